@@ -1,0 +1,482 @@
+"""The facts of a trial, each defined once: for the entry that keeps it, for memory and for the record file.
+
+The order of the fields is the order of the keys in the record file. Moments end in `_at` and carry a zone.
+`Record` is the record file (CONTRACT.md); `Trial` is what `replay` makes of a ledger: a record and its head.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+SEALED = "sealed"
+"""Marks identity and free text: an entry keeps only their hash, so that they can be erased (DESIGN.md section 3)."""
+Text = Annotated[str, SEALED]
+Born = Annotated[date | None, SEALED]
+
+STRICT = ConfigDict(extra="forbid")
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise ValueError("must be a number")
+    number = Decimal(str(value))
+    if not number.is_finite() or abs(number) > 10**12:
+        raise ValueError("must be an ordinary number")
+    return number
+
+
+def _as_typed(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime):
+        raise ValueError("must be a time such as 2026-11-18T09:40:00+00:00")
+    if value.tzinfo is None:
+        raise ValueError("must say its zone, as in 2026-11-18T09:40:00+00:00")
+    return value.replace(microsecond=0)
+
+
+Exact = Annotated[
+    Decimal, BeforeValidator(_number), PlainSerializer(_as_typed, return_type=int | float, when_used="json")
+]
+"""A decimal that is a JSON number in files, never text."""
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_moment),
+    PlainSerializer(lambda at: at.isoformat(timespec="seconds"), return_type=str, when_used="json"),
+]
+"""A moment to the second, with the offset as it was typed."""
+Value = Annotated[str | bool | Exact, Field(union_mode="left_to_right")]
+"""A token, true or false, or a number: a token never turns into a number."""
+Status = Literal[
+    "measured",
+    "unable_weakness",
+    "unable_spasticity",
+    "unable_pain",
+    "unable_sedation",
+    "unsafe",
+    "unrecordable",
+    "bed_rest",
+    "asleep",
+    "declined",
+    "equipment",
+    "not_done",
+    "not_planned",
+    "not_applicable",
+]
+DiagnosisGroup = Literal["ms", "stroke", "tbi", "sci", "cp", "hsp", "other"]
+Delivery = Literal["full", "partial", "uncertain", "none"]
+Voice = Literal["team", "person", "parent", "carer", "interpreter"]
+GoalKind = Literal["achieve", "keep"]
+Testable = Literal["today", "proxy", "not_today"]
+Rule = Literal[
+    "at_most",
+    "at_least",
+    "falls_by",
+    "rises_by",
+    "improves_percent",
+    "not_worse_by_percent",
+    "improves_steps",
+    "not_worse_by_steps",
+]
+At = Literal["peak", "best"]
+EventKind = Literal[
+    "somnolence",
+    "dizziness",
+    "nausea_vomiting",
+    "hypotension",
+    "bradycardia",
+    "respiratory_depression",
+    "weakness_expected",
+    "weakness_harmful",
+    "fall",
+    "urinary_retention",
+    "seizure",
+    "autonomic_dysreflexia",
+    "headache",
+    "postural_headache",
+    "back_pain",
+    "skin_mark",
+    "confusion",
+    "itching",
+    "other",
+]
+Severity = Literal["mild", "moderate", "severe", "life_threatening"]
+Cause = Literal["drug", "lumbar_puncture", "anaesthetic", "other", "unclear"]
+Outcome = Literal["proceed", "do_not_proceed", "repeat_higher", "repeat_lower", "infusion_trial", "defer"]
+Agrees = Literal["yes", "no", "unsure"]
+
+DEFAULT_SLOTS = ("baseline", "+1h", "+2h", "+3h", "+4h", "+5h", "+6h", "+7h", "+8h", "+24h")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Whom the trial is for. Two identifiers (number, and name or date of birth) stand before T0."""
+
+    __pydantic_config__ = STRICT
+    identifier: Text
+    name: Text = ""
+    born: Born = None
+    diagnosis_group: DiagnosisGroup | None = None
+    diagnosis: Text = ""
+    cord_level: Text = ""
+    stiffness_helps: Text = ""  # "", "no", or words among stand, transfer, walk, sit
+    notes: Text = ""
+    usual_aid: Text = ""
+    usual_blood_pressure: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One scale in a plan: which of its items, at which slots. Empty items: all. Empty slots: the plan's."""
+
+    __pydantic_config__ = STRICT
+    scale: str
+    items: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+    peak_slot: str = ""
+    contractures: tuple[str, ...] = ()  # items with a fixed contracture: listed apart, counted nowhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What will be measured, and when."""
+
+    __pydantic_config__ = STRICT
+    slots: tuple[str, ...] = DEFAULT_SLOTS
+    peak_slot: str = "+4h"
+    oxygen_scale: Literal[1, 2] = 1
+    measures: tuple[Measure, ...] = ()
+    question: Text = ""
+    template: str = ""
+    unbiased: bool = False  # hide baseline and last value until a grade is tapped
+    news2: bool = True  # show the NEWS2 total (the ward keeps its own chart)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A measurable target. `at` belongs to achieve goals only; a keep goal is judged throughout."""
+
+    __pydantic_config__ = STRICT
+    scale: str
+    item: str
+    rule: Rule
+    amount: Exact
+    at: At | None = None  # None: the peak for achieve goals, throughout for keep goals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What the person wants of the trial: to achieve something, or to keep something. A target, or rated."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    kind: GoalKind
+    area: str = ""
+    words: Text = ""
+    testable: Testable = "today"
+    target: Target | None = None
+    importance: int | None = None  # 0-3
+    difficulty: int | None = None  # 0-3
+    baseline_level: int = -1  # of a rated goal, -2 to 2
+    agreed_at: Moment | None = None
+    agreed_by: str = ""
+    proxy: str = ""  # for testable "proxy": the measure that stands for it today
+    muscles: tuple[str, ...] = ()  # items of the Ashworth variant that this goal is about
+    earlier: tuple["EarlierGoal", ...] = ()  # what it said before it was edited, oldest first
+    dropped_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierGoal:
+    """A goal as it stood until it was edited, with who edited it and why."""
+
+    __pydantic_config__ = STRICT
+    goal: Goal
+    until_at: Moment
+    by: str = ""
+    reason: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One item, once: a value, or the reason there is none; when it was taken; who assessed."""
+
+    __pydantic_config__ = STRICT
+    slot: str
+    taken_at: Moment
+    scale: str
+    item: str
+    value: Value | None = None
+    status: Status = "measured"
+    by: str = ""
+    note: Text = ""
+    id: str = ""
+    typed_at: Moment | None = None  # when it was typed, if known; `taken_at` is the clinical time
+    typed_by: str = ""
+    conditions: dict[str, Value] = field(default_factory=dict)  # method items that held for this reading
+    trials: tuple[Exact, ...] = ()  # stopwatch times that this value stands for
+    skew_seconds: int = 0  # browser clock behind the server's, when it was tapped
+    unusual: bool = False  # outside the soft range, and confirmed
+    transcribed: bool = False  # typed from paper
+    corrected: tuple["Correction", ...] = ()  # the readings that it replaced, oldest first
+
+    @property
+    def measured(self) -> bool:
+        return self.status == "measured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A reading that was replaced or withdrawn, with who did so, when and why."""
+
+    __pydantic_config__ = STRICT
+    reading: Reading
+    at: Moment
+    by: str = ""
+    reason: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """How far a goal was reached, -2 to 2, by one voice. `level` None is a withdrawn rating."""
+
+    __pydantic_config__ = STRICT
+    goal: str
+    slot: str
+    by: Voice
+    level: Exact | None  # -2, -1, -0.5, 0, 1, 2
+    rated_at: Moment | None = None
+    id: str = ""
+    typed_by: str = ""
+    corrected: tuple["RatingCorrection", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingCorrection:
+    """A rating that was replaced, with who did so, when and why."""
+
+    __pydantic_config__ = STRICT
+    rating: Rating
+    at: Moment
+    by: str = ""
+    reason: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An adverse event, or anything that explains a bend in a curve."""
+
+    __pydantic_config__ = STRICT
+    kind: EventKind
+    severity: Severity | None = None  # None only for a mark that is no adverse event (kind "other")
+    cause: Cause = "unclear"
+    action: Text = ""
+    began_at: Moment
+    ended_at: Moment | None = None
+    words: Text = ""
+    id: str = ""
+    noted_at: Moment | None = None
+    noted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What somebody said, in their own words."""
+
+    __pydantic_config__ = STRICT
+    by: Voice
+    slot: str = ""
+    text: Text
+    said_at: Moment | None = None
+    wants_daily: Agrees | None = None  # would you want this every day?
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medicine:
+    """A medicine that bears on tone, alertness or blood pressure."""
+
+    __pydantic_config__ = STRICT
+    name: Text
+    dose: Text = ""
+    last_taken_at: Moment | None = None
+    status: Literal["held", "given", "changed"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A later call or visit (24 to 72 hours, day 7): what was found."""
+
+    __pydantic_config__ = STRICT
+    called_at: Moment
+    by: str = ""
+    text: Text = ""
+    noted_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierT0:
+    """An end of injection as it stood before it was corrected."""
+
+    __pydantic_config__ = STRICT
+    given_at: Moment
+    until_at: Moment
+    by: str = ""
+    reason: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """One test dose with its own baseline and course. T0 = `given_at` = end of injection."""
+
+    __pydantic_config__ = STRICT
+    number: int
+    micrograms: Exact
+    route: str = "lumbar_puncture"
+    delivery: Delivery = "full"
+    given_at: Moment | None = None
+    reason: Text = ""
+    checked_by: str = ""
+    readings: tuple[Reading, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    events_asked: bool = False
+    events: tuple[Event, ...] = ()
+    words: tuple[Words, ...] = ()
+    injected_by: str = ""
+    batch: str = ""
+    concentration: Exact | None = None  # micrograms per millilitre
+    volume_ml: Exact | None = None
+    level: str = ""  # of the puncture, for example L3/4
+    attempts: int | None = None
+    tried_at: Moment | None = None  # a puncture that delivered nothing: when it was tried
+    checklist: dict[str, bool] = field(default_factory=dict)
+    medicines: tuple[Medicine, ...] = ()
+    bladder: Text = ""
+    first_sit_at: Moment | None = None
+    first_stand_at: Moment | None = None
+    ended_at: Moment | None = None  # end of observation
+    follow_up: tuple[Call, ...] = ()
+    earlier_t0: tuple[EarlierT0, ...] = ()
+    withdrawn: tuple[Correction, ...] = ()  # readings taken back without another in their place
+
+    @property
+    def delivered(self) -> bool:
+        """Whether anything reached the spinal fluid at a known moment."""
+        return self.given_at is not None and self.delivery != "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something that will be done, by whom, by when."""
+
+    __pydantic_config__ = STRICT
+    what: Text
+    who: str = ""
+    by_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the meeting decided with the person. Unsigned: a draft, typed live and kept as typed."""
+
+    __pydantic_config__ = STRICT
+    outcome: Outcome | None = None
+    reason: Text = ""
+    present: tuple[Text, ...] = ()
+    person_agrees: Agrees | None = None
+    person_words: Text = ""
+    dissent: Text = ""
+    signed_by: str = ""
+    signed_at: Moment | None = None
+    conditions: Text = ""
+    actions: tuple[Action, ...] = ()
+    history: tuple["Reopened", ...] = ()  # signatures on this decision that were voided, oldest first
+
+    @property
+    def signed(self) -> bool:
+        return self.signed_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened:
+    """A signed decision that was reopened, which voided its signature."""
+
+    __pydantic_config__ = STRICT
+    decision: Decision
+    at: Moment
+    by: str = ""
+    reason: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The clinical content of one trial, corrections included: the record file, key by key."""
+
+    __pydantic_config__ = STRICT
+    format: Literal["itb-trial-record/1"] = "itb-trial-record/1"
+    trial: str
+    person: Person
+    plan: Plan = field(default_factory=Plan)
+    goals: tuple[Goal, ...] = ()
+    doses: tuple[Dose, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    zone: str = ""  # the ward's IANA zone
+    agreed_at: Moment | None = None  # plan and goals locked
+    agreed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What the ledger of one trial says up to its head."""
+
+    record: Record
+    entries: int  # how many, which is also the sequence number of the head
+    fingerprint: str  # sha256 hex of the head
+    imported_by: str = ""
+    erased_at: Moment | None = None
+    signed_at_entry: tuple[tuple[int, int], ...] = ()  # decision index, entries that its signature covers
+    plan_edits: tuple["PlanEdit", ...] = ()  # edits after the plan was locked
+
+    @property
+    def id(self) -> str:
+        return self.record.trial
+
+    @property
+    def person(self) -> Person:
+        return self.record.person
+
+    @property
+    def plan(self) -> Plan:
+        return self.record.plan
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        return self.record.goals
+
+    @property
+    def doses(self) -> tuple[Dose, ...]:
+        return self.record.doses
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        return self.record.decisions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEdit:
+    """An edit of plan or goals after they were locked: shown as "after the dose" where it was."""
+
+    at: Moment
+    by: str
+    reason: Text = ""
+    what: str = ""

@@ -6,13 +6,15 @@ from functools import cache
 
 from scales.base import Scale, ScaleError
 
+NOT_SCALES = ("base", "items")  # what a scale is made of
+
 
 @cache
 def catalogue() -> dict[str, Scale]:
     """Every scale in this folder by its key, in alphabetical order; raises ScaleError for a file that is not one."""
     found: dict[str, Scale] = {}
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
-        if module.name == "base":
+        if module.name in NOT_SCALES:
             continue
         scale = getattr(importlib.import_module(f"{__name__}.{module.name}"), "SCALE", None)
         if not isinstance(scale, Scale):

@@ -4,165 +4,64 @@ Standard library only. A scale is one file that declares one `SCALE`; everything
 files, catalogue page, contract tests) follows from the declaration.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from typing import ClassVar, Literal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, NamedTuple
 
-Value = Decimal | str | bool
-"""A measured value: a token for graded items, a decimal for numbers, true or false."""
-Answers = Mapping[str, Value]
-"""One occasion of one scale: measured values by item key. An item without a value is absent, never zero."""
-Better = Literal["lower", "higher", "neither"]
-Side = Literal["", "left", "right"]
-Domain = Literal[
-    "observations", "tone", "spasm", "power", "range", "symptom", "walking", "function", "care", "score"
+from scales.items import (
+    SIDES,
+    Alike,
+    Answers,
+    Better,
+    Choice,
+    Grade,
+    Item,
+    Level,
+    Number,
+    Numbers,
+    Role,
+    ScaleError,
+    Side,
+    Value,
+    YesNo,
+    ladder,
+    sided,
+)
+
+__all__ = [
+    "SIDES",
+    "Alike",
+    "Answers",
+    "Better",
+    "Choice",
+    "Derived",
+    "Domain",
+    "Example",
+    "Grade",
+    "Item",
+    "Level",
+    "Number",
+    "Numbers",
+    "PublishedError",
+    "Reference",
+    "Role",
+    "Scale",
+    "ScaleError",
+    "Score",
+    "Scored",
+    "Side",
+    "Value",
+    "YesNo",
+    "as_measured",
+    "ladder",
+    "mean",
+    "measured",
+    "rounded",
+    "sided",
 ]
-Role = Literal["measure", "method", "detail"]
-"""`measure` is what changes; `method` is how it was tested and must stay alike; `detail` is kept and shown only."""
-Alike = Literal["same", "no_heavier"]
-"""`same`: any difference from baseline is not like for like; `no_heavier`: only a higher rank (more help) is."""
 
-
-class ScaleError(ValueError):
-    """A scale file that contradicts itself, or a value that is not one of the scale's; the text is a sentence."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """One step of a graded item. `rank` counts steps; None compares with nothing (for example another aid)."""
-
-    token: str
-    label: str
-    rank: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing that a scale asks. Use one of its kinds: `Grade`, `Choice`, `Number`, `YesNo`."""
-
-    kind: ClassVar[str] = ""
-    key: str
-    label: str
-    side: Side = ""
-    part: str = ""  # the key without its side, so that left and right can stand beside each other
-    better: Better | None = None  # None: as the scale says
-    role: Role = "measure"
-    alike: Alike = "same"  # for method items
-    rouse: bool = False  # never "asleep": rouse and score (MEANING.md rule 4)
-    optional: bool = False  # offered, but not part of a default set
-    window: str = ""  # how far back the answer looks, if the scale says
-
-    def problem(self, value: Value) -> str | None:
-        """Say why this value is impossible for this item, or None."""
-        raise NotImplementedError
-
-    def unusual(self, value: Value) -> str | None:
-        """Say why this possible value deserves a second look, or None."""
-        return None
-
-    def read(self, text: str) -> Value:
-        """Turn typed text into a value of this item's kind; raises ScaleError with a sentence."""
-        raise NotImplementedError
-
-    def rank(self, value: Value) -> int | None:
-        """The step on which a graded value stands; None where steps do not apply."""
-        return None
-
-    def _checked(self, value: Value) -> Value:
-        if sentence := self.problem(value):
-            raise ScaleError(sentence)
-        return value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grade(Item):
-    """An ordinal item: tokens in order, each with its rank. Tokens are text; "1+" is never a number."""
-
-    kind: ClassVar[str] = "grade"
-    levels: tuple[Level, ...]
-
-    def level(self, token: Value) -> Level | None:
-        return next((one for one in self.levels if one.token == token and isinstance(token, str)), None)
-
-    def problem(self, value: Value) -> str | None:
-        if self.level(value) is not None:
-            return None
-        tokens = ", ".join(one.token for one in self.levels)
-        if not isinstance(value, str):
-            return f"{self.label} takes one of {tokens} as text, not a number."
-        return f"{self.label} takes one of {tokens}."
-
-    def read(self, text: str) -> Value:
-        return self._checked(text.strip())
-
-    def rank(self, value: Value) -> int | None:
-        level = self.level(value)
-        return level.rank if level else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(Grade):
-    """A token that says how something was done (aid, pace, position)."""
-
-    kind: ClassVar[str] = "choice"
-    role: Role = "method"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number(Item):
-    """A measured number with its unit. Outside `hard` is impossible; outside `soft` asks once."""
-
-    kind: ClassVar[str] = "number"
-    unit: str
-    hard: tuple[Decimal, Decimal]
-    soft: tuple[Decimal, Decimal] | None = None
-    whole: bool = False
-    places: int = 1  # decimals shown, never decimals kept
-    axis: tuple[Decimal, Decimal] | None = None  # what a chart spans unless a value falls outside
-    beyond: str = ""  # said when a value is above the hard range, for example "record it as unable"
-
-    def problem(self, value: Value) -> str | None:
-        if isinstance(value, bool) or not isinstance(value, Decimal) or not value.is_finite():
-            return f"{self.label} takes a number."
-        low, high = self.hard
-        if not low <= value <= high:
-            more = f" {self.beyond}" if self.beyond and value > high else ""
-            return f"{self.label} must be {low.normalize():f} to {high.normalize():f} {self.unit}.".replace(" .", ".") + more
-        if self.whole and value != value.to_integral_value():
-            return f"{self.label} takes a whole number."
-        return None
-
-    def unusual(self, value: Value) -> str | None:
-        if self.soft is None or not isinstance(value, Decimal) or self.soft[0] <= value <= self.soft[1]:
-            return None
-        return f"{self.label} {value:f} is unusual: please look again."
-
-    def read(self, text: str) -> Value:
-        try:
-            value = Decimal(text.strip())
-        except InvalidOperation:
-            raise ScaleError(f"{self.label} takes a number.") from None
-        return self._checked(value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YesNo(Item):
-    """True or false. `ranks` makes true the heavier of the two for `no_heavier` method items."""
-
-    kind: ClassVar[str] = "yes_no"
-
-    def problem(self, value: Value) -> str | None:
-        return None if isinstance(value, bool) else f"{self.label} takes true or false."
-
-    def read(self, text: str) -> Value:
-        answer = {"true": True, "false": False}.get(text.strip().lower())
-        if answer is None:
-            raise ScaleError(f"{self.label} takes true or false.")
-        return answer
-
-    def rank(self, value: Value) -> int | None:
-        return int(value) if isinstance(value, bool) else None
+Domain = Literal["observations", "tone", "spasm", "power", "range", "symptom", "walking", "function", "care", "score"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +110,7 @@ class PublishedError:
             if baseline == 0:
                 return False
             change = 100 * change / abs(baseline)
+        change = round(change, 12)  # a speed is a quotient cut at 28 digits: exactly 20 % must still count as 20 %
         size, limit = (-change, self.falls) if change < 0 else (change, self.rises)
         return size > limit if self.strictly else size >= limit and size > 0
 
@@ -239,6 +139,7 @@ class Score:
     """How answers become one number. `needs` must all be there unless `partial`; nothing is filled in.
 
     `setup` are answers given once for a trial (NEWS2's oxygen scale, an age), not measured each time.
+    `reads` are the items it is worked out from when they are not the scale's own (the observations', for NEWS2).
     """
 
     name: str
@@ -250,6 +151,15 @@ class Score:
     range: tuple[Decimal, Decimal]
     setup: tuple[Item, ...] = ()
     alerts: Callable[[Answers], tuple[str, ...]] | None = None
+    reads: tuple[Item, ...] = ()
+
+
+class Scored(NamedTuple):
+    """One scored case. No score unless complete; complete without a score is one that must not be scored."""
+
+    score: Decimal | None
+    complete: bool
+    alerts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +189,8 @@ class Scale:
     reference: Reference
     rights: str
     examples: tuple[Example, ...]
-    by_key: Mapping[str, "Item | Derived"] = field(init=False, repr=False, compare=False)
+    by_key: Mapping[str, Item | Derived] = field(init=False, repr=False, compare=False)
+    mean_lines: tuple[Decimal, ...] = ()  # published change of a mean over muscles: drawn beside one, never a rule
 
     def __post_init__(self) -> None:
         keys = [item.key for item in self.items]
@@ -289,7 +200,8 @@ class Scale:
             raise ScaleError(f"Scale {self.key} needs at least one worked example.")
         if bool(self.coding) != (self.number_of is not None):
             raise ScaleError(f"Scale {self.key} must give its coding and its numbers together.")
-        known = {one.key: one for one in (*self.derived, *self.items)}
+        declared: tuple[Item | Derived, ...] = (*self.derived, *self.items)
+        known = {one.key: one for one in declared}
         used = [key for one in self.derived for key in (*one.of, *one.uses)]
         used += [*self.headline, *(error.item for error in self.errors)]
         if missing := [key for key in used if key not in known]:
@@ -302,9 +214,7 @@ class Scale:
     def item(self, key: str) -> Item | None:
         """The item that is asked under this key; None if there is none (derived ones are not asked)."""
         found = self.by_key.get(key)
-        if isinstance(found, Item):
-            return found
-        return next((item for item in self.items if item.key == key), None)
+        return found if isinstance(found, Item) else None
 
     def better_for(self, key: str) -> Better:
         """Which way is better for one item, derived ones included."""
@@ -326,14 +236,84 @@ class Scale:
             found.extend(self.together(answers))
         return tuple(found)
 
+    def derive(self, answers: Answers) -> dict[str, Value]:
+        """These answers and every derived value they allow; what was measured itself is left as it was."""
+        full = dict(answers)
+        for one in self.derived:
+            if one.key not in full and (number := one.compute(full)) is not None:
+                full[one.key] = number
+        return full
 
-SIDES: tuple[Side, ...] = ("left", "right")
+    @property
+    def case_items(self) -> tuple[Item, ...]:
+        """The columns of a scoring case: what the score reads, then what is set once for a trial."""
+        if self.score is None:
+            return self.items
+        return (*(self.score.reads or self.items), *self.score.setup)
+
+    def scored(self, answers: Answers, invalid: Iterable[str] = ()) -> Scored:
+        """Score one case. An item that is missing, impossible or in `invalid` gives no score; nothing is filled in."""
+        score = self.score
+        if score is None:
+            return Scored(None, complete=False)
+        asked = {item.key: item for item in self.case_items}
+        given = {key: value for key, value in answers.items() if key in asked}
+        wrong = {*invalid, *(key for key, value in given.items() if asked[key].problem(value))} or self._clash(given)
+        good = {key: value for key, value in given.items() if key not in wrong}
+        ready = not wrong and all(key in good for key in score.needs)
+        number = score.compute(good) if ready else None
+        alerts = tuple(f"invalid:{key}" for key in asked if key in wrong)
+        return Scored(
+            score=None if number is None else rounded(number, score.places),
+            complete=ready and (number is not None or not score.partial),
+            alerts=alerts + (score.alerts(good) if score.alerts else ()),
+        )
+
+    def scored_as_typed(self, cells: Mapping[str, str]) -> Scored:
+        """Score one row of text cells by item key. A blank cell is missing; other columns are left alone."""
+        answers: dict[str, Value] = {}
+        invalid = []
+        for item in self.case_items:
+            if text := cells.get(item.key, "").strip():
+                try:
+                    answers[item.key] = item.read(text)
+                except ScaleError:
+                    invalid.append(item.key)
+        return self.scored(answers, invalid)
+
+    def _clash(self, answers: Answers) -> set[str]:
+        """The items that contradict each other: each one whose absence would settle a problem."""
+        if self.together is None or not (problems := self.together(answers)):
+            return set()
+        without = {key: {k: v for k, v in answers.items() if k != key} for key in answers}
+        return {key for key, rest in without.items() if len(self.together(rest)) < len(problems)}
 
 
-def sided(kind: Callable[..., Item], parts: Mapping[str, str], **more: object) -> tuple[Item, ...]:
-    """One item for the left and one for the right of each part, left first: never inferred, never merged."""
-    return tuple(
-        kind(key=f"{side}_{part}", label=f"{side.capitalize()} {label}", side=side, part=part, **more)
-        for part, label in parts.items()
-        for side in SIDES
+def measured(answers: Answers, *keys: str) -> tuple[Decimal, ...]:
+    """The numbers that there are under these keys, in this order."""
+    found = (answers.get(key) for key in keys)
+    return tuple(value for value in found if isinstance(value, Decimal))
+
+
+def mean(numbers: Sequence[Decimal]) -> Decimal | None:
+    """Their mean; None of none."""
+    return sum(numbers, Decimal(0)) / len(numbers) if numbers else None
+
+
+def as_measured(item: Number, name: str) -> Score:
+    """The score of a scale that is one number: the number itself, in its own unit."""
+    return Score(
+        name=name,
+        formula="the value as it was measured",
+        compute=lambda answers: next(iter(measured(answers, item.key)), None),
+        needs=(item.key,),
+        range=item.hard,
     )
+
+
+def rounded(number: Decimal, places: int | None) -> Decimal:
+    """Half away from zero at so many decimals; without places exact, and without trailing zeros."""
+    if places is not None:
+        return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    whole = number.to_integral_value()
+    return whole.quantize(Decimal(1)) if number == whole else number.normalize()

@@ -37,7 +37,9 @@ def read(environment: Mapping[str, str]) -> Settings:
     try:
         zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise InvalidInput(f"ITB_TIMEZONE is {name!r}, which is no time zone; write one such as Europe/London.") from None
+        raise InvalidInput(
+            f"ITB_TIMEZONE is {name!r}, which is no time zone; write one such as Europe/London."
+        ) from None
     roles, plans = environment.get("ITB_ROLES_FILE"), environment.get("ITB_PLANS_DIR")
     return Settings(
         database_url=environment.get("ITB_DATABASE_URL") or f"sqlite:///{DATA / 'trials.db'}",

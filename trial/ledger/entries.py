@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 from trial.ledger.facts import (
+    STRICT,
+    Call,
     Decision,
     Dose,
     Event,
@@ -18,10 +20,8 @@ from trial.ledger.facts import (
     Plan,
     Rating,
     Reading,
-    STRICT,
     Text,
     Words,
-    Call,
 )
 
 
@@ -239,7 +239,9 @@ class Noted:
 
     __pydantic_config__ = STRICT
     kind: Literal["noted"] = "noted"
-    what: Literal["trial_opened", "signed_in", "exported", "backed_up", "restored", "imported", "erased", "demonstration"]
+    what: Literal[
+        "trial_opened", "signed_in", "exported", "backed_up", "restored", "imported", "erased", "demonstration"
+    ]
     trial: str = ""
     detail: str = ""
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict, WithJsonSchema
 
 SEALED = "sealed"
 """Marks identity and free text: an entry keeps only their hash, so that they can be erased (DESIGN.md section 3)."""
@@ -46,16 +46,20 @@ def _moment(value: Any) -> datetime:
 
 
 Exact = Annotated[
-    Decimal, BeforeValidator(_number), PlainSerializer(_as_typed, return_type=int | float, when_used="json")
+    Decimal,
+    BeforeValidator(_number),
+    PlainSerializer(_as_typed, return_type=int | float, when_used="json"),
+    WithJsonSchema({"type": "number"}),
 ]
 """A decimal that is a JSON number in files, never text."""
 Moment = Annotated[
     AwareDatetime,
     BeforeValidator(_moment),
     PlainSerializer(lambda at: at.isoformat(timespec="seconds"), return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A moment to the second, with the offset as it was typed."""
-Value = Annotated[str | bool | Exact, Field(union_mode="left_to_right")]
+Value = Annotated[str | Annotated[bool, Strict()] | Exact, Field(union_mode="left_to_right")]
 """A token, true or false, or a number: a token never turns into a number."""
 Status = Literal[
     "measured",
@@ -446,6 +450,7 @@ class Trial:
     erased_at: Moment | None = None
     signed_at_entry: tuple[tuple[int, int], ...] = ()  # decision index, entries that its signature covers
     plan_edits: tuple["PlanEdit", ...] = ()  # edits after the plan was locked
+    changed_at: datetime | None = None  # when the entry at the head was received
 
     @property
     def id(self) -> str:

@@ -1,0 +1,184 @@
+"""What is kept of a fact comes back as it was; identity and free text only while they are not erased."""
+
+import json
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trial.errors import InvalidInput, LedgerBroken, StoreUnavailable
+from trial.ledger import entries as e
+from trial.ledger import facts as f
+from trial.ledger import payload
+from trial.ledger.payload import decode, encode, erased, hashes_in, seal_hash
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+PERSON = f.Person(identifier="RX1", name="Ann Other", born=date(1970, 2, 3), diagnosis_group="ms", notes="likes tea")
+READING = f.Reading(
+    slot="+1h",
+    taken_at=NOON,
+    scale="observations",
+    item="systolic",
+    value=Decimal(120),
+    note="after tea",
+    conditions={"position": "lying", "on_oxygen": False},
+    trials=(Decimal("12.5"), Decimal(13)),
+)
+CORRECTED = replace(READING, corrected=(f.Correction(reading=READING, at=NOON, reason="slip"),))
+GOAL = f.Goal(id="g1", kind="keep", words="stand", earlier=(f.EarlierGoal(
+    goal=f.Goal(id="g1", kind="keep", words="sit"), until_at=NOON, reason="asked"),))  # fmt: skip
+DECISION = f.Decision(
+    outcome="proceed", reason="all met", present=("Ann Other", "", "K Tan"), actions=(f.Action(what="book"),)
+)
+DOSE = f.Dose(number=1, micrograms=Decimal("12.5"), medicines=(f.Medicine(name="baclofen", dose="10 mg"),))
+EVERY = (
+    e.Opened(trial="T-1", person=PERSON),
+    e.PersonChanged(person=PERSON, reason="misspelt"),
+    e.Planned(plan=f.Plan(slots=(), peak_slot="", news2=False, measures=(f.Measure(scale="pain"),), question="why?")),
+    e.GoalSet(goal=GOAL, reason="asked"),
+    e.GoalsOrdered(ids=("g2", "g1")),
+    e.GoalDropped(id="g1", reason="ill"),
+    e.Agreed(agreed_at=NOON),
+    e.DoseSet(act="given", dose=replace(DOSE, route="")),
+    e.ReadingTaken(dose=1, reading=CORRECTED),
+    e.ReadingWithdrawn(dose=1, id="a", reason="slip"),
+    e.ReadingChosen(dose=1, id="a", over=("b",), reason="held the leg"),
+    e.Rated(dose=1, rating=f.Rating(goal="g1", slot="+4h", by="team", level=Decimal("-0.5"))),
+    e.EventNoted(dose=1, event=f.Event(kind="fall", began_at=NOON, words="slid")),
+    e.EventsAsked(dose=1, asked=False),
+    e.Said(dose=1, words=f.Words(by="person", text="light")),
+    e.Called(dose=1, call=f.Call(called_at=NOON, text="well")),
+    e.DecisionDrafted(decision=DECISION),
+    e.Signed(decision=replace(DECISION, signed_at=NOON)),
+    e.DecisionReopened(reason="new reading"),
+    e.Erased(reason="retention"),
+    e.Noted(what="exported", trial="T-1", detail="xlsx"),
+)
+
+
+def kept(fact: e.Fact, salt: str = "s") -> tuple[str, dict[str, str]]:
+    text, sealed = encode(fact, lambda: salt)
+    return text, {one.hash: one.text for one in sealed}
+
+
+@pytest.mark.parametrize("fact", EVERY, ids=lambda fact: fact.kind)
+def test_every_kind_of_entry_comes_back_as_it_was(fact: e.Fact) -> None:
+    text, texts = kept(fact)
+    assert decode(text, texts.get) == fact
+    assert set(hashes_in(text)) == set(texts)
+    assert json.loads(text)["v"] == 1
+
+
+def test_the_samples_show_every_kind() -> None:
+    assert {type(fact) for fact in EVERY} == set(get_args(e.Fact))
+
+
+@pytest.mark.parametrize("fact", EVERY, ids=lambda fact: fact.kind)
+def test_no_identity_and_no_free_text_stands_in_a_payload(fact: e.Fact) -> None:
+    text, texts = kept(fact)
+    for sealed in texts.values():
+        assert sealed not in text
+
+
+def test_a_date_of_birth_is_sealed_like_a_name() -> None:
+    text, texts = kept(EVERY[0])
+    assert {"RX1", "Ann Other", "1970-02-03", "likes tea"} == set(texts.values())
+    assert "1970" not in text
+
+
+def test_the_same_text_under_another_salt_leaves_another_hash() -> None:
+    assert kept(EVERY[0], "s")[0] != kept(EVERY[0], "t")[0]
+    assert seal_hash("s", "RX1") in kept(EVERY[0], "s")[0]
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=3),
+    st.sampled_from(["0", "1+", "4-", "true", "1e3"]),
+    st.integers(-300, 300).map(Decimal),
+    st.decimals(-100, 100, places=2),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(value=VALUES, conditions=st.dictionaries(st.text("ab", max_size=2), VALUES.filter(lambda one: one is not None)))
+def test_rule_03_zero_false_and_an_empty_text_are_kept_and_never_become_one_another(
+    value: f.Value | None, conditions: dict[str, f.Value]
+) -> None:
+    fact = e.ReadingTaken(dose=1, reading=replace(READING, value=value, conditions=conditions))
+    text, texts = kept(fact)
+    back = decode(text, texts.get)
+    assert back == fact
+    assert isinstance(back, e.ReadingTaken)
+    assert type(back.reading.value) is type(value)
+
+
+def test_defaults_that_say_something_are_written_out_and_empty_ones_are_left_out() -> None:
+    said = json.loads(kept(e.ReadingTaken(dose=1, reading=READING))[0])
+    assert said["reading"]["status"] == "measured"
+    assert "transcribed" not in said["reading"]
+    assert json.loads(kept(e.Planned(plan=f.Plan()))[0])["plan"]["slots"][0] == "baseline"
+
+
+@pytest.mark.parametrize("fact", EVERY, ids=lambda fact: fact.kind)
+def test_erasing_a_fact_is_reading_it_once_its_texts_are_gone(fact: e.Fact) -> None:
+    assert decode(kept(fact)[0], lambda _: None) == erased(fact)
+
+
+def test_what_had_to_be_there_reads_erased_and_the_rest_as_never_written() -> None:
+    gone = erased(e.Opened(trial="T-1", person=PERSON))
+    assert (gone.person.identifier, gone.person.name, gone.person.born) == ("(erased)", "", None)
+    assert erased(DECISION).present == ("(erased)", "", "(erased)")
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        e.ReadingTaken(dose=1, reading=replace(READING, status="gone")),  # type: ignore[arg-type]
+        e.ReadingTaken(dose=1, reading=replace(READING, taken_at=NOON.replace(tzinfo=None))),
+        e.Said(dose=1, words=f.Words(by="person", text="\ud800")),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_without_repeating_it(fact: e.Fact) -> None:
+    with pytest.raises(InvalidInput, match="cannot be kept") as refusal:
+        encode(fact, lambda: "s")
+    assert "after tea" not in str(refusal.value)
+
+
+def test_a_newer_ledger_is_not_guessed_at_and_nonsense_is_said_to_be_broken() -> None:
+    with pytest.raises(StoreUnavailable, match="newer version"):
+        decode('{"v":2,"kind":"erased","reason":"x"}', lambda _: None)
+    for nonsense in (
+        "",
+        "[]",
+        '{"kind":"erased"}',
+        '{"v":1,"kind":"erased"}',
+        '{"v":1,"kind":"erased","reason":"","x":1}',
+    ):
+        with pytest.raises(LedgerBroken):
+            decode(nonsense, lambda _: None)
+
+
+def test_an_older_payload_is_cast_up_on_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = kept(e.Erased(reason="retention"))[0].replace("reason", "why")
+    monkeypatch.setattr(payload, "VERSION", 2)
+    monkeypatch.setattr(payload, "UPCASTERS", (lambda said: {"kind": said["kind"], "reason": said["why"]},))
+    assert decode(old, lambda _: None) == e.Erased(reason="retention")
+    assert decode(kept(e.Erased(reason="new"))[0], lambda _: None) == e.Erased(reason="new")
+
+
+def test_no_field_for_free_text_is_plain() -> None:
+    plain = {
+        field.name
+        for one in vars(f).values()
+        if isinstance(one, type) and is_dataclass(one)
+        for field in fields(one)
+        if field.type is str
+    }
+    assert "slot" in plain
+    assert not plain & {"words", "note", "notes", "reason", "text", "identifier", "name", "question", "dissent"}

@@ -1,0 +1,176 @@
+"""A fact as the text that is kept and hashed, and back: identity and free text are sealed on the way.
+
+Which fields are sealed the facts themselves say (`Text`, `Born`). The payload holds sha256(salt + text); salt and text
+go into the store's `sealed` rows, which may be deleted. A default that says something (a status, the slots) is written
+out, so that a later default never rewrites the past; an empty one is left out.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from functools import cache
+from hashlib import sha256
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from trial.errors import InvalidInput, LedgerBroken, StoreUnavailable
+from trial.ledger.entries import Fact
+from trial.ledger.facts import SEALED
+
+ERASED = "(erased)"
+"""What a text reads that had to be there and was erased; any other reads as if it had never been written."""
+VERSION = 1
+UPCASTERS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = ()
+"""The n-th turns what version n wrote into what version n + 1 would have. Payloads themselves are never rewritten."""
+KINDS: dict[str, type] = {
+    str(one.default): kind for kind in get_args(Fact) for one in fields(kind) if one.name == "kind"
+}
+
+Some = TypeVar("Some")
+OnText = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A text that an entry holds only by its hash."""
+
+    hash: str
+    salt: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    inside: type | str | None  # the dataclass it holds, one or many; or SEALED; or neither
+    default: Any  # as JSON; MISSING where a value must be given
+
+
+def encode(fact: Fact, salt: Callable[[], str]) -> tuple[str, list[Sealed]]:
+    """What is kept of a fact: its payload, and what is sealed. Raises InvalidInput for one that cannot be kept."""
+    kind: type = type(fact)
+    adapter = _adapter(kind)
+    said = adapter.dump_python(fact, mode="json", warnings=False)
+    try:
+        adapter.validate_json(json.dumps(said))  # as it will be read, so that half a character shows as well
+    except ValidationError as error:
+        raise InvalidInput(f"This cannot be kept: {_first(error)}.") from None
+    seals: list[Sealed] = []
+
+    def seal(text: str) -> str:
+        grains = salt()
+        seals.append(Sealed(seal_hash(grains, text), grains, text))
+        return seals[-1].hash
+
+    _replace_texts(said, kind, seal)
+    _leave_out_empty(said, kind)
+    return json.dumps({"v": VERSION, **said}, separators=(",", ":")), seals
+
+
+def decode(payload: str, unseal: OnText) -> Fact:
+    """What a payload says; `unseal` answers a text by its hash, or None once it is erased.
+
+    Raises LedgerBroken for what is no payload of ours, StoreUnavailable for one of a newer version.
+    """
+    said, kind = _read(payload)
+    _replace_texts(said, kind, unseal)
+    try:
+        return _adapter(kind).validate_python(said)  # type: ignore[no-any-return]
+    except ValidationError as error:
+        raise LedgerBroken(f"An entry of the kind {kind.__name__} cannot be read: {_first(error)}.") from None
+
+
+def hashes_in(payload: str) -> Iterator[str]:
+    """The hashes of all that is sealed in a payload."""
+    found: list[str] = []
+    said, kind = _read(payload)
+    _replace_texts(said, kind, lambda hashed: found.append(hashed) or hashed)  # type: ignore[func-returns-value]
+    yield from found
+
+
+def seal_hash(salt: str, text: str) -> str:
+    """What stands in an entry for a sealed text."""
+    return sha256((salt + text).encode()).hexdigest()
+
+
+def erased(value: Some) -> Some:
+    """The same record or trial without its sealed texts: what replay would make of the entries once they are gone."""
+    kind: type = type(value)
+    adapter = _adapter(kind)
+    said = adapter.dump_python(value, mode="json")
+    _replace_texts(said, kind, lambda _: None)
+    return adapter.validate_python(said)  # type: ignore[no-any-return]
+
+
+def _read(payload: str) -> tuple[dict[str, Any], type]:
+    try:
+        said = json.loads(payload)
+        version, kind = said.pop("v"), said["kind"]
+    except (ValueError, KeyError, AttributeError, TypeError):
+        raise LedgerBroken("An entry holds something that this program never wrote.") from None
+    if version > VERSION or kind not in KINDS:
+        raise StoreUnavailable("This ledger was written by a newer version of the program; bring this one up to date.")
+    for upcast in UPCASTERS[version - 1 :]:
+        said = upcast(said)
+    return said, KINDS[kind]
+
+
+def _replace_texts(said: dict[str, Any], cls: type, on_text: OnText) -> None:
+    """Pass every text that is sealed and not empty through `on_text`, in place; None takes the text away."""
+    for name, about in _fields(cls).items():
+        value = said.get(name)
+        if about.inside is None or not value:
+            continue
+        if isinstance(about.inside, type):
+            for one in value if isinstance(value, list) else [value]:
+                _replace_texts(one, about.inside, on_text)
+        elif isinstance(value, list):
+            said[name] = [(on_text(one) or ERASED) if one else one for one in value]
+        elif (text := on_text(value)) is not None:
+            said[name] = text
+        elif about.default is MISSING:
+            said[name] = ERASED
+        else:
+            del said[name]
+
+
+def _leave_out_empty(said: dict[str, Any], cls: type) -> None:
+    for name, about in _fields(cls).items():
+        value = said[name]
+        if isinstance(about.inside, type) and value:
+            for one in value if isinstance(value, list) else [value]:
+                _leave_out_empty(one, about.inside)
+        elif not value and value == about.default and type(value) is type(about.default):  # 0 is not None, nor False
+            del said[name]
+
+
+@cache
+def _fields(cls: type) -> dict[str, _Field]:
+    hints = get_type_hints(cls, include_extras=True)
+    return {one.name: _Field(_inside(hints[one.name]), _default(one)) for one in fields(cls)}
+
+
+def _inside(hint: Any) -> type | str | None:
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return SEALED if SEALED in hint.__metadata__ else _inside(get_args(hint)[0])
+    if origin in (Union, UnionType, tuple):
+        return next((found for one in get_args(hint) if (found := _inside(one)) is not None), None)
+    return hint if isinstance(hint, type) and is_dataclass(hint) else None
+
+
+def _default(one: Any) -> Any:
+    value = one.default_factory() if one.default_factory is not MISSING else one.default
+    return [*value] if isinstance(value, tuple) else value
+
+
+@cache
+def _adapter(cls: type) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+def _first(error: ValidationError) -> str:
+    """Where and why, without the value: it may be a patient's."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc']) or 'all of it'}: {first['msg']}"

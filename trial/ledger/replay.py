@@ -1,0 +1,186 @@
+"""The fold: entries in, a trial out. Nothing else says what a ledger means; there is no clock and no lookup in it.
+
+A trial folded so far folds on: replay(all) == replay(the rest, start=replay(the beginning)).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from trial.errors import LedgerBroken, NotFound
+from trial.ledger.dose_fold import DoseFold, clinical, dose_number
+from trial.ledger.entries import (
+    Agreed,
+    DecisionDrafted,
+    DecisionReopened,
+    DoseSet,
+    Entry,
+    Erased,
+    Fact,
+    GoalDropped,
+    GoalSet,
+    GoalsOrdered,
+    Opened,
+    PersonChanged,
+    Planned,
+    Signed,
+)
+from trial.ledger.facts import Decision, EarlierGoal, Goal, PlanEdit, Record, Reopened, Trial
+from trial.ledger.payload import erased
+
+
+def replay(entries: Iterable[tuple[Entry, Fact]], start: Trial | None = None) -> Trial:
+    """What these entries make of `start`. Raises NotFound where there is neither entry nor start."""
+    fold = None if start is None else _Fold(start)
+    for entry, fact in entries:
+        if fold is None:
+            fold = _Fold(_opened(entry, fact))
+        if isinstance(fact, Erased):
+            fold = _Fold(replace(erased(fold.trial()), erased_at=clinical(entry.at)))
+        fold.take(entry, fact)
+    if fold is None:
+        raise NotFound("There is no such trial.")
+    return fold.trial()
+
+
+def _opened(entry: Entry, fact: Fact) -> Trial:
+    if not isinstance(fact, Opened):
+        raise LedgerBroken(f"Entry {entry.seq} does not open the trial that it belongs to.")
+    return Trial(
+        record=Record(trial=fact.trial, person=fact.person, zone=fact.zone),
+        entries=0,
+        fingerprint="",
+        imported_by=entry.by if fact.imported else "",
+    )
+
+
+class _Fold:
+    """A trial while it is folded: only the doses that entries touch are opened up."""
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+        self._record = trial.record
+        self._doses: dict[int, DoseFold] = {}
+
+    def trial(self) -> Trial:
+        """The trial as it stands now."""
+        doses = {dose.number: dose for dose in self._record.doses}
+        doses |= {number: fold.dose() for number, fold in self._doses.items()}
+        record = replace(self._record, doses=tuple(doses[number] for number in sorted(doses)))
+        return replace(self._trial, record=record)
+
+    def take(self, entry: Entry, fact: Fact) -> None:
+        """Let one entry act, and move the head to it."""
+        match fact:
+            case Opened() if self._trial.entries:
+                raise LedgerBroken(f"Entry {entry.seq} opens a trial that is already open.")
+            case PersonChanged():
+                self._record = replace(self._record, person=fact.person)
+            case Planned():
+                self._edited(entry, fact.reason, "plan")
+                self._record = replace(self._record, plan=fact.plan)
+            case GoalSet():
+                self._set_goal(entry, fact)
+            case GoalsOrdered():
+                self._order_goals(entry, fact)
+            case GoalDropped():
+                self._drop_goal(entry, fact)
+            case Agreed():
+                self._record = replace(self._record, agreed_at=fact.agreed_at, agreed_by=fact.agreed_by)
+            case DoseSet():
+                self._set_dose(entry, fact)
+            case DecisionDrafted():
+                self._draft(replace(fact.decision, signed_at=None))
+            case Signed():
+                self._draft(fact.decision)
+                covers = (len(self._record.decisions) - 1, entry.seq - 1)
+                self._trial = replace(self._trial, signed_at_entry=(*self._trial.signed_at_entry, covers))
+            case DecisionReopened():
+                self._reopen(entry, fact)
+            case _ if (number := dose_number(fact)) is not None:
+                self._dose(number, entry).take(entry, fact)
+        self._trial = replace(self._trial, entries=entry.seq, fingerprint=entry.hash, changed_at=entry.at)
+
+    def _dose(self, number: int, entry: Entry) -> DoseFold:
+        if number not in self._doses:
+            found = next((dose for dose in self._record.doses if dose.number == number), None)
+            if found is None:
+                raise LedgerBroken(f"Entry {entry.seq} speaks of dose {number}, which was never set.")
+            self._doses[number] = DoseFold(found)
+        return self._doses[number]
+
+    def _set_dose(self, entry: Entry, fact: DoseSet) -> None:
+        number = fact.dose.number
+        if number in self._doses or any(dose.number == number for dose in self._record.doses):
+            self._dose(number, entry).set_sheet(entry, fact)
+        else:
+            self._doses[number] = DoseFold(fact.dose)
+
+    @property
+    def _locked(self) -> bool:
+        """Plan and goals are agreed, or a dose was delivered."""
+        sheets = {dose.number: dose for dose in self._record.doses}
+        sheets |= {number: fold.sheet for number, fold in self._doses.items()}
+        return self._record.agreed_at is not None or any(sheet.delivered for sheet in sheets.values())
+
+    def _edited(self, entry: Entry, reason: str, what: str) -> None:
+        """Remember an edit of plan or goals, if it came after the lock.
+
+        Even one that changes nothing counts: what a text said must not decide, for it may have been erased since.
+        """
+        if self._locked:
+            edit = PlanEdit(at=clinical(entry.at), by=entry.by, reason=reason, what=what)
+            self._trial = replace(self._trial, plan_edits=(*self._trial.plan_edits, edit))
+
+    def _goals(self, goals: Iterable[Goal]) -> None:
+        self._record = replace(self._record, goals=tuple(goals))
+
+    def _set_goal(self, entry: Entry, fact: GoalSet) -> None:
+        goal, goals = fact.goal, self._record.goals
+        before = next((one for one in goals if one.id == goal.id), None)
+        if before is None:
+            self._edited(entry, fact.reason, f"goal {goal.id} added")
+            self._goals((*goals, goal))
+            return
+        earlier = before.earlier
+        if self._locked:
+            plain = replace(before, earlier=())
+            until = EarlierGoal(goal=plain, until_at=clinical(entry.at), by=entry.by, reason=fact.reason)
+            earlier = (*earlier, until)
+        self._edited(entry, fact.reason, f"goal {goal.id}")
+        self._goals(replace(goal, earlier=earlier) if one is before else one for one in goals)
+
+    def _order_goals(self, entry: Entry, fact: GoalsOrdered) -> None:
+        place = {goal: number for number, goal in enumerate(fact.ids)}
+        self._edited(entry, fact.reason, "order of goals")
+        self._goals(sorted(self._record.goals, key=lambda goal: place.get(goal.id, len(place))))
+
+    def _drop_goal(self, entry: Entry, fact: GoalDropped) -> None:
+        self._edited(entry, fact.reason, f"goal {fact.id} dropped")
+        if self._locked:
+            at = clinical(entry.at)
+            self._goals(replace(one, dropped_at=at) if one.id == fact.id else one for one in self._record.goals)
+        else:
+            self._goals(one for one in self._record.goals if one.id != fact.id)
+
+    def _decisions(self, decisions: Iterable[Decision]) -> None:
+        self._record = replace(self._record, decisions=tuple(decisions))
+
+    def _draft(self, decision: Decision) -> None:
+        """Put a decision in the place of the draft at the end, or after the last; voided signatures stay with it."""
+        decisions = self._record.decisions
+        if decisions and not decisions[-1].signed:
+            decision = replace(decision, history=decision.history or decisions[-1].history)
+            decisions = decisions[:-1]
+        self._decisions((*decisions, decision))
+
+    def _reopen(self, entry: Entry, fact: DecisionReopened) -> None:
+        decisions = [*self._record.decisions]
+        signed = [number for number, one in enumerate(decisions) if one.signed]
+        if not signed:
+            raise LedgerBroken(f"Entry {entry.seq} reopens a decision, and none was signed.")
+        old = decisions[signed[-1]]
+        voided = Reopened(decision=replace(old, history=()), at=clinical(entry.at), by=entry.by, reason=fact.reason)
+        decisions[signed[-1]] = replace(old, signed_by="", signed_at=None, history=(*old.history, voided))
+        self._decisions(decisions)
+        covers = tuple(one for one in self._trial.signed_at_entry if one[0] != signed[-1])
+        self._trial = replace(self._trial, signed_at_entry=covers)

@@ -1,0 +1,143 @@
+"""MEANING.md, readings: rules 1 to 6."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.unit.building import achieve, hourly, meaning, only, reading, result, series
+from trial.meaning.words import FINDINGS, STATUS_WORDS
+
+TONE = ("modified_ashworth", "left_hip_adductors")
+
+
+def test_rule_01_any_number_of_readings_stands_in_one_slot_and_all_are_points() -> None:
+    pressures = [
+        reading("observations", "systolic", value, 240 + late) for value, late in ((98, 0), (101, 5), (104, 9))
+    ]
+    found = series(meaning(pressures), "systolic")
+    assert [point.value for point in found.points] == [98, 101, 104]
+    assert found.peak is not None
+    assert found.peak.value == 104
+
+
+def test_rule_02_every_status_has_words() -> None:
+    assert len(STATUS_WORDS) == 14
+    assert set(STATUS_WORDS) > FINDINGS
+
+
+@pytest.mark.parametrize("status", [one for one in STATUS_WORDS if one != "measured"])
+def test_rule_03_only_measured_enters_arithmetic(status: str) -> None:
+    tone = only(
+        meaning(hourly(*TONE, ["3", "1"], (0, 4)), hourly(TONE[0], "right_hip_adductors", ["3", status], (0, 4)))
+    )
+    assert tone.tone is not None
+    assert tone.tone.mean_n == 1
+    assert tone.tone.mean_peak == 1
+    assert tone.tone.not_comparable == 1
+
+
+def test_rule_03_zero_is_a_value() -> None:
+    found = series(meaning(hourly("pain", "rating", [6, 0], (0, 4))), "rating")
+    assert found.change_at_peak == -6
+    assert found.percent_at_peak == -100
+    assert found.best is not None
+    assert found.best.point.value == 0
+
+
+def test_rule_03_empty_is_not_a_value() -> None:
+    found = series(meaning(hourly("pain", "rating", [6], (0,))), "rating")
+    assert found.peak is None
+    assert found.change_at_peak is None
+    assert found.course_at_peak == "not_comparable"
+
+
+def test_rule_05_the_assessor_is_whoever_held_the_leg() -> None:
+    found = series(meaning([reading(*TONE, "3", -30, by="R Lind", typed_by="A Clerk")]), TONE[1])
+    assert found.points[0].by == "R Lind"
+
+
+def test_rule_06_the_value_of_a_slot_is_its_latest_reading_by_the_time_it_was_taken() -> None:
+    readings = [reading(*TONE, "2", 250), reading(*TONE, "1", 238), reading(*TONE, "3", -30)]
+    found = series(meaning(readings), TONE[1])
+    assert found.peak is not None
+    assert (found.peak.value, found.peak.minutes) == ("2", 250)
+
+
+def _two(apart: float, by: str = "A Osei", scale: str = TONE[0], item: str = TONE[1], second: object = "2") -> object:
+    first = "1" if isinstance(second, str) else 98
+    base = "3" if isinstance(second, str) else 138
+    return series(
+        meaning(
+            [
+                reading(scale, item, base, -30),
+                reading(scale, item, first, 238),
+                reading(scale, item, second, 238 + apart, by=by),
+            ]
+        ),
+        item,
+    )
+
+
+def test_rule_06_two_assessors_within_ten_minutes_are_two_values_and_in_no_sum() -> None:
+    found = _two(10)
+    assert [point.two_values for point in found.points] == [False, True, True]
+    assert found.course_at_peak == "not_comparable"
+    assert found.steps_at_peak is None
+    assert found.best is None
+    assert found.why == "two values, neither chosen"
+
+
+def test_rule_06_later_than_ten_minutes_is_a_second_test() -> None:
+    found = _two(10 + 1 / 60)
+    assert not any(point.two_values for point in found.points)
+    assert found.steps_at_peak == 1
+    assert found.peak.value == "2"
+
+
+def test_rule_06_the_same_assessor_again_is_no_second_value() -> None:
+    assert not any(point.two_values for point in _two(5, by="K  TAN ").points)
+
+
+def test_rule_06_observations_never_become_two_values() -> None:
+    found = _two(5, scale="observations", item="systolic", second=104)
+    assert not any(point.two_values for point in found.points)
+    assert found.change_at_peak == -34
+
+
+def test_rule_06_two_values_at_baseline_leave_nothing_to_compare_with() -> None:
+    summary = meaning(
+        [reading(*TONE, "3", -30), reading(*TONE, "2", -28, by="A Osei"), reading(*TONE, "1", 240)],
+        goals=[achieve(*TONE, "improves_steps", 1)],
+    )
+    assert series(summary, TONE[1]).why == "two values at baseline, neither chosen"
+    assert result(summary).result == "not_assessed"
+    assert any("Two values, neither chosen" in one for one in summary.cautions)
+
+
+def test_rule_06_two_values_count_in_neither_tone_number() -> None:
+    summary = meaning(
+        [reading(*TONE, "3", -30), reading(*TONE, "2", 238), reading(*TONE, "1", 240, by="A Osei")],
+    )
+    tone = only(summary).tone
+    assert tone is not None
+    assert (tone.of, tone.not_comparable, tone.mean_n, tone.mean_change) == (1, 1, 0, None)
+
+
+def test_rule_06_a_reason_does_not_contradict_a_value() -> None:
+    found = series(
+        meaning([reading(*TONE, "3", -30), reading(*TONE, "1", 238), reading(*TONE, "not_done", 240, by="A Osei")]),
+        TONE[1],
+    )
+    assert not any(point.two_values for point in found.points)
+    assert found.peak is not None
+    assert found.peak.value == "1"
+
+
+def test_rule_06_a_derived_value_of_two_values_is_two_values() -> None:
+    walk = ("ten_metre_walk", "seconds")
+    found = series(
+        meaning([reading(*walk, 22, -30), reading(*walk, 16, 240), reading(*walk, 19, 244, by="A Osei")]), "speed"
+    )
+    assert [point.two_values for point in found.points] == [False, True, True]
+    assert found.points[1].value == Decimal("0.625")
+    assert found.course_at_peak == "not_comparable"

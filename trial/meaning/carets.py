@@ -1,0 +1,73 @@
+"""What happened during a dose: the numbered carets above every chart of a trial, and the list beneath them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from string import ascii_lowercase
+
+from trial.ledger.facts import Dose, Event
+from trial.meaning.shapes import Caret
+from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, minutes_text
+
+SEVERE = ("severe", "life_threatening")
+
+
+def carets_of(doses: Sequence[Dose]) -> tuple[Caret, ...]:
+    """T0 and the events of every delivered dose: digits for the latest, letters for those before it."""
+    delivered = [dose for dose in doses if dose.delivered]
+    if not delivered:
+        return ()
+    latest = delivered[-1]
+    found = [Caret(minutes=0.0, sign="dose", dose=latest.number, latest=True, words="end of injection")]
+    letters = iter(_letters())
+    for dose in delivered:
+        for place, (at, words, severe) in enumerate(_happened(dose), start=1):
+            found.append(
+                Caret(
+                    minutes=float(minutes_since(dose, at)),
+                    sign=str(place) if dose is latest else next(letters),
+                    dose=dose.number,
+                    latest=dose is latest,
+                    words=f"{minutes_text(minutes_since(dose, at))} {words}",
+                    severe=severe,
+                )
+            )
+    return tuple(found)
+
+
+def minutes_since(dose: Dose, at: datetime) -> Decimal:
+    """Minutes since the end of injection of a delivered dose."""
+    assert dose.given_at is not None  # noqa: S101  a delivered dose has its T0
+    return Decimal((at - dose.given_at).total_seconds()) / 60
+
+
+def _letters() -> Iterator[str]:
+    yield from ascii_lowercase
+    yield from (one + two for one in ascii_lowercase for two in ascii_lowercase)
+
+
+def _happened(dose: Dose) -> list[tuple[datetime, str, bool]]:
+    """Events, and the first sit and stand, which bend a curve too."""
+    moments = [(event.began_at, event_words(event), event.severity in SEVERE) for event in dose.events]
+    if dose.first_sit_at:
+        moments.append((dose.first_sit_at, "first sat up", False))
+    if dose.first_stand_at:
+        moments.append((dose.first_stand_at, "first stood", False))
+    return sorted(moments, key=lambda one: one[0])
+
+
+def event_words(event: Event) -> str:
+    """One event in a line: what, how severe, why, what was done.
+
+    >>> from datetime import UTC, datetime
+    >>> event_words(Event(kind="headache", severity="mild", cause="drug", action="paracetamol",
+    ...                   began_at=datetime(2026, 11, 10, 15, tzinfo=UTC)))
+    'headache, mild, the drug; paracetamol'
+    """
+    parts = [event.words if event.kind == "other" and event.words else EVENT_WORDS[event.kind]]
+    if event.severity:
+        parts += [SEVERITY_WORDS[event.severity], CAUSE_WORDS[event.cause]]
+    said = ", ".join(parts)
+    if event.words and event.kind != "other":
+        said += f": {event.words}"
+    return f"{said}; {event.action}" if event.action else said

@@ -1,0 +1,240 @@
+"""The course of each measure over one dose: baseline, peak, best and worst, when it wore off (rules 8-19)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+
+import scales
+from scales.base import Better, Derived, PublishedError, Scale
+from trial.ledger.facts import Dose, Trial
+from trial.meaning.judging import error_for, judge
+from trial.meaning.limits import LIMITS
+from trial.meaning.occasion import Course, Point, points_of, value_of
+from trial.meaning.schedule import (
+    BASELINE,
+    elapsed,
+    items_of,
+    latest,
+    measure_for,
+    measures_of,
+    next_given_at,
+    peak_slot_of,
+    slot_minutes,
+    slots_of,
+)
+from trial.meaning.words import STATUS_WORDS, label_of, minutes_text, places_of, unit_of
+
+__all__ = ["Best", "Course", "Point", "Series", "series_for", "series_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Best:
+    """The best (or worst) measured reading of the window of rule 10, and how many readings it was chosen from."""
+
+    point: Point
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One measure over one dose. The baseline stands first among the points only if it was taken first."""
+
+    dose: int
+    scale: Scale
+    item: str
+    label: str
+    unit: str
+    better: Better
+    places: int | None
+    peak_slot: str
+    slots: tuple[str, ...]  # where the plan asks for it; the plan's own for a measure that nobody planned
+    contracture: bool
+    points: tuple[Point, ...]
+    baseline: Point | None = None
+    peak: Point | None = None
+    peak_on_time: bool = True  # 30 minutes off or less
+    best: Best | None = None
+    worst: Best | None = None
+    wore_off: Point | None = None
+    not_asked: bool = False  # other answers in the peak slot leave nothing to ask
+    why: str = ""  # what stands behind, or against, the course at the peak
+    error: PublishedError | None = None  # what its change is held against; None: none was published
+
+    @property
+    def steps_at_peak(self) -> int | None:
+        return self.peak.steps if self.peak else None
+
+    @property
+    def change_at_peak(self) -> Decimal | None:
+        return self.peak.change if self.peak else None
+
+    @property
+    def percent_at_peak(self) -> Decimal | None:
+        return self.peak.percent if self.peak else None
+
+    @property
+    def course_at_peak(self) -> Course | None:
+        """None where neither way is better."""
+        return self._course(self.peak)
+
+    @property
+    def course_at_best(self) -> Course | None:
+        return self._course(self.best.point if self.best else None)
+
+    @property
+    def timed(self) -> bool:
+        """Whether percent is how people speak of its change: walks, and whatever has an error in percent."""
+        return self.scale.domain == "walking" or (self.error is not None and self.error.percent)
+
+    @cached_property
+    def after(self) -> tuple[Point, ...]:
+        """The readings of the course itself: from T0 on."""
+        return tuple(point for point in self.points if point.after())
+
+    def _course(self, point: Point | None) -> Course | None:
+        if self.better == "neither":
+            return None
+        return point.course if point and point.course else "not_comparable"
+
+
+def series_of(trial: Trial, dose: Dose) -> tuple[Series, ...]:
+    """A series for every planned measure and every one with a reading, in the plan's order; methods have none."""
+    planned = {measure.scale: None for measure in measures_of(trial)}
+    read = {reading.scale: None for reading in dose.readings}
+    extra = [key for key in scales.catalogue() if key in read and key not in planned]
+    return tuple(one for key in (*planned, *extra) for one in _of_scale(trial, dose, scales.get(key)))
+
+
+def series_for(trial: Trial, dose: Dose, scale: Scale, item: str) -> Series:
+    """The series of one measure, planned or not."""
+    return _series(trial, dose, scale, item, points_of(dose, scale))
+
+
+def _of_scale(trial: Trial, dose: Dose, scale: Scale) -> list[Series]:
+    points = points_of(dose, scale)
+    asked = [key for one in measures_of(trial) if one.scale == scale.key for key in items_of(one)]
+    measures = {item.key for item in scale.items if item.role == "measure"}
+    keys = [key for key in dict.fromkeys(asked) if key in measures]
+    keys += [item.key for item in scale.items if item.key in points and item.key in measures and item.key not in keys]
+    read = {key for key, found in points.items() if scale.item(key) or any(one.measured for one in found)}
+    there = {*asked, *read}
+    for derived in scale.derived:
+        if derived.key in there or _worked_out(scale, derived, there):
+            there.add(derived.key)
+            if derived.key not in keys:
+                keys.append(derived.key)
+    return [_series(trial, dose, scale, key, points) for key in keys]
+
+
+def _worked_out(scale: Scale, derived: Derived, there: set[str]) -> bool:
+    """Whether what a derived value needs is planned or read: no cadence without steps."""
+    details = [key for key in derived.uses if (item := scale.item(key)) is not None and item.role != "method"]
+    some = any if derived.mean_of_trials else all
+    return some(key in there for key in derived.of) and all(key in there for key in details)
+
+
+def _series(trial: Trial, dose: Dose, scale: Scale, item: str, points: Mapping[str, Sequence[Point]]) -> Series:
+    group = trial.person.diagnosis_group
+    taken = points.get(item, ())
+    baseline = value_of(one for one in taken if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
+    own = tuple(judge(scale, baseline, one, group) if one.after() else one for one in taken)
+    until = elapsed(next_at, dose.given_at) if (next_at := next_given_at(trial, dose)) else None
+    course = [one for one in own if one.after() and (until is None or (one.minutes or 0) < until)]
+    better = scale.better_for(item)
+    wore_off = _wore_off(course)
+    window = [one for one in course if _counts(one, wore_off)]
+    slot = peak_slot_of(trial, scale.key, item)
+    answers = latest(one for one in dose.readings if one.scale == scale.key and one.slot == slot)
+    not_asked = scale.not_asked is not None and item in scale.not_asked(answers)
+    peak, why = _peak(slot, course, not_asked)
+    planned = slot_minutes(slot)
+    late = peak is not None and planned is not None and abs((peak.minutes or 0) - planned) > LIMITS.on_time_minutes
+    return Series(
+        dose=dose.number,
+        scale=scale,
+        item=item,
+        label=label_of(scale, item),
+        unit=unit_of(scale, item),
+        better=better,
+        places=places_of(scale, item),
+        peak_slot=slot,
+        slots=slots_of(trial.plan, measure) if (measure := measure_for(trial, scale.key, item)) else trial.plan.slots,
+        contracture=any(item in one.contractures for one in measures_of(trial) if one.scale == scale.key),
+        points=own,
+        baseline=baseline,
+        peak=peak,
+        peak_on_time=not late,
+        best=_best(scale, window, better == "lower") if better != "neither" else None,
+        worst=_best(scale, window, better == "higher") if better != "neither" else None,
+        wore_off=wore_off,
+        not_asked=not_asked,
+        why=why,
+        error=error_for(scale, item, group),
+    )
+
+
+def _peak(slot: str, course: Sequence[Point], not_asked: bool) -> tuple[Point | None, str]:
+    """The value of the peak slot, else the finding nearest its planned time from 3 to 6 hours, and why (rule 9)."""
+    in_slot = value_of(one for one in course if one.slot == slot)
+    if in_slot is not None and in_slot.finding:
+        return in_slot, in_slot.why
+    if not_asked:
+        return in_slot, f"not asked at {slot}: the other answers leave nothing to ask"
+    planned = slot_minutes(slot) or Decimal(0)
+    near = [
+        (abs(one.minutes - planned), one.minutes, one)
+        for one in course
+        if one.finding and one.minutes is not None and _near_peak(one.minutes)
+    ]
+    told = f"{STATUS_WORDS[in_slot.status]} at {slot}" if in_slot is not None else f"nothing at {slot}"
+    if not near:
+        return in_slot, f"{told}, and no reading from 3 to 6 hours"
+    peak = min(near, key=lambda one: one[:2])[2]
+    return peak, "; ".join(
+        one for one in (f"{told}: the reading at {minutes_text(peak.minutes or 0)} stands for it", peak.why) if one
+    )
+
+
+def _near_peak(minutes: Decimal) -> bool:
+    return LIMITS.peak_from_minutes <= minutes <= LIMITS.peak_to_minutes
+
+
+def _wore_off(course: Sequence[Point]) -> Point | None:
+    """After improvement, the first of two successive comparable readings at or within error of baseline (rule 11)."""
+    comparable = [one for one in course if one.course not in (None, "not_comparable")]
+    improved = False
+    for one, following in pairwise(comparable):
+        improved = improved or one.course == "improved"
+        if improved and _back(one) and _back(following):
+            return one
+    return None
+
+
+def _back(point: Point) -> bool:
+    return point.course in ("unchanged", "within_error")
+
+
+def _counts(point: Point, wore_off: Point | None) -> bool:
+    """Whether a reading belongs to the window of rule 10; the one that returned still does."""
+    inside = point.minutes is not None and point.minutes <= LIMITS.best_until_minutes
+    ended = wore_off is not None and point.taken_at > wore_off.taken_at
+    return inside and not ended and point.measured and point.comparable
+
+
+def _best(scale: Scale, window: Sequence[Point], lowest: bool) -> Best | None:
+    """The lowest or highest of the window, the earliest on a tie."""
+    ranked = [(size, one) for one in window if (size := _size(scale, one)) is not None]
+    if not ranked:
+        return None
+    found = (min if lowest else max)(ranked, key=lambda pair: pair[0])
+    return Best(point=found[1], of=len(ranked))
+
+
+def _size(scale: Scale, point: Point) -> Decimal | None:
+    if point.number is not None:
+        return point.number
+    item = scale.item(point.item)
+    rank = item.rank(point.value) if item is not None and point.value is not None else None
+    return None if rank is None else Decimal(rank)

@@ -1,0 +1,189 @@
+"""One reading against the baseline of its own dose: like for like or not, how far it moved, and what that is called."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from scales.base import Derived, Item, PublishedError, Scale, Value
+from trial.ledger.facts import DiagnosisGroup
+from trial.meaning.occasion import Course, Point
+from trial.meaning.words import COULD_NOT, STATUS_WORDS, bare_text, count_text
+
+SEDATED = "confounded: sedated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alikeness:
+    """How a reading was done against how the baseline was done (rule 18)."""
+
+    differs: tuple[str, ...] = ()  # sentences why the two are not like for like
+    less_help: tuple[str, ...] = ()  # sentences about less help or a lighter aid
+    unsaid: tuple[str, ...] = ()  # what one side does not say: still comparable, but said
+
+
+class Moved(NamedTuple):
+    """How far a value moved: ranks for grades (positive is better), or value minus baseline and its percent."""
+
+    steps: int | None = None
+    change: Decimal | None = None
+    percent: Decimal | None = None
+
+    def put(self, point: Point) -> Point:
+        return replace(point, steps=self.steps, change=self.change, percent=self.percent)
+
+
+def judge(scale: Scale, baseline: Point | None, point: Point, group: DiagnosisGroup | None) -> Point:
+    """The point with its course, steps, change and percent against the baseline (rules 12-19)."""
+    if sentence := _unusable(baseline, point):
+        graded = scale.better_for(point.item) != "neither"
+        own = not (point.two_values or point.confounded)
+        return replace(point, comparable=own, course="not_comparable" if graded else None, why=sentence)
+    if baseline is None:
+        raise AssertionError("a missing baseline is unusable")
+    alike = alikeness(scale, baseline, point)
+    if scale.better_for(point.item) == "neither":
+        why = "; ".join(one for one in (_no_value(baseline, point), *alike.differs, *alike.unsaid) if one)
+        return replace(_moved(scale, baseline, point).put(point), why=why)
+    if baseline.measured and point.measured:
+        return _compared(scale, baseline, point, group, alike)
+    return _could_not(scale, baseline, point, alike)
+
+
+def _unusable(baseline: Point | None, point: Point) -> str:
+    if baseline is None:
+        return "no baseline"
+    for one, where in ((baseline, " at baseline"), (point, "")):
+        if one.two_values:
+            return f"two values{where}, neither chosen"
+        if one.confounded:
+            return f"{SEDATED}{where}"
+    return ""
+
+
+def _no_value(baseline: Point, point: Point) -> str:
+    told = [f"{STATUS_WORDS[baseline.status]} at baseline"] if not baseline.measured else []
+    return "; ".join([*told, *([STATUS_WORDS[point.status]] if not point.measured else [])])
+
+
+def alikeness(scale: Scale, baseline: Point, point: Point) -> Alikeness:
+    """Compare how two readings were done. The number of stopwatch trials counts between measured ones (rule 19)."""
+    differs: list[str] = []
+    less: list[str] = []
+    unsaid: list[str] = []
+    for item in scale.items:
+        if item.role != "method" or item.key == point.item:
+            continue
+        was, now = baseline.conditions.get(item.key, item.assumed), point.conditions.get(item.key, item.assumed)
+        if was is None and now is None:
+            continue
+        if was is None or now is None:
+            unsaid.append(f"{item.label.lower()} not recorded{' at baseline' if was is None else ''}")
+            continue
+        words = _words(scale, item, now, was)
+        if item.alike == "no_heavier":
+            before, after = item.rank(was), item.rank(now)
+            if before is None or after is None:
+                differs.append(f"{words}, which compares with nothing")
+            elif after > before:
+                differs.append(f"more help: {words}")
+            elif after < before:
+                less.append(f"less help: {words}")
+        elif was != now:
+            differs.append(f"not like for like: {words}")
+    if baseline.measured and point.measured and baseline.trials != point.trials:
+        differs.append(f"not like for like: {count_text(point.trials, 'trial')}, {baseline.trials} at baseline")
+    return Alikeness(differs=tuple(differs), less_help=tuple(less), unsaid=tuple(unsaid))
+
+
+def _words(scale: Scale, item: Item, now: Value, was: Value) -> str:
+    after, before = bare_text(scale, item.key, now), bare_text(scale, item.key, was)
+    return f"{item.label.lower()} {after}, {before} at baseline"
+
+
+def _compared(scale: Scale, baseline: Point, point: Point, group: DiagnosisGroup | None, alike: Alikeness) -> Point:
+    moved = _moved(scale, baseline, point)
+    course, note = _course(scale, baseline, point, group, moved)
+    if alike.differs or course == "not_comparable" or (alike.less_help and course == "worse"):
+        why = "; ".join([*alike.differs, *alike.less_help]) or note
+        return replace(point, comparable=False, course="not_comparable", why=why)
+    why = "; ".join(one for one in (*alike.less_help, note, *alike.unsaid) if one)
+    if alike.less_help:
+        course = "improved"
+    return replace(moved.put(point), course=course, why=why, less_help=bool(alike.less_help))
+
+
+def _could_not(scale: Scale, baseline: Point, point: Point, alike: Alikeness) -> Point:
+    """A pair without a value on at least one side: a result on performance scales, nothing on the others (rule 16)."""
+    was, now = STATUS_WORDS[baseline.status], STATUS_WORDS[point.status]
+    if scale.performance:
+        if baseline.status in COULD_NOT and point.measured:
+            return replace(point, course="improved", why=f"became able ({was} at baseline)")
+        if baseline.measured and point.status in COULD_NOT:
+            if alike.less_help:
+                return replace(point, comparable=False, course="not_comparable", why="; ".join((now, *alike.less_help)))
+            return replace(point, course="worse", why=f"lost: {now}")
+        if baseline.status in COULD_NOT and point.status in COULD_NOT:
+            return replace(point, course="unchanged", why=f"{was} at baseline; {now} now")
+    return replace(point, comparable=point.measured, course="not_comparable", why=_no_value(baseline, point))
+
+
+def _moved(scale: Scale, baseline: Point, point: Point) -> Moved:
+    """Steps of ranks (positive is better) or change and percent of numbers; nothing for a pair without two values."""
+    if baseline.number is not None and point.number is not None:
+        change = point.number - baseline.number
+        percent = 100 * change / abs(baseline.number) if baseline.number else None
+        return Moved(change=change, percent=percent)
+    item, better = scale.item(point.item), scale.better_for(point.item)
+    if item is None or baseline.value is None or point.value is None or better == "neither":
+        return Moved()
+    before, after = item.rank(baseline.value), item.rank(point.value)
+    if before is None or after is None:
+        return Moved()
+    return Moved(steps=before - after if better == "lower" else after - before)
+
+
+def _course(
+    scale: Scale, baseline: Point, point: Point, group: DiagnosisGroup | None, moved: Moved
+) -> tuple[Course, str]:
+    if (steps := moved.steps) is not None:
+        return ("improved" if steps > 0 else "worse" if steps < 0 else "unchanged"), ""
+    if (change := moved.change) is None:
+        return "not_comparable", "these values compare with nothing"
+    if change == 0:
+        return "unchanged", ""
+    direction: Course = "improved" if (change > 0) == (scale.better_for(point.item) == "higher") else "worse"
+    error = error_for(scale, point.item, group)
+    if error is not None:
+        was, now = _in_unit(error.item, baseline), _in_unit(error.item, point)
+        if was is not None and now is not None:
+            return (direction if error.is_beyond(was, now) else "within_error"), ""
+    if scale.least_change is not None and abs(change) <= scale.least_change:
+        return "within_error", f"no more than {scale.least_change.normalize():f}: {scale.least_change_source}"
+    return direction, "no published error for this diagnosis" if scale.errors else "no published error"
+
+
+def _in_unit(item: str, point: Point) -> Decimal | None:
+    value = point.value if point.item == item else point.values.get(item)
+    return value if isinstance(value, Decimal) else None
+
+
+def error_for(scale: Scale, item: str, group: DiagnosisGroup | None) -> PublishedError | None:
+    """The published error of a measure for a diagnosis group, in whichever unit of it; None: none was published."""
+    same = [one for one in scale.errors if set(_roots(scale, one.item)) == set(_roots(scale, item))]
+    fitting = [one for one in same if one.group == group] or [one for one in same if one.group == "any"]
+    return next(iter(fitting), None)
+
+
+def _roots(scale: Scale, key: str) -> Iterator[str]:
+    """What a measure is worked out from, apart from how it was done: seconds and their speed have the same roots."""
+    found = scale.by_key.get(key)
+    if not isinstance(found, Derived):
+        yield key
+        return
+    for part in found.of:
+        yield from _roots(scale, part)
+    for part in found.uses:
+        item = scale.item(part)
+        if item is None or item.role != "method":
+            yield from _roots(scale, part)

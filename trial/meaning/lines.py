@@ -1,0 +1,195 @@
+"""The course of one measure on one dose as it is drawn: marks, breaks, what could not be, the table's row."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from scales.base import Grade, Value
+from trial.ledger.facts import Status
+from trial.meaning.course import Series
+from trial.meaning.occasion import Point
+from trial.meaning.schedule import EXTRA, slot_minutes
+from trial.meaning.shapes import Column, CouldNot, Dot, Line, Row, Shape
+from trial.meaning.words import FINDINGS, STATUS_WORDS, bare_text, minutes_text, unit_of, value_text
+
+EARLIEST, LATEST = Decimal(-130), Decimal(740)
+"""Minutes. What lies further off is in the table and in the notes: drawn, it would squeeze the hours that matter."""
+LONGEST_UNIT = 2
+CODES: dict[Status, tuple[str, str]] = {
+    "unable_weakness": ("W", "too weak"),
+    "unable_spasticity": ("S", "too stiff"),
+    "unable_pain": ("P", "pain"),
+    "unable_sedation": ("Z", "too drowsy"),
+    "unsafe": ("U", "not safe to try"),
+    "unrecordable": ("N", "could not be recorded"),
+    "bed_rest": ("B", "on bed rest"),
+    "asleep": ("A", "asleep"),
+    "declined": ("D", "declined"),
+    "equipment": ("E", "no equipment"),
+    "not_done": ("–", "not done"),
+}
+"""Code and words of the lane below the axis; `not_planned` and `not_applicable` leave nothing to draw."""
+SHAPES: dict[str, Shape] = {
+    "improved": "better",
+    "within_error": "same",
+    "unchanged": "same",
+    "worse": "worse",
+    "not_comparable": "not_comparable",
+}
+
+
+def placed_at(series: Series, point: Point | None) -> Decimal | None:
+    """Where a reading stands on its axis: a number as it is, a grade by its rank; None for what was not measured."""
+    if point is None or point.value is None:
+        return None
+    if isinstance(point.value, Decimal):
+        return point.value
+    item = series.scale.by_key[series.item]
+    rank = item.rank(point.value) if isinstance(item, Grade) else None
+    return None if rank is None else Decimal(rank)
+
+
+def is_drawn(point: Point) -> bool:
+    """Whether a reading lies inside the figure."""
+    return point.minutes is not None and EARLIEST <= point.minutes <= LATEST
+
+
+def printed(series: Series, point: Point) -> tuple[str, Value | None]:
+    """The item and value that are printed for a point: the seconds of a speed (rule 19), else its own."""
+    if series.item == "speed" and "seconds" in point.values:
+        return "seconds", point.values["seconds"]
+    return series.item, point.value
+
+
+def printed_text(series: Series, point: Point) -> str:
+    """The value as printed, with its unit, or why there is none."""
+    item, value = printed(series, point)
+    return value_text(series.scale, item, value, point.status)
+
+
+def line_of(series: Series, planned: Sequence[str], *, latest: bool) -> Line:
+    """One dose's line; `planned` are the slots at which this measure was to be taken: a missed one breaks the line."""
+    gaps = tuple(_gaps(series))
+    dots = list(_dots(series, latest=latest))
+    return Line(
+        dose=series.dose,
+        latest=latest,
+        label=f"dose {series.dose}",
+        runs=tuple(_runs(dots, [gap.minutes for gap in gaps] + list(_missed(series, planned)))),
+        could_not=gaps,
+    )
+
+
+def _dots(series: Series, *, latest: bool) -> Iterator[Dot]:
+    labelled = _labelled(series) if latest else ()
+    for point in series.points:
+        place = placed_at(series, point)
+        if place is None or point.minutes is None or not is_drawn(point):
+            continue
+        item, value = printed(series, point)
+        said = (point.slot, minutes_text(point.minutes), printed_text(series, point), point.by, point.why)
+        yield Dot(
+            minutes=float(point.minutes),
+            y=float(place),
+            shape=shape_of(series, point),
+            text="" if value is None else bare_text(series.scale, item, value),
+            slot=point.slot,
+            says=", ".join(part for part in said if part),
+            label=_short_text(series, point) if any(point is one for one in labelled) else "",
+        )
+
+
+def _short_text(series: Series, point: Point) -> str:
+    """The value with its unit where that is short ("16.2 s"), bare where it is long ("60", beats a minute)."""
+    item, value = printed(series, point)
+    short = len(unit_of(series.scale, item)) <= LONGEST_UNIT
+    return printed_text(series, point) if short or value is None else bare_text(series.scale, item, value)
+
+
+def shape_of(series: Series, point: Point) -> Shape:
+    """How a reading stands to its own baseline; without a baseline it stands alone."""
+    if not point.comparable or point.two_values:
+        return "not_comparable"
+    if series.better == "neither" or series.baseline is None:
+        return "neither"
+    return SHAPES[point.course or "unchanged"]
+
+
+def _labelled(series: Series) -> tuple[Point, ...]:
+    """The points that carry their value: the peak and, for numbers, the baseline; else the one furthest from it."""
+    if series.better == "neither":
+        return tuple(point for point in (furthest(series),) if point is not None)
+    ends = (series.peak,) if isinstance(series.scale.by_key[series.item], Grade) else (series.baseline, series.peak)
+    return tuple(one for one in series.points if any(end is not None and _same(one, end) for end in ends))
+
+
+def _same(one: Point, other: Point) -> bool:
+    return (one.slot, one.taken_at, one.by) == (other.slot, other.taken_at, other.by)
+
+
+def furthest(series: Series) -> Point | None:
+    """The value after T0 that lies furthest from the person's own baseline, the lowest one without a baseline."""
+    after = [(place, one) for one in series.after if (place := placed_at(series, one)) is not None]
+    base = placed_at(series, series.baseline)
+    if not after:
+        return None
+    return max(after, key=lambda pair: -pair[0] if base is None else abs(pair[0] - base))[1]
+
+
+def _gaps(series: Series) -> Iterator[CouldNot]:
+    for point in series.points:
+        if point.status not in CODES or point.minutes is None or not is_drawn(point):
+            continue
+        code, words = CODES[point.status]
+        if point.status == "unable_weakness" and series.scale.domain == "walking":
+            words = "too weak to walk"
+        yield CouldNot(
+            minutes=float(point.minutes), code=code, words=words, finding=point.status in FINDINGS, slot=point.slot
+        )
+
+
+def _missed(series: Series, planned: Sequence[str]) -> Iterator[float]:
+    seen = {point.slot for point in series.points}
+    for slot in planned:
+        minutes = slot_minutes(slot)
+        if slot not in seen and minutes is not None:
+            yield float(minutes)
+
+
+def _runs(dots: Sequence[Dot], holes: Sequence[float]) -> Iterator[tuple[Dot, ...]]:
+    """Pieces of a course: broken where something could not be measured, was missed, or is not comparable."""
+    run: list[Dot] = []
+    for dot in dots:
+        apart = run and "not_comparable" in (dot.shape, run[-1].shape)
+        if apart or (run and any(run[-1].minutes < hole < dot.minutes for hole in holes)):
+            yield tuple(run)
+            run = []
+        run.append(dot)
+    if run:
+        yield tuple(run)
+
+
+def columns_of(slots: Sequence[str], peak: str, start: float, end: float) -> tuple[Column, ...]:
+    """The table's columns, each at its planned minutes; the baseline half way between the left edge and T0."""
+    found = []
+    for slot in slots:
+        planned = slot_minutes(slot)
+        minutes = start / 2 if planned is None else float(planned)
+        label = "before" if planned is None else slot
+        found.append(Column(slot=slot, label=label, minutes=minutes, peak=slot == peak, drawn=start <= minutes <= end))
+    return tuple(found)
+
+
+def row_of(series: Series, columns: Sequence[Column], *, latest: bool) -> Row:
+    """The value of each slot (the latest in it, rule 6) as printed; a code where there is none."""
+    last = {point.slot: point for point in series.points if point.slot != EXTRA}
+    cells = tuple(_cell(series, last.get(column.slot)) for column in columns)
+    return Row(dose=series.dose, latest=latest, label=f"dose {series.dose}", cells=cells)
+
+
+def _cell(series: Series, point: Point | None) -> str:
+    if point is None:
+        return ""
+    item, value = printed(series, point)
+    if value is not None:
+        return bare_text(series.scale, item, value)
+    return CODES[point.status][0] if point.status in CODES else STATUS_WORDS[point.status]

@@ -1,0 +1,242 @@
+"""Readings on the time axis of their dose: how each was done, what is worked out from it, whether it stands alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from scales.base import Derived, Scale, Value
+from trial.ledger.facts import Dose, Reading, Status
+from trial.meaning.limits import LIMITS
+from trial.meaning.schedule import BASELINE, EXTRA, elapsed
+from trial.meaning.words import FINDINGS
+
+Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparable"]
+CONSCIOUSNESS = ("observations", "consciousness")
+ALERT = "A"
+ONE_OCCASION = timedelta(minutes=15)
+"""Trials and methods in `extra` belong together when no further apart than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One reading, or a value worked out from readings, in its place in the course of a dose.
+
+    `comparable`: like for like with the baseline, not confounded, one value: it may enter a sum, a best, a keep goal.
+    `course`, `why`, `steps` (positive is better), `change`, `percent` stand against the dose's own baseline.
+    """
+
+    item: str
+    slot: str
+    minutes: Decimal | None  # from T0, exact; None without a T0
+    taken_at: datetime
+    value: Value | None
+    status: Status
+    by: str = ""
+    note: str = ""
+    reading_id: str = ""
+    conditions: Mapping[str, Value] = field(default_factory=dict)  # method items that held
+    values: Mapping[str, Value] = field(default_factory=dict)  # what else this occasion gives, in other units
+    trials: int = 1  # stopwatch trials that the value stands for
+    confounded: bool = False  # sedated (rule 17)
+    two_values: bool = False  # rule 6
+    comparable: bool = True
+    less_help: bool = False  # less help or a lighter aid than at baseline
+    course: Course | None = None  # None: neither way is better, or a reading before T0
+    why: str = ""
+    steps: int | None = None
+    change: Decimal | None = None
+    percent: Decimal | None = None
+
+    @property
+    def measured(self) -> bool:
+        return self.status == "measured"
+
+    @property
+    def finding(self) -> bool:
+        """Whether it counts as a reading at the peak (rule 9)."""
+        return self.status in FINDINGS
+
+    @property
+    def number(self) -> Decimal | None:
+        return self.value if isinstance(self.value, Decimal) else None
+
+    def after(self) -> bool:
+        """Whether it was taken after T0, as part of the course."""
+        return self.minutes is not None and self.minutes >= 0 and self.slot != BASELINE
+
+
+def points_of(dose: Dose, scale: Scale) -> dict[str, tuple[Point, ...]]:
+    """Every reading of a scale in one dose by item, and what is derived from them, each list in order of time."""
+    readings = sorted((one for one in dose.readings if one.scale == scale.key), key=lambda one: one.taken_at)
+    slots: dict[str, list[Reading]] = {}
+    for reading in readings:
+        slots.setdefault(reading.slot, []).append(reading)
+    sedated = _sedated_at(dose)
+    found: dict[str, list[Point]] = {}
+    for in_slot in slots.values():
+        doubles = two_values(scale, in_slot)
+        here: dict[str, list[Point]] = {}
+        for reading in in_slot:
+            point = _point(dose, scale, reading, in_slot, reading in doubles, sedated)
+            here.setdefault(reading.item, []).append(point)
+        for derived in scale.derived:
+            here.setdefault(derived.key, []).extend(_derived(scale, derived, here))
+        for key, points in here.items():
+            found.setdefault(key, []).extend(points)
+    return {key: tuple(sorted(points, key=lambda one: one.taken_at)) for key, points in found.items() if points}
+
+
+def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
+    """Of the readings in one slot those that stand beside another assessor's of the same item (rule 6)."""
+    if scale.every_reading:
+        return []
+    findings = [one for one in in_slot if one.status in FINDINGS]
+    return [
+        one
+        for one in findings
+        if any(
+            other.item == one.item
+            and _name(other.by) != _name(one.by)
+            and abs(other.taken_at - one.taken_at) <= LIMITS.two_values_within
+            for other in findings
+        )
+    ]
+
+
+def value_of(points: Iterable[Point]) -> Point | None:
+    """The value of a slot: the latest finding in it, else the latest reason why there is none (rules 6 and 9)."""
+    ordered = sorted(points, key=lambda one: one.taken_at)
+    return next((one for one in reversed(ordered) if one.finding), ordered[-1] if ordered else None)
+
+
+def _name(by: str) -> str:
+    return " ".join(by.split()).casefold()
+
+
+def _sedated_at(dose: Dose) -> list[datetime]:
+    return [
+        one.taken_at
+        for one in dose.readings
+        if (one.scale, one.item) == CONSCIOUSNESS and one.measured and one.value != ALERT
+    ]
+
+
+def _point(
+    dose: Dose, scale: Scale, reading: Reading, in_slot: Sequence[Reading], double: bool, sedated: Sequence[datetime]
+) -> Point:
+    conditions = _conditions(scale, reading, in_slot)
+    near = _near(scale, reading, in_slot)
+    value = reading.value if reading.measured else None
+    values = {**near, **conditions} | ({reading.item: value} if value is not None else {})
+    parts = [key for one in scale.derived if one.key == reading.item for key in one.of if key in near]
+    drowsy = scale.performance and any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated)
+    return Point(
+        item=reading.item,
+        slot=reading.slot,
+        minutes=elapsed(reading.taken_at, dose.given_at),
+        taken_at=reading.taken_at,
+        value=value,
+        status=reading.status,
+        by=reading.by,
+        note=reading.note,
+        reading_id=reading.id,
+        conditions=conditions,
+        values=scale.derive(values) if value is not None else {},
+        trials=len(reading.trials) or len(parts) or 1,
+        confounded=drowsy or reading.status == "unable_sedation",
+        two_values=double,
+    )
+
+
+def _conditions(scale: Scale, reading: Reading, in_slot: Sequence[Reading]) -> dict[str, Value]:
+    """How the reading was taken: what it says itself, else the method reading nearest in time in its slot."""
+    methods = [item.key for item in scale.items if item.role == "method"]
+    found = {key: reading.conditions.get(key, _nearest(key, reading, in_slot)) for key in methods}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _near(scale: Scale, reading: Reading, in_slot: Sequence[Reading]) -> dict[str, Value]:
+    """What was measured on the same occasion and may be needed to work something out (steps of a walk, its trials)."""
+    wanted = {key for one in scale.derived for key in (*one.of, *one.uses)} - {reading.item}
+    found = {key: _nearest(key, reading, in_slot) for key in wanted}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _nearest(key: str, reading: Reading, in_slot: Sequence[Reading]) -> Value | None:
+    """In `extra` only what lies within one occasion: that slot holds many."""
+    measured = [one for one in in_slot if one.item == key and one.measured]
+    nearest = min(measured, key=lambda one: abs(one.taken_at - reading.taken_at), default=None)
+    if nearest is None or (reading.slot == EXTRA and abs(nearest.taken_at - reading.taken_at) > ONE_OCCASION):
+        return None
+    return nearest.value
+
+
+def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]) -> list[Point]:
+    """What one slot gives for a derived value; a reading of the same key that was typed itself stands instead."""
+    if len(derived.of) == 1:
+        made = [_worked_out(derived, point) for point in here.get(derived.of[0], ())]
+    else:
+        typed = [point.taken_at for point in here.get(derived.key, ())]
+        parts = [point for key in derived.of for point in here.get(key, ())]
+        made = [
+            point
+            for occasion in _occasions(parts)
+            if not any(abs(at - max(one.taken_at for one in occasion)) <= ONE_OCCASION for at in typed)
+            for point in [_together(scale, derived, occasion)]
+        ]
+    return [point for point in made if point is not None]
+
+
+def _occasions(parts: Iterable[Point]) -> list[list[Point]]:
+    """Trials that belong together: a new occasion begins where one repeats, and takes over what it did not repeat."""
+    occasions: list[dict[str, Point]] = []
+    for point in sorted(parts, key=lambda one: one.taken_at):
+        apart = point.slot == EXTRA and occasions and not _close(occasions[-1], point)
+        if not occasions or apart or point.item in occasions[-1]:
+            occasions.append({})
+        occasions[-1][point.item] = point
+    for before, occasion in pairwise(occasions):
+        first = min(one.taken_at for one in occasion.values())
+        for key, point in before.items():
+            if key not in occasion and first - point.taken_at <= ONE_OCCASION:
+                occasion[key] = point
+    return [list(occasion.values()) for occasion in occasions]
+
+
+def _close(occasion: Mapping[str, Point], point: Point) -> bool:
+    return all(abs(point.taken_at - one.taken_at) <= ONE_OCCASION for one in occasion.values())
+
+
+def _worked_out(derived: Derived, point: Point) -> Point | None:
+    """A derived value of one reading: its time, assessor and reason are its own."""
+    value = point.values.get(derived.key) if point.measured else None
+    if point.measured and value is None:
+        return None
+    return replace(point, item=derived.key, value=value)
+
+
+def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Point | None:
+    """A derived value of several readings: at the last of them; the mean of those completed (rule 19)."""
+    done = [point for point in occasion if point.measured]
+    told = done or [point for point in occasion if point.finding] or list(occasion)
+    last = max(told, key=lambda one: one.taken_at)
+    values: dict[str, Value] = {}
+    if done:
+        answers = {**last.values, **{point.item: point.value for point in done if point.value is not None}}
+        worked_out = {one.key for one in scale.derived} | set(derived.of)
+        asked = {item.key for item in scale.items} - worked_out | {point.item for point in done}
+        values = scale.derive({key: value for key, value in answers.items() if key in asked})
+        if derived.key not in values:
+            return None
+    return replace(
+        last,
+        item=derived.key,
+        value=values.get(derived.key),
+        values=values,
+        trials=len(done) or len(occasion),
+        confounded=any(point.confounded for point in occasion),
+        two_values=any(point.two_values for point in occasion),
+    )

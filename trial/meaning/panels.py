@@ -1,0 +1,172 @@
+"""What each chart of a trial shows: one panel a measure, every dose on the same axes, worst news first."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from trial.ledger.facts import Goal, Trial
+from trial.meaning.axes import axis_of
+from trial.meaning.captions import name_of, subtitle_of, title_of
+from trial.meaning.carets import carets_of
+from trial.meaning.course import Series
+from trial.meaning.lines import (
+    EARLIEST,
+    LATEST,
+    columns_of,
+    is_drawn,
+    line_of,
+    placed_at,
+    printed_text,
+    row_of,
+)
+from trial.meaning.schedule import EXTRA, delivered, measure_for, slot_minutes, slot_order, slots_of
+from trial.meaning.shapes import Panel, Tick
+from trial.meaning.summary import Summary
+from trial.meaning.targets import band_of, drawn_item, regions_of
+from trial.meaning.words import minutes_text
+
+A_PAGE = 6
+"""How many panels one screen or page bears: three across, two down."""
+Group = Literal["goal", "tone", "spasm", "function", "observations", "other"]
+GROUPS: tuple[Group, ...] = ("goal", "tone", "spasm", "function", "observations", "other")
+FILL: tuple[Group, ...] = ("goal", "spasm", "function", "other", "tone", "observations")
+"""In which order a page is filled up once it has its goals, its tone, blood pressure and pulse."""
+GROUP_OF: dict[str, Group] = {
+    "tone": "tone",
+    "spasm": "spasm",
+    "walking": "function",
+    "function": "function",
+    "observations": "observations",
+}
+FIRST_OBSERVATIONS = ("systolic", "heart_rate")
+BEFORE, AFTER = 62.0, 22.0
+"""Minutes drawn before T0 at least, and beyond the last reading."""
+PEAK = Decimal(240)
+
+
+def panels_of(trial: Trial, summary: Summary) -> tuple[Panel, ...]:
+    """Every panel of a trial: measures of goals first, lost ones before the rest, then tone, function, safety."""
+    return _Drawing(trial, summary).panels() if delivered(trial) else ()
+
+
+def a_page(panels: Sequence[Panel]) -> tuple[Panel, ...]:
+    """What one screen bears: up to three goals, the tone that moved most, blood pressure, pulse; the rest fills up."""
+    observations = [panel for panel in panels if panel.item in FIRST_OBSERVATIONS]
+    chosen = [panel for panel in panels if panel.group == "goal"][:3]
+    chosen += [panel for panel in panels if panel.group == "tone"][:1]
+    chosen += [panel for panel in observations if panel not in chosen][:2]
+    fill = sorted((panel for panel in panels if panel not in chosen), key=lambda panel: FILL.index(panel.group))
+    chosen += fill[: A_PAGE - len(chosen)]
+    return tuple(panel for panel in panels if panel in chosen)
+
+
+class _Drawing:
+    """One trial on its way into panels: what they all share is worked out once."""
+
+    def __init__(self, trial: Trial, summary: Summary) -> None:
+        self.trial = trial
+        self.doses = delivered(trial)
+        self.latest = self.doses[-1]
+        given = {dose.number for dose in self.doses}
+        self.series = {one.dose.number: one.series for one in summary.doses if one.dose.number in given}
+        self.carets = tuple(one for one in carets_of(trial.doses) if EARLIEST <= one.minutes <= LATEST)
+        ranks = {goal.id: number for number, goal in enumerate(trial.goals, start=1)}
+        self.goals: list[tuple[int, Goal]] = [
+            (ranks[one.goal.id], one.goal) for one in summary.goals if one.dose == self.latest.number
+        ]
+        self.lost = {one.goal.id for one in summary.goals if one.result == "lost"}
+        every = (point for found in self.series.values() for series in found for point in series.points)
+        moments = [float(point.minutes) for point in every if point.minutes is not None and is_drawn(point)]
+        peak = float(slot_minutes(trial.plan.peak_slot) or PEAK)
+        self.start = min(-BEFORE, min(moments, default=0.0) - 22)
+        self.end = max(peak, *moments) + AFTER if moments else peak + AFTER
+
+    def panels(self) -> tuple[Panel, ...]:
+        keys = {
+            (series.scale.key, series.item): None
+            for found in self.series.values()
+            for series in found
+            if series.points and drawn_item(series.scale, series.item) == series.item
+        }
+        made = [panel for key in keys if (panel := self.panel(*key)) is not None]
+        return tuple(sorted(made, key=self.rank))
+
+    def rank(self, panel: Panel) -> tuple[int, bool, bool, int]:
+        """Group; lost goals first; the person's order; for muscles the most changed."""
+        place = [number for number, goal in self.goals if any(one.goal == goal.id for one in panel.regions)]
+        lost = any(one.goal in self.lost for one in panel.regions)
+        linked = any(panel.item in goal.muscles for _, goal in self.goals)
+        if panel.group == "goal":
+            order = min(place, default=0)
+        elif panel.group == "observations":
+            order = (
+                FIRST_OBSERVATIONS.index(panel.item) if panel.item in FIRST_OBSERVATIONS else len(FIRST_OBSERVATIONS)
+            )
+        else:
+            order = -max((abs(one.steps_at_peak or 0) for one in self.found(panel.scale, panel.item)[-1:]), default=0)
+        return GROUPS.index(panel.group), not lost, not linked, order
+
+    def found(self, scale: str, item: str) -> list[Series]:
+        """One measure's series, earliest dose first."""
+        return [
+            series
+            for dose in self.doses
+            for series in self.series.get(dose.number, ())
+            if (series.scale.key, series.item) == (scale, item) and series.points
+        ]
+
+    def panel(self, scale: str, item: str) -> Panel | None:
+        """The panel of one measure; None for one that has no axis (yes or no)."""
+        found = self.found(scale, item)
+        latest = found[-1]
+        companions = self.series[latest.dose]
+        regions = regions_of(latest, companions, self.goals) if latest.dose == self.latest.number else ()
+        values = [
+            value for series in found for point in series.points if (value := placed_at(series, point)) is not None
+        ]
+        axis = axis_of(latest.scale, item, [*values, *(Decimal(str(one.edge)) for one in regions)])
+        if axis is None:
+            return None
+        peak = latest.peak_slot
+        slots = sorted({point.slot for series in found for point in series.points} - {EXTRA}, key=slot_order)
+        columns = columns_of(slots, peak, self.start, self.end)
+        base = placed_at(latest, latest.baseline)
+        return Panel(
+            key=f"{scale}/{item}",
+            scale=scale,
+            item=item,
+            name=name_of(latest),
+            group="goal" if regions else GROUP_OF.get(latest.scale.domain, "other"),
+            title=title_of(latest),
+            subtitle=subtitle_of(latest),
+            better=latest.better,
+            axis=axis,
+            start=self.start,
+            end=self.end,
+            hours=tuple(self.hours(float(slot_minutes(peak) or PEAK))),
+            peak=float(slot_minutes(peak) or PEAK),
+            lines=tuple(line_of(one, self.planned(one), latest=one.dose == self.latest.number) for one in found),
+            baseline=None if base is None else float(base),
+            band=band_of(latest, companions),
+            regions=regions,
+            carets=self.carets,
+            columns=columns,
+            rows=tuple(row_of(one, columns, latest=one.dose == self.latest.number) for one in reversed(found)),
+            notes=tuple(filter(None, (axis.widened, *(note for one in found for note in self.outside(one))))),
+        )
+
+    def planned(self, series: Series) -> tuple[str, ...]:
+        measure = measure_for(self.trial, series.scale.key, series.item)
+        return slots_of(self.trial.plan, measure) if measure is not None else ()
+
+    def hours(self, peak: float) -> Iterator[Tick]:
+        last = int(self.end // 60)
+        for hour in range(int(-(-self.start // 60)), last + 1):
+            said = str(hour).replace("-", "−")
+            yield Tick(at=hour * 60.0, label=f"{said} h" if hour in (last, peak / 60) else said)
+
+    def outside(self, series: Series) -> Iterator[str]:
+        for point in series.points:
+            if point.minutes is not None and not is_drawn(point):
+                said = printed_text(series, point)
+                yield f"Not drawn: dose {series.dose}, {point.slot}, {minutes_text(point.minutes)}: {said}."

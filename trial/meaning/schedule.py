@@ -1,0 +1,234 @@
+"""What is planned, at which slot; and, given a moment, what is due, overdue or missed. A `Trial` has no clock."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+import scales
+from scales.base import Scale, Value
+from trial.ledger.facts import Dose, Measure, Plan, Reading, Record, Trial
+from trial.meaning.limits import LIMITS
+
+BASELINE = "baseline"
+EXTRA = "extra"
+SlotState = Literal["done", "late", "partial", "due", "overdue", "missed", "to_come", "ended"]
+"""`late`: done, but more than 30 minutes from its time. `ended`: observation ended before it was due."""
+
+_PLANNED = re.compile(r"\+(\d{1,3}(?:\.\d{1,3})?)h", re.ASCII)
+
+
+def slot_minutes(slot: str) -> Decimal | None:
+    """Planned minutes after T0; None for `baseline`, `extra` and anything that is no planned moment.
+
+    >>> slot_minutes("+0.25h") == 15, slot_minutes("+24h") == 1440, slot_minutes("baseline")
+    (True, True, None)
+    """
+    found = _PLANNED.fullmatch(slot)
+    return Decimal(found[1]) * 60 if found else None
+
+
+def slot_order(slot: str) -> tuple[int, Decimal]:
+    """For sorting: baseline, then by planned time, then `extra`.
+
+    >>> sorted(["extra", "+4h", "+0.25h", "baseline"], key=slot_order)
+    ['baseline', '+0.25h', '+4h', 'extra']
+    """
+    minutes = slot_minutes(slot)
+    if minutes is not None:
+        return (1, minutes)
+    return (0, Decimal(0)) if slot == BASELINE else (2, Decimal(0))
+
+
+def elapsed(at: datetime, given_at: datetime | None) -> Decimal | None:
+    """Minutes from T0 on UTC, exact (rule 7); None without a T0."""
+    if given_at is None:
+        return None
+    return Decimal(int((at.astimezone(UTC) - given_at.astimezone(UTC)).total_seconds())) / 60
+
+
+def measures_of(trial: Trial | Record) -> tuple[Measure, ...]:
+    """The plan's measures; when it lists none, the scales and items that have readings, in catalogue order."""
+    if trial.plan.measures:
+        return trial.plan.measures
+    found: dict[str, set[str]] = {}
+    for dose in trial.doses:
+        for reading in dose.readings:
+            found.setdefault(reading.scale, set()).add(reading.item)
+    return tuple(
+        Measure(scale=key, items=tuple(item.key for item in scale.items if item.key in found[key]))
+        for key, scale in scales.catalogue().items()
+        if key in found
+    )
+
+
+def measure_for(trial: Trial | Record, scale: str, item: str = "") -> Measure | None:
+    """The planned measure of a scale, the one that names the item if several do."""
+    of_scale = [measure for measure in measures_of(trial) if measure.scale == scale]
+    naming = [measure for measure in of_scale if not measure.items or item in measure.items]
+    return next(iter(naming or of_scale), None)
+
+
+def items_of(measure: Measure) -> tuple[str, ...]:
+    """The items that a measure asks for, methods included, in the order of the plan or else of the scale."""
+    scale = scales.get(measure.scale)
+    return measure.items or tuple(item.key for item in scale.items if not item.optional)
+
+
+def slots_of(plan: Plan, measure: Measure) -> tuple[str, ...]:
+    return measure.slots or plan.slots
+
+
+def peak_slot_of(trial: Trial | Record, scale: str, item: str = "") -> str:
+    """The peak slot of the measure, else of the plan (rule 9)."""
+    measure = measure_for(trial, scale, item)
+    return (measure.peak_slot if measure else "") or trial.plan.peak_slot
+
+
+def next_given_at(trial: Trial | Record, dose: Dose) -> datetime | None:
+    """T0 of the next dose that was delivered."""
+    if dose.given_at is None:
+        return None
+    later = [one.given_at for one in delivered(trial) if one.given_at is not None and one.given_at > dose.given_at]
+    return min(later, default=None)
+
+
+def delivered(trial: Trial | Record) -> tuple[Dose, ...]:
+    """The doses that reached the person, in the order of their T0."""
+    given = [(dose.given_at, dose) for dose in trial.doses if dose.delivered and dose.given_at is not None]
+    return tuple(dose for _, dose in sorted(given, key=lambda pair: pair[0]))
+
+
+def dose_before(trial: Trial | Record, at: datetime | None) -> Dose | None:
+    """The last delivered dose with its T0 before this moment: the one that a decision signed then belongs to."""
+    if at is None:
+        return None
+    return next((dose for dose in reversed(delivered(trial)) if dose.given_at and dose.given_at < at), None)
+
+
+def latest(readings: Iterable[Reading]) -> dict[str, Value]:
+    """The last measured value of each item in these readings."""
+    ordered = sorted(readings, key=lambda one: one.taken_at)
+    return {one.item: one.value for one in ordered if one.measured and one.value is not None}
+
+
+def asked_at(trial: Trial | Record, dose: Dose, slot: str) -> tuple[tuple[Scale, str], ...]:
+    """What the plan asks at a slot, without what other answers there make meaningless (no severity without spasms)."""
+    asked: list[tuple[Scale, str]] = []
+    for measure in measures_of(trial):
+        if slot not in slots_of(trial.plan, measure):
+            continue
+        scale = scales.get(measure.scale)
+        skip: tuple[str, ...] = ()
+        if scale.not_asked is not None:
+            skip = scale.not_asked(latest(one for one in dose.readings if one.slot == slot and one.scale == scale.key))
+        for key in items_of(measure):
+            item = scale.item(key)
+            if item is not None and item.role != "method" and key not in skip:
+                asked.append((scale, key))
+    return tuple(asked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotNow:
+    """One slot of one dose at one moment: how much of it is there, and whether it is due."""
+
+    slot: str
+    state: SlotState
+    due_at: datetime | None  # None for the baseline and before T0
+    first_at: datetime | None  # when its first reading was taken
+    last_at: datetime | None
+    taken: int  # asked items with a value or a reason
+    of: int  # asked items
+
+
+def slots_now(trial: Trial | Record, dose: Dose, now: datetime) -> tuple[SlotNow, ...]:
+    """Every planned slot of a dose at this moment, in order of time. `extra` is never due and not among them."""
+    every = {slot for measure in measures_of(trial) for slot in slots_of(trial.plan, measure)} | set(trial.plan.slots)
+    order = sorted(every - {EXTRA}, key=slot_order)
+    found = []
+    for place, slot in enumerate(order):
+        asked = {(scale.key, key) for scale, key in asked_at(trial, dose, slot)}
+        if not asked:
+            continue
+        after = next(
+            (
+                due
+                for later in order[place + 1 :]
+                if (due := due_at(dose, later)) is not None and due != due_at(dose, slot)
+            ),
+            None,
+        )
+        readings = [one for one in dose.readings if one.slot == slot]
+        taken = {(one.scale, one.item) for one in readings} & asked
+        times = sorted(one.taken_at for one in readings if (one.scale, one.item) in asked)
+        due = due_at(dose, slot)
+        found.append(
+            SlotNow(
+                slot=slot,
+                state=_state(dose, slot, due, after, times, len(taken), len(asked), now),
+                due_at=due,
+                first_at=times[0] if times else None,
+                last_at=times[-1] if times else None,
+                taken=len(taken),
+                of=len(asked),
+            )
+        )
+    return tuple(found)
+
+
+def due_at(dose: Dose, slot: str) -> datetime | None:
+    """When a slot is due: T0 and its planned minutes; None without either."""
+    minutes = slot_minutes(slot)
+    if minutes is None or dose.given_at is None:
+        return None
+    due = dose.given_at.astimezone(UTC) + timedelta(minutes=float(minutes))
+    return due.astimezone(dose.given_at.tzinfo)
+
+
+def _state(
+    dose: Dose,
+    slot: str,
+    due: datetime | None,
+    after: datetime | None,
+    times: list[datetime],
+    taken: int,
+    asked: int,
+    now: datetime,
+) -> SlotState:
+    """`after` is when the next slot is due: from then on what is not there was missed."""
+    window = timedelta(minutes=float(LIMITS.on_time_minutes))
+    if taken == asked:
+        late = due is not None and any(abs(at - due) > window for at in times)
+        return "late" if late else "done"
+    if slot == BASELINE:
+        if dose.given_at is not None:
+            return "partial" if taken else "missed"
+        return "partial" if taken else "due"
+    if due is None:
+        return "to_come"
+    if dose.ended_at is not None and due > dose.ended_at and not taken:
+        return "ended"
+    if taken:
+        return "partial"
+    if dose.ended_at is not None or (after is not None and now >= after):
+        return "missed"
+    if now > due + window:
+        return "overdue"
+    return "due" if now >= due - window else "to_come"
+
+
+def next_slot(trial: Trial | Record) -> tuple[str, datetime | None]:
+    """The first planned slot of the last dose with nothing in it yet, and when it is due; "" when there is none."""
+    if not trial.doses:
+        return "", None
+    dose = trial.doses[-1]
+    if dose.delivery == "none" or dose.ended_at is not None:
+        return "", None
+    filled = {reading.slot for reading in dose.readings}
+    for slot in sorted(set(trial.plan.slots) - {EXTRA}, key=slot_order):
+        if slot not in filled and (slot != BASELINE or dose.given_at is None):
+            return slot, due_at(dose, slot)
+    return "", None

@@ -1,0 +1,215 @@
+"""What a figure is made of, in data units: one truth for three pens (plotly on screen, vectors on paper, the workbook).
+
+Positions are floats (minutes since T0, and the plotted unit or the rank of a grade); every text is ready to print.
+Nothing here knows pixels, colours or fonts.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scales.base import Better
+
+Shape = Literal["better", "same", "worse", "not_comparable", "neither"]
+"""How a reading stands to its own baseline: circle, flat bar, triangle, cross, diamond."""
+
+SHAPE_WORDS: dict[Shape, str] = {
+    "better": "better than own baseline",
+    "same": "no real change",
+    "worse": "worse",
+    "not_comparable": "not comparable",
+    "neither": "neither way is better",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One place on an axis and what stands there: a number, or a token ("1+") for grades."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """The range of a measure, the same for every dose and person; it grows in whole steps only, and says so."""
+
+    kind: Literal["numeric", "ordinal"]
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+    unit: str
+    widened: str = ""  # a sentence, when a value fell outside the usual range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """One measured reading: `y` in the axis's unit (a grade by its rank), `text` the value as printed."""
+
+    minutes: float
+    y: float
+    shape: Shape
+    text: str
+    slot: str
+    says: str  # one line: slot, actual time, value, assessor, why it is not comparable
+    label: str = ""  # printed beside the point; empty for most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouldNot:
+    """A moment without a value: a code for the lane below the axis, and its words."""
+
+    minutes: float
+    code: str  # W S P Z U N, or B A D E and a dash
+    words: str  # "too weak"
+    finding: bool  # a try that could not be done (True), or no try (False)
+    slot: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One dose's course. A run is joined; between runs the line is broken and never bridged.
+
+    A dot that is not comparable is a run of its own. `latest` is drawn solid, earlier doses hollow and dashed.
+    """
+
+    dose: int
+    latest: bool
+    label: str  # "dose 2"
+    runs: tuple[tuple[Dot, ...], ...]
+    could_not: tuple[CouldNot, ...] = ()
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        return tuple(dot for run in self.runs for dot in run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """The good side of a goal, or of what a person agreed to keep: from `edge` to one end of the axis."""
+
+    edge: float
+    side: Literal["above", "below"]
+    label: str  # "Goal 1: 17.6 s or faster"
+    goal: str  # its id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """What lies within published error of the latest dose's baseline, in the plotted unit."""
+
+    low: float
+    high: float
+    label: str  # "within error of baseline"
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caret:
+    """A dose or an event above the plot: digits for the latest dose, letters for earlier ones, `dose` for T0."""
+
+    minutes: float
+    sign: str
+    dose: int
+    latest: bool
+    words: str  # "6 h 20 headache, mild, lumbar puncture; paracetamol"
+    severe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A slot in the table under a figure, at its planned minutes (the baseline at its own)."""
+
+    slot: str
+    label: str
+    minutes: float
+    peak: bool
+    drawn: bool  # whether its moment lies inside the figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One dose's values under the columns: values as printed, a code where there is none, empty where not planned."""
+
+    dose: int
+    latest: bool
+    label: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One measure's figure: everything that it shows, computed and worded, for every dose on the same axes."""
+
+    key: str  # "ten_metre_walk/speed"
+    scale: str
+    item: str
+    name: str  # "10-metre walk", for choosing it from a list
+    group: Literal["goal", "tone", "spasm", "function", "observations", "other"]
+    title: str  # active, from the data: "10 m walk: 22.0 to 16.2 s at 4 h 05, −26 %"
+    subtitle: str  # error, unit, which way is better
+    better: Better
+    axis: Axis
+    start: float  # minutes: from before T0 ...
+    end: float  # ... to the last reading; the same for every panel of a trial
+    hours: tuple[Tick, ...]
+    peak: float  # planned minutes of the peak slot, usually 240: the dotted rule
+    lines: tuple[Line, ...]  # earlier doses first, so that the latest is drawn on top
+    baseline: float | None  # of the latest dose with one: a thin rule where there is no band
+    band: Band | None
+    regions: tuple[Region, ...]
+    carets: tuple[Caret, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]  # latest dose first
+    notes: tuple[str, ...] = ()  # what is not drawn, and why
+
+    @property
+    def lane(self) -> str:
+        """The heading of the lane below the axis; empty when there is no lane."""
+        gaps = [gap for line in self.lines for gap in line.could_not]
+        if not gaps:
+            return ""
+        return "could not" if any(gap.finding for gap in gaps) else "no value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One muscle at one slot: its token, or a code; `ramp` is its rank from 0 (none) to 1 (worst), None without one."""
+
+    text: str
+    ramp: float | None
+    words: str  # for a reader who cannot see it: "+4h, 1+" or "+6h, declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of one muscle along the slots."""
+
+    letter: str  # "L", "R", or empty
+    item: str
+    cells: tuple[Cell, ...]
+    shape: Shape
+    steps: int | None
+    change: str  # "2 steps better", "unchanged", "not comparable: no value at 4 h"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muscle:
+    """Left and right of one muscle, one above the other and never merged."""
+
+    label: str
+    goal_linked: bool
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """Tone of one dose: muscles by slots, the most changed first (goal-linked ones before the rest)."""
+
+    dose: int
+    latest: bool
+    scale: str
+    title: str  # "Dose 2, 25 micrograms: better in 6 of 8 muscles"
+    subtitle: str
+    columns: tuple[Column, ...]
+    muscles: tuple[Muscle, ...]
+    contractures: tuple[str, ...] = ()  # listed apart, counted nowhere

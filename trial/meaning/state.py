@@ -1,0 +1,37 @@
+"""The state of a trial, from its record alone: no clock in it (rule 36)."""
+
+from typing import Literal
+
+from trial.ledger.facts import Decision, Dose, Outcome, Trial
+from trial.meaning.schedule import delivered, dose_before
+from trial.meaning.words import FINDINGS
+
+State = Literal["planned", "baseline", "in_progress", "awaiting_decision", "awaiting_dose", "closed"]
+CLOSING: frozenset[Outcome] = frozenset({"proceed", "do_not_proceed", "infusion_trial"})
+"""The others leave the trial open for the next dose or meeting (rule 35)."""
+
+
+def state_of(trial: Trial) -> State:
+    """Where a trial stands. Only signed decisions count; a draft changes nothing."""
+    signed = last_signed(trial)
+    if signed is not None and signed.outcome in CLOSING:
+        return "closed"
+    given = delivered(trial)
+    last = given[-1] if given else None
+    after_last = signed is not None and (last is None or dose_before(trial, signed.signed_at) is last)
+    if after_last:
+        return "awaiting_dose"
+    if last is None:
+        return "baseline" if trial.doses else "planned"
+    return "awaiting_decision" if is_over(trial, last) else "in_progress"
+
+
+def last_signed(trial: Trial) -> Decision | None:
+    """The decision that was signed last."""
+    return next((one for one in reversed(trial.decisions) if one.signed), None)
+
+
+def is_over(trial: Trial, dose: Dose) -> bool:
+    """Whether a dose has a finding in its peak slot, or its observation has ended."""
+    at_peak = (one for one in dose.readings if one.slot == trial.plan.peak_slot)
+    return dose.ended_at is not None or any(one.status in FINDINGS for one in at_peak)

@@ -1,0 +1,110 @@
+"""The tone strip of one dose: muscles by slots, left over right, tokens in the cells, the most changed first."""
+
+from collections.abc import Sequence
+
+from scales.base import Grade
+from trial.ledger.facts import Trial
+from trial.meaning.course import Series
+from trial.meaning.lines import CODES, columns_of, shape_of
+from trial.meaning.occasion import Point
+from trial.meaning.readout import steps_text
+from trial.meaning.schedule import EXTRA, delivered, slot_order
+from trial.meaning.shapes import Cell, Column, Muscle, Side, Strip
+from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.tone import ToneCounts
+from trial.meaning.words import GAP, STATUS_WORDS, number_text
+
+LETTERS = {"left": "L", "right": "R"}
+
+
+def strips_of(trial: Trial, summary: Summary) -> tuple[Strip, ...]:
+    """One strip for every delivered dose with an Ashworth variant, earliest first."""
+    given = [dose.number for dose in delivered(trial)]
+    found = [one for one in summary.doses if one.dose.number in given and one.tone is not None]
+    return tuple(_strip(one, one.tone, latest=one is found[-1]) for one in found if one.tone is not None)
+
+
+def _strip(dose: DoseSummary, tone: ToneCounts, *, latest: bool) -> Strip:
+    series = [one for one in tone.muscles if one.points]
+    slots = sorted({point.slot for one in series for point in one.points} - {EXTRA}, key=slot_order)
+    peak = series[0].peak_slot if series else ""
+    columns = columns_of(slots, peak, -1.0, 0.0)
+    parts = dict.fromkeys(_part(one) for one in series)
+    made = [_muscle([one for one in series if _part(one) == part], columns, tone.goal_linked) for part in parts]
+    rest = tone.of - tone.zero_at_baseline
+    title = f"Dose {dose.dose.number}, {number_text(dose.dose.micrograms)}{GAP}micrograms: "
+    return Strip(
+        dose=dose.dose.number,
+        latest=latest,
+        scale=tone.scale.name,
+        title=f"{title}better in {tone.improved} of {rest} raised muscles",
+        subtitle=_subtitle(tone),
+        columns=columns,
+        muscles=tuple(sorted(made, key=lambda one: (not one.goal_linked, -_moved(one)))),
+        contractures=tuple(one.label for one in tone.contractures),
+    )
+
+
+def _subtitle(tone: ToneCounts) -> str:
+    told = []
+    if tone.by_two_or_more:
+        told.append(f"{tone.by_two_or_more} by two steps or more")
+    if tone.worse:
+        told.append(f"{tone.worse} worse")
+    if tone.newly_raised:
+        told.append(f"{tone.newly_raised} newly raised")
+    if tone.not_comparable:
+        told.append(f"{tone.not_comparable} not comparable")
+    if tone.zero_at_baseline:
+        told.append(f"{tone.zero_at_baseline} not raised before")
+    said = ", ".join(told)
+    counted = f"{said[:1].upper()}{said[1:]}. " if said else ""
+    return f"{counted}{tone.scale.name}; darker is stiffer; boxed column is the peak."
+
+
+def _part(series: Series) -> str:
+    item = series.scale.item(series.item)
+    return (item.part if item is not None else "") or series.item
+
+
+def _muscle(sides: Sequence[Series], columns: Sequence[Column], linked: Sequence[str]) -> Muscle:
+    item = sides[0].scale.item(sides[0].item)
+    label = sides[0].label
+    if item is not None and item.side:
+        label = label.removeprefix(item.side.capitalize()).strip().capitalize()
+    return Muscle(
+        label=label.split(" (")[0],
+        goal_linked=any(one.item in linked for one in sides),
+        sides=tuple(_side(one, columns) for one in sides),
+    )
+
+
+def _side(series: Series, columns: Sequence[Column]) -> Side:
+    item = series.scale.item(series.item)
+    last = {point.slot: point for point in series.points if point.slot != EXTRA}
+    compared = series.course_at_peak != "not_comparable" and series.peak is not None
+    return Side(
+        letter=LETTERS.get(item.side, "") if item is not None else "",
+        item=series.item,
+        cells=tuple(_cell(series, last.get(column.slot), column) for column in columns),
+        shape=shape_of(series, series.peak) if compared and series.peak is not None else "not_comparable",
+        steps=series.steps_at_peak if compared else None,
+        change=steps_text(series.steps_at_peak or 0) if compared else f"not comparable: {series.why}".rstrip(": "),
+    )
+
+
+def _cell(series: Series, point: Point | None, column: Column) -> Cell:
+    if point is None:
+        return Cell(text="", ramp=None, words=f"{column.label}, no reading")
+    if point.value is None:
+        code = CODES[point.status][0] if point.status in CODES else ""
+        return Cell(text=code, ramp=None, words=f"{column.label}, {STATUS_WORDS[point.status]}")
+    item = series.scale.by_key[series.item]
+    rank = item.rank(point.value) if isinstance(item, Grade) else None
+    top = max((level.rank or 0 for level in item.levels), default=1) if isinstance(item, Grade) else 1
+    ramp = None if rank is None else rank / top
+    return Cell(text=str(point.value), ramp=ramp, words=f"{column.label}, {point.value}")
+
+
+def _moved(muscle: Muscle) -> int:
+    return max((side.steps or 0 for side in muscle.sides), default=0)

@@ -1,0 +1,113 @@
+"""All that a trial means: computed once, read by screens and files, and printed as CONTRACT.md says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from trial.ledger.facts import Decision, Dose, Trial, Words
+from trial.meaning.cautions import cautions_of, cautions_of_trial
+from trial.meaning.contract import summary_json
+from trial.meaning.course import Series, series_of
+from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment
+from trial.meaning.goals import GoalResult, goal_at, results_of
+from trial.meaning.headings import against, heading_of
+from trial.meaning.safety import Safety, safety_of
+from trial.meaning.schedule import dose_before
+from trial.meaning.sentences import Fact, facts_of
+from trial.meaning.state import State, state_of
+from trial.meaning.tone import ToneCounts, tone_of
+
+__all__ = ["DoseSummary", "Summary", "as_json", "state_of", "summarise"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseSummary:
+    """What one dose showed. `results` and `glance` are empty for a dose that was not delivered."""
+
+    dose: Dose
+    series: tuple[Series, ...]
+    tone: ToneCounts | None
+    safety: Safety
+    results: tuple[GoalResult, ...]
+    glance: AtAGlance | None
+    attainment: Attainment
+    heading: str  # what happened, under the dose in a table head: "Too weak for sitting to standing, 2 h 04 to 5 h 03"
+    against: tuple[str, ...]  # tone one way and function the other, in a sentence for the top of the page
+    facts: tuple[Fact, ...]  # a sentence each: tone, power, function, spasm and comfort, safety, wore off
+    words: tuple[Words, ...]  # what the person and those with them said
+    cautions: tuple[str, ...]  # "read with care"
+    decisions: tuple[Decision, ...]  # signed ones that belong to this dose
+
+    def series_for(self, scale: str, item: str) -> Series | None:
+        return next((one for one in self.series if (one.scale.key, one.item) == (scale, item)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a whole trial means. Goals in the person's own order, a result for every dose each was agreed for."""
+
+    trial: Trial
+    state: State
+    doses: tuple[DoseSummary, ...]
+    goals: tuple[GoalResult, ...]
+    at_a_glance: tuple[AtAGlance, ...]
+    decisions: tuple[Decision, ...]
+    entries: int
+    fingerprint: str
+    cautions: tuple[str, ...]  # of every dose, naming it where there are several, and of the trial itself
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """What is printed before anything else: goals lost, severe events, tone one way and function the other."""
+        glances = [one for dose in self.doses if dose.glance for one in dose.glance.first]
+        return (*glances, *(one for dose in self.doses for one in dose.against))
+
+    @property
+    def latest(self) -> DoseSummary | None:
+        """The last dose that was delivered."""
+        return next((one for one in reversed(self.doses) if one.dose.delivered), None)
+
+
+def summarise(trial: Trial) -> Summary:
+    """Work out everything. Pure: the same trial gives the same summary."""
+    doses = tuple(_of_dose(trial, dose) for dose in trial.doses)
+    several = len(doses) > 1
+    told = [f"Dose {one.dose.number}: {text}" if several else text for one in doses for text in one.cautions]
+    return Summary(
+        trial=trial,
+        state=state_of(trial),
+        doses=doses,
+        goals=tuple(one for goal in trial.goals for dose in doses for one in dose.results if one.goal.id == goal.id),
+        at_a_glance=tuple(one.glance for one in doses if one.glance is not None),
+        decisions=trial.decisions,
+        entries=trial.entries,
+        fingerprint=trial.fingerprint,
+        cautions=(*told, *cautions_of_trial(trial)),
+    )
+
+
+def _of_dose(trial: Trial, dose: Dose) -> DoseSummary:
+    series = series_of(trial, dose)
+    goals = [one for goal in trial.goals if (one := goal_at(goal, dose.given_at) if dose.given_at else goal)]
+    tone = tone_of(trial, series, goals)
+    safety = safety_of(trial, dose)
+    results = results_of(trial, dose)
+    return DoseSummary(
+        dose=dose,
+        series=series,
+        tone=tone,
+        safety=safety,
+        results=results,
+        glance=at_a_glance(dose, results) if dose.delivered else None,
+        attainment=attainment(results),
+        heading=heading_of(dose, results),
+        against=against(dose, series, tone, results),
+        facts=facts_of(dose, series, tone, safety) if dose.delivered else (),
+        words=dose.words,
+        cautions=cautions_of(trial, dose, series, tone, safety, results),
+        decisions=tuple(one for one in trial.decisions if dose_before(trial, one.signed_at) is dose),
+    )
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """CONTRACT.md, "What it means", key for key: numbers unrounded, whole ones as integers."""
+    return summary_json(summary)

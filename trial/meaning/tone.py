@@ -1,0 +1,125 @@
+"""Tone: muscles counted by their steps, then a mean with its n and coding (rules 20-21)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import scales
+from scales.base import Scale, mean
+from trial.ledger.facts import Dose, Goal, Trial
+from trial.meaning.course import Point, Series
+from trial.meaning.occasion import points_of, value_of
+from trial.meaning.schedule import BASELINE, items_of, measures_of
+from trial.meaning.words import label_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToneCounts:
+    """The planned muscles of the one Ashworth variant, at the peak against their baseline.
+
+    `improved`, `unchanged`, `worse`, `not_comparable` and `zero_at_baseline` add up to `of`. The three means are exact
+    to 28 digits, over the `mean_n` muscles raised at baseline and measured at both times; None when there is none.
+    """
+
+    scale: Scale
+    of: int
+    improved: int
+    by_one: int
+    by_two_or_more: int
+    unchanged: int
+    worse: int
+    not_comparable: int
+    zero_at_baseline: int
+    newly_raised: int
+    mean_n: int
+    mean_baseline: Decimal | None
+    mean_peak: Decimal | None
+    mean_change: Decimal | None
+    coding: str
+    muscles: tuple[Series, ...]  # counted, those that a goal is about first
+    goal_linked: tuple[str, ...]  # their items
+    contractures: tuple[Series, ...]  # listed apart, counted nowhere
+
+
+def tone_scale(trial: Trial) -> Scale | None:
+    """The plan's one Ashworth variant: the first of its scales that says how a mean is coded."""
+    found = (scales.get(measure.scale) for measure in measures_of(trial))
+    return next((scale for scale in found if scale.coding), None)
+
+
+def tone_of(trial: Trial, series: Sequence[Series], goals: Sequence[Goal]) -> ToneCounts | None:
+    """Count the series of one dose; None without an Ashworth variant in the plan."""
+    scale = tone_scale(trial)
+    if scale is None:
+        return None
+    linked = {item for goal in goals for item in goal_items(goal, scale)}
+    planned = {item for measure in measures_of(trial) if measure.scale == scale.key for item in items_of(measure)}
+    own = [one for one in series if one.scale.key == scale.key and one.item in planned]
+    counted = sorted((one for one in own if not one.contracture), key=lambda one: one.item not in linked)
+    zero = [one for one in counted if _is_zero(scale, one.baseline)]
+    rest = [one for one in counted if one not in zero]
+    steps = [one.steps_at_peak or 0 for one in rest if one.course_at_peak == "improved"]
+    both = [
+        (_coded(scale, one.baseline), _coded(scale, one.peak)) for one in rest if one.course_at_peak != "not_comparable"
+    ]
+    before, after = [was for was, _ in both], [now for _, now in both]
+    return ToneCounts(
+        scale=scale,
+        of=len(counted),
+        improved=len(steps),
+        by_one=sum(step < 2 for step in steps),
+        by_two_or_more=sum(step >= 2 for step in steps),
+        unchanged=sum(one.course_at_peak == "unchanged" for one in rest),
+        worse=sum(one.course_at_peak == "worse" for one in rest),
+        not_comparable=sum(one.course_at_peak == "not_comparable" for one in rest),
+        zero_at_baseline=len(zero),
+        newly_raised=sum(one.course_at_peak == "worse" for one in zero),
+        mean_n=len(both),
+        mean_baseline=mean(before),
+        mean_peak=mean(after),
+        mean_change=mean([now - was for was, now in both]),
+        coding=scale.coding,
+        muscles=tuple(counted),
+        goal_linked=tuple(one.item for one in counted if one.item in linked),
+        contractures=tuple(one for one in own if one.contracture),
+    )
+
+
+def goal_items(goal: Goal, scale: Scale) -> tuple[str, ...]:
+    """The items of a scale that a goal is about: those it names, and its target."""
+    target = (goal.target.item,) if goal.target and goal.target.scale == scale.key else ()
+    return (*goal.muscles, *target)
+
+
+def _is_zero(scale: Scale, baseline: Point | None) -> bool:
+    settled = baseline is not None and baseline.measured and not baseline.two_values
+    return settled and _coded(scale, baseline) == 0
+
+
+def _coded(scale: Scale, point: Point | None) -> Decimal:
+    if scale.number_of is None or point is None or not isinstance(point.value, str):
+        raise AssertionError("only measured grades of a coded scale enter a mean")
+    return scale.number_of(point.value)
+
+
+def tone_not_back(trial: Trial, first: Dose, later: Dose) -> tuple[str, ...]:
+    """Muscles whose baseline at a later dose is a step or more lower than at the first one (rule 34)."""
+    scale = tone_scale(trial)
+    if scale is None:
+        return ()
+    fixed = {item for measure in measures_of(trial) for item in measure.contractures if measure.scale == scale.key}
+    before, after = (_baseline_ranks(dose, scale) for dose in (first, later))
+    lower = [key for key, rank in after.items() if key in before and rank < before[key] and key not in fixed]
+    return tuple(label_of(scale, key) for key in lower)
+
+
+def _baseline_ranks(dose: Dose, scale: Scale) -> dict[str, int]:
+    found = {}
+    for key, points in points_of(dose, scale).items():
+        point = value_of(one for one in points if one.slot == BASELINE)
+        item = scale.item(key)
+        if item and point and point.measured and not point.two_values and point.value is not None:
+            rank = item.rank(point.value)
+            if rank is not None:
+                found[key] = rank
+    return found

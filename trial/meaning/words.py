@@ -1,0 +1,271 @@
+"""Numbers and states in plain English (MEANING.md rule 38). Rounding is half away from zero, as Excel does."""
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+
+from scales.base import Choice, Derived, Grade, Number, Scale, rounded
+from trial.ledger.facts import (
+    Agrees,
+    Cause,
+    Delivery,
+    DiagnosisGroup,
+    EventKind,
+    Outcome,
+    Severity,
+    Status,
+    Value,
+    Voice,
+)
+
+GAP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+
+DIAGNOSIS_WORDS: dict[DiagnosisGroup, str] = {
+    "ms": "Multiple sclerosis",
+    "stroke": "Stroke",
+    "tbi": "Traumatic brain injury",
+    "sci": "Spinal cord injury",
+    "cp": "Cerebral palsy",
+    "hsp": "Hereditary spastic paraplegia",
+    "other": "Other",
+}
+STATUS_WORDS: dict[Status, str] = {
+    "measured": "measured",
+    "unable_weakness": "could not, too weak",
+    "unable_spasticity": "could not, too stiff",
+    "unable_pain": "could not, pain",
+    "unable_sedation": "could not, too drowsy",
+    "unsafe": "not safe to try",
+    "unrecordable": "could not be recorded",
+    "bed_rest": "on bed rest",
+    "asleep": "asleep",
+    "declined": "declined",
+    "equipment": "no equipment",
+    "not_done": "not done",
+    "not_planned": "not planned",
+    "not_applicable": "does not apply",
+}
+FINDINGS: frozenset[Status] = frozenset(
+    {"measured", "unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe", "unrecordable"}
+)
+"""What counts as a reading at the peak (rule 9): a value, or a try that could not be done. The rest were not tested."""
+COULD_NOT: frozenset[Status] = frozenset({"unable_weakness", "unable_spasticity", "unable_pain", "unsafe"})
+"""What is itself a result on a performance scale (rule 16)."""
+OUTCOME_WORDS: dict[Outcome, str] = {
+    "proceed": "GO",
+    "do_not_proceed": "NO-GO",
+    "repeat_higher": "REPEAT HIGHER",
+    "repeat_lower": "REPEAT LOWER",
+    "infusion_trial": "INFUSION TRIAL",
+    "defer": "DEFER",
+}
+EVENT_WORDS: dict[EventKind, str] = {
+    "somnolence": "drowsiness",
+    "dizziness": "dizziness",
+    "nausea_vomiting": "nausea or vomiting",
+    "hypotension": "low blood pressure",
+    "bradycardia": "slow heart rate",
+    "respiratory_depression": "slow or shallow breathing",
+    "weakness_expected": "expected weakness",
+    "weakness_harmful": "harmful weakness",
+    "fall": "fall",
+    "urinary_retention": "urinary retention",
+    "seizure": "seizure",
+    "autonomic_dysreflexia": "autonomic dysreflexia",
+    "headache": "headache",
+    "postural_headache": "headache worse when upright",
+    "back_pain": "back pain",
+    "skin_mark": "skin mark",
+    "confusion": "confusion",
+    "itching": "itching",
+    "other": "other",
+}
+SEVERITY_WORDS: dict[Severity, str] = {
+    "mild": "mild",
+    "moderate": "moderate",
+    "severe": "severe",
+    "life_threatening": "life-threatening",
+}
+"""In order: the last is the worst."""
+CAUSE_WORDS: dict[Cause, str] = {
+    "drug": "the drug",
+    "lumbar_puncture": "the lumbar puncture",
+    "anaesthetic": "the anaesthetic",
+    "other": "another cause",
+    "unclear": "cause unclear",
+}
+DELIVERY_WORDS: dict[Delivery, str] = {
+    "full": "given in full",
+    "partial": "given in part",
+    "uncertain": "delivery uncertain",
+    "none": "not given: puncture failed",
+}
+VOICE_WORDS: dict[Voice, str] = {
+    "team": "team",
+    "person": "person",
+    "parent": "parent",
+    "carer": "carer",
+    "interpreter": "interpreter",
+}
+AGREES_WORDS: dict[Agrees, str] = {"yes": "yes", "no": "no", "unsure": "unsure"}
+STATE_WORDS: dict[str, str] = {
+    "planned": "planned",
+    "baseline": "before the dose",
+    "in_progress": "in progress",
+    "awaiting_decision": "awaiting decision",
+    "awaiting_dose": "awaiting the next dose",
+    "closed": "closed",
+}
+RESULT_WORDS: dict[str, str] = {
+    "met": "Met",
+    "partly_met": "Partly met",
+    "not_met": "Not met",
+    "kept": "Kept",
+    "lost": "Lost",
+    "not_assessed": "Not assessed",
+    "not_today": "Not tested, not counted",
+}
+COURSE_WORDS: dict[str, str] = {
+    "improved": "better",
+    "within_error": "within measurement error",
+    "unchanged": "unchanged",
+    "worse": "worse",
+    "not_comparable": "not comparable",
+}
+
+
+def number_text(value: Decimal | int, places: int | None = None) -> str:
+    """A number with so many decimals; without `places` as it was typed, no trailing zeros. ASCII minus, no exponent.
+
+    >>> number_text(Decimal("0.125"), 2), number_text(Decimal("-0.125"), 2), number_text(Decimal("50.0"))
+    ('0.13', '-0.13', '50')
+    """
+    return f"{rounded(Decimal(value), places):f}"
+
+
+def signed_text(value: Decimal, places: int | None = None) -> str:
+    """A change: always with its sign, a real minus; zero has none.
+
+    >>> signed_text(Decimal("37.5"), 0), signed_text(Decimal("-26.4"), 0), signed_text(Decimal("-0.4"), 0)
+    ('+38', '−26', '0')
+    """
+    shown = rounded(value, places)
+    return f"{abs(shown):f}" if shown == 0 else f"{'+' if shown > 0 else MINUS}{abs(shown):f}"
+
+
+def percent_text(value: Decimal) -> str:
+    """
+    >>> percent_text(Decimal("-26.36")).replace(GAP, " ")
+    '−26 %'
+    """
+    return f"{signed_text(value, 0)}{GAP}%"
+
+
+def minutes_text(minutes: Decimal | int) -> str:
+    """Time from the end of injection, to the minute.
+
+    >>> [minutes_text(one).replace(GAP, " ") for one in (245, Decimal("30.5"), -35)]
+    ['4 h 05', '0 h 31', '0 h 35 before']
+    """
+    whole = int(abs(Decimal(minutes)).to_integral_value(ROUND_HALF_UP))
+    before = f"{GAP}before" if minutes < 0 and whole else ""
+    return f"{whole // 60}{GAP}h{GAP}{whole % 60:02d}{before}"
+
+
+def clock_text(minutes: Decimal | int) -> str:
+    """The same as a short mark: `+4h05`.
+
+    >>> clock_text(Decimal(245)), clock_text(-35)
+    ('+4h05', '−0h35')
+    """
+    whole = int(abs(Decimal(minutes)).to_integral_value(ROUND_HALF_UP))
+    return f"{MINUS if minutes < 0 and whole else '+'}{whole // 60}h{whole % 60:02d}"
+
+
+def moment_text(at: datetime, zone: tzinfo | None = None) -> str:
+    """A moment on the ward's clock: `18 Nov 2026, 09:40`. Without a zone, by the offset that was typed."""
+    local = at.astimezone(zone) if zone is not None else at
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def list_text(parts: Iterable[str]) -> str:
+    """
+    >>> list_text(["a", "b", "c"]), list_text(["a"]), list_text([])
+    ('a, b and c', 'a', '')
+    """
+    every = list(parts)
+    return " and ".join(part for part in (", ".join(every[:-1]), *every[-1:]) if part)
+
+
+def count_text(count: int, one: str, more: str = "") -> str:
+    """
+    >>> count_text(1, "step"), count_text(2, "step"), count_text(2, "muscle-side", "sides")
+    ('1 step', '2 steps', '2 sides')
+    """
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def unit_of(scale: Scale, item: str) -> str:
+    """The unit of an item or derived value; empty for grades."""
+    found = scale.by_key[item]
+    return found.unit if isinstance(found, Number | Derived) else ""
+
+
+def places_of(scale: Scale, item: str) -> int | None:
+    """How many decimals are shown; None for grades. Seconds show one (rule 38)."""
+    found = scale.by_key[item]
+    return found.places if isinstance(found, Number | Derived) else None
+
+
+def label_of(scale: Scale, item: str) -> str:
+    """What a measure is called in a sentence: an item by its label; one that is alone or derived, with its scale.
+
+    >>> import scales
+    >>> label_of(scales.get("ten_metre_walk"), "speed"), label_of(scales.get("pain"), "rating")
+    ('10-metre walk, speed', 'Pain')
+    >>> label_of(scales.get("modified_ashworth"), "left_hip_adductors")
+    'Left hip adductors'
+    """
+    found = scale.by_key[item]
+    measures = [one for one in scale.items if one.role == "measure"]
+    if len(measures) == 1 and not scale.derived:
+        return scale.name
+    if isinstance(found, Derived) or scale.derived:
+        return f"{scale.name}, {found.label.lower()}"
+    return found.label
+
+
+def bare_text(scale: Scale, item: str, value: Value) -> str:
+    """A value as printed, without its unit."""
+    found = scale.by_key[item]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return number_text(value, places_of(scale, item)).replace("-", MINUS)
+    if isinstance(found, Choice) and (level := found.level(value)) is not None:
+        return level.label
+    return value
+
+
+def value_text(scale: Scale, item: str, value: Value | None, status: Status = "measured") -> str:
+    """A value with its unit, or in words why there is none. Grades print as their tokens.
+
+    >>> import scales
+    >>> walk, tone = scales.get("ten_metre_walk"), scales.get("modified_ashworth")
+    >>> value_text(walk, "seconds", Decimal("16.25")).replace(GAP, " "), value_text(tone, "left_hip_adductors", "1+")
+    ('16.3 s', '1+')
+    >>> value_text(walk, "aid", "two_sticks"), value_text(walk, "seconds", None, "unable_weakness")
+    ('two sticks', 'could not, too weak')
+    """
+    if value is None:
+        return STATUS_WORDS[status]
+    unit = unit_of(scale, item) if isinstance(value, Decimal) else ""
+    return f"{bare_text(scale, item, value)}{GAP if unit else ''}{unit}"
+
+
+def meaning_text(scale: Scale, item: str, value: Value | None) -> str:
+    """What a grade says in words ("someone close by, no touch"); empty for anything else."""
+    found = scale.by_key[item]
+    level = found.level(value) if isinstance(found, Grade) and value is not None else None
+    return level.label if level else ""

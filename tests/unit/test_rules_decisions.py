@@ -1,0 +1,122 @@
+"""What may be done now: sign, reopen, edit, add (MEANING.md rules 31 and 35)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from trial.errors import InvalidInput, NotAllowedNow
+from trial.ledger.facts import Decision, Dose, Goal, Outcome, Person, Record, Trial
+from trial.rules import decisions
+from trial.rules.allowed import may
+
+T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
+GIVEN = Dose(number=1, micrograms=Decimal(50), given_at=T0)
+NEXT = Dose(number=2, micrograms=Decimal(75))
+READY = Decision(outcome="proceed", reason="Goals met", person_agrees="yes", signed_by="A Rao", signed_at=T0)
+
+
+def signed(outcome: Outcome, days: int = 1) -> Decision:
+    return replace(READY, outcome=outcome, signed_at=T0 + timedelta(days=days))
+
+
+def trial(*doses: Dose, decided: tuple[Decision, ...] = (), **more: object) -> Trial:
+    record = Record(trial="T-1", person=Person(identifier="1", name="A"), doses=doses, decisions=decided)
+    return Trial(record=replace(record, **more), entries=1, fingerprint="")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("outcome", ["proceed", "do_not_proceed", "infusion_trial"])
+def test_rule_35_these_outcomes_close_the_trial(outcome: Outcome) -> None:
+    closed = trial(GIVEN, decided=(signed(outcome),))
+    assert decisions.is_closed(closed)
+    assert not may(decisions.check_dose_may_be_planned, closed, NEXT)
+    assert not may(decisions.check_may_draft, closed)
+    assert not may(decisions.check_plan_edit, closed, "a reason")
+
+
+@pytest.mark.parametrize("outcome", ["repeat_higher", "repeat_lower", "defer"])
+def test_rule_35_these_outcomes_leave_the_trial_open(outcome: Outcome) -> None:
+    open_ = trial(GIVEN, decided=(signed(outcome),))
+    assert not decisions.is_closed(open_)
+    assert may(decisions.check_dose_may_be_planned, open_, NEXT)
+    assert may(decisions.check_may_draft, open_)
+
+
+def test_rule_35_go_against_a_no_is_refused() -> None:
+    with pytest.raises(NotAllowedNow, match="against the person's no"):
+        decisions.check_may_sign(trial(GIVEN), replace(READY, person_agrees="no"))
+    decisions.check_may_sign(trial(GIVEN), replace(READY, person_agrees="no", outcome="do_not_proceed"))
+
+
+def test_rule_35_unsure_needs_a_sentence() -> None:
+    unsure = Decision(outcome="defer", person_agrees="unsure", signed_by="A Rao", signed_at=T0)
+    assert [place for place, _ in decisions.decision_problems(unsure)] == ["person_words"]
+    assert [*decisions.decision_problems(replace(unsure, person_words="I want to sleep on it"))] == []
+    assert [*decisions.decision_problems(replace(unsure, reason="She wants to sleep on it"))] == []
+
+
+@pytest.mark.parametrize("lacking", [{"outcome": None}, {"reason": " "}, {"person_agrees": None}, {"signed_by": ""}])
+def test_a_signature_needs_outcome_reason_view_and_name(lacking: dict[str, object]) -> None:
+    assert may(decisions.check_may_sign, trial(GIVEN), READY)
+    assert not may(decisions.check_may_sign, trial(GIVEN), replace(READY, **lacking))  # type: ignore[arg-type]
+
+
+def test_rule_35_a_signature_covers_the_doses_before_it_and_no_later_one() -> None:
+    later = replace(NEXT, given_at=T0 + timedelta(days=2))
+    repeated = trial(GIVEN, later, decided=(signed("repeat_higher"),))
+    assert not may(decisions.check_dose_open, repeated, 1)
+    assert may(decisions.check_dose_open, repeated, 2)
+    assert may(decisions.check_dose_open, trial(GIVEN), 1)
+
+
+def test_rule_35_a_failed_puncture_before_the_meeting_is_covered() -> None:
+    failed = replace(GIVEN, given_at=None, delivery="none", tried_at=T0)
+    assert not may(decisions.check_dose_open, trial(failed, decided=(signed("defer"),)), 1)
+
+
+def test_rule_35_reopening_needs_a_signature_and_a_reason() -> None:
+    decided = trial(GIVEN, decided=(signed("proceed"),))
+    assert may(decisions.check_may_reopen, decided, "new facts")
+    assert not may(decisions.check_may_reopen, decided, "  ")
+    assert not may(decisions.check_may_reopen, trial(GIVEN), "new facts")
+    drafting = trial(GIVEN, decided=(signed("defer"), Decision()))
+    assert not may(decisions.check_may_reopen, drafting, "new facts")
+    with pytest.raises(InvalidInput):
+        decisions.check_may_reopen(decided, "a\x00b")
+
+
+def test_plan_and_goals_need_a_reason_once_they_are_agreed() -> None:
+    assert may(decisions.check_plan_edit, trial(), "")
+    assert not may(decisions.check_plan_edit, trial(agreed_at=T0), "")
+    assert not may(decisions.check_plan_edit, trial(GIVEN), "")
+    assert may(decisions.check_plan_edit, trial(GIVEN), "typing error")
+
+
+def test_plan_and_goals_are_agreed_once_and_only_if_there_is_something() -> None:
+    goal = Goal(id="g1", kind="keep")
+    assert not may(decisions.check_agreement, trial())
+    assert may(decisions.check_agreement, trial(goals=(goal,)))
+    assert not may(decisions.check_agreement, trial(goals=(goal,), agreed_at=T0))
+
+
+@pytest.mark.parametrize(
+    ("person", "enough"),
+    [
+        (Person(identifier="1"), False),
+        (Person(identifier="1", name=" "), False),
+        (Person(identifier="1", name="A"), True),
+        (Person(identifier="1", born=date(1970, 1, 1)), True),
+    ],
+)
+def test_two_identifiers_stand_before_t0(person: Person, enough: bool) -> None:
+    assert may(decisions.check_dose_may_be_given, trial(person=person), GIVEN) is enough
+
+
+def test_doses_take_their_turn() -> None:
+    failed = replace(GIVEN, given_at=None, delivery="none")
+    assert may(decisions.check_dose_may_be_planned, trial(), GIVEN)
+    assert not may(decisions.check_dose_may_be_planned, trial(), NEXT)
+    assert not may(decisions.check_dose_may_be_planned, trial(replace(GIVEN, given_at=None)), NEXT)
+    assert may(decisions.check_dose_may_be_planned, trial(failed), NEXT)
+    assert not may(decisions.check_dose_may_be_given, trial(GIVEN), GIVEN)

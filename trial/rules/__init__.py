@@ -1,0 +1,1 @@
+"""What may be done now: each rule once, used to hide a button and to refuse the act."""

@@ -1,0 +1,145 @@
+"""What may be done now: edit the plan, give a dose, add to it, sign and reopen (MEANING.md rules 31, 33, 35).
+
+Each check raises NotAllowedNow with a sentence; `trial.rules.allowed.may` turns it into yes or no for a screen.
+"""
+
+from collections.abc import Iterator
+
+from trial.errors import InvalidInput, NotAllowedNow
+from trial.ledger.facts import Decision, Dose, Person, Trial
+from trial.rules.readings import Problem
+from trial.rules.text import text_problem
+
+CLOSING = frozenset({"proceed", "do_not_proceed", "infusion_trial"})
+"""GO, NO-GO and INFUSION TRIAL close a trial; REPEAT and DEFER leave it open."""
+
+
+def is_closed(trial: Trial) -> bool:
+    """Whether the last signed decision closed the trial."""
+    last = last_signed(trial)
+    return last is not None and last.outcome in CLOSING
+
+
+def last_signed(trial: Trial) -> Decision | None:
+    """The decision of the last meeting that signed one."""
+    return next((one for one in reversed(trial.decisions) if one.signed), None)
+
+
+def is_locked(trial: Trial) -> bool:
+    """Whether plan and goals are agreed: from then on an edit needs a reason and shows as after the lock."""
+    return trial.record.agreed_at is not None or any(dose.delivered for dose in trial.doses)
+
+
+def check_not_closed(trial: Trial) -> None:
+    """Nothing is added to a closed trial but late facts, until its decision is reopened."""
+    if is_closed(trial):
+        raise NotAllowedNow("The decision is signed and closes this trial; reopen it with a reason first.")
+
+
+def check_plan_edit(trial: Trial, reason: str) -> None:
+    """Plan and goals change freely until they are agreed, then with a reason."""
+    check_not_closed(trial)
+    if is_locked(trial):
+        _need(reason, "Plan and goals are agreed: say why they change.")
+
+
+def check_agreement(trial: Trial) -> None:
+    """Plan and goals are agreed once, before the first dose, and only if there is something to agree."""
+    check_not_closed(trial)
+    if is_locked(trial):
+        raise NotAllowedNow("Plan and goals are agreed already; change them with a reason.")
+    if not trial.goals and not trial.plan.measures:
+        raise NotAllowedNow("There is nothing to agree yet: choose measures or write a goal.")
+
+
+def check_two_identifiers(person: Person) -> None:
+    """A number, and a name or a date of birth, stand before T0."""
+    if not person.identifier.strip() or not (person.name.strip() or person.born):
+        raise NotAllowedNow("Two identifiers are needed before a dose: the number, and a name or a date of birth.")
+
+
+def check_dose_may_be_planned(trial: Trial, dose: Dose) -> None:
+    """One dose after the other: the next is planned when the one before was given, or tried and failed."""
+    check_not_closed(trial)
+    _check_turn(trial, dose)
+
+
+def check_dose_may_be_given(trial: Trial, dose: Dose) -> None:
+    """A dose is given in its turn, to a person with two identifiers."""
+    check_not_closed(trial)
+    check_two_identifiers(trial.person)
+    _check_turn(trial, dose)
+
+
+def check_dose_open(trial: Trial, number: int) -> None:
+    """Readings and sheet of a dose that a signature covers do not change until that decision is reopened (rule 35)."""
+    if number <= covered(trial):
+        raise NotAllowedNow(f"A signed decision covers dose {number}; reopen it with a reason to change this.")
+
+
+def covered(trial: Trial) -> int:
+    """The number of the last dose that a standing signature covers; 0 if none does."""
+    last = last_signed(trial)
+    if last is None or last.signed_at is None:
+        return 0
+    signed_at = last.signed_at
+    done = (one.number for one in trial.doses if (when := one.given_at or one.tried_at) and when <= signed_at)
+    return max(done, default=0)
+
+
+def check_may_draft(trial: Trial) -> None:
+    """A meeting types its decision while the trial is open."""
+    check_not_closed(trial)
+
+
+def check_may_sign(trial: Trial, decision: Decision) -> None:
+    """A decision is signed by a name, with an outcome, a reason and the person's own view."""
+    check_not_closed(trial)
+    if decision.outcome is None:
+        raise NotAllowedNow("Choose an outcome before signing.")
+    for _, sentence in decision_problems(decision):
+        raise NotAllowedNow(sentence)
+    _need(decision.reason, "Give the reason for this decision before signing.")
+    if decision.person_agrees is None:
+        raise NotAllowedNow("Say whether the person agrees: yes, no or unsure.")
+
+
+def check_may_reopen(trial: Trial, reason: str) -> None:
+    """A signed decision is reopened with a reason, which voids its signature."""
+    if last_signed(trial) is None:
+        raise NotAllowedNow("There is no signed decision to reopen.")
+    if not trial.decisions[-1].signed:
+        raise NotAllowedNow("A later decision is being typed; sign that one before an earlier one is reopened.")
+    _need(reason, "Say why the decision is reopened: its signature is voided.")
+
+
+def decision_problems(decision: Decision) -> Iterator[Problem]:
+    """What a signed decision can never say, here or in a file. A draft may still be anything."""
+    if not decision.signed_by.strip() and decision.signed_at is None:
+        return
+    if decision.signed_at is None:
+        yield "signed_at", "A signature needs the moment it was made."
+    if not decision.signed_by.strip():
+        yield "signed_by", "A signature needs a name."
+    if decision.outcome is None:
+        yield "outcome", "A signed decision needs an outcome."
+    if decision.outcome == "proceed" and decision.person_agrees == "no":
+        yield "person_agrees", "GO cannot be signed against the person's no."
+    if decision.person_agrees == "unsure" and not (decision.person_words.strip() or decision.reason.strip()):
+        yield "person_words", "The person is unsure: write a sentence about it."
+    if problem := text_problem(decision.signed_by):
+        yield "signed_by", f"This name {problem}"
+
+
+def _check_turn(trial: Trial, dose: Dose) -> None:
+    done = [one.number for one in trial.doses if one.given_at is not None or one.delivery == "none"]
+    turn = max(done, default=0) + 1
+    if dose.number != turn:
+        raise NotAllowedNow(f"The next dose is dose {turn}; look again at what is already recorded.")
+
+
+def _need(text: str, sentence: str) -> None:
+    if not text.strip():
+        raise NotAllowedNow(sentence)
+    if problem := text_problem(text):
+        raise InvalidInput(f"The reason {problem}")

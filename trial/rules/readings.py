@@ -1,0 +1,191 @@
+"""What a reading may say, and where it may stand: for the bedside and for a file alike."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+import scales
+from scales.base import Derived, Item, Number, Scale, Value
+from trial.errors import InvalidInput
+from trial.ledger.facts import Dose, Reading, Record
+from trial.meaning.limits import LIMITS
+from trial.rules.text import text_problem
+
+Problem = tuple[str, str]
+"""The field that is wrong, and a sentence about it."""
+SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9]\d{0,2})(\.\d{0,3}[1-9])?h")
+
+
+def check_reading(record: Record, dose: Dose, reading: Reading) -> None:
+    """Refuse a reading that cannot be, with one sentence: InvalidInput.
+
+    `dose` holds the readings that stand beside it; the caller leaves out the one that it replaces.
+    """
+    for _, sentence in reading_problems(record, dose, reading):
+        raise InvalidInput(sentence)
+
+
+def reading_problems(record: Record, dose: Dose, reading: Reading) -> Iterator[Problem]:
+    """Everything wrong with a reading: what it says by itself first, then where it stands in its dose."""
+    alone = tuple(problems_alone(reading))
+    yield from alone
+    if not alone:
+        yield from problems_of_time(record, dose, reading)
+        yield from _problems_beside(dose, reading)
+
+
+def problems_alone(reading: Reading) -> Iterator[Problem]:
+    """What is wrong with a reading whatever stands around it."""
+    if problem := slot_problem(reading.slot):
+        yield "slot", problem
+    scale = scales.catalogue().get(reading.scale)
+    if scale is None:
+        yield "scale", f"There is no scale {quoted(reading.scale)}."
+        return
+    item = scale.item(reading.item)
+    if item is None:
+        yield "item", no_such_item(scale, reading.item)
+        return
+    if reading.value is None and reading.measured:
+        yield "value", f"{item.label} needs a value, or the reason why there is none."
+    elif reading.value is not None and not reading.measured:
+        yield "value", f"{item.label} has a value and also a reason why there is none; keep one of them."
+    elif reading.value is not None and (sentence := item.problem(reading.value)):
+        yield "value", sentence
+    if reading.status == "unsafe" and not reading.note.strip():
+        yield "note", f"{item.label} was unsafe to test: say why in the note."
+    if reading.status == "asleep" and item.rouse:
+        yield "status", f"{item.label} is never recorded as asleep: rouse and score."
+    yield from _problems_of_method(scale, item, reading)
+    for field in ("by", "note", "typed_by", "id"):
+        if problem := text_problem(getattr(reading, field)):
+            yield field, f"This text {problem}"
+
+
+def slot_problem(slot: str) -> str | None:
+    """Say why this is no slot, or None.
+
+    >>> slot_problem("+0.25h")
+    >>> slot_problem("4h")
+    '"4h" is no slot; a slot is baseline, extra, or hours after the dose such as +4h or +0.25h.'
+    """
+    if SLOT.fullmatch(slot):
+        return None
+    return f"{quoted(slot)} is no slot; a slot is baseline, extra, or hours after the dose such as +4h or +0.25h."
+
+
+def unusual(record: Record, dose: Dose, reading: Reading) -> str | None:
+    """A question to ask once: the value is outside the soft range and further out than the person's own baseline.
+
+    Adult ranges say nothing about anyone under 16 (MEANING.md rule 29).
+    """
+    scale = scales.catalogue().get(reading.scale)
+    item = scale.item(reading.item) if scale else None
+    value = reading.value
+    if item is None or value is None or is_under_16(record.person.born, reading.taken_at):
+        return None
+    sentence = item.unusual(value)
+    own = _own_baseline(dose, reading)
+    if own is None or not (isinstance(item, Number) and item.soft and isinstance(value, Decimal)):
+        return sentence
+    low, high = item.soft
+    if min(low, own) <= value <= max(high, own):
+        return None
+    return f"{item.label} {value:f} is unusual, also beside a baseline of {own:f}: please look again."
+
+
+def is_under_16(born: date | None, at: datetime) -> bool:
+    """Whether somebody is known to be under 16 at a moment; without a date of birth, no."""
+    if born is None:
+        return False
+    return at.year - born.year - ((at.month, at.day) < (born.month, born.day)) < LIMITS.news2_from_years
+
+
+def no_such_item(scale: Scale, key: str) -> str:
+    """Why nothing can be recorded under this key of a scale."""
+    found = scale.by_key.get(key)
+    if isinstance(found, Derived):
+        return f"{found.label} is worked out ({found.formula}) and not recorded itself."
+    return f"{scale.name} has no item {quoted(key)}."
+
+
+def quoted(text: str) -> str:
+    """What somebody typed, in quotation marks and cut short, for a sentence."""
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    return f'"{shown}"' if shown.isprintable() else ascii(shown)
+
+
+def _problems_of_method(scale: Scale, item: Item, reading: Reading) -> Iterator[Problem]:
+    for key, value in reading.conditions.items():
+        method = scale.item(key)
+        if method is None:
+            yield "conditions", no_such_item(scale, key)
+        elif sentence := method.problem(value):
+            yield f"conditions.{key}", sentence
+    if reading.trials and not isinstance(item, Number):
+        yield "trials", f"{item.label} is not timed, so it has no stopwatch trials."
+    for number, trial in enumerate(reading.trials):
+        if sentence := item.problem(trial):
+            yield f"trials[{number}]", sentence
+
+
+def problems_of_time(record: Record, dose: Dose, reading: Reading) -> Iterator[Problem]:
+    if reading.slot == "baseline":
+        if dose.given_at is not None and reading.taken_at > dose.given_at:
+            yield "taken_at", f"A baseline reading of dose {dose.number} cannot be after its T0, the end of injection."
+    elif dose.delivery == "none":
+        if reading.slot != "extra":
+            yield "slot", f"Dose {dose.number} was not delivered: it has only baseline and extra readings."
+    elif dose.given_at is None:
+        yield "slot", f"Dose {dose.number} has no T0 (given_at) yet: only baseline readings can be recorded."
+    elif reading.taken_at < dose.given_at:
+        yield (
+            "taken_at",
+            f"A {reading.slot} reading of dose {dose.number} cannot be before its T0, the end of injection.",
+        )
+    else:
+        later = [one.given_at for one in record.doses if one.number > dose.number and one.given_at and one.delivered]
+        if later and reading.taken_at > min(later):
+            yield "taken_at", f"A {reading.slot} reading of dose {dose.number} cannot be after the T0 of the next dose."
+
+
+def _problems_beside(dose: Dose, reading: Reading) -> Iterator[Problem]:
+    others = [one for one in dose.readings if one is not reading]
+    scale = scales.get(reading.scale)
+    key = (reading.scale, reading.item, reading.by)
+    if any((one.scale, one.item, one.by) == key and one.taken_at == reading.taken_at for one in others):
+        who = f" by {quoted(reading.by)}" if reading.by else ""
+        yield "taken_at", f"{reading.scale} {reading.item} was recorded twice at this moment{who}; keep one of the two."
+    if reading.status == "asleep" and not any(_is_awareness(one, reading) for one in others):
+        yield "status", "Asleep needs a consciousness reading within 15 minutes: rouse and score consciousness first."
+    if scale.together is not None and reading.value is not None:
+        answers: dict[str, Value] = {
+            one.item: one.value
+            for one in others
+            if (one.scale, one.slot, one.taken_at) == (reading.scale, reading.slot, reading.taken_at)
+            and one.value is not None
+        }
+        for sentence in scale.together({**answers, reading.item: reading.value}):
+            yield "value", sentence
+
+
+def _is_awareness(other: Reading, reading: Reading) -> bool:
+    return (
+        (other.scale, other.item) == ("observations", "consciousness")
+        and other.measured
+        and abs(other.taken_at - reading.taken_at) <= LIMITS.asleep_needs_consciousness_within
+    )
+
+
+def _own_baseline(dose: Dose, reading: Reading) -> Decimal | None:
+    """The latest measured number in the baseline slot of the same item."""
+    found = [
+        one
+        for one in dose.readings
+        if (one.scale, one.item, one.slot) == (reading.scale, reading.item, "baseline")
+        and isinstance(one.value, Decimal)
+        and one is not reading
+    ]
+    latest = max(found, key=lambda one: one.taken_at, default=None)
+    return latest.value if latest is not None and isinstance(latest.value, Decimal) else None

@@ -1,0 +1,51 @@
+"""What a text may hold, wherever it is typed or filed."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from trial.errors import InvalidInput
+
+LONGEST = 10_000
+"""Characters in one text."""
+
+
+def text_problem(text: str) -> str | None:
+    """Say why this text cannot be kept, or None.
+
+    >>> text_problem("one line\\nand\\tanother")
+    >>> text_problem("a\\x00b")
+    'holds a control character, which cannot be kept; only new lines and tabs can.'
+    """
+    if len(text) > LONGEST:
+        return f"is {len(text):,} characters long; the most that can be kept is {LONGEST:,}."
+    for character in text:
+        if character in "\n\t" or " " <= character <= "~":
+            continue
+        kind = unicodedata.category(character)
+        if kind == "Cc":
+            return "holds a control character, which cannot be kept; only new lines and tabs can."
+        if kind == "Cs":
+            return "holds half a character (a lone surrogate), which cannot be kept; type it again."
+    return None
+
+
+def check_text(text: str, where: str = "This text") -> None:
+    """Refuse a text that cannot be kept, naming it: InvalidInput."""
+    if problem := text_problem(text):
+        raise InvalidInput(f"{where[:1].upper()}{where[1:]} {problem}")
+
+
+def text_problems(node: object, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text within dictionaries, lists and tuples, keys included, that cannot be kept: its place and why."""
+    if isinstance(node, str):
+        if problem := text_problem(node):
+            yield place, f"This text {problem}"
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            if problem := text_problem(key):
+                yield place, f"A key here {problem}"
+            else:
+                yield from text_problems(value, f"{place}.{key}" if place else key)
+    elif isinstance(node, list | tuple):
+        for number, value in enumerate(node):
+            yield from text_problems(value, f"{place}[{number}]")

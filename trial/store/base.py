@@ -17,6 +17,7 @@ class WorklistRow:
     identifier: str
     name: str
     state: str
+    outcome: str  # of the last signed decision; empty without one
     dose_number: int | None  # the dose under way, or the last one
     micrograms: str  # as typed; empty without a dose
     given_at: datetime | None
@@ -68,9 +69,7 @@ class Store(Protocol):
         """The ids of every trial, in order of id."""
         ...
 
-    def worklist(
-        self, *, search: str = "", state: str = "", after: str = "", limit: int = 50
-    ) -> Sequence[WorklistRow]:
+    def worklist(self, *, search: str = "", state: str = "", after: str = "", limit: int = 50) -> Sequence[WorklistRow]:
         """One page of the worklist in order of last change, newest first; `search` by the beginning of any word.
 
         `after` is the trial id of the last row of the page before.

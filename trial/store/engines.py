@@ -1,0 +1,106 @@
+"""Connections: how SQLite is set up to be depended on, what differs on PostgreSQL, and faults as sentences."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from trial.errors import InvalidInput, StoreUnavailable
+
+PATIENCE_SECONDS = 10
+"""So long a writer waits for another one."""
+SENTENCES = {
+    "is locked": "The database is busy with another program; nothing was changed. Try again in a moment.",
+    "readonly": "The database can be read but not written; nothing was changed. Check who may write to its file.",
+    "is full": "The disk is full, so nothing was changed. Make room, then try again.",
+    "not a database": "The file at ITB_DATABASE_URL is not a database of this program.",
+    "malformed": "The database file is damaged; nothing was changed. Restore the last backup, then run verify.",
+    "unable to open": "The database file cannot be opened. Check that its folder is there and who may write to it.",
+}
+ANY_OTHER = "The database cannot be reached or used now; nothing was changed. Try again, or ask who looks after it."
+
+
+def engines(address: str) -> tuple[Engine, Engine]:
+    """An engine for reading, each transaction of it one unmoving picture, and one for writing, over one pool.
+
+    Raises InvalidInput for an address that names no database, StoreUnavailable where its folder cannot be made.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise InvalidInput("ITB_DATABASE_URL is not an address of a database.") from None
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite(url)
+        return engine, engine.execution_options(itb_begin="BEGIN IMMEDIATE")
+    try:
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    except ImportError:
+        raise StoreUnavailable("PostgreSQL needs the package psycopg; install it and start again.") from None
+    return engine.execution_options(isolation_level="REPEATABLE READ"), engine
+
+
+def turns(engine: Engine) -> Callable[[], AbstractContextManager[None]]:
+    """How a writer waits for its turn: SQLite lets one in and makes the others poll, so within a process they queue."""
+    if engine.dialect.name != "sqlite":
+        return nullcontext
+    queue = Lock()
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        if not queue.acquire(timeout=PATIENCE_SECONDS):
+            raise StoreUnavailable(SENTENCES["is locked"])
+        try:
+            yield
+        finally:
+            queue.release()
+
+    return turn
+
+
+def leave_no_trace(engine: Engine) -> None:
+    """Let what was erased leave SQLite's file at once, instead of waiting there for the next checkpoint."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
+def unavailable(error: SQLAlchemyError) -> StoreUnavailable:
+    """The fault as a sentence; never its parameters, which may be a patient's."""
+    said = str(getattr(error, "orig", error))
+    return StoreUnavailable(next((sentence for sign, sentence in SENTENCES.items() if sign in said), ANY_OTHER))
+
+
+def _sqlite(url: URL) -> Engine:
+    file = url.database or ""
+    if not file or file == ":memory:":
+        raise InvalidInput("ITB_DATABASE_URL names no file; write one, as in sqlite:///data/trials.db.")
+    if not file.startswith("file:"):
+        try:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise StoreUnavailable(f"The folder {Path(file).parent} cannot be made; nothing was changed.") from None
+    patience = {} if "timeout" in url.query else {"timeout": PATIENCE_SECONDS}
+    engine = create_engine(url, hide_parameters=True, connect_args=patience)
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # no transactions of the driver's own: `_begin` says when
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # an acknowledged entry is on the disk
+        "fullfsync = ON",  # on macOS too
+        "recursive_triggers = ON",  # a second guard against INSERT OR REPLACE, on our own connections
+        "secure_delete = ON",  # what was erased is overwritten
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("itb_begin", "BEGIN"))

@@ -1,0 +1,126 @@
+"""A store in memory: the same behaviour as a database, for tests. It keeps nothing once it is closed."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from threading import RLock
+
+from trial.errors import NotFound
+from trial.ledger import chain
+from trial.ledger.chain import Head
+from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Noted, stream_of
+from trial.ledger.facts import Trial
+from trial.ledger.payload import Sealed, decode
+from trial.ledger.replay import replay
+from trial.store.base import WorklistRow
+from trial.store.lines import Line, drafted
+from trial.store.worklist import row_of, words_in, words_of
+
+
+class MemoryStore:
+    """Entries in dictionaries, one lock around all of them."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._streams: dict[str, list[Entry]] = {}
+        self._heads: dict[str, Head] = {}
+        self._sealed: dict[str, dict[str, Sealed]] = {}
+        self._trials: dict[str, Trial] = {}
+        self._rows: dict[str, WorklistRow] = {}
+        self._secret = secrets.token_urlsafe(32)
+
+    def append(
+        self, trial: str, make: Callable[[Trial | None], Sequence[Fact]], *, at: datetime, by: str
+    ) -> Trial | None:
+        with self._lock:
+            before = self._trials.get(trial)
+            facts = make(before)
+            if not facts:
+                return before
+            lines = self._drafted(stream_of(trial), facts, at, by)
+            after = replay(((line.entry, line.fact) for line in lines), before)
+            row = row_of(after)
+            self._write(lines)
+            if before is None:
+                self.note(Noted(what="trial_opened", trial=trial), at=at, by=by)
+            self._trials[trial], self._rows[trial] = after, row
+            return after
+
+    def note(self, fact: Fact, *, at: datetime, by: str) -> None:
+        with self._lock:
+            self._write(self._drafted(SERVICE, [fact], at, by))
+
+    def trial(self, trial: str) -> Trial:
+        with self._lock:
+            if trial not in self._trials:
+                raise NotFound(f"There is no trial {trial}.")
+            return self._trials[trial]
+
+    def head(self, trial: str) -> int:
+        return self.trial(trial).entries
+
+    def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
+        with self._lock:
+            return iter(self._streams.get(stream, [])[after:])
+
+    def facts(self, trial: str) -> Iterator[tuple[Entry, Fact]]:
+        with self._lock:
+            texts = {one.hash: one.text for one in self._sealed.get(stream_of(trial), {}).values()}
+            self.trial(trial)
+            return ((entry, decode(entry.payload, texts.get)) for entry in self.entries(stream_of(trial)))
+
+    def trials(self) -> Iterator[str]:
+        with self._lock:
+            return iter(sorted(self._trials))
+
+    def worklist(self, *, search: str = "", state: str = "", after: str = "", limit: int = 50) -> Sequence[WorklistRow]:
+        with self._lock:
+            rows = sorted(self._rows.values(), key=_latest_first, reverse=True)
+            since = self._rows.get(after)
+        if since is not None:
+            rows = [row for row in rows if _latest_first(row) < _latest_first(since)]
+        sought = words_in(search)
+        found = (row for row in rows if state in ("", row.state) and _has_all(row, sought))
+        return [row for row, _ in zip(found, range(limit), strict=False)]
+
+    def rebuild_worklist(self) -> int:
+        with self._lock:
+            self._rows = {trial: row_of(replay(self.facts(trial))) for trial in self._trials}
+            return len(self._rows)
+
+    def verify(self) -> tuple[int, int]:
+        with self._lock:
+            entries = (entry for stream in sorted(self._streams) for entry in self._streams[stream])
+            return chain.verify(entries, self._heads, lambda stream: self._sealed.get(stream, {}))
+
+    def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
+        with self._lock:
+            self.trial(trial)
+            self.append(trial, lambda _: [Erased(reason=reason)], at=at, by=by)
+            self.note(Noted(what="erased", trial=trial), at=at, by=by)
+            self._sealed.pop(stream_of(trial), None)
+
+    def secret(self) -> str:
+        return self._secret
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _drafted(self, stream: str, facts: Sequence[Fact], at: datetime, by: str) -> list[Line]:
+        return drafted(self._heads.get(stream, Head()), facts, stream=stream, at=at, by=by)
+
+    def _write(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            stream = line.entry.stream
+            self._streams.setdefault(stream, []).append(line.entry)
+            self._heads[stream] = Head(line.entry.seq, line.entry.hash)
+            self._sealed.setdefault(stream, {}).update({one.hash: one for one in line.sealed})
+
+
+def _latest_first(row: WorklistRow) -> tuple[datetime, str]:
+    return row.changed_at, row.trial
+
+
+def _has_all(row: WorklistRow, sought: frozenset[str]) -> bool:
+    words = words_of(row)
+    return all(any(word.startswith(beginning) for word in words) for beginning in sought)

@@ -1,0 +1,89 @@
+"""Entries, heads and sealed texts as rows: the ledger's own SQL, within the transaction of whoever calls."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, Select, insert, select, text, update
+
+from trial.errors import LedgerBroken
+from trial.ledger.chain import Head, moment_text, name_of
+from trial.ledger.entries import Entry, Fact
+from trial.ledger.payload import Sealed, decode
+from trial.store.lines import Line
+from trial.store.tables import entries, heads, sealed
+
+Columns = tuple[object, ...]
+BEGUN = text("INSERT INTO heads (stream, seq, hash) VALUES (:stream, :seq, :hash) ON CONFLICT DO NOTHING")
+
+
+def head(connection: Connection, stream: str, *, lock: bool = False) -> Head:
+    """Where a chain stands; that of an empty one if there is none."""
+    query = select(heads.c.seq, heads.c.hash).where(heads.c.stream == stream)
+    found = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return Head(found.seq, found.hash) if found else Head()
+
+
+def locked_head(connection: Connection, stream: str) -> Head:
+    """Where a chain stands, nobody else moving it until the transaction ends. A new chain gets its row to lock.
+
+    On SQLite the writing transaction itself is the lock, and FOR UPDATE says nothing there.
+    """
+    found = head(connection, stream, lock=True)
+    if found.seq:
+        return found
+    connection.execute(BEGUN, {"stream": stream, "seq": found.seq, "hash": found.hash})
+    return head(connection, stream, lock=True)
+
+
+def entries_of(stream: str, after: int = 0) -> Select[Columns]:
+    """One chain in order, from after an entry."""
+    return select(entries).where(entries.c.stream == stream, entries.c.seq > after).order_by(entries.c.seq)
+
+
+def entry(row: Row[Columns]) -> Entry:
+    """The entry in a row; raises LedgerBroken for a moment that was never written like that."""
+    values = dict(row._mapping)
+    try:
+        at = datetime.fromisoformat(values["at"])
+        intact = moment_text(at) == values["at"]
+    except (TypeError, ValueError):
+        intact = False
+    if not intact:
+        raise LedgerBroken(f"Entry {values['seq']} of {name_of(values['stream'])} is not what was written.")
+    return Entry(**{**values, "at": at})
+
+
+def read(connection: Connection, query: Select[Columns]) -> list[tuple[Entry, Fact]]:
+    """Entries of one chain with what they say, unsealed where it still can be."""
+    found = [entry(row) for row in connection.execute(query)]
+    if not found:
+        return []
+    seals = seals_of(connection, found[0].stream, first=found[0].seq, last=found[-1].seq)
+    texts = {one.hash: one.text for one in seals.values()}
+    return [(one, decode(one.payload, texts.get)) for one in found]
+
+
+def seals_of(connection: Connection, stream: str, first: int = 1, last: int | None = None) -> dict[str, Sealed]:
+    """What is sealed for some entries of a chain, by its hash."""
+    query = select(sealed.c.hash, sealed.c.salt, sealed.c.text).where(sealed.c.stream == stream, sealed.c.seq >= first)
+    if last is not None:
+        query = query.where(sealed.c.seq <= last)
+    return {row.hash: Sealed(row.hash, row.salt, row.text) for row in connection.execute(query)}
+
+
+def write(connection: Connection, lines: Sequence[Line]) -> None:
+    """New entries of one chain, what they seal, and the head that they move on."""
+    connection.execute(insert(entries), [_values(line.entry) for line in lines])
+    seals = [
+        {"stream": line.entry.stream, "seq": line.entry.seq, "hash": one.hash, "salt": one.salt, "text": one.text}
+        for line in lines
+        for one in line.sealed
+    ]
+    if seals:
+        connection.execute(insert(sealed), seals)
+    last = lines[-1].entry
+    connection.execute(update(heads).where(heads.c.stream == last.stream).values(seq=last.seq, hash=last.hash))
+
+
+def _values(one: Entry) -> dict[str, object]:
+    return {**{column.name: getattr(one, column.name) for column in entries.columns}, "at": moment_text(one.at)}

@@ -1,0 +1,217 @@
+"""The ledger in a SQL database. What differs between SQLite and PostgreSQL is in engines.py and tables.py."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
+
+from trial.errors import LedgerBroken, NotFound
+from trial.ledger import chain
+from trial.ledger.chain import Head
+from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Noted, stream_of
+from trial.ledger.facts import Trial
+from trial.ledger.replay import replay
+from trial.store import listing, rows
+from trial.store.base import WorklistRow
+from trial.store.cache import Folded, head_of
+from trial.store.engines import engines, leave_no_trace, turns, unavailable
+from trial.store.lines import drafted
+from trial.store.migrations import is_current, migrate
+from trial.store.tables import about, entries, heads, sealed
+from trial.store.worklist import row_of
+
+PIECE = 500
+"""So many rows are read at once, so that a long ledger never lies in memory."""
+
+
+class SqlStore:
+    """Entries in tables. Every write is one transaction that holds the lock of the chain's head."""
+
+    def __init__(self, url: str) -> None:
+        self._reading_engine, self._writing_engine = engines(url)
+        self._turn = turns(self._writing_engine)
+        self._folded = Folded()
+        with self._reading() as connection:
+            current = is_current(connection)
+        if not current:
+            with self._writing() as connection:
+                migrate(connection)
+
+    def append(
+        self, trial: str, make: Callable[[Trial | None], Sequence[Fact]], *, at: datetime, by: str
+    ) -> Trial | None:
+        with self._writing() as connection:
+            head = rows.locked_head(connection, stream_of(trial))
+            before = self._at(connection, trial, head)
+            facts = make(before)
+            if not facts:
+                connection.rollback()
+                return before
+            after = _write(connection, trial, before, facts, at, by)
+        self._folded.put(after)
+        return after
+
+    def note(self, fact: Fact, *, at: datetime, by: str) -> None:
+        with self._writing() as connection:
+            _note(connection, fact, at, by)
+
+    def trial(self, trial: str) -> Trial:
+        with self._reading() as connection:
+            found = self._at(connection, trial, rows.head(connection, stream_of(trial)))
+        if found is None:
+            raise _no(trial)
+        self._folded.put(found)
+        return found
+
+    def head(self, trial: str) -> int:
+        with self._reading() as connection:
+            head = rows.head(connection, stream_of(trial))
+        if not head.seq:
+            raise _no(trial)
+        return head.seq
+
+    def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
+        while True:
+            with self._reading() as connection:
+                query = rows.entries_of(stream, after).limit(PIECE)
+                piece = [rows.entry(row) for row in connection.execute(query)]
+            yield from piece
+            if len(piece) < PIECE:
+                return
+            after = piece[-1].seq
+
+    def facts(self, trial: str) -> Iterator[tuple[Entry, Fact]]:
+        self.head(trial)
+        return self._facts(stream_of(trial))
+
+    def trials(self) -> Iterator[str]:
+        last = prefix = stream_of("")
+        while True:
+            query = select(heads.c.stream).where(heads.c.stream > last).order_by(heads.c.stream).limit(PIECE)
+            with self._reading() as connection:
+                piece = connection.scalars(query).all()
+            yield from (stream.removeprefix(prefix) for stream in piece)
+            if len(piece) < PIECE:
+                return
+            last = piece[-1]
+
+    def worklist(self, *, search: str = "", state: str = "", after: str = "", limit: int = 50) -> Sequence[WorklistRow]:
+        with self._reading() as connection:
+            return listing.page(connection, search=search, state=state, after=after, limit=limit)
+
+    def rebuild_worklist(self) -> int:
+        with self._writing() as connection:
+            listing.remove_all_rows(connection)
+        count = 0
+        for trial in self.trials():
+            with self._writing() as connection:  # one at a time, so that nobody at a bed waits for all of them
+                found = self._at(connection, trial, rows.locked_head(connection, stream_of(trial)))
+                if found is not None:
+                    listing.put_row(connection, row_of(found))
+                    count += 1
+        return count
+
+    def verify(self) -> tuple[int, int]:
+        with self._reading() as connection:
+            known = {row.stream: Head(row.seq, row.hash) for row in connection.execute(select(heads))}
+            whole = select(entries).order_by(entries.c.stream, entries.c.seq)
+            found = connection.execution_options(yield_per=PIECE).execute(whole)
+            return chain.verify(map(rows.entry, found), known, lambda stream: rows.seals_of(connection, stream))
+
+    def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
+        stream = stream_of(trial)
+        with self._writing() as connection:
+            before = self._at(connection, trial, rows.locked_head(connection, stream))
+            if before is None:
+                raise _no(trial)
+            after = _write(connection, trial, before, [Erased(reason=reason)], at, by)
+            _note(connection, Noted(what="erased", trial=trial), at, by)
+            connection.execute(delete(sealed).where(sealed.c.stream == stream))
+        self._folded.put(after)
+        with _sentences():
+            leave_no_trace(self._reading_engine)
+
+    def secret(self) -> str:
+        kept = select(about.c.value).where(about.c.name == "secret")
+        with self._reading() as connection:
+            found = connection.scalar(kept)
+        if found is None:
+            with self._writing() as connection:
+                fresh = text("INSERT INTO about (name, value) VALUES ('secret', :value) ON CONFLICT DO NOTHING")
+                connection.execute(fresh, {"value": secrets.token_urlsafe(32)})
+                found = connection.scalar(kept)
+        return str(found)
+
+    def close(self) -> None:
+        self._reading_engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _sentences(), self._reading_engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._turn(), _sentences(), self._writing_engine.connect() as connection:
+            yield connection
+            connection.commit()
+
+    def _at(self, connection: Connection, trial: str, head: Head) -> Trial | None:
+        """The trial at this head, folding only what came since it was last looked at."""
+        if not head.seq:
+            return None
+        stream, known = stream_of(trial), self._folded.get(trial)
+        if known is not None and head_of(known) == head:
+            return known
+        tail = rows.read(connection, rows.entries_of(stream, known.entries)) if known is not None else []
+        if known is None or not tail or tail[0][0].previous != known.fingerprint:
+            known, tail = None, rows.read(connection, rows.entries_of(stream))
+        if not tail or head != Head(tail[-1][0].seq, tail[-1][0].hash):
+            raise LedgerBroken(f"The ledger of trial {trial} does not end where its head stands: run verify.")
+        return replay(tail, known)
+
+    def _facts(self, stream: str) -> Iterator[tuple[Entry, Fact]]:
+        after = 0
+        while True:
+            with self._reading() as connection:
+                piece = rows.read(connection, rows.entries_of(stream, after).limit(PIECE))
+            yield from piece
+            if len(piece) < PIECE:
+                return
+            after = piece[-1][0].seq
+
+
+def _write(
+    connection: Connection, trial: str, before: Trial | None, facts: Sequence[Fact], at: datetime, by: str
+) -> Trial:
+    """Entries, head, opening and worklist row, in the transaction under way, which holds the lock of the head."""
+    lines = drafted(head_of(before) if before else Head(), facts, stream=stream_of(trial), at=at, by=by)
+    after = replay(((line.entry, line.fact) for line in lines), before)
+    rows.write(connection, lines)
+    if before is None:
+        _note(connection, Noted(what="trial_opened", trial=trial), at, by)
+    listing.put_row(connection, row_of(after))
+    return after
+
+
+def _note(connection: Connection, fact: Fact, at: datetime, by: str) -> None:
+    head = rows.locked_head(connection, SERVICE)
+    rows.write(connection, drafted(head, [fact], stream=SERVICE, at=at, by=by))
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Faults of the database as sentences. A refused trigger or a wrong query is a fault of ours and stays one."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise
+    except SQLAlchemyError as error:
+        raise unavailable(error) from None
+
+
+def _no(trial: str) -> NotFound:
+    return NotFound(f"There is no trial {trial}.")

@@ -1,0 +1,139 @@
+"""The tables, and the triggers that keep the ledger append-only, for SQLite and PostgreSQL.
+
+Naive triggers let `INSERT OR REPLACE` pass on SQLite, which deletes without asking unless `recursive_triggers` is on
+for that connection, and `TRUNCATE` on PostgreSQL. So an entry may only be inserted at the end of its chain, which a
+replacing one never is, and truncating is refused by a trigger of its own.
+"""
+
+from sqlalchemy import DDL, Column, Index, Integer, MetaData, Table, Text, event
+from sqlalchemy.dialects import postgresql
+
+Key = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""Text that is compared byte by byte on both, so that order and prefixes mean the same."""
+
+metadata = MetaData()
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("stream", Key, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_with_rowid=False,  # one trial lies together, and no second key could be replaced
+)
+heads = Table(
+    "heads",
+    metadata,
+    Column("stream", Key, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+sealed = Table(
+    "sealed",
+    metadata,
+    Column("stream", Key, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("hash", Key, primary_key=True),
+    Column("salt", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+worklist = Table(
+    "worklist",
+    metadata,
+    Column("trial", Key, primary_key=True),
+    Column("identifier", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("dose_number", Integer),
+    Column("micrograms", Text, nullable=False),
+    Column("given_at", Text),
+    Column("next_slot", Text, nullable=False),
+    Column("next_due_at", Text),
+    Column("changed_at", Key, nullable=False),
+)
+Index("worklist_by_change", worklist.c.changed_at, worklist.c.trial)
+Index("worklist_by_state", worklist.c.state, worklist.c.changed_at, worklist.c.trial)
+words = Table(
+    "words",
+    metadata,
+    Column("word", Key, primary_key=True),
+    Column("trial", Key, primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("words_by_trial", words.c.trial)
+about = Table(
+    "about",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""The version of the tables, and the service's own secret."""
+
+
+def _run(target: Table | MetaData, moment: str, statement: str, dialect: str) -> None:
+    event.listen(target, moment, DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
+
+
+def _on_sqlite(table: Table, name: str, before: str, when: str = "") -> None:
+    when = f"WHEN {when} " if when else ""
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END"
+    _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {when}{refuse}", "sqlite")
+
+
+def _on_postgresql(table: Table, name: str, before: str, when: str = "", each: str = "ROW") -> None:
+    when = f"WHEN ({when}) " if when else ""
+    refuse = f"FOR EACH {each} {when}EXECUTE FUNCTION refuse()"
+    _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {refuse}", "postgresql")
+
+
+_NEVER = "the ledger is append-only"
+_NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM entries WHERE stream = NEW.stream)"
+_BACK = "NEW.seq <= OLD.seq OR NEW.stream <> OLD.stream"
+
+_on_sqlite(entries, "entries_at_the_end", "INSERT", f"NEW.seq IS NOT {_NEXT}")
+_on_sqlite(entries, "entries_not_updated", "UPDATE")
+_on_sqlite(entries, "entries_not_deleted", "DELETE")
+_on_sqlite(heads, "heads_not_replaced", "INSERT", "EXISTS (SELECT 1 FROM heads WHERE stream = NEW.stream)")
+_on_sqlite(heads, "heads_move_on", "UPDATE", _BACK)
+_on_sqlite(heads, "heads_not_deleted", "DELETE")
+_on_sqlite(
+    sealed,
+    "sealed_not_replaced",
+    "INSERT",
+    "EXISTS (SELECT 1 FROM sealed WHERE stream = NEW.stream AND hash = NEW.hash)",
+)
+_on_sqlite(sealed, "sealed_not_updated", "UPDATE")
+
+_run(
+    metadata,
+    "before_create",
+    "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{_NEVER}'; END $$",
+    "postgresql",
+)
+_run(
+    metadata,
+    "before_create",
+    "CREATE OR REPLACE FUNCTION only_at_the_end() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN IF NEW.seq <> {_NEXT} THEN RAISE EXCEPTION '{_NEVER}'; END IF; RETURN NEW; END $$",
+    "postgresql",
+)
+_run(
+    entries,
+    "after_create",
+    "CREATE TRIGGER entries_at_the_end BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION only_at_the_end()",
+    "postgresql",
+)
+_on_postgresql(entries, "entries_not_changed", "UPDATE OR DELETE")
+_on_postgresql(heads, "heads_move_on", "UPDATE", _BACK)
+_on_postgresql(heads, "heads_not_deleted", "DELETE")
+_on_postgresql(sealed, "sealed_not_updated", "UPDATE")
+for _table in (entries, heads, sealed):
+    _on_postgresql(_table, f"{_table.name}_not_truncated", "TRUNCATE", each="STATEMENT")

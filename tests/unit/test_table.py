@@ -1,0 +1,141 @@
+"""The table of readings, and scoring cases."""
+
+import csv
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+import scales
+from trial.errors import InvalidInput
+from trial.files.table import COLUMNS, score_cases, write_readings
+from trial.ledger.facts import Dose, Person, Reading, Record, Trial
+
+T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
+NEWS2 = "respiratory_rate,oxygen_saturation,on_oxygen,systolic,heart_rate,consciousness,temperature,oxygen_scale,age"
+
+
+def trial(*readings: Reading, given_at: datetime | None = T0) -> Trial:
+    dose = Dose(number=1, micrograms=Decimal(50), given_at=given_at, readings=readings)
+    return Trial(record=Record(trial="T-1", person=Person(identifier="X"), doses=(dose,)), entries=1, fingerprint="")
+
+
+def rows(*trials: Trial) -> list[dict[str, str]]:
+    return [*csv.DictReader(write_readings(trials))]
+
+
+def scored(scale: str, *lines: str) -> list[dict[str, str]]:
+    return [*csv.DictReader(score_cases(scales.get(scale), lines))]
+
+
+GRADE = Reading(slot="+1h", taken_at=T0 + timedelta(minutes=62), scale="modified_ashworth", item="left_knee_flexors")
+
+
+def test_a_grade_is_text_and_never_a_number() -> None:
+    (row,) = rows(trial(replace(GRADE, value="1+")))
+    assert (row["value"], row["number"], row["minutes"]) == ("1+", "", "62")
+
+
+def test_a_number_stands_in_both_columns_and_zero_is_a_value() -> None:
+    pain = replace(GRADE, scale="pain", item="rating", value=Decimal("0.0"))
+    (row,) = rows(trial(pain))
+    assert (row["value"], row["number"]) == ("0", "0")
+
+
+def test_what_could_not_be_measured_is_empty_with_its_reason() -> None:
+    (row,) = rows(trial(replace(GRADE, status="unable_pain")))
+    assert (row["value"], row["number"], row["status"]) == ("", "", "unable_pain")
+
+
+def test_minutes_are_negative_before_t0_exact_to_the_second_and_empty_without_t0() -> None:
+    before = replace(GRADE, slot="baseline", taken_at=T0 - timedelta(minutes=35, seconds=30), value="3")
+    assert [row["minutes"] for row in rows(trial(before), trial(before, given_at=None))] == ["-35.5", ""]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_only_free_text_gets_an_apostrophe(start: str) -> None:
+    (row,) = rows(trial(replace(GRADE, value="1+", note=f"{start}1", by=f"{start}cmd", id=f"{start}x")))
+    assert (row["note"], row["by"]) == (f"'{start}1", f"'{start}cmd")
+    assert (row["value"], row["slot"], row["id"]) == ("1+", "+1h", f"{start}x")
+
+
+def test_several_trials_stand_in_one_table_with_one_header() -> None:
+    lines = [*write_readings([trial(replace(GRADE, value="1")), trial(replace(GRADE, value="2"))])]
+    assert lines[0] == ",".join(COLUMNS) + "\n"
+    assert len(lines) == 3
+
+
+def test_internal_ids_stay_inside_the_table_too() -> None:
+    (row,) = rows(trial(replace(GRADE, value="1", id="#7")))
+    assert row["id"] == ""
+
+
+def test_news2_is_scored_row_by_row_in_order() -> None:
+    found = scored("news2", NEWS2, "14,97,false,98,54,A,36.4,1,", "8,94,false,88,46,V,35.9,1,70")
+    assert [row["score"] for row in found] == ["2", "12"]
+    assert [row["complete"] for row in found] == ["true", "true"]
+    assert found[1]["alerts"] == "single_3:respiratory_rate;single_3:systolic;single_3:consciousness"
+
+
+def test_an_empty_cell_is_missing_and_gives_no_score() -> None:
+    (row,) = scored("news2", NEWS2, "14,97,false,,54,A,36.4,1,")
+    assert (row["score"], row["complete"]) == ("", "false")
+
+
+def test_a_bad_cell_does_not_stop_the_file() -> None:
+    first, second = scored("news2", NEWS2, "14,97,false,2OO,54,A,36.4,1,", "14,97,false,98,54,A,36.4,1,")
+    assert (first["score"], first["alerts"], second["score"]) == ("", "invalid:systolic", "2")
+
+
+def test_rule_28_a_child_gets_no_news2() -> None:
+    (row,) = scored("news2", NEWS2, "14,97,false,98,54,A,36.4,1,15")
+    assert (row["score"], row["alerts"]) == ("", "not_for_children")
+
+
+def test_columns_come_in_any_order_and_are_echoed_unchanged() -> None:
+    lines = [*score_cases(scales.get("goal_attainment"), ["weights, levels\n", '3 5, "-1 0"\n'])]
+    assert lines[0] == "weights, levels,score,complete,alerts\n"
+    assert lines[1].startswith('3 5," ""-1 0""",')
+    (row,) = scored("goal_attainment", "weights,levels", "3 5 1 4 2 6,-2 0 -1 2 0 1")
+    assert row["score"] == "55.00"
+
+
+def test_a_mean_of_grades_is_of_those_given() -> None:
+    first, second = scored("modified_ashworth", "left_knee_flexors,right_knee_flexors", "1+,2", "3,")
+    assert (first["score"], second["score"]) == ("1.75", "3")
+
+
+def test_a_walk_is_scored_as_speed_with_four_decimals() -> None:
+    (row,) = scored("ten_metre_walk", "seconds,metres", "16,")
+    assert row["score"] == "0.6250"
+
+
+def test_a_short_row_misses_its_last_cells_and_a_blank_line_is_no_case() -> None:
+    assert [row["score"] for row in scored("modified_ashworth", "left_knee_flexors,right_knee_flexors", "3", "")] == [
+        "3"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scale", "lines", "said"),
+    [
+        ("news2", ["heart_rate,heartrate"], "no column 'heartrate'"),
+        ("news2", ["systolic,systolic"], "there twice"),
+        ("news2", [], "empty"),
+        ("news2", ["\n"], "empty"),
+        ("modified_ashworth", ["left_knee_flexors", "1,2"], "Line 2 has 2 cells"),
+        ("modified_ashworth", ["left_knee_flexors", '"1'], "Line 2 cannot be read"),
+        ("mrc_power", ["grip"], "no single score"),
+    ],
+)
+def test_a_table_that_cannot_be_scored_is_refused_in_a_sentence(scale: str, lines: list[str], said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        scored(scale, *lines)
+
+
+def test_ten_thousand_rows_come_back_in_order() -> None:
+    lines = ["seconds\n", *(f"{10 + number // 1000}.{number % 1000:03}\n" for number in range(10_000))]
+    found = [*score_cases(scales.get("ten_metre_walk"), lines)]
+    assert len(found) == 10_001
+    assert found[-1].startswith("19.999,0.5000,true,")

@@ -1,0 +1,105 @@
+"""JSON as our files have it: read with care, so that every refusal names its place; written one way only."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from trial.errors import InvalidInput
+from trial.rules.text import text_problem
+
+DEEPEST = 60
+LARGEST = Decimal(10) ** 12
+SMALLEST = Decimal(10) ** -12
+
+
+class _Object(dict[str, Any]):
+    """An object as it was read; `twice` is a key that it has more than once."""
+
+    twice: str | None = None
+
+
+def parsed(text: str, where: str = "") -> Any:
+    """The JSON in a text, numbers as exact decimals; raises InvalidInput for what no file of ours may hold.
+
+    That is: what is no JSON, a key twice, numbers that are not ordinary, texts that cannot be kept, endless nesting.
+    """
+    if not text.strip():
+        raise refused(where, "", "This file is empty.")
+    try:
+        raw = json.loads(
+            text, object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=_number
+        )
+    except json.JSONDecodeError as error:
+        raise refused(where, "", f"This is not JSON: look at line {error.lineno}, column {error.colno}.") from None
+    except RecursionError:
+        raise refused(where, "", "This is nested too deeply to be one of our files.") from None
+    _check(raw, "", where, 0)
+    return raw
+
+
+def written(node: Any, indent: int | None = 2) -> str:
+    """JSON text: keys in their order, numbers as plain decimals without trailing zeros, letters as they are."""
+    return _lines(node, "\n" if indent is not None else "", " " * (indent or 0))
+
+
+def refused(where: str, place: str, sentence: str) -> InvalidInput:
+    """The refusal of a file: which file, which place in it, and why."""
+    return InvalidInput(": ".join(part for part in (where, place, sentence) if part))
+
+
+def _lines(node: Any, start: str, step: str) -> str:
+    if isinstance(node, Mapping):
+        parts, ends = [f"{json.dumps(key, ensure_ascii=False)}: " for key in node], "{}"
+        inside = list(node.values())
+    elif isinstance(node, list | tuple):
+        parts, ends, inside = [""] * len(node), "[]", list(node)
+    else:
+        return _scalar(node)
+    if not inside:
+        return ends
+    deeper = start + step
+    lines = (part + _lines(one, deeper, step) for part, one in zip(parts, inside, strict=True))
+    return ends[0] + deeper + ("," + (deeper or " ")).join(lines) + start + ends[1]
+
+
+def _scalar(node: Any) -> str:
+    if isinstance(node, Decimal | float):
+        number = Decimal(str(node))
+        return f"{number.normalize():f}" if number else "0"
+    return json.dumps(node, ensure_ascii=False)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    if len(made) != len(pairs):
+        keys = [key for key, _ in pairs]
+        made.twice = next(key for key in keys if keys.count(key) > 1)
+    return made
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent beyond all bounds
+        return Decimal("NaN")
+
+
+def _check(node: Any, place: str, where: str, depth: int) -> None:
+    if depth > DEEPEST:
+        raise refused(where, "", "This is nested too deeply to be one of our files.")
+    if isinstance(node, _Object):
+        if node.twice is not None:
+            raise refused(where, place, f"The key {node.twice!a} is there twice.")
+        for key, value in node.items():
+            if problem := text_problem(key):
+                raise refused(where, place, f"A key here {problem}")
+            _check(value, f"{place}.{key}" if place else key, where, depth + 1)
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            _check(value, f"{place}[{number}]", where, depth + 1)
+    elif isinstance(node, str):
+        if problem := text_problem(node):
+            raise refused(where, place, f"This text {problem}")
+    elif isinstance(node, Decimal) and not (node.is_finite() and (node == 0 or SMALLEST <= abs(node) <= LARGEST)):
+        raise refused(where, place, "This must be an ordinary number.")

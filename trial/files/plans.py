@@ -1,0 +1,247 @@
+"""Templates of measures and typical goals: `data/plans/*.toml`, and the service's own folder beside it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, Strict, TypeAdapter, ValidationError
+
+import scales
+from scales.base import Derived
+from trial.errors import InvalidInput
+from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
+from trial.rules.goals import goal_problems
+from trial.rules.plans import plan_problems
+from trial.rules.text import text_problems
+from trial.settings import DATA
+
+Place = tuple[str | int, ...]
+"""The way to a value in a file: ("measures", 2, "items", 0)."""
+Said = Annotated[str, Field(min_length=1, max_length=300)]
+YesOrNo = Annotated[bool, Strict()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypicalTarget:
+    """What a typical goal could be measured by. The team fills in an amount that is not given."""
+
+    __pydantic_config__ = STRICT
+    scale: str
+    item: str
+    rule: Rule
+    amount: Exact | None = None
+    at: At | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypicalGoal:
+    """A goal that people often have: an example to pick, reword and complete. Without a target it is rated."""
+
+    __pydantic_config__ = STRICT
+    kind: GoalKind
+    area: Said
+    words: Said
+    testable: Testable = "today"
+    target: TypicalTarget | None = None
+    proxy: str = ""
+    muscles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A set of measures with their slots, and typical goals, to begin a plan with."""
+
+    __pydantic_config__ = STRICT
+    key: str
+    name: Said
+    purpose: Said
+    slots: tuple[str, ...]
+    peak_slot: str = "+4h"
+    news2: YesOrNo = False
+    unbiased: YesOrNo = False
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    typical_goals: tuple[TypicalGoal, ...] = ()
+
+    def plan(self) -> Plan:
+        """The plan that this template begins."""
+        return Plan(
+            slots=self.slots, peak_slot=self.peak_slot, measures=self.measures,
+            template=self.key, unbiased=self.unbiased, news2=self.news2,
+        )  # fmt: skip
+
+    def goals(self) -> tuple[Goal, ...]:
+        """The typical goals as goals g1, g2 ...; a target whose amount the team must still say is left out."""
+        return tuple(
+            _goal(f"g{number}", one, one.target.amount if one.target else None)
+            for number, one in enumerate(self.typical_goals, 1)
+        )
+
+
+def _goal(name: str, one: TypicalGoal, amount: Decimal | None) -> Goal:
+    target = None
+    if one.target is not None and amount is not None:
+        asked = one.target
+        target = Target(scale=asked.scale, item=asked.item, rule=asked.rule, amount=amount, at=asked.at)
+    return Goal(
+        id=name, kind=one.kind, area=one.area, words=one.words, testable=one.testable,
+        target=target, proxy=one.proxy, muscles=one.muscles,
+    )  # fmt: skip
+
+
+TEMPLATE: TypeAdapter[Template] = TypeAdapter(Template)
+
+
+def templates(extra: Path | None = None) -> dict[str, Template]:
+    """Every template by its file's name: ours, then those of the folder `extra`, which may replace one of ours.
+
+    Raises InvalidInput naming file and line for a template that cannot be.
+    """
+    if extra is not None and not extra.is_dir():
+        raise InvalidInput(f"ITB_PLANS_DIR is {extra}, and there is no such folder; make it or take the setting away.")
+    folders = [DATA / "plans", *([extra] if extra else [])]
+    return {file.stem: read_template(file) for folder in folders for file in sorted(folder.glob("*.toml"))}
+
+
+def read_template(file: Path) -> Template:
+    """One template from its file; raises InvalidInput naming the file and the line."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InvalidInput(f"{file.name} cannot be read as text (UTF-8).") from None
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        why, _, where = str(error).rpartition(" (at ")
+        raise InvalidInput(f"{file.name}, {where.split(',')[0].rstrip(')')}: {why}.") from None
+    if "key" in found:
+        raise _refused(file, text, ("key",), "The key of a template is its file's name; take this line out.")
+    try:
+        template = TEMPLATE.validate_python({"key": file.stem, **found})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        raise _refused(file, text, first["loc"], _in_words(first)) from None
+    for place, sentence in _problems(template):
+        raise _refused(file, text, place, sentence)
+    return template
+
+
+def _in_words(error: Any) -> str:
+    """One of pydantic's errors as a sentence in the words of the file."""
+    name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "A template")
+    match error["type"]:
+        case "missing":
+            return f"{name} is missing."
+        case "unexpected_keyword_argument":
+            return f"There is no {name} in this part of a template."
+        case "tuple_type":
+            return f"{name} takes a list, in square brackets."
+        case "dataclass_type":
+            return f'{name} takes names with values, such as {{ scale = "pain" }}.'
+        case "bool_type":
+            return f"{name} takes true or false."
+        case "string_type":
+            return f"{name} takes text, in quotation marks."
+        case _:
+            return f"{name}: {error['msg']}."
+
+
+def _problems(template: Template) -> Iterator[tuple[Place, str]]:
+    """What no plan and no goal may say, and what a template has to say besides."""
+    for where, why in (*text_problems(asdict(template)), *plan_problems(template.plan())):
+        yield _place(where), why
+    yield from _problems_of_slots(template)
+    for number, measure in enumerate(template.measures):
+        place: Place = ("measures", number)
+        scale = scales.get(measure.scale)
+        if scale.domain == "score":
+            yield (*place, "scale"), f"{scale.name} is worked out, not taken; take this measure out."
+        for position, slot in enumerate(measure.slots):
+            if slot not in template.slots:
+                yield (*place, "slots", position), f"{slot} is none of the template's slots."
+        if measure.peak_slot not in ("", *(measure.slots or template.slots)):
+            yield (*place, "peak_slot"), f"{measure.peak_slot} is none of this measure's slots."
+    planned = {measure.scale: measure for measure in template.measures}
+    for number, goal in enumerate(template.typical_goals):
+        yield from (((*("typical_goals", number), *where), why) for where, why in _problems_of_goal(goal, planned))
+
+
+def _problems_of_slots(template: Template) -> Iterator[tuple[Place, str]]:
+    if template.slots[:1] != ("baseline",):
+        yield ("slots",), "The first slot is the baseline, or nothing can be compared."
+    for number, slot in enumerate(template.slots[1:], 1):
+        if not slot.startswith("+"):
+            yield ("slots", number), f"{slot} cannot be planned here; slots are hours after the dose, such as +4h."
+        elif number > 1 and Decimal(slot[1:-1]) < Decimal(template.slots[number - 1][1:-1]):
+            yield ("slots", number), f"{slot} stands after {template.slots[number - 1]}; put the slots in order."
+    if template.peak_slot not in template.slots:
+        yield ("peak_slot",), f"The peak slot {template.peak_slot} is none of the slots."
+
+
+def _problems_of_goal(goal: TypicalGoal, planned: dict[str, Measure]) -> Iterator[tuple[Place, str]]:
+    if goal.testable == "proxy" and not goal.proxy:
+        yield ("testable",), "A proxy must be named: add proxy, the measure that stands for this goal."
+    target = goal.target
+    supposed = target.amount if target and target.amount is not None else Decimal(1)
+    for where, why in goal_problems(_goal("g1", goal, supposed)):
+        if where != "target.amount" or (target and target.amount is not None):
+            yield _place(where), why
+    if target is None:
+        return
+    if target.scale not in planned:
+        yield ("target", "scale"), f"{target.scale} is not among the measures of this template."
+        return
+    asked, item = planned[target.scale].items, scales.get(target.scale).by_key[target.item]
+    if asked and not {target.item, *(item.of if isinstance(item, Derived) else ())} & set(asked):
+        yield ("target", "item"), f"{target.item} is not among the items that this template measures."
+
+
+def _place(where: str) -> Place:
+    return tuple(int(part) if part.isdecimal() else part for part in re.findall(r"\w+", where))
+
+
+def _refused(file: Path, text: str, place: Place, sentence: str) -> InvalidInput:
+    return InvalidInput(f"{file.name}, line {line_of(text, place)}: {sentence}")
+
+
+def line_of(text: str, place: Place) -> int:
+    """The line of a TOML text where `place` stands, or else the nearest line above it that is there.
+
+    tomllib keeps no lines of values, so this looks for the headers, keys and values themselves.
+
+    >>> line_of('[[measures]]\\nscale = "pain"\\n[[measures]]\\nscale = "sitting"', ("measures", 1, "scale"))
+    4
+    """
+    lines, at, path = text.splitlines(), 0, ""
+    for part, after in zip(place, (*place[1:], None), strict=True):
+        if isinstance(part, int):
+            continue  # counted with the key before it
+        path = f"{path}.{part}" if path else part
+        header = re.compile(rf"\s*\[+\s*{re.escape(path)}\s*\]")
+        heads = [number for number, line in enumerate(lines) if number >= at and header.match(line)]
+        if heads:
+            at = heads[min(after, len(heads) - 1) if isinstance(after, int) else 0]
+            continue
+        key = re.compile(rf"(.*[{{,\s])?{re.escape(part)}\s*=")
+        for number in range(at, len(lines)):
+            if number > at and lines[number].lstrip().startswith("[") and "=" not in lines[number]:
+                break  # the next header
+            if key.match(lines[number]):
+                at = number + _lines_on(lines[number:], after)
+                break
+    return at + 1
+
+
+def _lines_on(lines: list[str], entry: str | int | None) -> int:
+    """How many lines further an entry of the array stands that begins on the first of these lines."""
+    if not isinstance(entry, int):
+        return 0
+    seen = 0
+    for number, line in enumerate(lines):
+        seen += len(re.findall(r'"[^"]*"', line.split("#")[0]))
+        if seen > entry:
+            return number
+    return 0

@@ -1,0 +1,238 @@
+"""The record file (CONTRACT.md): one trial's clinical content as JSON, the same bytes whenever it says the same."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from trial.errors import InvalidInput
+from trial.files.json_text import parsed, refused, written
+from trial.ledger.facts import (
+    Decision,
+    Dose,
+    Event,
+    Goal,
+    Measure,
+    Person,
+    Plan,
+    Rating,
+    Reading,
+    Record,
+    Target,
+    Words,
+)
+from trial.rules.record import TRIAL_ID, record_problems
+
+FORMAT = "itb-trial-record/1"
+LAST_CORE_KEY: Mapping[type, str] = {
+    Record: "decisions",
+    Person: "notes",
+    Plan: "measures",
+    Measure: "peak_slot",
+    Goal: "agreed_by",
+    Target: "amount",
+    Dose: "words",
+    Reading: "note",
+    Rating: "level",
+    Event: "words",
+    Words: "text",
+    Decision: "signed_at",
+}
+"""Keys up to this one are always written; later ones only when they say something."""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def read_record(data: bytes, where: str = "") -> Record:
+    """The record in a file; raises InvalidInput with the place and the reason in one sentence.
+
+    `where` (a file name) goes before the sentence. Lists come back in the order in which they are written.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refused(where, "", "This file is not UTF-8 text.") from None
+    raw = parsed(text, where)
+    if not isinstance(raw, dict):
+        raise refused(where, "", "A record file holds one JSON object, in braces.")
+    if raw.get("format") != FORMAT:
+        raise refused(where, "format", f"This is not a record file of the format {FORMAT}.")
+    try:
+        record = _adapter().validate_json(text, strict=True)
+    except ValidationError as error:
+        raise refused(where, *_first(error, raw)) from None
+    for place, sentence in record_problems(record):
+        raise refused(where, place, sentence)
+    return in_order(_asked(record, raw))
+
+
+def write_record(record: Record) -> bytes:
+    """A record as the bytes of its file: UTF-8, two-space indent, keys and lists in order, one newline at the end."""
+    return (written(_tree(in_order(record))) + "\n").encode()
+
+
+def write_line(record: Record) -> bytes:
+    """A record as one line of JSON Lines, for every trial at once."""
+    return (written(_tree(in_order(record)), indent=None) + "\n").encode()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the record file, optional keys included."""
+    schema = _adapter().json_schema(mode="serialization")
+    schema["properties"]["trial"]["pattern"] = f"^{TRIAL_ID.pattern}$"
+    schema["required"] = ["format", *schema["required"]]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": FORMAT,
+    }
+
+
+def first_difference(there: Record, new: Record) -> str | None:
+    """The first place where two records say something else, for example `doses[0].readings[3].value`; None if alike."""
+    return _difference(_tree(in_order(there)), _tree(in_order(new)), "")
+
+
+def in_order(record: Record) -> Record:
+    """The same record with its lists in the order of the file, and `at` said on every target that has one."""
+    return replace(
+        record,
+        goals=tuple(_settled(goal) for goal in record.goals),
+        doses=tuple(_dose_in_order(dose) for dose in sorted(record.doses, key=lambda one: one.number)),
+    )
+
+
+def _dose_in_order(dose: Dose) -> Dose:
+    return replace(
+        dose,
+        readings=tuple(sorted(dose.readings, key=lambda one: (one.taken_at, one.scale, one.item, one.by))),
+        ratings=tuple(sorted(dose.ratings, key=lambda one: one.rated_at or LONG_AGO)),
+        events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
+        follow_up=tuple(sorted(dose.follow_up, key=lambda one: one.called_at)),
+    )
+
+
+def _settled(goal: Goal) -> Goal:
+    """A goal whose target says when it is judged: an achieve goal at the peak unless it says otherwise."""
+    earlier = tuple(replace(one, goal=_settled(one.goal)) for one in goal.earlier)
+    if goal.target is None or goal.kind == "keep":
+        return replace(goal, earlier=earlier)
+    return replace(goal, earlier=earlier, target=replace(goal.target, at=goal.target.at or "peak"))
+
+
+def _asked(record: Record, raw: dict[str, Any]) -> Record:
+    """Adverse events that are listed were asked about, unless the file says something else."""
+    doses = zip(record.doses, raw.get("doses", ()), strict=True)
+    asked = (replace(dose, events_asked=dose.events_asked or bool(dose.events)) if "events_asked" not in said else dose
+             for dose, said in doses)  # fmt: skip
+    return replace(record, doses=tuple(asked))
+
+
+def _tree(node: Any) -> Any:
+    """A fact as dictionaries, lists, texts and numbers, keys in the order of the fields."""
+    if is_dataclass(node):
+        return dict(_keys(node))
+    if isinstance(node, datetime):
+        return node.isoformat(timespec="seconds")
+    if isinstance(node, date):
+        return node.isoformat()
+    if isinstance(node, tuple):
+        return [_tree(one) for one in node]
+    if isinstance(node, dict):
+        return {key: _tree(one) for key, one in node.items()}
+    return node
+
+
+def _keys(node: Any) -> Iterator[tuple[str, Any]]:
+    last = LAST_CORE_KEY.get(type(node))
+    core = last is not None
+    for field in fields(node):
+        value = getattr(node, field.name)
+        own_id = field.name == "id" and isinstance(value, str) and value.startswith("#")
+        if core or not (own_id or value == _default(field)):
+            yield field.name, _tree(value)
+        core = core and field.name != last
+
+
+def _default(field: Any) -> Any:
+    return field.default_factory() if field.default_factory is not MISSING else field.default
+
+
+def _difference(there: Any, new: Any, place: str) -> str | None:
+    if isinstance(there, dict) and isinstance(new, dict):
+        for key in (*there, *(key for key in new if key not in there)):
+            inner = f"{place}.{key}" if place else key
+            if key not in there or key not in new:
+                return inner
+            if found := _difference(there[key], new[key], inner):
+                return found
+        return None
+    if isinstance(there, list) and isinstance(new, list):
+        for number in range(max(len(there), len(new))):
+            inner = f"{place}[{number}]"
+            if number >= len(there) or number >= len(new):
+                return inner
+            if found := _difference(there[number], new[number], inner):
+                return found
+        return None
+    return None if type(there) is type(new) and there == new else place
+
+
+@cache
+def _adapter() -> TypeAdapter[Record]:
+    return TypeAdapter(Record)
+
+
+def _first(error: ValidationError, raw: dict[str, Any]) -> tuple[str, str]:
+    """Where and why the first of pydantic's errors is one, in plain words."""
+    first, *others = error.errors(include_url=False)
+    place = _place(first["loc"], raw, missing=first["type"] == "missing")
+    if any(_place(one["loc"], raw, missing=False) == place for one in others):
+        return place, "This takes a token in quotation marks, a number, or true or false."
+    return place, _sentence(first["type"], first.get("ctx", {}), first["input"])
+
+
+def _place(path: Sequence[str | int], raw: Any, *, missing: bool) -> str:
+    """A path as the file shows it; what pydantic adds for the branch of a union is no key of the file."""
+    place, node = "", raw
+    for part in path:
+        if isinstance(part, int) and isinstance(node, list) and part < len(node):
+            place, node = f"{place}[{part}]", node[part]
+        elif isinstance(part, str) and isinstance(node, dict) and (part in node or missing):
+            place, node = f"{place}.{part}" if place else part, node.get(part)
+        else:
+            break
+    return place
+
+
+def _sentence(kind: str, context: Mapping[str, Any], given: Any) -> str:
+    match kind:
+        case "missing":
+            return "This key is needed."
+        case "unexpected_keyword_argument":
+            return "There is no such key in a record file."
+        case "literal_error":
+            return f"{_shown(given)} is not one of {context['expected']}."
+        case "string_type":
+            return "This must be text, in quotation marks."
+        case "bool_type":
+            return "This must be true or false."
+        case "int_type" | "int_from_float" | "int_parsing_size":
+            return "This must be a whole number."
+        case "tuple_type":
+            return "This must be a list."
+        case "dataclass_type" | "dict_type":
+            return "This must be an object, in braces."
+        case "value_error":
+            return f"This {context['error']}."
+        case _ if kind.startswith("date"):
+            return "This must be a date such as 1970-01-31."
+    raise InvalidInput(f"This cannot be read ({kind}).")
+
+
+def _shown(given: Any) -> str:
+    text = json.dumps(given, ensure_ascii=False) if isinstance(given, str | int | float | bool | None) else "This"
+    return text if len(text) <= 60 else f'{text[:58]}…"'

@@ -1,0 +1,143 @@
+"""The pens: a panel as a plotly figure and as vectors. What is in the panel is on the page, and no text is code."""
+
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import plotly.graph_objects as go
+import pytest
+
+from tests.unit.building import achieve, at, dose, hourly, trial
+from trial.charts.geometry import BLUE, LEFT, RIGHT, Frame
+from trial.charts.placing import labels, signs
+from trial.charts.plot import figure
+from trial.charts.svg import drawing
+from trial.ledger.facts import Event
+from trial.meaning.panels import panels_of
+from trial.meaning.shapes import Panel
+from trial.meaning.summary import summarise
+
+WALK = ("ten_metre_walk", "seconds")
+HOSTILE = '<img src=x onerror="alert(1)">&</svg>'
+
+
+def walk(by: str = "K Tan", words: str = "") -> Panel:
+    """Two doses of a walk: lost on the first, better on the second, with a goal, an error band and events."""
+    second = at(7 * 24 * 60)
+    lost = hourly(*WALK, [22.6, 21, "unable_weakness", "unable_weakness", 25], (0, 1, 2, 4, 6), by=by)
+    better = hourly(*WALK, [22, 19, 16, 21], (0, 2, 4, 6), given_at=second, by=by)
+    event = Event(kind="other", severity=None, began_at=at(100, second), words=words or "bed rest ended")
+    made = trial(
+        dose(lost),
+        dose(better, number=2, micrograms=25, given_at=second, events=(event,)),
+        goals=[achieve(*WALK, "at_most", "17.6")],
+        group="ms",
+    )
+    (found,) = [one for one in panels_of(made, summarise(made)) if one.item == "speed"]
+    return found
+
+
+def texts(panel: Panel) -> list[str]:
+    return [str(one["text"]) for one in figure(panel)["layout"]["annotations"]]
+
+
+def test_the_figure_is_plain_data_that_plotly_accepts() -> None:
+    made = figure(walk())
+    assert json.loads(json.dumps(made)) == made
+    go.Figure(made)
+
+
+def test_the_latest_dose_is_solid_blue_and_the_earlier_hollow_and_dashed() -> None:
+    traces = {trace["name"]: trace for trace in figure(walk())["data"]}
+    assert traces["dose 2"]["line"] == {"color": BLUE, "width": 4, "dash": "solid"}
+    assert traces["dose 1"]["line"]["dash"] != "solid"
+    assert traces["dose 2, readings"]["marker"]["color"] == BLUE
+    assert traces["dose 1, readings"]["marker"]["color"] == "#ffffff"
+
+
+def test_a_break_in_the_course_is_a_gap_in_the_line() -> None:
+    (line,) = [trace for trace in figure(walk())["data"] if trace["name"] == "dose 1"]
+    assert line["connectgaps"] is False
+    assert line["x"] == [-30, 60, None, 360]
+
+
+def test_error_is_hatched_and_the_goal_is_tinted_with_its_edge_drawn() -> None:
+    panel = walk()
+    made = figure(panel)
+    error, goal = made["data"][:2]
+    assert error["fillpattern"]["shape"] == "/"
+    assert max(error["y"]) == pytest.approx(10 / (22 * 0.77))
+    assert "fillpattern" not in goal
+    assert min(goal["y"]) == pytest.approx(10 / 17.6)
+    rules = {rule.get("name"): rule for rule in made["layout"]["shapes"]}
+    assert rules["goal"]["y0"] == pytest.approx(10 / 17.6)
+    assert rules["peak"]["x0"] == 240
+    assert rules["T0"]["x0"] == 0
+
+
+def test_what_could_not_be_done_stands_boxed_in_a_lane_below_the_axis() -> None:
+    panel = walk()
+    (lane,) = [trace for trace in figure(panel)["data"] if trace["name"] == "dose 1, could not"]
+    assert lane["text"] == ["<b>W</b>", "<b>W</b>"]
+    assert max(lane["y"]) < panel.axis.low
+    assert "could not" in texts(panel)
+    assert any("too weak to walk" in text for text in texts(panel))
+
+
+def test_values_stand_under_their_hours_and_lines_are_named_without_a_legend() -> None:
+    made = figure(walk())
+    assert made["layout"]["showlegend"] is False
+    shown = texts(walk())
+    assert {"<b>dose 1</b>", "<b>dose 2</b>", "<b>16.0\u00a0s</b>"} <= set(shown)
+    cells = [one for one in made["layout"]["annotations"] if one["name"] == "cell"]
+    assert [one["text"] for one in cells][:2] == ["22.0", "19.0"]
+
+
+def test_the_time_axis_starts_at_the_same_pixel_in_every_figure() -> None:
+    margins = figure(walk())["layout"]["margin"]
+    assert margins["l"] == LEFT
+    assert Frame(walk()).x(walk().end) == pytest.approx(RIGHT)
+
+
+def test_labels_stay_inside_the_figure() -> None:
+    frame = Frame(walk())
+    assert labels(frame)
+    assert all(LEFT <= one.x <= RIGHT for one in labels(frame))
+
+
+def test_carets_of_one_dose_that_touch_share_a_sign() -> None:
+    events = tuple(Event(kind="dizziness", severity="mild", began_at=at(minutes)) for minutes in (60, 63, 66, 300))
+    made = trial(dose(hourly("pain", "rating", [6, 3], (0, 4)), events=events))
+    (panel,) = panels_of(made, summarise(made))
+    assert [one.text for one in signs(Frame(panel))] == ["dose", "1–3", "4"]
+
+
+def test_equal_grades_of_two_doses_are_drawn_apart_by_the_whole_line() -> None:
+    second = at(7 * 24 * 60)
+    first = dose(hourly("assistance", "sit_to_stand", ["4", "4"], (0, 4)))
+    later = dose(hourly("assistance", "sit_to_stand", ["4", "4"], (0, 4), given_at=second), number=2, given_at=second)
+    made = trial(first, later)
+    (panel,) = panels_of(made, summarise(made))
+    frame = Frame(panel)
+    lifts = [frame.lift(line) for line in panel.lines]
+    assert lifts[0] == -lifts[1] != 0
+
+
+def test_hostile_text_is_shown_and_never_run() -> None:
+    panel = walk(by=HOSTILE, words=HOSTILE)
+    hover = [text for trace in figure(panel)["data"] for text in trace.get("hovertext", [])]
+    assert any("&lt;img" in text for text in hover)
+    assert not any("<img" in text for text in hover + texts(panel))
+
+
+def test_the_drawing_is_one_well_formed_picture_with_its_words() -> None:
+    panel = walk()
+    root = ElementTree.fromstring(drawing(panel))  # noqa: S314  our own text
+    assert root.get("aria-label", "").startswith(panel.title)
+    words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {panel.title, "dose 1", "W", "could not"} <= set(words)
+    assert drawing(panel) == drawing(walk())
+
+
+def test_the_drawing_escapes_every_text() -> None:
+    assert "<img" not in drawing(replace(walk(), title=HOSTILE, subtitle=HOSTILE))

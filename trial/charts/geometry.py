@@ -1,0 +1,134 @@
+"""Where things stand in a panel, in pixels of the mock-up (592 wide): shared by the pens for screen and paper."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+from trial.meaning.shapes import Line, Panel
+
+BLUE, GREY, INK, SECOND_INK = "#0072b2", "#4a4a4a", "#1a1a1a", "#4a4a4a"  # Okabe-Ito blue; nothing red or green
+TINT, TINT_ON_HATCH, HATCH, RULE = "#d7ebf8", "rgba(0,114,178,0.16)", "#c4c4c4", "#dedede"
+FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
+WIDTH, LEFT, RIGHT, TOP, BOTTOM = 592, 112, 578, 97, 326
+HEAD_ROOM, FOOT_ROOM, LANE_ROOM = 14, 8, 32
+LANE_Y = 314
+FIRST_ROW, ROW = 384, 28
+DODGE = 9
+"""Pixels by which equal values of two doses stand apart, so that neither hides the other."""
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: "Box") -> float:
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return across * down if across > 0 and down > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Turns minutes and values into pixels for one panel."""
+
+    panel: Panel
+
+    @property
+    def height(self) -> int:
+        return FIRST_ROW + ROW * (len(self.panel.rows) - 1) + 26
+
+    @property
+    def low_y(self) -> float:
+        """Where the lowest value of the axis stands: higher up when there is a lane below it."""
+        return BOTTOM - (LANE_ROOM if self.panel.lane else FOOT_ROOM)
+
+    def x(self, minutes: float) -> float:
+        share = (minutes - self.panel.start) / (self.panel.end - self.panel.start)
+        return LEFT + share * (RIGHT - LEFT)
+
+    def y(self, value: float) -> float:
+        axis = self.panel.axis
+        share = (value - axis.low) / (axis.high - axis.low)
+        return self.low_y - share * (self.low_y - TOP - HEAD_ROOM)
+
+    def y_range(self) -> tuple[float, float]:
+        """The values at the bottom and the top edge of the plot."""
+        axis = self.panel.axis
+        unit = (axis.high - axis.low) / (self.low_y - TOP - HEAD_ROOM)
+        return axis.low - (BOTTOM - self.low_y) * unit, axis.high + HEAD_ROOM * unit
+
+    def value_at(self, y: float) -> float:
+        """The value that stands at a pixel row."""
+        bottom, top = self.y_range()
+        return bottom + (BOTTOM - y) / (BOTTOM - TOP) * (top - bottom)
+
+    def lift(self, line: Line) -> float:
+        """Pixels up or down for the whole course of a dose, where it would lie on another one's grades."""
+        lines = self.panel.lines
+        if self.panel.axis.kind != "ordinal" or not self._lie_on_each_other():
+            return 0.0
+        return DODGE * ((len(lines) - 1) / 2 - lines.index(line))
+
+    def _lie_on_each_other(self) -> bool:
+        return any(
+            one.y == other.y and abs(self.x(one.minutes) - self.x(other.minutes)) < 24
+            for line, earlier in combinations(self.panel.lines, 2)
+            for one in line.dots
+            for other in earlier.dots
+        )
+
+    def places(self, line: Line) -> Iterator[tuple[float, float]]:
+        """Where the points of one dose stand."""
+        for dot in line.dots:
+            yield self.x(dot.minutes), self.y(dot.y) - self.lift(line)
+
+    def columns(self) -> tuple[int, ...]:
+        """Which table columns fit under the plot: the peak first, then baseline, then the rest where there is room."""
+        order = sorted(
+            (index for index, one in enumerate(self.panel.columns) if one.drawn),
+            key=lambda index: (
+                not self.panel.columns[index].peak,
+                self.panel.columns[index].slot != "baseline",
+                self.panel.columns[index].minutes % 60 != 0,
+                index,
+            ),
+        )
+        kept: list[int] = []
+        for index in order:
+            if all(self._clear(index, other) for other in kept):
+                kept.append(index)
+        return tuple(sorted(kept))
+
+    def _clear(self, one: int, other: int) -> bool:
+        columns, rows = self.panel.columns, self.panel.rows
+        widest = max(text_width(row.cells[index], 20) for row in rows for index in (one, other)) if rows else 0
+        return abs(self.x(columns[one].minutes) - self.x(columns[other].minutes)) >= widest + 6
+
+
+def tick_labels(frame: Frame) -> list[tuple[str, float]]:
+    """What stands beside the axis, and the value it stands at; the unit goes with the topmost number where it fits."""
+    axis = frame.panel.axis
+    found = [(tick.label, tick.at) for tick in axis.ticks]
+    if axis.kind == "numeric" and found:
+        text = f"{found[-1][0]} {axis.unit}"
+        if text_width(text, 20) <= LEFT - 8:
+            found[-1] = text, found[-1][1]
+    return found
+
+
+NARROW = frozenset(" .,:;'|!il\u00a0")
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide Source Sans runs."""
+    return sum(0.25 if letter in NARROW else 0.5 for letter in text) * size
+
+
+def fitted(text: str, size: int, width: float = RIGHT) -> int:
+    """The size at which a line of text still fits; never below 15."""
+    return max(15, min(size, int(size * width / max(text_width(text, size), 1))))

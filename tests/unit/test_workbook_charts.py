@@ -1,0 +1,183 @@
+"""The charts of the workbook: native, with visible axes, units, goal, peak rule and baseline; gaps left as gaps."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.chart import ScatterChart
+from openpyxl.chart.series import XYSeries
+
+from tests.unit.building import achieve, at, dose, hourly, measure, trial
+from trial.files.workbook import write_workbook
+from trial.files.workbook.strokes import Frame
+from trial.ledger.facts import Event, Plan, Trial
+from trial.meaning.panels import panels_of
+from trial.meaning.shapes import Axis, Tick
+from trial.meaning.summary import summarise
+
+
+def walker() -> Trial:
+    """A walk that could not be done at 2 and 3 h, tone without a reading at 3 h."""
+    walk = hourly("ten_metre_walk", "seconds", [22, 21, "unable_weakness", "unable_weakness", 16, 17, 20, 22])
+    tone = hourly("modified_ashworth", "left_hip_adductors", ["3", "2", "2", None, "1+", "1+", "2", "3"])
+    pressure = hourly("observations", "systolic", [126, 120, 104, 108, 112, 118, 120, 124])
+    event = Event(kind="headache", severity="severe", began_at=at(150))
+    goal = achieve("ten_metre_walk", "seconds", "at_most", 17.6)
+    measures = (
+        measure("ten_metre_walk", "seconds"),
+        measure("modified_ashworth", "left_hip_adductors"),
+        measure("observations", "systolic"),
+    )
+    plan = Plan(slots=("baseline", "+1h", "+2h", "+3h", "+4h", "+5h", "+6h", "+8h"), measures=measures)
+    return trial(dose(walk, tone, pressure, events=(event,), events_asked=True), plan=plan, goals=(goal,), group="ms")
+
+
+@pytest.fixture(scope="module")
+def book() -> Workbook:
+    one = walker()
+    data = write_workbook(
+        one, summarise(one), (), service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600)
+    )
+    return load_workbook(BytesIO(data))
+
+
+def charts(book: Workbook) -> dict[str, ScatterChart]:
+    """The charts of the Charts sheet by the beginning of their title."""
+    found = {}
+    for chart in book["Charts"]._charts:
+        title = "".join(run.t for part in chart.title.tx.rich.p for run in part.r or ())
+        found[title.partition(":")[0]] = chart
+    return found
+
+
+def every_chart(book: Workbook) -> Iterator[ScatterChart]:
+    return (chart for sheet in book.worksheets for chart in sheet._charts)
+
+
+def named(chart: ScatterChart, name: str) -> XYSeries:
+    (found,) = [series for series in chart.series if series.tx.strRef.strCache.pt[0].v == name]
+    return found
+
+
+def kept(book: Workbook, reference: str) -> list[Any]:
+    """What stands in the cells that a chart refers to."""
+    sheet, cells = reference.replace("'", "").split("!")
+    return [cell.value for row in book[sheet][re.sub(r"\$", "", cells)] for cell in row]
+
+
+def test_a_chart_a_measure_is_native_and_its_axes_are_shown(book: Workbook) -> None:
+    assert set(charts(book)) == {"10-metre walk", "Left hip adductors", "Systolic"}
+    for chart in every_chart(book):
+        assert isinstance(chart, ScatterChart)
+        for axis in (chart.x_axis, chart.y_axis):
+            assert axis.delete is False
+            assert axis.tickLblPos == "low"
+
+
+def test_a_chart_says_its_measure_its_unit_and_what_its_hours_are(book: Workbook) -> None:
+    titles = {
+        name: [axis.title.tx.rich.p[0].r[0].t for axis in (chart.x_axis, chart.y_axis)]
+        for name, chart in charts(book).items()
+    }
+    assert titles["10-metre walk"] == ["hours from end of injection", "m/s"]
+    assert titles["Systolic"] == ["hours from end of injection", "mmHg"]
+
+
+def test_every_series_stands_in_cells_as_literal_numbers_and_cached_in_the_chart(book: Workbook) -> None:
+    for chart in every_chart(book):
+        assert chart.display_blanks == "gap"
+        for series in chart.series:
+            for source in (series.xVal.numRef, series.yVal.numRef):
+                stored = kept(book, source.f)
+                cached = {point.idx: point.v for point in source.numCache.pt}
+                assert source.numCache.ptCount == len(stored)
+                assert cached == {place: value for place, value in enumerate(stored) if value is not None}
+                assert all(isinstance(value, int | float) for value in cached.values())
+
+
+def test_a_gap_is_a_row_without_a_value_and_is_never_bridged(book: Workbook) -> None:
+    course = named(charts(book)["Left hip adductors"], "dose 1")
+    hours, ranks = (kept(book, source.numRef.f) for source in (course.xVal, course.yVal))
+    assert list(zip(hours, ranks, strict=True)) == [
+        (-0.5, 4),
+        (1, 3),
+        (2, 3),
+        (3, None),
+        (4, 2),
+        (5, 2),
+        (6, 3),
+        (8, 4),
+    ]
+
+
+def test_what_could_not_be_stands_in_a_lane_below_the_axis_with_its_code(book: Workbook) -> None:
+    walk = charts(book)["10-metre walk"]
+    lane = named(walk, "dose 1, no value")
+    assert kept(book, lane.xVal.numRef.f) == [2, 3]
+    assert set(kept(book, lane.yVal.numRef.f)) == {walk.y_axis.scaling.min}
+    assert walk.y_axis.scaling.min < 0.2
+    assert '"could not"' in walk.y_axis.numFmt.formatCode
+    course = named(walk, "dose 1")
+    assert None in kept(book, course.yVal.numRef.f)
+
+
+def test_the_goal_the_peak_rule_the_injection_and_the_baseline_are_drawn(book: Workbook) -> None:
+    walk = charts(book)["10-metre walk"]
+    (goal,) = [one for one in walk.series if one.tx.strRef.strCache.pt[0].v.startswith("Goal 1")]
+    assert kept(book, goal.yVal.numRef.f) == [pytest.approx(10 / 17.6)] * 3
+    assert kept(book, named(walk, "4 h").xVal.numRef.f) == [4, 4]
+    assert kept(book, named(walk, "end of injection").xVal.numRef.f) == [0, 0]
+    tone = charts(book)["Left hip adductors"]
+    assert kept(book, named(tone, "baseline").yVal.numRef.f) == [4, 4]
+
+
+def test_a_graded_axis_is_labelled_with_its_tokens(book: Workbook) -> None:
+    tone = charts(book)["Left hip adductors"]
+    assert kept(book, named(tone, "axis labels").yVal.numRef.f) == [0, 1, 2, 3, 4, 5]
+    column = {cell.value for row in book["Charts"].iter_rows() for cell in row}
+    assert {"0", "1", "1+", "2", "3", "4"} <= column
+
+
+def test_shape_tells_better_from_unchanged(book: Workbook) -> None:
+    course = named(charts(book)["Left hip adductors"], "dose 1")
+    symbols = {point.idx: point.marker.symbol for point in course.dPt}
+    assert (symbols[0], symbols[1], symbols[4]) == ("dash", "circle", "circle")
+    observed = named(charts(book)["Systolic"], "dose 1")
+    assert {point.marker.symbol for point in observed.dPt} == {"diamond"}
+
+
+def test_the_values_stand_under_each_chart_and_events_are_said_once(book: Workbook) -> None:
+    said = [cell.value for row in book["Charts"].iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert "16.0" in said
+    assert sum("headache, severe" in one for one in said) >= 1
+    last = book["Charts"].print_area.rpartition("$")[0]
+    assert "A$1" in last
+
+
+def test_the_hours_of_an_axis_begin_at_a_whole_hour(book: Workbook) -> None:
+    for chart in every_chart(book):
+        assert chart.x_axis.scaling.min == int(chart.x_axis.scaling.min)
+        assert chart.x_axis.majorUnit == 1
+
+
+def test_room_is_made_below_for_a_lane_and_above_for_carets() -> None:
+    ticks = tuple(Tick(at=place / 10, label=f"{place / 10:g}") for place in (2, 4, 6, 8))
+    axis = Axis(kind="numeric", low=0.2, high=0.8, ticks=ticks, unit="m/s")
+    plain = Frame.of(axis, has_lane=False, has_carets=False)
+    roomy = Frame.of(axis, has_lane=True, has_carets=True)
+    assert (plain.low, plain.high) == (0.2, 0.8)
+    assert roomy.low == pytest.approx(0.0)
+    assert roomy.high > roomy.carets > 0.8
+
+
+def test_no_panel_no_chart() -> None:
+    one = trial()
+    assert panels_of(one, summarise(one)) == ()
+    data = write_workbook(
+        one, summarise(one), (), service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600)
+    )
+    assert load_workbook(BytesIO(data))["Charts"]._charts == []

@@ -1,0 +1,360 @@
+"""Taps into readings: exactly once, nothing lost, nothing overwritten unasked."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from trial.actions import deciding, planning, recording
+from trial.actions.recording import Receipt, Tap, deliver
+from trial.errors import InvalidInput, NotAllowedNow, NotFound
+from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Person, Plan, Reading, Words
+from trial.rules.typed_times import moment_of
+from trial.store import open_store
+from trial.store.base import Store
+
+T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
+HOUR = T0 + timedelta(hours=1)
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture(params=["memory:", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[Store]:  # type: ignore[no-untyped-def]
+    url = request.param if request.param == "memory:" else f"sqlite:///{tmp_path / 'trials.db'}"
+    opened = open_store(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def trial(store: Store) -> str:
+    """A trial with one dose given at T0."""
+    plan = Plan(measures=(Measure(scale="modified_ashworth", items=("left_hip_adductors", "right_hip_adductors")),))
+    goals = (Goal(id="g1", kind="achieve", words="Wash with legs apart"),)
+    person = Person(identifier="TEST-1", name="Ann Example")
+    opened = planning.open_trial(
+        store, person=person, plan=plan, goals=goals, zone="Europe/London", by="K Tan", at=T0 - timedelta(hours=2)
+    )
+    dose = Dose(number=1, micrograms=Decimal(50), reason="agreed")
+    planning.plan_dose(store, opened.id, dose, by="K Tan", at=T0 - timedelta(hours=1))
+    planning.give_dose(store, opened.id, replace(dose, given_at=T0), by="K Tan", at=T0)
+    return opened.id
+
+
+def tap(name: str = "tap00001", **more: object) -> Tap:
+    told: dict[str, object] = {
+        "kind": "reading", "dose": 1, "slot": "+1h", "scale": "modified_ashworth", "item": "left_hip_adductors",
+        "value": "2", "tapped_at": HOUR,
+    }  # fmt: skip
+    return Tap(id=name, **(told | more))  # type: ignore[arg-type]
+
+
+def give(store: Store, trial: str, *taps: Tap, by: str = "K Tan", at: datetime | None = None) -> Receipt:
+    return deliver(store, trial=trial, taps=taps, by=by, received_at=at or max(one.at for one in taps))
+
+
+def readings(store: Store, trial: str, item: str = "left_hip_adductors") -> list[Reading]:
+    return [one for one in store.trial(trial).doses[0].readings if one.item == item]
+
+
+def refusal(store: Store, trial: str, one: Tap, **more: object) -> str:
+    entries = store.head(trial)
+    receipt = give(store, trial, one, **more)  # type: ignore[arg-type]
+    assert receipt.acknowledged == ()
+    assert store.head(trial) == entries
+    return receipt.refused[one.id]
+
+
+def test_a_tap_is_kept_once_however_often_it_arrives(store: Store, trial: str) -> None:
+    first = give(store, trial, tap())
+    again = give(store, trial, tap(), tap())
+    assert first.acknowledged == ("tap00001",)
+    assert again.acknowledged == ("tap00001", "tap00001")
+    assert again.entries == first.entries
+    assert [one.value for one in readings(store, trial)] == ["2"]
+
+
+def test_a_tap_that_was_replaced_or_withdrawn_stays_known(store: Store, trial: str) -> None:
+    give(store, trial, tap(), tap("tap00002", value="1+", replaces="tap00001"))
+    give(store, trial, tap("tap00003", kind="undo", replaces="tap00002"))
+    entries = store.head(trial)
+    again = give(store, trial, tap(), tap("tap00002", value="1+", replaces="tap00001"))
+    assert again.acknowledged == ("tap00001", "tap00002")
+    undone = give(store, trial, tap("tap00003", kind="undo", replaces="tap00002"))
+    assert undone.acknowledged == ("tap00003",)
+    assert store.head(trial) == entries
+    assert readings(store, trial) == []
+
+
+def test_a_refused_tap_does_not_stop_the_others(store: Store, trial: str) -> None:
+    receipt = give(store, trial, tap(value="7"), tap("tap00002", item="right_hip_adductors"), tap("tap00003", dose=9))
+    assert receipt.acknowledged == ("tap00002",)
+    assert receipt.refused["tap00001"] == "Left hip adductors takes one of 0, 1, 1+, 2, 3, 4."
+    assert receipt.refused["tap00003"] == "There is no dose 9."
+
+
+def test_a_reading_keeps_when_it_was_taken_typed_and_by_whom(store: Store, trial: str) -> None:
+    give(store, trial, tap(by="R Hale", tapped_at=HOUR - timedelta(seconds=600), skew_seconds=600))
+    (found,) = readings(store, trial)
+    assert (found.taken_at, found.typed_at, found.by, found.typed_by) == (HOUR, HOUR, "R Hale", "K Tan")
+    assert found.skew_seconds == 600
+
+
+def test_a_typed_time_counts_from_when_it_was_typed_not_from_its_arrival(store: Store, trial: str) -> None:
+    late = HOUR + timedelta(hours=3)
+    give(store, trial, tap(taken="-12 min", taken_typed_at=HOUR - timedelta(minutes=1)), at=late)
+    give(store, trial, tap("tap00002", item="right_hip_adductors", taken="1025"), at=late)
+    assert readings(store, trial)[0].taken_at == HOUR - timedelta(minutes=13)
+    assert readings(store, trial, "right_hip_adductors")[0].taken_at == HOUR - timedelta(minutes=15)
+
+
+def test_a_time_still_to_come_is_refused(store: Store, trial: str) -> None:
+    assert "still to come" in refusal(store, trial, tap(tapped_at=HOUR), at=HOUR - timedelta(minutes=10))
+
+
+def test_a_value_that_stood_on_the_screen_is_superseded_and_one_that_did_not_stands_beside(
+    store: Store, trial: str
+) -> None:
+    give(store, trial, tap())
+    give(store, trial, tap("tap00002", value="1", replaces="tap00001"))
+    give(
+        store,
+        trial,
+        tap("tap00003", value="3", replaces="tap00001", tapped_at=HOUR + timedelta(seconds=30)),
+        by="R Hale",
+    )
+    assert [(one.value, one.typed_by) for one in readings(store, trial)] == [("1", "K Tan"), ("3", "R Hale")]
+
+
+def test_of_two_values_one_is_chosen_with_a_reason(store: Store, trial: str) -> None:
+    give(store, trial, tap())
+    give(store, trial, tap("tap00002", value="3"), by="R Hale")
+    with pytest.raises(NotAllowedNow, match="why"):
+        recording.choose_value(store, trial, dose=1, reading="tap00002", reason=" ", by="K Tan")
+    choice = tap("tap00003", kind="choose", replaces="tap00002", reason="held the leg", tapped_at=HOUR)
+    assert give(store, trial, choice).refused == {}
+    entries = store.head(trial)
+    assert give(store, trial, choice).acknowledged == ("tap00003",)
+    assert store.head(trial) == entries
+    (found,) = readings(store, trial)
+    assert (found.value, found.corrected[0].reason) == ("3", "held the leg")
+
+
+def test_ones_own_fresh_value_changes_without_a_reason_and_later_it_needs_one(store: Store, trial: str) -> None:
+    give(store, trial, tap())
+    fresh = tap("tap00002", value="1", replaces="tap00001", tapped_at=HOUR + timedelta(minutes=5))
+    assert give(store, trial, fresh).refused == {}
+    later = tap("tap00003", value="3", replaces="tap00002", tapped_at=HOUR + timedelta(minutes=11))
+    assert "say why" in refusal(store, trial, later)
+    assert give(store, trial, replace(later, reason="typed wrong")).refused == {}
+    (found,) = readings(store, trial)
+    assert [one.reading.value for one in found.corrected] == ["2", "1"]
+    assert found.taken_at == HOUR
+
+
+def test_another_persons_value_changes_only_with_a_reason(store: Store, trial: str) -> None:
+    give(store, trial, tap())
+    change = tap("tap00002", value="1", replaces="tap00001")
+    assert "recorded by K Tan" in refusal(store, trial, change, by="R Hale")
+    assert "recorded by K Tan" in refusal(store, trial, tap("tap00003", kind="undo", replaces="tap00001"), by="R Hale")
+    assert give(store, trial, replace(change, reason="tested again"), by="R Hale").refused == {}
+
+
+def test_five_minutes_are_counted_between_taps_not_until_arrival(store: Store, trial: str) -> None:
+    undo = tap("tap00002", kind="undo", replaces="tap00001", tapped_at=HOUR + timedelta(minutes=4))
+    receipt = give(store, trial, tap(), undo, at=HOUR + timedelta(hours=5))
+    assert receipt.refused == {}
+    assert readings(store, trial) == []
+
+
+def test_an_unusual_value_is_asked_about_once(store: Store, trial: str) -> None:
+    low = tap(scale="observations", item="heart_rate", value="44")
+    assert "unusual" in refusal(store, trial, low)
+    assert give(store, trial, replace(low, unusual=True)).refused == {}
+    assert readings(store, trial, "heart_rate")[0].unusual
+
+
+def test_numbers_are_kept_exactly_as_typed(store: Store, trial: str) -> None:
+    give(store, trial, tap(scale="observations", item="temperature", value="36.60"))
+    assert readings(store, trial, "temperature")[0].value == Decimal("36.6")
+
+
+@pytest.mark.parametrize("value", ["", "abc", "1e400", "NaN", "Infinity", "99999"])
+def test_what_is_no_possible_number_is_refused(store: Store, trial: str, value: str) -> None:
+    assert refusal(store, trial, tap(scale="observations", item="heart_rate", value=value))
+
+
+def test_a_diastolic_above_its_systolic_is_refused_though_seconds_lie_between(store: Store, trial: str) -> None:
+    give(store, trial, tap(scale="observations", item="systolic", value="100"))
+    crossed = tap(
+        "tap00002", scale="observations", item="diastolic", value="105", tapped_at=HOUR + timedelta(seconds=9)
+    )
+    assert refusal(store, trial, crossed) == "Diastolic must be below systolic."
+
+
+def test_rule_02_unsafe_needs_a_note(store: Store, trial: str) -> None:
+    unsafe = tap(value=None, status="unsafe")
+    assert "say why" in refusal(store, trial, unsafe)
+    assert give(store, trial, replace(unsafe, note="dizzy on sitting up")).refused == {}
+
+
+def test_rule_04_asleep_is_refused_for_observations_and_needs_consciousness_elsewhere(store: Store, trial: str) -> None:
+    asleep = tap(value=None, status="asleep")
+    assert "rouse and score" in refusal(
+        store, trial, tap(scale="observations", item="systolic", value=None, status="asleep")
+    )
+    assert "consciousness" in refusal(store, trial, asleep)
+    scored = tap("tap00002", scale="observations", item="consciousness", value="V")
+    assert give(store, trial, scored, asleep).refused == {}
+
+
+def test_rule_08_a_baseline_value_tapped_after_t0_is_refused(store: Store, trial: str) -> None:
+    assert "baseline" in refusal(store, trial, tap(slot="baseline"))
+
+
+def test_rule_25_goals_are_rated_by_each_voice_and_a_rating_can_be_undone(store: Store, trial: str) -> None:
+    rated = tap(kind="rating", goal="g1", by="team", value="1", slot="+4h")
+    theirs = tap("tap00002", kind="rating", goal="g1", by="person", value="-1", slot="+4h")
+    assert give(store, trial, rated, theirs).refused == {}
+    found = store.trial(trial).doses[0].ratings
+    assert [(one.by, one.level) for one in found] == [("team", 1), ("person", -1)]
+    give(store, trial, tap("tap00003", kind="undo", replaces="tap00001"))
+    assert [one.level for one in store.trial(trial).doses[0].ratings if one.by == "team"] == [None]
+    for wrong in ({"value": "3"}, {"value": "x"}, {"goal": "g9"}, {"by": "nobody"}):
+        assert refusal(store, trial, replace(rated, id="tap00004", **wrong))  # type: ignore[arg-type]
+
+
+def test_rule_30_events_and_that_somebody_asked_are_kept_once(store: Store, trial: str) -> None:
+    asked = tap("tap00002", kind="events_asked")
+    event = tap("tap00003", kind="event", event=Event(kind="dizziness", severity="mild", began_at=T0), taken="-10 min")
+    give(store, trial, asked, event)
+    entries = store.head(trial)
+    assert give(store, trial, asked, event).acknowledged == ("tap00002", "tap00003")
+    assert store.head(trial) == entries
+    dose = store.trial(trial).doses[0]
+    assert dose.events_asked
+    assert [(one.kind, one.began_at, one.noted_by) for one in dose.events] == [
+        ("dizziness", HOUR - timedelta(minutes=10), "K Tan")
+    ]
+
+
+def test_rule_31_a_signature_closes_the_readings_and_leaves_late_facts_open(store: Store, trial: str) -> None:
+    decision = Decision(
+        outcome="repeat_higher", reason="too little", present=("K Tan",), person_agrees="yes", signed_by="Dr A"
+    )
+    signed_at = T0 + timedelta(hours=9)
+    deciding.sign(store, trial, decision, by="Dr A", at=signed_at)
+    late = signed_at + timedelta(days=5)
+    assert "signed decision" in refusal(store, trial, tap(tapped_at=late, slot="extra"))
+    event = Event(kind="postural_headache", severity="moderate", cause="lumbar_puncture", began_at=late)
+    recording.note_event(store, trial, dose=1, event=event, by="K Tan", at=late)
+    recording.called(store, trial, dose=1, call=Call(called_at=late, text="headache on standing"), by="K Tan", at=late)
+    dose = store.trial(trial).doses[0]
+    assert [one.kind for one in dose.events] == ["postural_headache"]
+    assert [(one.text, one.by) for one in dose.follow_up] == [("headache on standing", "K Tan")]
+
+
+def test_an_event_is_rewritten_with_a_reason(store: Store, trial: str) -> None:
+    event = Event(kind="somnolence", severity="mild", began_at=HOUR)
+    recording.note_event(store, trial, dose=1, event=event, by="K Tan", at=HOUR)
+    (kept,) = store.trial(trial).doses[0].events
+    ended = replace(kept, ended_at=HOUR + timedelta(minutes=30))
+    with pytest.raises(NotAllowedNow):
+        recording.rewrite_event(store, trial, dose=1, event=ended, reason="", by="K Tan")
+    recording.rewrite_event(store, trial, dose=1, event=ended, reason="it ended", by="K Tan")
+    assert store.trial(trial).doses[0].events == (ended,)
+    with pytest.raises(NotFound):
+        recording.rewrite_event(store, trial, dose=1, event=replace(ended, id="none"), reason="x", by="K Tan")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event(kind="dizziness", began_at=HOUR),
+        Event(kind="other", began_at=HOUR),
+        Event(kind="fall", severity="mild", began_at=HOUR + timedelta(hours=1)),
+        Event(kind="fall", severity="mild", began_at=HOUR, ended_at=T0),
+    ],
+    ids=["no severity", "no words", "to come", "ends before it begins"],
+)
+def test_an_event_that_cannot_be_is_refused(store: Store, trial: str, event: Event) -> None:
+    with pytest.raises(InvalidInput):
+        recording.note_event(store, trial, dose=1, event=event, by="K Tan", at=HOUR)
+
+
+def test_words_are_kept_as_said_and_the_end_of_observation_leaves_the_readings(store: Store, trial: str) -> None:
+    give(store, trial, tap(), tap("tap00002", kind="said", by="person", words="My legs feel light"))
+    recording.said(store, trial, dose=1, words=Words(by="carer", text=" lighter to lift "), by="K Tan", at=HOUR)
+    ended_at = T0 + timedelta(hours=8)
+    recording.end_observation(store, trial, dose=1, ended_at=ended_at, by="K Tan", at=ended_at)
+    dose = store.trial(trial).doses[0]
+    assert [(one.by, one.text) for one in dose.words] == [
+        ("person", "My legs feel light"),
+        ("carer", "lighter to lift"),
+    ]
+    assert (dose.ended_at, len(dose.readings), dose.given_at) == (ended_at, 1, T0)
+    with pytest.raises(InvalidInput):
+        recording.said(store, trial, dose=1, words=Words(by="person", text="  "), by="K Tan")
+    with pytest.raises(InvalidInput):
+        recording.end_observation(store, trial, dose=1, ended_at=T0 - timedelta(hours=1), by="K Tan", at=ended_at)
+
+
+def test_a_dose_that_was_never_given_has_no_end(store: Store, trial: str) -> None:
+    other = planning.open_trial(store, person=Person(identifier="TEST-2", name="B"), by="K Tan", at=T0)
+    planning.plan_dose(store, other.id, Dose(number=1, micrograms=Decimal(25)), by="K Tan", at=T0)
+    with pytest.raises(NotAllowedNow):
+        recording.end_observation(store, other.id, dose=1, ended_at=HOUR, by="K Tan", at=HOUR)
+
+
+WINTER = datetime(2026, 11, 18, 14, 32, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "means"),
+    [
+        ("1052", WINTER, "2026-11-18T10:52:00+00:00"),
+        ("10:52", WINTER, "2026-11-18T10:52:00+00:00"),
+        ("10.52", WINTER, "2026-11-18T10:52:00+00:00"),
+        ("905", WINTER, "2026-11-18T09:05:00+00:00"),
+        (" 14:33 ", WINTER, "2026-11-18T14:33:00+00:00"),
+        ("-12 min", WINTER, "2026-11-18T14:20:00+00:00"),
+        ("\N{MINUS SIGN}12", WINTER, "2026-11-18T14:20:00+00:00"),
+        ("-1 h 10", WINTER, "2026-11-18T13:22:00+00:00"),
+        ("-2h", WINTER, "2026-11-18T12:32:00+00:00"),
+        ("17/11 22:15", WINTER, "2026-11-17T22:15:00+00:00"),
+        ("2026-11-17 22:15", WINTER, "2026-11-17T22:15:00+00:00"),
+        ("31/12 2350", datetime(2027, 1, 1, 0, 20, tzinfo=LONDON), "2026-12-31T23:50:00+00:00"),
+        ("2350", datetime(2026, 11, 18, 0, 20, tzinfo=LONDON), "2026-11-17T23:50:00+00:00"),
+        ("0010", datetime(2026, 11, 18, 0, 20, tzinfo=LONDON), "2026-11-18T00:10:00+00:00"),
+        ("1052", datetime(2026, 7, 1, 13, 0, tzinfo=LONDON), "2026-07-01T09:52:00+00:00"),
+        ("0130", datetime(2026, 10, 25, 3, 0, tzinfo=UTC), "2026-10-25T01:30:00+00:00"),
+        ("0130", datetime(2026, 10, 25, 0, 45, tzinfo=UTC), "2026-10-25T00:30:00+00:00"),
+        ("-90 min", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "2026-10-25T00:00:00+00:00"),
+    ],
+)
+def test_a_typed_time_is_the_last_such_moment_on_the_wards_clock(text: str, near: datetime, means: str) -> None:
+    assert moment_of(text, near, LONDON) == datetime.fromisoformat(means)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("1530", "still to come; if it was yesterday, type the day as well: 17/11 15:30."),
+        ("2570", "not a time of day"),
+        ("soon", "is not a time"),
+        ("-", "is not a time"),
+        ("31/02 1000", "does not exist"),
+        ("2026-11-19 10:00", "still to come"),
+    ],
+)
+def test_a_time_that_cannot_be_meant_is_a_sentence(text: str, says: str) -> None:
+    with pytest.raises(InvalidInput, match=says):
+        moment_of(text, WINTER, LONDON)
+
+
+def test_an_hour_that_the_clock_skipped_in_spring_is_a_sentence() -> None:
+    with pytest.raises(InvalidInput, match="put forward"):
+        moment_of("29/03 0130", datetime(2026, 3, 29, 9, 0, tzinfo=LONDON), LONDON)

@@ -1,0 +1,40 @@
+"""What every act on a trial shares: the clock, and a trial that must be there."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from trial.errors import NotAllowedNow, NotFound
+from trial.ledger.entries import Fact
+from trial.ledger.facts import Dose, Trial
+from trial.store.base import Store
+
+
+def clock() -> datetime:
+    """Now, on UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def on_trial(
+    store: Store, trial: str, make: Callable[[Trial], Sequence[Fact]], *, by: str, at: datetime | None = None
+) -> Trial:
+    """Append what `make` answers to the trial as it stands at its head; raises NotFound, or NotAllowedNow if erased."""
+
+    def with_trial(now: Trial | None) -> Sequence[Fact]:
+        if now is None:
+            raise NotFound(f"There is no trial {trial}.")
+        if now.erased_at is not None:
+            raise NotAllowedNow("This trial was erased; nothing can be added to it.")
+        return make(now)
+
+    done = store.append(trial, with_trial, at=at or clock(), by=by)
+    if done is None:
+        raise NotFound(f"There is no trial {trial}.")
+    return done
+
+
+def dose_of(trial: Trial, number: int) -> Dose:
+    """One dose of a trial by its number; raises NotFound."""
+    for dose in trial.doses:
+        if dose.number == number:
+            return dose
+    raise NotFound(f"There is no dose {number}.")

@@ -1,0 +1,292 @@
+"""Taps that arrive from the entry sheet, each kept exactly once. The only writer of readings at the bed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import scales
+from scales.base import ScaleError
+from scales.base import Value as Answer
+from trial.actions.act import clock, dose_of, on_trial
+from trial.errors import InvalidInput, NotAllowedNow, NotFound, TrialError
+from trial.ledger.entries import (
+    Entry,
+    EventNoted,
+    EventsAsked,
+    Fact,
+    Rated,
+    ReadingChosen,
+    ReadingTaken,
+    ReadingWithdrawn,
+    Said,
+    stream_of,
+)
+from trial.ledger.facts import STRICT, Dose, Event, Moment, Rating, Reading, Status, Trial, Voice, Words
+from trial.ledger.replay import replay
+from trial.meaning.words import VOICE_WORDS
+from trial.rules import bedside, decisions
+from trial.rules.goals import rating_problems
+from trial.rules.readings import check_reading, unusual
+from trial.rules.typed_times import moment_of
+from trial.settings import settings
+from trial.store.base import Store
+
+TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+ONE_SET = timedelta(minutes=10)
+"""Values of one scale this near belong together: a diastolic is looked at beside its systolic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """One act on the entry sheet, on its way from a browser.
+
+    `by` is who assessed, or whose voice rates or speaks; empty: whoever tapped. `replaces` is the id that stood in the
+    cell on the tapper's screen, what an undo takes back, or what a choice keeps. `skew_seconds` is what must be added
+    to the browser's clock.
+    """
+
+    __pydantic_config__ = STRICT
+    id: str
+    kind: Literal["reading", "rating", "undo", "choose", "events_asked", "event", "said"]
+    dose: int
+    tapped_at: Moment
+    skew_seconds: int = 0
+    slot: str = ""
+    scale: str = ""
+    item: str = ""
+    goal: str = ""
+    value: str | None = None  # as typed, or the token; the scale reads it
+    status: Status = "measured"
+    note: str = ""
+    by: str = ""
+    replaces: str = ""
+    taken: str = ""  # as typed: "1052", "-12 min"
+    taken_typed_at: Moment | None = None  # by the browser's clock
+    reason: str = ""
+    unusual: bool = False  # asked once about an unusual value, and confirmed
+    event: Event | None = None
+    words: str = ""
+
+    @property
+    def at(self) -> datetime:
+        """When it was tapped, by the server's clock."""
+        return self.tapped_at + timedelta(seconds=self.skew_seconds)
+
+    def taken_at(self, zone: ZoneInfo) -> datetime:
+        """The clinical time: as typed, else that of the tap; raises InvalidInput."""
+        if not self.taken.strip():
+            return self.at
+        typed_at = (self.taken_typed_at or self.tapped_at) + timedelta(seconds=self.skew_seconds)
+        return moment_of(self.taken, typed_at, zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of a delivery; `refused` holds a sentence by the id of each tap that was not kept."""
+
+    acknowledged: tuple[str, ...]
+    refused: dict[str, str]
+    entries: int
+
+
+def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_at: datetime | None = None) -> Receipt:
+    """Keep taps in one durable transaction, each exactly once; a refused one does not stop the others."""
+    at = received_at or clock()
+    acknowledged: list[str] = []
+    refused: dict[str, str] = {}
+
+    def make(now: Trial) -> Sequence[Fact]:
+        acknowledged.clear()
+        refused.clear()
+        kept: list[Fact] = []
+        for tap in taps:
+            try:
+                facts = [] if tap.id in _arrived(now, tap.dose) else [*_facts(now, tap, by, at)]
+            except TrialError as refusal:
+                refused[tap.id] = str(refusal)
+                continue
+            now = _with(now, facts, at, by)
+            kept.extend(facts)
+            acknowledged.append(tap.id)
+        return kept
+
+    after = on_trial(store, trial, make, by=by, at=at)
+    return Receipt(acknowledged=tuple(acknowledged), refused=refused, entries=after.entries)
+
+
+def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[Fact]:
+    """What one tap adds to the trial as it stands; raises TrialError to refuse it."""
+    if not TAP_ID.fullmatch(tap.id):
+        raise InvalidInput("This entry has no proper id: reload the page and record it again.")
+    dose = dose_of(trial, tap.dose)
+    bedside.check_not_to_come(tap.at, received_at)
+    match tap.kind:
+        case "reading":
+            yield _reading(trial, dose, tap, by, received_at)
+        case "rating":
+            yield _rating(trial, dose, tap, by)
+        case "undo":
+            yield from _undo(trial, dose, tap, by)
+        case "choose":
+            yield from _choice(trial, dose, tap)
+        case "events_asked":
+            if not dose.events_asked:
+                yield EventsAsked(dose=dose.number)
+        case "event":
+            if tap.event is None:
+                raise InvalidInput("An event needs its kind and severity.")
+            event = replace(tap.event, id=tap.id, began_at=tap.taken_at(_zone(trial)), noted_at=tap.at, noted_by=by)
+            bedside.check_event(event, received_at)
+            yield EventNoted(dose=dose.number, event=event)
+        case "said":
+            words = Words(by=_voice(tap), slot=tap.slot, text=tap.words.strip(), said_at=tap.at, id=tap.id)
+            bedside.check_words(words)
+            yield Said(dose=dose.number, words=words)
+
+
+def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> ReadingTaken:
+    decisions.check_dose_open(trial, dose.number)
+    replaced = next((one for one in dose.readings if one.id == tap.replaces), None) if tap.replaces else None
+    if replaced is not None:
+        if (replaced.scale, replaced.item, replaced.slot) != (tap.scale, tap.item, tap.slot):
+            raise InvalidInput("This would replace a value of another row: reload the page and record it again.")
+        typed_at = replaced.typed_at or replaced.taken_at
+        bedside.check_change(typed_by=replaced.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
+    taken_at = tap.taken_at(_zone(trial))
+    if replaced is not None and not tap.taken.strip():
+        taken_at = replaced.taken_at  # a correction keeps the time of what it corrects
+    reading = Reading(
+        slot=tap.slot,
+        taken_at=taken_at,
+        scale=tap.scale,
+        item=tap.item,
+        value=_value(tap),
+        status=tap.status,
+        by=tap.by.strip() or by,
+        note=tap.note.strip(),
+        id=tap.id,
+        typed_at=tap.at,
+        typed_by=by,
+        skew_seconds=tap.skew_seconds,
+    )
+    bedside.check_not_to_come(reading.taken_at, received_at)
+    standing = replace(dose, readings=tuple(one for one in dose.readings if one is not replaced))
+    check_reading(trial.record, standing, reading)
+    _check_together(standing, reading)
+    question = unusual(trial.record, standing, reading)
+    if question and not tap.unusual:
+        raise InvalidInput(question)
+    reading = replace(reading, unusual=question is not None)
+    return ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
+
+
+def _value(tap: Tap) -> Answer | None:
+    """The value as its scale reads it; raises InvalidInput."""
+    try:
+        item = scales.get(tap.scale).item(tap.item)
+        if item is None:
+            raise InvalidInput(f"There is no item {tap.item} in {tap.scale}.")
+        return None if tap.value is None else item.read(tap.value)
+    except ScaleError as problem:
+        raise InvalidInput(str(problem)) from None
+
+
+def _check_together(dose: Dose, reading: Reading) -> None:
+    """Refuse what contradicts the rest of its set, for example a diastolic above the systolic."""
+    scale = scales.get(reading.scale)
+    if scale.together is None or reading.value is None:
+        return
+    answers: dict[str, Answer] = {
+        one.item: one.value
+        for one in sorted(dose.readings, key=lambda one: one.taken_at)
+        if (one.scale, one.slot) == (reading.scale, reading.slot)
+        and one.value is not None
+        and abs(one.taken_at - reading.taken_at) <= ONE_SET
+    }
+    for sentence in scale.together({**answers, reading.item: reading.value}):
+        raise InvalidInput(sentence)
+
+
+def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> Rated:
+    decisions.check_dose_open(trial, dose.number)
+    if dose.given_at is None or tap.at < dose.given_at:
+        raise NotAllowedNow("A goal is rated after the dose was given.")
+    try:
+        level = Decimal(tap.value or "")
+    except InvalidOperation:
+        raise InvalidInput("A rating is one of -2, -1, 0, +1 and +2.") from None
+    rating = Rating(goal=tap.goal, slot=tap.slot, by=_voice(tap), level=level, rated_at=tap.at, id=tap.id, typed_by=by)
+    for _, sentence in rating_problems(rating, {goal.id for goal in trial.goals}):
+        raise InvalidInput(sentence)
+    replaced = next((one for one in dose.ratings if one.id == tap.replaces), None) if tap.replaces else None
+    if replaced is not None:
+        typed_at = replaced.rated_at or tap.at
+        bedside.check_change(typed_by=replaced.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
+    return Rated(dose=dose.number, rating=rating, replaces=tap.replaces, reason=tap.reason.strip())
+
+
+def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
+    """Take back a reading or a rating; what is gone already is no problem, so that an undo may arrive twice."""
+    decisions.check_dose_open(trial, dose.number)
+    for reading in dose.readings:
+        if reading.id == tap.replaces:
+            typed_at = reading.typed_at or reading.taken_at
+            bedside.check_change(typed_by=reading.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
+            yield ReadingWithdrawn(dose=dose.number, id=reading.id, tap=tap.id, reason=tap.reason.strip())
+            return
+    for rating in dose.ratings:
+        if rating.id == tap.replaces:
+            typed_at = rating.rated_at or tap.at
+            bedside.check_change(typed_by=rating.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
+            gone = replace(rating, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
+            yield Rated(dose=dose.number, rating=gone, replaces=rating.id, reason=tap.reason.strip())
+            return
+    if tap.replaces not in _arrived(trial, tap.dose):
+        raise NotFound("There is nothing to undo here: the value never arrived.")
+
+
+def _choice(trial: Trial, dose: Dose, tap: Tap) -> Iterator[Fact]:
+    """Let one of two values count; a choice that arrives twice finds nothing left to set aside."""
+    decisions.check_dose_open(trial, dose.number)
+    kept = next((one for one in dose.readings if one.id == tap.replaces), None)
+    if kept is not None and any(before.at >= tap.at for before in kept.corrected):
+        return
+    over = bedside.values_not_chosen(dose, tap.replaces, tap.reason)
+    yield ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
+
+
+def _arrived(trial: Trial, number: int) -> set[str]:
+    """Every id that a tap has left in this dose, whether it still stands or not."""
+    found: set[str] = set()
+    for dose in trial.doses:
+        if dose.number == number:
+            for reading in (*dose.readings, *(gone.reading for gone in dose.withdrawn)):
+                found |= {reading.id, *(before.reading.id for before in reading.corrected)}
+            for rating in dose.ratings:
+                found |= {rating.id, *(before.rating.id for before in rating.corrected)}
+            found |= {event.id for event in dose.events} | {words.id for words in dose.words}
+    return found
+
+
+def _with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:
+    """The trial as it would stand with these facts: what the next tap of the delivery is judged by."""
+    entries = [
+        Entry(stream=stream_of(trial.id), seq=trial.entries + n, at=at, by=by, payload="", previous="", hash="")
+        for n in range(1, len(facts) + 1)
+    ]
+    return replay(zip(entries, facts, strict=True), trial) if facts else trial
+
+
+def _zone(trial: Trial) -> ZoneInfo:
+    return ZoneInfo(trial.record.zone) if trial.record.zone else settings().zone
+
+
+def _voice(tap: Tap) -> Voice:
+    for voice in VOICE_WORDS:
+        if voice == tap.by:
+            return voice
+    raise InvalidInput("Say whose voice this is: team, person, parent, carer or interpreter.")

@@ -1,0 +1,67 @@
+"""The door: this computer alone until sign-in is configured."""
+
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::"])  # noqa: S104
+def test_another_address_is_refused_before_anything_is_served(address: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "streamlit_app.py",
+            "--server.address",
+            address,
+            "--server.port",
+            "8799",
+        ],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PATH": "/usr/bin:/bin", "ITB_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}", "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 1
+    assert "Not started" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_setting_that_cannot_be_is_a_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", "8799"],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PATH": "/usr/bin:/bin", "ITB_TIMEZONE": "Mars/Olympus", "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 1
+    assert "Mars/Olympus" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-Forwarded-For": "10.0.0.7"}, {"Forwarded": "for=10.0.0.7"}, {"Host": "ward.example.org"}],
+    ids=["forwarded for", "forwarded", "another host name"],
+)
+def test_a_request_that_did_not_come_straight_from_here_is_refused(serve: Callable, headers: dict[str, str]) -> None:
+    app = serve()
+    request = urllib.request.Request(app.url, headers=headers)  # noqa: S310
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)  # noqa: S310
+    assert refused.value.code == 403
+    assert b"only the computer it runs on" in refused.value.read()
+    refused.value.close()

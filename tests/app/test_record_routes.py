@@ -1,0 +1,194 @@
+"""The two routes of the entry sheet, from outside: who may deliver what, and what is refused with which sentence."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from trial.actions import passes, planning
+from trial.errors import StoreUnavailable
+from trial.ledger.facts import Dose, Person
+from trial.routes import routes
+from trial.store import open_store
+from trial.store.base import Store
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = open_store("memory:")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def trial(store: Store) -> str:
+    opened = planning.open_trial(store, person=Person(identifier="TEST-1", name="Ann Example"), by="K Tan")
+    planning.plan_dose(store, opened.id, Dose(number=1, micrograms=Decimal(25)), by="K Tan")
+    return opened.id
+
+
+class Client:
+    """Asks the routes as a browser would, without a server."""
+
+    def __init__(self, store: Store) -> None:
+        self.app = Starlette(routes=routes(lambda: store))
+
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        async def once() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+                return await client.request(method, path, **more)
+
+        return asyncio.run(once())
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.ask("GET", path, **more)
+
+    def post(self, path: str, **more: Any) -> httpx.Response:
+        return self.ask("POST", path, **more)
+
+
+@pytest.fixture
+def client(store: Store) -> Client:
+    return Client(store)
+
+
+def held(store: Store, trial: str, recorder: str = "K Tan") -> dict[str, str]:
+    return {"Authorization": f"Bearer {passes.issue(store, recorder=recorder, trial=trial)}"}
+
+
+def delivery(store: Store, trial: str, *taps: dict[str, Any], recorder: str = "K Tan") -> dict[str, Any]:
+    return {"trial": trial, "recorder": passes.opaque(store, recorder), "taps": list(taps)}
+
+
+def tap(name: str = "tap00001", **more: Any) -> dict[str, Any]:
+    told = {
+        "id": name, "kind": "reading", "dose": 1, "slot": "baseline", "scale": "observations", "item": "heart_rate",
+        "value": "72", "tapped_at": datetime.now(UTC).isoformat(),
+    }  # fmt: skip
+    return told | more
+
+
+def test_a_delivery_is_acknowledged_and_in_the_ledger(store: Store, trial: str, client: Client) -> None:
+    answer = client.post("/taps", json=delivery(store, trial, tap()), headers=held(store, trial))
+    assert answer.status_code == 200
+    said = answer.json()
+    assert (said["acknowledged"], said["refused"]) == (["tap00001"], {})
+    assert said["entries"] == store.head(trial)
+    (reading,) = store.trial(trial).doses[0].readings
+    assert (reading.value, reading.typed_by, reading.by) == (Decimal(72), "K Tan", "K Tan")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_head_is_a_number_and_the_servers_time(store: Store, trial: str, client: Client) -> None:
+    answer = client.get(f"/head?trial={trial}", headers=held(store, trial))
+    assert answer.json()["entries"] == store.head(trial)
+    assert abs(answer.json()["at"] / 1000 - datetime.now(UTC).timestamp()) < 60
+
+
+def test_what_is_no_tap_is_refused_by_itself(store: Store, trial: str, client: Client) -> None:
+    sent = delivery(store, trial, tap(), tap("tap00002", level=3), tap("tap00003", tapped_at="2026-11-18T09:00"))
+    said = client.post("/taps", json=sent, headers=held(store, trial)).json()
+    assert said["acknowledged"] == ["tap00001"]
+    assert said["refused"]["tap00002"].startswith("This entry cannot be read (level)")
+    assert said["refused"]["tap00003"].startswith("This entry cannot be read (tapped_at)")
+
+
+@pytest.mark.parametrize("path", ["/taps", "/head"])
+def test_nobody_comes_in_without_a_pass(store: Store, trial: str, client: Client, path: str) -> None:
+    for headers in ({}, {"Authorization": "Bearer forged"}, {"Authorization": "Bearer "}):
+        if path == "/taps":
+            answer = client.post(path, json=delivery(store, trial, tap()), headers=headers)
+        else:
+            answer = client.get(f"{path}?trial={trial}", headers=headers)
+        assert answer.status_code == 403
+        assert "not signed in" in answer.json()["problem"]
+    assert store.trial(trial).doses[0].readings == ()
+
+
+def test_a_pass_is_for_one_recorder_and_one_trial(store: Store, trial: str, client: Client) -> None:
+    other = planning.open_trial(store, person=Person(identifier="TEST-2", name="B"), by="K Tan").id
+    for sent, headers in (
+        (delivery(store, trial, tap(), recorder="R Hale"), held(store, trial)),
+        (delivery(store, other, tap()), held(store, trial)),
+    ):
+        answer = client.post("/taps", json=sent, headers=headers)
+        assert answer.status_code == 403
+        assert "tapped by another person, or for another trial" in answer.json()["problem"]
+    assert client.get(f"/head?trial={other}", headers=held(store, trial)).status_code == 403
+
+
+def test_a_pass_runs_out_and_is_renewed_before_that(
+    store: Store, trial: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = held(store, trial)
+    assert "token" not in client.get(f"/head?trial={trial}", headers=headers).json()
+    monkeypatch.setattr(passes, "RENEW_AFTER_MINUTES", -1)
+    fresh = client.get(f"/head?trial={trial}", headers=headers).json()["token"]
+    assert passes.check(store, fresh).recorder == "K Tan"
+    monkeypatch.setattr(passes, "HOURS", -1)
+    answer = client.get(f"/head?trial={trial}", headers=headers)
+    assert answer.status_code == 403
+    assert "open too long" in answer.json()["problem"]
+
+
+def test_another_sites_page_cannot_post(store: Store, trial: str, client: Client) -> None:
+    sent, headers = delivery(store, trial, tap()), held(store, trial)
+    for more in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {"Content-Type": "text/plain"}):
+        assert client.post("/taps", json=sent, headers=headers | more).status_code == 403
+    assert client.post("/taps", json=sent, headers=headers | {"Origin": "http://localhost"}).status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b'{"taps": []}', b'{"trial": 1, "recorder": 2, "taps": 3}'])
+def test_a_body_that_is_no_delivery_is_a_sentence(store: Store, trial: str, client: Client, body: bytes) -> None:
+    headers = held(store, trial) | {"Content-Type": "application/json"}
+    answer = client.post("/taps", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert answer.json() == {"problem": "This is no delivery of taps."}
+
+
+def test_too_much_at_once_is_refused(store: Store, trial: str, client: Client) -> None:
+    headers = held(store, trial)
+    many = delivery(store, trial, *(tap(f"tap{n:05}") for n in range(201)))
+    assert client.post("/taps", json=many, headers=headers).status_code == 400
+    large = delivery(store, trial, tap(note="x" * 300_000))
+    assert client.post("/taps", json=large, headers=headers).status_code == 413
+
+
+def test_a_database_that_cannot_be_written_is_a_sentence_and_nothing_is_acknowledged(
+    store: Store, trial: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers, sent = held(store, trial), delivery(store, trial, tap())
+
+    def locked(*_: object, **__: object) -> None:
+        raise StoreUnavailable("The database is busy; nothing was changed.")
+
+    monkeypatch.setattr(store, "append", locked)
+    answer = client.post("/taps", json=sent, headers=headers)
+    assert answer.status_code == 503
+    assert answer.json() == {"problem": "The database is busy; nothing was changed."}
+
+
+def test_an_unknown_trial_is_a_sentence(store: Store, client: Client) -> None:
+    answer = client.get("/head?trial=T-9999", headers=held(store, "T-9999"))
+    assert answer.status_code == 404
+    assert answer.json()["problem"]
+
+
+def test_the_outbox_never_holds_a_name(store: Store) -> None:
+    assert passes.opaque(store, "K Tan") == passes.opaque(store, "K Tan") != passes.opaque(store, "R Hale")
+    assert "Tan" not in passes.opaque(store, "K Tan")
+
+
+def test_a_device_clock_ten_minutes_wrong_is_put_right_and_marked(store: Store, trial: str, client: Client) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    wrong = tap(tapped_at=(now + timedelta(minutes=10)).isoformat(), skew_seconds=-600)
+    said = client.post("/taps", json=delivery(store, trial, wrong), headers=held(store, trial)).json()
+    assert said["refused"] == {}
+    (reading,) = store.trial(trial).doses[0].readings
+    assert (reading.taken_at, reading.skew_seconds) == (now, -600)

@@ -1,0 +1,206 @@
+"""The Review screen: the answer first, nothing typed here, no text that runs."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from trial.actions import exchanging
+from trial.elements import session
+from trial.elements.fit import SMALLEST, fitted_scale
+from trial.elements.meeting import first_screen
+from trial.files.record import read_record
+from trial.ledger.facts import Person, Record, Trial
+from trial.meaning.summary import summarise
+from trial.store import open_store
+
+HOME = Path(__file__).resolve().parents[2]
+DEMONSTRATION = sorted((HOME / "data" / "demo").glob("*.json"))
+ZONE = ZoneInfo("Europe/London")
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+
+
+def demonstration(name: str) -> Trial:
+    record = read_record((HOME / "data" / "demo" / f"{name}.json").read_bytes())
+    return Trial(record=record, entries=1, fingerprint="")
+
+
+def page(trial: Trial) -> str:
+    return first_screen(trial, summarise(trial), ZONE)
+
+
+def words(html: str) -> str:
+    """What a reader sees of it, on one line."""
+    text = re.sub(r"<style>.*?</style>", "", html, flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).replace("\u00a0", " ").split())
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[[Trial], AppTest]:
+    """Run the Review screen on a trial."""
+
+    def run(trial: Trial) -> AppTest:
+        monkeypatch.setattr(session, "chosen_trial", lambda: trial)
+        monkeypatch.setattr(session, "zone", lambda: ZONE)
+        return AppTest.from_file(str(HOME / "trial" / "screens" / "review.py"), default_timeout=30).run()
+
+    return run
+
+
+@pytest.mark.parametrize("file", DEMONSTRATION, ids=lambda file: file.stem)
+def test_every_demonstration_trial_can_be_reviewed(file: Path, screen: Callable[[Trial], AppTest]) -> None:
+    trial = demonstration(file.stem)
+    shown = screen(trial)
+    assert not shown.exception
+    said = words("".join(one.proto.body for one in shown.get("html")))
+    assert trial.person.identifier in said
+    assert all(goal.words in said for goal in trial.goals if goal.dropped_at is None)
+    assert all(
+        one.headline.replace("\u00a0", " ") in said for one in summarise(trial).goals if one.result != "not_today"
+    )
+    assert len(shown.get("plotly_chart")) == 6
+
+
+def test_the_page_asks_for_nothing_but_which_charts_to_draw(screen: Callable[[Trial], AppTest]) -> None:
+    shown = screen(demonstration("walker_too_weak"))
+    assert [one.label for one in shown.multiselect] == ["More charts"]
+    for kind in ("text_input", "text_area", "button", "radio", "checkbox", "number_input", "selectbox"):
+        assert not shown.get(kind), kind
+
+
+def test_a_further_chart_is_drawn_when_asked_for(screen: Callable[[Trial], AppTest]) -> None:
+    shown = screen(demonstration("walker_too_weak"))
+    before = len(shown.get("plotly_chart"))
+    choice = shown.multiselect[0]
+    shown = choice.select(choice.options[0]).run()
+    assert not shown.exception
+    assert len(shown.get("plotly_chart")) == before + 1
+
+
+def test_a_lost_goal_stands_before_the_table_in_white_on_black() -> None:
+    html = page(demonstration("walker_too_weak"))
+    top, table = html.split("<table", 1)
+    assert '<span class="inv">LOST</span> Stand up to transfer' in top
+    assert '<span class="inv">LOST</span>' in table
+
+
+def test_better_tone_with_worse_function_is_said_in_a_sentence_at_the_top() -> None:
+    top = words(page(demonstration("walker_too_weak")).split("<table", 1)[0])
+    assert "tone is better" in top
+    assert "worse" in top
+
+
+def test_a_severe_event_stands_before_the_table() -> None:
+    assert "Severe: drowsiness" in words(page(demonstration("drowsy_day")).split("<table", 1)[0])
+
+
+def test_nothing_stands_first_where_nothing_was_lost() -> None:
+    assert 'class="first"' not in page(demonstration("under_way"))
+
+
+def test_the_counts_come_before_the_word() -> None:
+    said = words(page(demonstration("walker_too_weak")))
+    assert said.index("1 lost of 1 to keep") < said.index("Some met")
+
+
+def test_the_goals_keep_the_persons_own_order() -> None:
+    trial = demonstration("walker_too_weak")
+    table = words(page(trial).split("<tbody>", 1)[1])
+    places = [table.index(goal.words) for goal in trial.goals]
+    assert places == sorted(places)
+
+
+def test_a_failed_puncture_is_told_and_has_no_column() -> None:
+    html = page(demonstration("unclear_then_higher"))
+    head = html.split("<thead>", 1)[1].split("</thead>", 1)[0]
+    assert "puncture failed" in words(head)
+    assert len(re.findall('<b class="t">Dose', head)) == 2
+
+
+def test_a_trial_without_dose_or_goal_has_its_page() -> None:
+    record = Record(trial="T-0001", person=Person(identifier="RX1"))
+    said = words(page(Trial(record=record, entries=1, fingerprint="")))
+    assert "RX1" in said
+    assert "No dose has been given yet" in said
+    assert "NOT YET DECIDED" in said
+
+
+def test_the_frame_leads_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store("memory:")
+    exchanging.add_demonstration(store, by="K Tan")
+    monkeypatch.setattr(session, "store", lambda: store)
+    frame = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
+    frame.session_state[session.RECORDER] = "K Tan"
+    frame.query_params[session.TRIAL] = "demo-rowan"
+    frame.run()
+    shown = frame.switch_page("screens/review.py").run()
+    assert not shown.exception
+    html = "".join(one.proto.body for one in shown.get("html"))
+    assert 'aria-label="Review"' in html
+    assert "DEMO ROWAN" in words(html)
+
+
+@pytest.mark.parametrize(
+    ("name", "box"),
+    [("walker_too_weak", "NOT YET DECIDED"), ("drowsy_day", "DECIDED: DEFER"), ("under_way", "NOT YET DECIDED")],
+)
+def test_the_box_says_what_was_decided_or_that_nothing_was(name: str, box: str) -> None:
+    (found,) = re.findall(r'<span class="nyd">(.*?)</span>', page(demonstration(name)))
+    assert words(found) == box
+
+
+def test_no_text_of_a_record_becomes_code() -> None:
+    trial = demonstration("walker_too_weak")
+    person = replace(trial.person, name=HOSTILE, identifier=HOSTILE, diagnosis=HOSTILE, usual_aid=HOSTILE)
+    goals = tuple(replace(goal, words=HOSTILE) for goal in trial.goals)
+    doses = tuple(
+        replace(
+            dose,
+            words=tuple(replace(said, text=HOSTILE) for said in dose.words),
+            events=tuple(replace(event, words=HOSTILE, action=HOSTILE) for event in dose.events),
+            readings=tuple(replace(reading, by=HOSTILE, note=HOSTILE) for reading in dose.readings),
+        )
+        for dose in trial.doses
+    )
+    plan = replace(trial.plan, question=HOSTILE)
+    record = replace(trial.record, person=person, goals=goals, doses=doses, plan=plan)
+    html = page(replace(trial, record=record))
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_nothing_on_the_page_is_fetched_from_anywhere() -> None:
+    html = page(demonstration("walker_too_weak"))
+    assert not re.findall(r"(?:src|href)=|url\(|@import|https?:", html)
+
+
+def test_no_red_and_no_green_on_the_page() -> None:
+    colours = {
+        one.lower() for one in re.findall(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", page(demonstration("drowsy_day")))
+    }
+    assert colours <= {
+        "#fff",
+        "#1a1a1a",
+        "#333",
+        "#b9b9b9",
+        "#eef4f9",
+        "#2b2b2b",
+        "#0072b2",
+        "#4a4a4a",
+        "#cfcfcf",
+        "#f6f6f6",
+        "#d2d2d2",
+    }
+
+
+def test_the_type_shrinks_with_what_the_page_must_hold_and_never_below_reading() -> None:
+    summary = summarise(demonstration("walker_too_weak"))
+    few, _ = fitted_scale(summarise(demonstration("under_way")), (), ())
+    many, _ = fitted_scale(summary, summary.cautions * 9, ())
+    assert SMALLEST <= many < few <= 1

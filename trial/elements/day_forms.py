@@ -1,0 +1,165 @@
+"""The day beside the readings: first sit and stand, events, words, the end of observation, later calls."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from trial.actions import planning, recording
+from trial.actions.act import clock
+from trial.elements import session
+from trial.elements.guard import guard
+from trial.errors import InvalidInput
+from trial.ledger.facts import Call, Dose, Event, Trial, Words
+from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
+from trial.rules.typed_times import moment_of
+
+
+def stands_form(trial: Trial, dose: Dose) -> None:
+    """First sit and first stand after the injection, and the bladder."""
+    for label, at in (("First sit", dose.first_sit_at), ("First stand", dose.first_stand_at)):
+        if at:
+            st.write(f"{label}: {moment_text(at, session.zone())}.")
+    with st.form(f"stands.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
+        one, two, three = st.columns([1, 1, 2])
+        sat = one.text_input("First sit at", placeholder="1215, or -5 min", max_chars=20)
+        stood = two.text_input("First stand at", placeholder="1230, or -5 min", max_chars=20)
+        bladder = three.text_input("Bladder", dose.bladder, max_chars=300)
+        if st.form_submit_button("Keep"):
+            with guard():
+                told = replace(
+                    recording.sheet_of(dose),
+                    first_sit_at=_moment(sat) if sat.strip() else dose.first_sit_at,
+                    first_stand_at=_moment(stood) if stood.strip() else dose.first_stand_at,
+                    bladder=bladder.strip(),
+                )
+                planning.note_dose(session.store(), trial.id, told, by=session.recorder())
+                st.rerun()
+    st.caption("Blood pressure lying, sitting and standing goes into the sheet, with its position.")
+
+
+def events_form(trial: Trial, dose: Dose) -> None:
+    """What happened so far, and what can be added: an event, its end, or that somebody asked and there was none."""
+    for event in dose.events:
+        _event_line(trial, dose, event)
+    if not dose.events:
+        st.write("Asked: none." if dose.events_asked else "Nobody has asked yet.")
+    if not dose.events_asked and st.button("Asked: none", key=f"asked.{dose.number}"):
+        with guard():
+            recording.asked_events(session.store(), trial.id, dose=dose.number, by=session.recorder())
+            st.rerun()
+    with st.form(f"event.{trial.id}.{dose.number}", border=True):
+        st.markdown("**Record an event**")
+        one, two, three, four = st.columns([2, 2, 2, 1])
+        kind = one.selectbox(
+            "What", list(EVENT_WORDS), index=None, format_func=_first(EVENT_WORDS), placeholder="Choose"
+        )
+        severity = two.selectbox(
+            "How severe", list(SEVERITY_WORDS), index=None, format_func=_first(SEVERITY_WORDS), placeholder="Choose"
+        )
+        cause = three.selectbox(
+            "Cause", list(CAUSE_WORDS), index=None, format_func=_first(CAUSE_WORDS), placeholder="Unclear"
+        )
+        began = four.text_input("Began", placeholder="now, 1052", max_chars=20)
+        five, six = st.columns(2)
+        words = five.text_input("In words", max_chars=1000)
+        action = six.text_input("What was done", max_chars=1000)
+        if st.form_submit_button("Keep this event"):
+            with guard():
+                if kind is None:
+                    raise InvalidInput("Say what happened: choose a kind, or other with words.")
+                event = Event(
+                    kind=kind,
+                    severity=severity,
+                    cause=cause or "unclear",
+                    began_at=_moment(began),
+                    action=action.strip(),
+                    words=words.strip(),
+                )
+                recording.note_event(session.store(), trial.id, dose=dose.number, event=event, by=session.recorder())
+                st.rerun()
+
+
+def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
+    zone = session.zone()
+    severity = f", {SEVERITY_WORDS[event.severity]}" if event.severity else ""
+    ended = f", until {moment_text(event.ended_at, zone)}" if event.ended_at else ""
+    st.write(
+        f"**{EVENT_WORDS[event.kind].capitalize()}**{severity}, {CAUSE_WORDS[event.cause]}, "
+        f"from {moment_text(event.began_at, zone)}{ended}. {event.words} {event.action}"
+    )
+    if event.ended_at is None and event.id:
+        one, two = st.columns([1, 4], vertical_alignment="bottom")
+        ended_text = one.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{event.id}")
+        if two.button("Keep its end", key=f"end.{event.id}"):
+            with guard():
+                recording.rewrite_event(
+                    session.store(),
+                    trial.id,
+                    dose=dose.number,
+                    event=replace(event, ended_at=_moment(ended_text)),
+                    reason="It ended",
+                    by=session.recorder(),
+                )
+                st.rerun()
+
+
+def words_form(trial: Trial, dose: Dose) -> None:
+    """What the person, and whoever speaks for or with them, said: apart from the team's view, never tidied."""
+    for said in dose.words:
+        where = f", {said.slot}" if said.slot else ""
+        st.write(f"{VOICE_WORDS[said.by].capitalize()}{where}: \u201c{said.text}\u201d")
+    with st.form(f"words.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
+        one, two = st.columns([1, 4])
+        by = one.selectbox("Who", list(VOICE_WORDS), index=None, format_func=_first(VOICE_WORDS), placeholder="Choose")
+        text = two.text_input("Their words", placeholder="as said, not tidied", max_chars=2000)
+        if st.form_submit_button("Keep these words"):
+            with guard():
+                if by is None:
+                    raise InvalidInput("Say whose words these are.")
+                recording.said(
+                    session.store(), trial.id, dose=dose.number, words=Words(by=by, text=text), by=session.recorder()
+                )
+                st.rerun()
+
+
+def end_form(trial: Trial, dose: Dose) -> None:
+    """The end of observation, and the calls of the days after it, which stay open after signing."""
+    if dose.ended_at:
+        st.write(f"Observation ended {moment_text(dose.ended_at, session.zone())}.")
+    else:
+        with st.form(f"end.{trial.id}.{dose.number}", border=False):
+            one, two = st.columns([1, 3], vertical_alignment="bottom")
+            ended = one.text_input("Observation ended at", placeholder="now, 1830", max_chars=20)
+            if two.form_submit_button("End the observation"):
+                with guard():
+                    recording.end_observation(
+                        session.store(), trial.id, dose=dose.number, ended_at=_moment(ended), by=session.recorder()
+                    )
+                    st.rerun()
+    for call in dose.follow_up:
+        st.write(f"{moment_text(call.called_at, session.zone())}, {call.by}: {call.text}")
+    with st.form(f"call.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
+        one, two = st.columns([1, 3])
+        called = one.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)
+        found = two.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
+        if st.form_submit_button("Keep this call"):
+            with guard():
+                call = Call(called_at=_moment(called), text=found.strip())
+                recording.called(session.store(), trial.id, dose=dose.number, call=call, by=session.recorder())
+                st.rerun()
+
+
+def _moment(text: str) -> datetime:
+    """What was typed, on the ward's clock; nothing typed, or "now", is this moment."""
+    now = clock()
+    typed = text.strip().lower()
+    moment = now if typed in ("", "now") else moment_of(text, now, session.zone())
+    return moment.astimezone(session.zone())
+
+
+def _first(words: Mapping[Any, str]) -> Callable[[Any], str]:
+    """For lists: the words of a token, with a capital."""
+    return lambda token: words[token].capitalize()

@@ -1,0 +1,87 @@
+"""Who may come in: without sign-in the app is for this computer alone."""
+
+import importlib
+from ipaddress import ip_address
+
+import streamlit as st
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from trial.elements import session
+from trial.errors import TrialError
+from trial.settings import settings
+
+FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"}
+HEAVY = ("pandas", "plotly", "openpyxl", "trial.screens.review", "trial.screens.record")
+
+
+def sign_in_configured() -> bool:
+    """Whether `[auth]` stands in .streamlit/secrets.toml."""
+    return bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
+
+
+def is_this_computer(host: str) -> bool:
+    """Whether a host name or address is this computer and no other.
+
+    >>> is_this_computer("localhost"), is_this_computer("127.0.0.1"), is_this_computer("0.0.0.0"), is_this_computer("")
+    (True, True, False, False)
+    """
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def refusal() -> str | None:
+    """Why the app must not be served, as a sentence; None if it may be."""
+    try:
+        settings()
+    except TrialError as error:
+        return str(error)
+    address = st.config.get_option("server.address") or ""
+    if sign_in_configured() or is_this_computer(address):
+        return None
+    return (
+        f"Not started: the address {address or '(every address of this computer)'} can be reached by others, "
+        "and sign-in is not configured. "
+        "Set server.address to localhost, or add [auth] to .streamlit/secrets.toml (see the README)."
+    )
+
+
+def warm_up() -> None:
+    """Open the store and import what every session will need."""
+    session.store()
+    for name in HEAVY:
+        importlib.import_module(name)
+
+
+class ThisComputerAlone:
+    """Refuse, while sign-in is not configured, what did not come straight from this computer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.open_to_others = sign_in_configured()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.open_to_others or scope["type"] not in ("http", "websocket") or self._from_here(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(code=1008)(scope, receive, send)
+        else:
+            sentence = "This app serves only the computer it runs on, until sign-in is configured.\n"
+            await PlainTextResponse(sentence, status_code=403)(scope, receive, send)
+
+    @staticmethod
+    def _from_here(scope: Scope) -> bool:
+        headers = dict(scope["headers"])
+        if FORWARDED & headers.keys():
+            return False
+        client = scope.get("client")
+        if client and not is_this_computer(client[0]):
+            return False
+        host = headers.get(b"host", b"").decode("latin-1")
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        return is_this_computer(name)

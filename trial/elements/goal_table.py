@@ -1,0 +1,146 @@
+"""The heart of the Review page: doses are columns, the person's goals are rows, the foot is at a glance."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from html import escape
+
+from trial.ledger.facts import Goal, Trial
+from trial.meaning.aims import limit_text, target_text
+from trial.meaning.glance import AtAGlance
+from trial.meaning.goals import GoalResult
+from trial.meaning.readout import level_text
+from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.words import DELIVERY_WORDS, GAP, OUTCOME_WORDS, RESULT_WORDS, number_text
+
+MARKS = {"met": "full", "kept": "full", "partly_met": "half", "not_met": "empty", "not_assessed": "dash"}
+"""Squares by filling: circles are kept for charts. LOST is a word in white on black and has no square."""
+MOST_DOSES = 3
+"""Columns that the page bears; earlier doses are in the workbook."""
+
+
+def person_word(trial: Trial) -> str:
+    """What the page calls the person: the last word of the name as written, else "the person"."""
+    words = trial.person.name.split()
+    return words[-1].capitalize() if words and words[-1].isupper() else words[0] if words else "the person"
+
+
+def goal_table(trial: Trial, summary: Summary, zone: tzinfo) -> str:
+    """The table as HTML, every text escaped."""
+    shown = [one for one in summary.doses if one.dose.delivered][-MOST_DOSES:]
+    width = {0: "one", 1: "one", 2: "", 3: "three"}[len(shown)]
+    heads = "".join(_head(dose, zone, now=dose is shown[-1]) for dose in shown)
+    rows = "".join(_row(number, goal, shown) for number, goal in enumerate(_goals(trial), start=1))
+    foot = "".join(_glance(dose.glance, now=dose is shown[-1]) for dose in shown)
+    if not shown:
+        heads, foot = (
+            '<th scope="col" class="now"><b class="t">No dose yet</b></th>',
+            '<td class="now">nothing to count</td>',
+        )
+    failed = [f"Dose {one.dose.number}: {one.heading}" for one in summary.doses if one.dose.delivery == "none"]
+    told = "<br>".join(escape(text) for text in (_agreed(trial, zone), *failed) if text)
+    corner = f'<b class="t">{escape(_whose(trial))}</b>{told}'
+    return (
+        f'<table class="g {width}"><caption class="hide">Goals by dose</caption>'
+        '<colgroup><col class="n"><col class="w"></colgroup>'
+        f'<thead><tr><th scope="col" colspan="2">{corner}</th>'
+        f"{heads}</tr></thead><tbody>{rows}</tbody>"
+        '<tfoot><tr><th scope="row" colspan="2"><b class="big">At a glance</b>counts, not advice</th>'
+        f"{foot}</tr></tfoot>"
+        "</table>"
+    )
+
+
+def _goals(trial: Trial) -> tuple[Goal, ...]:
+    return tuple(goal for goal in trial.goals if goal.dropped_at is None)
+
+
+def _whose(trial: Trial) -> str:
+    name = person_word(trial)
+    return f"Goals, in {name}’s order" if name != "the person" else "Goals, in the person’s order"
+
+
+def _agreed(trial: Trial, zone: tzinfo) -> str:
+    if not trial.goals:
+        return "no goal was agreed"
+    moments = [goal.agreed_at for goal in trial.goals if goal.agreed_at]
+    agreed = trial.record.agreed_at or max(moments, default=None)
+    if agreed is None:
+        return ""
+    local = agreed.astimezone(zone)
+    return f"agreed {local.day}{GAP}{local:%b}{GAP}{local:%Y}"
+
+
+def _head(one: DoseSummary, zone: tzinfo, *, now: bool) -> str:
+    """Which dose, when, what happened, what was decided."""
+    dose = one.dose
+    assert dose.given_at is not None  # noqa: S101  only delivered doses have a column
+    at = dose.given_at.astimezone(zone)
+    said = [f"{at.day}{GAP}{at:%b}{GAP}{at:%Y}"]
+    if heading := one.heading.removeprefix(f"{DELIVERY_WORDS['full'].capitalize()}.").strip(" ."):
+        said.append(heading)
+    signed = [decision.outcome for decision in one.decisions if decision.outcome]
+    decided = f"Decided: {OUTCOME_WORDS[signed[-1]].replace(' ', GAP)}" if signed else "Not yet decided" if now else ""
+    strong = f" <strong>{escape(decided)}</strong>" if decided else ""
+    title = f"Dose{GAP}{dose.number}: {number_text(dose.micrograms)}{GAP}micrograms"
+    return f'<th scope="col"{_now(now)}><b class="t">{escape(title)}</b>{escape(". ".join(said))}.{strong}</th>'
+
+
+def _now(now: bool) -> str:
+    return ' class="now"' if now else ""
+
+
+def _row(number: int, goal: Goal, doses: Sequence[DoseSummary]) -> str:
+    words = goal.words or goal.area or goal.id
+    found = [next((one for one in dose.results if one.goal.id == goal.id), None) for dose in doses]
+    cells = "".join(_cell(one, now=dose is doses[-1]) for one, dose in zip(found, doses, strict=True))
+    return (
+        f'<tr><th class="n" scope="row">{number}</th><th class="w" scope="row">{escape(words)}'
+        f"<small>{escape(asks(goal))}</small></th>{cells}</tr>"
+    )
+
+
+def asks(goal: Goal) -> str:
+    """What would count as reaching or keeping it, in one line."""
+    if goal.testable == "not_today":
+        return "not testable today"
+    proxy = f", by {goal.proxy}" if goal.testable == "proxy" and goal.proxy else ""
+    if goal.target is None:
+        return f"rated by the team{proxy}"
+    text = target_text(goal.target)
+    if goal.kind == "keep":
+        name = text.removesuffix(limit_text(goal.target)).rstrip(": ")
+        return f"keep: {name}, {limit_text(goal.target)}{proxy}"
+    return f"{text}{proxy}"
+
+
+def _cell(result: GoalResult | None, *, now: bool) -> str:
+    if result is None:
+        return f'<td{_now(now)}><span class="r">agreed after this dose</span></td>'
+    word = RESULT_WORDS[result.result]
+    if result.result == "not_today":
+        return f'<td{_now(now)}><span class="r">{escape(word.lower())}</span></td>'
+    if result.result == "lost":
+        mark = f'<span class="inv">{escape(word.upper())}</span>'
+    else:
+        mark = f'<span class="mk {MARKS[result.result]}" aria-hidden="true"></span>{escape(word)}'
+    voices = ", ".join(level_text(one) for one in result.others if one.level is not None)
+    more = f'<span class="voice">{escape(voices)}</span>' if voices and voices not in result.headline else ""
+    edited = f'<span class="voice">agreed then: {escape(asks(result.goal))}</span>' if result.edited_after else ""
+    said = f'<span class="res">{mark}</span><span class="r">{escape(result.headline)}</span>'
+    return f"<td{_now(now)}>{said}{more}{edited}</td>"
+
+
+def _glance(glance: AtAGlance | None, *, now: bool) -> str:
+    if glance is None:
+        return f"<td{_now(now)}></td>"
+    counts = "<br>".join(_counted(line) for line in glance.counts)
+    return f'<td{_now(now)}>{counts}<b class="big">{escape(glance.word)}</b></td>'
+
+
+def _counted(line: str) -> str:
+    """Counts, with what was lost or kept in bold."""
+    for kind in ("lost", "kept"):
+        head, found, tail = line.partition(f" {kind}")
+        if found and head.isdigit():
+            return f"<b>{escape(head + found)}</b>{escape(tail)}"
+    return escape(line)

@@ -1,0 +1,109 @@
+"""The dose sheet: what was injected, by whom, how it went, and T0; corrected later only with a reason."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+import streamlit as st
+
+from trial.actions import planning
+from trial.actions.act import clock
+from trial.actions.recording import sheet_of
+from trial.elements import session
+from trial.elements.guard import guard
+from trial.errors import InvalidInput
+from trial.ledger.facts import Delivery, Dose, Trial
+from trial.meaning.words import DELIVERY_WORDS, number_text
+from trial.rules import doses
+from trial.rules.typed_times import moment_of
+
+
+def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> None:
+    """Record the injection, or correct what was recorded. Nothing is filled in before it was recorded once."""
+    key = f"injection.{trial.id}.{dose.number}.{'correct' if correcting else 'give'}"
+    was = dose if correcting else replace(dose, micrograms=Decimal(0), checked_by="", reason="")
+    with st.form(key, border=False):
+        st.caption(f"For {trial.person.name or trial.person.identifier}, {trial.person.identifier}.")
+        one, two, three, four = st.columns(4)
+        planned = f"planned: {number_text(dose.micrograms)}"
+        micrograms = one.text_input(
+            "Given, micrograms", _shown(was.micrograms or None), placeholder=planned, max_chars=8
+        )
+        concentration = two.text_input("Concentration, mcg/mL", _shown(was.concentration), max_chars=8)
+        volume = three.text_input("Volume, mL", _shown(was.volume_ml), max_chars=8)
+        batch = four.text_input("Batch", was.batch, max_chars=60)
+        injected_by = one.text_input("Injected by", was.injected_by, max_chars=100)
+        checked_by = two.text_input("Checked by", was.checked_by, max_chars=100)
+        level = three.text_input("Level", was.level, placeholder="L3/4", max_chars=20)
+        attempts = four.text_input("Attempts", _shown(was.attempts), max_chars=2)
+        delivery: Delivery | None = st.radio(
+            "Delivery",
+            list(DELIVERY_WORDS),
+            index=list(DELIVERY_WORDS).index(was.delivery) if correcting else None,
+            format_func=lambda one: DELIVERY_WORDS[one].capitalize(),
+            horizontal=True,
+        )
+        at, why = st.columns([1, 3])
+        before = dose.given_at or dose.tried_at
+        ended = at.text_input(
+            "T0, end of injection",
+            f"{before.astimezone(session.zone()):%Y-%m-%d %H:%M}" if correcting and before else "",
+            placeholder="1040, or -5 min",
+            help="As the injector reports it. If nothing was delivered: when it was tried.",
+            max_chars=20,
+        )
+        label = "Why it is corrected" if correcting else "Reason, where one is needed"
+        reason = why.text_input(label, "" if correcting else was.reason, max_chars=500)
+        if not st.form_submit_button("Correct the dose sheet" if correcting else "Keep the dose sheet", type="primary"):
+            return
+    with guard():
+        if delivery is None:
+            raise InvalidInput("Say whether the dose was given in full, in part, uncertain or not at all.")
+        moment = _moment(ended, clock())
+        told = replace(
+            sheet_of(dose),
+            micrograms=_number("The dose", micrograms),
+            concentration=_number("The concentration", concentration) if concentration.strip() else None,
+            volume_ml=_number("The volume", volume) if volume.strip() else None,
+            attempts=_whole(attempts),
+            batch=batch.strip(),
+            injected_by=injected_by.strip(),
+            checked_by=checked_by.strip(),
+            level=level.strip(),
+            delivery=delivery,
+            given_at=None if delivery == "none" else moment,
+            tried_at=moment if delivery == "none" else None,
+            reason=dose.reason if correcting else reason.strip() or dose.reason,
+        )
+        store, by = session.store(), session.recorder()
+        if correcting:
+            planning.correct_dose(store, trial.id, told, reason=reason, by=by)
+        else:
+            planning.give_dose(store, trial.id, told, by=by)
+        session.flash(doses.mismatch(told) or "The dose sheet is kept.")
+        st.rerun()
+
+
+def _shown(value: Decimal | int | None) -> str:
+    return "" if value is None else number_text(value)
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    if not text.strip():
+        raise InvalidInput("Type the time: when the injection ended, or when it was tried.")
+    return moment_of(text, now, session.zone()).astimezone(session.zone())
+
+
+def _number(what: str, text: str) -> Decimal:
+    try:
+        return Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        raise InvalidInput(f"{what} takes a number.") from None
+
+
+def _whole(text: str) -> int | None:
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal():
+        raise InvalidInput("Attempts takes a whole number.")
+    return int(text)

@@ -1,0 +1,160 @@
+"""The first screenful of the Review page: who, the question, what comes first, goals by dose, facts, words, care."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from html import escape
+from pathlib import Path
+
+from trial.elements.fit import fitted_scale
+from trial.elements.goal_table import goal_table, person_word
+from trial.ledger.facts import Trial, Words
+from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.words import DIAGNOSIS_WORDS, GAP, OUTCOME_WORDS
+
+STYLE = f"<style>{Path(__file__).with_name('review.css').read_text(encoding='utf-8')}</style>"
+MOST_CAUTIONS = 10
+"""On the first screen; beyond that those of earlier doses stand further down, and the page says so."""
+WANTS_WORDS = {
+    "yes": "would want this every day",
+    "no": "would not want this every day",
+    "unsure": "unsure about wanting this every day",
+}
+QUOTES = 2
+"""On the first screen; the rest stands further down."""
+QUESTION = "would a baclofen pump help {who} reach these goals?"
+
+
+def boxed(html: str) -> str:
+    """A piece of the page in its own measure, so that type follows the width that there is."""
+    return f'<div class="rv-box"><div class="rv">{html}</div></div>'
+
+
+def first_screen(trial: Trial, summary: Summary, zone: tzinfo) -> str:
+    """The answer on one page, as HTML; every text escaped."""
+    many = " many" if sum(dose.dose.delivered for dose in summary.doses) > 2 else ""
+    quotes, cautions = in_their_words(trial, summary)[:QUOTES], _cautions(summary)
+    scale, on_the_right = fitted_scale(
+        summary, cautions, [one.text for dose in summary.doses for one in dose.words][:QUOTES]
+    )
+    care = care_list(cautions, two=not on_the_right)
+    return (
+        f'{STYLE}<div class="rv-box"><section class="rv" aria-label="Review" style="--k:{scale}">'
+        f"{_who(trial)}{_question(trial)}{_first(summary)}"
+        f'<div class="cols{many}"><div>{goal_table(trial, summary, zone)}{"" if on_the_right else care}</div>'
+        f"<div>{_after(summary)}{''.join(quotes)}{care if on_the_right else ''}</div></div></section></div>"
+    )
+
+
+def _cautions(summary: Summary) -> tuple[str, ...]:
+    """What is to be read with care: everything, or where that is too much, what bears on the latest dose."""
+    latest = summary.latest
+    if len(summary.cautions) <= MOST_CAUTIONS or latest is None or len(summary.doses) < 2:
+        return summary.cautions
+    of_doses = sum(len(dose.cautions) for dose in summary.doses)
+    earlier = of_doses - len(latest.cautions)
+    more = (f"{earlier} more about earlier doses, further down.",) if earlier else ()
+    return (*latest.cautions, *summary.cautions[of_doses:], *more)
+
+
+def cautions_below(summary: Summary) -> tuple[str, ...]:
+    """What the first screen had no room for."""
+    shown = _cautions(summary)
+    return () if shown == summary.cautions else summary.cautions
+
+
+def decided(trial: Trial) -> str:
+    """What stands in the box: the last signed decision, or NOT YET DECIDED."""
+    last = trial.decisions[-1] if trial.decisions else None
+    if last is None or not last.signed or last.outcome is None:
+        return "NOT YET DECIDED"
+    waiting = any(
+        dose.given_at is not None and last.signed_at is not None and dose.given_at > last.signed_at
+        for dose in trial.doses
+    )
+    return "NOT YET DECIDED" if waiting else f"DECIDED: {OUTCOME_WORDS[last.outcome]}"
+
+
+def identity(trial: Trial) -> str:
+    """The short identity line that opens every further screenful."""
+    person = trial.person
+    born = f"<span>born {person.born:%d %b %Y}</span>" if person.born else ""
+    name = f"<b>{escape(person.name)}</b>" if person.name else ""
+    return f"{name}{born}<span>{escape(person.identifier)}</span><b>{escape(decided(trial))}</b>"
+
+
+def _who(trial: Trial) -> str:
+    person = trial.person
+    two = [f"born {person.born:%d %b %Y}"] if person.born else []
+    two.append(person.identifier)
+    about = [person.diagnosis or (DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else "")]
+    about += [one for one in (_cord(person.cord_level), person.usual_aid) if one.lower() not in about[0].lower()]
+    said = ". ".join(
+        part.strip().rstrip(".")[:1].upper() + part.strip().rstrip(".")[1:] for part in about if part.strip()
+    )
+    cells = "".join(f'<span class="two">{escape(text)}</span>' for text in two)
+    return (
+        f'<div class="id"><h1>{escape(person.name or "Name not given")}</h1>{cells}'
+        f'<span class="dx">{escape(said)}{"." if said else ""}</span>'
+        f'<span class="nyd">{escape(decided(trial).replace(" ", GAP))}</span></div>'
+    )
+
+
+def _cord(level: str) -> str:
+    return f"Cord level {level}" if level else ""
+
+
+def _question(trial: Trial) -> str:
+    question = trial.plan.question or QUESTION.format(who=person_word(trial))
+    return f'<p class="q"><b>The question:</b> {escape(question)}</p>'
+
+
+def _first(summary: Summary) -> str:
+    """Lost goals, severe events, and tone one way with function the other: before anything else."""
+    if not summary.first:
+        return ""
+    lines = "".join(f"<li>{_loud(text)}</li>" for text in summary.first)
+    return f'<ul class="first" aria-label="First">{lines}</ul>'
+
+
+def _loud(text: str) -> str:
+    """LOST is the only white on black of the page."""
+    head, found, tail = text.partition("LOST: ")
+    return (
+        f'{escape(head)}<span class="inv">LOST</span> {escape(tail.replace(", lost ", ", "))}'
+        if found and not head
+        else escape(text)
+    )
+
+
+def _after(summary: Summary) -> str:
+    latest = summary.latest
+    if latest is None:
+        return '<h2 class="hd">No dose has been given yet</h2>'
+    facts = "".join(f'<p class="s"><b>{escape(one.topic)}</b> {escape(one.text)}</p>' for one in latest.facts)
+    return f'<h2 class="hd">After dose {latest.dose.number}</h2>{facts}'
+
+
+def in_their_words(trial: Trial, summary: Summary) -> list[str]:
+    """What the person and those with them said, each as HTML: the latest dose first, the person before the others."""
+    given = [one for one in reversed(summary.doses) if one.dose.delivered]
+    return [
+        _said(trial, one, said) for one in given for said in sorted(one.words, key=lambda said: said.by != "person")
+    ]
+
+
+def _said(trial: Trial, one: DoseSummary, words: Words) -> str:
+    who = person_word(trial) if words.by == "person" else words.by
+    who = who[:1].upper() + who[1:]
+    slot = words.slot.removeprefix("+").replace("h", f"{GAP}h") if words.slot else ""
+    when = f"{slot} after dose {one.dose.number}" if words.slot.startswith("+") else f"dose {one.dose.number}"
+    wants = f"; {WANTS_WORDS[words.wants_daily]}" if words.wants_daily else ""
+    return f'<p class="say">“{escape(words.text)}” <span>{escape(who)}, {escape(when)}{escape(wants)}</span></p>'
+
+
+def care_list(cautions: Sequence[str], *, two: bool = True) -> str:
+    """ "Read with care", in two columns where there is the width."""
+    if not cautions:
+        return ""
+    lines = "".join(f"<li>{escape(text)}</li>" for text in cautions)
+    columns = " two" if two and len(cautions) > 3 else ""
+    return f'<div class="aside"><h2 class="care">Read with care</h2><ul class="care{columns}">{lines}</ul></div>'

@@ -1,0 +1,209 @@
+"""The blocks of the sheet in the order of the body: one a scale, then goals, then events."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import scales
+from scales.base import Grade, Item, Number, Scale
+from trial.elements.sheet.fields import item_field, rating_field, unsided, ward_name
+from trial.ledger.facts import Dose, Goal, Trial, Voice
+from trial.meaning import schedule
+from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS
+from trial.rules.readings import is_under_16
+
+Data = dict[str, Any]
+BODY_ORDER = (
+    "observations", "tone", "spasm", "range", "power", "walking", "function", "symptom", "care", "score",
+)  # fmt: skip
+TITLES = {"tone": "Tone, "}
+HINTS = {"observations": "At rest, before the legs are moved."}
+LABELS = {
+    "systolic": "Blood pressure, mmHg",
+    "heart_rate": "Heart rate",
+    "respiratory_rate": "Breaths a minute",
+    "oxygen_saturation": "SpO\u2082, %",
+}
+QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One scale as this plan asks it: its items, and the slots of each."""
+
+    scale: Scale
+    slots: dict[str, set[str]]
+    trial: Trial
+    dose: Dose
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for item in self.scale.items if item.key in self.slots]
+
+    @property
+    def numbers(self) -> list[Number]:
+        return [item for item in self.items if isinstance(item, Number) and item.role != "method"]
+
+    @property
+    def layout(self) -> str:
+        if self.scale.performance and self.numbers:
+            return "walk"
+        measures = [item for item in self.items if item.role == "measure"]
+        if any(item.side for item in measures):
+            return "sides"  # left and right are always said, whatever is measured
+        if self.scale.domain != "observations" and all(isinstance(item, Grade) for item in measures):
+            return "sides"
+        return "fields"
+
+    def key(self, item: Item) -> str:
+        return f"{self.scale.key}|{item.key}"
+
+    def field(self, item: Item, note: str = "") -> Data:
+        child = self.dose.given_at is not None and is_under_16(self.trial.person.born, self.dose.given_at)
+        return item_field(self.scale, item, is_child=child, note=note)
+
+
+def asked_of(trial: Trial, dose: Dose) -> list[Asked]:
+    """What the plan asks, in the order of the body."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for measure in schedule.measures_of(trial):
+        for item in schedule.items_of(measure):
+            slots = found.setdefault(measure.scale, {}).setdefault(item, set())
+            slots.update(schedule.slots_of(trial.plan, measure))
+    every = [Asked(scales.get(scale), slots, trial, dose) for scale, slots in found.items()]
+    return sorted(every, key=lambda one: BODY_ORDER.index(one.scale.domain))
+
+
+def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
+    """Every block of the sheet; what they ask is added to `fields` by its key."""
+    return [*(_scale_block(asked, fields) for asked in asked_of(trial, dose)), _goals(trial, dose, fields), EVENTS]
+
+
+def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
+    contractures = {
+        item for one in schedule.measures_of(asked.trial) if one.scale == asked.scale.key for item in one.contractures
+    }
+    for item in asked.items:
+        fields[asked.key(item)] = asked.field(item, FIXED if item.key in contractures else "")
+    rows = [_walk(asked, fields)] if asked.layout == "walk" else [*_rows(asked)]
+    graded = next((item for item in asked.items if isinstance(item, Grade) and item.role == "measure"), None)
+    for row in rows:
+        row["slots"] = _slots_of_row(asked, row)
+    return {
+        "key": asked.scale.key,
+        "layout": asked.layout,
+        "title": f"{TITLES.get(asked.scale.domain, '')}{asked.scale.name}",
+        "hint": HINTS.get(asked.scale.domain, ""),
+        "levels": [[level.token, level.label] for level in graded.levels] if graded else None,
+        "rest": len(rows) > 1,
+        "rows": rows,
+    }
+
+
+FIXED = "fixed contracture, counted apart"
+
+
+def _slots_of_row(asked: Asked, row: Data) -> list[str]:
+    """Where a row is shown: where it is planned, where something stands, and in the extra set."""
+    items = {key.split("|")[1] for key in (*row["fields"], *row.get("methods", ()), row.get("whole", "|"))}
+    planned = {slot for item in items for slot in asked.slots.get(item, ())}
+    standing = {one.slot for one in asked.dose.readings if one.scale == asked.scale.key and one.item in items}
+    return sorted(planned | standing | {schedule.EXTRA}, key=schedule.slot_order)
+
+
+def _rows(asked: Asked) -> Iterator[Data]:
+    """Left and right side by side, a blood pressure in one row, anything else alone."""
+    linked = _goals_by_item(asked.trial)
+    pending = asked.items
+    while pending:
+        item = pending[0]
+        together = [
+            one
+            for one in pending
+            if one is item or (item.side and one.part == item.part) or (item.key, one.key) == ("systolic", "diastolic")
+        ]
+        pending = [one for one in pending if one not in together]
+        unit = f", {item.unit}" if isinstance(item, Number) and item.unit else ""
+        full = unsided(item.label)
+        notes = {full.partition(" (")[0].lower(): None} if full.endswith(")") and item.side else {}
+        notes |= dict.fromkeys(linked[one.key] for one in together if one.key in linked)
+        name = ward_name(item)
+        label = name[:1].upper() + name[1:] + unit if item.side else LABELS.get(item.key) or full + unit
+        yield {
+            "label": label,
+            "note": ", ".join(notes),
+            "fields": [asked.key(one) for one in together],
+        }
+
+
+def _walk(asked: Asked, fields: dict[str, Data]) -> Data:
+    """A timed test with its method. Two walks whose mean counts, unless this dose was timed by one number before."""
+    whole = next((item for item in asked.numbers if item.key in asked.scale.by_key and item.key == "seconds"), None)
+    trials = next((one.of for one in asked.scale.derived if one.mean_of_trials), ())
+    typed = any((one.scale, one.item) == (asked.scale.key, "seconds") and one.measured for one in asked.dose.readings)
+    boxes: list[Item] = [*asked.numbers]
+    row: Data = {"methods": [asked.key(item) for item in asked.items if item.role == "method"]}
+    if whole is not None and trials and not typed:
+        boxes = [item for item in asked.scale.items if item.key in trials[:2]]
+        fields |= {asked.key(item): asked.field(item) for item in boxes}
+        fields[asked.key(whole)]["boxes"] = [asked.key(item) for item in boxes]
+        row["whole"] = asked.key(whole)
+    timed = any(isinstance(item, Number) and item.unit == "s" for item in boxes)
+    return row | {"label": asked.scale.name, "fields": [asked.key(item) for item in boxes], "stopwatch": timed}
+
+
+def _goals_by_item(trial: Trial) -> dict[str, str]:
+    """Which item belongs to which goal, by the person's own order."""
+    found: dict[str, list[str]] = {}
+    for number, goal in enumerate(_pursued(trial), 1):
+        for item in (*goal.muscles, *([goal.target.item] if goal.target else [])):
+            found.setdefault(item, []).append(str(number))
+    return {item: f"goal {', '.join(numbers)}" for item, numbers in found.items()}
+
+
+def _pursued(trial: Trial) -> list[Goal]:
+    return [goal for goal in trial.goals if goal.dropped_at is None]
+
+
+def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
+    """Goals from the peak on: rated by the team and by the person, never averaged; or said to be measured."""
+    name = trial.person.name.split()[-1].title() if trial.person.name.strip() else "Person"
+    spoke = {rating.by for rating in dose.ratings}
+    voices: list[tuple[Voice, str]] = [("team", "Team"), ("person", name)]
+    voices += [(one, one.title()) for one in get_args(Voice) if one in spoke - {"team", "person"}]
+    peak = schedule.slot_order(trial.plan.peak_slot)
+    slots = [slot for slot in (*trial.plan.slots, schedule.EXTRA) if schedule.slot_order(slot) >= peak]
+    rows = []
+    for number, goal in enumerate(_pursued(trial), 1):
+        rated = goal.target is None and goal.testable != "not_today"
+        asked = {f"goal|{goal.id}|{voice}": rating_field(goal, number, voice, who) for voice, who in voices if rated}
+        fields |= asked
+        how = f", measured by {scales.get(goal.target.scale).name}" if goal.target else ""
+        how += ", not testable today" if goal.testable == "not_today" else ""
+        rows.append({"label": f"{number}. {goal.words}", "note": goal.kind + how, "fields": [*asked], "slots": slots})
+    return {
+        "key": "goals",
+        "layout": "goals",
+        "title": "Goals",
+        "hint": f"0 as agreed. +1, +2 beyond it. {MINUS}1, {MINUS}2 short of it. A bar marks before the dose."
+        if rows
+        else "",
+        "levels": None,
+        "rest": False,
+        "rows": rows,
+        "voice": ["person", f"{name}\u2019s words"],
+    }
+
+
+EVENTS: Data = {
+    "key": "events",
+    "layout": "events",
+    "title": "Events",
+    "hint": "",
+    "levels": None,
+    "rest": False,
+    "question": QUESTION,
+    "kinds": [*EVENT_WORDS.items()],
+    "severities": [*SEVERITY_WORDS.items()],
+    "causes": [*CAUSE_WORDS.items()],
+}

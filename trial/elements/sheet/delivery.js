@@ -1,0 +1,220 @@
+// Nothing tapped is lost: kept in this browser with strict durability, sent until the server has acknowledged it.
+// What is kept holds trial, dose, slot, item, value, times and an opaque recorder id; no name of a patient.
+
+const POLL = 4000; // milliseconds between looks at the head
+const AWAY_AFTER = 3000; // without an answer, before the sheet says that it works alone
+const CANNOT_KEEP = "This browser cannot keep values: wait until each is saved before you close the page.";
+
+const outbox = {
+  open() {
+    return (this.db ??= new Promise((yes, no) => {
+      const ask = indexedDB.open("itb-outbox", 1);
+      ask.onupgradeneeded = () => ask.result.createObjectStore("taps", { keyPath: "id" });
+      ask.onsuccess = () => yes(ask.result);
+      ask.onerror = () => no(ask.error);
+    }));
+  },
+  async write(act) {
+    const db = await this.open();
+    return new Promise((yes, no) => {
+      const work = db.transaction("taps", "readwrite", { durability: "strict" });
+      act(work.objectStore("taps"));
+      work.oncomplete = () => yes();
+      work.onerror = work.onabort = () => no(work.error);
+    });
+  },
+  async all() {
+    const db = await this.open();
+    return new Promise((yes, no) => {
+      const ask = db.transaction("taps").objectStore("taps").getAll();
+      ask.onsuccess = () => yes(ask.result.sort((a, b) => a.order - b.order));
+      ask.onerror = () => no(ask.error);
+    });
+  },
+};
+
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+class Delivery {
+  constructor() {
+    this.taps = new Map(); // every tap not yet in Python's data, by id, in order: {tap, cell, state, sentence, entries}
+    this.cells = new Map(); // the last of them in each cell
+    this.others = []; // waiting here, tapped by somebody else
+    this.skew = 0; // what the browser's clock lacks, in milliseconds
+    this.delay = 0;
+    this.sends = 0;
+    this.head = 0;
+  }
+
+  now() { return Date.now() + this.skew; }
+
+  setClock(server, here) {
+    const skew = Math.round((server - here) / 1000) * 1000;
+    this.skew = Math.abs(skew) < 2000 ? 0 : skew;
+  }
+
+  waiting() { return [...this.taps.values()].filter((one) => one.state === "waiting" || one.state === "storing"); }
+
+  /** Take a tap: on the sheet at once, in the outbox next, on its way to the server when it is stored. */
+  enter(tap, cell, taken) {
+    const order = Date.now();
+    Object.assign(tap, { tapped_at: new Date(order).toISOString(), skew_seconds: this.skew / 1000 });
+    const one = { tap, cell, order, state: "storing", typed: this.now(), taken: taken ?? this.now() };
+    const before = cell && this.cells.get(cell);
+    if (before?.state === "refused") this.discard(before);
+    this.taps.set(tap.id, one);
+    if (cell) this.cells.set(cell, one);
+    this.paint();
+    outbox.write((store) => store.put(this.stored(one)))
+      .catch(() => { this.problem = CANNOT_KEEP; })
+      .then(() => {
+        if (one.state === "storing") one.state = "waiting";
+        this.paint();
+        this.pump();
+      });
+  }
+
+  stored({ tap, cell, order, typed, taken, sentence }) {
+    return { id: tap.id, order, trial: this.data.trial, dose: this.data.dose, recorder: this.data.recorder, cell, typed, taken, sentence, tap };
+  }
+
+  forget(one) {
+    this.taps.delete(one.tap.id);
+    if (this.cells.get(one.cell) === one) this.cells.delete(one.cell);
+  }
+
+  discard(one) {
+    this.forget(one);
+    outbox.write((store) => store.delete(one.tap.id)).catch(() => {});
+  }
+
+  /** What this browser still holds of this dose, from before a reload or a crash. */
+  async restore() {
+    const all = await outbox.all().catch(() => { this.problem = CANNOT_KEEP; return []; });
+    const here = all.filter((one) => one.trial === this.data.trial && one.dose === this.data.dose);
+    this.others = here.filter((one) => one.recorder !== this.data.recorder);
+    for (const one of here) {
+      if (one.recorder !== this.data.recorder || this.taps.has(one.id)) continue;
+      const tap = { ...one, state: one.sentence ? "refused" : "waiting" };
+      this.taps.set(one.id, tap);
+      if (one.cell) this.cells.set(one.cell, tap);
+    }
+    this.paint();
+    this.pump();
+  }
+
+  /** Another person's taps, taken over by whoever is signed in now and says that they stand for them. */
+  adopt() {
+    const mine = this.others.map((one) => ({ ...one, recorder: this.data.recorder }));
+    outbox.write((store) => mine.forEach((one) => store.put(one))).then(() => this.restore());
+  }
+
+  async ask(path, body) {
+    const sent = Date.now();
+    const answer = await fetch(`/${path}`, {
+      method: body ? "POST" : "GET",
+      cache: "no-store",
+      signal: AbortSignal.timeout(8000),
+      headers: { Authorization: `Bearer ${this.token ?? this.data.token}`, "Content-Type": "application/json" },
+      body: body && JSON.stringify(body),
+    });
+    const said = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error("refused"), { sentence: said.problem });
+    this.token = said.token ?? this.token;
+    this.setClock(said.at, (sent + Date.now()) / 2);
+    Object.assign(this, { delay: 0, missedAt: null, problem: null });
+    if (this.layer) this.comeBack();
+    return said;
+  }
+
+  async pump() {
+    clearTimeout(this.again);
+    const due = this.waiting().filter((one) => one.state === "waiting").slice(0, 100);
+    if (this.sending || !due.length) return;
+    this.sending = true;
+    this.sends += 1;
+    const { trial, recorder } = this.data;
+    try {
+      const said = await this.ask("taps", { trial, recorder, taps: due.map((one) => one.tap) });
+      const kept = new Set(said.acknowledged);
+      for (const one of due) {
+        if (kept.has(one.tap.id)) Object.assign(one, { state: "saved", entries: said.entries });
+        else if (one.tap.id in said.refused) Object.assign(one, { state: "refused", sentence: said.refused[one.tap.id] });
+      }
+      if (kept.size) this.savedAt = this.now();
+      this.saved = (this.saved ?? 0) + kept.size;
+      this.moved(said.entries, kept.size);
+      if (due.some((one) => one.state === "saved" && !one.cell)) this.trigger("moved", said.entries); // the page shows events and words too
+      outbox.write((store) => due.forEach((one) => {
+        if (one.state === "saved") store.delete(one.tap.id);
+        if (one.state === "refused") store.put(this.stored(one));
+      })).catch(() => {});
+    } catch (error) {
+      this.missed(error);
+    }
+    this.sending = false;
+    this.paint();
+    if (this.waiting().length) this.again = setTimeout(() => this.pump(), this.delay);
+  }
+
+  async poll() {
+    if (document.hidden || this.polled || this.sending) return;
+    this.polled = true;
+    const sends = this.sends;
+    try {
+      const { entries } = await this.ask(`head?trial=${encodeURIComponent(this.data.trial)}`);
+      if (sends === this.sends) this.moved(entries, 0); // else it may have seen our own, and the receipt tells
+    } catch (error) {
+      this.missed(error);
+    }
+    this.polled = false;
+    this.paintKept();
+  }
+
+  /** One rerun when somebody else has added something; none for what this page added itself. */
+  moved(entries, own) {
+    const foreign = entries > this.head + own;
+    this.head = Math.max(this.head, entries);
+    if (foreign) this.trigger("moved", entries);
+  }
+
+  missed(error) {
+    this.delay = Math.min(15000, Math.max(2000, this.delay * 2));
+    if (error.sentence) { this.problem = error.sentence; return; }
+    this.missedAt ??= Date.now();
+    setTimeout(() => { if (this.missedAt) this.goAway(); }, Math.max(0, this.missedAt + AWAY_AFTER - Date.now()));
+  }
+
+  /** Streamlit makes the page inert when its server is gone; an element in this layer of the body stays usable. */
+  goAway() {
+    if (this.layer || !this.parent.isConnected) return;
+    this.layer = h("div", { class: "itb-away", "data-react-aria-top-layer": "true" });
+    this.layer.style.cssText = `position:fixed;inset:0;z-index:10000000;overflow:auto;background:#f4f6f7;font-family:${getComputedStyle(this.parent).fontFamily}`;
+    document.body.append(this.layer);
+    this.move(this.layer, this.layer);
+    this.paint();
+  }
+
+  comeBack() {
+    const { layer } = this;
+    this.layer = null;
+    if (this.parent.isConnected) this.move(this.parent, document.querySelector("[data-testid=stMain]"));
+    else this.leave();
+    layer.remove();
+  }
+
+  /** Moving the sheet must not take the keyboard away from whoever is typing, nor the row from under a finger. */
+  move(place, scroller) {
+    const focus = this.root.activeElement, { top } = this.host.getBoundingClientRect();
+    place.append(this.host);
+    this.clearBar();
+    if (scroller) scroller.scrollTop += this.host.getBoundingClientRect().top - top;
+    focus?.focus({ preventScroll: true });
+  }
+
+  /** Streamlit's own bar lies over the page: what sticks to the top sticks below it. */
+  clearBar() {
+    const bar = this.layer ? null : document.querySelector("[data-testid=stHeader]");
+    this.host.style.setProperty("--under", `${bar?.getBoundingClientRect().height ?? 0}px`);
+  }
+}

@@ -1,0 +1,89 @@
+"""The bedside: the dose sheet until it is given, then the entry sheet, then the rest of the day."""
+
+import streamlit as st
+
+from trial.actions.act import clock
+from trial.elements import session
+from trial.elements.banner import banner
+from trial.elements.day_forms import end_form, events_form, stands_form, words_form
+from trial.elements.injection_form import injection_form
+from trial.elements.sheet import entry_sheet
+from trial.ledger.facts import Dose, Trial
+from trial.meaning.words import DELIVERY_WORDS, number_text
+from trial.rules import decisions
+from trial.rules.allowed import why_not
+
+# The sheet has its own margins: a tablet has no width to give away twice. What stands beside it keeps the page's.
+EDGE_TO_EDGE = """<style>
+.stMainBlockContainer {padding: 3.75rem 0 1rem; max-width: none}
+.stMainBlockContainer [class*=st-key-beside] {padding: 0 1.5rem}
+</style>"""
+
+
+def main() -> None:
+    trial = session.chosen_trial()
+    st.html(EDGE_TO_EDGE)
+    with st.container(key="beside.above"):
+        dose = _above(trial)
+    if dose is None:
+        return
+    entry_sheet(session.store(), trial, dose, recorder=session.recorder(), now=clock(), zone=session.zone())
+    if not _is_to_be_given(dose):
+        with st.container(key="beside.below"):
+            _day(trial, dose)
+
+
+def _above(trial: Trial) -> Dose | None:
+    """The dose that is recorded, with what must be seen before the sheet; None if no dose is planned yet."""
+    if not trial.doses:
+        banner(trial)
+        st.info("No dose is planned yet. Plan one first: its baseline can then be recorded here.")
+        if st.button("Go to the plan", key="record.plan"):
+            session.go("plan", trial.id)
+        return None
+    dose = _chosen_dose(trial)
+    planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
+    if _is_to_be_given(dose):
+        with st.expander(f"{planned}: record the injection"):
+            injection_form(trial, dose)
+    elif dose.delivery != "full":
+        st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
+    if refused := why_not(decisions.check_dose_open, trial, dose.number):
+        st.info(refused)
+    return dose
+
+
+def _is_to_be_given(dose: Dose) -> bool:
+    return dose.given_at is None and dose.delivery != "none"
+
+
+def _chosen_dose(trial: Trial) -> Dose:
+    """The last dose, unless an earlier one is looked at."""
+    if len(trial.doses) == 1:
+        return trial.doses[0]
+    numbers = [dose.number for dose in trial.doses]
+    chosen = st.segmented_control(
+        "Dose", numbers, default=numbers[-1], format_func=lambda one: f"Dose {one}", required=True, key="record.dose"
+    )
+    return next(dose for dose in trial.doses if dose.number == (chosen or numbers[-1]))
+
+
+def _day(trial: Trial, dose: Dose) -> None:
+    """What belongs to the day beside the readings."""
+    stands, events, words, end, sheet = st.tabs(
+        ["First sit and stand", "Events", "Words", "End and later calls", "Correct the dose sheet"]
+    )
+    with stands:
+        stands_form(trial, dose)
+    with events:
+        events_form(trial, dose)
+    with words:
+        words_form(trial, dose)
+    with end:
+        end_form(trial, dose)
+    with sheet:
+        injection_form(trial, dose, correcting=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Review: the meeting's page. The course against the goals, readable at three metres; nothing is entered here."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from trial.charts.plot import CONFIG, figure
+from trial.elements import session
+from trial.elements.dose_table import dose_against_dose, numbers_table
+from trial.elements.meeting import QUOTES, boxed, care_list, cautions_below, first_screen, identity, in_their_words
+from trial.elements.panel_key import event_list, shape_key
+from trial.elements.tone_strip import tone_strip
+from trial.meaning.panels import a_page, panels_of
+from trial.meaning.shapes import Panel
+from trial.meaning.strip import strips_of
+from trial.meaning.summary import summarise
+
+WIDTH = 592  # pixels of one figure: three stand side by side on a projector, two on a laptop, one on a tablet
+
+
+def main() -> None:
+    trial = session.chosen_trial()
+    summary = summarise(trial)
+    st.html(first_screen(trial, summary, session.zone()))
+    panels = panels_of(trial, summary)
+    if not panels:
+        st.info("Charts appear with the first readings of a dose.")
+        return
+    shown = a_page(panels)
+    st.html(boxed(f'<div class="sec">{identity(trial)}{shape_key(shown)}</div>'))
+    _draw(shown, "review-panels")
+    st.html(boxed(event_list(shown[0].carets)))
+    rest = [panel for panel in panels if panel not in shown]
+    if rest:
+        _more(trial.id, rest)
+    if strips := strips_of(trial, summary):
+        head = f'<div class="sec">{identity(trial)}</div>'
+        st.html(boxed(f'{head}<div class="strips">{"".join(tone_strip(one) for one in strips)}</div>'))
+    st.html(boxed(f'<h2 class="t">Dose against dose</h2>{dose_against_dose(summary, [*shown, *_tested(rest)])}'))
+    if below := cautions_below(summary):
+        st.html(boxed(care_list(below)))
+    if more := in_their_words(trial, summary)[QUOTES:]:
+        st.html(boxed(f'<h2 class="t">More of their words</h2>{"".join(more)}'))
+    with st.expander("Every number behind the charts"):
+        st.html(boxed("".join(numbers_table(panel) for panel in panels)))
+
+
+def _tested(rest: Sequence[Panel]) -> list[Panel]:
+    return [panel for panel in rest if panel.group in ("goal", "function", "spasm")]
+
+
+def _more(trial: str, rest: Sequence[Panel]) -> None:
+    """The measures that the page has no room for, drawn when asked for."""
+    by_key = {panel.key: panel for panel in rest}
+    chosen = st.multiselect(
+        "More charts",
+        options=list(by_key),
+        format_func=lambda key: by_key[key].name,
+        placeholder="Choose what else to draw",
+        key=f"review.more.{trial}",
+    )
+    if chosen:
+        _draw([by_key[key] for key in chosen], "review-more")
+
+
+def _draw(panels: Sequence[Panel], key: str) -> None:
+    with st.container(horizontal=True, gap="small", key=key):
+        for panel in panels:
+            st.plotly_chart(
+                figure(panel),
+                width=WIDTH,
+                theme=None,
+                config=CONFIG,
+                key=f"{key}.{panel.key}",
+                alt=f"{panel.title}. {panel.subtitle}. {' '.join(panel.notes)}".strip(),
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -140,6 +140,7 @@ class Score:
 
     `setup` are answers given once for a trial (NEWS2's oxygen scale, an age), not measured each time.
     `reads` are the items it is worked out from when they are not the scale's own (the observations', for NEWS2).
+    `column_needs` are columns of a scoring case that may be left out, but not left blank: an empty cell is missing.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Score:
     setup: tuple[Item, ...] = ()
     alerts: Callable[[Answers], tuple[str, ...]] | None = None
     reads: tuple[Item, ...] = ()
+    column_needs: tuple[str, ...] = ()
 
 
 class Scored(NamedTuple):
@@ -279,7 +281,9 @@ class Scale:
                     answers[item.key] = item.read(text)
                 except ScaleError:
                     invalid.append(item.key)
-        return self.scored(answers, invalid)
+        found = self.scored(answers, invalid)
+        blank = self.score is not None and any(not cells.get(key, "x").strip() for key in self.score.column_needs)
+        return found._replace(score=None, complete=False) if blank else found
 
     def _clash(self, answers: Answers) -> set[str]:
         """The items that contradict each other: each one whose absence would settle a problem."""

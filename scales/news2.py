@@ -146,6 +146,7 @@ SCALE = Scale(
         ),
         compute=total,
         needs=PARTS,
+        column_needs=("oxygen_scale",),
         range=(Decimal(0), Decimal(20)),
         setup=(
             Grade(

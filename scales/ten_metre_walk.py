@@ -220,6 +220,7 @@ SCALE = Scale(
         formula="metres timed / seconds (or the mean of the walks); 10 metres, by the test's name, if not recorded",
         compute=speed,
         partial=True,
+        column_needs=("metres",),
         places=4,
         range=(Decimal(0), Decimal(34)),
     ),

@@ -388,3 +388,26 @@ def test_half_is_rounded_away_from_zero_as_rule_38_says() -> None:
     assert [str(rounded(Decimal(number), 2)) for number, _ in cases] == [shown for _, shown in cases]
     assert str(rounded(Decimal("100.0"), None)) == "100"
     assert str(rounded(Decimal("9.550"), None)) == "9.55"
+
+
+@pytest.mark.parametrize(
+    ("key", "cells", "column"),
+    [
+        (
+            "news2",
+            {
+                "respiratory_rate": "16", "oxygen_saturation": "97", "on_oxygen": "false", "systolic": "120",
+                "heart_rate": "70", "consciousness": "A", "temperature": "37.0",
+            },
+            "oxygen_scale",
+        ),
+        ("ten_metre_walk", {"seconds": "16"}, "metres"),
+    ],
+)  # fmt: skip
+def test_a_column_may_be_left_out_of_a_scoring_case_but_a_blank_cell_in_it_is_missing(
+    key: str, cells: dict[str, str], column: str
+) -> None:
+    scale = scales.get(key)
+    assert scale.scored_as_typed(cells).complete
+    blank = scale.scored_as_typed(cells | {column: " "})
+    assert (blank.score, blank.complete) == (None, False)

@@ -66,7 +66,7 @@ def _target_problems(target: Target) -> Iterator[Problem]:
         return
     if sentence := _rule_problem(scale, item, target):
         yield "rule", sentence
-    elif sentence := _amount_problem(item, target):
+    elif sentence := _amount_problem(scale, item, target):
         yield "amount", sentence
 
 
@@ -82,9 +82,13 @@ def _rule_problem(scale: Scale, item: Item | Derived, target: Target) -> str | N
     return None
 
 
-def _amount_problem(item: Item | Derived, target: Target) -> str | None:
+def _amount_problem(scale: Scale, item: Item | Derived, target: Target) -> str | None:
     if target.rule in LIMITS:
-        if isinstance(item, Grade) and item.level(f"{target.amount.normalize():f}") is None:
+        number_of = scale.number_of or _no_coding
+        if isinstance(item, Grade) and all(
+            target.amount != number_of(level.token) and f"{target.amount.normalize():f}" != level.token
+            for level in item.levels
+        ):
             tokens = ", ".join(level.token for level in item.levels if level.token.isdecimal())
             return f"{item.label} has no grade {target.amount.normalize():f}; use one of {tokens}."
         return None
@@ -93,3 +97,7 @@ def _amount_problem(item: Item | Derived, target: Target) -> str | None:
     if target.rule in STEPS and target.amount != target.amount.to_integral_value():
         return "Steps are whole."
     return None
+
+
+def _no_coding(_: str) -> None:
+    """A scale whose tokens stand for no published number."""

@@ -35,14 +35,15 @@ def summary_json(summary: "Summary") -> dict[str, Any]:
 
 
 def number(value: Decimal | None) -> int | float | None:
-    """An integer if it is whole, else the nearest double.
+    """The nearest double, as an integer if that is whole: a change between two means of thirds is -1, not -1.0.
 
-    >>> number(Decimal("245.0")), number(Decimal("0.1")), number(None)
-    (245, 0.1, None)
+    >>> number(Decimal("245.0")), number(Decimal("0.1")), number(Decimal(28) / 3 - Decimal(31) / 3), number(None)
+    (245, 0.1, -1, None)
     """
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    nearest = float(value)
+    return int(nearest) if nearest.is_integer() else nearest
 
 
 def _value(value: Value | None) -> str | bool | int | float | None:

@@ -1,5 +1,6 @@
 """What became of each goal at each dose (rules 22-25)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from trial.meaning.ratings import ratings_of
 from trial.meaning.readout import change_text, error_text, level_text, lost_text, name_of, plain, reading_text
 from trial.meaning.words import COULD_NOT, count_text, minutes_text
 
-__all__ = ["GoalResult", "Lost", "Result", "goal_at", "result_of", "results_of", "target_text"]
+__all__ = ["GoalResult", "Lost", "Result", "goal_at", "responded", "result_of", "results_of", "target_text"]
 
 Result = Literal["met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today"]
 
@@ -55,7 +56,17 @@ def results_of(trial: Trial, dose: Dose) -> tuple[GoalResult, ...]:
         return ()
     agreed = [(goal, goal_at(goal, dose.given_at)) for goal in trial.goals]
     found = [(goal, version) for goal, version in agreed if version is not None]
-    return tuple(replace(result_of(trial, dose, one), edited_after=one is not goal) for goal, one in found)
+    results = [replace(result_of(trial, dose, one), edited_after=one is not goal) for goal, one in found]
+    return tuple(results if dose.delivery == "full" or responded(results) else map(_without_conclusion, results))
+
+
+def responded(results: Iterable[GoalResult]) -> bool:
+    """Whether any goal was met at least in part: without that a dose given in part concludes nothing (rule 32)."""
+    return any(one.result in ("met", "partly_met") for one in results)
+
+
+def _without_conclusion(one: GoalResult) -> GoalResult:
+    return replace(one, because=f"{one.because}; no conclusion") if one.result == "not_met" else one
 
 
 def goal_at(goal: Goal, given_at: datetime) -> Goal | None:

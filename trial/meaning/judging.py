@@ -67,14 +67,17 @@ def _no_value(baseline: Point, point: Point) -> str:
 
 
 def alikeness(scale: Scale, baseline: Point, point: Point) -> Alikeness:
-    """Compare how two readings were done. The number of stopwatch trials counts between measured ones (rule 19)."""
+    """Compare how two readings were done. The number of stopwatch trials counts between measured ones (rule 19).
+
+    What the test's name implies (a distance) is assumed of a walk that was done, not of one that could not be.
+    """
     differs: list[str] = []
     less: list[str] = []
     unsaid: list[str] = []
     for item in scale.items:
         if item.role != "method" or item.key == point.item:
             continue
-        was, now = baseline.conditions.get(item.key, item.assumed), point.conditions.get(item.key, item.assumed)
+        was, now = (one.conditions.get(item.key, item.assumed if one.measured else None) for one in (baseline, point))
         if was is None and now is None:
             continue
         if was is None or now is None:
@@ -118,7 +121,11 @@ def _could_not(scale: Scale, baseline: Point, point: Point, alike: Alikeness) ->
     was, now = STATUS_WORDS[baseline.status], STATUS_WORDS[point.status]
     if scale.performance:
         if baseline.status in COULD_NOT and point.measured:
-            return replace(point, course="improved", why=f"became able ({was} at baseline)")
+            able = f"became able ({was} at baseline)"
+            if alike.differs:
+                why = "; ".join((able, *alike.differs))
+                return replace(point, comparable=False, course="not_comparable", why=why)
+            return replace(point, course="improved", why=able)
         if baseline.measured and point.status in COULD_NOT:
             if alike.less_help:
                 return replace(point, comparable=False, course="not_comparable", why="; ".join((now, *alike.less_help)))

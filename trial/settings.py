@@ -36,7 +36,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     name = environment.get("ITB_TIMEZONE") or _system_zone(environment)
     try:
         zone = ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
         raise InvalidInput(
             f"ITB_TIMEZONE is {name!r}, which is no time zone; write one such as Europe/London."
         ) from None

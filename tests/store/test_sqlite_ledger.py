@@ -3,8 +3,6 @@
 
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -15,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trial.errors import LedgerBroken, StoreUnavailable
+from trial.errors import LedgerBroken
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.payload import decode
-from trial.store import migrations, open_store, rows
+from trial.store import open_store, rows
 from trial.store.cache import Folded
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -327,47 +325,3 @@ def test_only_so_many_trials_are_remembered(database: Path) -> None:
         folded.put(store.trial(trial))
     assert [folded.get(trial) is not None for trial in ("T-1", "T-2", "T-3")] == [True, False, True]
     store.close()
-
-
-def test_two_processes_see_each_others_entries(database: Path) -> None:
-    write(database)
-    store = open_store(f"sqlite:///{database}")
-    assert store.trial("T-1").person.name == "Ann Other"
-    program = (
-        "import sys; from datetime import UTC, datetime; from trial.store import open_store\n"
-        "from trial.ledger.entries import PersonChanged; from trial.ledger.facts import Person\n"
-        "store = open_store(sys.argv[1]); print(store.trial('T-1').entries)\n"
-        "fact = PersonChanged(person=Person(identifier='RX9'), reason='misspelt')\n"
-        "store.append('T-1', lambda _: [fact], at=datetime.now(UTC), by='other')\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program, f"sqlite:///{database}"], capture_output=True, check=True)
-    assert done.stdout.strip() == b"6"
-    assert (store.head("T-1"), store.trial("T-1").person.identifier) == (7, "RX9")
-    assert store.worklist(search="rx9")[0].trial == "T-1"
-    assert store.verify()[1] == 3
-    store.close()
-
-
-def test_the_tables_of_an_older_version_are_brought_up_to_date_in_one_go(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(database)
-
-    def add_column(connection) -> None:  # type: ignore[no-untyped-def]
-        connection.exec_driver_sql("ALTER TABLE worklist ADD COLUMN ward TEXT")
-
-    def fail(connection) -> None:  # type: ignore[no-untyped-def]
-        connection.exec_driver_sql("ALTER TABLE nowhere ADD COLUMN ward TEXT")
-
-    with closing(sqlite3.connect(database)) as connection:
-        monkeypatch.setattr(migrations, "STEPS", (add_column, fail))
-        with pytest.raises(StoreUnavailable):
-            open_store(f"sqlite:///{database}")
-        assert "ward" not in [one[1] for one in connection.execute("PRAGMA table_info(worklist)")]
-        monkeypatch.setattr(migrations, "STEPS", (add_column,))
-        open_store(f"sqlite:///{database}").close()
-        open_store(f"sqlite:///{database}").close()
-        assert "ward" in [one[1] for one in connection.execute("PRAGMA table_info(worklist)")]
-    monkeypatch.setattr(migrations, "STEPS", ())
-    with pytest.raises(StoreUnavailable, match="newer version"):
-        open_store(f"sqlite:///{database}")

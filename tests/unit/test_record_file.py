@@ -9,7 +9,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from trial.errors import InvalidInput
-from trial.files.record import LAST_CORE_KEY, first_difference, json_schema, read_record, write_record
+from trial.files.record import LAST_CORE_KEY, first_difference, read_record, write_record
+from trial.files.schema import json_schema
 from trial.ledger.facts import Record
 
 T0 = "2026-11-18T09:40:00+00:00"
@@ -288,7 +289,7 @@ def test_internal_ids_stay_inside() -> None:
         ("doses/0/delivery", "half", "doses[0].delivery", "not one of"),
         ("doses/0/delivery", "none", "doses[0].given_at", "Nothing was delivered"),
         ("doses/0/given_at", 1763458800, "doses[0].given_at", "must be a time"),
-        ("doses/0/given_at", "2026-11-18", "doses[0].given_at", "zone"),
+        ("doses/0/given_at", "2026-11-18", "doses[0].given_at", "time such as"),
         ("doses/0/given_at", "0001-01-01T00:00:00+14:00", "doses[0].given_at", "year 1 "),
         ("doses/0/given_at", "2026-11-18T09:00:00+00:00", "doses[0].readings[0].taken_at", "after its T0"),
         ("doses/0/readings/0/scale", "tone", "doses[0].readings[0].scale", "no scale"),

@@ -81,7 +81,11 @@ def test_rule_02_unrecordable_is_a_finding() -> None:
 
 @pytest.mark.parametrize("item", ["consciousness", "respiratory_rate", "oxygen_saturation", "heart_rate", "systolic"])
 def test_rule_04_asleep_is_never_accepted_for_what_must_be_roused(item: str) -> None:
-    assert "rouse and score" in refusal(replace(SYSTOLIC, item=item, value=None, status="asleep"))
+    awake = replace(SYSTOLIC, item="consciousness", value="V", slot="extra")  # which lets other items be asleep
+    beside = replace(DOSE, readings=(awake,))
+    assert "never recorded as asleep: rouse and score" in refusal(
+        replace(SYSTOLIC, item=item, value=None, status="asleep"), beside
+    )
 
 
 @pytest.mark.parametrize("minutes", [-15, 0, 15])

@@ -107,8 +107,13 @@ def test_a_mean_of_grades_is_of_those_given() -> None:
 
 
 def test_a_walk_is_scored_as_speed_with_four_decimals() -> None:
-    (row,) = scored("ten_metre_walk", "seconds,metres", "16,")
+    (row,) = scored("ten_metre_walk", "seconds", "16")
     assert row["score"] == "0.6250"
+
+
+def test_metres_may_be_left_out_but_not_left_blank() -> None:
+    blank, given = scored("ten_metre_walk", "seconds,metres", "16,", "16,6")
+    assert (blank["score"], blank["complete"], given["score"]) == ("", "false", "0.3750")
 
 
 def test_a_short_row_misses_its_last_cells_and_a_blank_line_is_no_case() -> None:

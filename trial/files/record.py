@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -25,7 +25,8 @@ from trial.ledger.facts import (
     Target,
     Words,
 )
-from trial.rules.record import TRIAL_ID, record_problems
+from trial.meaning.schedule import slot_minutes
+from trial.rules.record import record_problems
 
 FORMAT = "itb-trial-record/1"
 LAST_CORE_KEY: Mapping[type, str] = {
@@ -61,7 +62,7 @@ def read_record(data: bytes, where: str = "") -> Record:
     if raw.get("format") != FORMAT:
         raise refused(where, "format", f"This is not a record file of the format {FORMAT}.")
     try:
-        record = _adapter().validate_json(text, strict=True)
+        record = record_adapter().validate_json(written(raw), strict=True)  # as written, so that 2.0 counts as whole
     except ValidationError as error:
         raise refused(where, *_first(error, raw)) from None
     for place, sentence in record_problems(record):
@@ -77,18 +78,6 @@ def write_record(record: Record) -> bytes:
 def write_line(record: Record) -> bytes:
     """A record as one line of JSON Lines, for every trial at once."""
     return (written(_tree(in_order(record)), indent=None) + "\n").encode()
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of the record file, optional keys included."""
-    schema = _adapter().json_schema(mode="serialization")
-    schema["properties"]["trial"]["pattern"] = f"^{TRIAL_ID.pattern}$"
-    schema["required"] = ["format", *schema["required"]]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **schema,
-        "title": FORMAT,
-    }
 
 
 def first_difference(there: Record, new: Record) -> str | None:
@@ -109,10 +98,17 @@ def _dose_in_order(dose: Dose) -> Dose:
     return replace(
         dose,
         readings=tuple(sorted(dose.readings, key=lambda one: (one.taken_at, one.scale, one.item, one.by))),
-        ratings=tuple(sorted(dose.ratings, key=lambda one: one.rated_at or LONG_AGO)),
+        ratings=tuple(sorted(dose.ratings, key=lambda one: _rated(dose, one))),
         events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
         follow_up=tuple(sorted(dose.follow_up, key=lambda one: one.called_at)),
     )
+
+
+def _rated(dose: Dose, rating: Rating) -> tuple[datetime, datetime]:
+    """When a goal was rated: where nobody noted it, at the planned time of its slot."""
+    minutes = slot_minutes(rating.slot) or 0
+    planned = dose.given_at + timedelta(minutes=float(minutes)) if dose.given_at and minutes else LONG_AGO
+    return rating.rated_at or planned, rating.rated_at or LONG_AGO
 
 
 def _settled(goal: Goal) -> Goal:
@@ -182,7 +178,7 @@ def _difference(there: Any, new: Any, place: str) -> str | None:
 
 
 @cache
-def _adapter() -> TypeAdapter[Record]:
+def record_adapter() -> TypeAdapter[Record]:
     return TypeAdapter(Record)
 
 
@@ -228,8 +224,6 @@ def _sentence(kind: str, context: Mapping[str, Any], given: Any) -> str:
             return "This must be an object, in braces."
         case "value_error":
             return f"This {context['error']}."
-        case _ if kind.startswith("date"):
-            return "This must be a date such as 1970-01-31."
     raise InvalidInput(f"This cannot be read ({kind}).")
 
 

@@ -80,7 +80,10 @@ def _check_header(scale: Scale, header: Sequence[str]) -> None:
     known = [item.key for item in scale.case_items]
     for position, name in enumerate(header):
         if name not in known:
-            raise InvalidInput(f"There is no column {name!r} in {scale.key}; its columns are {', '.join(known)}.")
+            apart = " Cells stand apart by commas." if ";" in name or "\t" in name else ""
+            raise InvalidInput(
+                f"There is no column {name!r} in {scale.key}; its columns are {', '.join(known)}.{apart}"
+            )
         if name in header[:position]:
             raise InvalidInput(f"The column {name!r} is there twice.")
 

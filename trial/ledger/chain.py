@@ -19,6 +19,10 @@ GENESIS = "0" * 64
 """What the first entry of a chain names as its predecessor."""
 
 
+Seals = Mapping[tuple[int, str], Sealed]
+"""What is sealed in one chain, by the number of its entry and by its hash."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where a chain stands: the number and the hash of its last entry."""
@@ -42,11 +46,11 @@ def linked(head: Head, *, stream: str, at: datetime, by: str, payload: str) -> E
 def verify(
     entries: Iterable[Entry],
     heads: Mapping[str, Head],
-    sealed: Callable[[str], Mapping[str, Sealed]],
+    sealed: Callable[[str], Seals],
 ) -> tuple[int, int]:
     """Compare the whole ledger, in order of stream and number, with its heads, its openings and its sealed texts.
 
-    `sealed` answers what is sealed for one stream, by hash. Answers (entries, trials); raises LedgerBroken naming
+    `sealed` answers what is sealed for one stream. Answers (entries, trials); raises LedgerBroken naming
     the first entry that is not intact.
     """
     count = 0
@@ -64,9 +68,7 @@ def verify(
     return count, len(seen - {SERVICE})
 
 
-def _verify_stream(
-    stream: str, lines: Iterable[Entry], head: Head | None, sealed: Mapping[str, Sealed], opened: set[str]
-) -> int:
+def _verify_stream(stream: str, lines: Iterable[Entry], head: Head | None, sealed: Seals, opened: set[str]) -> int:
     at = Head()
     unsealed: set[int] = set()
     for entry in lines:
@@ -78,10 +80,10 @@ def _verify_stream(
         hashed = _hash(entry.previous, stream, entry.seq, entry.at, entry.by, entry.payload)
         if entry.previous != at.hash or entry.hash != hashed:
             raise LedgerBroken(f"Entry {expected} of {name_of(stream)} is not what was written.")
-        what = json.loads(entry.payload)
+        what = _what(entry)
         if stream == SERVICE and what.get("what") == "trial_opened":
-            opened.add(stream_of(what["trial"]))
-        if what["kind"] == "erased":
+            opened.add(stream_of(str(what.get("trial"))))
+        if what.get("kind") == "erased":
             unsealed.clear()
         _verify_seals(stream, entry, sealed, unsealed)
         at = Head(entry.seq, entry.hash)
@@ -96,9 +98,21 @@ def _verify_stream(
     return at.seq
 
 
-def _verify_seals(stream: str, entry: Entry, sealed: Mapping[str, Sealed], unsealed: set[int]) -> None:
+def _what(entry: Entry) -> Mapping[str, object]:
+    try:
+        what = json.loads(entry.payload)
+    except ValueError:
+        what = None
+    if not isinstance(what, dict):
+        raise LedgerBroken(
+            f"Entry {entry.seq} of {name_of(entry.stream)} holds something that this program never wrote."
+        )
+    return what
+
+
+def _verify_seals(stream: str, entry: Entry, sealed: Seals, unsealed: set[int]) -> None:
     for hashed in hashes_in(entry.payload):
-        seal = sealed.get(hashed)
+        seal = sealed.get((entry.seq, hashed))
         if seal is None:
             unsealed.add(entry.seq)
         elif seal_hash(seal.salt, seal.text) != hashed:

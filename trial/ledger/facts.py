@@ -4,6 +4,7 @@ The order of the fields is the order of the keys in the record file. Moments end
 `Record` is the record file (CONTRACT.md); `Trial` is what `replay` makes of a ledger: a record and its head.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,9 +15,12 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSer
 SEALED = "sealed"
 """Marks identity and free text: an entry keeps only their hash, so that they can be erased (DESIGN.md section 3)."""
 Text = Annotated[str, SEALED]
-Born = Annotated[date | None, SEALED]
 
 STRICT = ConfigDict(extra="forbid")
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+CLOCK = f"{DAY}[Tt ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]+)?)?"
+OFFSET = "([Zz]|[+-][0-9]{2}:[0-9]{2})"
+"""What a day and a moment look like. Python alone also reads week dates, any letter for the T, and offsets of hours."""
 
 
 def _number(value: Any) -> Decimal:
@@ -35,7 +39,7 @@ def _as_typed(value: Decimal) -> int | float:
 def _moment(value: Any) -> datetime:
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value)
+            value = datetime.fromisoformat(value.upper()) if re.fullmatch(f"{CLOCK}{OFFSET}?", value) else None
         except ValueError:
             value = None
     if not isinstance(value, datetime):
@@ -43,6 +47,17 @@ def _moment(value: Any) -> datetime:
     if value.tzinfo is None:
         raise ValueError("must say its zone, as in 2026-11-18T09:40:00+00:00")
     return value.replace(microsecond=0)
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str) and re.fullmatch(DAY, value):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError("must be a date such as 1970-01-31")
+    return value
 
 
 Exact = Annotated[
@@ -56,9 +71,13 @@ Moment = Annotated[
     AwareDatetime,
     BeforeValidator(_moment),
     PlainSerializer(lambda at: at.isoformat(timespec="seconds"), return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{CLOCK}{OFFSET}$"}),
 ]
 """A moment to the second, with the offset as it was typed."""
+Day = Annotated[
+    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{DAY}$"})
+]
+Born = Annotated[Day | None, SEALED]
 Value = Annotated[str | Annotated[bool, Strict()] | Exact, Field(union_mode="left_to_right")]
 """A token, true or false, or a number: a token never turns into a number."""
 Status = Literal[
@@ -194,7 +213,7 @@ class Goal:
     baseline_level: int = -1  # of a rated goal, -2 to 2
     agreed_at: Moment | None = None
     agreed_by: str = ""
-    proxy: str = ""  # for testable "proxy": the measure that stands for it today
+    proxy: Text = ""  # for testable "proxy": the measure that stands for it today
     muscles: tuple[str, ...] = ()  # items of the Ashworth variant that this goal is about
     earlier: tuple["EarlierGoal", ...] = ()  # what it said before it was edited, oldest first
     dropped_at: Moment | None = None
@@ -329,6 +348,29 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One line of the trial-day checklist that was seen to: when, and by whom."""
+
+    __pydantic_config__ = STRICT
+    what: str
+    at: Moment
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rise:
+    """The first sitting up or standing after the injection; its blood pressures are readings with their position."""
+
+    __pydantic_config__ = STRICT
+    kind: Literal["sit", "stand"]
+    at: Moment
+    staff: str = ""  # who was there to hold
+    light_headed: bool | None = None  # None: nobody said
+    knees_gave: bool | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierT0:
     """An end of injection as it stood before it was corrected."""
 
@@ -372,6 +414,8 @@ class Dose:
     follow_up: tuple[Call, ...] = ()
     earlier_t0: tuple[EarlierT0, ...] = ()
     withdrawn: tuple[Correction, ...] = ()  # readings taken back without another in their place
+    ticks: tuple[Tick, ...] = ()
+    rises: tuple[Rise, ...] = ()
 
     @property
     def delivered(self) -> bool:
@@ -385,8 +429,8 @@ class Action:
 
     __pydantic_config__ = STRICT
     what: Text
-    who: str = ""
-    by_date: date | None = None
+    who: Text = ""
+    by_date: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -451,6 +495,7 @@ class Trial:
     signed_at_entry: tuple[tuple[int, int], ...] = ()  # decision index, entries that its signature covers
     plan_edits: tuple["PlanEdit", ...] = ()  # edits after the plan was locked
     changed_at: datetime | None = None  # when the entry at the head was received
+    imported_signatures: tuple[int, ...] = ()  # decisions whose signature came with the file
 
     @property
     def id(self) -> str:

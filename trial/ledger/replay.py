@@ -94,6 +94,9 @@ class _Fold:
                 self._draft(fact.decision)
                 covers = (len(self._record.decisions) - 1, entry.seq - 1)
                 self._trial = replace(self._trial, signed_at_entry=(*self._trial.signed_at_entry, covers))
+                if fact.imported:
+                    came = (*self._trial.imported_signatures, covers[0])
+                    self._trial = replace(self._trial, imported_signatures=came)
             case DecisionReopened():
                 self._reopen(entry, fact)
             case _ if (number := dose_number(fact)) is not None:
@@ -183,4 +186,5 @@ class _Fold:
         decisions[signed[-1]] = replace(old, signed_by="", signed_at=None, history=(*old.history, voided))
         self._decisions(decisions)
         covers = tuple(one for one in self._trial.signed_at_entry if one[0] != signed[-1])
-        self._trial = replace(self._trial, signed_at_entry=covers)
+        came = tuple(one for one in self._trial.imported_signatures if one != signed[-1])
+        self._trial = replace(self._trial, signed_at_entry=covers, imported_signatures=came)

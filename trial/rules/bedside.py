@@ -1,9 +1,10 @@
 """What may be recorded at the bed, beside readings: undo and replacement, events, words, calls, the end of the day."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
-from trial.ledger.facts import Call, Dose, Event, Words
+from trial.ledger.facts import Call, Dose, Event, Rise, Words
 from trial.rules.text import check_text
 from trial.rules.typed_times import AHEAD
 
@@ -63,6 +64,27 @@ def check_end(dose: Dose, ended_at: datetime, now: datetime) -> None:
     if ended_at < dose.given_at:
         raise InvalidInput("Observation cannot end before T0, the end of injection.")
     check_not_to_come(ended_at, now)
+
+
+def check_rise(dose: Dose, rise: Rise, now: datetime) -> None:
+    """The first sit or stand is of a dose that was given, after it, and not in the future."""
+    if dose.given_at is None:
+        raise NotAllowedNow("The dose has not been given yet.")
+    if rise.at < dose.given_at:
+        raise InvalidInput("The first sit and the first stand come after T0, the end of injection: check the time.")
+    check_not_to_come(rise.at, now)
+    check_text(rise.staff, "who was there")
+
+
+def check_pressure(systolic: Decimal, diastolic: Decimal) -> None:
+    if diastolic >= systolic:
+        raise InvalidInput("Diastolic must be below systolic.")
+
+
+def check_unusual(question: str | None, *, confirmed: bool) -> None:
+    """An unusual value is asked about once."""
+    if question and not confirmed:
+        raise NotAllowedNow(question)
 
 
 def values_not_chosen(dose: Dose, chosen: str, reason: str) -> tuple[str, ...]:

@@ -110,14 +110,11 @@ def sheet_problems(dose: Dose) -> Iterator[Problem]:
 
 
 def order_problems(record: Record) -> Iterator[Problem]:
-    """Doses are numbered 1, 2, 3 ..., each T0 after the one before."""
+    """Doses are numbered 1, 2, 3 ... in whatever order they are listed, each T0 after the one before."""
     latest = None
-    for position, dose in enumerate(record.doses):
-        if dose.number != position + 1:
-            yield (
-                f"doses[{position}].number",
-                f"Doses are numbered 1, 2, 3 in order; this one should be {position + 1}.",
-            )
+    for number, (position, dose) in enumerate(sorted(enumerate(record.doses), key=lambda one: one[1].number), start=1):
+        if dose.number != number:
+            yield f"doses[{position}].number", f"Doses are numbered 1, 2, 3 and so on; this one should be {number}."
         if dose.given_at is not None and dose.delivered:
             if latest is not None and dose.given_at <= latest:
                 yield (

@@ -14,7 +14,7 @@ from trial.rules.text import text_problem
 
 Problem = tuple[str, str]
 """The field that is wrong, and a sentence about it."""
-SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9]\d{0,2})(\.\d{0,3}[1-9])?h")
+SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
 
 
 def check_reading(record: Record, dose: Dose, reading: Reading) -> None:
@@ -142,12 +142,16 @@ def problems_of_time(record: Record, dose: Dose, reading: Reading) -> Iterator[P
     elif reading.taken_at < dose.given_at:
         yield (
             "taken_at",
-            f"A {reading.slot} reading of dose {dose.number} cannot be before its T0, the end of injection.",
+            f"{_a(reading)} reading of dose {dose.number} cannot be before its T0, the end of injection.",
         )
     else:
         later = [one.given_at for one in record.doses if one.number > dose.number and one.given_at and one.delivered]
         if later and reading.taken_at > min(later):
-            yield "taken_at", f"A {reading.slot} reading of dose {dose.number} cannot be after the T0 of the next dose."
+            yield "taken_at", f"{_a(reading)} reading of dose {dose.number} cannot be after the T0 of the next dose."
+
+
+def _a(reading: Reading) -> str:
+    return "An extra" if reading.slot == "extra" else f"A {reading.slot}"
 
 
 def _problems_beside(dose: Dose, reading: Reading) -> Iterator[Problem]:

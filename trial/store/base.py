@@ -1,10 +1,12 @@
 """What a store must do, whichever database stands behind it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from trial.errors import NotAllowedNow
+from trial.ledger.copies import Row
 from trial.ledger.entries import Entry, Fact
 from trial.ledger.facts import Trial
 
@@ -24,6 +26,16 @@ class WorklistRow:
     next_slot: str  # first planned slot with nothing in it yet; empty when there is none
     next_due_at: datetime | None
     changed_at: datetime
+
+
+TWICE = "It holds something twice, or out of its order."
+"""What is wrong with a copy that the tables themselves refuse."""
+
+
+def check_empty(is_empty: bool) -> None:
+    """Refuse to put a copy over anything: NotAllowedNow."""
+    if not is_empty:
+        raise NotAllowedNow("This database holds entries already; a backup is restored into an empty one.")
 
 
 class Store(Protocol):
@@ -86,6 +98,17 @@ class Store(Protocol):
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
         """Delete the sealed identity and free text of one trial, leaving an entry that says why."""
+        ...
+
+    def raw(self) -> Iterator[Row]:
+        """Every head, entry and sealed text of all chains, in the order of a copy and at one moment."""
+        ...
+
+    def load(self, copy: Iterable[Row]) -> None:
+        """Fill an empty store with a copy and verify it, all of it or nothing. Hashes and moments stay as they were.
+
+        Raises NotAllowedNow for a store that holds anything, LedgerBroken for a copy that is not intact.
+        """
         ...
 
     def secret(self) -> str:

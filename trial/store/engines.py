@@ -13,10 +13,17 @@ from trial.errors import InvalidInput, StoreUnavailable
 
 PATIENCE_SECONDS = 10
 """So long a writer waits for another one."""
+BUSY = "The database is busy with another program; nothing was changed. Try again in a moment."
+NO_ROOM = "The disk is full, so nothing was changed. Make room, then try again."
 SENTENCES = {
-    "is locked": "The database is busy with another program; nothing was changed. Try again in a moment.",
+    "is locked": BUSY,
+    "lock timeout": BUSY,
     "readonly": "The database can be read but not written; nothing was changed. Check who may write to its file.",
-    "is full": "The disk is full, so nothing was changed. Make room, then try again.",
+    "is full": NO_ROOM,
+    "No space left": NO_ROOM,
+    "read-only transaction": "The database can be read but not written; nothing was changed. Ask who looks after it.",
+    "permission denied": "The database does not let this program do that; nothing was changed. "
+    "Give its role what the README lists, or let the owner of the tables run migrate.",
     "not a database": "The file at ITB_DATABASE_URL is not a database of this program.",
     "malformed": "The database file is damaged; nothing was changed. Restore the last backup, then run verify.",
     "unable to open": "The database file cannot be opened. Check that its folder is there and who may write to it.",
@@ -31,13 +38,12 @@ def engines(address: str) -> tuple[Engine, Engine]:
     """
     try:
         url = make_url(address)
-    except ArgumentError:
+        if url.get_backend_name() == "sqlite":
+            engine = _sqlite(url)
+            return engine, engine.execution_options(itb_begin="BEGIN IMMEDIATE")
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=_patience(url))
+    except (ArgumentError, ValueError):  # ValueError: a port or an option that is no number
         raise InvalidInput("ITB_DATABASE_URL is not an address of a database.") from None
-    if url.get_backend_name() == "sqlite":
-        engine = _sqlite(url)
-        return engine, engine.execution_options(itb_begin="BEGIN IMMEDIATE")
-    try:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
     except ImportError:
         raise StoreUnavailable("PostgreSQL needs the package psycopg; install it and start again.") from None
     return engine.execution_options(isolation_level="REPEATABLE READ"), engine
@@ -74,9 +80,26 @@ def unavailable(error: SQLAlchemyError) -> StoreUnavailable:
     return StoreUnavailable(next((sentence for sign, sentence in SENTENCES.items() if sign in said), ANY_OTHER))
 
 
+def _patience(url: URL) -> dict[str, object]:
+    """How long PostgreSQL may keep somebody waiting, unless the address says so itself.
+
+    A copy of the app that froze while it held a head lets go of it; a cut cable is noticed in seconds, not hours.
+    """
+    waits = f"-c lock_timeout={PATIENCE_SECONDS}s -c idle_in_transaction_session_timeout={3 * PATIENCE_SECONDS}s"
+    most = {
+        "connect_timeout": PATIENCE_SECONDS,
+        "options": waits,
+        "keepalives_idle": PATIENCE_SECONDS,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 2 * PATIENCE_SECONDS * 1000,
+    }
+    return {name: value for name, value in most.items() if name not in url.query}
+
+
 def _sqlite(url: URL) -> Engine:
     file = url.database or ""
-    if not file or file == ":memory:":
+    if not file or file == ":memory:" or "\0" in file:
         raise InvalidInput("ITB_DATABASE_URL names no file; write one, as in sqlite:///data/trials.db.")
     if not file.startswith("file:"):
         try:

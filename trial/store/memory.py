@@ -1,18 +1,19 @@
 """A store in memory: the same behaviour as a database, for tests. It keeps nothing once it is closed."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from threading import RLock
 
-from trial.errors import NotFound
+from trial.errors import LedgerBroken, NotFound
 from trial.ledger import chain
 from trial.ledger.chain import Head
+from trial.ledger.copies import HeadRow, Row, SealedRow
 from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Noted, stream_of
 from trial.ledger.facts import Trial
-from trial.ledger.payload import Sealed, decode
+from trial.ledger.payload import Sealed, decode, hashes_in
 from trial.ledger.replay import replay
-from trial.store.base import WorklistRow
+from trial.store.base import TWICE, WorklistRow, check_empty
 from trial.store.lines import Line, drafted
 from trial.store.worklist import row_of, words_in, words_of
 
@@ -24,7 +25,7 @@ class MemoryStore:
         self._lock = RLock()
         self._streams: dict[str, list[Entry]] = {}
         self._heads: dict[str, Head] = {}
-        self._sealed: dict[str, dict[str, Sealed]] = {}
+        self._sealed: dict[str, dict[tuple[int, str], Sealed]] = {}
         self._trials: dict[str, Trial] = {}
         self._rows: dict[str, WorklistRow] = {}
         self._secret = secrets.token_urlsafe(32)
@@ -65,9 +66,8 @@ class MemoryStore:
 
     def facts(self, trial: str) -> Iterator[tuple[Entry, Fact]]:
         with self._lock:
-            texts = {one.hash: one.text for one in self._sealed.get(stream_of(trial), {}).values()}
             self.trial(trial)
-            return ((entry, decode(entry.payload, texts.get)) for entry in self.entries(stream_of(trial)))
+            return self._facts(stream_of(trial))
 
     def trials(self) -> Iterator[str]:
         with self._lock:
@@ -100,11 +100,53 @@ class MemoryStore:
             self.note(Noted(what="erased", trial=trial), at=at, by=by)
             self._sealed.pop(stream_of(trial), None)
 
+    def raw(self) -> Iterator[Row]:
+        with self._lock:
+            streams = sorted(self._streams)
+            heads = [HeadRow(stream=one, seq=self._heads[one].seq, hash=self._heads[one].hash) for one in streams]
+            entries = [entry for stream in streams for entry in self._streams[stream]]
+            seals = [
+                SealedRow(stream=entry.stream, seq=entry.seq, hash=one.hash, salt=one.salt, text=one.text)
+                for entry in entries
+                for hashed in hashes_in(entry.payload)
+                if (one := self._sealed.get(entry.stream, {}).get((entry.seq, hashed)))
+            ]
+            return iter([*heads, *entries, *seals])
+
+    def load(self, copy: Iterable[Row]) -> None:
+        with self._lock:
+            check_empty(not self._streams)
+            filled = MemoryStore()
+            for row in copy:
+                filled._put(row)
+            filled.verify()
+            trials = [replay(filled._facts(stream)) for stream in filled._streams if stream != SERVICE]
+            self._streams, self._heads, self._sealed = filled._streams, filled._heads, filled._sealed
+            self._trials = {one.id: one for one in trials}
+            self.rebuild_worklist()
+
     def secret(self) -> str:
         return self._secret
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+    def _facts(self, stream: str) -> Iterator[tuple[Entry, Fact]]:
+        texts = {one.hash: one.text for one in self._sealed.get(stream, {}).values()}
+        return ((entry, decode(entry.payload, texts.get)) for entry in self.entries(stream))
+
+    def _put(self, row: Row) -> None:
+        """One row of a copy, as it stands there."""
+        match row:
+            case HeadRow():
+                self._heads[row.stream] = Head(row.seq, row.hash)
+            case Entry():
+                self._streams.setdefault(row.stream, []).append(row)
+            case SealedRow():
+                seals = self._sealed.setdefault(row.stream, {})
+                if (row.seq, row.hash) in seals:
+                    raise LedgerBroken(TWICE)
+                seals[row.seq, row.hash] = Sealed(row.hash, row.salt, row.text)
 
     def _drafted(self, stream: str, facts: Sequence[Fact], at: datetime, by: str) -> list[Line]:
         return drafted(self._heads.get(stream, Head()), facts, stream=stream, at=at, by=by)
@@ -114,7 +156,7 @@ class MemoryStore:
             stream = line.entry.stream
             self._streams.setdefault(stream, []).append(line.entry)
             self._heads[stream] = Head(line.entry.seq, line.entry.hash)
-            self._sealed.setdefault(stream, {}).update({one.hash: one for one in line.sealed})
+            self._sealed.setdefault(stream, {}).update({(line.entry.seq, one.hash): one for one in line.sealed})
 
 
 def _latest_first(row: WorklistRow) -> tuple[datetime, str]:

@@ -12,7 +12,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = ()
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the tables are there and up to date; raises StoreUnavailable if a newer program made them."""
+    """Whether the tables are there and up to date; raises StoreUnavailable if another or a newer program made them."""
     return _version(connection) == 1 + len(STEPS)
 
 
@@ -31,9 +31,18 @@ def migrate(connection: Connection) -> None:
 
 
 def _version(connection: Connection) -> int:
-    if not inspect(connection).has_table(about.name):
+    found = inspect(connection)
+    there = set(found.get_table_names())
+    if connection.dialect.name == "postgresql":
+        there &= metadata.tables.keys()  # others may live in the same schema, only not under the same names
+    if not there:
         return 0
-    version = int(connection.scalar(select(about.c.value).where(about.c.name == "version")) or 0)
+    version = 0
+    if about.name in there and {one["name"] for one in found.get_columns(about.name)} == {*about.columns.keys()}:
+        written = connection.scalar(select(about.c.value).where(about.c.name == "version"))
+        version = int(written) if written and written.isdecimal() else 0
+    if version == 0:
+        raise StoreUnavailable("This database belongs to another program; name another in ITB_DATABASE_URL.")
     if version > 1 + len(STEPS):
         raise StoreUnavailable("This database was made by a newer version of the program; bring this one up to date.")
     return version

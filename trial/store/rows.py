@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, Select, insert, select, text, update
 
 from trial.errors import LedgerBroken
-from trial.ledger.chain import Head, moment_text, name_of
+from trial.ledger.chain import Head, Seals, moment_text, name_of
 from trial.ledger.entries import Entry, Fact
 from trial.ledger.payload import Sealed, decode
 from trial.store.lines import Line
@@ -63,17 +63,19 @@ def read(connection: Connection, query: Select[Columns]) -> list[tuple[Entry, Fa
     return [(one, decode(one.payload, texts.get)) for one in found]
 
 
-def seals_of(connection: Connection, stream: str, first: int = 1, last: int | None = None) -> dict[str, Sealed]:
-    """What is sealed for some entries of a chain, by its hash."""
-    query = select(sealed.c.hash, sealed.c.salt, sealed.c.text).where(sealed.c.stream == stream, sealed.c.seq >= first)
+def seals_of(connection: Connection, stream: str, first: int = 1, last: int | None = None) -> Seals:
+    """What is sealed for some entries of a chain, by the entry and its hash."""
+    query = select(sealed.c.seq, sealed.c.hash, sealed.c.salt, sealed.c.text).where(
+        sealed.c.stream == stream, sealed.c.seq >= first
+    )
     if last is not None:
         query = query.where(sealed.c.seq <= last)
-    return {row.hash: Sealed(row.hash, row.salt, row.text) for row in connection.execute(query)}
+    return {(row.seq, row.hash): Sealed(row.hash, row.salt, row.text) for row in connection.execute(query)}
 
 
 def write(connection: Connection, lines: Sequence[Line]) -> None:
     """New entries of one chain, what they seal, and the head that they move on."""
-    connection.execute(insert(entries), [_values(line.entry) for line in lines])
+    connection.execute(insert(entries), [values(line.entry) for line in lines])
     seals = [
         {"stream": line.entry.stream, "seq": line.entry.seq, "hash": one.hash, "salt": one.salt, "text": one.text}
         for line in lines
@@ -85,5 +87,6 @@ def write(connection: Connection, lines: Sequence[Line]) -> None:
     connection.execute(update(heads).where(heads.c.stream == last.stream).values(seq=last.seq, hash=last.hash))
 
 
-def _values(one: Entry) -> dict[str, object]:
+def values(one: Entry) -> dict[str, object]:
+    """The columns of an entry."""
     return {**{column.name: getattr(one, column.name) for column in entries.columns}, "at": moment_text(one.at)}

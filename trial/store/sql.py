@@ -1,26 +1,27 @@
 """The ledger in a SQL database. What differs between SQLite and PostgreSQL is in engines.py and tables.py."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, text
-from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from trial.errors import LedgerBroken, NotFound
 from trial.ledger import chain
 from trial.ledger.chain import Head
+from trial.ledger.copies import Row
 from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Noted, stream_of
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
-from trial.store import listing, rows
-from trial.store.base import WorklistRow
+from trial.store import copying, listing, rows
+from trial.store.base import TWICE, WorklistRow
 from trial.store.cache import Folded, head_of
 from trial.store.engines import engines, leave_no_trace, turns, unavailable
 from trial.store.lines import drafted
 from trial.store.migrations import is_current, migrate
-from trial.store.tables import about, entries, heads, sealed
+from trial.store.tables import NEVER, about, entries, heads, sealed
 from trial.store.worklist import row_of
 
 PIECE = 500
@@ -34,11 +35,11 @@ class SqlStore:
         self._reading_engine, self._writing_engine = engines(url)
         self._turn = turns(self._writing_engine)
         self._folded = Folded()
-        with self._reading() as connection:
-            current = is_current(connection)
-        if not current:
-            with self._writing() as connection:
-                migrate(connection)
+        try:
+            self._bring_up_to_date()
+        except Exception:
+            self.close()
+            raise
 
     def append(
         self, trial: str, make: Callable[[Trial | None], Sequence[Fact]], *, at: datetime, by: str
@@ -116,10 +117,7 @@ class SqlStore:
 
     def verify(self) -> tuple[int, int]:
         with self._reading() as connection:
-            known = {row.stream: Head(row.seq, row.hash) for row in connection.execute(select(heads))}
-            whole = select(entries).order_by(entries.c.stream, entries.c.seq)
-            found = connection.execution_options(yield_per=PIECE).execute(whole)
-            return chain.verify(map(rows.entry, found), known, lambda stream: rows.seals_of(connection, stream))
+            return _verify(connection)
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
         stream = stream_of(trial)
@@ -134,6 +132,19 @@ class SqlStore:
         with _sentences():
             leave_no_trace(self._reading_engine)
 
+    def raw(self) -> Iterator[Row]:
+        with self._reading() as connection:
+            yield from copying.copied(connection)
+
+    def load(self, copy: Iterable[Row]) -> None:
+        try:
+            with self._writing() as connection:
+                copying.fill(connection, copy)
+                _verify(connection)
+                self._list_all(connection)
+        except SQLAlchemyError:  # what the triggers and keys refuse
+            raise LedgerBroken(TWICE) from None
+
     def secret(self) -> str:
         kept = select(about.c.value).where(about.c.name == "secret")
         with self._reading() as connection:
@@ -147,6 +158,13 @@ class SqlStore:
 
     def close(self) -> None:
         self._reading_engine.dispose()
+
+    def _bring_up_to_date(self) -> None:
+        with self._reading() as connection:
+            current = is_current(connection)
+        if not current:
+            with self._writing() as connection:
+                migrate(connection)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -173,6 +191,14 @@ class SqlStore:
             raise LedgerBroken(f"The ledger of trial {trial} does not end where its head stands: run verify.")
         return replay(tail, known)
 
+    def _list_all(self, connection: Connection) -> None:
+        """The worklist of a ledger that was just copied in."""
+        streams = connection.execute(select(heads).where(heads.c.stream != SERVICE)).all()
+        for one in streams:
+            found = self._at(connection, one.stream.removeprefix(stream_of("")), Head(one.seq, one.hash))
+            if found is not None:
+                listing.put_row(connection, row_of(found))
+
     def _facts(self, stream: str) -> Iterator[tuple[Entry, Fact]]:
         after = 0
         while True:
@@ -182,6 +208,13 @@ class SqlStore:
             if len(piece) < PIECE:
                 return
             after = piece[-1][0].seq
+
+
+def _verify(connection: Connection) -> tuple[int, int]:
+    known = {row.stream: Head(row.seq, row.hash) for row in connection.execute(select(heads))}
+    whole = select(entries).order_by(entries.c.stream, entries.c.seq).execution_options(yield_per=PIECE)
+    with connection.execute(whole) as found:
+        return chain.verify(map(rows.entry, found), known, lambda stream: rows.seals_of(connection, stream))
 
 
 def _write(
@@ -204,12 +237,12 @@ def _note(connection: Connection, fact: Fact, at: datetime, by: str) -> None:
 
 @contextmanager
 def _sentences() -> Iterator[None]:
-    """Faults of the database as sentences. A refused trigger or a wrong query is a fault of ours and stays one."""
+    """Faults of the database as sentences. What its triggers and keys refuse is a fault of ours and stays one."""
     try:
         yield
-    except (IntegrityError, ProgrammingError):
-        raise
     except SQLAlchemyError as error:
+        if isinstance(error, IntegrityError) or NEVER in str(getattr(error, "orig", "")):
+            raise
         raise unavailable(error) from None
 
 

@@ -83,7 +83,7 @@ def _run(target: Table | MetaData, moment: str, statement: str, dialect: str) ->
 
 def _on_sqlite(table: Table, name: str, before: str, when: str = "") -> None:
     when = f"WHEN {when} " if when else ""
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END"
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{NEVER}'); END"
     _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {when}{refuse}", "sqlite")
 
 
@@ -93,7 +93,7 @@ def _on_postgresql(table: Table, name: str, before: str, when: str = "", each: s
     _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {refuse}", "postgresql")
 
 
-_NEVER = "the ledger is append-only"
+NEVER = "the ledger is append-only"
 _NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM entries WHERE stream = NEW.stream)"
 _BACK = "NEW.seq <= OLD.seq OR NEW.stream <> OLD.stream"
 
@@ -115,14 +115,14 @@ _run(
     metadata,
     "before_create",
     "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_NEVER}'; END $$",
+    f"$$ BEGIN RAISE EXCEPTION '{NEVER}'; END $$",
     "postgresql",
 )
 _run(
     metadata,
     "before_create",
     "CREATE OR REPLACE FUNCTION only_at_the_end() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN IF NEW.seq <> {_NEXT} THEN RAISE EXCEPTION '{_NEVER}'; END IF; RETURN NEW; END $$",
+    f"$$ BEGIN IF NEW.seq <> {_NEXT} THEN RAISE EXCEPTION '{NEVER}'; END IF; RETURN NEW; END $$",
     "postgresql",
 )
 _run(

@@ -1,0 +1,120 @@
+"""The JSON Schema of the record file: what can be said of it without knowing the rules of a trial."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import scales
+from scales.base import Grade, Item, Number, Numbers, YesNo
+from trial.files.record import FORMAT, record_adapter
+from trial.meaning.limits import LIMITS
+from trial.rules.goals import LEVELS
+from trial.rules.readings import SLOT
+from trial.rules.record import TRIAL_ID
+from trial.rules.text import LONGEST
+
+TEXT = "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*$"
+"""No control characters but new line and tab."""
+SLOTTED = {"type": "string", "pattern": f"^({SLOT.pattern})$"}
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the record file, optional keys included. What it refuses, `import` refuses as well."""
+    schema = record_adapter().json_schema(mode="serialization")
+    for node in _texts(schema):
+        node |= {"maxLength": LONGEST, "pattern": TEXT}
+    schema["properties"]["trial"] |= {"pattern": f"^{TRIAL_ID.pattern}$", "maxLength": 40}
+    schema["required"] = ["format", *schema["required"]]
+    facts = schema["$defs"]
+    facts["Person"]["properties"]["identifier"] |= {"pattern": r"\S", "minLength": 1}
+    for fact, name in (("Plan", "slots"), ("Measure", "slots")):
+        facts[fact]["properties"][name]["items"] = SLOTTED
+    for fact in ("Reading", "Rating"):
+        facts[fact]["properties"]["slot"] |= SLOTTED
+    facts["Rating"]["properties"]["level"] = {"enum": [*(float(one) for one in LEVELS), None]}
+    for name in ("importance", "difficulty"):
+        facts["Goal"]["properties"][name] |= {"minimum": 0, "maximum": 3}
+    facts["Goal"]["allOf"] = [_if({"kind": {"const": "keep"}}, {"target": {"properties": {"at": {"type": "null"}}}})]
+    facts["Dose"]["properties"]["number"]["minimum"] = 1
+    facts["Dose"]["properties"]["micrograms"] |= {"exclusiveMinimum": 0, "maximum": LIMITS.micrograms_possible}
+    facts["Dose"]["allOf"] = [_none_delivered(), _large()]
+    facts["Reading"]["allOf"] = [_reason_or_value(), *_readings()]
+    facts["Target"]["allOf"] = [*_targets()]
+    facts["Measure"]["allOf"] = [*_measures()]
+    for fact in ("Measure", "Target", "Reading"):
+        facts[fact]["properties"]["scale"]["enum"] = [*scales.catalogue()]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": FORMAT}
+
+
+def _texts(node: Any) -> Iterator[dict[str, Any]]:
+    """Every place in a schema that takes any text."""
+    if isinstance(node, dict):
+        if node.get("type") == "string" and not node.keys() & {"enum", "const", "pattern"}:
+            yield node
+        for inside in [*node.values()]:
+            yield from _texts(inside)
+    elif isinstance(node, list):
+        for inside in node:
+            yield from _texts(inside)
+
+
+def _if(known: dict[str, Any], then: dict[str, Any], *needed: str) -> dict[str, Any]:
+    said = {"properties": then, **({"required": [*needed]} if needed else {})}
+    return {"if": {"properties": known, "required": [*known]}, "then": said}
+
+
+def _none_delivered() -> dict[str, Any]:
+    return _if({"delivery": {"const": "none"}}, {"given_at": {"type": "null"}})
+
+
+def _large() -> dict[str, Any]:
+    """Above 100 micrograms: a reason and who checked."""
+    said = {"type": "string", "pattern": r"\S"}
+    above = {"exclusiveMinimum": LIMITS.micrograms_needing_second_person}
+    return _if({"micrograms": above}, {"reason": said, "checked_by": said}, "reason", "checked_by")
+
+
+def _reason_or_value() -> dict[str, Any]:
+    """A measured reading has a value, another has none."""
+    reason = {"status": {"not": {"const": "measured"}}}
+    measured = {"properties": {"value": {"not": {"type": "null"}}}, "required": ["value"]}
+    return _if(reason, {"value": {"type": "null"}}) | {"else": measured}
+
+
+def _measures() -> Iterator[dict[str, Any]]:
+    """A scale of the catalogue, and some of the items that it asks."""
+    for key, scale in scales.catalogue().items():
+        asked = {"items": {"enum": [item.key for item in scale.items]}}
+        yield _if({"scale": {"const": key}}, {"items": asked, "contractures": asked})
+
+
+def _targets() -> Iterator[dict[str, Any]]:
+    """A scale of the catalogue, and one of its items, derived ones included."""
+    for key, scale in scales.catalogue().items():
+        yield _if({"scale": {"const": key}}, {"item": {"enum": [*scale.by_key]}})
+
+
+def _readings() -> Iterator[dict[str, Any]]:
+    """A scale of the catalogue, one of the items that it asks, and what that item takes."""
+    for key, scale in scales.catalogue().items():
+        yield _if({"scale": {"const": key}}, {"item": {"enum": [item.key for item in scale.items]}})
+        for takes, items in groupby(scale.items, _takes):
+            yield _if({"scale": {"const": key}, "item": {"enum": [item.key for item in items]}}, takes)
+
+
+def _takes(item: Item) -> dict[str, Any]:
+    awake = {"status": {"not": {"const": "asleep"}}} if item.rouse else {}
+    return {"value": {"anyOf": [{"type": "null"}, _value(item)]}, **awake}
+
+
+def _value(item: Item) -> dict[str, Any]:
+    match item:
+        case Grade():
+            return {"enum": [level.token for level in item.levels]}
+        case YesNo():
+            return {"type": "boolean"}
+        case Number(hard=(low, high)):
+            return {"type": "integer" if item.whole else "number", "minimum": low, "maximum": high}
+        case Numbers():
+            return {"type": "string"}
+    return {}

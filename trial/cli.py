@@ -8,18 +8,17 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
 import scales as catalogue
 from scales.base import ScaleError
-from trial.actions import exchanging, keeping
-from trial.actions.exchanging import Format
+from trial.actions import exchanging, exporting, incoming, keeping
 from trial.errors import InvalidInput, TrialError
 from trial.files.catalogue import catalogue_lines, catalogue_tree
 from trial.files.json_text import written
-from trial.files.record import json_schema
+from trial.files.schema import json_schema
 from trial.files.table import score_cases
 from trial.settings import VERSION, settings
 from trial.store import open_store
@@ -27,6 +26,7 @@ from trial.store.base import Store, WorklistRow
 
 PAGE = 500
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+Format = Literal["json", "csv", "xlsx", "html", "fhir"]
 As = Annotated[bool, Parameter(negative=())]
 Output = Annotated[str, Parameter(name=["-o", "--output"], allow_leading_hyphen=True)]  # "-" is standard output
 app = App(
@@ -52,6 +52,8 @@ def main(arguments: Sequence[str]) -> int:
         return _say(str(error) + " See --help.", WRONG_USAGE)
     except (TrialError, ScaleError) as error:
         return _say(str(error), REFUSED)
+    except KeyboardInterrupt:
+        return _say("Stopped.", REFUSED)
     except BrokenPipeError:  # whoever read has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -76,24 +78,28 @@ def list_(*, json: As = False) -> None:
     if json:
         _print([written([{key: _plain(value) for key, value in asdict(row).items()} for row in rows])])
     else:
-        _print(f"{row.trial}\t{row.identifier}\t{row.name}\t{row.state.replace('_', ' ')}" for row in rows)
+        cells = ((row.trial, row.identifier, row.name, row.state.replace("_", " ")) for row in rows)
+        _print("\t".join(" ".join(cell.split()) for cell in row) for row in cells)
 
 
 @app.command(name="import")
 def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> int:
-    """Add the trials in record files; each file stands or falls on its own."""
+    """Add the trials in record files, and filled proformas to theirs; each file stands or falls on its own."""
     if not files:
         raise WrongUsage("Name at least one file.")
     code = DONE
     with _store() as store:
         for file in files:
             try:
-                done = exchanging.import_record(store, file.read_bytes(), by=_who(), where=str(file))
+                done = incoming.bring_in(store, str(file), file.read_bytes(), by=_who())
             except TrialError as error:
                 code = _say(str(error), REFUSED)
             except OSError as error:
                 code = _say(f"{file}: {error.strerror}.", REFUSED)
             else:
+                if done.added and done.says:
+                    _print([f"{file}: {done.trial}: {one}" for one in done.says])
+                    continue
                 what = "added" if done.added else "is there already with the same content; nothing added"
                 _print([f"{file}: {done.trial} {what}."])
     return code
@@ -104,16 +110,37 @@ def export(trial: str = "", *, format: Format, all: As = False, output: Output =
     """One trial as a file, or --all of them as csv or json (JSON Lines); -o - is standard output."""
     if bool(trial) == all:
         raise WrongUsage("Name one trial, or ask for --all.")
-    if all and format == "xlsx":
+    if all and format not in ("csv", "json"):
         raise WrongUsage("Every trial at once comes as csv or json.")
     if format == "xlsx" and output == "-" and sys.stdout.isatty():
         raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
-    one = {"json": exchanging.export_record, "csv": exchanging.export_readings, "xlsx": exchanging.export_workbook}
-    with _store() as store:
-        if all and format != "xlsx":
-            _write(output, exchanging.export_all(store, format, by=_who()))
+    one = {
+        "json": exchanging.export_record,
+        "csv": exchanging.export_readings,
+        "xlsx": exchanging.export_workbook,
+        "html": exporting.export_page,
+        "fhir": exporting.export_fhir,
+    }
+    with _store() as store, _place(output) as file:  # the place first: an export that cannot be written is none
+        if all and (format == "csv" or format == "json"):
+            file.writelines(exchanging.export_all(store, format, by=_who(), say=_tell))
         else:
-            _write(output, [one[format](store, trial, by=_who())])
+            file.write(one[format](store, trial, by=_who(), say=_tell))
+
+
+@app.command
+def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
+    """The blank paper twin of a trial, or of a template (--plan), as .xlsx; filled in, `import` reads it back."""
+    if bool(trial) == bool(plan):
+        raise WrongUsage("Name one trial, or a template with --plan.")
+    if output == "-" and sys.stdout.isatty():
+        raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
+    with _place(output) as file:
+        if plan:
+            file.write(exporting.form_of_template(plan, by=_who()))
+            return
+        with _store() as store:
+            file.write(exporting.export_form(store, trial, by=_who(), say=_tell))
 
 
 @app.command
@@ -134,7 +161,9 @@ def score(scale: str, file: Path) -> None:
             scored = [*score_cases(found, _counted(lines))]
     except UnicodeDecodeError:
         raise InvalidInput(f"{file}: This file is not UTF-8 text.") from None
-    _write("-", [line.encode() for line in scored])
+    except InvalidInput as error:
+        raise InvalidInput(f"{file}: {error}") from None
+    sys.stdout.buffer.writelines(line.encode() for line in scored)
 
 
 @app.command
@@ -154,6 +183,21 @@ def verify() -> None:
     """Read the whole ledger: intact, or the first entry that is not."""
     with _store() as store:
         _print([keeping.verify(store)])
+
+
+@app.command
+def backup(path: Path) -> None:
+    """Copy the whole ledger to one portable file; it must be intact."""
+    with _store() as store, _place(str(path)) as file:
+        file.writelines(keeping.backup(store, by=_who()))
+    _print([f"The whole ledger is in {path}."])
+
+
+@app.command
+def restore(path: Path) -> None:
+    """Fill an empty database, of either kind, from a backup; then verify it."""
+    with path.open("rb") as lines, _store() as store:
+        _print([keeping.restore(store, lines, by=_who(), where=str(path))])
 
 
 @app.command
@@ -213,6 +257,10 @@ def _print(lines: Iterable[str]) -> None:
         sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
 
 
+def _tell(sentence: str) -> None:
+    _say(sentence, DONE)
+
+
 def _say(sentence: str, code: int) -> int:
     """One line on standard error, whatever somebody put into a file name."""
     sys.stderr.buffer.write(" ".join(sentence.split()).encode("utf-8", "backslashreplace") + b"\n")
@@ -220,13 +268,28 @@ def _say(sentence: str, code: int) -> int:
     return code
 
 
-def _write(output: str, pieces: Iterable[bytes]) -> None:
+@contextmanager
+def _place(output: str) -> Iterator[BinaryIO]:
+    """Where a file goes. It takes its name once it is whole: until then what stood there stays."""
+    path = Path(output)
     if output == "-":
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        return
-    with Path(output).open("wb") as file:
-        file.writelines(pieces)
+        yield sys.stdout.buffer
+    elif path.exists() and not path.is_file():  # a pipe or a device
+        with path.open("wb") as file:
+            yield file
+    else:
+        path = path.resolve()
+        if not path.parent.is_dir():
+            raise InvalidInput(f"{output}: There is no such folder.")
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with part.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _counted(lines: Iterable[str]) -> Iterator[str]:

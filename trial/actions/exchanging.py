@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from trial.actions.act import clock
+from trial.actions.exporting import Say, note_export, zone_of
 from trial.errors import InvalidInput
 from trial.files.record import first_difference, read_record, write_line, write_record
 from trial.files.table import write_readings
@@ -33,7 +33,6 @@ from trial.settings import DATA, VERSION, settings
 from trial.store.base import Store
 
 DEMONSTRATION = DATA / "demo"
-Format = Literal["json", "csv", "xlsx"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +41,7 @@ class Imported:
 
     trial: str
     added: bool
+    says: tuple[str, ...] = ()  # what a filled form added, a line each
 
 
 def import_record(
@@ -85,59 +85,49 @@ def add_demonstration(store: Store, *, by: str, at: datetime | None = None, fold
     return sum(one.added for one in done)
 
 
-def export_record(store: Store, trial: str, *, by: str, at: datetime | None = None) -> bytes:
+def export_record(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
     """One trial as the bytes of a record file."""
     data = write_record(store.trial(trial).record)
-    _note(store, trial, "json", by, at)
+    note_export(store, trial, "json", by=by, at=at, say=say)
     return data
 
 
-def export_readings(store: Store, trial: str, *, by: str, at: datetime | None = None) -> bytes:
+def export_readings(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
     """One trial's readings as a CSV table."""
     data = "".join(write_readings([store.trial(trial)])).encode()
-    _note(store, trial, "csv", by, at)
+    note_export(store, trial, "csv", by=by, at=at, say=say)
     return data
 
 
-def export_workbook(store: Store, trial: str, *, by: str, at: datetime | None = None) -> bytes:
+def export_workbook(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
     """One trial as a workbook: summary, charts, readings, audit."""
     from trial.files.workbook import write_workbook  # brings openpyxl, which nothing else here needs
     from trial.meaning.summary import summarise
 
-    present, found, moment = settings(), store.trial(trial), at or clock()
+    found, moment = store.trial(trial), at or clock()
     data = write_workbook(
         found,
         summarise(found),
         store.facts(trial),
-        service_name=present.service_name,
+        service_name=settings().service_name,
         version=VERSION,
-        zone=ZoneInfo(found.record.zone) if found.record.zone else present.zone,
+        zone=zone_of(found),
         made_at=moment,
     )
-    _note(store, trial, "xlsx", by, moment)
+    note_export(store, trial, "xlsx", by=by, at=moment, say=say)
     return data
 
 
-def export_all(store: Store, form: Literal["json", "csv"], *, by: str, at: datetime | None = None) -> Iterator[bytes]:
+def export_all(
+    store: Store, form: Literal["json", "csv"], *, by: str, at: datetime | None = None, say: Say | None = None
+) -> Iterator[bytes]:
     """Every trial, piece by piece: records as JSON Lines, or one table of all readings."""
-    _note(store, "", f"{form}, every trial", by, at)
+    note_export(store, "", f"{form}, every trial", by=by, at=at, say=say)
     everyone = (store.trial(trial) for trial in store.trials())
     if form == "json":
         yield from (write_line(one.record) for one in everyone)
     else:
         yield from (line.encode() for line in write_readings(everyone))
-
-
-def audit_text(fact: Fact) -> str:
-    """What one entry of a ledger says, in one line."""
-    from trial.files.workbook.in_words import change_in_words
-
-    _, says = change_in_words(None, fact, besides=("kind",))
-    return ": ".join(part for part in (fact.kind.replace("_", " "), says.replace("\n", "; ")) if part)
-
-
-def _note(store: Store, trial: str, detail: str, by: str, at: datetime | None) -> None:
-    store.note(Noted(what="exported", trial=trial, detail=detail), at=at or clock(), by=by)
 
 
 def _entries(record: Record) -> Iterator[Fact]:

@@ -1,11 +1,12 @@
 """Opening a trial, agreeing what is measured and hoped for, and the dose sheet."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from trial.actions.act import clock, dose_of, on_trial
+from trial.actions.recording import sheet_of
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import (
     Agreed,
@@ -20,7 +21,8 @@ from trial.ledger.entries import (
 )
 from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
 from trial.rules import decisions, doses, record
-from trial.store.base import Store
+from trial.rules.text import check_text
+from trial.store.base import Store, WorklistRow
 
 OURS = re.compile(r"T-(\d{4,})")
 
@@ -35,29 +37,31 @@ def open_trial(
     by: str,
     at: datetime | None = None,
 ) -> Trial:
-    """Open a trial under the next free number; raises InvalidInput for what a person or plan cannot hold."""
+    """Open a trial under the next free number; raises InvalidInput for what a person, plan or goal cannot hold."""
     record.check_person(person)
     if plan is not None:
         record.check_plan(plan)
-    number = 1 + max((int(found[1]) for one in store.trials() if (found := OURS.fullmatch(one))), default=0)
-    opening: list[Fact] = []
+    rest: list[Fact] = [] if plan is None else [Planned(plan=plan)]
+    for goal in goals:
+        record.check_goal(goal)
+        rest.append(GoalSet(goal=goal))
+    used = (int(found[1]) for one in store.trials() if (found := OURS.fullmatch(one)))
+    number = 1 + max(used, default=0)
+    moment = at or clock()
     while True:
-        trial = f"T-{number:04d}"
-        opening[:] = [Opened(trial=trial, person=person, zone=zone)]
-        if plan is not None:
-            opening.append(Planned(plan=plan))
-        opening.extend(GoalSet(goal=goal) for goal in goals)
-        taken = False
-
-        def make(there: Trial | None) -> Sequence[Fact]:
-            nonlocal taken
-            taken = there is not None
-            return [] if taken else opening
-
-        made = store.append(trial, make, at=at or clock(), by=by)
-        if made is not None and not taken:
+        opened = Opened(trial=f"T-{number:04d}", person=person, zone=zone)
+        made = _opened(store, [opened, *rest], trial=opened.trial, by=by, at=moment)
+        if made is not None:
             return made
         number += 1
+
+
+def known_by(store: Store, identifier: str) -> Iterator[WorklistRow]:
+    """The trials of whoever has this number already, latest change first."""
+    sought, after = " ".join(identifier.split()).casefold(), ""
+    while sought and (rows := store.worklist(search=identifier, after=after)):
+        yield from (row for row in rows if " ".join(row.identifier.split()).casefold() == sought)
+        after = rows[-1].trial
 
 
 def change_person(
@@ -65,6 +69,7 @@ def change_person(
 ) -> Trial:
     """Correct who this is; once a dose was given this needs a reason."""
     record.check_person(person)
+    check_text(reason, "the reason")
 
     def make(now: Trial) -> Sequence[Fact]:
         if person == now.person:
@@ -92,32 +97,31 @@ def set_plan(store: Store, trial: str, plan: Plan, *, reason: str = "", by: str,
 def set_goal(store: Store, trial: str, goal: Goal, *, reason: str = "", by: str, at: datetime | None = None) -> Trial:
     """Write or edit one goal. After the lock it needs a reason and counts from the next dose."""
     moment = at or clock()
+    return on_trial(store, trial, lambda now: _goal_set(now, goal, reason, by, moment), by=by, at=moment)
+
+
+def add_goal(store: Store, trial: str, goal: Goal, *, reason: str = "", by: str, at: datetime | None = None) -> Trial:
+    """Write a new goal under the next free id, whatever its own: two people adding at once make two goals."""
+    moment = at or clock()
 
     def make(now: Trial) -> Sequence[Fact]:
-        before = next((one for one in now.goals if one.id == goal.id), None)
-        if before is not None and _same_agreement(before, goal):
-            return []
-        record.check_goal(goal)
-        decisions.check_plan_edit(now, reason)
-        agreed = replace(goal, agreed_at=moment, agreed_by=goal.agreed_by or by) if decisions.is_locked(now) else goal
-        return [GoalSet(goal=agreed, reason=reason)]
+        return _goal_set(now, replace(goal, id=_new_goal_id(now)), reason, by, moment)
 
     return on_trial(store, trial, make, by=by, at=moment)
 
 
-def new_goal_id(trial: Trial) -> str:
-    """The next free goal id of a trial: g1, g2 ..."""
-    used = {goal.id for goal in trial.goals}
-    return next(one for number in range(1, len(used) + 2) if (one := f"g{number}") not in used)
-
-
-def order_goals(store: Store, trial: str, ids: Sequence[str], *, by: str, at: datetime | None = None) -> Trial:
-    """Put the goals in the person's own order."""
+def order_goals(
+    store: Store, trial: str, ids: Sequence[str], *, reason: str = "", by: str, at: datetime | None = None
+) -> Trial:
+    """Put the goals in the person's own order; after the lock this needs a reason."""
 
     def make(now: Trial) -> Sequence[Fact]:
         if sorted(ids) != sorted(goal.id for goal in now.goals):
             raise InvalidInput("The goals have changed meanwhile; look again and put them in order anew.")
-        return [] if list(ids) == [goal.id for goal in now.goals] else [GoalsOrdered(ids=tuple(ids))]
+        if list(ids) == [goal.id for goal in now.goals]:
+            return []
+        decisions.check_plan_edit(now, reason)
+        return [GoalsOrdered(ids=tuple(ids), reason=reason)]
 
     return on_trial(store, trial, make, by=by, at=at)
 
@@ -136,6 +140,7 @@ def drop_goal(store: Store, trial: str, goal: str, *, reason: str = "", by: str,
 
 def agree(store: Store, trial: str, *, agreed_by: str = "", by: str, at: datetime | None = None) -> Trial:
     """Lock plan and goals as agreed with the person."""
+    check_text(agreed_by, "this name")
     moment = at or clock()
 
     def make(now: Trial) -> Sequence[Fact]:
@@ -156,7 +161,7 @@ def plan_dose(store: Store, trial: str, dose: Dose, *, by: str, at: datetime | N
     def make(now: Trial) -> Sequence[Fact]:
         doses.check_planned(now.record, dose)
         decisions.check_dose_may_be_planned(now, dose)
-        return [DoseSet(act="planned", dose=dose)]
+        return [DoseSet(act="planned", dose=sheet_of(dose))]
 
     return on_trial(store, trial, make, by=by, at=at)
 
@@ -165,26 +170,26 @@ def give_dose(store: Store, trial: str, dose: Dose, *, by: str, at: datetime | N
     """Keep the dose sheet of a dose that was given, or tried and not delivered; locks plan and goals at T0."""
     moment = at or clock()
 
-    def make(now: Trial) -> Sequence[Fact]:
-        before = next((one for one in now.doses if one.number == dose.number), None)
-        if before is not None and (before.given_at is not None or before.delivery == "none"):
-            raise NotAllowedNow(f"Dose {dose.number} is already recorded; correct it with a reason.")
-        if dose.given_at is not None and dose.given_at > moment:
-            raise InvalidInput("The end of injection is in the future; check the time and the date.")
-        decisions.check_dose_may_be_given(now, dose)
-        doses.check_given(now.record, dose)
-        lock: list[Fact] = []
-        if dose.delivered and not decisions.is_locked(now):
-            stamp = dose.given_at or moment
-            lock = [
-                GoalSet(goal=replace(goal, agreed_at=stamp, agreed_by=by))
-                for goal in now.goals
-                if goal.agreed_at is None
-            ]
-            lock.append(Agreed(agreed_at=stamp, agreed_by=by))
-        return [*lock, DoseSet(act="given", dose=dose)]
+    return on_trial(store, trial, lambda now: giving(now, dose, by=by, at=moment), by=by, at=moment)
 
-    return on_trial(store, trial, make, by=by, at=moment)
+
+def giving(now: Trial, dose: Dose, *, by: str, at: datetime) -> list[Fact]:
+    """What a dose that was given, or tried and not delivered, adds to the trial as it stands; or refuse it."""
+    before = next((one for one in now.doses if one.number == dose.number), None)
+    if before is not None and (before.given_at is not None or before.delivery == "none"):
+        raise NotAllowedNow(f"Dose {dose.number} is already recorded; correct it with a reason.")
+    if dose.given_at is not None and dose.given_at > at:
+        raise InvalidInput("The end of injection is in the future; check the time and the date.")
+    decisions.check_dose_may_be_given(now, dose)
+    doses.check_given(now.record, dose)
+    lock: list[Fact] = []
+    if dose.delivered and not decisions.is_locked(now):
+        stamp = dose.given_at or at
+        lock = [
+            GoalSet(goal=replace(goal, agreed_at=stamp, agreed_by=by)) for goal in now.goals if goal.agreed_at is None
+        ]
+        lock.append(Agreed(agreed_at=stamp, agreed_by=by))
+    return [*lock, DoseSet(act="given", dose=sheet_of(dose))]
 
 
 def correct_dose(store: Store, trial: str, dose: Dose, *, reason: str, by: str, at: datetime | None = None) -> Trial:
@@ -199,7 +204,7 @@ def correct_dose(store: Store, trial: str, dose: Dose, *, reason: str, by: str, 
             raise InvalidInput("The end of injection is in the future; check the time and the date.")
         decisions.check_dose_open(now, dose.number)
         doses.check_given(now.record, replace(dose, readings=before.readings))
-        return [DoseSet(act="corrected", dose=dose, reason=reason)]
+        return [DoseSet(act="corrected", dose=sheet_of(dose), reason=reason)]
 
     return on_trial(store, trial, make, by=by, at=moment)
 
@@ -213,7 +218,7 @@ def note_dose(store: Store, trial: str, dose: Dose, *, by: str, at: datetime | N
         if any(getattr(before, name) != getattr(dose, name) for name in fixed):
             raise NotAllowedNow("Dose, delivery and T0 change only by a correction with a reason.")
         decisions.check_dose_open(now, dose.number)
-        return [DoseSet(act="noted", dose=dose)]
+        return [DoseSet(act="noted", dose=sheet_of(dose))]
 
     return on_trial(store, trial, make, by=by, at=at)
 
@@ -223,6 +228,34 @@ def next_dose_number(trial: Trial) -> int:
     if trial.doses and trial.doses[-1].given_at is None and trial.doses[-1].delivery != "none":
         return trial.doses[-1].number
     return len(trial.doses) + 1
+
+
+def _opened(store: Store, opening: Sequence[Fact], *, trial: str, by: str, at: datetime) -> Trial | None:
+    """The trial as opened, or None if its number was taken meanwhile."""
+    taken = False
+
+    def make(there: Trial | None) -> Sequence[Fact]:
+        nonlocal taken
+        taken = there is not None
+        return [] if taken else opening
+
+    made = store.append(trial, make, at=at, by=by)
+    return None if taken else made
+
+
+def _goal_set(now: Trial, goal: Goal, reason: str, by: str, moment: datetime) -> Sequence[Fact]:
+    before = next((one for one in now.goals if one.id == goal.id), None)
+    if before is not None and _same_agreement(before, goal):
+        return []
+    record.check_goal(goal)
+    decisions.check_plan_edit(now, reason)
+    agreed = replace(goal, agreed_at=moment, agreed_by=by) if decisions.is_locked(now) else goal
+    return [GoalSet(goal=agreed, reason=reason)]
+
+
+def _new_goal_id(trial: Trial) -> str:
+    used = {goal.id for goal in trial.goals}
+    return next(one for number in range(1, len(used) + 2) if (one := f"g{number}") not in used)
 
 
 def _same_agreement(before: Goal, after: Goal) -> bool:

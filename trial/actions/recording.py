@@ -1,17 +1,20 @@
 """The bedside beside the taps: events, words, calls, the end of observation, a choice between two values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from trial.actions.act import clock, dose_of, on_trial
 from trial.actions.tapping import Receipt as Receipt
 from trial.actions.tapping import Tap as Tap
 from trial.actions.tapping import deliver as deliver
 from trial.errors import NotAllowedNow, NotFound
-from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingChosen, Said
-from trial.ledger.facts import Call, Dose, Event, Trial, Words
+from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingChosen, ReadingTaken, Said
+from trial.ledger.facts import Call, Dose, Event, Reading, Rise, Tick, Trial, Words
+from trial.meaning.schedule import EXTRA
 from trial.rules import bedside, decisions
+from trial.rules.readings import check_reading, unusual
 from trial.rules.text import check_text
 from trial.store.base import Store
 
@@ -114,6 +117,80 @@ def end_observation(
         there = dose_of(now, dose)
         bedside.check_end(there, ended_at, moment)
         return [DoseSet(act="noted", dose=sheet_of(replace(there, ended_at=ended_at)))]
+
+    return on_trial(store, trial, make, by=by, at=moment)
+
+
+def tick(
+    store: Store, trial: str, *, dose: int, what: str, done: bool = True, by: str, at: datetime | None = None
+) -> Trial:
+    """Tick one line of the trial-day checklist, with time and name, or take the tick back."""
+    moment = at or clock()
+
+    def make(now: Trial) -> Sequence[Fact]:
+        decisions.check_dose_open(now, dose)
+        there = dose_of(now, dose)
+        others = tuple(one for one in there.ticks if one.what != what)
+        if done == (len(others) < len(there.ticks)) == there.checklist.get(what, False):
+            return []
+        checklist = {key: value for key, value in there.checklist.items() if key != what}
+        ticks = (*others, Tick(what=what, at=moment, by=by)) if done else others
+        checklist |= {what: True} if done else {}
+        return [DoseSet(act="noted", dose=sheet_of(replace(there, ticks=ticks, checklist=checklist)))]
+
+    return on_trial(store, trial, make, by=by, at=moment)
+
+
+Pressure = tuple[Decimal, Decimal]
+"""Systolic and diastolic, mmHg."""
+
+
+def rose(
+    store: Store,
+    trial: str,
+    *,
+    dose: int,
+    rise: Rise,
+    pressures: Mapping[str, Pressure],
+    by: str,
+    confirmed: bool = False,
+    at: datetime | None = None,
+) -> Trial:
+    """Keep the first sit or stand with its blood pressures by position, each a reading of the extra set.
+
+    The positions follow each other by one second, so that each reading has its own moment. An unusual pressure is
+    kept only when it was `confirmed`.
+    """
+    moment = at or clock()
+
+    def make(now: Trial) -> Sequence[Fact]:
+        decisions.check_dose_open(now, dose)
+        there = dose_of(now, dose)
+        bedside.check_rise(there, rise, moment)
+        facts: list[Fact] = []
+        for place, (position, values) in enumerate(pressures.items()):
+            for item, value in zip(("systolic", "diastolic"), values, strict=True):
+                reading = Reading(
+                    slot=EXTRA,
+                    taken_at=rise.at + timedelta(seconds=place),
+                    scale="observations",
+                    item=item,
+                    value=value,
+                    by=by,
+                    id=f"rise{now.entries + len(facts) + 1}",
+                    typed_at=moment,
+                    typed_by=by,
+                    conditions={"position": position},
+                )
+                check_reading(now.record, there, reading)
+                question = unusual(now.record, there, reading)
+                bedside.check_unusual(question, confirmed=confirmed)
+                facts.append(ReadingTaken(dose=dose, reading=replace(reading, unusual=question is not None)))
+            bedside.check_pressure(*values)
+        rises = (*(one for one in there.rises if one.kind != rise.kind), replace(rise, by=rise.by or by))
+        noted = replace(there, rises=rises)
+        noted = replace(noted, first_sit_at=rise.at) if rise.kind == "sit" else replace(noted, first_stand_at=rise.at)
+        return [DoseSet(act="noted", dose=sheet_of(noted)), *facts]
 
     return on_trial(store, trial, make, by=by, at=moment)
 

@@ -105,7 +105,7 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
         kept: list[Fact] = []
         for tap in taps:
             try:
-                facts = [] if tap.id in _arrived(now, tap.dose) else [*_facts(now, tap, by, at)]
+                facts = [] if tap.id in arrived(now, tap.dose) else [*_facts(now, tap, by, at)]
             except TrialError as refusal:
                 refused[tap.id] = str(refusal)
                 continue
@@ -245,7 +245,7 @@ def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
             gone = replace(rating, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
             yield Rated(dose=dose.number, rating=gone, replaces=rating.id, reason=tap.reason.strip())
             return
-    if tap.replaces not in _arrived(trial, tap.dose):
+    if tap.replaces not in arrived(trial, tap.dose):
         raise NotFound("There is nothing to undo here: the value never arrived.")
 
 
@@ -259,7 +259,7 @@ def _choice(trial: Trial, dose: Dose, tap: Tap) -> Iterator[Fact]:
     yield ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
-def _arrived(trial: Trial, number: int) -> set[str]:
+def arrived(trial: Trial, number: int) -> set[str]:
     """Every id that a tap has left in this dose, whether it still stands or not."""
     found: set[str] = set()
     for dose in trial.doses:

@@ -11,10 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 import scales
 from scales.base import Derived, Grade, Item, Level, Number, Scale
 from trial.files.workbook.cells import Content
-from trial.files.workbook.in_words import in_words
 from trial.files.workbook.paper import Imprint
 from trial.files.workbook.table import BODY, Column, write_table
 from trial.ledger.facts import Trial
+from trial.meaning.in_words import in_words
 from trial.meaning.words import (
     CAUSE_WORDS,
     COURSE_WORDS,

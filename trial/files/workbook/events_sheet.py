@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trial.files.workbook.in_words import in_words
 from trial.files.workbook.readings_sheet import ONE_PLACE
 from trial.files.workbook.table import Column, write_table
 from trial.ledger.facts import Dose, Trial
+from trial.meaning.in_words import in_words
 from trial.meaning.schedule import elapsed
 from trial.meaning.words import AGREES_WORDS, CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS
 

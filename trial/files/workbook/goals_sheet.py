@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trial.files.workbook.cells import INK, WHITE, put
-from trial.files.workbook.in_words import fields_in_words, in_words
 from trial.files.workbook.table import BODY, NOTE, TITLE, Column, fit_row, print_down_to, write_table
 from trial.ledger.facts import Goal, Rating, Trial
 from trial.meaning.aims import target_text
 from trial.meaning.goals import GoalResult
+from trial.meaning.in_words import fields_in_words, in_words
 from trial.meaning.summary import Summary
 from trial.meaning.words import RESULT_WORDS, VOICE_WORDS, minutes_text
 

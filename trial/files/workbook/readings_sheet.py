@@ -9,9 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import scales
 from scales.base import Grade, Item, Scale
-from trial.files.workbook.in_words import in_words
 from trial.files.workbook.table import BODY, Column, write_table
 from trial.ledger.facts import Dose, Reading, Trial
+from trial.meaning.in_words import in_words
 from trial.meaning.schedule import elapsed
 from trial.meaning.words import STATUS_WORDS, label_of, meaning_text, unit_of
 

@@ -1,0 +1,188 @@
+"""The decision: drafted as typed, signed by a name, reopened with a reason; what a signature covers."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from trial.actions import deciding, planning, recording
+from trial.errors import NotAllowedNow
+from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person
+from trial.meaning.state import state_of
+from trial.store import open_store
+from trial.store.base import Store
+
+T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
+MEETING = T0 + timedelta(days=1)
+LATER = T0 + timedelta(days=2)
+GO = Decision(outcome="proceed", reason="Walks faster, still stands", person_agrees="yes", present=("K Tan", "Dr Elm"))
+HIGHER = replace(GO, outcome="repeat_higher", reason="too little at 50")
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = open_store("memory:")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def trial(store: Store) -> str:
+    """A trial whose one dose has been given and watched to its end."""
+    person = Person(identifier="TEST-1", name="Ann Example")
+    opened = planning.open_trial(store, person=person, by="K Tan", at=T0 - timedelta(days=1)).id
+    give(store, opened, 1, T0)
+    ended = T0 + timedelta(hours=8)
+    recording.end_observation(store, opened, dose=1, ended_at=ended, by="K Tan", at=ended)
+    return opened
+
+
+def give(store: Store, trial: str, number: int, at: datetime) -> None:
+    dose = Dose(number=number, micrograms=Decimal(50), reason="agreed")
+    planning.plan_dose(store, trial, dose, by="K Tan", at=at)
+    planning.give_dose(store, trial, replace(dose, given_at=at), by="K Tan", at=at)
+
+
+def sign(store: Store, trial: str, decision: Decision, at: datetime = MEETING) -> None:
+    deciding.sign(store, trial, decision, by="Dr Elm", at=at)
+
+
+def test_a_draft_is_kept_as_typed_and_counts_for_nothing(store: Store, trial: str) -> None:
+    deciding.draft(store, trial, Decision(reason="Walks fas"), by="K Tan")
+    deciding.draft(store, trial, Decision(reason="Walks faster", outcome="proceed"), by="R Lind")
+    (draft,) = store.trial(trial).decisions
+    assert (draft.reason, draft.outcome, draft.signed) == ("Walks faster", "proceed", False)
+    assert state_of(store.trial(trial)) == "awaiting_decision"
+
+
+def test_looking_without_typing_leaves_no_draft(store: Store, trial: str) -> None:
+    before = store.head(trial)
+    deciding.draft(store, trial, Decision(), by="K Tan")
+    assert store.head(trial) == before
+    deciding.draft(store, trial, GO, by="K Tan")
+    deciding.draft(store, trial, GO, by="R Lind")
+    assert store.head(trial) == before + 1
+
+
+def test_a_draft_cannot_sign_itself(store: Store, trial: str) -> None:
+    deciding.draft(store, trial, replace(GO, signed_by="Mallory", signed_at=MEETING), by="K Tan")
+    assert not store.trial(trial).decisions[0].signed
+    assert store.trial(trial).decisions[0].signed_by == ""
+
+
+def test_a_signature_carries_the_signers_name_and_takes_the_drafts_place(store: Store, trial: str) -> None:
+    deciding.draft(store, trial, replace(GO, reason="unfinished"), by="K Tan")
+    sign(store, trial, GO)
+    (signed,) = store.trial(trial).decisions
+    assert (signed.signed_by, signed.signed_at, signed.reason) == ("Dr Elm", MEETING, GO.reason)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        ("proceed", "closed"),
+        ("do_not_proceed", "closed"),
+        ("infusion_trial", "closed"),
+        ("repeat_higher", "awaiting_dose"),
+        ("repeat_lower", "awaiting_dose"),
+        ("defer", "awaiting_dose"),
+    ],
+)
+def test_rule_35_what_closes_a_trial_and_what_leaves_it_open(
+    store: Store, trial: str, outcome: Outcome, state: str
+) -> None:
+    sign(store, trial, replace(GO, outcome=outcome))
+    assert state_of(store.trial(trial)) == state
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [
+        (replace(GO, outcome=None), "outcome"),
+        (replace(GO, reason=" "), "reason"),
+        (replace(GO, person_agrees=None), "person agrees"),
+        (replace(GO, person_agrees="no"), "against the person's no"),
+    ],
+    ids=["no outcome", "no reason", "nobody asked the person", "go against a no"],
+)
+def test_rule_35_what_cannot_be_signed_stays_a_draft(store: Store, trial: str, decision: Decision, said: str) -> None:
+    with pytest.raises(NotAllowedNow, match=said):
+        sign(store, trial, decision)
+    assert state_of(store.trial(trial)) == "awaiting_decision"
+
+
+def test_rule_35_an_outcome_against_the_counts_needs_a_reason_and_no_more(store: Store, trial: str) -> None:
+    sign(store, trial, replace(GO, outcome="do_not_proceed", reason="She would rather not.", person_agrees="no"))
+    assert state_of(store.trial(trial)) == "closed"
+
+
+def test_rule_35_unsure_with_a_sentence_is_signed(store: Store, trial: str) -> None:
+    sign(store, trial, replace(GO, person_agrees="unsure", person_words="Perhaps in spring."))
+    assert store.trial(trial).decisions[0].signed
+
+
+def test_rule_35_a_signature_covers_what_stood_and_the_sheet_is_shut(store: Store, trial: str) -> None:
+    sign(store, trial, HIGHER)
+    now = store.trial(trial)
+    assert now.signed_at_entry == ((0, now.entries - 1),)
+    with pytest.raises(NotAllowedNow, match="covers dose 1"):
+        planning.note_dose(store, trial, replace(now.doses[0], bladder="usual"), by="K Tan", at=LATER)
+
+
+def test_rule_35_a_later_dose_does_not_void_the_signature_before_it(store: Store, trial: str) -> None:
+    sign(store, trial, HIGHER)
+    give(store, trial, 2, LATER)
+    now = store.trial(trial)
+    assert now.decisions[0].signed
+    assert state_of(now) == "in_progress"
+    planning.note_dose(store, trial, replace(now.doses[1], bladder="usual"), by="K Tan", at=LATER)
+
+
+def test_rule_31_late_facts_come_in_after_signing_and_void_nothing(store: Store, trial: str) -> None:
+    sign(store, trial, GO)
+    headache = Event(kind="postural_headache", severity="moderate", began_at=LATER)
+    recording.note_event(store, trial, dose=1, event=headache, by="K Tan", at=LATER)
+    recording.called(store, trial, dose=1, call=Call(called_at=LATER, text="better"), by="K Tan", at=LATER)
+    now = store.trial(trial)
+    assert now.decisions[0].signed
+    assert (len(now.doses[0].events), len(now.doses[0].follow_up)) == (1, 1)
+
+
+def test_rule_35_reopening_needs_a_reason_voids_the_signature_and_keeps_it_in_sight(store: Store, trial: str) -> None:
+    sign(store, trial, GO)
+    with pytest.raises(NotAllowedNow, match="Say why"):
+        deciding.reopen(store, trial, reason=" ", by="R Lind")
+    deciding.reopen(store, trial, reason="a reading was wrong", by="R Lind", at=LATER)
+    (draft,) = store.trial(trial).decisions
+    assert not draft.signed
+    (voided,) = draft.history
+    assert (voided.decision.signed_by, voided.by, voided.reason) == ("Dr Elm", "R Lind", "a reading was wrong")
+    assert store.trial(trial).signed_at_entry == ()
+    sign(store, trial, replace(GO, outcome="defer"), at=LATER)
+    (signed,) = store.trial(trial).decisions
+    assert (signed.outcome, len(signed.history)) == ("defer", 1)
+
+
+def test_there_is_nothing_to_reopen_before_a_signature_nor_under_a_later_draft(store: Store, trial: str) -> None:
+    with pytest.raises(NotAllowedNow, match="no signed decision"):
+        deciding.reopen(store, trial, reason="x", by="K Tan")
+    sign(store, trial, HIGHER)
+    deciding.draft(store, trial, replace(GO, reason="next time"), by="K Tan")
+    with pytest.raises(NotAllowedNow, match="later decision"):
+        deciding.reopen(store, trial, reason="x", by="K Tan")
+
+
+def test_a_closed_trial_takes_no_draft_and_no_second_signature(store: Store, trial: str) -> None:
+    sign(store, trial, GO)
+    with pytest.raises(NotAllowedNow, match="closes this trial"):
+        deciding.draft(store, trial, replace(GO, reason="more"), by="K Tan")
+    with pytest.raises(NotAllowedNow, match="closes this trial"):
+        sign(store, trial, HIGHER)
+
+
+def test_each_meeting_adds_a_decision(store: Store, trial: str) -> None:
+    sign(store, trial, HIGHER)
+    sign(store, trial, GO, at=LATER)
+    assert [one.outcome for one in store.trial(trial).decisions] == ["repeat_higher", "proceed"]

@@ -1,0 +1,61 @@
+"""From paper into the ledger: a filled proforma, looked at first, then added to the trial it belongs to, or refused."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from trial.actions.act import clock, on_trial
+from trial.actions.transcript import Transcript, transcript_of
+from trial.errors import InvalidInput
+from trial.files.proforma import Paper, Problem, read_proforma
+from trial.files.proforma.layout import VALUE
+from trial.ledger.entries import Fact, Noted
+from trial.ledger.facts import Trial
+from trial.meaning.words import count_text
+from trial.store.base import Store
+
+MOST_NAMED = 8
+"""Boxes that one sentence names; the preview names every one."""
+
+
+def preview_form(store: Store, data: bytes, *, by: str, at: datetime | None = None, where: str = "") -> Transcript:
+    """Look at a filled form without writing; raises InvalidInput for a file that is none, NotFound for its trial."""
+    paper = read_proforma(data, where)
+    return transcript_of(store.trial(_trial_of(paper)), paper, by, at or clock())
+
+
+def import_form(store: Store, data: bytes, *, by: str, at: datetime | None = None, where: str = "") -> Transcript:
+    """Add a filled form to its trial, all of it or nothing; answers what it added.
+
+    Raises InvalidInput naming sheet and cell of what cannot be read or kept.
+    """
+    paper, moment = read_proforma(data, where), at or clock()
+    done: list[Transcript] = []
+
+    def make(now: Trial) -> Sequence[Fact]:
+        found = transcript_of(now, paper, by, moment)
+        if found.problems:
+            raise InvalidInput(_refusal(found.problems, where))
+        done[:] = [found]
+        return found.facts
+
+    on_trial(store, _trial_of(paper), make, by=by, at=moment)
+    if done[0].facts:
+        store.note(Noted(what="imported", trial=done[0].trial, detail="proforma"), at=moment, by=by)
+    return done[0]
+
+
+def _refusal(problems: Sequence[Problem], where: str) -> str:
+    named = "; ".join(str(one).rstrip(".") for one in problems[:MOST_NAMED])
+    more = (
+        f"; and {count_text(len(problems) - MOST_NAMED, 'more box', 'more boxes')}"
+        if len(problems) > MOST_NAMED
+        else ""
+    )
+    return f"{f'{where}: ' if where else ''}Nothing was added. {named}{more}."
+
+
+def _trial_of(paper: Paper) -> str:
+    trial = paper.text("form|trial", VALUE)
+    if not trial:
+        raise InvalidInput("The form does not say which trial it belongs to: write its id on the sheet Dose.")
+    return trial

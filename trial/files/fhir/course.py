@@ -1,0 +1,135 @@
+"""The person, the doses, the goals and the adverse events of a trial as FHIR resources."""
+
+from trial.files.fhir.bundle import Bundle, instant, named, said
+from trial.files.fhir.codes import ABSENT, OWN, UCUM, Tree, coding, own, standard
+from trial.files.fhir.observations import observation_key
+from trial.ledger.facts import Delivery, Dose, Event, Goal, Trial
+from trial.meaning.aims import target_text
+from trial.meaning.letter import aim
+from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, SEVERITY_WORDS
+
+IDENTIFIER, TRIAL = "urn:itb-trial:person-identifier", "urn:itb-trial:trial"
+GIVEN: dict[Delivery, str] = {"full": "completed", "partial": "stopped", "uncertain": "unknown", "none": "not-done"}
+
+
+def add_patient(bundle: Bundle, trial: Trial) -> None:
+    person = trial.person
+    bundle.add("patient", {
+        "resourceType": "Patient",
+        "identifier": [{"system": IDENTIFIER, "value": person.identifier}] if person.identifier.strip() else None,
+        "name": [{"text": person.name}] if person.name.strip() else None,
+        "birthDate": person.born.isoformat() if person.born else None,
+    })  # fmt: skip
+
+
+def add_dose(bundle: Bundle, dose: Dose) -> None:
+    """The injection; one that was only planned is no administration and has no resource."""
+    at = dose.given_at or dose.tried_at
+    if at is None and dose.delivery != "none":
+        return
+    unknown = {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}
+    told = (
+        dose.reason,
+        f"level {dose.level}" if dose.level else "",
+        f"attempts {dose.attempts}" if dose.attempts is not None else "",
+        f"batch {dose.batch}" if dose.batch else "",
+        f"checked by {dose.checked_by}" if dose.checked_by else "",
+    )
+    bundle.add(f"dose:{dose.number}", {
+        "resourceType": "MedicationAdministration",
+        "identifier": [{"system": TRIAL, "value": f"{bundle.trial}/dose/{dose.number}"}],
+        "status": GIVEN[dose.delivery],
+        "statusReason": [own(f"delivery.{dose.delivery}", DELIVERY_WORDS[dose.delivery])],
+        "medicationCodeableConcept": own("baclofen_test_dose", "Baclofen, intrathecal test dose"),
+        "subject": bundle.to("patient"),
+        **({"effectiveDateTime": instant(at)} if at else {"_effectiveDateTime": unknown}),
+        "performer": [{"actor": named(dose.injected_by)}] if dose.injected_by.strip() else None,
+        "note": said("; ".join(one for one in told if one)),
+        "dosage": {
+            "text": "intrathecal bolus; the time is the end of injection (T0)",
+            "route": own(f"route.{dose.route}", f"intrathecal, {dose.route.replace('_', ' ')}"),
+            "dose": {"value": dose.micrograms, "unit": "microgram", "system": UCUM, "code": "ug"},
+        },
+    })  # fmt: skip
+
+
+def add_goals(bundle: Bundle, trial: Trial) -> None:
+    """The goals first, so that ratings can point at them; what became of them is added with the doses."""
+    for goal in trial.goals:
+        bundle.add(f"goal:{goal.id}", _goal(bundle, goal, ()))
+
+
+def add_results(bundle: Bundle, summary: Summary) -> None:
+    """The goals with their result at each dose, and the reading each was judged by."""
+    doses = {one.dose.number: one.dose for one in summary.doses}
+    for goal in summary.trial.goals:
+        told, read = [], []
+        for result in summary.goals:
+            if result.goal.id != goal.id:
+                continue
+            words = f"Dose {result.dose}: {RESULT_WORDS[result.result]}. {result.headline}"
+            told.append({"coding": [coding(OWN, f"result.{result.result}")], "text": words})
+            for reading in doses[result.dose].readings if result.point and result.point.reading_id else ():
+                if result.point and reading.id == result.point.reading_id:
+                    read.append(bundle.to(observation_key(doses[result.dose], reading)))
+        bundle.add(f"goal:{goal.id}", _goal(bundle, goal, told) | {"outcomeReference": read})
+
+
+def _goal(bundle: Bundle, goal: Goal, outcomes: list[Tree] | tuple[()]) -> Tree:
+    words = goal.words.strip() or goal.area.strip() or goal.id
+    target = None
+    if goal.target is not None:
+        code = own(f"{goal.target.scale}.{goal.target.item}", target_text(goal.target))
+        target = [{"measure": code, "detailString": target_text(goal.target)}]
+    return {
+        "resourceType": "Goal",
+        "identifier": [{"system": TRIAL, "value": f"{bundle.trial}/goal/{goal.id}"}],
+        "lifecycleStatus": "cancelled" if goal.dropped_at else "active",
+        "category": [own(f"goal.{goal.kind}", goal.kind)],
+        "description": {"text": words},
+        "subject": bundle.to("patient"),
+        "startDate": goal.agreed_at.date().isoformat() if goal.agreed_at else None,
+        "target": target,
+        "note": said(aim(goal)),
+        "outcomeCode": outcomes,
+    }
+
+
+def add_events(bundle: Bundle, one: DoseSummary) -> None:
+    """Adverse events; a mark without a severity is none and becomes an Observation."""
+    for place, event in enumerate(one.dose.events):
+        key = f"event:{one.dose.number}:{place}"
+        bundle.add(key, _mark(bundle, event) if event.severity is None else _event(bundle, one.dose, event))
+
+
+def _event(bundle: Bundle, dose: Dose, event: Event) -> Tree:
+    severity = event.severity or "mild"
+    cause = CAUSE_WORDS[event.cause]
+    words = "; ".join(part for part in (EVENT_WORDS[event.kind], SEVERITY_WORDS[severity], cause, event.words, event.action) if part)  # fmt: skip  # noqa: E501
+    drug = event.cause == "drug" and bundle.has(f"dose:{dose.number}")
+    return {
+        "resourceType": "AdverseEvent",
+        "identifier": {"system": TRIAL, "value": f"{bundle.trial}/event/{dose.number}/{instant(event.began_at)}"},
+        "actuality": "actual",
+        "event": {"coding": [coding(OWN, f"event.{event.kind}", EVENT_WORDS[event.kind])], "text": words},
+        "subject": bundle.to("patient"),
+        "date": instant(event.began_at),
+        "recordedDate": instant(event.noted_at) if event.noted_at else None,
+        "seriousness": own("severity.life_threatening", "life-threatening") if severity == "life_threatening" else None,
+        "severity": standard("adverse-event-severity", "severe" if severity == "life_threatening" else severity),
+        "outcome": standard("adverse-event-outcome", "resolved") if event.ended_at else None,
+        "recorder": named(event.noted_by) if event.noted_by.strip() else None,
+        "suspectEntity": [{"instance": bundle.to(f"dose:{dose.number}")}] if drug else None,
+    }  # fmt: skip
+
+
+def _mark(bundle: Bundle, event: Event) -> Tree:
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": own("mark", "Something that explains a bend in a curve"),
+        "subject": bundle.to("patient"),
+        "effectiveDateTime": instant(event.began_at),
+        "valueString": "; ".join(part for part in (event.words, event.action) if part.strip()) or "not described",
+    }

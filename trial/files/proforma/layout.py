@@ -1,0 +1,243 @@
+"""What stands where on the paper twin: the same rows and slots as on the screen, keyed so that it can be read back.
+
+A sheet names its columns in a hidden first row and its rows in a hidden first column. A cell is known by these two keys
+and by nothing else: rows may be moved or added, and the form still reads.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import scales
+from scales.base import Domain, Grade, Item, Number, Scale, YesNo
+from trial.ledger.facts import Goal, Plan, Record, Status, Voice
+from trial.meaning import schedule
+from trial.meaning.lines import CODES
+from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, STATUS_WORDS, VOICE_WORDS
+
+FORMAT = "itb-trial-proforma/1"
+"""In the first cell of every sheet of the form."""
+VALUE = "value"
+REASON = "x"
+"""A reason for no value is this letter and the letter that the screen shows: xW."""
+NOTE = "/"
+"""What follows it in a cell is a note."""
+REASONS: dict[str, Status] = {f"{REASON}{code}": status for status, (code, _) in CODES.items()} | {
+    f"{REASON}-": "not_done"
+}
+EXPLAINED = ", ".join(f"{REASON}{code} {words}" for code, words in CODES.values())
+PAGES: tuple[tuple[str, tuple[Domain, ...]], ...] = (
+    ("Observations", ("observations",)),
+    ("Tone", ("tone", "spasm")),
+    ("Range and power", ("range", "power")),
+    ("Walking and function", ("walking", "function")),
+    ("Comfort and care", ("symptom", "care", "score")),
+)
+"""The order of the body, as on the screen."""
+EVENT_ROWS, WORD_ROWS = 8, 6
+LONGEST_ON_A_LINE, LONGEST_TO_CIRCLE = 12, 17
+"""Characters of tokens that fit a slot's cell, where they are printed to be circled."""
+TO_RATE = "-2 -1 0 1 2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One thing that is asked; `circle` stands in every cell to be circled, `slots` are those that the plan has."""
+
+    key: str
+    label: str
+    hint: str = ""
+    circle: str = ""
+    slots: tuple[str, ...] = ()
+    box: bool = False  # a stopwatch time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One scale, or the goals: its rows under a heading that explains its tokens."""
+
+    title: str
+    legend: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One sheet whose columns are slots."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+DOSE_ROWS: tuple[tuple[str, str, str], ...] = (
+    ("trial", "Trial", "as in the list of trials, for example T-0007"),
+    ("identifier", "Hospital number", "must be that of the trial"),
+    ("name", "Name", ""),
+    ("born", "Date of birth", ""),
+    ("dose", "Dose number", "1 for the first test dose"),
+    ("day", "Day of the dose", "for example 18/11/2026"),
+    ("given_at", "T0, end of injection", "clock time, for example 09:40"),
+    ("micrograms", "Micrograms given", "micrograms, never millilitres"),
+    ("delivery", "Delivered", "full, partial, uncertain, none"),
+    ("reason", "Reason, where the dose needs one", ""),
+    ("injected_by", "Injected by", ""),
+    ("checked_by", "Checked by", ""),
+    ("batch", "Batch", ""),
+    ("level", "Level of the puncture", "for example L3/4"),
+    ("attempts", "Attempts", ""),
+    ("asked", "Adverse events asked about", "yes or no"),
+    ("ended_at", "Observation ended", "clock time"),
+)
+SET_COLUMNS = (("value", "Day, if another"), ("time", "Time"), ("by", "Assessed by"))
+EVENT_COLUMNS = (
+    ("time", "Time", "with the day, if another"),
+    ("kind", "What", ", ".join(EVENT_WORDS.values())),
+    ("severity", "How severe", ", ".join(SEVERITY_WORDS.values())),
+    ("cause", "Cause", ", ".join(CAUSE_WORDS.values())),
+    ("words", "In words", ""),
+    ("action", "What was done", ""),
+    ("ended", "Ended", ""),
+)
+VOICE, SLOT, SAID = "time", "kind", "severity"
+"""What somebody said stands in the first three columns of the events, which keep their keys."""
+
+
+def slots_of(plan: Plan, record: Record | None = None) -> tuple[str, ...]:
+    """Every slot of the form in order of time; `extra` last."""
+    measures = schedule.measures_of(record) if record is not None else plan.measures
+    every = {*plan.slots, *(slot for one in measures for slot in one.slots)} - {schedule.EXTRA}
+    return (*sorted(every, key=schedule.slot_order), schedule.EXTRA)
+
+
+def pages_of(plan: Plan, goals: tuple[Goal, ...], record: Record | None = None) -> Iterator[Page]:
+    """The sheets whose columns are slots, in the order of the body, the rated goals last."""
+    asked: dict[str, dict[str, set[str]]] = {}
+    contractures: set[tuple[str, str]] = set()
+    for measure in schedule.measures_of(record) if record is not None else plan.measures:
+        contractures.update((measure.scale, item) for item in measure.contractures)
+        for item in schedule.items_of(measure):
+            asked.setdefault(measure.scale, {}).setdefault(item, set()).update(schedule.slots_of(plan, measure))
+    linked = _goals_by_item(goals)
+    for title, domains in PAGES:
+        found = [scale for domain in domains for key in asked if (scale := scales.get(key)).domain == domain]
+        blocks = tuple(_block(scale, asked[scale.key], linked, contractures) for scale in found)
+        if blocks:
+            yield Page(title=title, blocks=blocks)
+    rated = [(number, one) for number, one in enumerate(goals, 1) if _is_rated(one)]
+    if rated:
+        yield Page(title="Goals", blocks=(_goals(rated, plan),))
+
+
+def circled(item: Item) -> str:
+    """What stands in a cell before anything is filled in: the tokens to circle, where they are short enough."""
+    tokens = ["yes", "no"] if isinstance(item, YesNo) else []
+    if isinstance(item, Grade):
+        tokens = [level.token for level in item.levels]
+    text = " ".join(tokens)
+    if len(text) <= LONGEST_ON_A_LINE:
+        return text
+    half = (len(tokens) + 1) // 2
+    return f"{' '.join(tokens[:half])}\n{' '.join(tokens[half:])}" if len(text) <= LONGEST_TO_CIRCLE else ""
+
+
+def key_of(scale: str, item: str) -> str:
+    return f"{scale}|{item}"
+
+
+def _block(
+    scale: Scale, asked: dict[str, set[str]], linked: dict[str, str], contractures: set[tuple[str, str]]
+) -> Block:
+    items = [item for item in scale.items if item.key in asked]
+    walks = next((one.of for one in scale.derived if one.mean_of_trials), ())
+    first = next((place for place, item in enumerate(items) if item.key == "seconds"), None)
+    if first is not None and walks:  # two stopwatch boxes beside the time itself: their mean counts
+        boxes = [item for item in scale.items if item.key in walks[:2] and item.key not in asked]
+        items[first + 1 : first + 1] = boxes
+        asked = asked | {item.key: asked["seconds"] for item in boxes}
+    every = tuple(sorted({slot for slots in asked.values() for slot in slots}, key=schedule.slot_order))
+    rows = [
+        _row(scale, item, asked[item.key], linked, fixed=(scale.key, item.key) in contractures, boxed=bool(walks))
+        for item in items
+    ]
+    return Block(
+        title=scale.name,
+        legend=_legend(items),
+        rows=(
+            Row(key=f"set:{scale.key}|time", label="Time, if not that of the set", slots=every),
+            Row(key=f"set:{scale.key}|by", label="Assessed by, if another", slots=every),
+            *rows,
+        ),
+    )
+
+
+def _row(scale: Scale, item: Item, slots: set[str], linked: dict[str, str], *, fixed: bool, boxed: bool) -> Row:
+    unit = f", {item.unit}" if isinstance(item, Number) and item.unit else ""
+    hints = [linked.get(item.key, ""), "fixed contracture" if fixed else ""]
+    if isinstance(item, Grade) and not circled(item):
+        hints.append(" ".join(level.token for level in item.levels))
+    if item.key == "seconds" and boxed:
+        hints.append("or the walks below: their mean counts")
+    elif isinstance(item, Number):
+        hints.append(f"{item.hard[0].normalize():f} to {item.hard[1].normalize():f}")
+    return Row(
+        key=key_of(scale.key, item.key),
+        label=item.label + unit,
+        hint="; ".join(one for one in hints if one),
+        circle=circled(item),
+        slots=tuple(sorted(slots, key=schedule.slot_order)),
+        box=isinstance(item, Number) and item.unit == "s",
+    )
+
+
+def _legend(items: list[Item]) -> str:
+    """What the tokens mean; items with the same levels share one line."""
+    told: dict[str, list[str]] = {}
+    for item in items:
+        if isinstance(item, Grade):
+            said = ", ".join(
+                f"{level.token} {level.label}" if len(level.token) < 3 else f"{level.token} ({level.label})"
+                for level in item.levels
+            )
+            told.setdefault(said, []).append(item.label)
+    if len(told) == 1:
+        return next(iter(told))
+    return ". ".join(f"{names[0]}: {said}" for said, names in told.items())
+
+
+def _goals_by_item(goals: tuple[Goal, ...]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for number, goal in enumerate(goals, 1):
+        for item in (*goal.muscles, *([goal.target.item] if goal.target else [])):
+            found.setdefault(item, []).append(str(number))
+    return {item: f"goal {', '.join(numbers)}" for item, numbers in found.items()}
+
+
+def _is_rated(goal: Goal) -> bool:
+    return goal.target is None and goal.testable != "not_today" and goal.dropped_at is None
+
+
+def _goals(rated: list[tuple[int, Goal]], plan: Plan) -> Block:
+    peak = schedule.slot_order(plan.peak_slot)
+    slots = tuple(slot for slot in plan.slots if schedule.slot_order(slot) >= peak)
+    voices: tuple[Voice, ...] = ("team", "person")
+    rows = tuple(
+        Row(
+            key=f"goal:{goal.id}|{voice}",
+            label=f"{number}. {' '.join(goal.words.split())[:60]}: {VOICE_WORDS[voice]}",
+            hint=goal.kind,
+            circle=TO_RATE,
+            slots=slots,
+        )
+        for number, goal in rated
+        for voice in voices
+    )
+    legend = "0 as agreed; 1, 2 beyond it; -1, -2 short of it. The team and the person apart, never averaged."
+    return Block(title="Goals that are rated", legend=legend, rows=rows)
+
+
+def status_words() -> dict[str, Status]:
+    """Every way to write a reason for no value: the code, the words, the key."""
+    return {
+        **{code.casefold(): status for code, status in REASONS.items()},
+        **{words.casefold(): status for status, words in STATUS_WORDS.items() if status != "measured"},
+        **{status: status for status in STATUS_WORDS if status != "measured"},
+    }

@@ -182,7 +182,8 @@ def test_rule_31_late_facts_are_appended_as_after_signing() -> None:
     summary = summarise(trial(one, decisions=[signed]))
     assert only(summary).safety.after_signing == (late, call)
     assert summary.state == "closed"
-    assert sum(text.startswith("After signing") for text in summary.cautions) == 2
+    (told,) = [text.replace("\xa0", " ") for text in summary.cautions if text.startswith("After signing")]
+    assert told == "After signing: headache worse when upright, day 5; call on day 7: “Headache gone”."
 
 
 def test_rule_31_nothing_is_after_a_signature_that_was_never_given() -> None:

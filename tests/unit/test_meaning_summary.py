@@ -233,7 +233,7 @@ def test_power_tells_the_fall_its_time_and_its_return(day: Summary) -> None:
 
 
 def test_function_tells_seconds_and_not_speed(day: Summary) -> None:
-    assert "10-metre walk 22.0 to 16.2 s at 4 h 00, −26 %, beyond error" in fact(day, "Function")
+    assert "10-metre walk 22.0 to 16.2 s at 4 h 00, −26 %, better, beyond error" in fact(day, "Function")
     assert "m/s" not in fact(day, "Function")
 
 
@@ -260,14 +260,15 @@ def test_read_with_care_tells_what_the_mock_tells(day: Summary) -> None:
     told = [one.replace("\xa0", " ") for one in day.cautions]
     assert "Modified Ashworth at +4h by A Osei, baseline by R Lind." not in told
     assert "Modified Ashworth at +4h by A Osei, baseline by K Tan." in told
-    assert "Modified Ashworth: 1 of 72 tests missing (declined at +6h)." in told
+    assert "Missing: Modified Ashworth 1 of 72 (declined at +6h)." in told
     assert any(one.startswith("10-metre walk at 7 h 05: more help: walking aid walking frame") for one in told)
     assert "Nobody recorded whether assessors knew the dose." in told
 
 
 def test_tone_better_while_power_fell_is_said_at_the_top(day: Summary) -> None:
     assert [one.replace("\xa0", " ") for one in day.first] == [
-        "Dose 1: tone is better in 6 of 8 raised muscles, but left hip flexion got worse (3 to 2 at 3 h 00)."
+        "Dose 1: tone is better in 6 of 8 raised muscles, "
+        "but left hip flexion got worse (3 to 2 at 3 h 00, 3 again by 5 h 00)."
     ]
 
 

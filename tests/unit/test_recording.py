@@ -11,7 +11,8 @@ import pytest
 from trial.actions import deciding, planning, recording
 from trial.actions.recording import Receipt, Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
-from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Person, Plan, Reading, Words
+from trial.files.record import read_record, write_record
+from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Person, Plan, Reading, Rise, Words
 from trial.rules.typed_times import moment_of
 from trial.store import open_store
 from trial.store.base import Store
@@ -358,3 +359,66 @@ def test_a_time_that_cannot_be_meant_is_a_sentence(text: str, says: str) -> None
 def test_an_hour_that_the_clock_skipped_in_spring_is_a_sentence() -> None:
     with pytest.raises(InvalidInput, match="put forward"):
         moment_of("29/03 0130", datetime(2026, 3, 29, 9, 0, tzinfo=LONDON), LONDON)
+
+
+def test_a_tick_keeps_when_and_who_and_can_be_taken_back(store: Store, trial: str) -> None:
+    recording.tick(store, trial, dose=1, what="passed_urine", by="R Hale", at=HOUR)
+    entries = store.head(trial)
+    recording.tick(store, trial, dose=1, what="passed_urine", by="K Tan", at=HOUR + timedelta(minutes=1))
+    assert store.head(trial) == entries
+    dose = store.trial(trial).doses[0]
+    assert [(one.what, one.at, one.by) for one in dose.ticks] == [("passed_urine", HOUR, "R Hale")]
+    assert dose.checklist == {"passed_urine": True}
+    recording.tick(store, trial, dose=1, what="passed_urine", done=False, by="K Tan", at=HOUR)
+    dose = store.trial(trial).doses[0]
+    assert (dose.ticks, dose.checklist) == ((), {})
+
+
+def test_the_first_stand_keeps_pressures_by_position_staff_and_what_the_knees_did(store: Store, trial: str) -> None:
+    rise = Rise(kind="stand", at=HOUR, staff="K Tan, R Hale", light_headed=True, knees_gave=False)
+    pressures = {
+        "lying": (Decimal(128), Decimal(76)),
+        "sitting": (Decimal(118), Decimal(70)),
+        "standing": (Decimal(82), Decimal(52)),
+    }
+    with pytest.raises(NotAllowedNow, match="unusual"):
+        recording.rose(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", at=HOUR)
+    assert readings(store, trial, "systolic") == []
+    recording.rose(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", confirmed=True, at=HOUR)
+    dose = store.trial(trial).doses[0]
+    assert (dose.first_stand_at, dose.rises) == (HOUR, (replace(rise, by="K Tan"),))
+    found = readings(store, trial, "systolic")
+    assert [(one.conditions["position"], one.value, one.slot) for one in found] == [
+        ("lying", 128, "extra"), ("sitting", 118, "extra"), ("standing", 82, "extra"),
+    ]  # fmt: skip
+    assert [one.unusual for one in found] == [False, False, True]
+    record = store.trial(trial).record
+    assert read_record(write_record(record)).doses[0].rises == dose.rises
+    assert len({(one.item, one.taken_at) for one in dose.readings}) == 6
+
+
+@pytest.mark.parametrize(
+    ("rise", "pressure"),
+    [
+        (Rise(kind="sit", at=T0 - timedelta(minutes=1)), (Decimal(120), Decimal(70))),
+        (Rise(kind="sit", at=HOUR + timedelta(hours=1)), (Decimal(120), Decimal(70))),
+        (Rise(kind="sit", at=HOUR), (Decimal(70), Decimal(120))),
+        (Rise(kind="sit", at=HOUR), (Decimal(400), Decimal(70))),
+    ],
+    ids=["before T0", "to come", "crossed", "impossible"],
+)
+def test_a_first_sit_that_cannot_be_is_refused_whole(
+    store: Store, trial: str, rise: Rise, pressure: tuple[Decimal, Decimal]
+) -> None:
+    entries = store.head(trial)
+    with pytest.raises(InvalidInput):
+        recording.rose(
+            store, trial, dose=1, rise=rise, pressures={"sitting": pressure}, by="K Tan", confirmed=True, at=HOUR
+        )
+    assert store.head(trial) == entries
+
+
+def test_ticks_go_through_the_record_file_unchanged(store: Store, trial: str) -> None:
+    recording.tick(store, trial, dose=1, what="consent", by="R Hale", at=HOUR)
+    record = store.trial(trial).record
+    assert read_record(write_record(record)).doses[0].ticks == record.doses[0].ticks

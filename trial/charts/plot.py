@@ -24,13 +24,20 @@ from trial.charts.traces import Made, plain, traces
 from trial.meaning.shapes import Panel
 
 CONFIG: Made = {
-    "displayModeBar": False,
+    "displayModeBar": True,
+    "modeBarButtons": [["toImage"]],
     "displaylogo": False,
     "scrollZoom": False,
     "doubleClick": False,
     "responsive": False,
 }
-"""Given beside the figure: no tool bar, no zoom by accident."""
+"""Given beside the figure: one button, which saves the picture in the browser; no zoom by accident."""
+
+
+def config_of(panel: Panel, trial: str) -> Made:
+    """The same with what the picture is called: the trial's own id and the measure, nobody's name."""
+    name = f"{trial}-{panel.key.replace('/', '-').replace('_', '-')}"
+    return CONFIG | {"toImageButtonOptions": {"format": "png", "filename": name, "scale": 2}}
 
 
 def figure(panel: Panel) -> Made:
@@ -51,6 +58,7 @@ def _layout(frame: Frame) -> Made:
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
+        "modebar": {"bgcolor": "rgba(255,255,255,0)", "color": SECOND_INK, "activecolor": INK},
         "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": INK, "font": {"size": 16, "color": INK}},
         "xaxis": _hours(panel),
         "yaxis": _values(frame),
@@ -104,6 +112,19 @@ def _rules(frame: Frame) -> list[Made]:
     if panel.baseline is not None and panel.band is None:
         level = {"y0": panel.baseline, "y1": panel.baseline}
         rules.append(across | level | {"name": "baseline", "line": {"color": "#8a8a8a", "width": 1.2}})
+    if panel.window is not None:
+        start, end = panel.window
+        under = {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": start,
+            "x1": end,
+            "y0": 0,
+            "y1": 0,
+            "layer": "above",
+        }
+        rules.append(under | {"name": "effect", "line": {"color": INK, "width": 5}})
     for region in panel.regions:
         level = {"y0": region.edge, "y1": region.edge}
         rules.append(across | level | {"name": "goal", "line": {"color": INK, "width": 1.6}})

@@ -93,6 +93,8 @@ def _axes(frame: Frame) -> Iterator[str]:
     yield _rule(frame.x(panel.peak), TOP, frame.x(panel.peak), BOTTOM, INK, 1.6, "2 5")
     yield _rule(frame.x(0), TOP, frame.x(0), BOTTOM, INK, 1.4)
     yield _rule(LEFT, BOTTOM, RIGHT, BOTTOM, INK, 1.2)
+    if panel.window is not None:
+        yield _rule(frame.x(panel.window[0]), BOTTOM, frame.x(panel.window[1]), BOTTOM, INK, 5)
     for tick in panel.hours:
         x = frame.x(tick.at)
         yield _rule(x, BOTTOM, x, BOTTOM + 5, INK, 1.2)

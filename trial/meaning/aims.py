@@ -114,11 +114,12 @@ def _fits(scale: Scale, item: str, amount: Decimal) -> bool:
 
 
 def target_text(target: Target) -> str:
-    """The target in one line: `10-metre walk, time: 17.6 s or less`.
+    """The target in one line: `10-metre walk: 17.6 s or less`.
 
     >>> one = Target(scale="ten_metre_walk", item="seconds", rule="at_most", amount=Decimal("17.6"))
     >>> target_text(one).replace(GAP, " ")
-    '10-metre walk, time: 17.6 s or less'
+    '10-metre walk: 17.6 s or less'
     """
     at = ", at its best" if target.at == "best" else ""
-    return f"{label_of(scales.get(target.scale), target.item)}: {limit_text(target)}{at}"
+    label = label_of(scales.get(target.scale), target.item).removesuffix(", time")
+    return f"{label}: {limit_text(target)}{at}"

@@ -4,6 +4,7 @@ from scales.base import Grade
 from trial.meaning.course import Series
 from trial.meaning.lines import furthest, placed_at, printed, printed_text
 from trial.meaning.occasion import Point
+from trial.meaning.schedule import slot_minutes
 from trial.meaning.words import (
     COULD_NOT,
     GAP,
@@ -30,6 +31,8 @@ def title_of(series: Series) -> str:
         return f"{name}: {_furthest(series)}"
     baseline, peak = series.baseline, series.peak
     before = printed_text(series, baseline) if baseline is not None and baseline.measured else ""
+    if series.to_come:
+        return f"{name}: {_so_far(series, before)}"
     if peak is None or not peak.finding:
         started = f"{before} before" if before else "no baseline"
         said = STATUS_WORDS[peak.status] if peak is not None else "nothing" if not series.after else "no value"
@@ -47,6 +50,17 @@ def title_of(series: Series) -> str:
     if before == now:
         return f"{name}: {now} {at}, as before"
     return f"{name}: {_bare(series, baseline)} to {now} {at}{_percent(series, baseline, peak)}"
+
+
+def _so_far(series: Series, before: str) -> str:
+    """The last reading of a day under way: no result, since the peak is still to come."""
+    hour = series.peak_slot.removeprefix("+").replace("h", f"{GAP}h")
+    last = next((one for one in reversed(series.after) if one.measured), None)
+    started = f"{before} before" if before else "no baseline"
+    if last is None:
+        return f"{started}, {hour} still to come"
+    now = f"{printed_text(series, last)} at {minutes_text(last.minutes or 0)}"
+    return f"{started}, {now}; {hour} still to come"
 
 
 def _bare(series: Series, point: Point) -> str:
@@ -84,8 +98,18 @@ def subtitle_of(series: Series) -> str:
     """How large the change was against error, in what unit, and which way is better."""
     graded = isinstance(series.scale.by_key[series.item], Grade)
     unit = f"{series.scale.name} grade" if graded else UNITS.get(series.unit, series.unit)
+    gaps = _untaken(series)
     way = {"lower": "down is better", "higher": "up is better", "neither": "neither way is better"}[series.better]
-    return " · ".join(part for part in (_size(series, graded=graded), f"{unit}, {way}") if part)
+    return " · ".join(part for part in (_size(series, graded=graded), f"{unit}, {way}", gaps) if part)
+
+
+def _untaken(series: Series) -> str:
+    """Planned readings, up to the last one that there is, of which nothing was recorded: not even why."""
+    seen = {point.slot for point in series.points}
+    last = max((point.minutes for point in series.points if point.minutes is not None), default=None)
+    planned = [(slot, slot_minutes(slot)) for slot in series.slots]
+    gone = [slot for slot, at in planned if at is not None and last is not None and at < last and slot not in seen]
+    return f"{len(gone)} of {len(series.slots)} not taken" if gone else ""
 
 
 def _size(series: Series, *, graded: bool) -> str:

@@ -6,10 +6,14 @@ from decimal import Decimal
 from string import ascii_lowercase
 
 from trial.ledger.facts import Dose, Event
+from trial.meaning.lines import EARLIEST, LATEST
+from trial.meaning.readout import when_text
 from trial.meaning.shapes import Caret
-from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, minutes_text
+from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS
 
 SEVERE = ("severe", "life_threatening")
+UNDRAWN = "–"
+"""The sign of what lies outside the figure: on another day, so told in the list alone."""
 
 
 def carets_of(doses: Sequence[Dose]) -> tuple[Caret, ...]:
@@ -21,14 +25,17 @@ def carets_of(doses: Sequence[Dose]) -> tuple[Caret, ...]:
     found = [Caret(minutes=0.0, sign="dose", dose=latest.number, latest=True, words="end of injection")]
     letters = iter(_letters())
     for dose in delivered:
-        for place, (at, words, severe) in enumerate(_happened(dose), start=1):
+        numbers = iter(range(1, 1000))
+        for at, words, severe in _happened(dose):
+            minutes = minutes_since(dose, at)
+            drawn = EARLIEST <= minutes <= LATEST
             found.append(
                 Caret(
-                    minutes=float(minutes_since(dose, at)),
-                    sign=str(place) if dose is latest else next(letters),
+                    minutes=float(minutes),
+                    sign=UNDRAWN if not drawn else str(next(numbers)) if dose is latest else next(letters),
                     dose=dose.number,
                     latest=dose is latest,
-                    words=f"{minutes_text(minutes_since(dose, at))} {words}",
+                    words=f"{when_text(at, dose.given_at)} {words}",
                     severe=severe,
                 )
             )
@@ -47,12 +54,13 @@ def _letters() -> Iterator[str]:
 
 
 def _happened(dose: Dose) -> list[tuple[datetime, str, bool]]:
-    """Events, and the first sit and stand, which bend a curve too."""
+    """Events, the first sit and stand, which bend a curve too, and later calls."""
     moments = [(event.began_at, event_words(event), event.severity in SEVERE) for event in dose.events]
     if dose.first_sit_at:
         moments.append((dose.first_sit_at, "first sat up", False))
     if dose.first_stand_at:
         moments.append((dose.first_stand_at, "first stood", False))
+    moments += [(call.called_at, f"call: {call.text}".rstrip(": "), False) for call in dose.follow_up]
     return sorted(moments, key=lambda one: one[0])
 
 

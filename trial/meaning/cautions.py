@@ -1,18 +1,24 @@
 """Read with care: what stands against taking the readings of a dose at face value. Say less, flag more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+import scales
+from scales.base import Scale, Value
 from trial.ledger.facts import Call, Dose, Event, Trial
 from trial.meaning.course import Series
 from trial.meaning.doubts import doubts_of
-from trial.meaning.goals import GoalResult
+from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
+from trial.meaning.occasion import points_of, value_of
+from trial.meaning.readout import ended, when_text
 from trial.meaning.safety import Safety, age_at
-from trial.meaning.schedule import delivered, elapsed, slot_minutes
+from trial.meaning.schedule import BASELINE, delivered, elapsed
 from trial.meaning.tone import ToneCounts, tone_not_back
+from trial.meaning.vitals import unrecordable_texts
 from trial.meaning.words import (
     DELIVERY_WORDS,
     EVENT_WORDS,
+    bare_text,
     count_text,
     list_text,
     minutes_text,
@@ -37,8 +43,10 @@ def cautions_of(
         return (f"{DELIVERY_WORDS['none'].capitalize()}: this is no result.",)
     found = (
         *_delivery(dose, results),
+        *_unrecordable(dose),
         *_amounts(dose),
         *_carry_over(trial, dose),
+        *_otherwise(trial, dose),
         *_moments(trial, dose),
         *doubts_of(dose, series, tone),
         *_observed(trial, dose, safety),
@@ -46,7 +54,7 @@ def cautions_of(
         *_medicines(dose),
         *_kept_later(dose, safety),
     )
-    return tuple(dict.fromkeys(f"{one.rstrip('.')}." for one in found))
+    return tuple(dict.fromkeys(ended(one) for one in found))
 
 
 def cautions_of_trial(trial: Trial) -> tuple[str, ...]:
@@ -61,8 +69,7 @@ def cautions_of_trial(trial: Trial) -> tuple[str, ...]:
 
 def _delivery(dose: Dose, results: Sequence[GoalResult]) -> Iterator[str]:
     if dose.delivery in ("partial", "uncertain"):
-        reached = any(one.result in ("met", "partly_met") for one in results)
-        end = "read every result with that in mind" if reached else "no response is no conclusion"
+        end = "read every result with that in mind" if responded(results) else "no response is no conclusion"
         yield f"{DELIVERY_WORDS[dose.delivery].capitalize()}: {end}."
     if dose.given_at is None:
         yield "Not yet given: T0 is not recorded."
@@ -117,10 +124,12 @@ def _observed(trial: Trial, dose: Dose, safety: Safety) -> Iterator[str]:
             threes = list_text(dict.fromkeys(key.replace("_", " ") for one in part for key in one.single_3))
             alone = f"; in them {threes} scored 3 by itself" if threes else ""
             yield f"NEWS2 incomplete in {len(part)} of {count_text(len(safety.news2), 'set')}{alone}."
-    gone = [one for one in dose.readings if one.status == "unrecordable" and slot_minutes(one.slot) is not None]
-    for slot in dict.fromkeys(one.slot for one in gone):
-        names = list_text(dict.fromkeys(one.item.replace("_", " ") for one in gone if one.slot == slot))
-        yield f"Could not be recorded at {slot}: {names}."
+
+
+def _unrecordable(dose: Dose) -> Iterator[str]:
+    if told := unrecordable_texts(dose):
+        text = "; ".join(told)
+        yield f"{text[:1].upper()}{text[1:]}: no number stands for it, so a lowest value leaves it out."
 
 
 def _goals(results: Sequence[GoalResult]) -> Iterator[str]:
@@ -133,17 +142,59 @@ def _goals(results: Sequence[GoalResult]) -> Iterator[str]:
 
 
 def _medicines(dose: Dose) -> Iterator[str]:
-    told = [f"{one.name} {one.status}" for one in dose.medicines if one.status is not None]
+    """Those not given as usual."""
+    told = [f"{one.name} {one.status}" for one in dose.medicines if one.status in ("held", "changed")]
     if told:
         yield f"Medicines: {list_text(told)}."
+
+
+def _otherwise(trial: Trial, dose: Dose) -> Iterator[str]:
+    """What was not as it was at the dose before: medicines, and how the baseline was done (aid, pace, position)."""
+    before = [one for one in delivered(trial) if one.given_at and dose.given_at and one.given_at < dose.given_at]
+    if not before:
+        return
+    last = before[-1]
+    was, now = ({one.name: one.status for one in each.medicines} for each in (last, dose))
+    differ = [
+        f"{name} {now.get(name) or 'not listed'}, {was.get(name) or 'not listed'} then"
+        for name in dict.fromkeys((*now, *was))
+        if was.get(name) != now.get(name)
+    ]
+    differ += _done_otherwise(last, dose)
+    if differ:
+        yield f"Not as at dose {last.number}: {list_text(differ)}."
+
+
+def _done_otherwise(last: Dose, dose: Dose) -> Iterator[str]:
+    """Method items that held at both baselines, and differ."""
+    for key in dict.fromkeys(one.scale for one in dose.readings if one.slot == BASELINE):
+        scale = scales.get(key)
+        pair = [_baseline_conditions(each, scale) for each in (last, dose)]
+        for item in scale.items:
+            was, now = (one.get(item.key) for one in pair)
+            if was is not None and now is not None and was != now:
+                after, before = bare_text(scale, item.key, now), bare_text(scale, item.key, was)
+                yield f"{scale.name} baseline {item.label.lower()} {after}, {before} then"
+
+
+def _baseline_conditions(dose: Dose, scale: Scale) -> Mapping[str, Value]:
+    found: dict[str, Value] = {}
+    for points in points_of(dose, scale).values():
+        point = value_of(one for one in points if one.slot == BASELINE)
+        found |= point.conditions if point is not None and point.measured else {}
+    return found
 
 
 def _kept_later(dose: Dose, safety: Safety) -> Iterator[str]:
     skewed = [one for one in dose.readings if abs(one.skew_seconds) > SKEWED]
     if skewed:
         yield f"{count_text(len(skewed), 'reading')} from a tablet whose clock was over a minute off."
-    for fact in safety.after_signing:
-        if isinstance(fact, Event):
-            yield f"After signing: {EVENT_WORDS[fact.kind]}, {moment_text(fact.began_at)}."
-        elif isinstance(fact, Call):
-            yield f"After signing: call on {moment_text(fact.called_at)}{f': {fact.text}' if fact.text else ''}."
+    later = [one for one in safety.after_signing if isinstance(one, Event)]
+    told = [f"{EVENT_WORDS[one.kind]}, {when_text(one.began_at, dose.given_at)}" for one in later]
+    calls = [one for one in safety.after_signing if isinstance(one, Call)]
+    if calls:
+        days = list_text(dict.fromkeys(when_text(one.called_at, dose.given_at) for one in calls))
+        told.append(f"{'calls' if len(calls) > 1 else 'call'} on {days}")
+    if told:
+        said = f" “{calls[-1].text}”" if calls and calls[-1].text else ""
+        yield f"After signing: {'; '.join(told)}{':' if said else ''}{said}"

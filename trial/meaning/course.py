@@ -24,6 +24,7 @@ from trial.meaning.schedule import (
     slot_minutes,
     slots_of,
 )
+from trial.meaning.state import is_under_way
 from trial.meaning.words import STATUS_WORDS, label_of, minutes_text, places_of, unit_of
 
 __all__ = ["Best", "Course", "Point", "Series", "series_for", "series_of"]
@@ -59,6 +60,7 @@ class Series:
     worst: Best | None = None
     wore_off: Point | None = None
     not_asked: bool = False  # other answers in the peak slot leave nothing to ask
+    to_come: bool = False  # the day is under way, and there is nothing at the peak yet
     why: str = ""  # what stands behind, or against, the course at the peak
     error: PublishedError | None = None  # what its change is held against; None: none was published
 
@@ -149,6 +151,7 @@ def _series(trial: Trial, dose: Dose, scale: Scale, item: str, points: Mapping[s
     answers = latest(one for one in dose.readings if one.scale == scale.key and one.slot == slot)
     not_asked = scale.not_asked is not None and item in scale.not_asked(answers)
     peak, why = _peak(slot, course, not_asked)
+    to_come = peak is None and not not_asked and is_under_way(trial, dose)
     planned = slot_minutes(slot)
     late = peak is not None and planned is not None and abs((peak.minutes or 0) - planned) > LIMITS.on_time_minutes
     return Series(
@@ -170,7 +173,8 @@ def _series(trial: Trial, dose: Dose, scale: Scale, item: str, points: Mapping[s
         worst=_best(scale, window, better == "higher") if better != "neither" else None,
         wore_off=wore_off,
         not_asked=not_asked,
-        why=why,
+        to_come=to_come,
+        why=f"{slot} is still to come" if to_come else why,
         error=error_for(scale, item, group),
     )
 

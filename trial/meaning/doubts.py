@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from trial.ledger.facts import Dose
 from trial.meaning.course import Point, Series
 from trial.meaning.limits import LIMITS
-from trial.meaning.readout import at_text
+from trial.meaning.readout import at_text, is_a_change
 from trial.meaning.schedule import BASELINE
 from trial.meaning.tone import ToneCounts
-from trial.meaning.words import STATUS_WORDS, count_text, list_text, value_text
+from trial.meaning.words import GAP, STATUS_WORDS, list_text, value_text
 
 NOT_MEANT = ("not_planned", "not_applicable")
 FEW = 3
@@ -28,7 +28,7 @@ def doubts_of(dose: Dose, series: Sequence[Series], tone: ToneCounts | None) -> 
 
 def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[str]:
     read = [one for one in series if one.after]
-    planned = [one for one in read if BASELINE in one.slots]  # how much a person has changed has none
+    planned = [one for one in read if BASELINE in one.slots and not is_a_change(one)]
     without = [one for one in planned if one.baseline is None or not one.baseline.finding]
     if without:
         yield f"No baseline: {_listed(without)}."
@@ -75,8 +75,11 @@ def _sedated(series: Sequence[Series]) -> Iterator[str]:
     by_slot: dict[str, list[Series]] = {}
     for one, point in sorted(tests, key=lambda pair: pair[1].taken_at):
         by_slot.setdefault(point.slot, []).append(one)
+    alike: dict[str, list[str]] = {}
     for slot, found in by_slot.items():
-        yield f"Not fully alert at {slot}: {_listed(found)}."
+        alike.setdefault(_listed(found), []).append(slot)
+    for listed, slots in alike.items():
+        yield f"Not fully alert at {list_text(slots)}: {listed}."
 
 
 def _drowsy(point: Point) -> bool:
@@ -99,15 +102,16 @@ def _not_alike(series: Sequence[Series]) -> Iterator[str]:
 
 
 def _assessors(series: Sequence[Series]) -> Iterator[str]:
-    told: dict[tuple[str, str, str, str], None] = {}
+    """One line for everything that passed from the same hands to the same others at the same slot."""
+    told: dict[tuple[str, str, str], dict[str, None]] = {}
     for one in series:
         was, now = one.baseline, one.peak
         if was is None or now is None or one.scale.every_reading or not (was.by and now.by):
             continue
-        if was.by.casefold() != now.by.casefold():
-            told[one.scale.name, now.slot, now.by, was.by] = None
-    for name, slot, now_by, was_by in told:
-        yield f"{name} at {slot} by {now_by}, baseline by {was_by}."
+        if " ".join(was.by.split()).casefold() != " ".join(now.by.split()).casefold():
+            told.setdefault((now.slot, now.by, was.by), {})[one.scale.name] = None
+    for (slot, now_by, was_by), names in told.items():
+        yield f"{list_text(names)} at {slot} by {now_by}, baseline by {was_by}."
 
 
 def _late(series: Sequence[Series]) -> Iterator[str]:
@@ -122,23 +126,30 @@ def _late(series: Sequence[Series]) -> Iterator[str]:
 
 
 def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[str]:
-    if tone is not None and tone.not_comparable:
+    waiting = [one for one in series if one.to_come]
+    if waiting:
+        hour = waiting[0].peak_slot.removeprefix("+").replace("h", f"{GAP}h")
+        yield f"The day is under way: the peak at {hour} is still to come, so nothing here is a result yet."
+    elif tone is not None and tone.not_comparable:
         raised = tone.of - tone.zero_at_baseline
         yield f"Tone compared in {raised - tone.not_comparable} of {raised} raised muscles."
-    by_scale: dict[str, list[tuple[Series, Point]]] = {}
+    by_scale: dict[str, list[Point]] = {}
     for one in series:
         if not one.scale.derived or one.scale.item(one.item) is not None:
-            for point in one.points:
-                by_scale.setdefault(one.scale.name, []).append((one, point))
+            asked = [point for point in one.points if point.status not in NOT_MEANT]
+            by_scale.setdefault(one.scale.name, []).extend(asked)
+    told = []
     for name, found in by_scale.items():
-        gaps = [(one, point) for one, point in found if not point.finding and point.status not in NOT_MEANT]
-        if not gaps:
-            continue
-        why = list_text(dict.fromkeys(f"{STATUS_WORDS[point.status]} at {point.slot}" for _, point in gaps[:FEW]))
-        yield f"{name}: {len(gaps)} of {count_text(len(found), 'test')} missing ({why})."
-    empty = [one for one in series if one.after and one.peak is None and not one.not_asked]
+        gaps = [point for point in found if not point.finding]
+        why = list_text(dict.fromkeys(f"{STATUS_WORDS[point.status]} at {point.slot}" for point in gaps[:FEW]))
+        told += [f"{name} {len(gaps)} of {len(found)} ({why})"] if gaps else []
+    if told:
+        yield f"Missing: {', '.join(told)}."
+    asked_at_peak = [one for one in series if one.peak_slot in one.slots and one.after and not one.not_asked]
+    empty = [one for one in asked_at_peak if (one.peak is None or not one.peak.finding) and not one.to_come]
     if empty:
-        yield f"Nothing near the peak: {_listed(empty)}."
+        there = len(asked_at_peak) - len(empty)
+        yield f"At the peak {there} of {len(asked_at_peak)} measures assessed; not {_listed(empty)}."
 
 
 def _listed(series: Iterable[Series]) -> str:

@@ -9,9 +9,8 @@ from typing import Literal
 from scales.goal_attainment import t_score
 from trial.ledger.facts import Dose, Event
 from trial.meaning.goals import GoalResult
-from trial.meaning.readout import lost_text
-from trial.meaning.schedule import elapsed
-from trial.meaning.words import DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, minutes_text
+from trial.meaning.readout import lost_text, when_text
+from trial.meaning.words import DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS
 
 Says = Literal["all", "some", "none", "not_assessed"]
 SAYS_WORDS: dict[Says, str] = {
@@ -44,13 +43,15 @@ class AtAGlance:
         return "; ".join(self.counts)
 
 
-def at_a_glance(dose: Dose, results: Sequence[GoalResult]) -> AtAGlance:
-    """Count the results of one dose."""
+def at_a_glance(dose: Dose, results: Sequence[GoalResult], *, under_way: bool = False) -> AtAGlance:
+    """Count the results of one dose; on a day under way nothing is counted that the peak has still to show."""
     counted = Counter(one.result for one in results)
     tested = [one for one in results if one.result != "not_today"]
     achieve = [one for one in tested if one.goal.kind == "achieve"]
     says = _says(dose, tested, achieve)
     word = SAYS_WORDS[says]
+    if under_way and says == "not_assessed":
+        word = "Peak still to come"
     if says == "none" and dose.delivery in ("partial", "uncertain"):
         word = f"{word}: no conclusion, {DELIVERY_WORDS[dose.delivery]}"
     return AtAGlance(
@@ -63,9 +64,9 @@ def at_a_glance(dose: Dose, results: Sequence[GoalResult]) -> AtAGlance:
         lost=counted["lost"],
         not_assessed=counted["not_assessed"],
         not_today=counted["not_today"],
-        counts=_counts(dose, results),
+        counts=_counts(dose, results, under_way=under_way),
         word=word,
-        first=(*_lost(results), *_severe(dose)),
+        first=(*_lost(results), *severe_texts(dose)),
     )
 
 
@@ -77,19 +78,23 @@ def _says(dose: Dose, tested: Sequence[GoalResult], achieve: Sequence[GoalResult
     return "some" if any(one.result in ("met", "partly_met") for one in achieve) else "none"
 
 
-def _counts(dose: Dose, results: Sequence[GoalResult]) -> tuple[str, ...]:
+def _counts(dose: Dose, results: Sequence[GoalResult], *, under_way: bool) -> tuple[str, ...]:
     tested = [one for one in results if one.result != "not_today"]
     keep: Counter[str] = Counter(one.result for one in tested if one.goal.kind == "keep")
     achieve: Counter[str] = Counter(one.result for one in tested if one.goal.kind == "achieve")
     aside = len(results) - len(tested)
     parts = []
     if keep:
-        told = [f"{keep[one]} {one.replace('_', ' ')}" for one in ("lost", "kept", "not_assessed") if keep[one]]
+        told = [f"{keep[one]} {_result(one, under_way)}" for one in ("lost", "kept", "not_assessed") if keep[one]]
         parts.append(f"{', '.join(told)} of {keep.total()} to keep")
     if achieve:
-        rest = [one for one in ("partly_met", "not_met", "not_assessed") if achieve[one]]
-        told = [f"{achieve[one]} {one.replace('_', ' ')}" for one in rest]
-        parts.append(", ".join([f"{achieve['met']} of {achieve.total()} met", *told]))
+        shown = ("partly_met", "not_met", "not_assessed")
+        told = [f"{achieve[one]} {_result(one, under_way)}" for one in shown if achieve[one]]
+        met = f"{achieve['met']} of {achieve.total()} met"
+        if under_way and achieve["not_assessed"] == achieve.total():
+            parts.append(f"{achieve.total()} to achieve, all still to come")
+        else:
+            parts.append(", ".join([met, *told]))
     if aside:
         parts.append(f"{aside} not tested today, not counted")
     if not achieve:
@@ -97,6 +102,10 @@ def _counts(dose: Dose, results: Sequence[GoalResult]) -> tuple[str, ...]:
     if not dose.events_asked:
         parts.append("adverse events not asked about")
     return tuple(parts)
+
+
+def _result(result: str, under_way: bool) -> str:
+    return "still to come" if under_way and result == "not_assessed" else result.replace("_", " ")
 
 
 def _lost(results: Sequence[GoalResult]) -> list[str]:
@@ -112,13 +121,14 @@ def severe_events(dose: Dose) -> tuple[Event, ...]:
     return tuple(one for one in dose.events if one.severity in ("severe", "life_threatening"))
 
 
-def _severe(dose: Dose) -> list[str]:
+def severe_texts(dose: Dose) -> list[str]:
+    """Severe and life-threatening events as they stand before everything else, of a failed puncture too."""
     found = []
     for event in severe_events(dose):
-        minutes = elapsed(event.began_at, dose.given_at)
-        when = f" at {minutes_text(minutes)}" if minutes is not None else ""
+        when = f" at {when_text(event.began_at, dose.given_at)}" if dose.given_at else ""
         severity = SEVERITY_WORDS[event.severity or "severe"].capitalize()
-        found.append(f"{severity}: {EVENT_WORDS[event.kind]}{when}, dose {dose.number}")
+        named = event.words if event.kind == "other" and event.words else EVENT_WORDS[event.kind]
+        found.append(f"{severity}: {named}{when}, dose {dose.number}")
     return found
 
 

@@ -5,43 +5,59 @@ from collections.abc import Sequence
 from trial.ledger.facts import Dose
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult
+from trial.meaning.naming import names_text, short_label
 from trial.meaning.readout import reading_text, sentences_text
-from trial.meaning.sentences import FEW, is_told, names_text, short_label, worst_of
+from trial.meaning.sentences import FEW, is_told, recovery_text, worst_of
 from trial.meaning.tone import ToneCounts
+from trial.meaning.vitals import event_text, tried_text
 from trial.meaning.words import DELIVERY_WORDS, list_text
 
 DOING = ("power", "walking", "function")
 """Domains of what the person does with their legs, against tone."""
 
 
-def heading_of(dose: Dose, results: Sequence[GoalResult]) -> str:
-    """What happened, in a few words under the dose: a delivery that was not full, then what was lost and when."""
+def heading_of(dose: Dose) -> str:
+    """How it was delivered, in a few words under the dose; what was lost stands in its own row, and before all else."""
     if dose.delivery == "none":
-        return f"{DELIVERY_WORDS['none'].capitalize()}. No result."
+        told = [event_text(event, dose) for event in dose.events if event.severity is not None]
+        return sentences_text([tried_text(dose), *(f"{one[:1].upper()}{one[1:]}" for one in told), "No result"])
     if not dose.delivered:
         return "Not yet given."
-    parts = [DELIVERY_WORDS[dose.delivery].capitalize()]
-    parts += [f"Lost: {one.goal.words or one.goal.area}, {one.headline}" for one in results if one.result == "lost"]
-    return sentences_text(parts)
+    return sentences_text([DELIVERY_WORDS[dose.delivery].capitalize()])
 
 
 def against(
     dose: Dose, series: Sequence[Series], tone: ToneCounts | None, results: Sequence[GoalResult]
 ) -> tuple[str, ...]:
-    """Tone one way and function the other: said at the top, because either alone misleads."""
+    """Tone one way and function the other: said at the top, because either alone misleads.
+
+    Better tone with power, standing, transfer or walking worse at any time, or with something lost that was to be
+    kept; and its mirror, where tone got better in no more than half of the raised muscles, yet function improved or a
+    goal was met.
+    """
     if tone is None or not dose.delivered:
         return ()
     doing = [one for one in series if is_told(one, DOING)]
     worse = [one for one in doing if any(point.course == "worse" for point in one.after)]
-    lost = [f"“{one.goal.words or one.goal.area or one.goal.id}” was lost" for one in results if one.result == "lost"]
-    of = f"of {tone.of - tone.zero_at_baseline} raised muscles"
+    gone = [one for one in results if one.result == "lost"]
+    lost = [f"{len(gone)} goals to keep were lost"] if len(gone) > 1 else [f"{_quoted(one)} was lost" for one in gone]
+    raised = tone.of - tone.zero_at_baseline
+    of = f"of {raised} raised muscles"
     if tone.improved and (worse or lost):
         names = [_worse_text(worse)] if worse else []
         return (f"Dose {dose.number}: tone is better in {tone.improved} {of}, but {list_text([*names, *lost])}.",)
     better = [one for one in doing if one.course_at_peak == "improved"]
-    if tone.of > tone.zero_at_baseline and not tone.improved and better:
-        return (f"Dose {dose.number}: tone is better in none {of}, yet {names_text(better)} improved.",)
+    met = [f"{_quoted(one)} was met" for one in results if one.result == "met"]
+    seen = raised - tone.not_comparable
+    if seen and 2 * tone.improved <= seen and (better or met):
+        names = [f"{names_text(better)} improved"] if better else []
+        few = f"{tone.improved or 'none'} {of}" + (f" and worse in {tone.worse}" if tone.worse else "")
+        return (f"Dose {dose.number}: tone is better in {few}, yet {list_text([*names, *met])}.",)
     return ()
+
+
+def _quoted(result: GoalResult) -> str:
+    return f"“{result.goal.words or result.goal.area or result.goal.id}”"
 
 
 def _worse_text(worse: Sequence[Series]) -> str:
@@ -49,4 +65,8 @@ def _worse_text(worse: Sequence[Series]) -> str:
     if len(worse) >= FEW:
         return f"{names_text(worse)} got worse"
     lows = ((one, worst_of(one)) for one in worse)
-    return list_text(f"{short_label(one)} got worse ({reading_text(one, low)})" for one, low in lows if low is not None)
+    return list_text(
+        f"{short_label(one)} got worse ({reading_text(one, low)}, {recovery_text(one, low)})"
+        for one, low in lows
+        if low is not None
+    )

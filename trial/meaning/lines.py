@@ -86,7 +86,8 @@ def _dots(series: Series, *, latest: bool) -> Iterator[Dot]:
         if place is None or point.minutes is None or not is_drawn(point):
             continue
         item, value = printed(series, point)
-        said = (point.slot, minutes_text(point.minutes), printed_text(series, point), point.by, point.why)
+        clock = f"{point.taken_at:%H:%M}"
+        said = (point.slot, minutes_text(point.minutes), clock, printed_text(series, point), point.by, point.why)
         yield Dot(
             minutes=float(point.minutes),
             y=float(place),

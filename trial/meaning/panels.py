@@ -42,6 +42,8 @@ FIRST_OBSERVATIONS = ("systolic", "heart_rate")
 BEFORE, AFTER = 62.0, 22.0
 """Minutes drawn before T0 at least, and beyond the last reading."""
 PEAK = Decimal(240)
+EFFECT = (120.0, 510.0)
+"""Minutes in which tone was lower than before after one bolus in 13 people (clinical.md 1.3); a guide for the eye."""
 
 
 def panels_of(trial: Trial, summary: Summary) -> tuple[Panel, ...]:
@@ -152,6 +154,7 @@ class _Drawing:
             carets=self.carets,
             columns=columns,
             rows=tuple(row_of(one, columns, latest=one.dose == self.latest.number) for one in reversed(found)),
+            window=(EFFECT[0], min(EFFECT[1], self.end)) if self.end > EFFECT[0] else None,
             notes=tuple(filter(None, (axis.widened, *(note for one in found for note in self.outside(one))))),
         )
 

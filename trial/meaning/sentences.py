@@ -1,27 +1,23 @@
 """A dose in one sentence a topic, for a page that is read at three metres. Facts only; nothing is concluded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from trial.ledger.facts import Dose
 from trial.meaning.course import Point, Series
-from trial.meaning.readout import at_text, change_text, error_text, reading_text, sentences_text
+from trial.meaning.naming import names_of, names_text, short_label
+from trial.meaning.readout import at_text, change_text, course_text, is_a_change, reading_text, sentences_text
 from trial.meaning.safety import Safety
 from trial.meaning.schedule import elapsed
 from trial.meaning.tone import ToneCounts
-from trial.meaning.vitals import safety_text
-from trial.meaning.words import (
-    STATUS_WORDS,
-    list_text,
-    meaning_text,
-    minutes_text,
-    number_text,
-    value_text,
-)
+from trial.meaning.vitals import puncture_text, safety_text
+from trial.meaning.words import STATUS_WORDS, count_text, list_text, meaning_text, minutes_text, number_text, value_text
 
-FUNCTION = ("walking", "function", "care", "range")
+FUNCTION = ("walking", "function", "care")
 COMFORT = ("spasm", "symptom")
+MANY = 6
+"""From how many names on a sentence only counts them."""
 FEW = 3
 """How many items of one scale are named in a sentence; more are counted."""
 
@@ -35,14 +31,15 @@ class Fact:
 
 
 def facts_of(dose: Dose, series: Sequence[Series], tone: ToneCounts | None, safety: Safety) -> tuple[Fact, ...]:
-    """The sentences of one delivered dose, in the order of the page; a topic without readings has none."""
+    """The sentences of one dose, in the order of the page; a topic without readings has none."""
+    if not dose.delivered:
+        return (Fact(topic="Puncture", text=puncture_text(dose, safety)),) if dose.delivery == "none" else ()
     found = (
         Fact(topic="Tone", text=_tone(tone) if tone and tone.of else ""),
         Fact(topic="Power", text=_power([one for one in series if one.scale.domain == "power"])),
-        Fact(
-            topic="Function", text=_function([one for one in series if is_told(one, ("walking", "function", "care"))])
-        ),
-        Fact(topic="Comfort", text=_function([one for one in series if is_told(one, ("spasm", "symptom"))])),
+        Fact(topic="Range", text=_function([one for one in series if is_told(one, ("range",))])),
+        Fact(topic="Function", text=_function([one for one in series if is_told(one, FUNCTION)])),
+        Fact(topic="Comfort", text=_function([one for one in series if is_told(one, COMFORT)])),
         Fact(topic="Safety", text=safety_text(dose, safety)),
         Fact(topic="Wore off", text=_wore_off(dose, series)),
     )
@@ -57,32 +54,10 @@ def is_told(series: Series, domains: tuple[str, ...]) -> bool:
     return "seconds" not in {item.key for item in series.scale.items} | derived or series.item == "seconds"
 
 
-def names_text(series: Iterable[Series]) -> str:
-    return list_text(names_of(series))
-
-
-def names_of(series: Iterable[Series]) -> list[str]:
-    """Both sides of one thing together ("both knee extensors"), and a walk by its own name."""
-    found: dict[str, list[Series]] = {}
-    for one in series:
-        item = one.scale.item(one.item)
-        found.setdefault(item.part if item and item.part else f"{one.scale.key}.{one.item}", []).append(one)
-    named = []
-    for sides in found.values():
-        label = short_label(sides[0])
-        both = len({one.item for one in sides}) == 2
-        named.append(f"both {label.removeprefix('left ').removeprefix('right ')}" if both else label)
-    return named
-
-
-def short_label(series: Series) -> str:
-    """The label inside a sentence: without its explanation in brackets, and a walk without "time"."""
-    label = series.label.partition(" (")[0].removesuffix(", time")
-    return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
-
-
 def _tone(tone: ToneCounts) -> str:
     raised = tone.of - tone.zero_at_baseline
+    if all(one.to_come for one in tone.muscles):
+        return f"the peak at {_peak_words(tone.muscles)} is still to come."
     if raised and tone.not_comparable == raised:
         return f"not compared: no muscle has a value before the dose and at {_peak_words(tone.muscles)}."
     better = f"better in {tone.improved} of {raised} raised muscles at {_peak_words(tone.muscles)}"
@@ -132,19 +107,21 @@ def _depth(point: Point) -> tuple[int, Decimal]:
     return point.steps or 0, -abs(point.change or Decimal(0))
 
 
-def _recovery(series: Series, low: Point) -> str:
+def recovery_text(series: Series, low: Point) -> str:
     """When it was no longer worse than baseline, or that it was not by the last reading."""
     later = [one for one in series.after if one.taken_at > low.taken_at and one.course not in (None, "not_comparable")]
     back = next((one for one in later if one.course != "worse"), None)
     if back is not None:
-        return f"{value_text(series.scale, series.item, back.value, back.status)} again by {at_text(back)}"
+        same = series.baseline is not None and back.value == series.baseline.value
+        value = value_text(series.scale, series.item, back.value, back.status)
+        return f"{value}{' again' if same else ''} by {at_text(back)}"
     return f"not back by {at_text(later[-1])}" if later else "no later reading"
 
 
 def _power(series: Sequence[Series]) -> str:
     read = [one for one in series if any(point.measured for point in one.after)]
     weaker = [(one, low) for one in read if (low := worst_of(one)) is not None]
-    told = [f"{short_label(one)} {reading_text(one, low)}, {_recovery(one, low)}" for one, low in weaker]
+    told = [f"{short_label(one)} {reading_text(one, low)}, {recovery_text(one, low)}" for one, low in weaker]
     weak = {one.item for one, _ in weaker}
     stronger = [one for one in read if one.course_at_peak == "improved" and one.item not in weak]
     told += [f"{short_label(one)} {reading_text(one, one.peak)}" for one in stronger if one.peak]
@@ -163,22 +140,32 @@ def _done(series: Series, peak: Point) -> str:
     low = worst_of(series) if series.scale.performance else None
     name = short_label(series)
     if low is not None and low.value is None and peak.value is None:
-        return f"{name} {STATUS_WORDS[low.status]}, from {at_text(low)}, {_recovery(series, peak)}"
+        return f"{name} {STATUS_WORDS[low.status]}, from {at_text(low)}, {recovery_text(series, peak)}"
+    graded = meaning_text(series.scale, series.item, peak.value)
     parts = [
         f"{name} {reading_text(series, peak)}",
-        change_text(series, peak) if peak.steps != 0 else meaning_text(series.scale, series.item, peak.value),
-        error_text(series, peak),
-        peak.why if peak.course == "not_comparable" or peak.less_help else "",
+        graded if peak.steps == 0 or is_a_change(series) else change_text(series, peak),
+        course_text(series, peak),
+        _doubt(series, peak),
     ]
     if low is not None and low.value is None:
-        parts.append(f"{reading_text(series, low)}, {_recovery(series, low)}")
+        parts.append(f"{reading_text(series, low)}, {recovery_text(series, low)}")
     return ", ".join(part for part in parts if part)
+
+
+def _doubt(series: Series, peak: Point) -> str:
+    """Why it compares with nothing, unless the reading has said so already; and what was easier than before."""
+    if peak.course != "not_comparable":
+        return peak.why if peak.less_help else ""
+    if is_a_change(series):
+        return ""
+    return "not comparable" if series.baseline is not None and series.baseline.value is None else peak.why
 
 
 def _wore_off(dose: Dose, series: Sequence[Series]) -> str:
     """Measure by measure; a scale with many items is told from its first to its last."""
     tone = [one for one in series if one.scale.coding and not one.contracture]
-    others = [one for one in series if is_told(one, (*FUNCTION, *COMFORT))]
+    others = [one for one in series if is_told(one, (*FUNCTION, "range", *COMFORT)) and not is_a_change(one)]
     improved = [one for one in (*others, *tone) if any(point.course == "improved" for point in one.after)]
     over: dict[str, list[tuple[Series, Point]]] = {}
     for one in improved:
@@ -190,14 +177,31 @@ def _wore_off(dose: Dose, series: Sequence[Series]) -> str:
         if len(ordered) <= FEW:
             told += [f"{names_text([one])} at {at_text(point)}" for one, point in ordered]
         else:
-            kind = "muscles" if ordered[0][0] in tone else "others"
-            told.append(f"{len(ordered)} {kind} from {at_text(ordered[0][1])} to {at_text(ordered[-1][1])}")
+            first, last = at_text(ordered[0][1]), at_text(ordered[-1][1])
+            told.append(f"{len(ordered)} {_kind(ordered[0][0])} from {first} to {last}")
     lasting = [one for one in improved if one.wore_off is None]
     if lasting:
         last_at = max(point.taken_at for one in lasting for point in one.after)
-        muscles = [one for one in lasting if one in tone]
-        few = [one for one in lasting if len(muscles) <= FEW or one not in muscles]
-        many = [] if len(muscles) <= FEW else [f"{len(muscles)} muscles"]
-        names = list_text([*names_of(few), *many])
-        told.append(f"not by {minutes_text(elapsed(last_at, dose.given_at) or 0)}: {names}")
+        yet = " yet" if any(one.to_come for one in series) else ""
+        when = f"by {minutes_text(elapsed(last_at, dose.given_at) or 0)}{yet}"
+        named = _few_named(lasting)
+        if not told and len(named) > MANY:
+            told.append(f"nothing of what had improved {when}: {count_text(len(lasting), 'measure')}")
+        else:
+            told.append(f"not {when}: {list_text(named)}")
     return sentences_text(["; ".join(told)])
+
+
+def _few_named(series: Sequence[Series]) -> list[str]:
+    """Few items of a scale by name; of many how many they are."""
+    of_scale: dict[str, list[Series]] = {}
+    for one in series:
+        of_scale.setdefault(one.scale.key, []).append(one)
+    named: list[str] = []
+    for found in of_scale.values():
+        named += names_of(found) if len(found) <= FEW else [f"{len(found)} {_kind(found[0])}"]
+    return named
+
+
+def _kind(series: Series) -> str:
+    return {"tone": "muscles", "range": "ranges"}.get(series.scale.domain, f"of {series.scale.name}")

@@ -161,6 +161,7 @@ class Panel:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]  # latest dose first
     notes: tuple[str, ...] = ()  # what is not drawn, and why
+    window: tuple[float, float] | None = None  # minutes in which a bolus usually acts: a thick line under the hours
 
     @property
     def lane(self) -> str:

@@ -35,3 +35,8 @@ def is_over(trial: Trial, dose: Dose) -> bool:
     """Whether a dose has a finding in its peak slot, or its observation has ended."""
     at_peak = (one for one in dose.readings if one.slot == trial.plan.peak_slot)
     return dose.ended_at is not None or any(one.status in FINDINGS for one in at_peak)
+
+
+def is_under_way(trial: Trial, dose: Dose) -> bool:
+    """Whether this dose is the one of today, its peak still to come."""
+    return state_of(trial) == "in_progress" and delivered(trial)[-1] is dose

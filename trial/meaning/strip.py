@@ -33,11 +33,13 @@ def _strip(dose: DoseSummary, tone: ToneCounts, *, latest: bool) -> Strip:
     made = [_muscle([one for one in series if _part(one) == part], columns, tone.goal_linked) for part in parts]
     rest = tone.of - tone.zero_at_baseline
     title = f"Dose {dose.dose.number}, {number_text(dose.dose.micrograms)}{GAP}micrograms: "
+    to_come = all(one.to_come for one in tone.muscles)
+    said = f"better in {tone.improved} of {rest} raised muscles"
     return Strip(
         dose=dose.dose.number,
         latest=latest,
         scale=tone.scale.name,
-        title=f"{title}better in {tone.improved} of {rest} raised muscles",
+        title=title + ("the peak is still to come" if to_come else said),
         subtitle=_subtitle(tone),
         columns=columns,
         muscles=tuple(sorted(made, key=lambda one: (not one.goal_linked, -_moved(one)))),
@@ -53,7 +55,7 @@ def _subtitle(tone: ToneCounts) -> str:
         told.append(f"{tone.worse} worse")
     if tone.newly_raised:
         told.append(f"{tone.newly_raised} newly raised")
-    if tone.not_comparable:
+    if tone.not_comparable and not all(one.to_come for one in tone.muscles):
         told.append(f"{tone.not_comparable} not comparable")
     if tone.zero_at_baseline:
         told.append(f"{tone.zero_at_baseline} not raised before")
@@ -89,8 +91,12 @@ def _side(series: Series, columns: Sequence[Column]) -> Side:
         cells=tuple(_cell(series, last.get(column.slot), column) for column in columns),
         shape=shape_of(series, series.peak) if compared and series.peak is not None else "not_comparable",
         steps=series.steps_at_peak if compared else None,
-        change=steps_text(series.steps_at_peak or 0) if compared else f"not comparable: {series.why}".rstrip(": "),
+        change=steps_text(series.steps_at_peak or 0) if compared else _uncompared(series),
     )
+
+
+def _uncompared(series: Series) -> str:
+    return "still to come" if series.to_come else f"not comparable: {series.why}".rstrip(": ")
 
 
 def _cell(series: Series, point: Point | None, column: Column) -> Cell:

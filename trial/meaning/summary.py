@@ -7,13 +7,13 @@ from trial.ledger.facts import Decision, Dose, Trial, Words
 from trial.meaning.cautions import cautions_of, cautions_of_trial
 from trial.meaning.contract import summary_json
 from trial.meaning.course import Series, series_of
-from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment
+from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment, severe_texts
 from trial.meaning.goals import GoalResult, goal_at, results_of
 from trial.meaning.headings import against, heading_of
 from trial.meaning.safety import Safety, safety_of
 from trial.meaning.schedule import dose_before
 from trial.meaning.sentences import Fact, facts_of
-from trial.meaning.state import State, state_of
+from trial.meaning.state import State, is_under_way, state_of
 from trial.meaning.tone import ToneCounts, tone_of
 
 __all__ = ["DoseSummary", "Summary", "as_json", "state_of", "summarise"]
@@ -30,7 +30,7 @@ class DoseSummary:
     results: tuple[GoalResult, ...]
     glance: AtAGlance | None
     attainment: Attainment
-    heading: str  # what happened, under the dose in a table head: "Too weak for sitting to standing, 2 h 04 to 5 h 03"
+    heading: str  # how it was delivered, under the dose in a table head
     against: tuple[str, ...]  # tone one way and function the other, in a sentence for the top of the page
     facts: tuple[Fact, ...]  # a sentence each: tone, power, function, spasm and comfort, safety, wore off
     words: tuple[Words, ...]  # what the person and those with them said
@@ -58,7 +58,9 @@ class Summary:
     @property
     def first(self) -> tuple[str, ...]:
         """What is printed before anything else: goals lost, severe events, tone one way and function the other."""
-        glances = [one for dose in self.doses if dose.glance for one in dose.glance.first]
+        glances = [
+            one for dose in self.doses for one in (dose.glance.first if dose.glance else severe_texts(dose.dose))
+        ]
         return (*glances, *(one for dose in self.doses for one in dose.against))
 
     @property
@@ -97,11 +99,11 @@ def _of_dose(trial: Trial, dose: Dose) -> DoseSummary:
         tone=tone,
         safety=safety,
         results=results,
-        glance=at_a_glance(dose, results) if dose.delivered else None,
+        glance=at_a_glance(dose, results, under_way=is_under_way(trial, dose)) if dose.delivered else None,
         attainment=attainment(results),
-        heading=heading_of(dose, results),
+        heading=heading_of(dose),
         against=against(dose, series, tone, results),
-        facts=facts_of(dose, series, tone, safety) if dose.delivered else (),
+        facts=facts_of(dose, series, tone, safety),
         words=dose.words,
         cautions=cautions_of(trial, dose, series, tone, safety, results),
         decisions=tuple(one for one in trial.decisions if dose_before(trial, one.signed_at) is dose),

@@ -2,17 +2,27 @@
 
 from decimal import Decimal
 
-from trial.ledger.facts import Dose
-from trial.meaning.readout import at_text, sentences_text
-from trial.meaning.safety import Safety
-from trial.meaning.schedule import elapsed
-from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, minutes_text, number_text
+from trial.ledger.facts import Dose, Event
+from trial.meaning.readout import at_text, sentences_text, when_text
+from trial.meaning.safety import OBSERVATIONS, Safety
+from trial.meaning.words import (
+    CAUSE_WORDS,
+    DELIVERY_WORDS,
+    EVENT_WORDS,
+    GAP,
+    SEVERITY_WORDS,
+    count_text,
+    list_text,
+    moment_text,
+    number_text,
+)
 
 
 def safety_text(dose: Dose, safety: Safety) -> str:
     return sentences_text(
         [
             _systolic(safety),
+            *(f"{one[:1].upper()}{one[1:]}" for one in unrecordable_texts(dose, OBSERVATIONS)),
             _lowest_of(safety),
             _alertness(safety),
             f"Highest NEWS2 {safety.highest_news2}" if safety.highest_news2 is not None else "",
@@ -25,6 +35,30 @@ def safety_text(dose: Dose, safety: Safety) -> str:
             events_text(dose, safety),
         ]
     )
+
+
+def puncture_text(dose: Dose, safety: Safety) -> str:
+    """A dose that did not reach the person: how often it was tried, where, when, and what came of it."""
+    return sentences_text([tried_text(dose), events_text(dose, safety)])
+
+
+def tried_text(dose: Dose) -> str:
+    """`Not given: puncture failed after 4 attempts at L3/4, 27 Oct 2026, 09:55`."""
+    text = DELIVERY_WORDS["none"].capitalize()
+    if dose.attempts is not None:
+        text += f" after {count_text(dose.attempts, 'attempt')}"
+    if dose.level:
+        text += f" at {dose.level}"
+    return text + (f", {moment_text(dose.tried_at)}" if dose.tried_at else "")
+
+
+def unrecordable_texts(dose: Dose, scale: str = "") -> list[str]:
+    """What was tried and could not be got, occasion by occasion: a finding, not a gap (rule 2)."""
+    gone = [one for one in dose.readings if one.status == "unrecordable" and scale in ("", one.scale)]
+    times: dict[str, list[str]] = {}
+    for one in sorted(gone, key=lambda one: one.taken_at):
+        times.setdefault(when_text(one.taken_at, dose.given_at), []).append(one.item.replace("_", " "))
+    return [f"{list_text(dict.fromkeys(items))} could not be recorded at {at}" for at, items in times.items()]
 
 
 def _systolic(safety: Safety) -> str:
@@ -45,7 +79,7 @@ def _lowest_of(safety: Safety) -> str:
         ("saturation", safety.oxygen_saturation_lowest),
     )
     told = [
-        f"{name} {number_text(point.number)}{' %' if name == 'saturation' else ''}"
+        f"{name} {number_text(point.number)}{f'{GAP}%' if name == 'saturation' else ''}"
         for name, point in parts
         if point is not None and point.number is not None
     ]
@@ -63,15 +97,20 @@ def _alertness(safety: Safety) -> str:
 
 def events_text(dose: Dose, safety: Safety) -> str:
     """The events in order of time, or what the answer was."""
-    told = []
-    for event in safety.events:
-        if event.severity is None:
-            continue
-        minutes = elapsed(event.began_at, dose.given_at)
-        when = f" {minutes_text(minutes)}" if minutes is not None else ""
-        named = event.words if event.kind == "other" and event.words else EVENT_WORDS[event.kind]
-        told.append(f"{SEVERITY_WORDS[event.severity]} {named}{when} ({CAUSE_WORDS[event.cause]})")
+    told = [
+        event_text(event, dose, signed=event in safety.after_signing)
+        for event in safety.events
+        if event.severity is not None
+    ]
     if told:
         text = "; ".join(told)
         return f"{text[:1].upper()}{text[1:]}"
     return "Adverse events: asked, none" if safety.events_asked else "Adverse events were not asked about"
+
+
+def event_text(event: Event, dose: Dose, *, signed: bool = False) -> str:
+    """`mild headache 6 h 20 (the lumbar puncture)`."""
+    when = f" {when_text(event.began_at, dose.given_at)}" if dose.given_at else ""
+    named = event.words if event.kind == "other" and event.words else EVENT_WORDS[event.kind]
+    late = ", after signing" if signed else ""
+    return f"{SEVERITY_WORDS[event.severity or 'mild']} {named}{when}{late} ({CAUSE_WORDS[event.cause]})"

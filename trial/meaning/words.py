@@ -261,6 +261,8 @@ def value_text(scale: Scale, item: str, value: Value | None, status: Status = "m
     if value is None:
         return STATUS_WORDS[status]
     unit = unit_of(scale, item) if isinstance(value, Decimal) else ""
+    if value == 1 and unit.endswith("s") and unit.isalpha() and len(unit) > 1:  # "1 spasm"; not the s of seconds
+        unit = unit.removesuffix("s")
     return f"{bare_text(scale, item, value)}{GAP if unit else ''}{unit}"
 
 

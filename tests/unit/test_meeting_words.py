@@ -1,0 +1,175 @@
+"""What the meeting sees beside the facts: observations as a strip, a hidden name, the copy for the person."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, measure, only, reading, trial
+from trial.actions import exchanging
+from trial.actions.meeting import this_week
+from trial.charts.plot import CONFIG, config_of, figure
+from trial.charts.svg import drawing
+from trial.ledger.facts import Action, Decision, Event, Plan, Trial, Words
+from trial.meaning.observed import Observed, observed_of
+from trial.meaning.panels import panels_of
+from trial.meaning.plain_copy import plain_copy
+from trial.meaning.summary import Summary, summarise
+from trial.meaning.veiled import HIDDEN, veiled
+from trial.store.memory import MemoryStore
+
+WALK = ("ten_metre_walk", "seconds")
+STAND = ("assistance", "sit_to_stand")
+SET = {"respiratory_rate": 16, "oxygen_saturation": 97, "temperature": Decimal("36.6"), "heart_rate": 70}
+
+
+def observed(systolic: object, minutes: float, slot: str = "", **more: object) -> list[object]:
+    values = {**SET, "systolic": systolic, "on_oxygen": False, "consciousness": "A", **more}
+    return [reading("observations", key, value, minutes, slot) for key, value in values.items()]
+
+
+def strip(*sets: list[object], **more: object) -> Observed:
+    summary = meaning(*sets, **more)  # type: ignore[arg-type]
+    (found,) = observed_of(summary.trial, summary)
+    return found
+
+
+def row(one: Observed, label: str) -> list[tuple[str, str]]:
+    (found,) = [each for each in one.rows if each.label == label]
+    return [(cell.text, cell.change) for cell in found.cells]
+
+
+def test_rule_28_observations_stand_in_sets_with_the_change_from_own_baseline_and_news2() -> None:
+    found = strip(observed(128, -40), observed(120, 62), observed(98, 240))
+    assert [one.replace("\xa0", " ") for one in found.columns] == ["before", "1 h 02", "4 h 00"]
+    assert row(found, "Systolic") == [("128", ""), ("120", "−8"), ("98", "−30")]
+    assert row(found, "Alertness") == [("A", ""), ("A", ""), ("A", "")]
+    assert row(found, "NEWS2") == [("", ""), ("0", ""), ("2", "")]
+    (pressure,) = [one for one in found.rows if one.label == "Systolic"]
+    assert [cell.extreme for cell in pressure.cells] == [False, False, True]
+
+
+def test_rule_2_an_unrecordable_pressure_has_a_cell_of_its_own() -> None:
+    gone = reading("observations", "systolic", "unrecordable", 138, "extra")
+    (cell,) = [
+        one
+        for each in strip(observed(128, -40), observed(98, 122), [gone]).rows
+        if each.label == "Systolic"
+        for one in each.cells
+        if one.gap
+    ]
+    assert (cell.text, cell.words) == ("N", "could not be recorded")
+
+
+def test_rule_28_an_incomplete_set_says_what_is_missing_and_what_scored_3() -> None:
+    short = [one for one in observed(88, 120, consciousness="V") if one.item != "temperature"]  # type: ignore[attr-defined]
+    found = strip(observed(128, -40), short)
+    (cell,) = [one for each in found.rows if each.label == "NEWS2" for one in each.cells if one.text]
+    assert cell.words == "incomplete: no temperature"
+    assert cell.change == "3 by itself: systolic and consciousness"
+
+
+def test_observations_a_quarter_of_an_hour_apart_are_two_sets() -> None:
+    late: list[object] = [
+        reading("observations", "systolic", 120, 60, "extra"),
+        reading("observations", "heart_rate", 60, 80, "extra"),
+    ]
+    assert len(strip(late).columns) == 2
+
+
+def named() -> Trial:
+    said = Words(by="person", text="They call me Rowan; rowan trees are red.", slot="+4h")
+    base = trial(
+        dose(hourly(*WALK, [22, 16], (0, 4)), words=(said,)),
+        goals=[achieve(*WALK, "at_most", 18)],
+        person={"name": "DEMO ROWAN", "identifier": "RX77"},
+        plan=Plan(question="Would a pump help Rowan (RX77) walk?"),
+    )
+    goals = tuple(replace(one, words="Rowan walks to the gate") for one in base.goals)
+    return replace(base, record=replace(base.record, goals=goals))
+
+
+def test_a_hidden_name_is_nowhere_in_what_the_page_shows() -> None:
+    shown = veiled(named(), "Person 2")
+    assert (shown.person.name, shown.person.identifier) == ("Person 2", HIDDEN)
+    assert shown.plan.question == "Would a pump help the person (the person) walk?"
+    assert shown.goals[0].words == "the person walks to the gate"
+    assert shown.doses[0].words[0].text == "They call me the person; rowan trees are red."
+
+
+def test_hiding_a_name_changes_no_number() -> None:
+    plain, hidden = summarise(named()), summarise(veiled(named(), "Person 2"))
+    assert only(plain).safety == only(hidden).safety
+    assert [one.result for one in plain.goals] == [one.result for one in hidden.goals]
+    assert [one.headline for one in plain.goals] == [one.headline for one in hidden.goals]
+
+
+def test_a_person_without_a_name_can_be_hidden_too() -> None:
+    assert veiled(trial(dose()), "Person 1").person.name == "Person 1"
+
+
+def copied(summary: Summary) -> str:
+    return plain_copy(summary).replace("\xa0", " ")
+
+
+def test_the_copy_for_the_person_tells_goals_in_everyday_words() -> None:
+    plan = Plan(measures=(measure("ten_metre_walk", "seconds"), measure("assistance", "sit_to_stand")))
+    rows = hourly(*WALK, [22, Decimal("16.2")], (0, 4)) + hourly(*STAND, ["4", "unable_weakness", "4"], (0, 2, 4))
+    goals = [achieve(*WALK, "at_most", 18), keep(*STAND, "not_worse_by_steps", 1)]
+    text = copied(meaning(rows, goals=goals, plan=plan))
+    assert (
+        "On 18 November 2026 you had a test dose of baclofen, 50 micrograms, by an injection low in the back." in text
+    )
+    assert "“Walk to the gate”: reached (22.0 seconds before, 16.2 seconds about 4 hours after)." in text
+    assert "“Stand to transfer”: this was lost for a time, from about 2 hours after" in text
+    assert "Nothing has been decided yet." in text
+    assert "____" in text.partition("# Whom to ring")[2]
+
+
+def test_the_copy_for_the_person_uses_no_word_of_the_trade() -> None:
+    happened = Event(kind="somnolence", severity="mild", began_at=at(120))
+    rows = hourly("modified_ashworth", "left_hip_adductors", ["3", "2"], (0, 4))
+    text = copied(meaning(rows, given={"events": (happened,), "events_asked": True})).lower()
+    assert "drowsiness (mild)" in text
+    assert "looser in 1 of the 1 stiff muscles" in text
+    for word in ("ashworth", "spastic", "intrathecal", "news2", "systolic", "somnolence", "bolus", "baseline"):
+        assert word not in text, word
+
+
+def test_the_copy_for_the_person_tells_the_decision_and_why() -> None:
+    decision = Decision(
+        outcome="repeat_lower",
+        reason="Too weak to stand",
+        conditions="A week between",
+        actions=(Action(what="Ring about the date", who="R Lind", by_date=date(2026, 12, 1)),),
+        signed_by="R Lind",
+        signed_at=T0 + timedelta(days=1),
+    )
+    text = copied(summarise(trial(dose(), decisions=[decision])))
+    assert "Together it was decided to try another test with a lower dose." in text
+    assert "Why: Too weak to stand." in text
+    assert "Next: Ring about the date (R Lind), by 1 December 2026." in text
+
+
+def test_a_picture_is_named_by_trial_and_measure_and_made_in_the_browser() -> None:
+    summary = summarise(named())
+    (walk,) = [one for one in panels_of(summary.trial, summary) if one.item == "speed"]
+    found = config_of(walk, "T-0001")
+    assert found["modeBarButtons"] == [["toImage"]] == CONFIG["modeBarButtons"]
+    assert found["toImageButtonOptions"]["filename"] == "T-0001-ten-metre-walk-speed"
+
+
+def test_the_effect_window_lies_under_the_hours_in_both_pens() -> None:
+    summary = meaning(hourly(*WALK, [22, 18, 16, 21], (0, 2, 4, 6)))
+    (walk,) = [one for one in panels_of(summary.trial, summary) if one.item == "speed"]
+    assert walk.window == (120.0, walk.end)
+    (rule,) = [one for one in figure(walk)["layout"]["shapes"] if one.get("name") == "effect"]
+    assert (rule["x0"], rule["x1"]) == walk.window
+    assert drawing(walk) != drawing(replace(walk, window=None))
+
+
+def test_this_weeks_people_are_those_awaiting_a_decision_then_those_of_the_last_seven_days() -> None:
+    store = MemoryStore()
+    exchanging.add_demonstration(store, by="K Tan")
+    soon = T0.replace(day=20)
+    assert [row.trial for row in this_week(store, now=soon)] == ["demo-rowan", "demo-birch"]
+    assert [row.trial for row in this_week(store, now=soon + timedelta(days=60))] == ["demo-rowan"]

@@ -1,0 +1,59 @@
+"""A trial with the person's name hidden, for a meeting where others can see the screen."""
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from trial.ledger.facts import Person, Trial
+
+SHORTEST = 2
+"""Letters of a part of a name that is looked for in what people wrote."""
+HIDDEN = "name hidden"
+
+
+def veiled(trial: Trial, called: str) -> Trial:
+    """The same trial under another name and without its number, with the name out of what was written.
+
+    Readings stay as they are: nobody's name belongs in a number, and assessors are named as such.
+    """
+    record, person = trial.record, trial.person
+    parts = {part for part in re.findall(r"[^\W\d_]+", person.name) if len(part) >= SHORTEST}
+    found = _pattern({*parts, person.identifier})
+    doses = tuple(replace(_without(dose, found), readings=dose.readings) for dose in trial.doses)
+    clean = replace(
+        record,
+        person=Person(
+            identifier=HIDDEN,
+            name=called,
+            born=person.born,  # kept, since age decides about NEWS2; the page shows none where the name is hidden
+            diagnosis_group=person.diagnosis_group,
+            diagnosis=found.sub("…", person.diagnosis),
+            cord_level=person.cord_level,
+            stiffness_helps=person.stiffness_helps,
+            usual_aid=found.sub("…", person.usual_aid),
+        ),
+        plan=replace(record.plan, question=found.sub("the person", record.plan.question)),
+        goals=tuple(_without(goal, found) for goal in trial.goals),
+        doses=doses,
+        decisions=tuple(_without(decision, found) for decision in trial.decisions),
+    )
+    return replace(trial, record=clean)
+
+
+def _pattern(parts: set[str]) -> re.Pattern[str]:
+    """A part as written, in capitals or with a capital; whole words only. Never a word in small letters."""
+    written = {form for part in parts if part for form in (part, part.upper(), part.capitalize())}
+    either = "|".join(re.escape(one) for one in sorted(written, key=len, reverse=True))
+    return re.compile(rf"\b(?:{either})\b" if either else r"(?!)")
+
+
+def _without(fact: Any, found: re.Pattern[str]) -> Any:
+    """A fact, and everything in it, with the name taken out of every text."""
+    if isinstance(fact, str):
+        return found.sub("the person", fact)
+    if isinstance(fact, tuple):
+        return tuple(_without(one, found) for one in fact)
+    if is_dataclass(fact) and not isinstance(fact, type):
+        changed = {one.name: _without(getattr(fact, one.name), found) for one in fields(fact) if one.name != "readings"}
+        return replace(fact, **changed)
+    return fact

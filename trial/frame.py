@@ -1,9 +1,14 @@
 """The frame round every screen: page settings, who is recording, navigation, one screen."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from trial.elements import door, session
 from trial.elements.guard import guard
+from trial.elements.remember import remembered
+from trial.elements.sheet import drain_outbox
+from trial.settings import settings
 
 SCREENS = {
     "trials": "Trials",
@@ -11,11 +16,14 @@ SCREENS = {
     "record": "Record",
     "review": "Review",
     "decide": "Decide",
+    "person": "For the person",
+    "meeting": "Meeting",
+    "exchange": "Import",
     "scales": "Scales",
     "service": "Service",
 }
-STYLE = "<style>.stMainBlockContainer {padding: 4.25rem 1.5rem 3rem} .stAppHeader {height: 3.5rem}</style>"
-WITHOUT_TRIAL = {"trials", "scales", "service"}
+STYLE = Path(__file__).with_name("elements") / "frame.css"
+WITHOUT_TRIAL = {"trials", "meeting", "exchange", "scales", "service"}
 
 
 def main() -> None:
@@ -31,6 +39,7 @@ def main() -> None:
     session.keep_trial_in_address(needed=(page.url_path or "trials") not in WITHOUT_TRIAL)
     session.show_flash()
     with guard():
+        drain_outbox(session.store(), recorder=session.recorder())
         page.run()
 
 
@@ -44,7 +53,11 @@ def _know_who_is_recording() -> None:
                 st.login()
             st.stop()
         return
-    if session.recorder():
+    name = remembered(session.recorder(), idle_minutes=settings().idle_minutes)
+    if name != session.recorder():
+        session.record_as(name)
+        st.rerun()
+    if name:
         return
     st.title("Who is recording?")
     st.write("Your name stands beside everything you record. It is asked once a session on this computer.")
@@ -58,4 +71,5 @@ def _know_who_is_recording() -> None:
     st.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()

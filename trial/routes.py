@@ -1,4 +1,4 @@
-"""Two small routes for the entry sheet: taps come in, the head goes out. They log nothing and name nobody."""
+"""Small routes for the entry sheet: taps come in, the head goes out. They log nothing and name nobody."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,9 @@ from starlette.routing import Route
 
 from trial.actions import passes
 from trial.actions.tapping import Tap, deliver
+from trial.elements.sheet.script import SCRIPT, SCRIPT_PATH
 from trial.errors import NotAllowedNow, NotFound, StoreUnavailable, TrialError
+from trial.meaning.remarks import Remarks, remarks_of
 from trial.settings import settings
 from trial.store import open_store
 from trial.store.base import Store
@@ -31,7 +33,7 @@ def _own_store() -> Store:
 
 
 def routes(store: Callable[[], Store] = _own_store) -> list[Route]:
-    """`POST /taps` and `GET /head`, both with a pass in the Authorization header; errors are sentences in JSON."""
+    """`POST /taps` and `GET /head`, each with a pass in the Authorization header; errors are sentences in JSON."""
 
     async def taps(request: Request) -> Response:
         if problem := _not_from_our_page(request):
@@ -47,7 +49,21 @@ def routes(store: Callable[[], Store] = _own_store) -> list[Route]:
         trial = request.query_params.get("trial", "")
         return await run_in_threadpool(_answered, lambda: _head(store(), _token(request), trial))
 
-    return [Route("/taps", taps, methods=["POST"]), Route("/head", head, methods=["GET"])]
+    async def remarks(request: Request) -> Response:
+        trial, dose = (request.query_params.get(name, "") for name in ("trial", "dose"))
+        return await run_in_threadpool(_answered, lambda: _remarks(store(), _token(request), trial, dose))
+
+    async def script(_: Request) -> Response:
+        return Response(
+            SCRIPT, media_type="text/javascript", headers={"Cache-Control": "public, max-age=31536000, immutable"}
+        )
+
+    return [
+        Route("/taps", taps, methods=["POST"]),
+        Route("/head", head, methods=["GET"]),
+        Route("/remarks", remarks, methods=["GET"]),
+        Route(SCRIPT_PATH, script, methods=["GET"]),
+    ]
 
 
 def _take(store: Store, token: str, body: bytes) -> dict[str, Any]:
@@ -60,8 +76,9 @@ def _take(store: Store, token: str, body: bytes) -> dict[str, Any]:
     if len(listed) > MOST_TAPS:
         raise BadDelivery(f"At most {MOST_TAPS} taps are taken at once.")
     held = passes.check(store, token)
-    if held.trial != trial or passes.opaque(store, held.recorder) != recorder:
-        raise NotAllowedNow("These values were tapped by another person, or for another trial, than this page is for.")
+    _check_trial(held, trial)
+    if passes.opaque(store, held.recorder) != recorder:
+        raise NotAllowedNow("These values were tapped by another person than this page is for.")
     taps, refused = [], {}
     for one in listed:
         try:
@@ -79,11 +96,25 @@ def _take(store: Store, token: str, body: bytes) -> dict[str, Any]:
     }
 
 
+def _remarks(store: Store, token: str, trial: str, dose: str) -> dict[str, Any]:
+    """What is to be pointed out beside the values of one dose, asked for when a hand rests."""
+    held = passes.check(store, token)
+    _check_trial(held, trial)
+    found: list[Remarks] = [
+        remarks_of(now, one) for now in [store.trial(trial)] for one in now.doses if str(one.number) == dose
+    ]
+    return {"remarks": found[0] if found else {}, **_renewed(store, held)}
+
+
 def _head(store: Store, token: str, trial: str) -> dict[str, Any]:
     held = passes.check(store, token)
-    if held.trial != trial:
-        raise NotAllowedNow("This page is for another trial.")
+    _check_trial(held, trial)
     return {"entries": store.head(trial), **_renewed(store, held)}
+
+
+def _check_trial(held: passes.Pass, trial: str) -> None:
+    if held.trial not in (trial, passes.EVERY_TRIAL):
+        raise NotAllowedNow("This page is for another trial.")
 
 
 def _renewed(store: Store, held: passes.Pass) -> dict[str, Any]:

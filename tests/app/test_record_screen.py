@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from trial.actions import planning
+from trial.actions import deciding, planning
 from trial.actions.tapping import Tap, deliver
 from trial.elements import session
 from trial.elements.sheet.rows import sheet_data
 from trial.files.plans import templates
-from trial.ledger.facts import Dose, Goal, Measure, Person, Plan, Target, Trial
+from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target, Trial
 from trial.store import open_store
 from trial.store.base import Store
 
@@ -198,8 +198,12 @@ def test_words_first_sit_the_end_and_a_call_are_kept(store: Store, trial: Trial,
     next(one for one in at.selectbox if one.label == "Who").set_value("person")
     field(at, "Their words").input("My legs feel light")
     at = press(at, "Keep these words")
+    at.button_group[0].set_value("sit")
+    at = at.run()
     field(at, "First sit at").input("-20 min")
-    at = press(at, "Keep")
+    field(at, "Blood pressure sitting").input("118/70")
+    field(at, "Who was there").input("R Hale")
+    at = press(at, "Keep the first sit")
     field(at, "Observation ended at").input("now")
     at = press(at, "End the observation")
     field(at, "What was found").input("nothing new")
@@ -208,8 +212,129 @@ def test_words_first_sit_the_end_and_a_call_are_kept(store: Store, trial: Trial,
     dose = store.trial(trial.id).doses[0]
     assert [one.text for one in dose.words] == ["My legs feel light"]
     assert dose.first_sit_at is not None
+    assert [(one.kind, one.staff, one.by) for one in dose.rises] == [("sit", "R Hale", "K Tan")]
+    assert [(one.item, one.value, one.conditions) for one in dose.readings] == [
+        ("diastolic", Decimal(70), {"position": "sitting"}),
+        ("systolic", Decimal(118), {"position": "sitting"}),
+    ]
     assert dose.ended_at is not None
     assert [one.text for one in dose.follow_up] == ["nothing new"]
+
+
+def test_the_checklist_ticks_with_time_and_name_and_says_where_things_stand(
+    store: Store, trial: Trial, screen: Callable[[], AppTest]
+) -> None:
+    given(store, trial)
+    at = screen()
+    box = next(one for one in at.checkbox if one.label.startswith("Passed urine"))
+    at = box.check().run()
+    assert not at.exception
+    (tick,) = store.trial(trial.id).doses[0].ticks
+    assert (tick.what, tick.by) == ("home_urine", "K Tan")
+    shown = next(one for one in at.checkbox if one.label.startswith("Passed urine"))
+    assert shown.value
+    assert "K Tan" in shown.label
+    told = "\n".join(one.value for one in at.markdown)
+    assert "First stood: not recorded." in told
+    assert "nobody has asked yet" in told
+    at = shown.uncheck().run()
+    assert store.trial(trial.id).doses[0].ticks == ()
+
+
+def test_the_checklist_can_be_ticked_before_the_dose(store: Store, trial: Trial, screen: Callable[[], AppTest]) -> None:
+    planned(store, trial)
+    at = screen()
+    next(one for one in at.checkbox if one.label.startswith("Consent")).check().run()
+    assert store.trial(trial.id).doses[0].checklist == {"consent": True}
+
+
+def test_rule_31_a_later_call_is_kept_after_signing(store: Store, trial: Trial, screen: Callable[[], AppTest]) -> None:
+    given(store, trial)
+    decision = Decision(outcome="proceed", reason="as hoped", person_agrees="yes", present=("K Tan",), signed_by="Dr A")
+    deciding.sign(store, trial.id, decision, by="Dr A")
+    at = screen()
+    field(at, "What was found").input("headache worse upright")
+    at = press(at, "Keep this call")
+    assert [one.text for one in store.trial(trial.id).doses[0].follow_up] == ["headache worse upright"]
+    assert store.trial(trial.id).decisions[0].signed
+
+
+def test_what_explains_a_bend_takes_no_severity(store: Store, trial: Trial, screen: Callable[[], AppTest]) -> None:
+    given(store, trial)
+    at = screen()
+    next(one for one in at.selectbox if one.label == "What").set_value("medicine")
+    field(at, "In words").input("tizanidine 2 mg")
+    press(at, "Keep this event")
+    (event,) = store.trial(trial.id).doses[0].events
+    assert (event.kind, event.severity, event.words) == ("other", None, "Medicine given: tizanidine 2 mg")
+    assert data(store, trial)["events"][0].endswith("Medicine given: tizanidine 2 mg")
+
+
+def test_rule_17_and_18_what_stands_against_a_value_is_said_beside_it(store: Store, trial: Trial) -> None:
+    planned(store, trial)
+    before, after = NOW - timedelta(hours=6), NOW - timedelta(minutes=30)
+    walks = [("seconds_1", "20"), ("seconds_2", "20"), ("aid", "stick")]
+    taps = [
+        Tap(id=f"baseline{n}", kind="reading", dose=1, slot="baseline", scale="ten_metre_walk", item=item, value=value,
+            tapped_at=before)
+        for n, (item, value) in enumerate(walks)
+    ]  # fmt: skip
+    assert deliver(store, trial=trial.id, taps=taps, by="K Tan", received_at=before).refused == {}
+    given_at = NOW - timedelta(hours=4)
+    planning.give_dose(
+        store, trial.id, Dose(number=1, micrograms=Decimal(25), given_at=given_at), by="K Tan", at=given_at
+    )
+    told = [("ten_metre_walk", "seconds_1", "15"), ("ten_metre_walk", "seconds_2", "15")]
+    told += [("ten_metre_walk", "aid", "walker"), ("observations", "consciousness", "V")]
+    taps = [
+        Tap(id=f"at4hours{n}", kind="reading", dose=1, slot="+4h", scale=scale, item=item, value=value, tapped_at=after)
+        for n, (scale, item, value) in enumerate(told)
+    ]
+    assert deliver(store, trial=trial.id, taps=taps, by="R Hale", received_at=after).refused == {}
+    remarks = data(store, trial)["remarks"]
+    walk = remarks["+4h|ten_metre_walk|seconds"]
+    assert any(one.startswith("confounded: sedated") for one in walk)
+    assert "more help: walking aid walking frame or rollator, one stick at baseline" in walk
+    assert "assessed by K Tan at baseline" in walk
+    assert remarks["+4h|observations|consciousness"] == ("test walking and transfers again once alert",)
+
+
+def test_rule_16_what_was_lost_is_the_loudest_word_beside_the_value(store: Store, trial: Trial) -> None:
+    planned(store, trial)
+    before, after, given_at = NOW - timedelta(hours=6), NOW - timedelta(minutes=30), NOW - timedelta(hours=4)
+    walk = Tap(
+        id="baseline1", kind="reading", dose=1, slot="baseline", scale="ten_metre_walk", item="seconds", value="20",
+        tapped_at=before,
+    )  # fmt: skip
+    lost = replace(walk, id="at4hours1", slot="+4h", value=None, status="unable_weakness", tapped_at=after)
+    deliver(store, trial=trial.id, taps=[walk], by="K Tan", received_at=before)
+    dose = Dose(number=1, micrograms=Decimal(25), given_at=given_at)
+    planning.give_dose(store, trial.id, dose, by="K Tan", at=given_at)
+    assert data(store, trial)["remarks"] == {}
+    assert deliver(store, trial=trial.id, taps=[lost], by="K Tan", received_at=after).refused == {}
+    assert data(store, trial)["remarks"]["+4h|ten_metre_walk|seconds"] == ("LOST since baseline",)
+
+
+def test_rule_33_a_concentration_that_does_not_make_the_dose_stays_in_sight(
+    store: Store, trial: Trial, screen: Callable[[], AppTest]
+) -> None:
+    planned(store, trial)
+    dose = Dose(
+        number=1, micrograms=Decimal(25), given_at=NOW - timedelta(hours=1), concentration=Decimal(50),
+        volume_ml=Decimal(1),
+    )  # fmt: skip
+    planning.give_dose(store, trial.id, dose, by="K Tan")
+    at = screen()
+    assert any("is 50 mcg, not the 25 mcg of the dose" in one.value for one in at.warning)
+
+
+def test_the_warning_signs_are_in_sight_and_dysreflexia_only_where_the_cord_is_hurt(store: Store, trial: Trial) -> None:
+    given(store, trial)
+    names = [name for name, _ in data(store, trial)["blocks"][-1]["signs"]]
+    assert names == ["Too much", "Tablets stopped", "After the puncture"]
+    hurt = replace(store.trial(trial.id).person, diagnosis_group="sci")
+    planning.change_person(store, trial.id, hurt, reason="learnt since", by="K Tan")
+    assert [name for name, _ in data(store, trial)["blocks"][-1]["signs"]][-1] == "Cord injury at T6 or above"
 
 
 def data(store: Store, trial: Trial) -> dict:  # type: ignore[type-arg]

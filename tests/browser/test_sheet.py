@@ -1,114 +1,15 @@
 """The entry sheet in the real app, in a real browser: painted, kept, delivered exactly once."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, expect
 
-from trial.actions import planning
-from trial.actions.tapping import Tap, deliver
-from trial.ledger.facts import Dose, Measure, Person, Plan, Reading
-from trial.store import open_store
-
-WAIT = 20_000
-TONE = {"left_hip_adductors": "3", "right_hip_adductors": "2", "left_knee_flexors": "1", "right_knee_flexors": "2"}
-
-
-class Bedside:
-    """One trial two hours after its dose, open on the Record screen."""
-
-    def __init__(self, served, context) -> None:  # type: ignore[no-untyped-def]
-        self.served, self.context = served, context
-        self.store = open_store(served.database_url)
-        self.now = datetime.now(UTC).replace(microsecond=0)
-        self.trial = self._seed()
-        self.page = context.new_page()
-        self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _seed(self) -> str:
-        given_at = self.now - timedelta(hours=2, minutes=5)
-        slots = ("baseline", "+1h", "+2h", "+4h")
-        plan = Plan(
-            slots=slots,
-            measures=(
-                Measure(scale="observations", items=("systolic", "diastolic", "heart_rate", "consciousness")),
-                Measure(scale="modified_ashworth", items=tuple(TONE)),
-                Measure(scale="ten_metre_walk", items=("seconds", "aid", "pace"), slots=("baseline", "+2h", "+4h")),
-            ),
-        )
-        person = Person(identifier="TEST-1", name="Ann Example", born=date(1970, 1, 2), diagnosis_group="ms")
-        trial = planning.open_trial(self.store, person=person, plan=plan, zone="Europe/London", by="K Tan")
-        planning.plan_dose(self.store, trial.id, Dose(number=1, micrograms=Decimal(50)), by="K Tan")
-        before = given_at - timedelta(minutes=30)
-        values = [("modified_ashworth", item, token) for item, token in TONE.items()]
-        values += [("observations", "systolic", "130"), ("observations", "diastolic", "80")]
-        values += [
-            ("ten_metre_walk", "seconds_1", "20"),
-            ("ten_metre_walk", "aid", "stick"),
-            ("ten_metre_walk", "pace", "fast"),
-        ]
-        taps = [
-            Tap(
-                id=f"baseline{n}",
-                kind="reading",
-                dose=1,
-                slot="baseline",
-                scale=scale,
-                item=item,
-                value=value,
-                tapped_at=before,
-            )
-            for n, (scale, item, value) in enumerate(values)
-        ]
-        assert deliver(self.store, trial=trial.id, taps=taps, by="K Tan", received_at=before).refused == {}
-        given = Dose(number=1, micrograms=Decimal(50), given_at=given_at, reason="agreed")
-        planning.give_dose(self.store, trial.id, given, by="K Tan", at=given_at)
-        return trial.id
-
-    def open(self, name: str = "K Tan") -> None:
-        self.page.goto(f"{self.served.url}/record?trial={self.trial}")
-        self.page.get_by_label("Your name").fill(name)
-        self.page.get_by_role("button", name="Continue").click()
-        self.page.wait_for_selector(".itb-sheet .foot p", timeout=WAIT)
-
-    def field(self, key: str):  # type: ignore[no-untyped-def]
-        return self.page.locator(f'[data-field="{key}"]')
-
-    def grade(self, item: str, token: str):  # type: ignore[no-untyped-def]
-        return self.field(f"modified_ashworth|{item}").locator(f'[data-token="{token}"]')
-
-    def row(self, item: str):  # type: ignore[no-untyped-def]
-        return self.page.locator(f'.side:has([data-field="modified_ashworth|{item}"])')
-
-    def readings(self, slot: str = "+2h") -> dict[str, Reading]:
-        dose = self.store.trial(self.trial).doses[0]
-        return {reading.item: reading for reading in dose.readings if reading.slot == slot}
-
-    def wait_for_readings(self, count: int) -> None:
-        """Until so many stand in the database; the page may meanwhile ask anew who is recording."""
-        deadline = time.monotonic() + 40
-        while len(self.readings()) < count and time.monotonic() < deadline:
-            self.page.wait_for_timeout(200)
-
-    def expect(self, what: str, where: str = ".itb-sheet .kept") -> None:
-        from playwright.sync_api import expect
-
-        expect(self.page.locator(where)).to_contain_text(what, timeout=WAIT)
-
-
-@pytest.fixture
-def bedside(serve: Callable, chromium) -> Iterator[Bedside]:  # type: ignore[no-untyped-def]
-    context = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale="en-GB")
-    one = Bedside(serve(), context)
-    one.open()
-    yield one
-    context.close()
-    one.store.close()
-    assert one.errors == []
+from tests.browser.conftest import TONE, WAIT, Bedside
+from trial.ledger.facts import Goal, Measure, Plan
 
 
 def pressed(locator) -> bool:  # type: ignore[no-untyped-def]
@@ -119,8 +20,6 @@ def test_a_tap_is_painted_at_once_saved_and_durable(bedside: Bedside) -> None:
     assert "+2h" in bedside.page.locator(".slots [aria-current]").inner_text()
     bedside.grade("left_hip_adductors", "1+").click()
     assert pressed(bedside.grade("left_hip_adductors", "1+"))
-    from playwright.sync_api import expect
-
     expect(bedside.row("left_hip_adductors")).to_contain_text("saved", timeout=WAIT)
     expect(bedside.row("left_hip_adductors")).to_contain_text("2 steps better than baseline")
     reading = bedside.readings()["left_hip_adductors"]
@@ -148,43 +47,6 @@ def test_taps_made_while_the_server_is_gone_arrive_exactly_once(bedside: Bedside
     assert len([one for one in dose.readings if one.slot == "+2h"]) == 4
     assert all(one.taken_at <= last_tap for one in found.values())
     assert all(one.corrected == () for one in found.values())
-
-
-def test_the_sheet_goes_back_to_its_page_when_the_server_is_back(bedside: Bedside) -> None:
-    from playwright.sync_api import expect
-
-    bedside.served.kill()
-    bedside.expect("working without the server")
-    bedside.served.start()
-    expect(bedside.page.locator(".itb-away")).to_have_count(0, timeout=WAIT)
-    bedside.page.locator(".itb-sheet").or_(bedside.page.get_by_label("Your name")).first.wait_for()
-
-
-def test_what_waits_survives_a_closed_page_and_arrives_from_the_next(bedside: Bedside) -> None:
-    bedside.served.kill()
-    bedside.grade("left_hip_adductors", "1").click()
-    bedside.expect("1 value waiting")
-    bedside.page.close()
-    bedside.served.start()
-    bedside.page = bedside.context.new_page()
-    bedside.open()
-    bedside.expect("1 saved")
-    assert bedside.readings()["left_hip_adductors"].value == "1"
-
-
-def test_another_persons_waiting_taps_are_shown_and_asked_about(bedside: Bedside) -> None:
-    bedside.served.kill()
-    bedside.grade("left_hip_adductors", "1").click()
-    bedside.expect("1 value waiting")
-    bedside.page.close()
-    bedside.served.start()
-    bedside.page = bedside.context.new_page()
-    bedside.open("R Hale")
-    bedside.expect("1 value tapped by another person waits here.")
-    assert bedside.readings() == {}
-    bedside.page.get_by_role("button", name="Send them as mine").click()
-    bedside.expect("1 saved")
-    assert bedside.readings()["left_hip_adductors"].typed_by == "R Hale"
 
 
 def test_a_set_is_recorded_from_the_keyboard_alone(bedside: Bedside) -> None:
@@ -274,13 +136,7 @@ def test_a_set_can_be_timed_by_typing_and_assessed_by_another(bedside: Bedside) 
 
 
 def test_what_another_person_records_appears_without_asking(bedside: Bedside) -> None:
-    tap = Tap(
-        id="fromelsewhere1", kind="reading", dose=1, slot="+2h", scale="observations", item="heart_rate", value="66",
-        tapped_at=datetime.now(UTC),
-    )  # fmt: skip
-    deliver(bedside.store, trial=bedside.trial, taps=[tap], by="R Hale")
-    from playwright.sync_api import expect
-
+    bedside.tap(("observations", "heart_rate", "66"), by="R Hale")
     expect(bedside.field("observations|heart_rate").locator("input")).to_have_value("66", timeout=WAIT)
 
 
@@ -296,7 +152,237 @@ def test_changing_an_older_value_asks_why_and_keeps_the_old_one_in_sight(bedside
     assert (found.value, old.reading.value, old.reason, old.by) == ("0", "1", "Typed wrong", "K Tan")
     assert found.taken_at == old.reading.taken_at
     page.reload()
-    page.get_by_label("Your name").fill("K Tan")
-    page.get_by_role("button", name="Continue").click()
     page.locator(".slots button", has_text="Baseline").click()
     assert bedside.row("left_knee_flexors").locator("s").inner_text() == "1"
+
+
+MUSCLES = ("hip_flexors", "hip_adductors", "hip_extensors", "knee_flexors", "knee_extensors", "ankle_plantarflexors")
+MUSCLES += ("ankle_dorsiflexors", "shoulder_adductors", "elbow_flexors", "elbow_extensors", "wrist_flexors")
+MUSCLES += ("finger_flexors",)
+SIDED = tuple(f"{side}_{muscle}" for muscle in MUSCLES for side in ("left", "right"))
+TYPED = {"systolic": "118", "diastolic": "70", "heart_rate": "64", "respiratory_rate": "14", "oxygen_saturation": "96"}
+TYPED |= {"temperature": "36.6"}
+FULL = Plan(
+    slots=("baseline", "+2h", "+4h"),
+    measures=(
+        Measure(scale="observations", items=(*TYPED, "consciousness")),
+        Measure(scale="modified_ashworth", items=SIDED),
+        Measure(scale="ten_metre_walk", items=("seconds", "aid", "pace")),
+    ),
+)
+FULL_BASELINE = (
+    *(("modified_ashworth", item, "3") for item in SIDED),
+    ("ten_metre_walk", "seconds_1", "20"), ("ten_metre_walk", "seconds_2", "22"),
+    ("ten_metre_walk", "aid", "stick"), ("ten_metre_walk", "pace", "fast"),
+)  # fmt: skip
+GOALS = (Goal(id="g1", kind="achieve", words="Legs parted for washing"),)
+FOUR_HOURS = timedelta(hours=4, minutes=2)
+MOST_ACTIONS = 40
+
+
+def full_set(at_bed: Callable[..., Bedside], **more: object) -> Bedside:
+    return at_bed(plan=FULL, baseline=FULL_BASELINE, goals=GOALS, since=FOUR_HOURS, **more)
+
+
+def test_a_full_four_hour_set_takes_at_most_forty_actions(at_bed: Callable[..., Bedside]) -> None:
+    bed, actions = full_set(at_bed), 0
+    bed.open()
+
+    def tapped(locator: Locator) -> None:
+        nonlocal actions
+        actions += 1
+        locator.click()
+
+    def filled(key: str, value: str) -> None:
+        nonlocal actions
+        actions += 1
+        assert bed.box(key).input_value() == ""
+        assert bed.box(key).get_attribute("inputmode") in ("numeric", "decimal")
+        assert bed.box(key).get_attribute("type") is None
+        bed.box(key).fill(value)
+
+    for item, value in TYPED.items():
+        filled(f"observations|{item}", value)
+    tapped(bed.field("observations|consciousness").locator('[data-token="A"]'))
+    for item in SIDED:
+        assert not bed.field(f"modified_ashworth|{item}").locator("[aria-pressed=true]").count()
+        tapped(bed.grade(item, "1+"))
+    tapped(bed.page.get_by_role("button", name="Same as baseline"))
+    filled("ten_metre_walk|seconds_1", "16.2")
+    filled("ten_metre_walk|seconds_2", "15.8")
+    for voice in ("team", "person"):
+        tapped(bed.field(f"goal|g1|{voice}").locator('[data-token="0"]'))
+    bed.expect("All saved")
+    planned = len(TYPED) + 1 + len(SIDED) + 1 + 2
+    bed.expect(f"{planned} of {planned} recorded", ".itb-sheet .foot")
+    found = bed.readings("+4h")
+    assert {item: found[item].value for item in SIDED} == dict.fromkeys(SIDED, "1+")
+    assert {item: str(found[item].value) for item in TYPED} == TYPED
+    assert (found["aid"].value, found["pace"].value, found["seconds_2"].value) == ("stick", "fast", Decimal("15.8"))
+    assert [(one.by, one.level) for one in bed.dose.ratings] == [("team", 0), ("person", 0)]
+    assert actions <= MOST_ACTIONS
+
+
+def test_a_whole_set_is_done_by_keyboard_down_the_columns(at_bed: Callable[..., Bedside]) -> None:
+    bed = full_set(at_bed)
+    bed.open()
+    keys = bed.page.keyboard
+    bed.box("observations|systolic").focus()
+    for value in TYPED.values():
+        keys.type(value)
+        keys.press("Enter")
+    keys.press("a")
+    focused = "document.querySelector('.itb-sheet').shadowRoot.activeElement.closest('[data-field]')?.dataset.field"
+    bed.grade(SIDED[0], "0").focus()
+    for _ in SIDED:
+        keys.press("1")
+        keys.press("+")
+        keys.press("Tab")
+    bed.page.get_by_role("button", name="Same as baseline").focus()
+    keys.press("Enter")
+    bed.box("ten_metre_walk|seconds_1").focus()
+    keys.type("16.2")
+    keys.press("Tab")
+    assert bed.page.evaluate(focused) == "ten_metre_walk|seconds_2"
+    keys.type("15.8")
+    keys.press("Enter")
+    assert bed.page.evaluate(focused) == "goal|g1|team"
+    keys.press("0")
+    keys.press("Tab")
+    assert bed.page.evaluate(focused) == "goal|g1|person"
+    keys.press("ArrowRight")
+    keys.press(" ")
+    bed.expect("All saved")
+    found = bed.readings("+4h")
+    assert {found[item].value for item in SIDED} == {"1+"}
+    assert {item: str(found[item].value) for item in TYPED} == TYPED
+    assert found["consciousness"].value == "A"
+    taken = [found[item].taken_at for item in (*SIDED[::2], *SIDED[1::2])]
+    assert taken == sorted(taken)
+    assert [(one.by, one.level) for one in bed.dose.ratings] == [("team", 0), ("person", -1)]
+
+
+def test_no_serious_finding_of_axe(at_bed: Callable[..., Bedside]) -> None:
+    bed = full_set(at_bed)
+    bed.open()
+    bed.page.get_by_role("button", name="Record an event").click()
+    bed.grade(SIDED[0], "1").click()
+    bed.page.locator(f'.side:has([data-field="modified_ashworth|{SIDED[1]}"]) .why').click()
+    bed.expect("All saved")
+    for width in (1280, 768):
+        bed.page.set_viewport_size({"width": width, "height": 1000})
+        found = Axe().run(bed.page, context=".itb-sheet").response["violations"]
+        serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == []
+        assert not bed.page.evaluate(SIDEWAYS)
+        assert bed.page.evaluate(SMALL_TARGETS) == []
+
+
+SIDEWAYS = "document.querySelector('[data-testid=stMain]').scrollWidth > document.documentElement.clientWidth"
+SMALL_TARGETS = """[...document.querySelector('.itb-sheet').shadowRoot.querySelectorAll('button, input, select')]
+  .map((el) => [el.getBoundingClientRect(), el.textContent || el.ariaLabel])
+  .filter(([box]) => box.width && (box.width < 44 || box.height < 44)).map(([box, name]) => [name, box.width])"""
+
+
+def test_the_stopwatch_splits_and_a_walk_that_is_stopped_early_says_why(bedside: Bedside) -> None:
+    page = bedside.page
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.wait_for_timeout(1000)
+    page.get_by_role("button", name="Split").click()
+    page.wait_for_timeout(1000)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name=re.compile("is right")).click()
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="Stopped early").click()
+    page.get_by_role("button", name="Weakness").click()
+    page.get_by_role("button", name="walk 3, steps").click()
+    bedside.box("ten_metre_walk|seconds_3").fill("18.5")
+    bedside.box("ten_metre_walk|steps").fill("24")
+    bedside.box("ten_metre_walk|steps").press("Tab")
+    bedside.expect("All saved")
+    found = bedside.readings()
+    assert re.fullmatch(r"split [0-2]\.\d s", found["seconds_1"].note)
+    assert found["seconds_2"].status == "unable_weakness"
+    assert re.fullmatch(r"stopped after \d\.\d s", found["seconds_2"].note)
+    assert (found["seconds_3"].value, found["steps"].value) == (Decimal("18.5"), Decimal(24))
+
+
+def test_a_running_stopwatch_survives_what_others_record(bedside: Bedside) -> None:
+    bedside.page.get_by_role("button", name="Start", exact=True).click()
+    bedside.tap(("observations", "heart_rate", "66"), by="R Hale")
+    expect(bedside.box("observations|heart_rate")).to_have_value("66", timeout=WAIT)
+    bedside.page.get_by_role("button", name="Stop", exact=True).click()
+    expect(bedside.box("ten_metre_walk|seconds_1")).not_to_have_value("")
+
+
+def test_rule_18_another_aid_and_another_assessor_are_pointed_out_beside_the_value(bedside: Bedside) -> None:
+    page = bedside.page
+    page.get_by_role("button", name="Different").click()
+    bedside.field("ten_metre_walk|aid").locator('[data-token="walker"]').click()
+    bedside.box("ten_metre_walk|seconds_1").fill("15")
+    bedside.box("ten_metre_walk|seconds_1").press("Tab")
+    bedside.expect(
+        "More help: walking aid walking frame or rollator, one stick at baseline", "section.walk .unit > .st"
+    )
+
+
+def test_a_cell_of_the_grid_goes_to_its_value(bedside: Bedside) -> None:
+    page = bedside.page
+    page.locator(".grid tr", has_text="L hip adductors").locator("td").first.click()
+    expect(page.locator(".slots [aria-current]")).to_contain_text("Baseline")
+    here = "document.querySelector('.itb-sheet').shadowRoot.activeElement.closest('[data-field]').dataset.field"
+    assert page.evaluate(here) == "modified_ashworth|left_hip_adductors"
+
+
+def test_what_explains_a_bend_is_kept_without_a_severity(bedside: Bedside) -> None:
+    page = bedside.page
+    page.get_by_role("button", name="Record an event").click()
+    events = page.get_by_role("region", name="Events", exact=True)
+    events.get_by_label("What", exact=True).select_option("medicine")
+    expect(events.get_by_role("button", name="severe", exact=True)).to_be_hidden()
+    events.get_by_label("In words").fill("tizanidine 2 mg")
+    events.get_by_role("button", name="Keep this event").click()
+    expect(events).to_contain_text("Medicine given: tizanidine 2 mg", timeout=WAIT)
+    bedside.expect("All saved")
+    (event,) = bedside.dose.events
+    assert (event.kind, event.severity) == ("other", None)
+
+
+def test_a_refresh_and_a_server_that_restarted_ask_nobody_who_they_are(bedside: Bedside) -> None:
+    bedside.page.reload()
+    bedside.wait_for_sheet()
+    bedside.served.kill()
+    bedside.grade("left_hip_adductors", "1").click()
+    bedside.expect("working without the server")
+    bedside.served.start()
+    bedside.expect("1 saved", timeout=40_000)
+    expect(bedside.page.locator(".itb-away")).to_have_count(0, timeout=WAIT)
+    bedside.wait_for_sheet()
+    expect(bedside.page.get_by_label("Your name")).to_have_count(0)
+    other = bedside.context.new_page()
+    other.goto(bedside.served.url)
+    expect(other.get_by_label("Your name")).to_be_visible(timeout=WAIT)
+
+
+def test_a_tab_that_nobody_touches_forgets_who_records(at_bed: Callable[..., Bedside]) -> None:
+    bed = at_bed()
+    bed.page.clock.install()
+    bed.open(screen="scales")
+    expect(bed.page.get_by_role("heading", name="Scales").first).to_be_visible(timeout=WAIT)
+    bed.page.clock.fast_forward(timedelta(minutes=29).seconds * 1000)
+    bed.page.get_by_role("heading", name="Scales").first.click()
+    bed.page.clock.fast_forward(timedelta(minutes=29).seconds * 1000)
+    expect(bed.page.get_by_label("Your name")).to_have_count(0)
+    bed.page.clock.fast_forward(timedelta(minutes=2).seconds * 1000)
+    expect(bed.page.get_by_label("Your name")).to_be_visible(timeout=WAIT)
+
+
+def test_a_parent_rates_apart_from_the_team_and_is_not_waited_for(at_bed: Callable[..., Bedside]) -> None:
+    bed = full_set(at_bed)
+    bed.open()
+    count = bed.page.locator(".itb-sheet .foot p").inner_text()
+    bed.page.get_by_role("button", name="A parent, carer or interpreter rates too").click()
+    bed.field("goal|g1|parent").locator('[data-token="1"]').click()
+    bed.expect("1 saved")
+    assert [(one.by, one.level) for one in bed.dose.ratings] == [("parent", 1)]
+    assert bed.page.locator(".itb-sheet .foot p").inner_text() == count

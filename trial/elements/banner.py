@@ -13,6 +13,9 @@ STYLE = """
   padding:10px 18px; border-radius:4px; font-variant-numeric:tabular-nums}
 .itb-banner span {white-space:nowrap} .itb-banner small {display:block; font-size:14px; color:#d7dfe6}
 .itb-banner b {font-size:20px; font-weight:650} .itb-banner .name b {font-size:24px; letter-spacing:.01em}
+@media (max-width: 900px) {
+  .itb-banner {gap:2px 18px; padding:8px 14px} .itb-banner b {font-size:16px} .itb-banner .name b {font-size:20px}
+}
 </style>
 """
 

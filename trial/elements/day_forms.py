@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -11,33 +12,89 @@ from trial.actions import planning, recording
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.guard import guard
+from trial.elements.sheet.signs import MARKS
 from trial.errors import InvalidInput
-from trial.ledger.facts import Call, Dose, Event, Trial, Words
+from trial.ledger.facts import Call, Dose, Event, EventKind, Rise, Trial, Words
 from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
 from trial.rules.typed_times import moment_of
 
+RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
+POSITIONS = ("lying", "sitting", "standing")
+YES_NO = {True: "Yes", False: "No"}
+
 
 def stands_form(trial: Trial, dose: Dose) -> None:
-    """First sit and first stand after the injection, and the bladder."""
-    for label, at in (("First sit", dose.first_sit_at), ("First stand", dose.first_stand_at)):
+    """First sit and first stand after the injection: blood pressure by position, who was there, how it went."""
+    rises = {one.kind: one for one in dose.rises}
+    for label, at, rise in (
+        ("First sit", dose.first_sit_at, rises.get("sit")),
+        ("First stand", dose.first_stand_at, rises.get("stand")),
+    ):
         if at:
-            st.write(f"{label}: {moment_text(at, session.zone())}.")
-    with st.form(f"stands.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
-        one, two, three = st.columns([1, 1, 2])
-        sat = one.text_input("First sit at", placeholder="1215, or -5 min", max_chars=20)
-        stood = two.text_input("First stand at", placeholder="1230, or -5 min", max_chars=20)
-        bladder = three.text_input("Bladder", dose.bladder, max_chars=300)
-        if st.form_submit_button("Keep"):
+            st.write(f"{label}: {moment_text(at, session.zone())}{rise_words(rise)}.")
+    kind = st.segmented_control(
+        "Which", list(RISES), format_func=RISES.__getitem__, key=f"rise.{trial.id}.{dose.number}", default=None
+    )
+    if kind is not None:
+        _rise_form(trial, dose, kind)
+    with st.form(f"bladder.{trial.id}.{dose.number}", border=False):
+        one, two = st.columns([3, 1], vertical_alignment="bottom")
+        bladder = one.text_input("Bladder", dose.bladder, max_chars=300)
+        if two.form_submit_button("Keep"):
             with guard():
-                told = replace(
-                    recording.sheet_of(dose),
-                    first_sit_at=_moment(sat) if sat.strip() else dose.first_sit_at,
-                    first_stand_at=_moment(stood) if stood.strip() else dose.first_stand_at,
-                    bladder=bladder.strip(),
-                )
+                told = replace(recording.sheet_of(dose), bladder=bladder.strip())
                 planning.note_dose(session.store(), trial.id, told, by=session.recorder())
                 st.rerun()
-    st.caption("Blood pressure lying, sitting and standing goes into the sheet, with its position.")
+
+
+def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
+    with st.form(f"rise.{trial.id}.{dose.number}.{kind}", border=True):
+        columns = st.columns(4)
+        at = columns[0].text_input(f"{RISES[kind]} at", placeholder="1215, or -5 min", max_chars=20)
+        typed = {}
+        for column, position in zip(columns[1:], POSITIONS, strict=True):
+            if position != "standing" or kind == "stand":
+                typed[position] = column.text_input(
+                    f"Blood pressure {position}", placeholder="118/70", max_chars=9, autocomplete="off"
+                )
+        one, two, three = st.columns(3)
+        staff = one.text_input("Who was there", placeholder="names", max_chars=200)
+        light = two.radio("Light-headed?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
+        gave = three.radio("Knees gave way?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
+        confirmed = st.checkbox("An unusual pressure was looked at again and is right")
+        if st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
+            with guard():
+                rise = Rise(kind=kind, at=_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
+                pressures = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
+                recording.rose(
+                    session.store(),
+                    trial.id,
+                    dose=dose.number,
+                    rise=rise,
+                    pressures=pressures,
+                    by=session.recorder(),
+                    confirmed=confirmed,
+                )
+                st.rerun()
+
+
+def rise_words(rise: Rise | None) -> str:
+    """How a first sit or stand went, as it goes on after its time."""
+    if rise is None:
+        return ""
+    told = [
+        f"with {rise.staff}" if rise.staff else "",
+        {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
+        {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
+    ]
+    return "".join(f", {one}" for one in told if one)
+
+
+def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
+    parts = text.replace(" ", "").split("/")
+    if len(parts) != 2 or not all(part.isdecimal() for part in parts):
+        raise InvalidInput(f"Type the pressure {position} as 118/70.")
+    return Decimal(parts[0]), Decimal(parts[1])
 
 
 def events_form(trial: Trial, dose: Dose) -> None:
@@ -53,8 +110,14 @@ def events_form(trial: Trial, dose: Dose) -> None:
     with st.form(f"event.{trial.id}.{dose.number}", border=True):
         st.markdown("**Record an event**")
         one, two, three, four = st.columns([2, 2, 2, 1])
-        kind = one.selectbox(
-            "What", list(EVENT_WORDS), index=None, format_func=_first(EVENT_WORDS), placeholder="Choose"
+        kinds: dict[str, str] = {**{str(kind): words for kind, words in EVENT_WORDS.items()}, **MARKS}
+        what = one.selectbox(
+            "What",
+            list(kinds),
+            index=None,
+            format_func=_first(kinds),
+            placeholder="Choose",
+            help="Medicine given, bed rest ended and the like explain a change in a curve; they take no severity.",
         )
         severity = two.selectbox(
             "How severe", list(SEVERITY_WORDS), index=None, format_func=_first(SEVERITY_WORDS), placeholder="Choose"
@@ -68,28 +131,37 @@ def events_form(trial: Trial, dose: Dose) -> None:
         action = six.text_input("What was done", max_chars=1000)
         if st.form_submit_button("Keep this event"):
             with guard():
-                if kind is None:
+                if what is None:
                     raise InvalidInput("Say what happened: choose a kind, or other with words.")
+                mark = MARKS.get(what)
                 event = Event(
-                    kind=kind,
-                    severity=severity,
+                    kind="other" if mark else _kind(what),
+                    severity=None if mark else severity,
                     cause=cause or "unclear",
                     began_at=_moment(began),
                     action=action.strip(),
-                    words=words.strip(),
+                    words=": ".join(one for one in (mark, words.strip()) if one),
                 )
                 recording.note_event(session.store(), trial.id, dose=dose.number, event=event, by=session.recorder())
                 st.rerun()
+
+
+def _kind(what: str) -> EventKind:
+    return next(kind for kind in EVENT_WORDS if kind == what)
 
 
 def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
     zone = session.zone()
     severity = f", {SEVERITY_WORDS[event.severity]}" if event.severity else ""
     ended = f", until {moment_text(event.ended_at, zone)}" if event.ended_at else ""
-    st.write(
-        f"**{EVENT_WORDS[event.kind].capitalize()}**{severity}, {CAUSE_WORDS[event.cause]}, "
-        f"from {moment_text(event.began_at, zone)}{ended}. {event.words} {event.action}"
-    )
+    began = moment_text(event.began_at, zone)
+    if event.severity is None:
+        st.write(f"**{event.words or event.action}**, {began}{ended}.")
+    else:
+        st.write(
+            f"**{EVENT_WORDS[event.kind].capitalize()}**{severity}, {CAUSE_WORDS[event.cause]}, "
+            f"from {began}{ended}. {event.words} {event.action}"
+        )
     if event.ended_at is None and event.id:
         one, two = st.columns([1, 4], vertical_alignment="bottom")
         ended_text = one.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{event.id}")

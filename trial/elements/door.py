@@ -1,6 +1,7 @@
 """Who may come in: without sign-in the app is for this computer alone."""
 
 import importlib
+import sys
 from ipaddress import ip_address
 
 import streamlit as st
@@ -9,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from trial.elements import session
-from trial.errors import TrialError
+from trial.errors import StoreUnavailable, TrialError
 from trial.settings import settings
 
 FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"}
@@ -52,8 +53,11 @@ def refusal() -> str | None:
 
 
 def warm_up() -> None:
-    """Open the store and import what every session will need."""
-    session.store()
+    """Open the store and import what every session will need. A database that is away is said, and waited for."""
+    try:
+        session.store()
+    except StoreUnavailable as away:
+        sys.stderr.write(f"{away}\n")
     for name in HEAVY:
         importlib.import_module(name)
 

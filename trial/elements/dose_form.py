@@ -8,12 +8,13 @@ from typing import Literal
 import streamlit as st
 
 from trial.actions import planning
+from trial.actions.recording import sheet_of
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.errors import InvalidInput
 from trial.ledger.facts import Dose, Medicine, Trial
 from trial.meaning.words import number_text
-from trial.rules import doses
+from trial.rules.typed_numbers import number_of
 
 CHECKLIST = {
     "bladder": "Bladder and bowel dealt with",
@@ -27,37 +28,42 @@ CHECKLIST = {
     "consent": "Consent given",
     "rescue": "Resuscitation equipment and trained staff at hand",
 }
+ROUTES = {"lumbar_puncture": "Lumbar puncture", "catheter": "Catheter bolus"}
 MEDICINE_STATUS: dict[Literal["held", "given", "changed"], str] = {
     "held": "Held today",
     "given": "Given as usual",
     "changed": "Changed recently",
 }
+ROWS = 4
+"""Medicines that can be written at first; one more each time they are saved."""
 
 
 def planned_dose_form(trial: Trial) -> None:
     """Plan the next dose in micrograms; nothing is filled in beforehand."""
     number = planning.next_dose_number(trial)
     old = next((dose for dose in trial.doses if dose.number == number), None)
-    key = f"dose.{trial.id}.{number}"
-    with st.form(f"{key}.form", border=True):
-        st.markdown(f"**Dose {number}**")
+    key = f"dose.{trial.id}.{number}.{hash(repr(sheet_of(old) if old else None))}"  # shows what others changed
+    if old:
+        st.write(f"Dose {number} is planned: {number_text(old.micrograms)} micrograms.")
+    with st.form(key, border=False):
         one, two, three = st.columns(3)
         typed = one.text_input(
-            "Planned dose, micrograms",
+            f"Dose {number}, micrograms",
             value=number_text(old.micrograms) if old else "",
             key=f"{key}.micrograms",
             max_chars=8,
             placeholder="micrograms, not mL",
         )
+        routes = list(dict.fromkeys([*ROUTES, *([old.route] if old else [])]))
         route = two.selectbox(
             "Route",
-            ["lumbar_puncture", "catheter"],
-            index=0 if not old or old.route == "lumbar_puncture" else 1,
-            format_func={"lumbar_puncture": "Lumbar puncture", "catheter": "Catheter bolus"}.__getitem__,
+            routes,
+            index=routes.index(old.route) if old else 0,
+            format_func=lambda one: ROUTES.get(one, one),
             key=f"{key}.route",
         )
         checked_by = three.text_input(
-            "Second named person (above 100 micrograms)",
+            "Second person, if above 100",
             value=old.checked_by if old else "",
             key=f"{key}.checked",
             max_chars=100,
@@ -67,54 +73,49 @@ def planned_dose_form(trial: Trial) -> None:
             value=old.reason if old else "",
             key=f"{key}.reason",
             max_chars=500,
-            help="First dose above 25 in someone who stands or walks on their stiffness, above 50 in anyone, "
-            "above 100 at any time, or less than 24 hours after the last.",
+            placeholder="first dose above 25 in someone who stands or walks on stiffness; above 50 in anyone",
         )
         st.markdown("**Asked and looked at before the puncture**")
-        columns = st.columns(2)
-        checklist = dict(old.checklist) if old else {}
+        halves = [column.container(gap=None) for column in st.columns(2)]
+        ticked = {}
         for place, (name, label) in enumerate(CHECKLIST.items()):
-            checklist[name] = columns[place % 2].checkbox(label, value=checklist.get(name, False), key=f"{key}.{name}")
+            half = halves[2 * place // len(CHECKLIST)]
+            ticked[name] = half.checkbox(label, value=bool(old and old.checklist.get(name)), key=f"{key}.{name}")
         st.markdown("**Medicines that bear on tone, alertness or blood pressure**")
         st.caption(
             "Stopping baclofen or other tablets suddenly can be dangerous. Say which were held, and when last taken."
         )
-        medicines = _medicines(old, key)
+        medicines = _medicines(old.medicines if old else (), key)
         bladder = st.text_input(
             "Bladder, as it is now", value=old.bladder if old else "", key=f"{key}.bladder_now", max_chars=300
         )
         if st.form_submit_button("Save the planned dose", type="primary"):
             with guard():
+                if not all(one.name for one in medicines):
+                    raise InvalidInput("Name the medicine in each line that is filled, or empty the line.")
                 before = old or Dose(number=number, micrograms=Decimal(0))
+                besides = {name: yes for name, yes in before.checklist.items() if name not in CHECKLIST}
                 dose = replace(
                     before,
-                    micrograms=_micrograms(typed),
-                    route=route or "lumbar_puncture",
+                    micrograms=number_of(typed or "", "Type the dose as a number of micrograms, for example 50."),
+                    route=route,
                     checked_by=(checked_by or "").strip(),
                     reason=(reason or "").strip(),
-                    checklist={name: True for name, ticked in checklist.items() if ticked},
+                    checklist=besides | {name: True for name, yes in ticked.items() if yes},
                     medicines=medicines,
                     bladder=(bladder or "").strip(),
                 )
                 planning.plan_dose(session.store(), trial.id, dose, by=session.recorder())
-                if sentence := doses.mismatch(dose):
-                    st.warning(sentence)
-                st.success(f"Dose {number} is planned: {number_text(dose.micrograms)} micrograms.")
+                session.flash(f"Dose {number} is planned.")
+                st.rerun()
 
 
-def _micrograms(typed: str | None) -> Decimal:
-    try:
-        return Decimal((typed or "").strip().replace(",", "."))
-    except ArithmeticError:
-        raise InvalidInput("Type the dose as a number of micrograms, for example 50.") from None
-
-
-def _medicines(old: Dose | None, key: str) -> tuple[Medicine, ...]:
-    before = old.medicines if old else ()
+def _medicines(before: tuple[Medicine, ...], key: str) -> tuple[Medicine, ...]:
+    """A line each; one without a name is answered as it is typed."""
     found = []
-    for place in range(max(4, len(before) + 1)):
+    for place in range(max(ROWS, len(before) + 1)):
         was = before[place] if place < len(before) else Medicine(name="")
-        one, two, three, four = st.columns([4, 3, 3, 3])
+        one, two, three, four = st.columns([4, 2, 4, 3])
         label: Literal["visible", "collapsed"] = "visible" if place == 0 else "collapsed"
         name = one.text_input(
             "Medicine", value=was.name, key=f"{key}.med.{place}", label_visibility=label, max_chars=100
@@ -129,19 +130,21 @@ def _medicines(old: Dose | None, key: str) -> tuple[Medicine, ...]:
             label_visibility=label,
             format="DD/MM/YYYY",
         )
+        statuses = list(MEDICINE_STATUS)
         status = four.selectbox(
             "Today",
-            list(MEDICINE_STATUS),
-            index=list(MEDICINE_STATUS).index(was.status) if was.status else None,
+            statuses,
+            index=statuses.index(was.status) if was.status else None,
             format_func=MEDICINE_STATUS.__getitem__,
             placeholder="Held or given?",
             key=f"{key}.status.{place}",
             label_visibility=label,
         )
-        if name and name.strip():
-            found.append(
-                Medicine(name=name.strip(), dose=(amount or "").strip(), last_taken_at=_in_zone(taken), status=status)
-            )
+        line = Medicine(
+            name=(name or "").strip(), dose=(amount or "").strip(), last_taken_at=_in_zone(taken), status=status
+        )
+        if line != Medicine(name=""):
+            found.append(line)
     return tuple(found)
 
 

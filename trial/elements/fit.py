@@ -1,33 +1,83 @@
 """How small the type of the meeting's first screenful must be, so that all of it stands on one screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import ceil
 
 from trial.elements.goal_table import asks
 from trial.meaning.glance import AtAGlance
+from trial.meaning.goals import GoalResult
 from trial.meaning.summary import Summary
 
 SMALLEST = 0.72
 """Of the mock-up's type: 28 px becomes 20, about the least that can be read at three metres."""
-STEP = 0.02
+STEP = 2
+"""Hundredths by which the type is tried smaller."""
+ABOUT = 62
+"""Letters of diagnosis and aid that stand on one line at full size."""
+CAUTIONS = (6, 4, 2, 1, 0)
+"""How many cautions are tried where all of them have no room."""
 LETTERS = {0: (60, 36), 1: (60, 36), 2: (31, 25), 3: (26, 20)}
 """Letters on a line of a result and of a goal, by how many doses stand side by side."""
 ROOM = 1000
 """Pixels that one screenful of 1080 has under the navigation."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How the first screenful is set: its type, where "read with care" stands, and how much of what can wait."""
+
+    scale: float
+    on_the_right: bool
+    fits: bool
+    quotes: int
+    cautions: int
+    compact: bool = False  # result and reading, goal and target, each on one line as far as it goes
+
+
+def layout(summary: Summary, cautions: Sequence[str], quotes: Sequence[str]) -> Layout:
+    """The most that still fits at a size that can be read; what has no room stands further down the page."""
+    one = min(len(quotes), 1)
+    fewer = [(one, most) for most in CAUTIONS if most < len(cautions)]
+    tries = [(len(quotes), len(cautions), False), (one, len(cautions), False), *((*few, False) for few in fewer)]
+    tries += [(one, len(cautions), True), *((*few, True) for few in fewer), (0, min(2, len(cautions)), True)]
+    made = [_set(summary, cautions, quotes, *one_try) for one_try in tries]
+    return next((one_made for one_made in made if one_made.fits), made[-1])
+
+
 def fitted_scale(summary: Summary, cautions: Iterable[str], quotes: Iterable[str]) -> tuple[float, bool]:
     """The type's scale, 1 to SMALLEST, and whether "read with care" stands better on the right than under the goals."""
     care, said = list(cautions), list(quotes)
-    scale = 1.0
-    while True:
-        head, left, right = _heights(summary, said, scale)
+    made = _set(summary, care, said, len(said), len(care), compact=False)
+    return made.scale, made.on_the_right
+
+
+def with_the_rest_below(cautions: Sequence[str], most: int) -> tuple[str, ...]:
+    """The first of the cautions, and how many have no room beside them.
+
+    >>> with_the_rest_below(("Late.", "Drowsy.", "Missing."), 1), with_the_rest_below(("Late.",), 1)
+    (('Late.', '2 more, further down.'), ('Late.',))
+    """
+    left = len(cautions) - most
+    more = f"{left}{' more' if most else ''}, further down."
+    return (*cautions[:most], *([more] if left > 0 else []))
+
+
+def _set(
+    summary: Summary, cautions: Sequence[str], quotes: Sequence[str], said: int, most: int, compact: bool
+) -> Layout:
+    care = with_the_rest_below(cautions, most)
+    scale, on_the_right, fits = 1.0, False, False
+    for percent in range(100, round(SMALLEST * 100) - 1, -STEP):
+        scale = percent / 100
+        head, left, right = _heights(summary, list(quotes[:said]), scale, compact=compact)
         under, beside = left + _care(care, scale, 47, 2), right + _care(care, scale, 57, 1)
         on_the_right = max(left, beside) < max(under, right)
         body = max(left, beside) if on_the_right else max(under, right)
-        if (head + body) * scale <= ROOM or scale - STEP < SMALLEST:
-            return round(scale, 2), on_the_right
-        scale -= STEP
+        fits = (head + body) * scale <= ROOM
+        if fits:
+            break
+    return Layout(scale=scale, on_the_right=on_the_right, fits=fits, quotes=said, cautions=most, compact=compact)
 
 
 def _lines(text: str, scale: float, letters: int) -> int:
@@ -35,30 +85,45 @@ def _lines(text: str, scale: float, letters: int) -> int:
     return max(1, ceil(len(text) * scale / letters))
 
 
-def _care(cautions: list[str], scale: float, letters: int, columns: int) -> float:
+def _care(cautions: Sequence[str], scale: float, letters: int, columns: int) -> float:
     return 70 + sum(4 + 31 * _lines(one, scale, letters) for one in cautions) / columns if cautions else 0
 
 
-def _heights(summary: Summary, quotes: list[str], scale: float) -> tuple[float, float, float]:
+def _heights(summary: Summary, quotes: list[str], scale: float, *, compact: bool) -> tuple[float, float, float]:
     """Pixels at the mock-up's size: what stands over both columns, the goals, the facts with the words."""
     first = 36 + sum(4 + 34 * _lines(one, scale, 112) for one in summary.first) if summary.first else 0
+    person = summary.trial.person
+    about = 34 if len(f"{person.diagnosis} {person.usual_aid}") * scale > ABOUT else 0
     doses = [one for one in summary.doses if one.dose.delivered]
     cell_letters, goal_letters = LETTERS[min(len(doses), 3)]
-    head = max((_lines(one.heading, scale, cell_letters) for one in doses), default=1)
-    goals = [one for one in summary.trial.goals if one.dropped_at is None]
+    failed = [one.heading for one in summary.doses if one.dose.delivery == "none"]
+    corner = 1 + sum(_lines(f"Dose 1: {one}", scale, goal_letters * 5 // 4) for one in failed)
+    head = max(
+        corner, *(_lines(f"{one.heading} 10 Nov 2026. Not yet decided", scale, cell_letters) for one in doses), 1
+    )
     rows = 0
-    for goal in goals:
+    for goal in (one for one in summary.trial.goals if one.dropped_at is None):
         found = [one for dose in doses for one in dose.results if one.goal.id == goal.id]
-        cell = max((41 + 32 * _lines(one.headline, scale, cell_letters) for one in found), default=41)
-        rows += 18 + max(
-            cell, 37 * _lines(goal.words, scale, goal_letters) + 33 * _lines(asks(goal), scale, goal_letters * 5 // 4)
-        )
-    left = 90 + 31 * head + rows + max((_foot(one.glance, scale) for one in doses if one.glance), default=60)
+        asked = asks(goal)
+        if compact:
+            cell = max((33 * _lines(f"Not assessed {one.headline}", scale, cell_letters) for one in found), default=41)
+            words = 34 * _lines(f"{goal.words} {asked}", scale, goal_letters * 5 // 4)
+        else:
+            cell = max((41 + 32 * _result(one, scale, cell_letters) for one in found), default=41)
+            words = 37 * _lines(goal.words, scale, goal_letters) + 33 * _lines(asked, scale, goal_letters * 5 // 4)
+        rows += (10 if compact else 18) + max(cell, words)
+    left = 60 + 31 * head + rows + max((_foot(one.glance, scale, compact) for one in doses if one.glance), default=60)
     facts = doses[-1].facts if doses else ()
-    right = 54.0 + sum(18 + 35 * _lines(f"{one.topic} {one.text}", scale, 48) for one in facts)
-    right += sum(34 + 36 * _lines(one, scale, 46) for one in quotes)
-    return 145 + first, left, right
+    facts_letters = 38 if len(doses) > 2 else 48
+    right = 54.0 + sum(18 + 35 * _lines(f"{one.topic} {one.text}", scale, facts_letters) for one in facts)
+    right += sum(34 + 36 * _lines(one, scale, facts_letters - 2) for one in quotes)
+    return 145 + about + first, left, right
 
 
-def _foot(glance: AtAGlance, scale: float) -> int:
-    return 64 + sum(36 * _lines(one, scale, 30) for one in glance.counts)
+def _result(one: GoalResult, scale: float, letters: int) -> int:
+    """Lines under a result: the reading, who else rated it, what had been agreed then."""
+    return _lines(one.headline, scale, letters) + bool(one.others and one.series) + one.edited_after
+
+
+def _foot(glance: AtAGlance, scale: float, compact: bool) -> int:
+    return (54 if compact else 64) + sum((32 if compact else 36) * _lines(one, scale, 30) for one in glance.counts)

@@ -21,7 +21,9 @@ MOST_DOSES = 3
 def person_word(trial: Trial) -> str:
     """What the page calls the person: the last word of the name as written, else "the person"."""
     words = trial.person.name.split()
-    return words[-1].capitalize() if words and words[-1].isupper() else words[0] if words else "the person"
+    if not words or words[-1].isdigit():  # no name, or "Person 2" where names are hidden
+        return "the person"
+    return words[-1].capitalize() if words[-1].isupper() else words[0]
 
 
 def goal_table(trial: Trial, summary: Summary, zone: tzinfo) -> str:
@@ -116,7 +118,8 @@ def asks(goal: Goal) -> str:
 def _cell(result: GoalResult | None, *, now: bool) -> str:
     if result is None:
         return f'<td{_now(now)}><span class="r">agreed after this dose</span></td>'
-    word = RESULT_WORDS[result.result]
+    to_come = result.result == "not_assessed" and result.series is not None and result.series.to_come
+    word = "Still to come" if to_come else RESULT_WORDS[result.result]
     if result.result == "not_today":
         return f'<td{_now(now)}><span class="r">{escape(word.lower())}</span></td>'
     if result.result == "lost":
@@ -126,7 +129,8 @@ def _cell(result: GoalResult | None, *, now: bool) -> str:
     voices = ", ".join(level_text(one) for one in result.others if one.level is not None)
     more = f'<span class="voice">{escape(voices)}</span>' if voices and voices not in result.headline else ""
     edited = f'<span class="voice">agreed then: {escape(asks(result.goal))}</span>' if result.edited_after else ""
-    said = f'<span class="res">{mark}</span><span class="r">{escape(result.headline)}</span>'
+    headline = "" if to_come else f'<span class="r">{escape(result.headline)}</span>'
+    said = f'<span class="res">{mark}</span>{headline}'
     return f"<td{_now(now)}>{said}{more}{edited}</td>"
 
 

@@ -8,33 +8,43 @@ import scales
 from trial.actions import planning
 from trial.elements import session
 from trial.elements.guard import guard
+from trial.errors import InvalidInput
 from trial.files.plans import templates
 from trial.ledger.facts import DEFAULT_SLOTS, Measure, Plan, Trial
+from trial.meaning.schedule import slot_order
+from trial.meaning.words import count_text, list_text
 from trial.rules import decisions
+from trial.rules.allowed import may
 from trial.settings import settings
 
-OFFERED_SLOTS = ["baseline", "+0.25h", "+0.5h", "+0.75h", "+1h", "+1.5h", *DEFAULT_SLOTS[2:]]
+OFFERED_SLOTS = ("baseline", "+0.25h", "+0.5h", "+0.75h", "+1h", "+1.5h", *DEFAULT_SLOTS[2:])
+OXYGEN = {1: "1: most people", 2: "2: prescribed for hypercapnic failure"}
 
 
 def measures_form(trial: Trial) -> None:
     """Edit the plan of measures; after the lock a change needs a reason."""
-    plan, key = trial.plan, f"measures.{trial.id}.{trial.entries}"
-    locked = decisions.is_locked(trial)
+    plan = trial.plan
+    key = f"measures.{trial.id}.{hash(plan)}"  # what somebody else has changed meanwhile is shown, not written over
+    if not may(decisions.check_not_closed, trial):
+        for measure in plan.measures:
+            st.text(_said(measure))
+        return
     if not plan.measures:
         _from_template(trial, key)
-    with st.form(f"{key}.form", border=False):
+    with st.form(key, border=False):
         question = st.text_input(
             "The question for the meeting", value=plan.question, max_chars=300, key=f"{key}.question"
         )
-        one, two, three = st.columns([5, 2, 3])
-        slots = one.multiselect("Slots of the day", _slots(plan.slots), default=list(plan.slots), key=f"{key}.slots")
-        peak = two.selectbox("Peak slot", list(plan.slots), index=_place(plan.slots, plan.peak_slot), key=f"{key}.peak")
-        oxygen = three.selectbox(
+        slots = _pills("Slots of the day", _slots(plan.slots), plan.slots, key=f"{key}.slots")
+        one, two = st.columns(2)
+        peaks = _peaks(_slots(plan.slots, plan.peak_slot))
+        peak = one.selectbox("Peak slot", peaks, index=peaks.index(plan.peak_slot), key=f"{key}.peak")
+        oxygen = two.selectbox(
             "Oxygen saturation scale (NEWS2)",
-            [1, 2],
+            list(OXYGEN),
             index=plan.oxygen_scale - 1,
             key=f"{key}.oxygen",
-            format_func={1: "1: most people", 2: "2: prescribed for hypercapnic failure"}.__getitem__,
+            format_func=OXYGEN.__getitem__,
         )
         unbiased = st.checkbox(
             "Hide baseline and last value until a grade is tapped (unbiased grading)",
@@ -43,29 +53,35 @@ def measures_form(trial: Trial) -> None:
         )
         news2 = st.checkbox("Show the NEWS2 total (the ward keeps its own chart)", value=plan.news2, key=f"{key}.news2")
         measures = [_measure(plan, measure, f"{key}.{place}") for place, measure in enumerate(plan.measures)]
-        offered = [name for name, scale in scales.catalogue().items() if scale.domain != "score"]
+        names = [name for name, scale in scales.catalogue().items() if scale.domain != "score"]
         more = st.multiselect(
             "Add measures",
-            [name for name in offered if all(one.scale != name for one in plan.measures)],
+            [name for name in names if all(one.scale != name for one in plan.measures)],
             format_func=lambda name: scales.get(name).name,
+            placeholder="Choose",
             key=f"{key}.more",
         )
         reason = ""
-        if locked:
-            reason = st.text_input("Why does the plan change? It shows as changed after the lock.", key=f"{key}.reason")
-        if st.form_submit_button("Save the measures", type="primary"):
-            kept = (*(one for one in measures if one), *(Measure(scale=name) for name in more))
-            new = replace(
-                plan,
-                question=(question or "").strip(),
-                slots=tuple(sorted(slots, key=_order)),
-                peak_slot=peak or "+4h",
-                oxygen_scale=1 if oxygen == 1 else 2,
-                unbiased=unbiased,
-                news2=news2,
-                measures=kept,
+        if decisions.is_locked(trial):
+            reason = st.text_input(
+                "Why does the plan change? It shows as changed after the agreement.",
+                max_chars=500,
+                key=f"{key}.reason",
             )
+        if st.form_submit_button("Save the measures", type="primary"):
             with guard():
+                if peak not in slots:
+                    raise InvalidInput(f"The peak slot {peak} is none of the day's slots: choose it too, or another.")
+                new = replace(
+                    plan,
+                    question=(question or "").strip(),
+                    slots=slots,
+                    peak_slot=peak,
+                    oxygen_scale=1 if oxygen == 1 else 2,
+                    unbiased=unbiased,
+                    news2=news2,
+                    measures=(*(one for one in measures if one), *(Measure(scale=name) for name in more)),
+                )
                 planning.set_plan(session.store(), trial.id, new, reason=reason or "", by=session.recorder())
                 session.flash("Measures saved.")
                 st.rerun()
@@ -87,79 +103,79 @@ def _from_template(trial: Trial, key: str) -> None:
                 plan = replace(offered[chosen].plan(), question=trial.plan.question)
                 planning.set_plan(session.store(), trial.id, plan, by=session.recorder())
                 st.rerun()
+    if chosen:
+        st.caption(offered[chosen].purpose)
 
 
 def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
     """One measure of the plan; None if it was taken out."""
     scale = scales.get(measure.scale)
-    asked = [item.key for item in scale.items if item.role == "measure"]
+    asked = tuple(item.key for item in scale.items if item.role == "measure")
     labels = {item.key: item.label for item in scale.items}
-    with st.expander(f"{scale.name} · {_said(measure, asked)}"):
-        if not measure.items or len(asked) == 1:
-            items: list[str] = list(measure.items)
-            st.caption("All of it." if len(asked) > 1 else "One value.")
-            if len(asked) > 4:
-                items = st.multiselect(
-                    "Choose sides and parts", asked, format_func=labels.__getitem__, key=f"{key}.items"
-                )
-        else:
-            items = st.multiselect(
-                "Sides and parts",
-                asked,
-                default=[one for one in measure.items if one in asked],
-                format_func=labels.__getitem__,
-                key=f"{key}.items",
-            )
-            items += [one for one in measure.items if one not in asked]
-        one, two = st.columns([4, 1])
-        slots = one.multiselect(
-            "Slots of this measure (empty: all of the day's)",
-            _slots(plan.slots),
-            default=list(measure.slots),
+    items, contractures = measure.items, measure.contractures
+    with st.expander(_said(measure)):
+        if len(asked) > 1:
+            besides = tuple(one for one in items if one not in asked)
+            items = _pills("Sides and parts (none chosen: all)", asked, items, labels=labels, key=f"{key}.items")
+            items = (*items, *besides)
+        slots = _pills(
+            "Slots of this measure (none chosen: all of the day's)",
+            _slots(plan.slots, *measure.slots, offered=()),
+            measure.slots,
             key=f"{key}.slots",
         )
-        peaks = ["", *(slots or plan.slots)]
-        peak = two.selectbox(
-            "Its peak slot",
-            peaks,
-            index=_place(peaks, measure.peak_slot),
-            format_func=lambda one: one or "the plan's",
-            key=f"{key}.peak",
-        )
-        contractures: list[str] = list(measure.contractures)
         if scale.coding:
-            contractures = st.multiselect(
+            contractures = _pills(
                 "Fixed contracture (listed apart, counted nowhere)",
-                list(measure.items) or asked,
-                default=list(measure.contractures),
-                format_func=labels.__getitem__,
+                tuple(dict.fromkeys((*(measure.items or asked), *contractures))),
+                contractures,
+                labels=labels,
                 key=f"{key}.contractures",
             )
-        out = st.checkbox("Take this measure out of the plan", key=f"{key}.out")
-    if out:
-        return None
-    return Measure(
-        scale=measure.scale,
-        items=tuple(items),
-        slots=tuple(sorted(slots, key=_order)),
-        peak_slot=peak or "",
-        contractures=tuple(contractures),
+        peaks = ["", *_peaks(_slots(plan.slots, measure.peak_slot or plan.peak_slot, offered=()))]
+        peak = st.selectbox(
+            "Its peak slot",
+            peaks,
+            index=peaks.index(measure.peak_slot),
+            format_func=lambda one: one or f"the plan's, {plan.peak_slot}",
+            key=f"{key}.peak",
+        )
+        if st.checkbox("Take this measure out of the plan", key=f"{key}.out"):
+            return None
+    return Measure(scale=measure.scale, items=items, slots=slots, peak_slot=peak, contractures=contractures)
+
+
+def _pills(
+    label: str, offered: tuple[str, ...], chosen: tuple[str, ...], *, key: str, labels: dict[str, str] | None = None
+) -> tuple[str, ...]:
+    """One tap each to choose and to let go; the answer in the order that is offered, or as it was if none is new."""
+    found = st.pills(
+        label,
+        list(offered),
+        selection_mode="multi",
+        default=[one for one in chosen if one in offered] or None,
+        format_func=lambda one: (labels or {}).get(one, one),
+        key=key,
     )
+    order = chosen if set(found) <= set(chosen) else offered
+    return tuple(one for one in order if one in found)
 
 
-def _said(measure: Measure, asked: list[str]) -> str:
-    count = len(measure.items) if measure.items else len(asked)
-    when = ", ".join(measure.slots) if measure.slots else "every slot"
-    return f"{count} {'item' if count == 1 else 'items'} · {when}"
+def _said(measure: Measure) -> str:
+    """A measure on one line: how much of it, and when."""
+    scale = scales.get(measure.scale)
+    asked = [item for item in scale.items if item.role == "measure"]
+    count = len([item for item in asked if item.key in measure.items]) if measure.items else len(asked)
+    parts = f" · {count} of {len(asked)}" if count < len(asked) else ""
+    fixed = f" · {count_text(len(measure.contractures), 'fixed contracture')}" if measure.contractures else ""
+    return f"{scale.name}{parts} · {list_text(measure.slots) or 'every slot'}{fixed}"
 
 
-def _slots(present: tuple[str, ...]) -> list[str]:
-    return sorted({*OFFERED_SLOTS, *present}, key=_order)
+def _slots(*present: tuple[str, ...] | str, offered: tuple[str, ...] = OFFERED_SLOTS) -> tuple[str, ...]:
+    """Slots in the order of the day, the baseline first."""
+    flat = {slot for one in present for slot in ((one,) if isinstance(one, str) else one)}
+    return tuple(sorted({"baseline", *offered, *flat}, key=slot_order))
 
 
-def _order(slot: str) -> float:
-    return -1.0 if slot == "baseline" else float(slot.strip("+h"))
-
-
-def _place(options: tuple[str, ...] | list[str], chosen: str) -> int:
-    return list(options).index(chosen) if chosen in options else 0
+def _peaks(slots: tuple[str, ...]) -> list[str]:
+    return [one for one in slots if one.startswith("+")]

@@ -5,10 +5,11 @@ from datetime import tzinfo
 from html import escape
 from pathlib import Path
 
-from trial.elements.fit import fitted_scale
+from trial.elements.fit import Layout, layout, with_the_rest_below
 from trial.elements.goal_table import goal_table, person_word
-from trial.ledger.facts import Trial, Words
+from trial.ledger.facts import Person, Trial, Words
 from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.veiled import HIDDEN
 from trial.meaning.words import DIAGNOSIS_WORDS, GAP, OUTCOME_WORDS
 
 STYLE = f"<style>{Path(__file__).with_name('review.css').read_text(encoding='utf-8')}</style>"
@@ -20,7 +21,7 @@ WANTS_WORDS = {
     "unsure": "unsure about wanting this every day",
 }
 QUOTES = 2
-"""On the first screen; the rest stands further down."""
+"""At most on the first screen; the rest stands further down."""
 QUESTION = "would a baclofen pump help {who} reach these goals?"
 
 
@@ -32,17 +33,35 @@ def boxed(html: str) -> str:
 def first_screen(trial: Trial, summary: Summary, zone: tzinfo) -> str:
     """The answer on one page, as HTML; every text escaped."""
     many = " many" if sum(dose.dose.delivered for dose in summary.doses) > 2 else ""
-    quotes, cautions = in_their_words(trial, summary)[:QUOTES], _cautions(summary)
-    scale, on_the_right = fitted_scale(
-        summary, cautions, [one.text for dose in summary.doses for one in dose.words][:QUOTES]
-    )
-    care = care_list(cautions, two=not on_the_right)
+    found = _layout(summary)
+    quotes = in_their_words(trial, summary)[: found.quotes]
+    care = care_list(_on_top(summary, found), two=not found.on_the_right)
+    compact = " compact" if found.compact else ""
+    under, beside = ("", care) if found.on_the_right else (care, "")
     return (
-        f'{STYLE}<div class="rv-box"><section class="rv" aria-label="Review" style="--k:{scale}">'
-        f"{_who(trial)}{_question(trial)}{_first(summary)}"
-        f'<div class="cols{many}"><div>{goal_table(trial, summary, zone)}{"" if on_the_right else care}</div>'
-        f"<div>{_after(summary)}{''.join(quotes)}{care if on_the_right else ''}</div></div></section></div>"
+        f'{STYLE}<div class="rv-box"><section class="rv{compact}" aria-label="Review" style="--k:{found.scale}">'
+        f"{_who(trial)}{_question(trial)}{first_things(summary)}"
+        f'<div class="cols{many}"><div>{goal_table(trial, summary, zone)}{under}</div>'
+        f"<div>{_after(summary)}{''.join(quotes)}{beside}</div></div></section></div>"
     )
+
+
+def quotes_on_top(summary: Summary) -> int:
+    """How many quotations the first screen bears."""
+    return _layout(summary).quotes
+
+
+def _layout(summary: Summary) -> Layout:
+    return layout(summary, _cautions(summary), _texts(summary)[:QUOTES])
+
+
+def _on_top(summary: Summary, found: Layout) -> tuple[str, ...]:
+    """The cautions of the first screen, and how many have no room there."""
+    return with_the_rest_below(_cautions(summary), found.cautions)
+
+
+def _texts(summary: Summary) -> list[str]:
+    return [one.text for dose in reversed(summary.doses) for one in dose.words]
 
 
 def _cautions(summary: Summary) -> tuple[str, ...]:
@@ -58,7 +77,7 @@ def _cautions(summary: Summary) -> tuple[str, ...]:
 
 def cautions_below(summary: Summary) -> tuple[str, ...]:
     """What the first screen had no room for."""
-    shown = _cautions(summary)
+    shown = _on_top(summary, _layout(summary))
     return () if shown == summary.cautions else summary.cautions
 
 
@@ -76,22 +95,25 @@ def decided(trial: Trial) -> str:
 
 def identity(trial: Trial) -> str:
     """The short identity line that opens every further screenful."""
-    person = trial.person
-    born = f"<span>born {person.born:%d %b %Y}</span>" if person.born else ""
-    name = f"<b>{escape(person.name)}</b>" if person.name else ""
-    return f"{name}{born}<span>{escape(person.identifier)}</span><b>{escape(decided(trial))}</b>"
+    name = f"<b>{escape(trial.person.name)}</b>" if trial.person.name else ""
+    two = "".join(f"<span>{escape(text)}</span>" for text in _two(trial.person))
+    return f"{name}{two}<b>{escape(decided(trial))}</b>"
+
+
+def _two(person: Person) -> list[str]:
+    """The identifiers beside the name; where it is hidden, that it is."""
+    born = [f"born {person.born:%d %b %Y}"] if person.born and person.identifier != HIDDEN else []
+    return [*born, person.identifier]
 
 
 def _who(trial: Trial) -> str:
     person = trial.person
-    two = [f"born {person.born:%d %b %Y}"] if person.born else []
-    two.append(person.identifier)
     about = [person.diagnosis or (DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else "")]
     about += [one for one in (_cord(person.cord_level), person.usual_aid) if one.lower() not in about[0].lower()]
     said = ". ".join(
         part.strip().rstrip(".")[:1].upper() + part.strip().rstrip(".")[1:] for part in about if part.strip()
     )
-    cells = "".join(f'<span class="two">{escape(text)}</span>' for text in two)
+    cells = "".join(f'<span class="two">{escape(text)}</span>' for text in _two(person))
     return (
         f'<div class="id"><h1>{escape(person.name or "Name not given")}</h1>{cells}'
         f'<span class="dx">{escape(said)}{"." if said else ""}</span>'
@@ -108,7 +130,7 @@ def _question(trial: Trial) -> str:
     return f'<p class="q"><b>The question:</b> {escape(question)}</p>'
 
 
-def _first(summary: Summary) -> str:
+def first_things(summary: Summary) -> str:
     """Lost goals, severe events, and tone one way with function the other: before anything else."""
     if not summary.first:
         return ""

@@ -31,7 +31,10 @@ def event_list(carets: Sequence[Caret]) -> str:
         f"<div><h3>Dose {dose}</h3><ol>{''.join(_line(one) for one in found)}</ol></div>"
         for dose, found in sorted(doses.items(), reverse=True)
     )
-    note = "Hours from the end of injection, true to the minute. Titles speak of the latest dose."
+    note = (
+        "Hours from the end of injection, true to the minute; dotted at the peak. The thick line under the hours, "
+        "2 to 8½ h, is when a bolus was at work in one published course. Titles speak of the latest dose."
+    )
     return f'<div class="ev">{parts}</div><p class="sub">{note}</p>'
 
 

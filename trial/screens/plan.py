@@ -1,7 +1,4 @@
-"""The plan: the person, goals, measures, the dose; agreed and locked before T0."""
-
-from dataclasses import replace
-from datetime import date
+"""The plan: the person, goals, measures, the dose; agreed and locked before T0. What comes next stands open."""
 
 import streamlit as st
 
@@ -12,117 +9,81 @@ from trial.elements.dose_form import planned_dose_form
 from trial.elements.goals_form import goals_form
 from trial.elements.guard import guard
 from trial.elements.measures_form import measures_form
+from trial.elements.next_step import show_next_step
+from trial.elements.person_form import person_form
+from trial.elements.plain import plain
 from trial.ledger.facts import Trial
-from trial.meaning.words import DIAGNOSIS_WORDS, moment_text
+from trial.meaning.words import DELIVERY_WORDS, DIAGNOSIS_WORDS, count_text, list_text, moment_text, number_text
 from trial.rules import decisions
 from trial.rules.allowed import why_not
-
-STANDS_ON_IT = ("stand", "transfer", "walk", "sit")
 
 
 def main() -> None:
     trial = session.chosen_trial()
     banner(trial)
-    st.header("Plan")
-    if decisions.is_locked(trial):
-        agreed = trial.record.agreed_at
-        when = f" on {moment_text(agreed, session.zone())}" if agreed else ""
-        st.info(
-            f"Agreed and locked{when}. Later changes need a reason and show as made after it.", icon=":material/lock:"
-        )
-    st.subheader("1. The person")
-    _person(trial)
-    st.subheader("2. Goals, in the person's own order")
-    goals_form(trial)
-    st.subheader("3. What is measured, and when")
-    measures_form(trial)
-    st.subheader("4. Agree")
-    _agree(trial)
-    st.subheader("5. The dose")
-    refused = why_not(decisions.check_not_closed, trial)
-    if refused is None:
-        planned_dose_form(trial)
-        if st.button("Go to the bedside", key="plan.record"):
-            session.go("record", trial.id)
+    st.header("Plan", anchor=False)
+    section = show_next_step(trial, here="plan").section
+    with st.expander(f"**1. The person** · {_person(trial)}", expanded=section == "person"):
+        person_form(trial)
+    with st.expander(f"**2. Goals** · {_goals(trial)}", expanded=True):
+        goals_form(trial)
+    with st.expander(f"**3. What is measured, and when** · {_measures(trial)}", expanded=section == "measures"):
+        measures_form(trial)
+    with st.expander(f"**4. Agreement** · {_agreement(trial)}", expanded=section == "agree"):
+        _agree(trial)
+    with st.expander(f"**5. The dose** · {_dose(trial)}", expanded=section == "dose"):
+        if refused := why_not(decisions.check_not_closed, trial):
+            st.write(refused)
+        else:
+            planned_dose_form(trial)
+
+
+def _person(trial: Trial) -> str:
+    person = trial.person
+    diagnosis = person.diagnosis or (DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else "")
+    aid = person.usual_aid if person.usual_aid.casefold() not in diagnosis.casefold() else ""
+    helps = {"": "", "no": "stiffness does not help"}.get(
+        person.stiffness_helps, f"stiffness helps to {list_text(person.stiffness_helps.split(', '))}"
+    )
+    about = (part.strip().rstrip(".") for part in (diagnosis, aid, helps))
+    return plain(". ".join(part[:1].upper() + part[1:] for part in about if part)) or "nothing but the number yet"
+
+
+def _goals(trial: Trial) -> str:
+    pursued = [goal.kind for goal in trial.goals if goal.dropped_at is None]
+    return f"{pursued.count('achieve')} to achieve, {pursued.count('keep')} to keep" if pursued else "none yet"
+
+
+def _measures(trial: Trial) -> str:
+    plan = trial.plan
+    return f"{count_text(len(plan.measures), 'measure')}, peak {plan.peak_slot}" if plan.measures else "none yet"
+
+
+def _agreement(trial: Trial) -> str:
+    if not decisions.is_locked(trial):
+        return "not yet"
+    at, by = trial.record.agreed_at, trial.record.agreed_by
+    when = f" {moment_text(at, session.zone())}" if at else " with the first dose"
+    return f"agreed{when}{f', {plain(by)}' if by else ''}; later changes need a reason"
+
+
+def _dose(trial: Trial) -> str:
+    if not trial.doses:
+        return "not planned yet"
+    dose = trial.doses[-1]
+    if dose.given_at:
+        done = f"{DELIVERY_WORDS[dose.delivery]} {moment_text(dose.given_at, session.zone())}"
     else:
-        st.write(refused)
-
-
-def _person(trial: Trial) -> None:
-    person, key = trial.person, f"person.{trial.id}.{trial.entries}"
-    dosed = any(dose.delivered for dose in trial.doses)
-    with st.form(f"{key}.form", border=True):
-        one, two, three = st.columns(3)
-        identifier = one.text_input("Hospital number", value=person.identifier, max_chars=60, key=f"{key}.identifier")
-        name = two.text_input("Name", value=person.name, max_chars=200, key=f"{key}.name")
-        born = three.date_input(
-            "Date of birth",
-            value=person.born,
-            min_value=date(1900, 1, 1),
-            max_value="today",
-            format="DD/MM/YYYY",
-            key=f"{key}.born",
-        )
-        groups = list(DIAGNOSIS_WORDS)
-        group = one.selectbox(
-            "Diagnosis group",
-            groups,
-            index=groups.index(person.diagnosis_group) if person.diagnosis_group else None,
-            format_func=DIAGNOSIS_WORDS.__getitem__,
-            placeholder="Choose",
-            key=f"{key}.group",
-        )
-        diagnosis = two.text_input("Diagnosis", value=person.diagnosis, max_chars=200, key=f"{key}.diagnosis")
-        cord = three.text_input(
-            "Cord level, if the cord is injured",
-            value=person.cord_level,
-            max_chars=20,
-            key=f"{key}.cord",
-            placeholder="T4",
-        )
-        aid = one.text_input("Usual walking aid", value=person.usual_aid, max_chars=100, key=f"{key}.aid")
-        pressure = two.text_input(
-            "Usual blood pressure", value=person.usual_blood_pressure, max_chars=20, key=f"{key}.pressure"
-        )
-        helps = [one for one in STANDS_ON_IT if one in person.stiffness_helps]
-        answer = three.segmented_control(
-            "Does stiffness help you stand, transfer, walk or sit?",
-            ["no", *STANDS_ON_IT],
-            selection_mode="multi",
-            default=helps or (["no"] if person.stiffness_helps == "no" else None),
-            key=f"{key}.helps",
-        )
-        notes = st.text_area("Notes", value=person.notes, max_chars=2000, key=f"{key}.notes", height=68)
-        reason = st.text_input("Why do these details change?", key=f"{key}.reason") if dosed else ""
-        if st.form_submit_button("Save the person"):
-            with guard():
-                new = replace(
-                    person,
-                    identifier=(identifier or "").strip(),
-                    name=(name or "").strip(),
-                    born=born,
-                    diagnosis_group=group,
-                    diagnosis=(diagnosis or "").strip(),
-                    cord_level=(cord or "").strip(),
-                    usual_aid=(aid or "").strip(),
-                    usual_blood_pressure=(pressure or "").strip(),
-                    stiffness_helps=_helps(answer),
-                    notes=notes or "",
-                )
-                planning.change_person(session.store(), trial.id, new, reason=reason or "", by=session.recorder())
-                session.flash("Saved.")
-                st.rerun()
-
-
-def _helps(answer: list[str]) -> str:
-    """ "" if nobody answered, "no", or what stiffness helps with."""
-    helps = [one for one in STANDS_ON_IT if one in answer]
-    return ", ".join(helps) if helps else ("no" if "no" in answer else "")
+        done = DELIVERY_WORDS["none"] if dose.delivery == "none" else "planned"
+    return f"dose {dose.number}, {number_text(dose.micrograms)} micrograms, {done}"
 
 
 def _agree(trial: Trial) -> None:
     if decisions.is_locked(trial):
-        st.write("Plan and goals are agreed.")
+        st.write("Plan and goals are agreed. A change needs a reason and shows here.")
+        for edit in trial.plan_edits:
+            reason = f": {edit.reason}" if edit.reason else ""
+            st.text(f"{moment_text(edit.at, session.zone())}, {edit.by}, {edit.what}{reason}")
         return
     st.write("Read goals and measures through with the person. From then on every change needs a reason.")
     key = f"agree.{trial.id}"

@@ -5,12 +5,13 @@ import streamlit as st
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.banner import banner
+from trial.elements.checklist_form import checklist_form
 from trial.elements.day_forms import end_form, events_form, stands_form, words_form
 from trial.elements.injection_form import injection_form
 from trial.elements.sheet import entry_sheet
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.words import DELIVERY_WORDS, number_text
-from trial.rules import decisions
+from trial.rules import decisions, doses
 from trial.rules.allowed import why_not
 
 # The sheet has its own margins: a tablet has no width to give away twice. What stands beside it keeps the page's.
@@ -28,8 +29,11 @@ def main() -> None:
     if dose is None:
         return
     entry_sheet(session.store(), trial, dose, recorder=session.recorder(), now=clock(), zone=session.zone())
-    if not _is_to_be_given(dose):
-        with st.container(key="beside.below"):
+    with st.container(key="beside.below"):
+        if _is_to_be_given(dose):
+            st.markdown("**Checklist of the day**")
+            checklist_form(trial, dose)
+        else:
             _day(trial, dose)
 
 
@@ -48,6 +52,8 @@ def _above(trial: Trial) -> Dose | None:
             injection_form(trial, dose)
     elif dose.delivery != "full":
         st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
+    if not _is_to_be_given(dose) and (mismatch := doses.mismatch(dose)):
+        st.warning(mismatch)
     if refused := why_not(decisions.check_dose_open, trial, dose.number):
         st.info(refused)
     return dose
@@ -70,15 +76,16 @@ def _chosen_dose(trial: Trial) -> Dose:
 
 def _day(trial: Trial, dose: Dose) -> None:
     """What belongs to the day beside the readings."""
-    stands, events, words, end, sheet = st.tabs(
-        ["First sit and stand", "Events", "Words", "End and later calls", "Correct the dose sheet"]
-    )
+    names = ["First sit and stand", "Events", "Words", "Checklist", "End and later calls", "Correct the dose sheet"]
+    stands, events, words, checks, end, sheet = st.tabs(names)
     with stands:
         stands_form(trial, dose)
     with events:
         events_form(trial, dose)
     with words:
         words_form(trial, dose)
+    with checks:
+        checklist_form(trial, dose)
     with end:
         end_form(trial, dose)
     with sheet:

@@ -4,12 +4,23 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from trial.charts.plot import CONFIG, figure
-from trial.elements import session
+from trial.charts.plot import config_of, figure
+from trial.elements import meeting_mode, session
 from trial.elements.dose_table import dose_against_dose, numbers_table
-from trial.elements.meeting import QUOTES, boxed, care_list, cautions_below, first_screen, identity, in_their_words
+from trial.elements.meeting import (
+    boxed,
+    care_list,
+    cautions_below,
+    first_screen,
+    identity,
+    in_their_words,
+    quotes_on_top,
+)
+from trial.elements.observations import observations_strip
 from trial.elements.panel_key import event_list, shape_key
 from trial.elements.tone_strip import tone_strip
+from trial.meaning.carets import carets_of
+from trial.meaning.observed import observed_of
 from trial.meaning.panels import a_page, panels_of
 from trial.meaning.shapes import Panel
 from trial.meaning.strip import strips_of
@@ -20,6 +31,8 @@ WIDTH = 592  # pixels of one figure: three stand side by side on a projector, tw
 
 def main() -> None:
     trial = session.chosen_trial()
+    meeting_mode.bar(trial)
+    trial = meeting_mode.as_shown(trial)
     summary = summarise(trial)
     st.html(first_screen(trial, summary, session.zone()))
     panels = panels_of(trial, summary)
@@ -28,18 +41,22 @@ def main() -> None:
         return
     shown = a_page(panels)
     st.html(boxed(f'<div class="sec">{identity(trial)}{shape_key(shown)}</div>'))
-    _draw(shown, "review-panels")
-    st.html(boxed(event_list(shown[0].carets)))
+    _draw(trial.id, shown, "review-panels")
+    st.html(boxed(event_list(carets_of(trial.doses))))
     rest = [panel for panel in panels if panel not in shown]
     if rest:
         _more(trial.id, rest)
     if strips := strips_of(trial, summary):
         head = f'<div class="sec">{identity(trial)}</div>'
         st.html(boxed(f'{head}<div class="strips">{"".join(tone_strip(one) for one in strips)}</div>'))
-    st.html(boxed(f'<h2 class="t">Dose against dose</h2>{dose_against_dose(summary, [*shown, *_tested(rest)])}'))
+    if observed := observed_of(trial, summary):
+        st.html(boxed("".join(observations_strip(one) for one in observed)))
+    several = sum(one.dose.delivered for one in summary.doses) > 1
+    title = "Dose against dose" if several else "Before, at the peak and at best"
+    st.html(boxed(f'<h2 class="t">{title}</h2>{dose_against_dose(summary, [*shown, *_tested(rest)])}'))
     if below := cautions_below(summary):
         st.html(boxed(care_list(below)))
-    if more := in_their_words(trial, summary)[QUOTES:]:
+    if more := in_their_words(trial, summary)[quotes_on_top(summary) :]:
         st.html(boxed(f'<h2 class="t">More of their words</h2>{"".join(more)}'))
     with st.expander("Every number behind the charts"):
         st.html(boxed("".join(numbers_table(panel) for panel in panels)))
@@ -60,17 +77,17 @@ def _more(trial: str, rest: Sequence[Panel]) -> None:
         key=f"review.more.{trial}",
     )
     if chosen:
-        _draw([by_key[key] for key in chosen], "review-more")
+        _draw(trial, [by_key[key] for key in chosen], "review-more")
 
 
-def _draw(panels: Sequence[Panel], key: str) -> None:
+def _draw(trial: str, panels: Sequence[Panel], key: str) -> None:
     with st.container(horizontal=True, gap="small", key=key):
         for panel in panels:
             st.plotly_chart(
                 figure(panel),
                 width=WIDTH,
                 theme=None,
-                config=CONFIG,
+                config=config_of(panel, trial),
                 key=f"{key}.{panel.key}",
                 alt=f"{panel.title}. {panel.subtitle}. {' '.join(panel.notes)}".strip(),
             )

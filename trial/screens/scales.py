@@ -16,7 +16,9 @@ def main() -> None:
     if not found:
         st.info("No scale matches.")
     for scale in found:
-        with st.expander(f"{scale.name} · {scale.domain}", expanded=len(found) == 1, key=f"scales.{scale.key}"):
+        with st.expander(
+            f"{scale.name} · {scale.domain}", expanded=len(found) == 1, key=f"scales.{scale.key}.{len(found) == 1}"
+        ):
             _scale(scale)
 
 

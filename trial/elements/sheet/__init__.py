@@ -1,9 +1,7 @@
 """The entry sheet: an element of our own, for what Streamlit's widgets cannot do (DESIGN.md section 5)."""
 
-import json
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -11,11 +9,9 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from trial.actions import passes
 from trial.elements.sheet.rows import sheet_data
+from trial.elements.sheet.script import loader
 from trial.ledger.facts import Dose, Trial
 from trial.store.base import Store
-
-HERE = Path(__file__).resolve().parent
-SCRIPTS = ("delivery.js", "drawing.js", "sheet.js")
 
 
 def entry_sheet(store: Store, trial: Trial, dose: Dose, *, recorder: str, now: datetime, zone: ZoneInfo) -> None:
@@ -24,15 +20,22 @@ def entry_sheet(store: Store, trial: Trial, dose: Dose, *, recorder: str, now: d
         "token": passes.issue(store, recorder=recorder, trial=trial.id),
         "recorder": passes.opaque(store, recorder),
     }
-    _component()(key=f"sheet.{trial.id}.{dose.number}", data=data, on_moved_change=_nothing)
+    _component("sheet")(key=f"sheet.{trial.id}.{dose.number}", data=data, on_moved_change=_nothing)
+
+
+def drain_outbox(store: Store, *, recorder: str) -> None:
+    """On every screen: send what this browser still holds of whoever records, and say what cannot go."""
+    data = {
+        "token": passes.issue(store, recorder=recorder, trial=passes.EVERY_TRIAL),
+        "recorder": passes.opaque(store, recorder),
+    }
+    _component("drain")(key="outbox", data=data)
 
 
 @cache
-def _component() -> ComponentRenderer:
-    """The sheet brings its own style into its own shadow root, so that it can move without losing it."""
-    style = json.dumps((HERE / "sheet.css").read_text(encoding="utf-8"))
-    scripts = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    return st.components.v2.component("entry_sheet", js=f"const CSS = {style};\n{scripts}", isolate_styles=False)
+def _component(export: str) -> ComponentRenderer:
+    """An element whose script is the sheet's."""
+    return st.components.v2.component(f"entry_{export}", js=loader(export), isolate_styles=False)
 
 
 def _nothing() -> None:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import scales
 from scales.base import Grade, Item, Number, Scale
 from trial.elements.sheet.fields import item_field, rating_field, unsided, ward_name
+from trial.elements.sheet.signs import DYSREFLEXIA, MARKS, SIGNS
 from trial.ledger.facts import Dose, Goal, Trial, Voice
 from trial.meaning import schedule
 from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS
@@ -76,7 +77,11 @@ def asked_of(trial: Trial, dose: Dose) -> list[Asked]:
 
 def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
     """Every block of the sheet; what they ask is added to `fields` by its key."""
-    return [*(_scale_block(asked, fields) for asked in asked_of(trial, dose)), _goals(trial, dose, fields), EVENTS]
+    return [
+        *(_scale_block(asked, fields) for asked in asked_of(trial, dose)),
+        _goals(trial, dose, fields),
+        _events(trial),
+    ]
 
 
 def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
@@ -100,6 +105,7 @@ def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
     }
 
 
+STEPS = "steps"
 FIXED = "fixed contracture, counted apart"
 
 
@@ -145,9 +151,11 @@ def _walk(asked: Asked, fields: dict[str, Data]) -> Data:
     row: Data = {"methods": [asked.key(item) for item in asked.items if item.role == "method"]}
     if whole is not None and trials and not typed:
         boxes = [item for item in asked.scale.items if item.key in trials[:2]]
-        fields |= {asked.key(item): asked.field(item) for item in boxes}
-        fields[asked.key(whole)]["boxes"] = [asked.key(item) for item in boxes]
-        row["whole"] = asked.key(whole)
+        more = [item for item in asked.scale.items if item.key in trials[2:] or item.key == STEPS]
+        boxes = [item for item in boxes if item not in more]
+        fields |= {asked.key(item): asked.field(item) for item in (*boxes, *more)}
+        fields[asked.key(whole)]["boxes"] = [asked.key(one) for one in (*boxes, *more) if one.key in trials]
+        row |= {"whole": asked.key(whole), "more": [asked.key(item) for item in more]}
     timed = any(isinstance(item, Number) and item.unit == "s" for item in boxes)
     return row | {"label": asked.scale.name, "fields": [asked.key(item) for item in boxes], "stopwatch": timed}
 
@@ -170,17 +178,31 @@ def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     name = trial.person.name.split()[-1].title() if trial.person.name.strip() else "Person"
     spoke = {rating.by for rating in dose.ratings}
     voices: list[tuple[Voice, str]] = [("team", "Team"), ("person", name)]
-    voices += [(one, one.title()) for one in get_args(Voice) if one in spoke - {"team", "person"}]
+    others = [(one, one.title()) for one in get_args(Voice) if one not in ("team", "person")]
+    voices += [pair for pair in others if pair[0] in spoke]
     peak = schedule.slot_order(trial.plan.peak_slot)
     slots = [slot for slot in (*trial.plan.slots, schedule.EXTRA) if schedule.slot_order(slot) >= peak]
     rows = []
     for number, goal in enumerate(_pursued(trial), 1):
         rated = goal.target is None and goal.testable != "not_today"
         asked = {f"goal|{goal.id}|{voice}": rating_field(goal, number, voice, who) for voice, who in voices if rated}
-        fields |= asked
+        spare = {
+            f"goal|{goal.id}|{voice}": rating_field(goal, number, voice, who) | {"spare": True}
+            for voice, who in others
+            if rated and voice not in spoke
+        }
+        fields |= asked | spare
         how = f", measured by {scales.get(goal.target.scale).name}" if goal.target else ""
         how += ", not testable today" if goal.testable == "not_today" else ""
-        rows.append({"label": f"{number}. {goal.words}", "note": goal.kind + how, "fields": [*asked], "slots": slots})
+        rows.append(
+            {
+                "label": f"{number}. {goal.words}",
+                "note": goal.kind + how,
+                "fields": [*asked],
+                "more": [*spare],
+                "slots": slots,
+            }
+        )
     return {
         "key": "goals",
         "layout": "goals",
@@ -206,4 +228,11 @@ EVENTS: Data = {
     "kinds": [*EVENT_WORDS.items()],
     "severities": [*SEVERITY_WORDS.items()],
     "causes": [*CAUSE_WORDS.items()],
+    "marks": [*MARKS.items()],
 }
+
+
+def _events(trial: Trial) -> Data:
+    """The events with the warning signs in sight; dysreflexia where the cord is hurt."""
+    cord = trial.person.diagnosis_group == "sci" or trial.person.cord_level
+    return EVENTS | {"signs": [*(SIGNS | (DYSREFLEXIA if cord else {})).items()]}

@@ -2,6 +2,8 @@
 // What is kept holds trial, dose, slot, item, value, times and an opaque recorder id; no name of a patient.
 
 const POLL = 4000; // milliseconds between looks at the head
+const REST = 800; // milliseconds without a tap, before what is pointed out is asked for
+const RERUN_AGAIN = 6000;
 const AWAY_AFTER = 3000; // without an answer, before the sheet says that it works alone
 const CANNOT_KEEP = "This browser cannot keep values: wait until each is saved before you close the page.";
 
@@ -44,6 +46,7 @@ class Delivery {
     this.delay = 0;
     this.sends = 0;
     this.head = 0;
+    this.wanted = 0; // how many entries Python was last asked to hand over
   }
 
   now() { return Date.now() + this.skew; }
@@ -88,18 +91,20 @@ class Delivery {
     outbox.write((store) => store.delete(one.tap.id)).catch(() => {});
   }
 
-  /** What this browser still holds of this dose, from before a reload or a crash. */
+  /** What this browser still holds of this dose: from before a reload or a crash, or from a tab that was closed. */
   async restore() {
     const all = await outbox.all().catch(() => { this.problem = CANNOT_KEEP; return []; });
     const here = all.filter((one) => one.trial === this.data.trial && one.dose === this.data.dose);
-    this.others = here.filter((one) => one.recorder !== this.data.recorder);
-    for (const one of here) {
-      if (one.recorder !== this.data.recorder || this.taps.has(one.id)) continue;
-      const tap = { ...one, state: one.sentence ? "refused" : "waiting" };
+    const others = here.filter((one) => one.recorder !== this.data.recorder);
+    const found = here.filter((one) => one.recorder === this.data.recorder && !this.taps.has(one.id));
+    const isNews = found.length > 0 || others.length !== this.others.length;
+    this.others = others;
+    for (const one of found) {
+      const tap = { ...one, state: one.sentence ? "refused" : "waiting", isRestored: true };
       this.taps.set(one.id, tap);
       if (one.cell) this.cells.set(one.cell, tap);
     }
-    this.paint();
+    if (isNews) this.paint();
     this.pump();
   }
 
@@ -111,13 +116,14 @@ class Delivery {
 
   async ask(path, body) {
     const sent = Date.now();
+    const slow = body && setTimeout(() => this.goAway(), AWAY_AFTER); // a line that is silent and not broken
     const answer = await fetch(`/${path}`, {
       method: body ? "POST" : "GET",
       cache: "no-store",
       signal: AbortSignal.timeout(8000),
       headers: { Authorization: `Bearer ${this.token ?? this.data.token}`, "Content-Type": "application/json" },
       body: body && JSON.stringify(body),
-    });
+    }).finally(() => clearTimeout(slow));
     const said = await answer.json();
     if (!answer.ok) throw Object.assign(new Error("refused"), { sentence: said.problem });
     this.token = said.token ?? this.token;
@@ -143,8 +149,9 @@ class Delivery {
       }
       if (kept.size) this.savedAt = this.now();
       this.saved = (this.saved ?? 0) + kept.size;
-      this.moved(said.entries, kept.size);
-      if (due.some((one) => one.state === "saved" && !one.cell)) this.trigger("moved", said.entries); // the page shows events and words too
+      this.moved(said.entries, due.filter((one) => one.state === "saved" && !one.isRestored).length);
+      if (due.some((one) => one.state === "saved" && !one.cell)) this.rerun(said.entries); // the page shows events and words too
+      this.askRemarks();
       outbox.write((store) => due.forEach((one) => {
         if (one.state === "saved") store.delete(one.tap.id);
         if (one.state === "refused") store.put(this.stored(one));
@@ -171,11 +178,28 @@ class Delivery {
     this.paintKept();
   }
 
+  /** What stands against reading a value like the baseline's: asked for when the hand rests, not at every tap. */
+  askRemarks() {
+    clearTimeout(this.remarking);
+    this.remarking = setTimeout(async () => {
+      if (this.waiting().length) return;
+      const { trial, dose } = this.data;
+      const said = await this.ask(`remarks?trial=${encodeURIComponent(trial)}&dose=${dose}`).catch((error) => this.missed(error));
+      if (said) { this.data.remarks = said.remarks; this.paint(); }
+    }, REST);
+  }
+
   /** One rerun when somebody else has added something; none for what this page added itself. */
   moved(entries, own) {
-    const foreign = entries > this.head + own;
+    if (entries > this.head + own) this.rerun(entries);
     this.head = Math.max(this.head, entries);
-    if (foreign) this.trigger("moved", entries);
+    if (this.wanted > this.data.entries && Date.now() - this.rerunAt > RERUN_AGAIN) this.rerun(this.wanted);
+  }
+
+  /** Asked for until Python has handed over as much: a page that is just connecting again loses the question. */
+  rerun(entries) {
+    Object.assign(this, { wanted: entries, rerunAt: Date.now() });
+    this.trigger("moved", entries);
   }
 
   missed(error) {

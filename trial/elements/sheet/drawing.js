@@ -21,7 +21,7 @@ class Drawing extends Delivery {
         wide.map((block) => this.drawBlock(block)),
         h("div", { class: "two" },
           h("div", {}, beside.map((block) => this.drawBlock(block))),
-          h("section", { class: "b" }, h("div", { class: "hd" }, h("h2", {}, "All slots, for checking"), h("p", {}, "Tap a slot above to correct it.")),
+          h("section", { class: "b" }, h("div", { class: "hd" }, h("h2", {}, "All slots, for checking"), h("p", {}, "Tap a cell to go there.")),
             this.grid, h("p", { class: "key" }, "Dashed: planned and empty. Blank: not planned or not yet due.")))),
       this.foot);
     this.drawTop();
@@ -155,7 +155,12 @@ class Drawing extends Delivery {
       unit.was = h("p", { class: "was" });
       el.append(this.drawMethods(block, unit, row.methods));
       if (row.stopwatch) el.append(this.drawWatch(unit, row));
-      const boxes = h("div", { class: "walk" }, row.stopwatch && unit.watch, row.fields.map((key) => h("label", {}, h("span", { class: "lab" }, this.field(key).short), this.drawControl(unit, key))), unit.why);
+      const box = (key) => h("label", {}, h("span", { class: "lab" }, this.field(key).short), this.drawControl(unit, key));
+      const used = row.more?.some((key) => !this.cell(key).empty || !this.cell(key, "baseline").empty);
+      const more = row.more?.length && h("div", { class: "pair", hidden: !used }, row.more.map(box));
+      const open = more && h("button", { class: "link", hidden: used, onclick: () => { more.hidden = false; open.hidden = true; this.paint(); more.querySelector("input").focus(); } }, row.more.map((key) => this.field(key).short.toLowerCase()).join(", "));
+      unit.extra = () => (more && !more.hidden ? row.more.filter((key) => this.field(key).unit === "s") : []);
+      const boxes = h("div", { class: "walk" }, row.stopwatch && unit.watch, row.fields.map(box), more, unit.why, open);
       el.append(boxes, unit.was, unit.st, unit.panel, unit.refusal);
       return el;
     });
@@ -185,46 +190,59 @@ class Drawing extends Delivery {
     return h("div", {}, h("div", { class: "pair wrap" }, same, different, h("span", { class: "how" }, words)), each);
   }
 
+  /** Runs in the page, not by reruns; what is timed outlives a redraw. A walk that was stopped early says why. */
   drawWatch(unit, row) {
-    const name = `${this.open}|${row.fields[0]}`, shown = h("output", {}, "0.0"), label = h("span", { class: "lab" });
+    const name = `${this.open}|${row.fields[0]}`, shown = h("output", {}, "0.0"), label = h("span", { class: "lab" }), splits = h("span", { class: "how" });
+    const seconds = (watch) => ((performance.now() - watch.from) / 1000).toFixed(1);
+    const target = () => { const boxes = [...row.fields, ...unit.extra()]; return boxes.find((one) => this.cell(one).empty) ?? boxes.at(-1); };
     const run = () => {
-      const started = this.watches[name];
-      button.textContent = started ? "Stop" : "Start";
-      button.classList.toggle("run", !!started);
-      if (!started || !shown.isConnected) return;
-      shown.textContent = ((performance.now() - started) / 1000).toFixed(1);
+      const watch = this.watches[name];
+      button.textContent = watch ? "Stop" : "Start";
+      button.classList.toggle("run", !!watch);
+      split.hidden = early.hidden = !watch;
+      if (watch) splits.textContent = watch.splits.length ? `split ${watch.splits.join(", ")} s` : "";
+      if (!watch || !shown.isConnected) return;
+      shown.textContent = seconds(watch);
       requestAnimationFrame(run);
+    };
+    const stop = () => {
+      const watch = this.watches[name], time = seconds(watch);
+      delete this.watches[name];
+      shown.textContent = time;
+      run();
+      return [time, watch.splits.length ? `split ${watch.splits.join(", ")} s` : ""];
     };
     const button = h("button", {
       onclick: () => {
-        const started = this.watches[name];
-        if (!started) this.watches[name] = performance.now();
-        else {
-          delete this.watches[name];
-          const seconds = ((performance.now() - started) / 1000).toFixed(1);
-          const key = row.fields.find((one) => this.cell(one).empty) ?? row.fields.at(-1);
-          const input = this.controls.get(key).querySelector("input");
-          shown.textContent = input.value = seconds;
-          this.number(unit, key, input);
-        }
-        run();
+        if (!this.watches[name]) { this.watches[name] = { from: performance.now(), splits: [] }; splits.textContent = ""; run(); return; }
+        const key = target(), [time, note] = stop(), input = this.controls.get(key).querySelector("input");
+        input.value = time;
+        this.number(unit, key, input, note);
       },
     });
-    unit.watch = h("div", {}, label, h("div", { class: "watch" }, shown, button));
-    unit.paintWatch = () => { label.textContent = `Stopwatch, ${this.field(row.fields.find((one) => this.cell(one).empty) ?? row.fields.at(-1)).short.toLowerCase()}`; };
+    const split = h("button", { class: "side-button", onclick: () => { const watch = this.watches[name]; watch.splits.push(seconds(watch)); } }, "Split");
+    const early = h("button", {
+      class: "side-button",
+      onclick: () => { const key = target(), [time] = stop(); this.askReason(unit, [key], null, `stopped after ${time} s`); },
+    }, "Stopped early");
+    unit.watch = h("div", {}, label, h("div", { class: "pair wrap" }, h("div", { class: "watch" }, shown, button), split, early, splits));
+    unit.paintWatch = () => { label.textContent = `Stopwatch, ${this.field(target()).short.toLowerCase()}`; };
     queueMicrotask(run);
     return "";
   }
 
   drawGoals(block) {
     const words = this.drawWords(block);
+    const open = block.rows.some((row) => row.more.length) && !this.moreVoices
+      && h("button", { class: "link", onclick: () => { this.moreVoices = true; this.draw(); } }, "A parent, carer or interpreter rates too");
+    const voices = (row) => [...row.fields, ...row.more.filter((key) => this.moreVoices || !this.cell(key).empty)];
     return [...block.rows.map((row) => h("div", { class: "goal" }, h("p", {}, `${row.label} `, h("small", {}, row.note)),
-      row.fields.map((key) => {
+      voices(row).map((key) => {
         const line = h("div", { class: "voice" }), unit = this.makeUnit(block, [key], line, []);
         unit.why = null;
         line.append(h("span", { class: "lab" }, this.field(key).side), this.drawControl(unit, key), unit.st, unit.panel, unit.refusal);
         return line;
-      }))), words];
+      }))), open, words];
   }
 
   drawWords(block) {
@@ -247,26 +265,33 @@ class Drawing extends Delivery {
     this.eventsKept = h("div", { class: "wide" });
     return h("div", { class: "ev" }, this.eventsKept, h("p", {}, block.question), asked,
       h("button", { onclick: () => { form.hidden = !form.hidden; if (!form.hidden) form.replaceChildren(this.drawEventForm(block, () => { form.hidden = true; })); } }, "Record an event"),
-      this.asked, form);
+      this.asked, form,
+      h("dl", { class: "signs", "aria-label": "Warning signs" }, block.signs.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])));
   }
 
   drawEventForm(block, close) {
     const chosen = { severity: null };
-    const list = (name, options) => h("select", { "aria-label": name, onchange: (event) => { chosen[name] = event.target.value; } }, h("option", { value: "" }, `${name}\u2026`), options.map(([key, label]) => h("option", { value: key }, label)));
+    const marks = Object.fromEntries(block.marks);
+    const list = (name, options) => h("select", { "aria-label": name, onchange: (event) => { chosen[name] = event.target.value; show(); } }, h("option", { value: "" }, `${name}\u2026`), options);
+    const option = ([key, label]) => h("option", { value: key }, label);
+    const show = () => { harm.hidden = cause.hidden = chosen.What in marks; };
     const severities = block.severities.map(([key, label]) => h("button", { "aria-pressed": "false", onclick: (event) => { chosen.severity = key; for (const one of severities) one.setAttribute("aria-pressed", String(one === event.currentTarget)); } }, label));
     const box = (label, hint, wide) => h("input", { class: wide ? "wide" : "", placeholder: hint, "aria-label": label });
     const began = box("When it began", "now, 1052, -12 min"), action = box("What was done", "what was done", true), words = box("In words", "in words", true);
     const problem = h("p", { role: "alert" });
     const keep = () => {
       const text = began.value.trim(), read = text && text !== "now" ? this.typedTime(text) : {};
-      const missing = !chosen.What ? "Say what happened." : !chosen.severity ? "Say how severe it is." : chosen.What === "other" && !words.value.trim() ? "Say in words what happened." : read.problem;
+      const mark = marks[chosen.What];
+      const missing = !chosen.What ? "Say what happened." : mark ? read.problem : !chosen.severity ? "Say how severe it is." : chosen.What === "other" && !words.value.trim() ? "Say in words what happened." : read.problem;
       if (missing) { problem.textContent = missing; return; }
       const at = new Date().toISOString();
-      const event = { kind: chosen.What, severity: chosen.severity, cause: chosen.Cause || "unclear", action: action.value.trim(), words: words.value.trim(), began_at: at };
+      const event = { kind: mark ? "other" : chosen.What, severity: mark ? null : chosen.severity, cause: chosen.Cause || "unclear", action: action.value.trim(), words: [mark, words.value.trim()].filter(Boolean).join(": "), began_at: at };
       this.enter({ id: newId(), kind: "event", dose: this.data.dose, slot: this.open, event, ...(text && text !== "now" ? { taken: text, taken_typed_at: at } : {}) }, null);
       close();
     };
-    return h("div", { class: "eventform" }, list("What", block.kinds), h("div", { class: "pair" }, severities), list("Cause", block.causes), began, action, words, problem,
+    const harm = h("div", { class: "pair wrap" }, severities), cause = list("Cause", block.causes.map(option));
+    const what = list("What", [h("optgroup", { label: "Something went wrong" }, block.kinds.map(option)), h("optgroup", { label: "Explains a change in a curve" }, block.marks.map(option))]);
+    return h("div", { class: "eventform" }, what, harm, cause, began, action, words, problem,
       h("div", { class: "pair" }, h("button", { onclick: keep }, "Keep this event"), h("button", { class: "link", onclick: close }, "Close")));
   }
 
@@ -348,9 +373,13 @@ class Drawing extends Delivery {
     const isWaiting = states.some((state) => state === "waiting" || state === "storing");
     const missing = unit.keys.length > full.length && !(unit.reasonKeys[0] !== unit.keys[0] && full.length);
     const state = refused ? null : isWaiting ? h("i", { class: "w" }, icon("wait"), "waiting") : full.length && !missing ? h("i", {}, icon("ok"), "saved") : unit.keys.length ? h("i", {}, icon("todo"), full.length ? "rest not yet" : "not yet") : null;
+    const remarks = [...new Set([...unit.keys, ...unit.reasonKeys].flatMap((key) => this.remarks(key)))];
+    const notes = [...new Set(full.map(([, cell]) => cell.status === "measured" && cell.note).filter(Boolean))];
+    const skewed = full.some(([, cell]) => cell.skewed);
     const timed = full.find(([, cell]) => this.cells.get(`${this.open}|${unit.keys[0]}`)?.tap.taken || Math.abs(cell.taken - cell.typed) > 2 * MINUTE);
     const struck = full.flatMap(([, cell]) => cell.struck ?? []);
     unit.st.replaceChildren(...[said && h("b", {}, first(said)), state, timed && h("i", {}, `taken ${this.clock(timed[1].taken)}`), unit.note && h("i", {}, unit.note),
+      ...notes.map((text) => h("i", {}, text)), skewed && h("i", {}, "this device's clock is wrong; the time was put right"), ...remarks.map((text) => h("i", { class: "remark" }, first(text))),
       ...struck.map(([text, why]) => h("i", { class: "struck" }, h("s", {}, text), why))].filter(Boolean));
     this.paintRefusal(unit, refused, full);
   }
@@ -399,7 +428,9 @@ class Drawing extends Delivery {
     else if (refused) parts = [h("b", {}, `${plural(refused, "value")} not saved`), h("span", {}, "See the row, and put it right or discard it.")];
     if (this.problem) parts.push(h("span", {}, this.problem));
     if (this.others.length) {
-      parts.push(h("b", {}, `${plural(this.others.length, "value")} tapped by another person ${this.others.length === 1 ? "waits" : "wait"} here.`), h("button", { class: "link", onclick: () => this.adopt() }, "Send them as mine"));
+      const told = this.others.slice(0, 4).map(({ cell, tap }) => [tap.slot, this.field(cell?.split("|").slice(1).join("|"))?.name ?? "", tap.value ?? ""].filter(Boolean).join(" "));
+      parts.push(h("b", {}, `${plural(this.others.length, "value")} tapped by another person ${this.others.length === 1 ? "waits" : "wait"} here.`),
+        h("span", {}, `${told.join(", ")}. They go out when that person records here again.`), h("button", { class: "link", onclick: () => this.adopt() }, "Send them as mine"));
     }
     this.kept.classList.toggle("off", !!this.layer);
     const words = parts.map((one) => one.textContent).join("|");
@@ -428,7 +459,7 @@ class Drawing extends Delivery {
     this.tabWords = words;
     const focused = this.tabs.contains(this.root.activeElement) && this.root.activeElement.dataset.slot;
     this.tabs.replaceChildren(...tabs.map(([slot, image, state, count]) => h("button", {
-      "data-slot": slot.key, "aria-current": slot.key === this.open ? "step" : null, class: slot.key === "extra" ? "extra" : image === "now" ? "now" : null,
+      "data-slot": slot.key, "aria-current": slot.key === this.open ? "step" : null, class: slot.key === "extra" ? "extra" : image === "now" || slot.label !== slot.key ? "now" : null,
       onclick: () => { this.openSlot(slot.key); this.touchedAt = this.now(); this.draw(); },
     }, h("b", {}, image && icon(image), slot.label), state, h("br"), count)));
     if (focused) this.tabs.querySelector(`[data-slot="${focused}"]`)?.focus();
@@ -442,7 +473,7 @@ class Drawing extends Delivery {
       const field = this.field(key), cell = this.cell(key, slot.key);
       const rank = field.shaded && field.levels.find((level) => level.token === cell.value)?.rank;
       const gap = !this.filled(key, slot.key) && planned.get(slot.key).includes(key) && due(slot);
-      const go = () => { this.openSlot(slot.key); this.draw(); this.controls.get(field.boxes?.[0] ?? key)?.scrollIntoView({ block: "center" }); };
+      const go = () => this.goTo(slot.key, field.boxes?.[0] ?? key);
       return h("td", { class: gap ? "gap" : rank ? `r${Math.min(rank, 5)}` : null, onclick: go }, this.gridText(key, slot.key));
     };
     const rows = (block) => [...new Set(block.rows.flatMap((row) => (row.whole ? [row.whole] : row.fields)))].filter((key) => !this.field(key).method);
@@ -452,6 +483,14 @@ class Drawing extends Delivery {
         h("tr", { class: "sec" }, h("th", { colspan: columns.length + 1 }, block.title)),
         ...rows(block).map((key) => h("tr", {}, h("th", { scope: "row" }, this.field(key).short), columns.map((slot) => cellOf(key, slot)))),
       ]))));
+  }
+
+  goTo(slot, key) {
+    if (slot !== this.open) { this.openSlot(slot); this.draw(); }
+    this.touchedAt = this.now();
+    const control = this.controls.get(key), stop = control?.querySelector('input.value, [data-token][tabindex="0"]');
+    control?.scrollIntoView({ block: "center" });
+    stop?.focus({ preventScroll: true });
   }
 
   paintFoot() {
@@ -483,7 +522,7 @@ class Drawing extends Delivery {
     this.askedButton.setAttribute("aria-pressed", String(this.data.asked || !!asked));
     this.asked.replaceChildren(...[
       asked ? state(asked) : this.data.asked ? h("i", {}, icon("ok"), "asked today") : h("i", {}, icon("todo"), "not asked yet"),
-      ...loose("event").flatMap((one) => [h("b", {}, `${names[one.tap.event.kind]}, ${one.tap.event.severity}`), state(one)]),
+      ...loose("event").flatMap((one) => [h("b", {}, one.tap.event.severity ? `${names[one.tap.event.kind]}, ${one.tap.event.severity}` : one.tap.event.words), state(one)]),
     ]);
   }
 }

@@ -10,6 +10,7 @@ from trial.elements.sheet.values import milliseconds, values_of
 from trial.ledger.facts import Dose, Trial
 from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
+from trial.meaning.remarks import remarks_of
 from trial.meaning.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS, number_text
 
 Data = dict[str, Any]
@@ -38,6 +39,7 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, now: datetime, zone: 
         "blocks": blocks,
         "fields": fields,
         "values": values_of(dose, recorder),
+        "remarks": remarks_of(trial, dose),
         "asked": dose.events_asked,
         "events": [*_events(dose, zone)],
         "said": [[one.slot, one.by, one.text] for one in dose.words],
@@ -74,7 +76,7 @@ def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
             if slot in schedule.slots_of(trial.plan, one)
             for item in schedule.items_of(one)
         ]
-        rated = [key for key, field in fields.items() if field.get("goal") and slot == peak]
+        rated = [key for key, one in fields.items() if one.get("goal") and not one.get("spare") and slot == peak]
         planned = [key for key in fields if key in {*asked, *rated} and not fields[key]["method"]]
         due = milliseconds(schedule.due_at(dose, slot))
         mark = ", the peak slot" if slot == peak else ""
@@ -107,4 +109,7 @@ def _events(dose: Dose, zone: ZoneInfo) -> Iterator[str]:
         words = f": {event.words}" if event.words else ""
         cause = CAUSE_WORDS[event.cause]
         began = f"{event.began_at.astimezone(zone):%H:%M}"
+        if event.severity is None:
+            yield f"{began} {event.words or event.action}{ended}"
+            continue
         yield f"{began} {EVENT_WORDS[event.kind]}{severity}, {cause}{ended}{words}"

@@ -21,7 +21,7 @@ const ICONS = {
 };
 const SHEETS = new Map(); // by recorder, trial and dose: what is typed and timed outlives a rerun and a remount
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export function sheet({ parentElement, data, setTriggerValue }) {
   const name = [data.recorder, data.trial, data.dose].join("|");
   for (const [other, one] of SHEETS) if (other !== name) one.leave();
   if (!SHEETS.has(name)) SHEETS.set(name, new Sheet());
@@ -53,7 +53,7 @@ const shown = (field, token) => (field.goal && token > 0 ? `+${token}` : signed(
 const reasonWord = (status) => (REASONS[status] ?? status).replace(", say why", "").toLowerCase();
 const first = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-class Sheet extends Drawing {
+export class Sheet extends Drawing {
   constructor() {
     super();
     this.host = h("div", { class: "itb-sheet" });
@@ -76,7 +76,7 @@ class Sheet extends Drawing {
     const shape = JSON.stringify([data.blocks, data.fields, data.slots, data.people, data.person, data.unbiased, data.t0]);
     if (shape !== this.shape) { this.shape = shape; this.draw(); } else this.paint();
     this.ticking ??= setInterval(() => this.tick(), 1000);
-    this.polling ??= setInterval(() => this.poll(), POLL);
+    this.polling ??= setInterval(() => { this.poll(); this.restore(); }, POLL);
     if (isNew) this.restore();
   }
 
@@ -146,10 +146,16 @@ class Sheet extends Drawing {
     const own = this.cells.get(`${slot}|${key}`);
     if (!own) return kept.length ? { ...kept.at(-1), state: "saved", kept } : { empty: true };
     const { tap, state, sentence, taken, typed } = own;
-    const common = { state, sentence, taken, typed, mine: true, by: tap.by };
+    const common = { state, sentence, taken, typed, mine: true, by: tap.by, skewed: Math.abs(this.skew) > MINUTE };
     if (tap.kind === "choose") return { ...kept.find((one) => one.id === tap.replaces), ...common, id: tap.replaces };
     if (tap.kind === "undo") return { ...common, empty: true };
     return { ...common, id: state === "refused" ? tap.replaces : tap.id, value: tap.value, status: tap.status, note: tap.note };
+  }
+
+  /** What stands against reading this value like the baseline's, as the server last said. */
+  remarks(key) {
+    const full = [key, ...(this.field(key).boxes ?? [])].map((one) => this.cell(one)).filter((cell) => !cell.empty);
+    return full.length && full.every((cell) => cell.state === "saved") ? this.data.remarks[`${this.open}|${key}`] ?? [] : [];
   }
 
   last(key) {
@@ -206,7 +212,8 @@ class Sheet extends Drawing {
     const from = field.levels.find((one) => one.token === base.value)?.rank;
     if (from == null || level?.rank == null) return named.slice(0, -2);
     const steps = level.rank - from;
-    if (steps === 0) return `${named}as at baseline`;
+    if (steps === 0) return first(`${named}as at baseline`);
+    if (field.names) return `${named}${field.levels.find((one) => one.token === base.value).label} at baseline`;
     const way = field.better === "neither" ? (steps > 0 ? "above" : "below") : (field.better === "higher") === steps > 0 ? "better than" : "worse than";
     return `${named}${plural(Math.abs(steps), "step")} ${way} baseline`;
   }
@@ -245,7 +252,7 @@ class Sheet extends Drawing {
     else this.enter({ ...back, kind: "undo", dose: tap.dose, slot: tap.slot }, cell);
   }
 
-  number(unit, key, input) {
+  number(unit, key, input, note = "") {
     const field = this.field(key), typed = input.value.trim().replace(",", "."), before = this.cell(key);
     if (typed === "") {
       if (before.empty || before.status !== "measured") return unit.close();
@@ -260,7 +267,7 @@ class Sheet extends Drawing {
     else if (field.whole && !Number.isInteger(value)) problem = `${first(field.label)} takes a whole number.`;
     else if (partner.status === "measured" && partner.state !== "refused" && (field.item === "diastolic" ? value >= partner.value : value <= partner.value)) problem = "Diastolic must be below systolic.";
     if (problem) return unit.ask([h("b", {}, "Not recorded. "), problem.trim()], []);
-    const change = { value: typed, status: "measured" };
+    const change = { value: typed, status: "measured", note };
     const base = this.cell(key, "baseline"), own = base.status === "measured" ? [Number(base.value)] : [];
     const isUnusual = field.soft && (value < Math.min(field.soft[0], ...own) || value > Math.max(field.soft[1], ...own));
     if (!isUnusual || (before.value === typed && before.state !== "refused")) return this.record(unit, key, change);
@@ -283,7 +290,7 @@ class Sheet extends Drawing {
   }
 
   /** The reasons that the rules accept for these fields, opened under the row. */
-  askReason(unit, keys, done) {
+  askReason(unit, keys, done, told = "") {
     const accepted = keys.map((key) => this.field(key).reasons);
     const offered = Object.keys(REASONS).filter((status) => accepted.some((one) => one.includes(status)));
     const choose = (status, note) => {
@@ -293,9 +300,9 @@ class Sheet extends Drawing {
     const button = (status) => h("button", {
       "aria-pressed": String(keys.length === 1 && this.cell(keys[0]).status === status),
       onclick: () => {
-        if (status !== "unsafe") return choose(status, "");
+        if (status !== "unsafe") return choose(status, told);
         const note = h("input", { class: "wide", "aria-label": "Why it was unsafe" });
-        unit.ask("Why was it unsafe?", [note, h("button", { onclick: () => note.value.trim() && choose(status, note.value.trim()) }, "Keep")]);
+        unit.ask("Why was it unsafe?", [note, h("button", { onclick: () => note.value.trim() && choose(status, [told, note.value.trim()].filter(Boolean).join(", ")) }, "Keep")]);
         note.focus();
       },
     }, REASONS[status]);
@@ -315,13 +322,14 @@ class Sheet extends Drawing {
     if (event.ctrlKey || event.metaKey || event.altKey || !at.matches?.("button, input.value")) return;
     const unit = this.units.find((one) => one.el.contains(at)), group = at.closest(".g"), { key } = event;
     const act = () => { event.preventDefault(); return true; };
+    if (key === "Tab" && group && this.tabDown(at, event.shiftKey ? -1 : 1)) return event.preventDefault();
     if (key === "u" && act()) return this.undo();
     if (key === "n" && unit?.why && act()) return unit.why.click();
     if (key === "Enter" && at.matches("input") && act()) { at.blur(); this.goNext(); return undefined; }
     if (["ArrowUp", "ArrowDown"].includes(key) && unit && act()) return this.goAlong(at, key === "ArrowDown" ? 1 : -1);
     if (!group) return undefined;
     const buttons = [...group.querySelectorAll("[data-token]")], here = buttons.indexOf(at);
-    if (["ArrowLeft", "ArrowRight"].includes(key) && act()) return buttons[here + (key === "ArrowRight" ? 1 : -1)]?.focus();
+    if (["ArrowLeft", "ArrowRight"].includes(key) && act()) return (buttons[here + (key === "ArrowRight" ? 1 : -1)] ?? (here > 0 ? unit?.why : null))?.focus();
     const pressed = buttons.find((one) => one.getAttribute("aria-pressed") === "true")?.dataset.token;
     const tokens = [key === "+" || key === "-" ? pressed + key : key, key.toUpperCase()];
     const hit = tokens.map((token) => buttons.find((one) => one.dataset.token === token)).find(Boolean);
@@ -333,8 +341,24 @@ class Sheet extends Drawing {
   goAlong(at, step) {
     const column = at.closest("[data-column]")?.dataset.column ?? "";
     const stops = [...this.root.querySelectorAll(`[data-column="${column}"]`)];
-    const next = stops[stops.indexOf(at.closest("[data-column]")) + step];
-    next?.querySelector('input.value, [data-token][tabindex="0"]')?.focus();
+    return this.focusOn(stops[stops.indexOf(at.closest("[data-column]")) + step]);
+  }
+
+  /** Tab goes down the left column, then down the right one; beyond them it is the browser's again. */
+  tabDown(at, step) {
+    const column = at.closest("[data-column]")?.dataset.column ?? "";
+    if (!/ (left|right)$/.test(column)) return false;
+    if (this.goAlong(at, step)) return true;
+    const other = step > 0 ? column.replace(/left$/, "right") : column.replace(/right$/, "left");
+    if (other === column) return false;
+    const stops = [...this.root.querySelectorAll(`[data-column="${other}"]`)];
+    return this.focusOn(step > 0 ? stops[0] : stops.at(-1));
+  }
+
+  focusOn(control) {
+    const stop = control?.querySelector('input.value, [data-token][tabindex="0"]');
+    stop?.focus();
+    return !!stop;
   }
 
   /** The first planned item without an answer, and the box to answer it in. */

@@ -1,0 +1,125 @@
+"""The whole app as a session sees it, from its entry point, on a store in memory."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from trial.actions import exchanging, planning, recording
+from trial.elements import session
+from trial.files.plans import templates
+from trial.ledger.facts import Dose, Goal, Person, Trial
+from trial.store import open_store
+from trial.store.base import Store
+
+HOME = Path(__file__).resolve().parents[2]
+T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store that every screen of this test works on."""
+    st.cache_resource.clear()
+    opened = open_store("memory:")
+    monkeypatch.setattr(session, "store", lambda: opened)
+    monkeypatch.setattr(session, "zone", lambda: ZoneInfo("Europe/London"))
+    yield opened
+    opened.close()
+
+
+class Screen:
+    """A running app, handled by what stands on the screen; anything that goes wrong in it fails the test."""
+
+    def __init__(self, at: AppTest) -> None:
+        self.at = at
+        self.run()
+
+    def run(self) -> "Screen":
+        self.at.run()
+        assert [one.message for one in self.at.exception] == []
+        return self
+
+    def go(self, screen: str, trial: str = "") -> "Screen":
+        if trial:
+            self.at.query_params["trial"] = trial
+        self.at.switch_page(f"screens/{screen}.py")
+        return self.run()
+
+    def box(self, label: str, kind: str = "text_input", place: int = 0):  # type: ignore[no-untyped-def]
+        """What stands under a label; `place` where several do."""
+        return [one for one in self.at.get(kind) if one.label == label][place]
+
+    def fill(self, label: str, text: str, kind: str = "text_input", place: int = 0) -> "Screen":
+        self.box(label, kind, place).input(text)
+        return self.run()
+
+    def choose(self, label: str, value: object, kind: str = "selectbox") -> "Screen":
+        self.box(label, kind).set_value(value)
+        return self.run()
+
+    def press(self, label: str, place: int = 0) -> "Screen":
+        [one for one in self.at.button if one.label == label][place].click()
+        return self.run()
+
+    @property
+    def buttons(self) -> list[str]:
+        return [one.label for one in self.at.button]
+
+    @property
+    def errors(self) -> list[str]:
+        return [one.value for one in self.at.error]
+
+    @property
+    def words(self) -> str:
+        """Everything that can be read on the screen."""
+        kinds = ("markdown", "text", "caption", "info", "warning", "error", "success", "header", "subheader", "toast")
+        said = [str(one.value) for kind in kinds for one in self.at.get(kind)]
+        said += [one.label for one in (*self.at.expander, *self.at.button)]
+        said += [unescape(re.sub(r"<[^>]+>", " ", one.proto.body)) for one in self.at.get("html")]
+        return " ".join(" ".join(said).replace("\\", "").replace("\u00a0", " ").split())
+
+
+@pytest.fixture
+def open_app(store: Store) -> Callable[..., Screen]:
+    """Open the app as K Tan, on a screen, with a trial in the address or without."""
+
+    def run(screen: str = "trials", trial: str = "", *, by: str = "K Tan") -> Screen:
+        at = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
+        at.session_state["recorder"] = by
+        opened = Screen(at)
+        return opened.go(screen, trial) if screen != "trials" else opened
+
+    return run
+
+
+@pytest.fixture
+def demonstration(store: Store) -> Store:
+    """The store with every demonstration trial in it."""
+    exchanging.add_demonstration(store, by="K Tan")
+    return store
+
+
+@pytest.fixture
+def started(store: Store) -> Trial:
+    """A trial that was just started from a template."""
+    person = Person(identifier="TEST-1", name="Ann Example", diagnosis_group="ms")
+    return planning.open_trial(store, person=person, plan=templates()["ambulant_adult"].plan(), by="K Tan")
+
+
+@pytest.fixture
+def awaiting(store: Store, started: Trial) -> Trial:
+    """A trial whose first dose is over, so that a meeting can decide."""
+    planning.add_goal(store, started.id, Goal(id="", kind="achieve", words="Walk to the gate"), by="K Tan", at=T0)
+    dose = Dose(number=1, micrograms=Decimal(25))
+    planning.plan_dose(store, started.id, dose, by="K Tan", at=T0)
+    planning.give_dose(store, started.id, replace(dose, given_at=T0), by="K Tan", at=T0)
+    ended = T0 + timedelta(hours=8)
+    return recording.end_observation(store, started.id, dose=1, ended_at=ended, by="K Tan", at=ended)

@@ -1,0 +1,191 @@
+"""The decision: facts first, typed live, kept as typed, signed, reopened, filed."""
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from openpyxl import load_workbook
+
+from trial.actions import deciding, exchanging
+from trial.ledger.facts import Action, Decision, Trial
+from trial.store.base import Store
+
+GO = Decision(outcome="proceed", reason="Walks faster", person_agrees="yes", present=("K Tan",))
+
+
+def decide(screen, **typed: str):  # type: ignore[no-untyped-def]
+    """Type an outcome, a reason and the person's answer."""
+    screen.choose("What people decide", typed.get("outcome", "proceed"), "button_group")
+    screen.fill("Because", typed.get("reason", "Walks faster"), "text_area")
+    return screen.choose("Does the person agree?", typed.get("agrees", "yes"), "button_group")
+
+
+def drafts(store: Store, trial: Trial) -> tuple[Decision, ...]:
+    return store.trial(trial.id).decisions
+
+
+def test_a_mere_visit_writes_nothing_and_nothing_is_chosen(open_app: Callable, store: Store, awaiting: Trial) -> None:
+    screen = open_app("decide", awaiting.id).run()
+    assert store.head(awaiting.id) == awaiting.entries
+    assert screen.box("What people decide", "button_group").value is None
+    assert screen.box("Does the person agree?", "button_group").value is None
+    assert all(one.value in ("", None) for kind in ("text_area", "text_input") for one in screen.at.get(kind))
+    assert "NOT YET DECIDED" in screen.words
+
+
+def test_the_facts_stand_before_the_decision(open_app: Callable, demonstration: Store) -> None:
+    said = open_app("decide", "demo-rowan").words
+    assert "LOST Stand up to transfer" in said
+    assert "1 lost of 1 to keep" in said
+    assert "not advice" in said
+
+
+def test_what_is_typed_is_kept_as_typed(open_app: Callable, store: Store, awaiting: Trial) -> None:
+    screen = open_app("decide", awaiting.id).fill("Because", "Walks fas", "text_area")
+    assert [one.reason for one in drafts(store, awaiting)] == ["Walks fas"]
+    screen.fill("Because", "Walks faster", "text_area")
+    screen.fill("Who was there, one name a line", "K Tan\n\n Dr  Elm ", "text_area")
+    screen.fill("What", "Refer").fill("Who", "Dr Elm")
+    (draft,) = drafts(store, awaiting)
+    assert (draft.reason, draft.present, draft.signed) == ("Walks faster", ("K Tan", "Dr Elm"), False)
+    assert draft.actions == (Action(what="Refer", who="Dr Elm"),)
+
+
+def test_a_draft_is_there_again_for_whoever_opens_the_page(open_app: Callable, store: Store, awaiting: Trial) -> None:
+    deciding.draft(store, awaiting.id, replace(GO, conditions="after the winter"), by="R Lind")
+    screen = open_app("decide", awaiting.id)
+    assert screen.box("What people decide", "button_group").value == "proceed"
+    assert screen.box("Conditions: which dose, what must happen first", "text_area").value == "after the winter"
+    assert store.head(awaiting.id) == awaiting.entries + 1
+
+
+def test_two_who_type_at_once_do_not_write_over_each_other(open_app: Callable, store: Store, awaiting: Trial) -> None:
+    one, two = open_app("decide", awaiting.id), open_app("decide", awaiting.id, by="R Lind")
+    one.fill("Because", "Walks faster", "text_area")
+    two.fill("Dissent", "Too soon", "text_area")
+    (draft,) = drafts(store, awaiting)
+    assert (draft.reason, draft.dissent) == ("Walks faster", "Too soon")
+    assert one.run().box("Dissent", "text_area").value == "Too soon"
+    assert two.run().box("Because", "text_area").value == "Walks faster"
+
+
+def test_a_fourth_action_finds_a_line(open_app: Callable, store: Store, awaiting: Trial) -> None:
+    screen = open_app("decide", awaiting.id)
+    for place in range(4):
+        screen.at.text_input(key=f"decide.{awaiting.id}.0.what.{place}").input(f"action {place}")
+        screen.run()
+    assert [one.what for one in drafts(store, awaiting)[0].actions] == [f"action {place}" for place in range(4)]
+
+
+def test_what_was_typed_survives_a_store_that_fails(
+    open_app: Callable, store: Store, awaiting: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trial.errors import StoreUnavailable
+
+    screen = open_app("decide", awaiting.id)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreUnavailable("The database cannot be written now; nothing was changed.")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(deciding, "draft", refuse)
+        screen.fill("Because", "Walks faster", "text_area")
+        assert "cannot be written" in screen.errors[0]
+    screen.run()
+    assert screen.box("Because", "text_area").value == "Walks faster"
+    assert drafts(store, awaiting)[0].reason == "Walks faster"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"reason": " "}, "reason"),
+        ({"outcome": None}, "outcome"),
+        ({"agrees": None}, "person agrees"),
+        ({"agrees": "no"}, "against the person's no"),
+    ],
+    ids=["no reason", "no outcome", "nobody asked", "go against a no"],
+)
+def test_rule_35_what_cannot_be_signed_says_why_and_stays(
+    open_app: Callable, store: Store, awaiting: Trial, typed: dict, said: str
+) -> None:
+    screen = decide(open_app("decide", awaiting.id), **typed).press("Sign as K Tan")
+    assert said in screen.errors[0]
+    assert not drafts(store, awaiting)[0].signed
+    assert screen.box("Because", "text_area").value == typed.get("reason", "Walks faster")
+
+
+def test_a_signed_decision_stands_by_itself_and_can_no_longer_be_typed(
+    open_app: Callable, store: Store, awaiting: Trial
+) -> None:
+    screen = decide(open_app("decide", awaiting.id)).press("Sign as K Tan")
+    assert drafts(store, awaiting)[0].signed_by == "K Tan"
+    assert "Signed by K Tan" in screen.words
+    assert "Sign as K Tan" not in screen.buttons
+    assert "NOT YET DECIDED" not in screen.words
+    assert "imported" not in screen.words
+
+
+def test_after_repeat_the_next_decision_begins_empty(open_app: Callable, store: Store, awaiting: Trial) -> None:
+    screen = decide(open_app("decide", awaiting.id), outcome="repeat_higher").press("Sign as K Tan")
+    assert "The next meeting's decision" in screen.words
+    assert screen.box("Because", "text_area").value == ""
+    assert screen.box("What people decide", "button_group").value is None
+    assert len(drafts(store, awaiting)) == 1
+
+
+def test_reopening_asks_why_and_what_was_signed_stays_in_sight(
+    open_app: Callable, store: Store, awaiting: Trial
+) -> None:
+    deciding.sign(store, awaiting.id, GO, by="Dr Elm")
+    screen = open_app("decide", awaiting.id).press("Reopen")
+    assert "Say why" in screen.errors[0]
+    screen.fill("Why is it reopened?", "a reading was wrong").press("Reopen")
+    assert not drafts(store, awaiting)[0].signed
+    assert "Before: GO, signed by Dr Elm; reopened" in screen.words
+    assert "a reading was wrong" in screen.words
+    assert screen.box("Because", "text_area").value == "Walks faster"
+
+
+def test_an_imported_signature_says_so(open_app: Callable, demonstration: Store) -> None:
+    assert "as imported by K Tan" in open_app("decide", "demo-alder").words
+
+
+def test_a_decision_signed_here_on_an_imported_trial_does_not(open_app: Callable, demonstration: Store) -> None:
+    deciding.sign(demonstration, "demo-rowan", GO, by="Dr Elm")
+    said = open_app("decide", "demo-rowan").words
+    assert said.count("as imported by K Tan") == 1
+    assert "Signed by Dr Elm" in said
+
+
+def test_the_files_open_and_say_whether_they_are_signed(open_app: Callable, store: Store, awaiting: Trial) -> None:
+    screen = open_app("decide", awaiting.id)
+    assert "It says DRAFT" in screen.words
+    assert {one.proto.label for one in screen.at.get("download_button")} == {
+        "Download the go/no-go summary", "Download the record (JSON)",
+    }  # fmt: skip
+    draft = load_workbook(io.BytesIO(exchanging.export_workbook(store, awaiting.id, by="K Tan")))
+    assert "NOT YET DECIDED" in cells(draft)
+    decide(screen).press("Sign as K Tan")
+    assert "It carries the signed decision" in screen.words
+    signed = load_workbook(io.BytesIO(exchanging.export_workbook(store, awaiting.id, by="K Tan")))
+    assert "NOT YET DECIDED" not in cells(signed)
+    assert "Walks faster" in cells(signed)
+    record = json.loads(exchanging.export_record(store, awaiting.id, by="K Tan"))
+    assert record["decisions"][0]["reason"] == "Walks faster"
+
+
+def test_two_trials_never_share_a_draft(
+    open_app: Callable, store: Store, demonstration: Store, awaiting: Trial
+) -> None:
+    screen = open_app("decide", awaiting.id).fill("Because", "for Ann alone", "text_area")
+    screen.go("decide", "demo-rowan")
+    assert screen.box("Because", "text_area").value == ""
+    assert not any(not one.signed for one in demonstration.trial("demo-rowan").decisions)
+    assert screen.go("decide", awaiting.id).box("Because", "text_area").value == "for Ann alone"
+
+
+def cells(book) -> str:  # type: ignore[no-untyped-def]
+    return " ".join(str(cell.value) for row in book["Summary"].iter_rows() for cell in row if cell.value is not None)

@@ -1,0 +1,166 @@
+"""The Import screen: files are looked at before anything is written, each added or refused on its own, with a report."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from trial.actions import exporting
+from trial.actions.exchanging import import_record
+from trial.elements import session
+from trial.settings import HOME, settings
+from trial.store.memory import MemoryStore
+
+SCREEN = HOME / "trial" / "screens" / "exchange.py"
+DEMONSTRATION = HOME / "data" / "demo" / "under_way.json"
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+HOSTILE = "a*b*_c_<img src=x>.json"
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryStore]:
+    made = MemoryStore()
+    monkeypatch.setenv("ITB_TIMEZONE", "Europe/London")
+    settings.cache_clear()
+    monkeypatch.setattr(session, "store", lambda: made)
+    monkeypatch.setattr(session, "recorder", lambda: "K Tan")
+    yield made
+    settings.cache_clear()
+
+
+def screen() -> AppTest:
+    shown = AppTest.from_file(str(SCREEN), default_timeout=30).run()
+    assert not shown.exception
+    return shown
+
+
+def upload(shown: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    shown.file_uploader[0].set_value([(name, data, "application/octet-stream") for name, data in files])
+    shown.run()
+    assert not shown.exception
+    return shown
+
+
+def said(shown: AppTest) -> str:
+    return "\n".join(one.value for one in (*shown.text, *shown.error, *shown.caption, *shown.markdown))
+
+
+def add(shown: AppTest) -> AppTest:
+    shown.button(key="exchange.add").click().run()
+    assert not shown.exception
+    return shown
+
+
+def form(store: MemoryStore, *boxes: tuple[str, str, Any]) -> bytes:
+    """The demonstration trial's form with these boxes filled in."""
+    book = load_workbook(BytesIO(exporting.export_form(store, "demo-birch", by="K Tan", at=NOW)))
+    for sheet in book:
+        columns = {cell.value: cell.column for cell in sheet[1] if cell.value}
+        rows = {sheet.cell(row, 1).value: row for row in range(2, sheet.max_row + 1)}
+        for row, column, value in boxes:
+            if row in rows and column in columns:
+                sheet.cell(rows[row], columns[column]).value = value
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+SET = (("set|+3h", "time", "13:41"), ("set|+3h", "by", "R Lind"))
+
+
+def test_a_record_is_shown_before_anything_is_written_and_then_added(store: MemoryStore) -> None:
+    shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
+    assert "A new trial, demo-birch: DEMO-0005, DEMO BIRCH." in said(shown)
+    assert "3 goals, 1 dose, 70 readings, 0 signed decisions." in said(shown)
+    assert [*store.trials()] == []
+    shown = add(shown)
+    assert [*store.trials()] == ["demo-birch"]
+    assert "birch.json: done" in said(shown)
+    assert "demo-birch added." in said(shown)
+    assert len(shown.file_uploader[0].value or []) == 0
+
+
+def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: MemoryStore) -> None:
+    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    data = form(store, *SET, ("observations|systolic", "+3h", 118))
+    before = store.trial("demo-birch").entries
+    shown = upload(screen(), ("ward.xlsx", data))
+    assert "+3h, 19 Nov 2026, 13:41, assessed by R Lind: 1 value." in said(shown)
+    assert store.trial("demo-birch").entries == before
+    shown = add(shown)
+    assert "Added to demo-birch:" in said(shown)
+    (added,) = [one for one in store.trial("demo-birch").doses[0].readings if one.transcribed]
+    assert (added.value, added.by, added.typed_by) == (118, "R Lind", "K Tan")
+
+
+def test_what_is_wrong_with_a_form_is_listed_box_by_box_and_there_is_nothing_to_press(store: MemoryStore) -> None:
+    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    data = form(store, *SET, ("observations|systolic", "+3h", "high"), ("stiffness|rating", "+4h", 3))
+    shown = upload(screen(), ("ward.xlsx", data))
+    assert "Nothing of this file is added until this is mended (3)." in said(shown)
+    assert "Sheet Observations, cell" in said(shown)
+    assert "Systolic takes a number." in said(shown)
+    assert "There is no time for +4h" in said(shown)
+    assert not [one for one in shown.button if one.key == "exchange.add"]
+
+
+def test_each_file_stands_or_falls_on_its_own(store: MemoryStore) -> None:
+    bad = json.dumps({"format": "itb-trial-record/1", "trial": "T 1", "person": {"identifier": "X"}}).encode()
+    shown = upload(
+        screen(), ("bad.json", bad), ("birch.json", DEMONSTRATION.read_bytes()), ("photo.xlsx", b"PK no spreadsheet")
+    )
+    text = said(shown)
+    assert '"T 1" is no trial id' in text
+    assert "This is not a spreadsheet" in text
+    assert "2 files add nothing." in text
+    add(shown)
+    assert [*store.trials()] == ["demo-birch"]
+
+
+def test_a_trial_that_is_there_already_is_said_and_not_offered(store: MemoryStore) -> None:
+    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
+    assert "demo-birch is there already with the same content" in said(shown)
+    tree = json.loads(DEMONSTRATION.read_bytes())
+    tree["person"]["name"] = "SOMEBODY ELSE"
+    shown = upload(screen(), ("birch.json", json.dumps(tree).encode()))
+    assert "the first difference is at person.name" in said(shown)
+    assert not [one for one in shown.button if one.key == "exchange.add"]
+
+
+def test_what_came_in_between_is_refused_with_its_sentence(store: MemoryStore) -> None:
+    shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
+    tree = json.loads(DEMONSTRATION.read_bytes())
+    tree["person"]["name"] = "SOMEBODY ELSE"
+    import_record(store, json.dumps(tree).encode(), by="shell:tester", at=NOW)
+    shown.button(key="exchange.add").click().run()
+    assert not shown.exception
+    assert store.trial("demo-birch").person.name == "SOMEBODY ELSE"
+
+
+def test_a_file_name_is_shown_as_text_and_nothing_else(store: MemoryStore) -> None:
+    shown = upload(screen(), (HOSTILE, b"{}"))
+    assert HOSTILE in [one.value for one in shown.text]
+    assert not any(HOSTILE in one.value for one in shown.markdown)
+
+
+def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: MemoryStore) -> None:
+    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    shown = AppTest.from_file(str(SCREEN), default_timeout=30)
+    shown.query_params["trial"] = "demo-birch"
+    shown.run()
+    assert not shown.exception
+    labels = [one.label for one in shown.get("download_button")]
+    assert labels == ["Download the blank form of demo\\-birch"]
+    shown.selectbox(key="exchange.template").select("short_ward").run()
+    assert not shown.exception
+    assert len(shown.get("download_button")) == 2
+    shown = AppTest.from_file(str(SCREEN), default_timeout=30)
+    shown.query_params["trial"] = "T-9999"
+    assert not shown.run().exception
+    assert not shown.get("download_button")

@@ -1,0 +1,102 @@
+"""Meeting mode and the copy for the person, as screens."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from trial.actions import exchanging
+from trial.elements import meeting_mode, session
+from trial.screens import person
+from trial.store.memory import MemoryStore
+
+HOME = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def frame(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """The app with the demonstration trials, at one screen."""
+    store = MemoryStore()
+    exchanging.add_demonstration(store, by="K Tan")
+    monkeypatch.setattr(session, "store", lambda: store)
+
+    def at(screen: str, trial: str = "", **state: object) -> AppTest:
+        app = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
+        app.session_state[session.RECORDER] = "K Tan"
+        for key, value in state.items():
+            app.session_state[key.replace("_", ".", 1)] = value
+        if trial:
+            app.query_params[session.TRIAL] = trial
+        app.run()
+        return app.switch_page(f"screens/{screen}.py").run()
+
+    return at
+
+
+def shown(app: AppTest) -> str:
+    return " ".join([*(one.value for one in app.text), *(one.proto.body for one in app.get("html"))])
+
+
+def test_the_meeting_lists_who_awaits_a_decision(frame: Callable[..., AppTest]) -> None:
+    app = frame("meeting")
+    assert not app.exception
+    assert "DEMO ROWAN" in shown(app)
+    assert "Dose 2, 25 micrograms. Awaiting decision" in shown(app)
+    for kind in ("text_input", "text_area", "number_input", "selectbox", "radio"):
+        assert not app.get(kind), kind
+
+
+def test_names_are_hidden_on_request(frame: Callable[..., AppTest]) -> None:
+    app = frame("meeting")
+    app = next(one for one in app.toggle if one.label == "Hide names").set_value(True).run()
+    assert "Person 1" in shown(app)
+    assert "DEMO" not in shown(app)
+
+
+def test_review_in_a_meeting_hides_the_name_and_turns_dark(frame: Callable[..., AppTest]) -> None:
+    app = frame(
+        "review",
+        "demo-rowan",
+        meeting_people=("demo-sorrel", "demo-rowan"),
+        meeting_hidden=True,
+        meeting_dark=True,
+    )
+    assert not app.exception
+    assert "Person 2" in shown(app)
+    assert "ROWAN" not in shown(app).upper()
+    assert "invert(1)" in shown(app)
+    assert [one.proto.label for one in app.get("page_link")] == ["Previous", "2 of 2"]
+    for kind in ("text_input", "text_area", "button", "radio", "checkbox", "number_input"):
+        assert not app.get(kind), kind
+
+
+def test_review_outside_a_meeting_has_no_bar(frame: Callable[..., AppTest]) -> None:
+    app = frame("review", "demo-rowan")
+    assert not app.get("page_link")
+    assert "invert(1)" not in shown(app)
+    assert "DEMO ROWAN" in shown(app)
+
+
+def test_review_of_somebody_else_ends_the_hiding_for_them(frame: Callable[..., AppTest]) -> None:
+    app = frame("review", "demo-birch", meeting_people=("demo-rowan",), meeting_hidden=True)
+    assert "DEMO BIRCH" in shown(app)
+
+
+def test_the_copy_for_the_person_is_read_and_changed_before_printing(frame: Callable[..., AppTest]) -> None:
+    app = frame("person", "demo-rowan")
+    assert not app.exception
+    assert "Walk to the garden gate" in app.text_area[0].value
+    app = app.text_area[0].set_value("# Hello\nRing Ward 7 on 1234.\n<b>bold</b>").run()
+    page = next(one.proto.body for one in app.get("html") if 'class="pc"' in one.proto.body)
+    assert "<h2>Hello</h2>" in page
+    assert "<p>Ring Ward 7 on 1234.</p>" in page
+    assert "&lt;b&gt;bold&lt;/b&gt;" in page
+    assert "DEMO ROWAN, born 4 May 1971, DEMO-0007" in page
+    app = next(one for one in app.button if "Begin again" in one.label).click().run()
+    assert "Walk to the garden gate" in app.text_area[0].value
+
+
+def test_what_prints_is_the_page_alone() -> None:
+    assert "person-edit" in person.STYLE.partition("@media print")[2]
+    assert meeting_mode.called(3) == "Person 3"

@@ -1,0 +1,73 @@
+"""Two people at one bed, each with a device of their own: both see both, and what both typed is chosen."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import WAIT, Bedside
+
+
+class Second(Bedside):
+    """Another person's browser on the same trial."""
+
+    def __init__(self, first: Bedside, context) -> None:  # type: ignore[no-untyped-def]
+        self.served, self.context, self.url = first.served, context, first.url
+        self.store, self.trial, self.errors = first.store, first.trial, first.errors
+        self.new_page()
+
+
+def second(first: Bedside, chromium) -> Bedside:  # type: ignore[no-untyped-def]
+    context = chromium.new_context(viewport={"width": 768, "height": 1000}, locale="en-GB")
+    other = Second(first, context)
+    other.open("R Hale")
+    return other
+
+
+def test_each_sees_what_the_other_entered_without_asking(bedside: Bedside, chromium) -> None:  # type: ignore[no-untyped-def]
+    nurse = second(bedside, chromium)
+    bedside.grade("left_hip_adductors", "1").click()
+    nurse.box("observations|heart_rate").fill("66")
+    nurse.box("observations|heart_rate").press("Tab")
+    within = 15_000  # five seconds where the machine has nothing else to do
+    expect(nurse.grade("left_hip_adductors", "1")).to_have_attribute("aria-pressed", "true", timeout=within)
+    expect(bedside.box("observations|heart_rate")).to_have_value("66", timeout=within)
+    assert bedside.readings()["heart_rate"].typed_by == "R Hale"
+    nurse.context.close()
+
+
+def test_a_screen_with_nothing_new_is_not_run_again(at_bed: Callable[..., Bedside]) -> None:
+    bed, sent = at_bed(), []
+    bed.page.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(frame)))
+    heads: list[str] = []
+    bed.page.on("response", lambda answer: heads.append(answer.url) if "/head" in answer.url else None)
+    bed.open()
+    bed.grade("left_hip_adductors", "1").click()
+    bed.expect("1 saved")
+    before, polls = len(sent), len(heads)
+    bed.page.wait_for_timeout(9000)
+    assert len(heads) >= polls + 2
+    assert len(sent) == before
+
+
+def test_one_item_typed_by_both_is_two_values_until_one_is_chosen(bedside: Bedside, chromium) -> None:  # type: ignore[no-untyped-def]
+    bedside.tap(("observations", "consciousness", "A"), name="alert")
+    nurse = second(bedside, chromium)
+    bedside.served.kill()
+    bedside.grade("left_hip_adductors", "1").click()
+    nurse.grade("left_hip_adductors", "2").click()
+    bedside.expect("1 value waiting")
+    nurse.expect("1 value waiting")
+    bedside.served.start()
+    both = bedside.page.get_by_text("Two values.").first
+    expect(both).to_be_visible(timeout=40_000)
+    nurse.context.close()
+    assert sorted(str(one.value) for one in bedside.dose.readings if one.item == "left_hip_adductors")[:2] == ["1", "2"]
+    bedside.page.get_by_role("button", name="Use 2").click()
+    bedside.page.get_by_label("Why this value counts").fill("held the leg")
+    bedside.page.get_by_role("region", name="Tone").get_by_role("button", name="Keep", exact=True).click()
+    expect(both).to_be_hidden(timeout=WAIT)
+    bedside.expect("1 saved")
+    bedside.expect("All saved")
+    found = bedside.readings()["left_hip_adductors"]
+    assert found.value == "2"
+    assert [(one.reading.value, one.reason, one.by) for one in found.corrected] == [("1", "held the leg", "K Tan")]

@@ -1,0 +1,95 @@
+"""The trial-day checklist, before the dose and before going home: each tick with time and name; facts, no verdict."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import streamlit as st
+
+from trial.actions import recording
+from trial.elements import session
+from trial.elements.day_forms import rise_words
+from trial.elements.dose_form import CHECKLIST, MEDICINE_STATUS
+from trial.elements.guard import guard
+from trial.ledger.facts import Dose, Medicine, Rise, Trial
+from trial.meaning.course import Series, series_of
+from trial.meaning.words import moment_text, value_text
+
+GOING_HOME = {
+    "home_tone": "Tone back to baseline",
+    "home_alert": "Alert as before",
+    "home_urine": "Passed urine, or the usual bladder routine",
+    "home_stands": "Stands and transfers safely, as usual",
+    "home_site": "Puncture site looked at, catheter out",
+    "home_headache": "Headache advice given: worse upright, also on day 1 to 5",
+    "home_tablets": "Plan for the tablets given",
+    "home_contact": "Contact number given, and somebody to go home with",
+}
+
+
+def checklist_form(trial: Trial, dose: Dose) -> None:
+    """What is looked at before the puncture, and before going home."""
+    before, home = st.columns(2, gap="large")
+    with before:
+        st.markdown("**Before the puncture**")
+        _ticks(trial, dose, CHECKLIST)
+        for medicine in dose.medicines:
+            st.write(_medicine(medicine))
+    with home:
+        st.markdown("**Before going home**")
+        _ticks(trial, dose, GOING_HOME)
+    if dose.given_at is not None:
+        st.markdown("**Where things stand now**")
+        st.write("\n".join(f"- {one}" for one in standing(trial, dose)))
+        st.caption("Facts from the record. Whether the person goes home is for the team.")
+
+
+def _ticks(trial: Trial, dose: Dose, lines: Mapping[str, str]) -> None:
+    said = {one.what: f"{moment_text(one.at, session.zone())}, {one.by}" for one in dose.ticks}
+    for what, label in lines.items():
+        done = dose.checklist.get(what, False)
+        told = f" :gray[{said.get(what, 'ticked on the plan')}]" if done else ""
+        key = f"tick.{trial.id}.{dose.number}.{what}.{len(dose.ticks)}"
+        if st.checkbox(label + told, value=done, key=key) != done:
+            with guard():
+                recording.tick(
+                    session.store(), trial.id, dose=dose.number, what=what, done=not done, by=session.recorder()
+                )
+                st.rerun()
+
+
+def _medicine(medicine: Medicine) -> str:
+    status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
+    taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, session.zone())}"
+    return ", ".join(one for one in (f"{medicine.name} {medicine.dose}".strip(), status, taken) if one) + "."
+
+
+def standing(trial: Trial, dose: Dose) -> Iterator[str]:
+    """Where tone, alertness, bladder and standing are against the baseline, one sentence each."""
+    series = series_of(trial, dose)
+    tone = [one for one in series if one.scale.domain == "tone" and one.baseline and one.baseline.measured]
+    judged = [(one, one.after[-1]) for one in tone if one.after and one.after[-1].measured]
+    back = sum(point.course in ("unchanged", "within_error") for _, point in judged)
+    yield f"Tone: {back} of {len(tone)} items back at baseline at their last reading." if tone else "Tone: no baseline."
+    alert = _last(series, "observations", "consciousness")
+    yield f"Consciousness: {alert}."
+    yield f"Systolic: {_last(series, 'observations', 'systolic')}."
+    rises = {one.kind: one for one in dose.rises}
+    yield f"First sat up: {_risen(dose.first_sit_at, rises.get('sit'))}."
+    yield f"First stood: {_risen(dose.first_stand_at, rises.get('stand'))}."
+    yield f"Bladder: {dose.bladder or 'nothing recorded'}."
+    asked = "asked, none so far" if dose.events_asked else "nobody has asked yet"
+    yield f"Adverse events: {len(dose.events)} recorded." if dose.events else f"Adverse events: {asked}."
+
+
+def _risen(at: datetime | None, rise: Rise | None) -> str:
+    return f"{moment_text(at, session.zone())}{rise_words(rise)}" if at else "not recorded"
+
+
+def _last(series: tuple[Series, ...], scale: str, item: str) -> str:
+    one = next((one for one in series if (one.scale.key, one.item) == (scale, item)), None)
+    if one is None or not one.after:
+        return "not recorded since the dose"
+    last = one.after[-1]
+    shown = value_text(one.scale, item, last.value, last.status)
+    base = one.baseline and value_text(one.scale, item, one.baseline.value, one.baseline.status)
+    return f"{shown} at {moment_text(last.taken_at, session.zone())}, {base or 'nothing'} at baseline"

@@ -1,0 +1,133 @@
+"""The decision as the meeting types it. Several may type on several screens: each takes over what the others wrote."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
+
+import streamlit as st
+
+from trial.actions import deciding
+from trial.elements import session
+from trial.elements.guard import guard
+from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
+from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS
+
+MEANS: dict[Outcome, str] = {
+    "proceed": "proceed to a pump",
+    "do_not_proceed": "no pump",
+    "repeat_higher": "another test dose, higher",
+    "repeat_lower": "another test dose, lower",
+    "infusion_trial": "a continuous infusion trial",
+    "defer": "decide later",
+}
+ROWS = 3
+"""Actions that can be written at first; one more each time they are full."""
+
+
+def decision_key(trial: Trial) -> str:
+    """Where the boxes of the decision that is being typed keep what they hold."""
+    return f"decide.{trial.id}.{sum(one.signed for one in trial.decisions)}"
+
+
+def decision_form(trial: Trial, present: Decision) -> Decision:
+    """The boxes, with what was typed so far; answers the decision as it now is, kept as a draft if it changed."""
+    key, rows = decision_key(trial), max(ROWS, len(present.actions) + 1)
+    while st.session_state.get(f"{key}.what.{rows - 1}"):
+        rows += 1
+    _take_over(key, _boxes(present, rows))
+    typed = replace(
+        present,
+        outcome=_outcome(f"{key}.outcome"),
+        reason=_text("Because", f"{key}.reason"),
+        **_people(key),
+        conditions=_text("Conditions: which dose, what must happen first", f"{key}.conditions"),
+        actions=_actions(key, rows),
+    )
+    with guard():
+        if typed != present:
+            deciding.draft(session.store(), trial.id, typed, by=session.recorder())
+        st.session_state[f"{key}.seen"] = _boxes(typed, rows)
+    return typed
+
+
+def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
+    """What each box shows of a decision."""
+    actions = [*decision.actions, *(Action(what="") for _ in range(rows))][:rows]
+    lines = {
+        f"{name}.{place}": value
+        for place, one in enumerate(actions)
+        for name, value in (("what", one.what), ("who", one.who), ("when", one.by_date))
+    }
+    return lines | {
+        "outcome": decision.outcome,
+        "reason": decision.reason,
+        "agrees": decision.person_agrees,
+        "words": decision.person_words,
+        "present": "\n".join(decision.present),
+        "dissent": decision.dissent,
+        "conditions": decision.conditions,
+    }
+
+
+def _take_over(key: str, now: dict[str, Any]) -> None:
+    """Fill the boxes that are new, and those where somebody else wrote while nothing was typed here."""
+    seen = st.session_state.get(f"{key}.seen", {})
+    for name, value in now.items():
+        box = f"{key}.{name}"
+        if box not in st.session_state or (value != seen.get(name) and st.session_state[box] == seen.get(name)):
+            st.session_state[box] = value
+
+
+def _text(label: str, key: str, *, lines: Literal[68, 100] = 68) -> str:
+    return st.text_area(label, key=key, max_chars=5000, height=lines) or ""
+
+
+def _outcome(key: str) -> Outcome | None:
+    with st.container(key="outcomes"):
+        chosen: Outcome | None = st.segmented_control(
+            "What people decide",
+            list(OUTCOME_WORDS),
+            key=key,
+            format_func=lambda one: f"**{OUTCOME_WORDS[one]}**: {MEANS[one]}",
+            width="stretch",
+        )
+    return chosen
+
+
+def _people(key: str) -> dict[str, Any]:
+    """Whether the person agrees, in whose words; who was there, and who did not agree."""
+    left, right = st.columns(2)
+    with left:
+        agrees: Agrees | None = st.segmented_control(
+            "Does the person agree?",
+            list(AGREES_WORDS),
+            format_func=lambda one: AGREES_WORDS[one].capitalize(),
+            key=f"{key}.agrees",
+        )
+        present = _text("Who was there, one name a line", f"{key}.present", lines=100)
+    with right:
+        words = _text("The person's own view, in their words", f"{key}.words")
+        dissent = _text("Dissent", f"{key}.dissent")
+    names = tuple(" ".join(line.split()) for line in present.splitlines() if line.strip())
+    return {"person_agrees": agrees, "person_words": words, "present": names, "dissent": dissent}
+
+
+def _actions(key: str, rows: int) -> tuple[Action, ...]:
+    st.markdown("**Actions**")
+    found = []
+    for place in range(rows):
+        one, two, three = st.columns([5, 3, 2])
+        hidden: Literal["visible", "collapsed"] = "visible" if place == 0 else "collapsed"
+        what = one.text_input("What", key=f"{key}.what.{place}", label_visibility=hidden, max_chars=500)
+        who = two.text_input("Who", key=f"{key}.who.{place}", label_visibility=hidden, max_chars=100)
+        when = three.date_input(
+            "By when",
+            value=None,
+            min_value=date(2020, 1, 1),
+            key=f"{key}.when.{place}",
+            label_visibility=hidden,
+            format="DD/MM/YYYY",
+        )
+        if what and what.strip():
+            found.append(Action(what=what.strip(), who=(who or "").strip(), by_date=when))
+    return tuple(found)

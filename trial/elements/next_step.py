@@ -1,0 +1,67 @@
+"""The one thing to do next with a trial: which words, which screen, which part of the plan."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from trial.elements import session
+from trial.ledger.facts import Trial
+from trial.meaning.state import last_signed, state_of
+from trial.meaning.words import OUTCOME_WORDS
+from trial.rules import decisions
+from trial.rules.allowed import may
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`words` say what to do; `screen` is where; `section` is the part of the plan, if it is there."""
+
+    words: str
+    screen: str
+    section: str = ""
+
+
+BUTTONS = {
+    "plan": "Go to the plan",
+    "record": "Go to the bedside",
+    "review": "Go to the review",
+    "decide": "Go to the decision",
+}
+
+
+def next_step(trial: Trial) -> Step:
+    """What comes next, from what is recorded; no clock in it."""
+    signed = last_signed(trial)
+    match state_of(trial):
+        case "closed" if signed and signed.outcome:
+            return Step(f"Decided: {OUTCOME_WORDS[signed.outcome]}. File the summary.", "decide")
+        case "awaiting_decision":
+            return Step("Look at the course together, then decide.", "review")
+        case "in_progress":
+            return Step("Record what is due at the bedside.", "record")
+    dose = trial.doses[-1] if trial.doses else None
+    if dose and dose.given_at is None and dose.delivery != "none":
+        return Step(f"Record the baseline of dose {dose.number}, then the injection.", "record")
+    if not may(decisions.check_two_identifiers, trial.person):
+        return Step("Add a name or a date of birth: two identifiers stand before a dose.", "plan", "person")
+    if not trial.plan.measures:
+        return Step("Choose what is measured.", "plan", "measures")
+    if not trial.goals:
+        return Step("Write the goals with the person.", "plan", "goals")
+    if not decisions.is_locked(trial):
+        return Step("Read goals and measures through with the person, and agree them.", "plan", "agree")
+    if signed and signed.outcome == "defer":
+        return Step("Deferred: meet again, or plan the next dose.", "plan", "dose")
+    return Step(f"Plan dose {len(trial.doses) + 1}.", "plan", "dose")
+
+
+def show_next_step(trial: Trial, *, here: str) -> Step:
+    """Say it on one line, with the way there if it is on another screen; answers the step."""
+    step = next_step(trial)
+    if (here, step.screen) == ("decide", "review"):
+        step = Step("Decide with the person, and sign.", here)
+    with st.container(horizontal=True, vertical_alignment="center", key="next-step"):
+        st.markdown(f"**Next:** {step.words}", width="stretch")
+        if step.screen != here and st.button(BUTTONS[step.screen], type="primary", key=f"next.{trial.id}"):
+            session.go(step.screen, trial.id)
+    return step

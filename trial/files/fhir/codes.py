@@ -12,7 +12,6 @@ OWN = "urn:itb-trial:codes"
 SNOMED, LOINC, UCUM = "http://snomed.info/sct", "http://loinc.org", "http://unitsofmeasure.org"
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 VITAL_SIGNS = "http://hl7.org/fhir/StructureDefinition/vitalsigns"
-ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 LATERALITY = "urn:itb-trial:laterality"
 
 BLOOD_PRESSURE = ((LOINC, "85354-9"), (SNOMED, "75367002"))

@@ -1,7 +1,7 @@
 """The person, the doses, the goals and the adverse events of a trial as FHIR resources."""
 
 from trial.files.fhir.bundle import Bundle, instant, named, said
-from trial.files.fhir.codes import ABSENT, OWN, UCUM, Tree, coding, own, standard
+from trial.files.fhir.codes import OWN, UCUM, Tree, coding, own, standard
 from trial.files.fhir.observations import observation_key
 from trial.ledger.facts import Delivery, Dose, Event, Goal, Trial
 from trial.meaning.aims import target_text
@@ -10,7 +10,7 @@ from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, SEVERITY_WORDS
 
 IDENTIFIER, TRIAL = "urn:itb-trial:person-identifier", "urn:itb-trial:trial"
-GIVEN: dict[Delivery, str] = {"full": "completed", "partial": "stopped", "uncertain": "unknown", "none": "not-done"}
+GIVEN: dict[Delivery, str] = {"full": "completed", "partial": "stopped", "uncertain": "unknown"}
 
 
 def add_patient(bundle: Bundle, trial: Trial) -> None:
@@ -24,11 +24,7 @@ def add_patient(bundle: Bundle, trial: Trial) -> None:
 
 
 def add_dose(bundle: Bundle, dose: Dose) -> None:
-    """The injection; one that was only planned is no administration and has no resource."""
-    at = dose.given_at or dose.tried_at
-    if at is None and dose.delivery != "none":
-        return
-    unknown = {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}
+    """The injection, or the puncture that failed; a dose that is only planned is neither and has no resource."""
     told = (
         dose.reason,
         f"level {dose.level}" if dose.level else "",
@@ -36,22 +32,34 @@ def add_dose(bundle: Bundle, dose: Dose) -> None:
         f"batch {dose.batch}" if dose.batch else "",
         f"checked by {dose.checked_by}" if dose.checked_by else "",
     )
-    bundle.add(f"dose:{dose.number}", {
-        "resourceType": "MedicationAdministration",
+    common = {
         "identifier": [{"system": TRIAL, "value": f"{bundle.trial}/dose/{dose.number}"}],
-        "status": GIVEN[dose.delivery],
-        "statusReason": [own(f"delivery.{dose.delivery}", DELIVERY_WORDS[dose.delivery])],
-        "medicationCodeableConcept": own("baclofen_test_dose", "Baclofen, intrathecal test dose"),
         "subject": bundle.to("patient"),
-        **({"effectiveDateTime": instant(at)} if at else {"_effectiveDateTime": unknown}),
         "performer": [{"actor": named(dose.injected_by)}] if dose.injected_by.strip() else None,
         "note": said("; ".join(one for one in told if one)),
-        "dosage": {
-            "text": "intrathecal bolus; the time is the end of injection (T0)",
-            "route": own(f"route.{dose.route}", f"intrathecal, {dose.route.replace('_', ' ')}"),
-            "dose": {"value": dose.micrograms, "unit": "microgram", "system": UCUM, "code": "ug"},
-        },
-    })  # fmt: skip
+    }
+    why = own(f"delivery.{dose.delivery}", DELIVERY_WORDS[dose.delivery])
+    if dose.delivery == "none":
+        bundle.add(f"dose:{dose.number}", common | {
+            "resourceType": "Procedure",
+            "status": "not-done",
+            "statusReason": why,
+            "code": own("lumbar_puncture", "Lumbar puncture for an intrathecal test dose"),
+            "performedDateTime": instant(dose.tried_at) if dose.tried_at else None,
+        })  # fmt: skip
+    elif dose.given_at is not None:
+        bundle.add(f"dose:{dose.number}", common | {
+            "resourceType": "MedicationAdministration",
+            "status": GIVEN[dose.delivery],
+            "statusReason": [why],
+            "medicationCodeableConcept": own("baclofen_test_dose", "Baclofen, intrathecal test dose"),
+            "effectiveDateTime": instant(dose.given_at),
+            "dosage": {
+                "text": "intrathecal bolus; the time is the end of injection (T0)",
+                "route": own(f"route.{'_'.join(dose.route.split())}", f"intrathecal, {dose.route.replace('_', ' ')}"),
+                "dose": {"value": dose.micrograms, "unit": "microgram", "system": UCUM, "code": "ug"},
+            },
+        })  # fmt: skip
 
 
 def add_goals(bundle: Bundle, trial: Trial) -> None:

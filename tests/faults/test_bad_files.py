@@ -1,0 +1,214 @@
+"""Files that something happened to, or that were made to do harm: a sentence, nothing kept in part, no endless work."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import pytest
+
+from tests.faults.mutated_files import run
+from trial.actions import exporting, planning, transcribing
+from trial.errors import TrialError
+from trial.files.plans import templates
+from trial.ledger.facts import Dose, Person
+from trial.settings import HOME
+from trial.store import open_store
+from trial.store.base import Store
+
+T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
+MOST_MEGABYTES = 400
+
+
+def test_five_hundred_mutated_records_end_in_a_sentence_or_in_a_trial_that_makes_sense(tmp_path: Path) -> None:
+    figures = run(500, 3, tmp_path)
+    assert figures.faults == []
+    assert (figures.files, figures.added > 20, figures.refused > 300) == (500, True, True)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = open_store("memory:")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def form(store: Store) -> bytes:
+    """The blank form of a trial whose dose was given."""
+    person = Person(identifier="TEST-1", name="Ann Example")
+    plan = templates()["short_ward"].plan()
+    opened = planning.open_trial(store, person=person, plan=plan, zone="Europe/London", by="K Tan", at=T0)
+    dose = Dose(number=1, micrograms=Decimal(25))
+    planning.plan_dose(store, opened.id, dose, by="K Tan", at=T0)
+    planning.give_dose(store, opened.id, replace(dose, given_at=T0), by="K Tan", at=T0)
+    return exporting.export_form(store, opened.id, by="K Tan")
+
+
+def refused(store: Store, data: bytes) -> str:
+    """The sentence with which a spreadsheet is refused; fails if anything of it is kept."""
+    before = [store.head(trial) for trial in store.trials()]
+    with pytest.raises(TrialError) as refusal:
+        transcribing.import_form(store, data, by="K Tan", where="form.xlsx")
+    assert [store.head(trial) for trial in store.trials()] == before
+    assert "\n" not in str(refusal.value)
+    return str(refusal.value)
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(data)) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    whole = BytesIO()
+    with ZipFile(whole, "w", ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return whole.getvalue()
+
+
+def first_sheet(parts: dict[str, bytes]) -> str:
+    return sorted(name for name in parts if name.startswith("xl/worksheets/sheet"))[0]
+
+
+def zeros(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Two hundred megabytes of nothing in one part."""
+    return parts | {"xl/media/image1.png": b"\0" * 200_000_000}
+
+
+def many_parts(parts: dict[str, bytes]) -> dict[str, bytes]:
+    return parts | {f"xl/media/{number}.xml": b"x" for number in range(5_000)}
+
+
+def wide(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A sheet that says it is as large as a sheet can be, with a cell in its last corner."""
+    name = first_sheet(parts)
+    cell = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    return parts | {name: parts[name].replace(b"</sheetData>", cell)}
+
+
+def laughing(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A billion laughs: entities of entities."""
+    entities = b"".join(
+        b'<!ENTITY l%d "%s">' % (number, b"&l%d;" % (number - 1) * 10 if number else b"ha" * 10) for number in range(10)
+    )
+    name = first_sheet(parts)
+    body = parts[name].partition(b"<worksheet")[2]
+    return parts | {name: b'<?xml version="1.0"?><!DOCTYPE w [' + entities + b"]><worksheet" + body}
+
+
+def outside(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """An entity that names a file of this machine."""
+    name = first_sheet(parts)
+    body = parts[name].partition(b"<worksheet")[2]
+    entity = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><worksheet'
+    return parts | {name: entity + body.replace(b"<sheetData>", b"<sheetData>&x;")}
+
+
+def in_utf_16(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The same, where a search for plain letters does not see it."""
+    name = first_sheet(parts)
+    return parts | {name: outside(parts)[name].decode().replace("?>", ' encoding="utf-16"?>', 1).encode("utf-16")}
+
+
+def nested(parts: dict[str, bytes]) -> dict[str, bytes]:
+    name = first_sheet(parts)
+    return parts | {name: parts[name].replace(b"</sheetData>", b"<row>" * 200_000 + b"</sheetData>")}
+
+
+def climbing(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Parts whose names lead out of the archive; nothing of a form is unpacked to disk. The form is good."""
+    return parts | {"../../../../tmp/climbed": b"x", "/etc/climbed": b"x"}
+
+
+HARMFUL: tuple[Callable[[dict[str, bytes]], dict[str, bytes]], ...] = (
+    zeros, many_parts, laughing, outside, in_utf_16, nested,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("harm", HARMFUL, ids=lambda harm: harm.__name__)
+def test_a_spreadsheet_made_to_do_harm_is_refused_in_a_sentence(
+    store: Store, form: bytes, harm: Callable[[dict[str, bytes]], dict[str, bytes]]
+) -> None:
+    assert refused(store, packed(harm(parts_of(form)))).startswith("form.xlsx: ")
+
+
+@pytest.mark.parametrize("harm", [wide, climbing], ids=lambda harm: harm.__name__)
+def test_a_spreadsheet_that_only_pretends_adds_nothing_but_its_own_boxes(
+    store: Store, form: bytes, harm: Callable[[dict[str, bytes]], dict[str, bytes]]
+) -> None:
+    before = [store.head(trial) for trial in store.trials()]
+    transcribing.import_form(store, packed(harm(parts_of(form))), by="K Tan")
+    assert [store.head(trial) for trial in store.trials()] == before
+    assert not Path("/tmp/climbed").exists()  # noqa: S108
+
+
+def lying(form: bytes) -> bytes:
+    """An archive whose table of contents says that a large part is small."""
+    whole = BytesIO()
+    with ZipFile(whole, "w", ZIP_DEFLATED) as file:
+        for name, content in parts_of(form).items():
+            file.writestr(name, content)
+        file.writestr(ZipInfo("xl/media/image1.png"), b"\0" * 60_000_000, ZIP_DEFLATED)
+    return whole.getvalue().replace((60_000_000).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+
+
+def test_a_part_that_says_it_is_smaller_than_it_is_is_refused(store: Store, form: bytes) -> None:
+    assert "not a spreadsheet" in refused(store, lying(form))
+
+
+def test_mutated_forms_end_in_a_sentence_or_in_what_a_hand_could_have_written(store: Store, form: bytes) -> None:
+    chance, parts, ended = random.Random(5), parts_of(form), []
+    for number in range(150):
+        if number % 3:
+            name = chance.choice([name for name in parts if name.endswith((".xml", ".rels"))])
+            content = bytearray(parts[name])
+            for _ in range(chance.choice((1, 3, 30))):
+                content[chance.randrange(len(content))] = chance.randrange(256)
+            data = packed(parts | {name: bytes(content)})
+        else:
+            place = chance.randrange(len(form))
+            data = (
+                form[:place]
+                + bytes([chance.randrange(256)]) * chance.randrange(1, 9)
+                + form[place + chance.randrange(9) :]
+            )
+        before = [store.head(trial) for trial in store.trials()]
+        try:
+            transcribing.import_form(store, data, by="K Tan", where="form.xlsx")
+            ended.append("kept")
+        except TrialError as refusal:
+            ended.append(str(refusal))
+            if [store.head(trial) for trial in store.trials()] != before:
+                pytest.fail(f"Form {number} was kept in part: {refusal}")
+    assert len(ended) - ended.count("kept") > 30
+    assert max(len(one) for one in ended) < 2_000
+    store.verify()
+
+
+@pytest.mark.parametrize("name", ["bomb.xlsx", "deep.json", "junk.backup"])
+def test_the_shell_takes_harmful_files_within_a_bounded_memory(tmp_path: Path, form: bytes, name: str) -> None:
+    content = {
+        "bomb.xlsx": lambda: packed(zeros(parts_of(form))),
+        "deep.json": lambda: json.dumps({"format": "itb-trial-record/1"}).encode()[:-1] + b',"a":' + b"[" * 3_000_000,
+        "junk.backup": lambda: b'{"format":"itb-trial-ledger/1"}\n' + b"[" * 3_000_000,
+    }[name]()
+    (tmp_path / name).write_bytes(content)
+    command = "restore" if name.endswith("backup") else "import"
+    environment = os.environ | {"ITB_DATABASE_URL": f"sqlite:///{tmp_path / 'trials.db'}", "ITB_TIMEZONE": "UTC"}
+    limit = f"ulimit -v {4 * MOST_MEGABYTES * 1024}; exec {sys.executable} -m trial {command} {tmp_path / name}"
+    done = subprocess.run(["sh", "-c", limit], cwd=HOME, env=environment, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    store = open_store(environment["ITB_DATABASE_URL"])
+    assert store.verify() == (0, 0)
+    store.close()

@@ -1,0 +1,273 @@
+"""The database goes away and comes back, is full, or may only be read: a sentence, and nothing half-written."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import make_url
+from starlette.applications import Starlette
+from streamlit.testing.v1 import AppTest
+
+from trial.actions import passes, planning
+from trial.elements import session
+from trial.errors import StoreUnavailable
+from trial.ledger import entries as e
+from trial.ledger import facts as f
+from trial.ledger.entries import stream_of
+from trial.ledger.replay import replay
+from trial.routes import routes
+from trial.settings import HOME, settings
+from trial.store import open_store
+from trial.store.base import Store
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+CANNOT = "The database cannot be reached or used now; nothing was changed."
+
+
+def bed(store: Store) -> str:
+    opened = planning.open_trial(store, person=f.Person(identifier="TEST-1", name="Ann Example"), by="K Tan")
+    planning.plan_dose(store, opened.id, f.Dose(number=1, micrograms=Decimal(25)), by="K Tan")
+    return opened.id
+
+
+def tap_of(name: str) -> dict[str, Any]:
+    return {
+        "id": name, "kind": "reading", "dose": 1, "slot": "baseline", "scale": "observations", "item": "heart_rate",
+        "value": "72", "tapped_at": datetime.now(UTC).isoformat(),
+    }  # fmt: skip
+
+
+def delivery(trial: str, recorder: str, *names: str) -> dict[str, Any]:
+    return {"trial": trial, "recorder": recorder, "taps": [tap_of(name) for name in names]}
+
+
+def post(store: Store, sent: dict[str, Any], token: str) -> httpx.Response:
+    """The route as a browser asks it, without a server."""
+
+    async def once() -> httpx.Response:
+        transport = httpx.ASGITransport(app=Starlette(routes=routes(lambda: store)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.post("/taps", json=sent, headers={"Authorization": f"Bearer {token}"})
+
+    return asyncio.run(once())
+
+
+@pytest.fixture
+def stopped(postgresql_server: Any) -> Iterator[Callable[[], None]]:
+    """Stop the server; it runs again afterwards, whatever became of the test."""
+    yield postgresql_server.stop
+    postgresql_server.start()
+
+
+def test_a_database_that_goes_away_is_a_sentence_and_taps_are_kept_once_it_is_back(
+    postgresql_server: Any, postgresql: str, stopped: Callable[[], None]
+) -> None:
+    store = open_store(postgresql)
+    trial = bed(store)
+    token, recorder = passes.issue(store, recorder="K Tan", trial=trial), passes.opaque(store, "K Tan")
+    sent = delivery(trial, recorder, "tap-00001")
+    stopped()
+    for _ in range(2):
+        answer = post(store, sent, token)
+        assert (answer.status_code, answer.json()["problem"][: len(CANNOT)]) == (503, CANNOT)
+    for act in (
+        lambda: store.trial(trial),
+        lambda: store.worklist(),
+        lambda: store.verify(),
+        lambda: store.head(trial),
+    ):
+        with pytest.raises(StoreUnavailable, match="cannot be reached"):
+            act()
+    postgresql_server.start()
+    assert post(store, sent, token).json()["acknowledged"] == ["tap-00001"]
+    assert post(store, sent, token).json()["acknowledged"] == ["tap-00001"]
+    assert [one.id for one in store.trial(trial).doses[0].readings] == ["tap-00001"]
+    assert store.verify()[1] == 1
+    store.close()
+
+
+def test_a_database_that_stops_between_writing_and_keeping_leaves_nothing_of_it(
+    postgresql_server: Any, postgresql: str, stopped: Callable[[], None]
+) -> None:
+    store = open_store(postgresql)
+    trial = bed(store)
+    before = store.trial(trial)
+
+    def stop_first(_: f.Trial | None) -> list[e.Fact]:
+        stopped()
+        return [e.EventsAsked(dose=1)]
+
+    with pytest.raises(StoreUnavailable, match="cannot be reached"):
+        store.append(trial, stop_first, at=NOON, by="K Tan")
+    postgresql_server.start()
+    assert store.trial(trial) == before == replay(store.facts(trial))
+    assert store.verify()[1] == 1
+    store.close()
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], AppTest]]:
+    """The frame on a database, run as a person sees it."""
+    settings.cache_clear()
+    session.store.clear()
+
+    def run(address: str) -> AppTest:
+        monkeypatch.setenv("ITB_DATABASE_URL", address)
+        frame = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
+        frame.session_state[session.RECORDER] = "K Tan"
+        return frame.run()
+
+    yield run
+    with suppress(StoreUnavailable):
+        session.store().close()
+    session.store.clear()
+    settings.cache_clear()
+
+
+def test_the_page_says_that_the_database_is_away_and_works_again_without_a_restart(
+    postgresql_server: Any, postgresql: str, shown: Callable[[str], AppTest], stopped: Callable[[], None]
+) -> None:
+    stopped()
+    page = shown(postgresql)
+    assert not page.exception
+    assert [one.value[: len(CANNOT)] for one in page.error] == [CANNOT]
+    postgresql_server.start()
+    assert not page.run().error
+    stopped()
+    assert [one.value[: len(CANNOT)] for one in page.run().error] == [CANNOT]
+    postgresql_server.start()
+    assert not page.run().error
+    assert not page.exception
+
+
+def test_the_app_starts_while_its_database_is_away_and_takes_taps_once_it_is_there(
+    postgresql_server: Any, postgresql: str, stopped: Callable[[], None], serve: Callable[..., Any]
+) -> None:
+    store = open_store(postgresql)
+    trial = bed(store)
+    token, recorder = passes.issue(store, recorder="K Tan", trial=trial), passes.opaque(store, "K Tan")
+    store.close()
+    stopped()
+    app = serve(ITB_DATABASE_URL=postgresql)
+    body = httpx.Request("POST", "http://x", json=delivery(trial, recorder, "tap-00001")).content
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    request = urllib.request.Request(f"{app.url}/taps", body, headers)  # noqa: S310
+    with pytest.raises(urllib.error.HTTPError) as away:
+        urllib.request.urlopen(request, timeout=30)  # noqa: S310
+    assert away.value.code == 503
+    assert CANNOT.encode() in away.value.read()
+    away.value.close()
+    postgresql_server.start()
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        assert b"tap-00001" in answer.read()
+    log = (app.database.parent / "server.log").read_text()
+    assert "Traceback" not in log
+    assert "cannot be reached" in log
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a few megabytes; skipped where this user may not make one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", place], capture_output=True, text=True)
+    if made.returncode:
+        pytest.skip(f"A small disk cannot be made by this user: {made.stderr.strip()}")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def on_small_disk(kind: str, disk: Path, request: pytest.FixtureRequest) -> str:
+    if kind == "sqlite":
+        return f"sqlite:///{disk / 'trials.db'}"
+    server = request.getfixturevalue("postgresql_server")
+    owned = disk / "tables"
+    owned.mkdir()
+    shutil.chown(owned, server.server.system_user)
+    for above in (disk, *disk.parents):
+        above.chmod(above.stat().st_mode | 0o055)
+    server.run("DROP TABLESPACE IF EXISTS small", f"CREATE TABLESPACE small LOCATION '{owned}'")
+    server.run("DROP DATABASE IF EXISTS small", "CREATE DATABASE small TABLESPACE small")
+    return str(server.address("small").render_as_string(hide_password=False))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_full_disk_is_a_sentence_and_writing_goes_on_once_there_is_room(
+    kind: str, small_disk: Path, request: pytest.FixtureRequest
+) -> None:
+    address = on_small_disk(kind, small_disk, request)
+    store = open_store(address)
+    trial = bed(store)
+    filler = small_disk / "filler"
+    room = shutil.disk_usage(small_disk).free - 300_000
+    filler.write_bytes(b"x" * room)
+    acknowledged: list[str] = []
+
+    def write_on() -> None:
+        for number in range(3000):
+            reading = f.Reading(
+                slot="baseline", taken_at=NOON, scale="pain", item="rating", value=Decimal(2), note="x" * 3000,
+                id=f"tap-{number:05}",
+            )  # fmt: skip
+            store.append(trial, lambda _, one=reading: [e.ReadingTaken(dose=1, reading=one)], at=NOON, by="K Tan")  # type: ignore[misc]
+            acknowledged.append(reading.id)
+
+    with pytest.raises(StoreUnavailable, match="disk is full"):
+        write_on()
+    assert acknowledged
+    assert [one.id for one in store.trial(trial).doses[0].readings] == acknowledged
+    assert store.verify()[1] == 1
+    filler.unlink()
+    assert store.append(trial, lambda _: [e.EventsAsked(dose=1)], at=NOON, by="K Tan") == store.trial(trial)
+    assert store.trial(trial) == replay(store.facts(trial))
+    assert [one.seq for one in store.entries(stream_of(trial))] == list(range(1, store.head(trial) + 1))
+    assert store.verify()[1] == 1
+    store.close()
+    if kind == "postgresql":
+        request.getfixturevalue("postgresql_server").run("DROP DATABASE small WITH (FORCE)", "DROP TABLESPACE small")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_that_may_only_be_read_is_a_sentence_and_can_still_be_read(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    owners = request.getfixturevalue("postgresql") if kind == "postgresql" else f"sqlite:///{tmp_path / 'trials.db'}"
+    store = open_store(owners)
+    trial = bed(store)
+    token, recorder = passes.issue(store, recorder="K Tan", trial=trial), passes.opaque(store, "K Tan")
+    whole = store.verify()
+    store.close()
+    if kind == "postgresql":
+        only_read = f"{owners}&options=-c%20default_transaction_read_only%3Don"
+    else:
+        only_read = f"sqlite:///file:{tmp_path / 'trials.db'}?mode=ro&uri=true"
+    store = open_store(only_read)
+    answer = post(store, delivery(trial, recorder, "tap-00001"), token)
+    assert answer.status_code == 503
+    assert "read but not written; nothing was changed" in answer.json()["problem"]
+    assert store.trial(trial).doses[0].readings == ()
+    assert [row.trial for row in store.worklist()] == [trial]
+    assert store.verify() == whole
+    store.close()
+
+
+def test_the_shell_says_the_same_sentence_and_ends_with_1(postgresql: str) -> None:
+    away = make_url(postgresql).set(query={"host": "/nowhere"}).render_as_string(hide_password=False)
+    for command in (["verify"], ["demo"]):
+        environment = os.environ | {"ITB_DATABASE_URL": away, "ITB_TIMEZONE": "Europe/London"}
+        done = subprocess.run(
+            [sys.executable, "-m", "trial", *command], cwd=HOME, env=environment, capture_output=True, text=True
+        )
+        assert (done.returncode, done.stderr[: len(CANNOT)]) == (1, CANNOT)

@@ -26,6 +26,16 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+OF_A_TRIAL = {"plan", "record", "review", "decide", "person"}
+SCREENS = sorted(file.stem for file in (HOME / "trial" / "screens").glob("[a-z]*.py"))
+WAIT = 30_000
+"""Milliseconds that a screen may take on a busy machine."""
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('.stMain');
+  return app?.dataset.testScriptState === 'notRunning' && main.innerText.trim()
+    && !main.innerText.includes('Who is recording?')
+    && !main.querySelector('[data-testid=stSkeleton], [data-stale=true]');
+}"""
 
 
 @dataclass
@@ -216,6 +226,13 @@ def page(chromium):  # type: ignore[no-untyped-def]
     yield page
     context.close()
     assert complaints == []
+
+
+def follow(page, address: str) -> None:  # type: ignore[no-untyped-def]
+    """Open a link in a tab that knows who is recording, and wait until all of the screen is there."""
+    page.add_init_script("sessionStorage.setItem('itb-recorder', JSON.stringify({name: 'K Tan', at: Date.now()}))")
+    page.goto(address)
+    page.wait_for_function(SETTLED, timeout=WAIT)
 
 
 def _a_probe(message) -> bool:  # type: ignore[no-untyped-def]

@@ -1,4 +1,4 @@
-"""The Import screen: files are looked at before anything is written, each added or refused on its own, with a report."""
+"""The Import screen: files are looked at before anything is written, each added or refused on its own."""
 
 import json
 from collections.abc import Iterator

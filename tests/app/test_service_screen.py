@@ -40,13 +40,15 @@ def test_an_unknown_trial_is_a_sentence(open_app: Callable, store: Store) -> Non
 
 
 def test_every_hazard_and_every_limit_is_shown(open_app: Callable, store: Store) -> None:
-    tables = [one.value for one in open_app("service").at.table]
+    screen = open_app("service")
     with HAZARDS.open(newline="", encoding="utf-8") as file:
-        numbers = [row["id"] for row in csv.DictReader(file)]
-    assert list(tables[0].index) == numbers
-    assert len(tables[1]) == len(LIMITS.__dataclass_fields__)
-    assert "15 minutes" in list(tables[1]["Value"])
-    assert VERSION in list(tables[2]["Value"])
+        hazards = list(csv.DictReader(file))
+    assert [one.label.split()[0].strip("*") for one in screen.at.expander] == [row["id"] for row in hazards]
+    assert all(" ".join(row["control"].split()) in screen.words for row in hazards)
+    limits, settings = (one.value for one in screen.at.table)
+    assert len(limits) == len(LIMITS.__dataclass_fields__)
+    assert "15 minutes" in list(limits["Value"])
+    assert VERSION in list(settings["Value"])
 
 
 def test_the_demonstration_is_added_once(open_app: Callable, store: Store) -> None:

@@ -2,23 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import HOME, OF_A_TRIAL, SCREENS, WAIT, Served, follow
 from trial.files.record import read_record
+from trial.ledger.facts import Record
+from trial.store import open_store
 
-HOME = Path(__file__).resolve().parents[2]
 RECORDS = [read_record(file.read_bytes()) for file in sorted((HOME / "data" / "demo").glob("*.json"))]
-OF_A_TRIAL = {"plan", "record", "review", "decide", "person"}
-SCREENS = sorted(file.stem for file in (HOME / "trial" / "screens").glob("[a-z]*.py"))
-WAIT = 30_000
-SETTLED = """() => {
-  const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('.stMain');
-  return app?.dataset.testScriptState === 'notRunning' && main.innerText.trim()
-    && !main.innerText.includes('Who is recording?') && !main.querySelector('[data-testid=stSkeleton], [data-stale=true]');
-}"""
 TOO_SMALL = """() => [...document.querySelectorAll(
     '.stMain [data-testid^=stBaseButton], .stMain .stButtonGroup button, .stMain .stPageLink a, '
     + '.stMain [role=tab], .stMain summary, [data-testid=stTopNavLink]')]
@@ -26,13 +19,6 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .map(one => `${one.innerText.trim()}: ${one.getBoundingClientRect().height}`)"""
 TOO_WIDE = """() => [document.documentElement, document.querySelector('.stMain')]
   .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => `${one.tagName} ${one.scrollWidth}`)"""
-
-
-def opened(page: Page, address: str) -> None:
-    """Follow a link in a tab that knows who is recording, and wait until all of the screen is there."""
-    page.add_init_script("sessionStorage.setItem('itb-recorder', JSON.stringify({name: 'K Tan', at: Date.now()}))")
-    page.goto(address)
-    page.wait_for_function(SETTLED, timeout=WAIT)
 
 
 def look(page: Page, screen: str) -> None:
@@ -48,9 +34,9 @@ def look(page: Page, screen: str) -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.trial)
-def test_every_screen_of_a_trial_says_whose_it_is(demonstrated, page: Page, record) -> None:  # type: ignore[no-untyped-def]
+def test_every_screen_of_a_trial_says_whose_it_is(demonstrated: Served, page: Page, record: Record) -> None:
     for screen in sorted(OF_A_TRIAL):
-        opened(page, f"{demonstrated.url}/{screen}?trial={record.trial}")
+        follow(page, f"{demonstrated.url}/{screen}?trial={record.trial}")
         for identifier in (record.person.identifier, record.person.name):
             seen = page.get_by_text(re.compile(re.escape(identifier))).locator("visible=true")
             expect(seen.first).to_be_visible(timeout=WAIT)
@@ -59,8 +45,8 @@ def test_every_screen_of_a_trial_says_whose_it_is(demonstrated, page: Page, reco
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_every_screen_opens_without_a_trial(demonstrated, page: Page, screen: str) -> None:  # type: ignore[no-untyped-def]
-    opened(page, f"{demonstrated.url}/{screen}")
+def test_every_screen_opens_without_a_trial(demonstrated: Served, page: Page, screen: str) -> None:
+    follow(page, f"{demonstrated.url}/{screen}")
     if screen in OF_A_TRIAL:
         expect(page.get_by_text("No trial is open")).to_be_visible(timeout=WAIT)
     else:
@@ -68,15 +54,15 @@ def test_every_screen_opens_without_a_trial(demonstrated, page: Page, screen: st
     look(page, screen)
 
 
-def test_an_unknown_trial_is_a_sentence_and_a_way_back(demonstrated, page: Page) -> None:  # type: ignore[no-untyped-def]
-    opened(page, f"{demonstrated.url}/review?trial=T-9999")
+def test_an_unknown_trial_is_a_sentence_and_a_way_back(demonstrated: Served, page: Page) -> None:
+    follow(page, f"{demonstrated.url}/review?trial=T-9999")
     expect(page.get_by_text("There is no trial T-9999")).to_be_visible(timeout=WAIT)
     page.get_by_role("link", name="To the list of trials").click()
     expect(page.get_by_text("DEMO ROWAN")).to_be_visible(timeout=WAIT)
 
 
-def test_the_open_trial_goes_along_from_screen_to_screen(demonstrated, page: Page) -> None:  # type: ignore[no-untyped-def]
-    opened(page, f"{demonstrated.url}/plan?trial=demo-rowan")
+def test_the_open_trial_goes_along_from_screen_to_screen(demonstrated: Served, page: Page) -> None:
+    follow(page, f"{demonstrated.url}/plan?trial=demo-rowan")
     for screen in ("Review", "Decide", "Plan"):
         page.get_by_role("link", name=screen, exact=True).click()
         page.wait_for_url(f"**/{screen.lower()}?trial=demo-rowan", timeout=WAIT)
@@ -84,10 +70,8 @@ def test_the_open_trial_goes_along_from_screen_to_screen(demonstrated, page: Pag
 
 
 @pytest.fixture(autouse=True)
-def nothing_was_written(demonstrated) -> Iterator[None]:  # type: ignore[no-untyped-def]
+def nothing_was_written(demonstrated: Served) -> Iterator[None]:
     """Looking changes nothing."""
-    from trial.store import open_store
-
     store = open_store(demonstrated.database_url)
     before = store.verify()
     yield

@@ -114,10 +114,12 @@ def _heights(summary: Summary, quotes: list[str], scale: float, *, compact: bool
         rows += (10 if compact else 18) + max(cell, words)
     left = 60 + 31 * head + rows + max((_foot(one.glance, scale, compact) for one in doses if one.glance), default=60)
     facts = doses[-1].facts if doses else ()
-    facts_letters = 38 if len(doses) > 2 else 48
-    right = 54.0 + sum(18 + 35 * _lines(f"{one.topic} {one.text}", scale, facts_letters) for one in facts)
-    right += sum(34 + 36 * _lines(one, scale, facts_letters - 2) for one in quotes)
-    return 145 + about + first, left, right
+    letters, line = (38, 35) if len(doses) > 2 else (48, 35)
+    if compact:
+        letters, line = letters + 3, 33
+    right = 54.0 + sum(18 + line * _lines(f"{one.topic} {one.text}", scale, letters) for one in facts)
+    right += sum(34 + line * _lines(one, scale, letters - 2) for one in quotes)
+    return (125 if compact else 145) + about + first, left, right
 
 
 def _result(one: GoalResult, scale: float, letters: int) -> int:

@@ -65,20 +65,23 @@ def _texts(summary: Summary) -> list[str]:
 
 
 def _cautions(summary: Summary) -> tuple[str, ...]:
-    """What is to be read with care: everything, or where that is too much, what bears on the latest dose."""
-    latest = summary.latest
-    if len(summary.cautions) <= MOST_CAUTIONS or latest is None or len(summary.doses) < 2:
-        return summary.cautions
+    """What is to be read with care, what bears on the latest dose first; of many about earlier ones only how many."""
     of_doses = sum(len(dose.cautions) for dose in summary.doses)
-    earlier = of_doses - len(latest.cautions)
-    more = (f"{earlier} more about earlier doses, further down.",) if earlier else ()
-    return (*latest.cautions, *summary.cautions[of_doses:], *more)
+    about, of_trial = list(summary.cautions[:of_doses]), summary.cautions[of_doses:]
+    newest_first: list[str] = []
+    for dose in summary.doses:
+        newest_first[:0], about = about[: len(dose.cautions)], about[len(dose.cautions) :]
+    latest = summary.doses[-1].cautions if summary.doses else ()
+    earlier = of_doses - len(latest)
+    if len(summary.cautions) <= MOST_CAUTIONS or not earlier:
+        return (*newest_first, *of_trial)
+    return (*newest_first[: len(latest)], *of_trial, f"{earlier} more about earlier doses, further down.")
 
 
 def cautions_below(summary: Summary) -> tuple[str, ...]:
     """What the first screen had no room for."""
     shown = _on_top(summary, _layout(summary))
-    return () if shown == summary.cautions else summary.cautions
+    return () if set(shown) == set(summary.cautions) else summary.cautions
 
 
 def decided(trial: Trial) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from trial.actions import deciding, exchanging
+from trial.actions import deciding, exchanging, exporting
 from trial.elements import session
 from trial.elements.banner import banner
 from trial.elements.decision_form import decision_form, decision_key
@@ -124,6 +124,14 @@ def _file(trial: Trial, summary: Summary) -> None:
             on_click="ignore",
             type="primary" if summary.state == "closed" else "secondary",
             key=f"decide.{trial.id}.xlsx",
+        )
+        st.download_button(
+            "Download the page to print (HTML)",
+            data=lambda: exporting.export_page(store, trial.id, by=by),
+            file_name=f"{trial.id}-go-no-go.html",
+            mime="text/html",
+            on_click="ignore",
+            key=f"decide.{trial.id}.html",
         )
         st.download_button(
             "Download the record (JSON)",

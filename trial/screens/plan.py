@@ -46,7 +46,7 @@ def _person(trial: Trial) -> str:
         person.stiffness_helps, f"stiffness helps to {list_text(person.stiffness_helps.split(', '))}"
     )
     about = (part.strip().rstrip(".") for part in (diagnosis, aid, helps))
-    return plain(". ".join(part[:1].upper() + part[1:] for part in about if part)) or "nothing but the number yet"
+    return plain(". ".join(part[:1].upper() + part[1:] for part in about if part)) or "diagnosis not given yet"
 
 
 def _goals(trial: Trial) -> str:

@@ -57,7 +57,7 @@ def main() -> None:
     if below := cautions_below(summary):
         st.html(boxed(care_list(below)))
     if more := in_their_words(trial, summary)[quotes_on_top(summary) :]:
-        st.html(boxed(f'<h2 class="t">More of their words</h2>{"".join(more)}'))
+        st.html(boxed(f'<h2 class="t">In their words</h2>{"".join(more)}'))
     with st.expander("Every number behind the charts"):
         st.html(boxed("".join(numbers_table(panel) for panel in panels)))
 

@@ -1,5 +1,6 @@
 """The service: integrity of the ledger, one trial's audit, hazards, limits, settings, demonstration trials."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
@@ -10,6 +11,7 @@ import streamlit as st
 from trial.actions import exchanging, keeping
 from trial.elements import session
 from trial.elements.guard import guard
+from trial.elements.plain import plain
 from trial.meaning.audit import acts
 from trial.meaning.limits import LIMITS
 from trial.meaning.words import moment_text
@@ -25,8 +27,7 @@ def main() -> None:
         _integrity()
         _audit()
     with hazards:
-        st.write("What could hurt somebody, what stands against it, and where that is tested.")
-        st.table(pd.read_csv(DATA / "hazards.csv").set_index("id"))
+        _hazards()
     with limits:
         _limits()
     with demonstration:
@@ -71,6 +72,16 @@ def _audit() -> None:
             for act in acts(session.store().facts(trial.strip()))
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, height=560, alt=f"Audit of {trial.strip()}, one entry a row")
+
+
+def _hazards() -> None:
+    st.write("What could hurt somebody, what stands against it, and where that is tested.")
+    with (DATA / "hazards.csv").open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            number, hazard = row.pop("id"), row.pop("hazard")
+            with st.expander(f"**{number}** {plain(hazard)}"):
+                for name, text in row.items():
+                    st.markdown(f"**{plain(name).capitalize()}:** {plain(text)}")
 
 
 def _limits() -> None:

@@ -13,7 +13,7 @@ class Drawing extends Delivery {
     this.tabs = h("nav", { class: "slots", "aria-label": `Slots of dose ${this.data.dose}` });
     this.foot = h("div", { class: "foot" });
     this.kept = h("div", { class: "kept", role: "status" });
-    this.grid = h("div", { class: "gridbox" });
+    this.grid = h("div", { class: "gridbox", role: "region", "aria-label": "All slots, for checking", tabindex: "0" });
     this.body.replaceChildren(
       this.top, this.tabs,
       h("div", { class: "sheet" },

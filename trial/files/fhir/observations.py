@@ -71,7 +71,8 @@ def add_observations(bundle: Bundle, one: DoseSummary) -> None:
             "partOf": _part_of(bundle, dose),
             "effectiveDateTime": instant(words.said_at) if words.said_at else None,
             "performer": [bundle.to("patient") if words.by == "person" else named(VOICE_WORDS[words.by])],
-            "valueString": words.text if words.text.strip() else None, "note": said(f"at {words.slot}" if words.slot else ""),
+            "valueString": words.text if words.text.strip() else None,
+            "note": said(f"at {words.slot}" if words.slot else ""),
         })  # fmt: skip
 
 

@@ -23,7 +23,7 @@ SIZE = 12.8
 LARGEST, SMALLEST, STEP = 1.0, 0.7, 0.02
 SMALLEST_WITH_STRIP = 0.82
 """Small charts on this sheet are welcome, not at the price of its letters: the same panels follow on the next."""
-ROOM = 1026
+ROOM = 1004
 """Pixels between the upper edge of the sheet and its foot."""
 WIDE = 706
 STRIP = 190
@@ -92,7 +92,7 @@ def _measured(content: Content, scale: float) -> _Ruler:
     ruler = _Ruler(scale)
     ruler.add(gap=2.9)
     ruler.add(ruler.text("About", content.about, WIDE, 3), gap=0.5)
-    ruler.add(ruler.text("The question", content.question, WIDE, QUESTION_LINES, 1.25), gap=0.6)
+    ruler.add(ruler.text("The question", f"The question: {content.question}", WIDE, QUESTION_LINES, 1.25), gap=0.6)
     for sentence in content.first:
         ruler.add(ruler.text("First", sentence, WIDE - 60, FIRST_LINES, bold=True), gap=0.3)
     _table(ruler, content)
@@ -119,7 +119,7 @@ def _table(ruler: _Ruler, content: Content) -> None:
     goal = WIDE * share - 28
     cell = WIDE * (1 - share) / max(len(content.columns), 1) - 16
     heads = [ruler.text("Dose", one.happened, cell, 6, 0.93) for one in content.columns]
-    ruler.add(*heads, ruler.letter * 1.2, gap=2.0)
+    ruler.add(*heads, ruler.letter * 1.2, gap=1.7)
     for number, row in enumerate(content.goals):
         asked = ruler.text(f"Goal {number + 1}", row.words, goal, GOAL_LINES, bold=True)
         asked += ruler.text(f"Goal {number + 1}, asks", row.aim, goal, AIM_LINES, 0.93)
@@ -129,4 +129,4 @@ def _table(ruler: _Ruler, content: Content) -> None:
         ]
         ruler.add(asked, *cells, gap=0.62)
     glances = (sum(ruler.text("At a glance", line, cell, 3) for line in one.glance) for one in content.columns)
-    ruler.add(*glances, ruler.letter * 2.4, gap=1.2)
+    ruler.add(*glances, ruler.letter * 2.4, gap=0.6)

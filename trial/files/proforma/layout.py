@@ -34,9 +34,9 @@ PAGES: tuple[tuple[str, tuple[Domain, ...]], ...] = (
 )
 """The order of the body, as on the screen."""
 EVENT_ROWS, WORD_ROWS = 8, 6
-LONGEST_ON_A_LINE, LONGEST_TO_CIRCLE = 12, 17
-"""Characters of tokens that fit a slot's cell, where they are printed to be circled."""
-TO_RATE = "-2 -1 0 1 2"
+LONGEST_ON_A_LINE, LONGEST_TO_CIRCLE, APART = 9, 17, "   "
+"""Characters of tokens that fit a slot's cell, where they are printed far enough apart to be circled."""
+TO_RATE = "-2   -1   0\n1   2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +132,10 @@ def circled(item: Item) -> str:
     tokens = ["yes", "no"] if isinstance(item, YesNo) else []
     if isinstance(item, Grade):
         tokens = [level.token for level in item.levels]
-    text = " ".join(tokens)
-    if len(text) <= LONGEST_ON_A_LINE:
-        return text
+    wide = len(" ".join(tokens))
     half = (len(tokens) + 1) // 2
-    return f"{' '.join(tokens[:half])}\n{' '.join(tokens[half:])}" if len(text) <= LONGEST_TO_CIRCLE else ""
+    lines = [tokens] if wide <= LONGEST_ON_A_LINE else [tokens[:half], tokens[half:]]
+    return "\n".join(APART.join(line) for line in lines) if wide <= LONGEST_TO_CIRCLE else ""
 
 
 def key_of(scale: str, item: str) -> str:

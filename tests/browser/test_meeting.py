@@ -1,0 +1,61 @@
+"""A meeting in a real browser: one person after the other, names hidden, dark, a chart saved as a picture."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from trial.actions import exchanging
+from trial.store import open_store
+
+
+@pytest.fixture
+def meeting(serve: Callable, page: Page) -> Page:
+    """The Meeting page of a service that holds the demonstration trials."""
+    app = serve()
+    store = open_store(app.database_url)
+    exchanging.add_demonstration(store, by="K Tan")
+    store.close()
+    page.goto(app.url)
+    page.get_by_label("Your name").fill("K Tan")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Trials")).to_be_visible(timeout=20_000)
+    page.get_by_role("link", name="Meeting", exact=True).click()
+    expect(page.get_by_role("heading", name="Meeting")).to_be_visible(timeout=20_000)
+    return page
+
+
+def test_a_meeting_goes_from_one_person_to_the_next_with_their_names_hidden(meeting: Page) -> None:
+    meeting.get_by_text("Hide names").click()
+    expect(meeting.get_by_text("Person 1").first).to_be_visible()
+    meeting.get_by_role("button", name="Show").first.click()
+    expect(meeting.get_by_role("heading", name="Person 1")).to_be_visible(timeout=20_000)
+    first = meeting.url
+    meeting.get_by_role("link", name="Next").click()
+    expect(meeting.get_by_role("heading", name="Person 2")).to_be_visible(timeout=20_000)
+    expect(meeting).not_to_have_url(first)
+    assert "DEMO" not in meeting.locator(".stMain").inner_text()
+    meeting.get_by_role("link", name="Previous").click()
+    expect(meeting.get_by_role("heading", name="Person 1")).to_be_visible(timeout=20_000)
+    expect(meeting).to_have_url(first)
+
+
+def test_a_chart_is_saved_as_a_picture_from_its_own_button(meeting: Page) -> None:
+    meeting.get_by_role("button", name="Show").first.click()
+    expect(meeting.locator(".js-plotly-plot").first).to_be_visible(timeout=20_000)
+    away: list[str] = []
+    meeting.on("request", lambda request: away.append(request.url) if "localhost" not in request.url else None)
+    with meeting.expect_download() as downloading:
+        meeting.locator(".js-plotly-plot").first.locator(".modebar-btn").first.click()
+    saved = downloading.value
+    assert saved.suggested_filename.endswith(".png")
+    assert saved.path().read_bytes().startswith(b"\x89PNG")
+    assert [one for one in away if one.startswith("http")] == []
+
+
+def test_dark_turns_the_page_dark_and_its_letters_light(meeting: Page) -> None:
+    meeting.get_by_text("Dark", exact=True).click()
+    expect(meeting.locator(".stApp")).to_have_css("filter", "invert(1) hue-rotate(180deg)")
+    meeting.get_by_role("button", name="Show").first.click()
+    expect(meeting.locator(".rv").first).to_be_visible(timeout=20_000)
+    expect(meeting.locator(".stApp")).to_have_css("filter", "invert(1) hue-rotate(180deg)")

@@ -163,9 +163,8 @@ def test_a_decision_signed_here_on_an_imported_trial_does_not(open_app: Callable
 def test_the_files_open_and_say_whether_they_are_signed(open_app: Callable, store: Store, awaiting: Trial) -> None:
     screen = open_app("decide", awaiting.id)
     assert "It says DRAFT" in screen.words
-    assert {one.proto.label for one in screen.at.get("download_button")} == {
-        "Download the go/no-go summary", "Download the record (JSON)",
-    }  # fmt: skip
+    offered = {one.proto.label for one in screen.at.get("download_button")}
+    assert {"Download the go/no-go summary", "Download the record (JSON)"} <= offered
     draft = load_workbook(io.BytesIO(exchanging.export_workbook(store, awaiting.id, by="K Tan")))
     assert "NOT YET DECIDED" in cells(draft)
     decide(screen).press("Sign as K Tan")

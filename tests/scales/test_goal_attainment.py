@@ -72,7 +72,8 @@ def test_rule_27_turning_every_level_round_mirrors_the_score_at_fifty(
     found: tuple[list[Decimal], list[Decimal]],
 ) -> None:
     rated, weights = found
-    assert t_score(rated, weights) + t_score([-one for one in rated], weights) == 100
+    mirrored = t_score(rated, weights) + t_score([-one for one in rated], weights)
+    assert abs(mirrored - 100) <= Decimal("0.01")  # both are rounded away from zero, to hundredths
 
 
 @given(goals(), st.sampled_from([Decimal("0.1"), Decimal(2), Decimal(7), Decimal(100)]))

@@ -1,11 +1,12 @@
 """Opening a trial, agreeing what is measured and hoped for, and the dose sheet."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from trial.actions.act import clock, dose_of, on_trial
+from trial.actions.opening import known_by as known_by
+from trial.actions.opening import open_trial as open_trial
 from trial.actions.recording import sheet_of
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import (
@@ -15,53 +16,13 @@ from trial.ledger.entries import (
     GoalDropped,
     GoalSet,
     GoalsOrdered,
-    Opened,
     PersonChanged,
     Planned,
 )
 from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
 from trial.rules import decisions, doses, record
 from trial.rules.text import check_text
-from trial.store.base import Store, WorklistRow
-
-OURS = re.compile(r"T-(\d{4,})")
-
-
-def open_trial(
-    store: Store,
-    *,
-    person: Person,
-    plan: Plan | None = None,
-    goals: Iterable[Goal] = (),
-    zone: str = "",
-    by: str,
-    at: datetime | None = None,
-) -> Trial:
-    """Open a trial under the next free number; raises InvalidInput for what a person, plan or goal cannot hold."""
-    record.check_person(person)
-    if plan is not None:
-        record.check_plan(plan)
-    rest: list[Fact] = [] if plan is None else [Planned(plan=plan)]
-    for goal in goals:
-        record.check_goal(goal)
-        rest.append(GoalSet(goal=goal))
-    used = (int(found[1]) for one in store.trials() if (found := OURS.fullmatch(one)))
-    number = 1 + max(used, default=0)
-    moment = at or clock()
-    while True:
-        opened = Opened(trial=f"T-{number:04d}", person=person, zone=zone)
-        made = _opened(store, [opened, *rest], trial=opened.trial, by=by, at=moment)
-        if made is not None:
-            return made
-        number += 1
-
-
-def known_by(store: Store, identifier: str) -> Iterator[WorklistRow]:
-    """The trials of whoever has this number already, latest change first."""
-    sought, after = " ".join(identifier.split()).casefold(), ""
-    while sought and (rows := store.worklist(search=identifier, after=after)):
-        yield from (row for row in rows if " ".join(row.identifier.split()).casefold() == sought)
-        after = rows[-1].trial
+from trial.store.base import Store
 
 
 def change_person(
@@ -228,19 +189,6 @@ def next_dose_number(trial: Trial) -> int:
     if trial.doses and trial.doses[-1].given_at is None and trial.doses[-1].delivery != "none":
         return trial.doses[-1].number
     return len(trial.doses) + 1
-
-
-def _opened(store: Store, opening: Sequence[Fact], *, trial: str, by: str, at: datetime) -> Trial | None:
-    """The trial as opened, or None if its number was taken meanwhile."""
-    taken = False
-
-    def make(there: Trial | None) -> Sequence[Fact]:
-        nonlocal taken
-        taken = there is not None
-        return [] if taken else opening
-
-    made = store.append(trial, make, at=at, by=by)
-    return None if taken else made
 
 
 def _goal_set(now: Trial, goal: Goal, reason: str, by: str, moment: datetime) -> Sequence[Fact]:

@@ -12,6 +12,7 @@ from trial.actions import planning, recording
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.guard import guard
+from trial.elements.plain import plain
 from trial.elements.sheet.signs import MARKS
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, EventKind, Rise, Trial, Words
@@ -31,7 +32,7 @@ def stands_form(trial: Trial, dose: Dose) -> None:
         ("First stand", dose.first_stand_at, rises.get("stand")),
     ):
         if at:
-            st.write(f"{label}: {moment_text(at, session.zone())}{rise_words(rise)}.")
+            st.write(f"{label}: {moment_text(at, session.zone())}{plain(rise_words(rise))}.")
     kind = st.segmented_control(
         "Which", list(RISES), format_func=RISES.__getitem__, key=f"rise.{trial.id}.{dose.number}", default=None
     )
@@ -103,7 +104,7 @@ def events_form(trial: Trial, dose: Dose) -> None:
         _event_line(trial, dose, event)
     if not dose.events:
         st.write("Asked: none." if dose.events_asked else "Nobody has asked yet.")
-    if not dose.events_asked and st.button("Asked: none", key=f"asked.{dose.number}"):
+    if not dose.events_asked and st.button("Asked: none", key=f"asked.{trial.id}.{dose.number}"):
         with guard():
             recording.asked_events(session.store(), trial.id, dose=dose.number, by=session.recorder())
             st.rerun()
@@ -156,16 +157,16 @@ def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
     ended = f", until {moment_text(event.ended_at, zone)}" if event.ended_at else ""
     began = moment_text(event.began_at, zone)
     if event.severity is None:
-        st.write(f"**{event.words or event.action}**, {began}{ended}.")
+        st.write(f"**{plain(event.words or event.action)}**, {began}{ended}.")
     else:
         st.write(
             f"**{EVENT_WORDS[event.kind].capitalize()}**{severity}, {CAUSE_WORDS[event.cause]}, "
-            f"from {began}{ended}. {event.words} {event.action}"
+            f"from {began}{ended}. {plain(event.words)} {plain(event.action)}"
         )
     if event.ended_at is None and event.id:
         one, two = st.columns([1, 4], vertical_alignment="bottom")
-        ended_text = one.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{event.id}")
-        if two.button("Keep its end", key=f"end.{event.id}"):
+        ended_text = one.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")
+        if two.button("Keep its end", key=f"end.{trial.id}.{event.id}"):
             with guard():
                 recording.rewrite_event(
                     session.store(),
@@ -182,7 +183,7 @@ def words_form(trial: Trial, dose: Dose) -> None:
     """What the person, and whoever speaks for or with them, said: apart from the team's view, never tidied."""
     for said in dose.words:
         where = f", {said.slot}" if said.slot else ""
-        st.write(f"{VOICE_WORDS[said.by].capitalize()}{where}: \u201c{said.text}\u201d")
+        st.write(f"{VOICE_WORDS[said.by].capitalize()}{where}: \u201c{plain(said.text)}\u201d")
     with st.form(f"words.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
         one, two = st.columns([1, 4])
         by = one.selectbox("Who", list(VOICE_WORDS), index=None, format_func=_first(VOICE_WORDS), placeholder="Choose")
@@ -212,7 +213,7 @@ def end_form(trial: Trial, dose: Dose) -> None:
                     )
                     st.rerun()
     for call in dose.follow_up:
-        st.write(f"{moment_text(call.called_at, session.zone())}, {call.by}: {call.text}")
+        st.write(f"{moment_text(call.called_at, session.zone())}, {plain(call.by)}: {plain(call.text)}")
     with st.form(f"call.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
         one, two = st.columns([1, 3])
         called = one.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)

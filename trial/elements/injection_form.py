@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import streamlit as st
 
@@ -11,10 +11,12 @@ from trial.actions.act import clock
 from trial.actions.recording import sheet_of
 from trial.elements import session
 from trial.elements.guard import guard
+from trial.elements.plain import plain
 from trial.errors import InvalidInput
 from trial.ledger.facts import Delivery, Dose, Trial
 from trial.meaning.words import DELIVERY_WORDS, number_text
 from trial.rules import doses
+from trial.rules.typed_numbers import number_of
 from trial.rules.typed_times import moment_of
 
 
@@ -23,7 +25,7 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
     key = f"injection.{trial.id}.{dose.number}.{'correct' if correcting else 'give'}"
     was = dose if correcting else replace(dose, micrograms=Decimal(0), checked_by="", reason="")
     with st.form(key, border=False):
-        st.caption(f"For {trial.person.name or trial.person.identifier}, {trial.person.identifier}.")
+        st.caption(f"For {plain(trial.person.name or trial.person.identifier)}, {plain(trial.person.identifier)}.")
         one, two, three, four = st.columns(4)
         planned = f"planned: {number_text(dose.micrograms)}"
         micrograms = one.text_input(
@@ -95,10 +97,7 @@ def _moment(text: str, now: datetime) -> datetime:
 
 
 def _number(what: str, text: str) -> Decimal:
-    try:
-        return Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        raise InvalidInput(f"{what} takes a number.") from None
+    return number_of(text, f"{what} takes a number.")
 
 
 def _whole(text: str) -> int | None:

@@ -69,7 +69,12 @@ def _chosen_dose(trial: Trial) -> Dose:
         return trial.doses[0]
     numbers = [dose.number for dose in trial.doses]
     chosen = st.segmented_control(
-        "Dose", numbers, default=numbers[-1], format_func=lambda one: f"Dose {one}", required=True, key="record.dose"
+        "Dose",
+        numbers,
+        default=numbers[-1],
+        format_func=lambda one: f"Dose {one}",
+        required=True,
+        key=f"record.dose.{trial.id}",
     )
     return next(dose for dose in trial.doses if dose.number == (chosen or numbers[-1]))
 

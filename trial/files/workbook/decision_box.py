@@ -27,7 +27,8 @@ def write_decision(letter: Ruler, summary: Summary, imprint: Imprint, spare: flo
     if decision is None:
         _undecided(letter, draft_of(summary) or Decision(), min(spare / MOST_LINES, 9))
     else:
-        _decided(letter, decision, imprint, summary.trial.imported_by)
+        came = summary.decisions.index(decision) in summary.trial.imported_signatures
+        _decided(letter, decision, imprint, summary.trial.imported_by if came else "")
     letter.gap(3)
     letter.frame(top, letter.next_row - 1)
 

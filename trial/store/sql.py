@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, text
@@ -35,11 +35,10 @@ class SqlStore:
         self._reading_engine, self._writing_engine = engines(url)
         self._turn = turns(self._writing_engine)
         self._folded = Folded()
-        try:
+        with ExitStack() as if_it_fails:
+            if_it_fails.callback(self.close)
             self._bring_up_to_date()
-        except Exception:
-            self.close()
-            raise
+            if_it_fails.pop_all()
 
     def append(
         self, trial: str, make: Callable[[Trial | None], Sequence[Fact]], *, at: datetime, by: str

@@ -104,7 +104,7 @@ def test_no_reading_slips_in_after_a_signature(copies: tuple[Store, Store]) -> N
     trial = given(one)
     deliver(one, trial=trial, taps=[tap("tap-00000")], by="K Tan", received_at=LATER)
     other.trial(trial)
-    signed = f.Decision(outcome="proceed", reason="met", present=("K Tan",), person_agrees="yes")
+    signed = f.Decision(outcome="proceed", reason="Walks faster to the gate", present=("K Tan",), person_agrees="yes")
     deciding.sign(one, trial, signed, by="Dr Hale", at=LATER)
     receipt = deliver(other, trial=trial, taps=[tap("tap-00001")], by="J Poe", received_at=LATER)
     assert receipt.acknowledged == ()

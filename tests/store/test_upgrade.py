@@ -75,8 +75,8 @@ def test_steps_are_taken_once_and_in_order(written: str, engine: Engine, monkeyp
     def fill(connection: Connection) -> None:
         connection.exec_driver_sql("UPDATE worklist SET ward = 'four'")
 
-    steps = (step("first", add_column), step("second", fill))
-    monkeypatch.setattr(migrations, "STEPS", steps[:1])
+    steps = (*migrations.STEPS, step("first", add_column), step("second", fill))
+    monkeypatch.setattr(migrations, "STEPS", steps[:-1])
     open_and_close(written)
     monkeypatch.setattr(migrations, "STEPS", steps)
     open_and_close(written)
@@ -84,7 +84,7 @@ def test_steps_are_taken_once_and_in_order(written: str, engine: Engine, monkeyp
     assert taken == ["first", "second"]
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT ward FROM worklist")) == "four"
-        assert connection.scalar(text("SELECT value FROM about WHERE name = 'version'")) == "3"
+        assert connection.scalar(text("SELECT value FROM about WHERE name = 'version'")) == str(1 + len(steps))
 
 
 @pytest.mark.parametrize("failing", [add_table_and_fail, fail_in_words])
@@ -96,12 +96,13 @@ def test_a_step_that_fails_leaves_no_trace_of_itself_nor_of_those_before_it(
     def first(connection: Connection) -> None:
         connection.exec_driver_sql("CREATE TABLE consultants (name TEXT)")
 
-    monkeypatch.setattr(migrations, "STEPS", (first, failing))
+    present = migrations.STEPS
+    monkeypatch.setattr(migrations, "STEPS", (*present, first, failing))
     for _ in range(2):
         with pytest.raises(StoreUnavailable):
             open_store(written)
         assert (tables(engine), content(engine)) == before
-    monkeypatch.setattr(migrations, "STEPS", ())
+    monkeypatch.setattr(migrations, "STEPS", present)
     store = open_store(written)
     assert store.verify() == (2, 1)
     store.close()
@@ -113,17 +114,18 @@ def test_a_step_can_rewrite_no_entry(written: str, engine: Engine, monkeypatch: 
     def rewrite(connection: Connection) -> None:
         connection.exec_driver_sql("UPDATE entries SET payload = '{}'")
 
-    monkeypatch.setattr(migrations, "STEPS", (rewrite,))
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, rewrite))
     with pytest.raises(Exception, match="append-only"):
         open_store(written)
     assert content(engine) == before
 
 
 def test_a_newer_database_is_left_alone(written: str, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrations, "STEPS", (add_column,))
+    present = migrations.STEPS
+    monkeypatch.setattr(migrations, "STEPS", (*present, add_column))
     open_and_close(written)
     before = content(engine)
-    monkeypatch.setattr(migrations, "STEPS", ())
+    monkeypatch.setattr(migrations, "STEPS", present)
     with pytest.raises(StoreUnavailable, match="newer version"):
         open_store(written)
     assert content(engine) == before

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from trial.errors import LedgerBroken
 from trial.ledger.entries import SERVICE, Entry, stream_of
-from trial.ledger.payload import Sealed, hashes_in, seal_hash
+from trial.ledger.payload import SALT_LETTERS, OnText, Sealed, hashes_in, seal_hash
 
 GENESIS = "0" * 64
 """What the first entry of a chain names as its predecessor."""
@@ -71,6 +71,7 @@ def verify(
 def _verify_stream(stream: str, lines: Iterable[Entry], head: Head | None, sealed: Seals, opened: set[str]) -> int:
     at = Head()
     unsealed: set[int] = set()
+    known: set[tuple[int, str]] = set()
     for entry in lines:
         expected = at.seq + 1
         if entry.seq != expected:
@@ -85,12 +86,14 @@ def _verify_stream(stream: str, lines: Iterable[Entry], head: Head | None, seale
             opened.add(stream_of(str(what.get("trial"))))
         if what.get("kind") == "erased":
             unsealed.clear()
-        _verify_seals(stream, entry, sealed, unsealed)
+        known |= _verify_seals(stream, entry, sealed, unsealed)
         at = Head(entry.seq, entry.hash)
     if head is None or at.seq < head.seq:
         raise LedgerBroken(f"Entry {at.seq + 1} of {name_of(stream)} is missing: the end of its chain was cut off.")
     if at != head:
         raise LedgerBroken(f"Entry {at.seq} of {name_of(stream)} is not the one at the head of its chain.")
+    if beside := min(sealed.keys() - known, default=None):
+        raise LedgerBroken(f"A sealed text stands at entry {beside[0]} of {name_of(stream)}, and none belongs there.")
     if unsealed:
         raise LedgerBroken(
             f"A sealed text of entry {min(unsealed)} of {name_of(stream)} is missing, and was not erased."
@@ -110,13 +113,26 @@ def _what(entry: Entry) -> Mapping[str, object]:
     return what
 
 
-def _verify_seals(stream: str, entry: Entry, sealed: Seals, unsealed: set[int]) -> None:
-    for hashed in hashes_in(entry.payload):
-        seal = sealed.get((entry.seq, hashed))
+def _verify_seals(stream: str, entry: Entry, sealed: Seals, unsealed: set[int]) -> set[tuple[int, str]]:
+    """What is sealed for one entry. A salt is always as long, so that no letter moves between it and the text."""
+    known = {(entry.seq, hashed) for hashed in hashes_in(entry.payload)}
+    for place in known:
+        seal = sealed.get(place)
         if seal is None:
             unsealed.add(entry.seq)
-        elif seal_hash(seal.salt, seal.text) != hashed:
+        elif len(seal.salt) != SALT_LETTERS or seal_hash(seal.salt, seal.text) != seal.hash:
             raise LedgerBroken(f"A sealed text of entry {entry.seq} of {name_of(stream)} is not what was written.")
+    return known
+
+
+def texts_of(seals: Seals, seq: int) -> OnText:
+    """How one entry is unsealed: by what is sealed for it, and never for another."""
+
+    def text(hashed: str) -> str | None:
+        seal = seals.get((seq, hashed))
+        return seal.text if seal else None
+
+    return text
 
 
 def _hash(previous: str, stream: str, seq: int, at: datetime, by: str, payload: str) -> str:

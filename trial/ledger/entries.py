@@ -240,7 +240,16 @@ class Noted:
     __pydantic_config__ = STRICT
     kind: Literal["noted"] = "noted"
     what: Literal[
-        "trial_opened", "signed_in", "exported", "backed_up", "restored", "imported", "erased", "demonstration"
+        "trial_opened",
+        "signed_in",
+        "signed_out",
+        "exported",
+        "backed_up",
+        "restored",
+        "verified",
+        "imported",
+        "erased",
+        "demonstration",
     ]
     trial: str = ""
     detail: str = ""

@@ -12,14 +12,26 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict, WithJsonSchema
 
-SEALED = "sealed"
-"""Marks identity and free text: an entry keeps only their hash, so that they can be erased (DESIGN.md section 3)."""
-Text = Annotated[str, SEALED]
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """Marks identity and free text: an entry keeps only their hash, so that they can be erased (DESIGN.md section 3).
+
+    Who acted (`by`, `checked_by` and the like) is no such text: an erased trial still says who did what.
+    """
+
+    since: int = 1
+    """The version of payload that first sealed it; in an older one it stands as it was written."""
+
+
+Text = Annotated[str, Sealing()]
+Text2 = Annotated[str, Sealing(since=2)]
 
 STRICT = ConfigDict(extra="forbid")
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = f"{DAY}[Tt ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]+)?)?"
 OFFSET = "([Zz]|[+-][0-9]{2}:[0-9]{2})"
+MOMENT = re.compile(f"{CLOCK}{OFFSET}?")
 """What a day and a moment look like. Python alone also reads week dates, any letter for the T, and offsets of hours."""
 
 
@@ -32,6 +44,12 @@ def _number(value: Any) -> Decimal:
     return number
 
 
+def _not_true(value: Any) -> Any:
+    if isinstance(value, bool):  # which Python takes for 1
+        raise ValueError("must be a whole number")
+    return value
+
+
 def _as_typed(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
@@ -39,7 +57,7 @@ def _as_typed(value: Decimal) -> int | float:
 def _moment(value: Any) -> datetime:
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value.upper()) if re.fullmatch(f"{CLOCK}{OFFSET}?", value) else None
+            value = datetime.fromisoformat(value.upper()) if MOMENT.fullmatch(value) else None
         except ValueError:
             value = None
     if not isinstance(value, datetime):
@@ -77,7 +95,7 @@ Moment = Annotated[
 Day = Annotated[
     date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{DAY}$"})
 ]
-Born = Annotated[Day | None, SEALED]
+Born = Annotated[Day | None, Sealing()]
 Value = Annotated[str | Annotated[bool, Strict()] | Exact, Field(union_mode="left_to_right")]
 """A token, true or false, or a number: a token never turns into a number."""
 Status = Literal[
@@ -177,10 +195,10 @@ class Plan:
     __pydantic_config__ = STRICT
     slots: tuple[str, ...] = DEFAULT_SLOTS
     peak_slot: str = "+4h"
-    oxygen_scale: Literal[1, 2] = 1
+    oxygen_scale: Annotated[Literal[1, 2], BeforeValidator(_not_true)] = 1
     measures: tuple[Measure, ...] = ()
     question: Text = ""
-    template: str = ""
+    template: Text2 = ""
     unbiased: bool = False  # hide baseline and last value until a grade is tapped
     news2: bool = True  # show the NEWS2 total (the ward keeps its own chart)
 
@@ -204,7 +222,7 @@ class Goal:
     __pydantic_config__ = STRICT
     id: str
     kind: GoalKind
-    area: str = ""
+    area: Text2 = ""
     words: Text = ""
     testable: Testable = "today"
     target: Target | None = None
@@ -334,6 +352,7 @@ class Medicine:
     dose: Text = ""
     last_taken_at: Moment | None = None
     status: Literal["held", "given", "changed"] | None = None
+    by: str = ""  # who said so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,7 +371,7 @@ class Tick:
     """One line of the trial-day checklist that was seen to: when, and by whom."""
 
     __pydantic_config__ = STRICT
-    what: str
+    what: Text2
     at: Moment
     by: str = ""
 
@@ -364,7 +383,7 @@ class Rise:
     __pydantic_config__ = STRICT
     kind: Literal["sit", "stand"]
     at: Moment
-    staff: str = ""  # who was there to hold
+    staff: Text2 = ""  # who was there to hold
     light_headed: bool | None = None  # None: nobody said
     knees_gave: bool | None = None
     by: str = ""
@@ -388,7 +407,7 @@ class Dose:
     __pydantic_config__ = STRICT
     number: int
     micrograms: Exact
-    route: str = "lumbar_puncture"
+    route: Text2 = "lumbar_puncture"
     delivery: Delivery = "full"
     given_at: Moment | None = None
     reason: Text = ""
@@ -399,13 +418,13 @@ class Dose:
     events: tuple[Event, ...] = ()
     words: tuple[Words, ...] = ()
     injected_by: str = ""
-    batch: str = ""
+    batch: Text2 = ""
     concentration: Exact | None = None  # micrograms per millilitre
     volume_ml: Exact | None = None
-    level: str = ""  # of the puncture, for example L3/4
+    level: Text2 = ""  # of the puncture, for example L3/4
     attempts: int | None = None
     tried_at: Moment | None = None  # a puncture that delivered nothing: when it was tried
-    checklist: dict[str, bool] = field(default_factory=dict)
+    checklist: dict[Text2, bool] = field(default_factory=dict)
     medicines: tuple[Medicine, ...] = ()
     bladder: Text = ""
     first_sit_at: Moment | None = None
@@ -496,6 +515,9 @@ class Trial:
     plan_edits: tuple["PlanEdit", ...] = ()  # edits after the plan was locked
     changed_at: datetime | None = None  # when the entry at the head was received
     imported_signatures: tuple[int, ...] = ()  # decisions whose signature came with the file
+    signed_after_dose: tuple[
+        tuple[int, int], ...
+    ] = ()  # decision index, last dose given or tried when it was signed here
 
     @property
     def id(self) -> str:

@@ -24,7 +24,7 @@ from trial.ledger.entries import (
     Planned,
     Signed,
 )
-from trial.ledger.facts import Decision, EarlierGoal, Goal, PlanEdit, Record, Reopened, Trial
+from trial.ledger.facts import Decision, Dose, EarlierGoal, Goal, PlanEdit, Record, Reopened, Trial
 from trial.ledger.payload import erased
 
 
@@ -60,9 +60,12 @@ class _Fold:
         self._trial = trial
         self._record = trial.record
         self._doses: dict[int, DoseFold] = {}
+        self._head: Entry | None = None
 
     def trial(self) -> Trial:
         """The trial as it stands now."""
+        if (head := self._head) is not None:
+            self._trial = replace(self._trial, entries=head.seq, fingerprint=head.hash, changed_at=head.at)
         doses = {dose.number: dose for dose in self._record.doses}
         doses |= {number: fold.dose() for number, fold in self._doses.items()}
         record = replace(self._record, doses=tuple(doses[number] for number in sorted(doses)))
@@ -71,7 +74,7 @@ class _Fold:
     def take(self, entry: Entry, fact: Fact) -> None:
         """Let one entry act, and move the head to it."""
         match fact:
-            case Opened() if self._trial.entries:
+            case Opened() if self._head is not None or self._trial.entries:
                 raise LedgerBroken(f"Entry {entry.seq} opens a trial that is already open.")
             case PersonChanged():
                 self._record = replace(self._record, person=fact.person)
@@ -97,11 +100,14 @@ class _Fold:
                 if fact.imported:
                     came = (*self._trial.imported_signatures, covers[0])
                     self._trial = replace(self._trial, imported_signatures=came)
+                else:
+                    after = (*self._trial.signed_after_dose, (covers[0], self._last_dose()))
+                    self._trial = replace(self._trial, signed_after_dose=after)
             case DecisionReopened():
                 self._reopen(entry, fact)
             case _ if (number := dose_number(fact)) is not None:
                 self._dose(number, entry).take(entry, fact)
-        self._trial = replace(self._trial, entries=entry.seq, fingerprint=entry.hash, changed_at=entry.at)
+        self._head = entry
 
     def _dose(self, number: int, entry: Entry) -> DoseFold:
         if number not in self._doses:
@@ -119,11 +125,20 @@ class _Fold:
             self._doses[number] = DoseFold(fact.dose)
 
     @property
+    def _sheets(self) -> dict[int, Dose]:
+        """What every dose's sheet says by now, by number."""
+        sheets = {dose.number: dose for dose in self._record.doses}
+        return sheets | {number: fold.sheet for number, fold in self._doses.items()}
+
+    @property
     def _locked(self) -> bool:
         """Plan and goals are agreed, or a dose was delivered."""
-        sheets = {dose.number: dose for dose in self._record.doses}
-        sheets |= {number: fold.sheet for number, fold in self._doses.items()}
-        return self._record.agreed_at is not None or any(sheet.delivered for sheet in sheets.values())
+        return self._record.agreed_at is not None or any(sheet.delivered for sheet in self._sheets.values())
+
+    def _last_dose(self) -> int:
+        """The number of the last dose that was given, or tried and failed; 0 before the first."""
+        done = (one.number for one in self._sheets.values() if one.given_at is not None or one.delivery == "none")
+        return max(done, default=0)
 
     def _edited(self, entry: Entry, reason: str, what: str) -> None:
         """Remember an edit of plan or goals, if it came after the lock.
@@ -187,4 +202,5 @@ class _Fold:
         self._decisions(decisions)
         covers = tuple(one for one in self._trial.signed_at_entry if one[0] != signed[-1])
         came = tuple(one for one in self._trial.imported_signatures if one != signed[-1])
-        self._trial = replace(self._trial, signed_at_entry=covers, imported_signatures=came)
+        after = tuple(one for one in self._trial.signed_after_dose if one[0] != signed[-1])
+        self._trial = replace(self._trial, signed_at_entry=covers, imported_signatures=came, signed_after_dose=after)

@@ -1,9 +1,9 @@
 """What a store must do, whichever database stands behind it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from trial.errors import NotAllowedNow
 from trial.ledger.copies import Row
@@ -26,6 +26,46 @@ class WorklistRow:
     next_slot: str  # first planned slot with nothing in it yet; empty when there is none
     next_due_at: datetime | None
     changed_at: datetime
+
+
+Place = tuple[datetime, str, int]
+"""Where an entry stands among all there are: when it was received, its chain, its number."""
+
+
+def place_of(entry: Entry) -> Place:
+    return entry.at, entry.stream, entry.seq
+
+
+KEPT = ("backed_up", "restored", "verified")
+"""The notes of the service chain that say how the ledger was looked after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How much is kept, and how it was looked after; nothing about anybody."""
+
+    entries: int
+    trials: int
+    size_bytes: int | None  # None where nothing is kept
+    a_day: Mapping[str, int]  # entries by day on UTC, days without any left out
+    last: Mapping[str, Entry]  # the last note of each of KEPT, where there is one
+
+
+One = TypeVar("One")
+
+
+class Watch(Protocol):
+    """Long work in sight: hands on what it is given, one by one, and shows how many of them are done.
+
+    `total` is 0 where nobody knows. Whoever watches stops the work by raising from here.
+    """
+
+    def __call__(self, things: Iterable[One], total: int = 0, /) -> Iterable[One]: ...
+
+
+def unwatched(things: Iterable[One], _total: int = 0, /) -> Iterable[One]:
+    """Nobody is watching."""
+    return things
 
 
 TWICE = "It holds something twice, or out of its order."
@@ -92,8 +132,29 @@ class Store(Protocol):
         """Make the worklist anew from the ledger; answers how many rows."""
         ...
 
-    def verify(self) -> tuple[int, int]:
+    def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
         """Read the whole ledger: (entries, trials), or raise LedgerBroken naming the first entry that is not intact."""
+        ...
+
+    def newest(
+        self,
+        *,
+        by: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        trials: Sequence[str] | None = None,
+        before: Place | None = None,
+        limit: int = 50,
+    ) -> Sequence[Entry]:
+        """One page of the entries of all chains, newest first.
+
+        Filtered by who typed (the whole name), by when it was received (`until` not included) and by trials;
+        `before` is the place of the last entry of the page before.
+        """
+        ...
+
+    def figures(self, since: datetime) -> Figures:
+        """How much is kept, and how it was looked after; entries a day from `since`."""
         ...
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
@@ -104,8 +165,10 @@ class Store(Protocol):
         """Every head, entry and sealed text of all chains, in the order of a copy and at one moment."""
         ...
 
-    def load(self, copy: Iterable[Row]) -> None:
+    def load(self, copy: Iterable[Row], watch: Watch = unwatched) -> None:
         """Fill an empty store with a copy and verify it, all of it or nothing. Hashes and moments stay as they were.
+
+        `watch` sees the verifying; whoever hands over the copy can watch that.
 
         Raises NotAllowedNow for a store that holds anything, LedgerBroken for a copy that is not intact.
         """

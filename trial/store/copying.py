@@ -5,7 +5,6 @@ from dataclasses import asdict
 from itertools import groupby, islice
 
 from sqlalchemy import Connection, Table, insert, select
-from sqlalchemy import Row as Found
 
 from trial.ledger.copies import HeadRow, Row, SealedRow
 from trial.ledger.entries import Entry
@@ -20,14 +19,11 @@ TABLES: dict[type[Row], Table] = {HeadRow: heads, Entry: entries, SealedRow: sea
 def copied(connection: Connection) -> Iterator[Row]:
     """Every head, entry and sealed text as this transaction sees them."""
 
-    def in_order(table: Table) -> Iterator[Found[tuple[object, ...]]]:
+    for kind, table in TABLES.items():
         query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=PIECE)
-        with connection.execute(query) as found:
-            yield from found
-
-    yield from (HeadRow(**row._mapping) for row in in_order(heads))
-    yield from (rows.entry(row) for row in in_order(entries))
-    yield from (SealedRow(**row._mapping) for row in in_order(sealed))
+        with connection.execute(query) as found:  # closed with the transaction, also if nobody takes the rest
+            for row in found:
+                yield rows.entry(row) if kind is Entry else kind(**row._mapping)
 
 
 def fill(connection: Connection, copy: Iterable[Row]) -> None:

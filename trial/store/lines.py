@@ -7,7 +7,7 @@ from datetime import datetime
 
 from trial.ledger.chain import Head, linked
 from trial.ledger.entries import Entry, Fact
-from trial.ledger.payload import Sealed, decode, encode
+from trial.ledger.payload import SALT_LETTERS, Sealed, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,12 @@ def drafted(head: Head, facts: Sequence[Fact], *, stream: str, at: datetime, by:
 
 def _drafted(head: Head, facts: Sequence[Fact], stream: str, at: datetime, by: str) -> Iterator[Line]:
     for fact in facts:
-        payload, sealed = encode(fact, _salt)
+        payload, sealed, read = encode(fact, _salt)
         entry = linked(head, stream=stream, at=at, by=by, payload=payload)
-        texts = {one.hash: one.text for one in sealed}
-        yield Line(entry, decode(payload, texts.get), tuple(sealed))
+        yield Line(entry, read, tuple(sealed))
         head = Head(entry.seq, entry.hash)
 
 
 def _salt() -> str:
     """Randomness below the actions, because it means nothing: it only keeps an erased name from being guessed."""
-    return secrets.token_hex(16)
+    return secrets.token_hex(SALT_LETTERS // 2)

@@ -3,19 +3,44 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists, insert, select, tuple_, update
 
 from trial.ledger.chain import moment_text
 from trial.store.base import WorklistRow
 from trial.store.tables import words, worklist
 from trial.store.worklist import words_in, words_of
 
+SAME_NAME = update(worklist).where(
+    worklist.c.trial == bindparam("of"),
+    worklist.c.identifier == bindparam("same_identifier"),
+    worklist.c.name == bindparam("same_name"),
+)
+"""Changes a row whose words stay as they are: one statement, made once."""
+MANY = 1000
+IS_MANY = (
+    select(words.c.trial)
+    .where(words.c.word >= bindparam("beginning"), words.c.word < bindparam("end"))
+    .offset(MANY)
+    .limit(1)
+)
 LAST_LETTER = "\U0010ffff"
 
 
 def put_row(connection: Connection, row: WorklistRow) -> None:
     """Write the row of one trial, and its words where they changed."""
-    values = {
+    same = {"of": row.trial, "same_identifier": row.identifier, "same_name": row.name}
+    if connection.execute(SAME_NAME, same | values(row)).rowcount:
+        return  # after nearly every tap
+    connection.execute(delete(worklist).where(worklist.c.trial == row.trial))
+    connection.execute(insert(worklist), values(row))
+    connection.execute(delete(words).where(words.c.trial == row.trial))
+    connection.execute(insert(words), [{"word": word, "trial": row.trial} for word in sorted(words_of(row))])
+
+
+def values(row: WorklistRow) -> dict[str, object]:
+    """The columns of a row."""
+    return {
+        "trial": row.trial,
         "identifier": row.identifier,
         "name": row.name,
         "state": row.state,
@@ -27,16 +52,6 @@ def put_row(connection: Connection, row: WorklistRow) -> None:
         "next_due_at": row.next_due_at and row.next_due_at.isoformat(),
         "changed_at": moment_text(row.changed_at),
     }
-    here = worklist.c.trial == row.trial
-    named = select(worklist.c.identifier, worklist.c.name).where(here)
-    before = connection.execute(named).one_or_none()
-    if before is None:
-        connection.execute(insert(worklist).values(trial=row.trial, **values))
-    else:
-        connection.execute(update(worklist).where(here).values(**values))
-    if before is None or tuple(before) != (row.identifier, row.name):
-        connection.execute(delete(words).where(words.c.trial == row.trial))
-        connection.execute(insert(words), [{"word": word, "trial": row.trial} for word in sorted(words_of(row))])
 
 
 def remove_all_rows(connection: Connection) -> None:
@@ -51,14 +66,24 @@ def page(connection: Connection, *, search: str, state: str, after: str, limit: 
     query = select(worklist).order_by(worklist.c.changed_at.desc(), worklist.c.trial.desc()).limit(limit)
     if state:
         query = query.where(worklist.c.state == state)
-    for beginning in sorted(words_in(search), key=len, reverse=True):
-        found = select(words.c.trial).where(words.c.word >= beginning, words.c.word < beginning + LAST_LETTER)
-        query = query.where(worklist.c.trial.in_(found))
+    for beginning in words_in(search):
+        query = query.where(_has_word(connection, beginning))
     if after:
         since = connection.execute(select(worklist.c.changed_at).where(worklist.c.trial == after)).scalar()
         if since is not None:
             query = query.where(place < tuple_(since, after))
     return [_row(one) for one in connection.execute(query)]
+
+
+def _has_word(connection: Connection, beginning: str) -> ColumnElement[bool]:
+    """Whether a trial has a word that begins so, asked in the way that looks at the fewest rows.
+
+    Few such trials are looked up and put in order. Of many the latest are soon met by walking down the list.
+    """
+    begins = (words.c.word >= beginning, words.c.word < beginning + LAST_LETTER)
+    if connection.scalar(IS_MANY, {"beginning": beginning, "end": beginning + LAST_LETTER}) is None:
+        return worklist.c.trial.in_(select(words.c.trial).where(*begins))
+    return exists().where(words.c.trial == worklist.c.trial, *begins)
 
 
 def _row(one: Row[tuple[object, ...]]) -> WorklistRow:

@@ -1,19 +1,20 @@
 """A store in memory: the same behaviour as a database, for tests. It keeps nothing once it is closed."""
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from threading import RLock
 
 from trial.errors import LedgerBroken, NotFound
 from trial.ledger import chain
-from trial.ledger.chain import Head
+from trial.ledger.chain import Head, texts_of
 from trial.ledger.copies import HeadRow, Row, SealedRow
 from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Noted, stream_of
 from trial.ledger.facts import Trial
 from trial.ledger.payload import Sealed, decode, hashes_in
 from trial.ledger.replay import replay
-from trial.store.base import TWICE, WorklistRow, check_empty
+from trial.store.base import KEPT, TWICE, Figures, Place, Watch, WorklistRow, check_empty, place_of, unwatched
 from trial.store.lines import Line, drafted
 from trial.store.worklist import row_of, words_in, words_of
 
@@ -88,10 +89,50 @@ class MemoryStore:
             self._rows = {trial: row_of(replay(self.facts(trial))) for trial in self._trials}
             return len(self._rows)
 
-    def verify(self) -> tuple[int, int]:
+    def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
         with self._lock:
             entries = (entry for stream in sorted(self._streams) for entry in self._streams[stream])
-            return chain.verify(entries, self._heads, lambda stream: self._sealed.get(stream, {}))
+            return chain.verify(
+                watch(entries, sum(map(len, self._streams.values()))),
+                self._heads,
+                lambda stream: self._sealed.get(stream, {}),
+            )
+
+    def newest(
+        self,
+        *,
+        by: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        trials: Sequence[str] | None = None,
+        before: Place | None = None,
+        limit: int = 50,
+    ) -> Sequence[Entry]:
+        streams = None if trials is None else {stream_of(one) for one in trials}
+        with self._lock:
+            found = [
+                entry
+                for stream, entries in self._streams.items()
+                for entry in entries
+                if (streams is None or stream in streams)
+                and by in ("", entry.by)
+                and (since is None or entry.at >= since)
+                and (until is None or entry.at < until)
+                and (before is None or place_of(entry) < before)
+            ]
+        return sorted(found, key=place_of, reverse=True)[:limit]
+
+    def figures(self, since: datetime) -> Figures:
+        with self._lock:
+            received = [entry for entries in self._streams.values() for entry in entries]
+            notes = [(entry, decode(entry.payload, lambda _: None)) for entry in self._streams.get(SERVICE, [])]
+            return Figures(
+                entries=len(received),
+                trials=len(self._trials),
+                size_bytes=None,
+                a_day=Counter(sorted(f"{entry.at:%Y-%m-%d}" for entry in received if entry.at >= since)),
+                last={fact.what: entry for entry, fact in notes if isinstance(fact, Noted) and fact.what in KEPT},
+            )
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
         with self._lock:
@@ -113,13 +154,13 @@ class MemoryStore:
             ]
             return iter([*heads, *entries, *seals])
 
-    def load(self, copy: Iterable[Row]) -> None:
+    def load(self, copy: Iterable[Row], watch: Watch = unwatched) -> None:
         with self._lock:
             check_empty(not self._streams)
             filled = MemoryStore()
             for row in copy:
                 filled._put(row)
-            filled.verify()
+            filled.verify(watch)
             trials = [replay(filled._facts(stream)) for stream in filled._streams if stream != SERVICE]
             self._streams, self._heads, self._sealed = filled._streams, filled._heads, filled._sealed
             self._trials = {one.id: one for one in trials}
@@ -132,8 +173,8 @@ class MemoryStore:
         """Nothing to let go of."""
 
     def _facts(self, stream: str) -> Iterator[tuple[Entry, Fact]]:
-        texts = {one.hash: one.text for one in self._sealed.get(stream, {}).values()}
-        return ((entry, decode(entry.payload, texts.get)) for entry in self.entries(stream))
+        seals = self._sealed.get(stream, {})
+        return ((entry, decode(entry.payload, texts_of(seals, entry.seq))) for entry in self.entries(stream))
 
     def _put(self, row: Row) -> None:
         """One row of a copy, as it stands there."""

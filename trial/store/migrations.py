@@ -5,9 +5,15 @@ from collections.abc import Callable
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from trial.errors import StoreUnavailable
-from trial.store.tables import about, metadata
+from trial.store.tables import about, entries, metadata
 
-STEPS: tuple[Callable[[Connection], None], ...] = ()
+
+def _find_entries_by_time(connection: Connection) -> None:
+    for index in sorted(entries.indexes, key=lambda one: str(one.name)):
+        index.create(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_find_entries_by_time,)
 """The n-th turns the tables of version n into those of version n + 1. Entries are never rewritten."""
 
 

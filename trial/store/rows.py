@@ -3,24 +3,36 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, text, update
 
 from trial.errors import LedgerBroken
-from trial.ledger.chain import Head, Seals, moment_text, name_of
+from trial.ledger.chain import Head, Seals, moment_text, name_of, texts_of
 from trial.ledger.entries import Entry, Fact
 from trial.ledger.payload import Sealed, decode
 from trial.store.lines import Line
 from trial.store.tables import entries, heads, sealed
 
 Columns = tuple[object, ...]
+HEAD = select(heads.c.seq, heads.c.hash).where(heads.c.stream == bindparam("of"))
+LOCKED_HEAD = HEAD.with_for_update()
+MOVED = update(heads).where(heads.c.stream == bindparam("of")).values(seq=bindparam("to"), hash=bindparam("now"))
+ADDED, SEALED = insert(entries), insert(sealed)
+"""Made once: building a statement costs more than running it."""
+COLUMNS = tuple(column.name for column in entries.columns)
 BEGUN = text("INSERT INTO heads (stream, seq, hash) VALUES (:stream, :seq, :hash) ON CONFLICT DO NOTHING")
 
 
 def head(connection: Connection, stream: str, *, lock: bool = False) -> Head:
     """Where a chain stands; that of an empty one if there is none."""
-    query = select(heads.c.seq, heads.c.hash).where(heads.c.stream == stream)
-    found = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    found = connection.execute(LOCKED_HEAD if lock else HEAD, {"of": stream}).one_or_none()
     return Head(found.seq, found.hash) if found else Head()
+
+
+def head_in(row: Row[Columns]) -> Head:
+    """The head in a row; raises LedgerBroken for one that was never written like that."""
+    if not (isinstance(row.stream, str) and isinstance(row.seq, int)):  # SQLite keeps anything in any column
+        raise LedgerBroken(f"The head of the chain {row.stream!a} is not what was written.")
+    return Head(row.seq, row.hash)
 
 
 def locked_head(connection: Connection, stream: str) -> Head:
@@ -41,16 +53,23 @@ def entries_of(stream: str, after: int = 0) -> Select[Columns]:
 
 
 def entry(row: Row[Columns]) -> Entry:
-    """The entry in a row; raises LedgerBroken for a moment that was never written like that."""
-    values = dict(row._mapping)
+    """The entry in a row; raises LedgerBroken for what was never written like that."""
     try:
-        at = datetime.fromisoformat(values["at"])
-        intact = moment_text(at) == values["at"]
+        at = datetime.fromisoformat(row.at)
+        intact = moment_text(at) == row.at and all(isinstance(one, str) for one in (row.by, row.payload, row.previous))
     except (TypeError, ValueError):
         intact = False
     if not intact:
-        raise LedgerBroken(f"Entry {values['seq']} of {name_of(values['stream'])} is not what was written.")
-    return Entry(**{**values, "at": at})
+        raise LedgerBroken(f"Entry {row.seq} of {name_of(row.stream)} is not what was written.")
+    return Entry(
+        stream=row.stream,
+        seq=row.seq,
+        at=at,
+        by=row.by,
+        payload=row.payload,
+        previous=row.previous,
+        hash=row.hash,
+    )
 
 
 def read(connection: Connection, query: Select[Columns]) -> list[tuple[Entry, Fact]]:
@@ -59,8 +78,7 @@ def read(connection: Connection, query: Select[Columns]) -> list[tuple[Entry, Fa
     if not found:
         return []
     seals = seals_of(connection, found[0].stream, first=found[0].seq, last=found[-1].seq)
-    texts = {one.hash: one.text for one in seals.values()}
-    return [(one, decode(one.payload, texts.get)) for one in found]
+    return [(one, decode(one.payload, texts_of(seals, one.seq))) for one in found]
 
 
 def seals_of(connection: Connection, stream: str, first: int = 1, last: int | None = None) -> Seals:
@@ -70,23 +88,27 @@ def seals_of(connection: Connection, stream: str, first: int = 1, last: int | No
     )
     if last is not None:
         query = query.where(sealed.c.seq <= last)
-    return {(row.seq, row.hash): Sealed(row.hash, row.salt, row.text) for row in connection.execute(query)}
+    found = connection.execute(query).all()
+    for row in found:
+        if not (isinstance(row.salt, str) and isinstance(row.text, str)):  # SQLite keeps bytes in a column of text
+            raise LedgerBroken(f"A sealed text of entry {row.seq} of {name_of(stream)} is not what was written.")
+    return {(row.seq, row.hash): Sealed(row.hash, row.salt, row.text) for row in found}
 
 
 def write(connection: Connection, lines: Sequence[Line]) -> None:
     """New entries of one chain, what they seal, and the head that they move on."""
-    connection.execute(insert(entries), [values(line.entry) for line in lines])
+    connection.execute(ADDED, [values(line.entry) for line in lines])
     seals = [
         {"stream": line.entry.stream, "seq": line.entry.seq, "hash": one.hash, "salt": one.salt, "text": one.text}
         for line in lines
         for one in line.sealed
     ]
     if seals:
-        connection.execute(insert(sealed), seals)
+        connection.execute(SEALED, seals)
     last = lines[-1].entry
-    connection.execute(update(heads).where(heads.c.stream == last.stream).values(seq=last.seq, hash=last.hash))
+    connection.execute(MOVED, {"of": last.stream, "to": last.seq, "now": last.hash})
 
 
 def values(one: Entry) -> dict[str, object]:
     """The columns of an entry."""
-    return {**{column.name: getattr(one, column.name) for column in entries.columns}, "at": moment_text(one.at)}
+    return {**{name: getattr(one, name) for name in COLUMNS}, "at": moment_text(one.at)}

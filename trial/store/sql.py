@@ -15,13 +15,14 @@ from trial.ledger.copies import Row
 from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Noted, stream_of
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
-from trial.store import copying, listing, rows
-from trial.store.base import TWICE, WorklistRow
+from trial.store import copying, listing, looking, rows
+from trial.store.base import TWICE, Figures, Place, Watch, WorklistRow, unwatched
 from trial.store.cache import Folded, head_of
 from trial.store.engines import engines, leave_no_trace, turns, unavailable
 from trial.store.lines import drafted
 from trial.store.migrations import is_current, migrate
 from trial.store.tables import NEVER, about, entries, heads, sealed
+from trial.store.telling import told
 from trial.store.worklist import row_of
 
 PIECE = 500
@@ -43,7 +44,7 @@ class SqlStore:
     def append(
         self, trial: str, make: Callable[[Trial | None], Sequence[Fact]], *, at: datetime, by: str
     ) -> Trial | None:
-        with self._writing() as connection:
+        with told("append", by=by, trial=trial) as done, self._writing() as connection:
             head = rows.locked_head(connection, stream_of(trial))
             before = self._at(connection, trial, head)
             facts = make(before)
@@ -51,12 +52,14 @@ class SqlStore:
                 connection.rollback()
                 return before
             after = _write(connection, trial, before, facts, at, by)
+            done.extend(facts)
         self._folded.put(after)
         return after
 
     def note(self, fact: Fact, *, at: datetime, by: str) -> None:
-        with self._writing() as connection:
+        with told("note", by=by) as done, self._writing() as connection:
             _note(connection, fact, at, by)
+            done.append(fact)
 
     def trial(self, trial: str) -> Trial:
         with self._reading() as connection:
@@ -114,13 +117,32 @@ class SqlStore:
                     count += 1
         return count
 
-    def verify(self) -> tuple[int, int]:
+    def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
         with self._reading() as connection:
-            return _verify(connection)
+            return _verify(connection, watch)
+
+    def newest(
+        self,
+        *,
+        by: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        trials: Sequence[str] | None = None,
+        before: Place | None = None,
+        limit: int = 50,
+    ) -> Sequence[Entry]:
+        with self._reading() as connection:
+            return looking.newest(
+                connection, by=by, since=since, until=until, trials=trials, before=before, limit=limit
+            )
+
+    def figures(self, since: datetime) -> Figures:
+        with self._reading() as connection:
+            return looking.figures(connection, since)
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
         stream = stream_of(trial)
-        with self._writing() as connection:
+        with told("erase", by=by, trial=trial), self._writing() as connection:
             before = self._at(connection, trial, rows.locked_head(connection, stream))
             if before is None:
                 raise _no(trial)
@@ -135,11 +157,11 @@ class SqlStore:
         with self._reading() as connection:
             yield from copying.copied(connection)
 
-    def load(self, copy: Iterable[Row]) -> None:
+    def load(self, copy: Iterable[Row], watch: Watch = unwatched) -> None:
         try:
             with self._writing() as connection:
                 copying.fill(connection, copy)
-                _verify(connection)
+                _verify(connection, watch)
                 self._list_all(connection)
         except SQLAlchemyError:  # what the triggers and keys refuse
             raise LedgerBroken(TWICE) from None
@@ -209,11 +231,12 @@ class SqlStore:
             after = piece[-1][0].seq
 
 
-def _verify(connection: Connection) -> tuple[int, int]:
-    known = {row.stream: Head(row.seq, row.hash) for row in connection.execute(select(heads))}
+def _verify(connection: Connection, watch: Watch) -> tuple[int, int]:
+    known = {row.stream: rows.head_in(row) for row in connection.execute(select(heads))}
     whole = select(entries).order_by(entries.c.stream, entries.c.seq).execution_options(yield_per=PIECE)
     with connection.execute(whole) as found:
-        return chain.verify(map(rows.entry, found), known, lambda stream: rows.seals_of(connection, stream))
+        watched = watch(map(rows.entry, found), sum(head.seq for head in known.values()))
+        return chain.verify(watched, known, lambda stream: rows.seals_of(connection, stream))
 
 
 def _write(

@@ -25,6 +25,8 @@ entries = Table(
     Column("hash", Text, nullable=False),
     sqlite_with_rowid=False,  # one trial lies together, and no second key could be replaced
 )
+Index("entries_by_time", entries.c.at)
+Index("entries_by_person", entries.c.by, entries.c.at)
 heads = Table(
     "heads",
     metadata,

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Dialect
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.store import open_store
+from trial.store.migrations import STEPS
 from trial.store.tables import metadata
 
 HERE = Path(__file__).resolve().parent
@@ -68,7 +69,7 @@ def main() -> None:
         write_ledger(address)
         for name, dialect in DIALECTS.items():
             text = ";\n".join(statements(dialect, address)) + ";\n"
-            (HERE / f"version_1.{name}.sql").write_text(text, encoding="utf-8")
+            (HERE / f"version_{1 + len(STEPS)}.{name}.sql").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

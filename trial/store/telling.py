@@ -1,0 +1,57 @@
+"""One line of JSON for each act on the ledger, to the log: what kind, how long, how it ended. It names nobody.
+
+Who acted is a word that means the same for as long as this process runs, and nothing to anybody outside it.
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+import secrets
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from trial.errors import TrialError
+from trial.ledger.entries import Fact, Noted
+
+LOG = logging.getLogger("trial.acts")
+_KEY = secrets.token_bytes(16)
+
+
+@contextmanager
+def told(act: str, *, by: str, trial: str = "") -> Iterator[list[Fact]]:
+    """Tell of one act once it is over; whoever acts puts into the list what was written.
+
+    A trial is named by its own id, and only once it is known that there is one: what was typed may be anything.
+    """
+    began, facts, outcome = time.perf_counter(), list[Fact](), "fault"
+    try:
+        yield facts
+        outcome = "done"
+    except TrialError as error:
+        outcome = type(error).__name__
+        raise
+    finally:
+        if LOG.isEnabledFor(logging.INFO):
+            said = {
+                "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                "act": act,
+                "kinds": _kinds(facts),
+                "trial": trial if outcome == "done" else "",
+                "who": opaque(by),
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+                "outcome": outcome,
+            }
+            LOG.info(json.dumps({name: value for name, value in said.items() if value not in ("", {})}))
+
+
+def opaque(by: str) -> str:
+    """A name as the log knows it."""
+    return hmac.new(_KEY, by.encode(errors="backslashreplace"), hashlib.sha256).hexdigest()[:12]
+
+
+def _kinds(facts: Sequence[Fact]) -> dict[str, int]:
+    return dict(Counter(fact.what if isinstance(fact, Noted) else fact.kind for fact in facts))

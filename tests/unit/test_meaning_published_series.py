@@ -50,15 +50,16 @@ def means(summary: Summary) -> tuple[Decimal, Decimal]:
     return found.mean_baseline, found.mean_peak
 
 
-def test_korean_series_1998_tone_3_4_to_1_4_with_harder_walking_from_extensor_weakness() -> None:
+def test_korean_series_1998_tone_3_4_to_1_4_and_faster_gait_with_harder_walking_from_extensor_weakness() -> None:
+    """Gait was faster in all six, harder for four of them: a faster walk hides no weakness."""
     rows = tone("ashworth", [("3", "1"), ("3", "1"), ("4", "2"), ("3", "1"), ("4", "2")])
     rows += hourly("mrc_power", "left_knee_extension", ["4", "2", "4"], (0, 4, 8))
-    rows += hourly(*WALK, [24, 33, 25], (0, 4, 8))
+    rows += hourly(*WALK, [24, 21, 24], (0, 4, 8))
     summary = meaning(rows, group="other")
     assert means(summary) == (Decimal("3.4"), Decimal("1.4"))
     assert first(summary) == [
         "Dose 1: tone is better in 5 of 5 raised muscles, but left knee extension got worse (4 to 2 at 4 h 00, "
-        "4 again by 8 h 00) and 10-metre walk got worse (24.0 to 33.0 s at 4 h 00, not back by 8 h 00)."
+        "4 again by 8 h 00)."
     ]
 
 

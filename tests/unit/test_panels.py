@@ -286,3 +286,20 @@ def test_rule_20_the_strip_keeps_left_and_right_apart_and_the_most_changed_muscl
     assert [side.change for side in strip.muscles[0].sides] == ["4 steps better"]
     assert hip.sides[1].shape == "not_comparable"
     assert hip.sides[1].cells[1].ramp is None
+
+
+def test_rule_06_a_cell_with_two_values_prints_both_and_has_no_shade() -> None:
+    both = [reading(*TONE, "1", 241, "+4h", by="R Lind"), reading(*TONE, "1+", 244, "+4h", by="A Osei")]
+    made = trial(dose([*hourly(*TONE, ["3", "2"], (0, 2)), *both]))
+    (strip,) = strips_of(made, summarise(made))
+    (cell,) = [one for one in strip.muscles[0].sides[0].cells if "/" in one.text]
+    assert (cell.text, cell.ramp, cell.words) == ("1/1+", None, "+4h, two values, neither chosen: 1 and 1+")
+    (found,) = [one for one in panels(made) if one.item == TONE[1]]
+    assert found.rows[0].cells == ("3", "2", "1/1+")
+
+
+def test_the_line_of_a_goal_says_when_it_was_agreed() -> None:
+    goal = achieve(*WALK, "at_most", 17.6, agreed_at=at(-1440))
+    made = trial(dose(hourly(*WALK, [22, 16], (0, 4))), goals=[goal])
+    said = panel(made, "speed").regions[0].label.replace("\N{NO-BREAK SPACE}", " ")
+    assert said == "Goal 1: 17.6 s or less (agreed 17 Nov)"

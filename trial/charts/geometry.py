@@ -1,6 +1,6 @@
 """Where things stand in a panel, in pixels of the mock-up (592 wide): shared by the pens for screen and paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -26,10 +26,14 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
-    def overlap(self, other: "Box") -> float:
-        across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return across * down if across > 0 and down > 0 else 0.0
+    def covered(self, by: Iterable["Box"]) -> float:
+        """How many of its pixels others cover, those that several cover as often. Places are tried by the hundred."""
+        left, top, right, bottom = self
+        return sum(
+            (min(right, one.right) - max(left, one.left)) * (min(bottom, one.bottom) - max(top, one.top))
+            for one in by
+            if one.left < right and one.right > left and one.top < bottom and one.bottom > top
+        )
 
 
 @dataclass(frozen=True, slots=True)

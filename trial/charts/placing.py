@@ -62,12 +62,16 @@ def _marks(frame: Frame) -> list[Box]:
 
 
 def _words(frame: Frame) -> list[Box]:
-    started = [_box(*one) for one in (*region_words(frame), *band_words(frame))]
-    return started + [_box(text, x - text_width(text, 20) / 2, y) for text, x, y in lane_words(frame)]
+    started = [_written(*one) for one in (*region_words(frame), *band_words(frame))]
+    return started + [_written(text, x - text_width(text, 20) / 2, y) for text, x, y in lane_words(frame)]
 
 
-def _box(text: str, x: float, y: float) -> Box:
-    return Box(x, y - 11, x + text_width(text, 20), y + 11)
+def _written(text: str, x: float, y: float) -> Box:
+    return _box(x, y, text_width(text, 20))
+
+
+def _box(x: float, y: float, wide: float) -> Box:
+    return Box(x, y - 11, x + wide, y + 11)
 
 
 def _put(
@@ -82,7 +86,7 @@ def _put(
             box = Box(left - 8, y + down - 10, left + width + 8, y + down + 10)
             outside = max(0, LEFT + 2 - box.left) + max(0, box.right - RIGHT) + max(0, TOP + 4 - box.top)
             outside += max(0, box.bottom - frame.low_y)
-            cost = outside * 60 + sum(box.overlap(other) for other in taken)
+            cost = outside * 60 + box.covered(taken)
             if best is None or cost < best[0]:
                 best = cost, Label(text, left, y + down, "start", latest), box
     if best is not None:
@@ -100,7 +104,7 @@ def region_words(frame: Frame) -> list[tuple[str, float, float]]:
         far = TOP + 14 if region.side == "above" else frame.low_y - 12
         x, y = _clearest(frame, region.label, (edge + inside, far, edge + outside), taken)
         found.append((region.label, x, y))
-        taken.append(_box(region.label, x, y))
+        taken.append(_written(region.label, x, y))
     return found
 
 
@@ -109,7 +113,7 @@ def band_words(frame: Frame) -> list[tuple[str, float, float]]:
     band = frame.panel.band
     if band is None:
         return []
-    taken = [*_marks(frame), *(_box(*one) for one in region_words(frame))]
+    taken = [*_marks(frame), *(_written(*one) for one in region_words(frame))]
     low, high = frame.y(band.low), frame.y(band.high)
     x, y = _clearest(frame, band.label, (low - 13, high + 13, low + 13), taken)
     return [(band.label, x, y)]
@@ -126,7 +130,7 @@ def _clearest(frame: Frame, text: str, rows: tuple[float, ...], taken: list[Box]
     ]
     if not places:
         return LEFT + 8.0, min(max(rows[0], TOP + 14), frame.low_y - 10)
-    return min(places, key=lambda place: sum(_box(text, *place).overlap(other) for other in taken))
+    return min(places, key=lambda place: _box(place[0], place[1], wide).covered(taken))
 
 
 def lane_words(frame: Frame) -> list[tuple[str, float, float]]:

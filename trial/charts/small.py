@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from trial.charts.geometry import BLUE, FONT, GREY, HATCH, INK, RULE, TINT_ON_HATCH
-from trial.meaning.shapes import Line, Panel, Shape, Tick
+from trial.charts.geometry import BLUE, FONT, GREY, INK, RULE, TINT_ON_HATCH
+from trial.charts.vectors import Marks, area, hatching, rule
+from trial.meaning.shapes import Line, Panel, Tick
 
 WIDTH, HEIGHT = 167, 104
 LEFT, RIGHT, TOP, BOTTOM = 26, 161, 4, 88
 LANE_Y, LANE_ROOM, EDGE = 83, 9, 4
 MOST_TICKS = 5
+MARKS = Marks(radius=3.4, bar=(4.5, 1.6), triangle=(4.9, 5, 8.6), cross=3.6, diamond=3.8, line=1.3, cross_line=1.5)
 
 
 def small_drawing(panel: Panel) -> str:
@@ -29,9 +31,7 @@ class _Small:
             (
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
                 f'aria-label="{said}" font-family="{escape(FONT)}" font-size="11">',
-                f'<defs><pattern id="{hatch}" width="6" height="6" patternUnits="userSpaceOnUse" '
-                f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#f6f6f6"/>'
-                f'<line x1="0" y1="0" x2="0" y2="6" stroke="{HATCH}" stroke-width="1.5"/></pattern></defs>',
+                hatching(hatch, 6, 1.5),
                 *self._ground(hatch),
                 *self._axes(),
                 *(part for line in self.panel.lines for part in self._course(line)),
@@ -51,14 +51,14 @@ class _Small:
         if panel.band is not None:
             yield _area(self.y(panel.band.high), self.y(panel.band.low), f"url(#{hatch})")
         for tick in self._ticks():
-            yield _rule(LEFT, self.y(tick.at), RIGHT, self.y(tick.at), RULE, 0.8)
+            yield rule(LEFT, self.y(tick.at), RIGHT, self.y(tick.at), RULE, 0.8)
             yield _text(tick.label, LEFT - 4, self.y(tick.at) + 3.8, "end", GREY)
         if panel.baseline is not None and panel.band is None:
-            yield _rule(LEFT, self.y(panel.baseline), RIGHT, self.y(panel.baseline), "#8a8a8a", 1)
+            yield rule(LEFT, self.y(panel.baseline), RIGHT, self.y(panel.baseline), "#8a8a8a", 1)
         for region in panel.regions:
             edge, above = self.y(region.edge), region.side == "above"
             yield _area(TOP if above else edge, edge if above else BOTTOM, TINT_ON_HATCH)
-            yield _rule(LEFT, edge, RIGHT, edge, INK, 0.8)
+            yield rule(LEFT, edge, RIGHT, edge, INK, 0.8)
 
     def _ticks(self) -> tuple[Tick, ...]:
         """As many as can be read; the top one always."""
@@ -68,12 +68,12 @@ class _Small:
 
     def _axes(self) -> Iterator[str]:
         panel = self.panel
-        yield _rule(self.x(panel.peak), TOP, self.x(panel.peak), BOTTOM, INK, 0.9, "2 4")
-        yield _rule(self.x(0), TOP, self.x(0), BOTTOM, INK, 0.7)
-        yield _rule(LEFT, BOTTOM, RIGHT, BOTTOM, INK, 0.7)
+        yield rule(self.x(panel.peak), TOP, self.x(panel.peak), BOTTOM, INK, 0.9, "2 4")
+        yield rule(self.x(0), TOP, self.x(0), BOTTOM, INK, 0.7)
+        yield rule(LEFT, BOTTOM, RIGHT, BOTTOM, INK, 0.7)
         for tick in panel.hours:
             if tick.at in (0, panel.peak) or tick is panel.hours[-1]:
-                yield _rule(self.x(tick.at), BOTTOM, self.x(tick.at), BOTTOM + 2.5, INK, 1)
+                yield rule(self.x(tick.at), BOTTOM, self.x(tick.at), BOTTOM + 2.5, INK, 1)
                 yield _text(tick.label, self.x(tick.at), 101, "middle", INK, bold=tick.at == panel.peak)
 
     def _course(self, line: Line) -> Iterator[str]:
@@ -84,7 +84,7 @@ class _Small:
                 dashes = f' stroke-dasharray="{dash}"' if dash else ""
                 yield f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{width}"{dashes}/>'
         for dot in line.dots:
-            yield _mark(dot.shape, self.x(dot.minutes), self.y(dot.y), colour, hollow=not line.latest)
+            yield MARKS.drawn(dot.shape, self.x(dot.minutes), self.y(dot.y), colour, hollow=not line.latest)
         for gap in line.could_not:
             fill = colour if line.latest else "#fff"
             yield (
@@ -98,29 +98,5 @@ def _text(text: str, x: float, y: float, anchor: str, colour: str, bold: bool = 
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{weight}>{escape(text)}</text>'
 
 
-def _rule(x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dash: str = "") -> str:
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{width}"{dashes}/>'
-    )
-
-
 def _area(top: float, bottom: float, fill: str) -> str:
-    top, bottom = max(top, TOP), min(bottom, BOTTOM)
-    return f'<rect x="{LEFT}" y="{top:.1f}" width="{RIGHT - LEFT}" height="{max(bottom - top, 0):.1f}" fill="{fill}"/>'
-
-
-def _mark(shape: Shape, x: float, y: float, colour: str, *, hollow: bool) -> str:
-    """Circle better, flat bar no real change, triangle worse, cross not comparable, diamond where neither is better."""
-    paint = f'fill="{"#fff" if hollow else colour}" stroke="{colour}" stroke-width="1.3"'
-    if shape == "better":
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" {paint}/>'
-    if shape == "same":
-        return f'<rect x="{x - 4.5:.1f}" y="{y - 1.6:.1f}" width="9" height="3.2" {paint}/>'
-    if shape == "worse":
-        return f'<path d="M{x:.1f} {y - 4.9:.1f}l5 8.6h-10z" {paint}/>'
-    if shape == "not_comparable":
-        path = f"M{x - 3.6:.1f} {y - 3.6:.1f}l7.2 7.2m0 -7.2l-7.2 7.2"
-        return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>'
-    return f'<path d="M{x:.1f} {y - 3.8:.1f}l3.8 3.8l-3.8 3.8l-3.8 -3.8z" {paint}/>'
+    return area(LEFT, max(top, TOP), RIGHT, min(bottom, BOTTOM), fill)

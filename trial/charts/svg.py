@@ -9,7 +9,6 @@ from trial.charts.geometry import (
     FIRST_ROW,
     FONT,
     GREY,
-    HATCH,
     INK,
     LANE_Y,
     LEFT,
@@ -25,7 +24,10 @@ from trial.charts.geometry import (
     tick_labels,
 )
 from trial.charts.placing import band_words, labels, lane_words, region_words, signs
-from trial.meaning.shapes import Line, Panel, Shape
+from trial.charts.vectors import Marks, area, hatching, rule
+from trial.meaning.shapes import Line, Panel
+
+MARKS = Marks(radius=8, bar=(10, 3.6), triangle=(11, 11, 19), cross=8, diamond=9, line=3, cross_line=3.4)
 
 
 def drawing(panel: Panel) -> str:
@@ -38,9 +40,7 @@ def drawing(panel: Panel) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {frame.height}" width="{WIDTH}" '
             f'height="{frame.height}" role="img" aria-label="{said}" font-family="{escape(FONT)}" '
             'style="font-variant-numeric:tabular-nums lining-nums">',
-            f'<defs><pattern id="{hatch}" width="8" height="8" patternUnits="userSpaceOnUse" '
-            f'patternTransform="rotate(45)"><rect width="8" height="8" fill="#f6f6f6"/>'
-            f'<line x1="0" y1="0" x2="0" y2="8" stroke="{HATCH}" stroke-width="2"/></pattern></defs>',
+            hatching(hatch, 8, 2),
             *_ground(frame, hatch),
             *_axes(frame),
             *(part for line in panel.lines for part in _course(frame, line)),
@@ -61,17 +61,8 @@ def _text(
     )
 
 
-def _rule(x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dash: str = "") -> str:
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{width}"{dashes}/>'
-    )
-
-
 def _area(top: float, bottom: float, fill: str) -> str:
-    top, bottom = max(top, TOP), min(bottom, BOTTOM)
-    return f'<rect x="{LEFT}" y="{top:.1f}" width="{RIGHT - LEFT}" height="{max(bottom - top, 0):.1f}" fill="{fill}"/>'
+    return area(LEFT, max(top, TOP), RIGHT, min(bottom, BOTTOM), fill)
 
 
 def _ground(frame: Frame, hatch: str) -> Iterator[str]:
@@ -79,25 +70,25 @@ def _ground(frame: Frame, hatch: str) -> Iterator[str]:
     if panel.band is not None:
         yield _area(frame.y(panel.band.high), frame.y(panel.band.low), f"url(#{hatch})")
     for tick in panel.axis.ticks:
-        yield _rule(LEFT, frame.y(tick.at), RIGHT, frame.y(tick.at), RULE, 1)
+        yield rule(LEFT, frame.y(tick.at), RIGHT, frame.y(tick.at), RULE, 1)
     if panel.baseline is not None and panel.band is None:
-        yield _rule(LEFT, frame.y(panel.baseline), RIGHT, frame.y(panel.baseline), "#8a8a8a", 1.2)
+        yield rule(LEFT, frame.y(panel.baseline), RIGHT, frame.y(panel.baseline), "#8a8a8a", 1.2)
     for region in panel.regions:
         edge, above = frame.y(region.edge), region.side == "above"
         yield _area(TOP if above else edge, edge if above else frame.low_y, TINT_ON_HATCH)
-        yield _rule(LEFT, edge, RIGHT, edge, INK, 1.6)
+        yield rule(LEFT, edge, RIGHT, edge, INK, 1.6)
 
 
 def _axes(frame: Frame) -> Iterator[str]:
     panel = frame.panel
-    yield _rule(frame.x(panel.peak), TOP, frame.x(panel.peak), BOTTOM, INK, 1.6, "2 5")
-    yield _rule(frame.x(0), TOP, frame.x(0), BOTTOM, INK, 1.4)
-    yield _rule(LEFT, BOTTOM, RIGHT, BOTTOM, INK, 1.2)
+    yield rule(frame.x(panel.peak), TOP, frame.x(panel.peak), BOTTOM, INK, 1.6, "2 5")
+    yield rule(frame.x(0), TOP, frame.x(0), BOTTOM, INK, 1.4)
+    yield rule(LEFT, BOTTOM, RIGHT, BOTTOM, INK, 1.2)
     if panel.window is not None:
-        yield _rule(frame.x(panel.window[0]), BOTTOM, frame.x(panel.window[1]), BOTTOM, INK, 5)
+        yield rule(frame.x(panel.window[0]), BOTTOM, frame.x(panel.window[1]), BOTTOM, INK, 5)
     for tick in panel.hours:
         x = frame.x(tick.at)
-        yield _rule(x, BOTTOM, x, BOTTOM + 5, INK, 1.2)
+        yield rule(x, BOTTOM, x, BOTTOM + 5, INK, 1.2)
         yield _text(tick.label, x, BOTTOM + 17, 20, INK, "middle", bold=tick.at == panel.peak)
     for text, at in tick_labels(frame):
         yield _text(text, LEFT - 8, frame.y(at), 20, SECOND_INK, "end")
@@ -119,29 +110,14 @@ def _course(frame: Frame, line: Line) -> Iterator[str]:
             yield f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{width}"{dash}/>'
         start += len(run)
     for dot, (x, y) in zip(line.dots, places, strict=True):
-        yield _mark(dot.shape, x, y, colour, hollow=not line.latest)
+        yield MARKS.drawn(dot.shape, x, y, colour, hollow=not line.latest)
     if line.could_not:
         first, last = frame.x(line.could_not[0].minutes), frame.x(line.could_not[-1].minutes)
-        yield _rule(first, LANE_Y, last, LANE_Y, colour, 2)
+        yield rule(first, LANE_Y, last, LANE_Y, colour, 2)
     for gap in line.could_not:
         x = frame.x(gap.minutes)
         yield f'<rect x="{x - 11:.1f}" y="{LANE_Y - 11}" width="22" height="22" fill="#fff" stroke="{colour}"/>'
         yield _text(gap.code, x, LANE_Y, 18, INK, "middle", bold=True)
-
-
-def _mark(shape: Shape, x: float, y: float, colour: str, *, hollow: bool) -> str:
-    """Circle better, flat bar no real change, triangle worse, cross not comparable, diamond where neither is better."""
-    paint = f'fill="{"#fff" if hollow else colour}" stroke="{colour}" stroke-width="3"'
-    if shape == "better":
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" {paint}/>'
-    if shape == "same":
-        return f'<rect x="{x - 10:.1f}" y="{y - 3.6:.1f}" width="20" height="7.2" {paint}/>'
-    if shape == "worse":
-        return f'<path d="M{x:.1f} {y - 11:.1f}l11 19h-22z" {paint}/>'
-    if shape == "not_comparable":
-        path = f"M{x - 8:.1f} {y - 8:.1f}l16 16m0 -16l-16 16"
-        return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="3.4"/>'
-    return f'<path d="M{x:.1f} {y - 9:.1f}l9 9l-9 9l-9 -9z" {paint}/>'
 
 
 def _words(frame: Frame) -> Iterator[str]:
@@ -158,7 +134,7 @@ def _words(frame: Frame) -> Iterator[str]:
         yield _text(text, x, y, 20, GREY, "middle", bold=True)
     for label in labels(frame):
         yield _text(label.text, label.x, label.y, 20, BLUE if label.latest else GREY, bold=True)
-    yield _rule(0, 361, RIGHT, 361, "#cfcfcf", 1)
+    yield rule(0, 361, RIGHT, 361, "#cfcfcf", 1)
     for place, row in enumerate(panel.rows):
         y = FIRST_ROW - 7 + ROW * place
         yield _text(row.label, 0, y, 20, BLUE if row.latest else GREY, bold=True)

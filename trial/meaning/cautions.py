@@ -48,7 +48,7 @@ def cautions_of(
         *_carry_over(trial, dose),
         *_otherwise(trial, dose),
         *_moments(trial, dose),
-        *doubts_of(dose, series, tone),
+        *doubts_of(trial, dose, series, tone),
         *_observed(trial, dose, safety),
         *_goals(results),
         *_medicines(dose),
@@ -122,7 +122,8 @@ def _observed(trial: Trial, dose: Dose, safety: Safety) -> Iterator[str]:
             yield "No NEWS2: it is not for people under 16."
         elif part := [one for one in safety.news2 if not one.complete]:
             threes = list_text(dict.fromkeys(key.replace("_", " ") for one in part for key in one.single_3))
-            alone = f"; in them {threes} scored 3 by itself" if threes else ""
+            each = " each" if " and " in threes else ""
+            alone = f"; in them {threes}{each} scored 3" if threes else ""
             yield f"NEWS2 incomplete in {len(part)} of {count_text(len(safety.news2), 'set')}{alone}."
 
 
@@ -179,8 +180,8 @@ def _done_otherwise(last: Dose, dose: Dose) -> Iterator[str]:
 
 def _baseline_conditions(dose: Dose, scale: Scale) -> Mapping[str, Value]:
     found: dict[str, Value] = {}
-    for points in points_of(dose, scale).values():
-        point = value_of(one for one in points if one.slot == BASELINE)
+    for points in points_of(dose, scale, BASELINE).values():
+        point = value_of(points)
         found |= point.conditions if point is not None and point.measured else {}
     return found
 

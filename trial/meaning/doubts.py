@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from trial.ledger.facts import Dose
+from trial.ledger.facts import Dose, Trial
 from trial.meaning.course import Point, Series
 from trial.meaning.limits import LIMITS
-from trial.meaning.readout import at_text, is_a_change
-from trial.meaning.schedule import BASELINE
+from trial.meaning.readout import at_text, is_a_change, told_in_seconds
+from trial.meaning.schedule import BASELINE, measure_for
 from trial.meaning.tone import ToneCounts
 from trial.meaning.words import GAP, STATUS_WORDS, list_text, value_text
 
@@ -15,7 +15,7 @@ FEW = 3
 """How many of the same kind are named; more are counted."""
 
 
-def doubts_of(dose: Dose, series: Sequence[Series], tone: ToneCounts | None) -> Iterator[str]:
+def doubts_of(trial: Trial, dose: Dose, series: Sequence[Series], tone: ToneCounts | None) -> Iterator[str]:
     """Each one sentence, the gravest first."""
     yield from _baselines(dose, series)
     yield from _two_values(series)
@@ -24,6 +24,8 @@ def doubts_of(dose: Dose, series: Sequence[Series], tone: ToneCounts | None) -> 
     yield from _assessors(series)
     yield from _late(series)
     yield from _missing(series, tone)
+    if dose.given_at is not None:
+        yield from _at_the_peak(trial, series)
 
 
 def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[str]:
@@ -37,11 +39,13 @@ def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[str]:
     taken = [(one, dose.given_at - one.baseline.taken_at) for one in series if one.baseline is not None]
     if old := [one for one, gap in taken if gap > LIMITS.baseline_at_most_before]:
         yield f"Baseline more than 24 hours before the dose: {_listed(old)}."
-    day = dose.given_at.date()
+    day, clock = dose.given_at.date(), dose.given_at.tzinfo
     before = [
         one
         for one, gap in taken
-        if one.baseline and gap <= LIMITS.baseline_at_most_before and one.baseline.taken_at.date() < day
+        if one.baseline
+        and gap <= LIMITS.baseline_at_most_before
+        and one.baseline.taken_at.astimezone(clock).date() < day
     ]
     if before:
         yield f"Baseline from the day before: {_listed(before)}."
@@ -145,11 +149,24 @@ def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[str]
         told += [f"{name} {len(gaps)} of {len(found)} ({why})"] if gaps else []
     if told:
         yield f"Missing: {', '.join(told)}."
-    asked_at_peak = [one for one in series if one.peak_slot in one.slots and one.after and not one.not_asked]
-    empty = [one for one in asked_at_peak if (one.peak is None or not one.peak.finding) and not one.to_come]
+
+
+def _at_the_peak(trial: Trial, series: Sequence[Series]) -> Iterator[str]:
+    """How many of the measures that were due at the peak have a finding there; what was planned and never taken counts.
+
+    A walk counts once, by its seconds.
+    """
+    due = [
+        one
+        for one in series
+        if one.peak_slot in one.slots
+        and not one.not_asked
+        and not told_in_seconds(one)
+        and (one.after or (trial.plan.measures and measure_for(trial, one.scale.key, one.item)))
+    ]
+    empty = [one for one in due if (one.peak is None or not one.peak.finding) and not one.to_come]
     if empty:
-        there = len(asked_at_peak) - len(empty)
-        yield f"At the peak {there} of {len(asked_at_peak)} measures assessed; not {_listed(empty)}."
+        yield f"At the peak {len(due) - len(empty)} of {len(due)} measures assessed; not {_listed(empty)}."
 
 
 def _listed(series: Iterable[Series]) -> str:

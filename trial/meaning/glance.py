@@ -10,7 +10,7 @@ from scales.goal_attainment import t_score
 from trial.ledger.facts import Dose, Event
 from trial.meaning.goals import GoalResult
 from trial.meaning.readout import lost_text, when_text
-from trial.meaning.words import DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS
+from trial.meaning.words import DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, list_text
 
 Says = Literal["all", "some", "none", "not_assessed"]
 SAYS_WORDS: dict[Says, str] = {
@@ -66,7 +66,7 @@ def at_a_glance(dose: Dose, results: Sequence[GoalResult], *, under_way: bool = 
         not_today=counted["not_today"],
         counts=_counts(dose, results, under_way=under_way),
         word=word,
-        first=(*_lost(results), *severe_texts(dose)),
+        first=(*lost_texts(results), *severe_texts(dose)),
     )
 
 
@@ -108,13 +108,23 @@ def _result(result: str, under_way: bool) -> str:
     return "still to come" if under_way and result == "not_assessed" else result.replace("_", " ")
 
 
-def _lost(results: Sequence[GoalResult]) -> list[str]:
-    return [
-        f"LOST: {one.goal.words or one.goal.area or one.goal.id}, dose {one.dose}"
-        + "".join(f", {lost_text(stretch.start, stretch.end, stretch.regained)}" for stretch in one.lost)
-        for one in results
-        if one.result == "lost"
-    ]
+def lost_texts(results: Sequence[GoalResult]) -> list[str]:
+    """One line a goal that was lost, with every dose that lost it."""
+    by_goal: dict[str, list[GoalResult]] = {}
+    for one in results:
+        if one.result == "lost":
+            by_goal.setdefault(one.goal.id, []).append(one)
+    return [f"LOST: {found[-1].goal.words or found[-1].goal.area or goal}, {_when(found)}" for goal, found in by_goal.items()]
+
+
+def _when(found: Sequence[GoalResult]) -> str:
+    """`dose 1, lost +2h04 to +5h03, regained +6h05`; of ratings, which have no hours, `doses 1, 2 and 3`."""
+    if len(found) > 1 and not any(one.lost for one in found):
+        return f"doses {list_text(str(one.dose) for one in found)}"
+    return "; ".join(
+        ", ".join([f"dose {one.dose}", *(lost_text(part.start, part.end, part.regained) for part in one.lost)])
+        for one in found
+    )
 
 
 def severe_events(dose: Dose) -> tuple[Event, ...]:

@@ -1,6 +1,6 @@
 """What became of each goal at each dose (rules 22-25)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -50,13 +50,16 @@ class GoalResult:
     edited_after: bool = False  # the goal was edited after this dose's T0; the edit counts from the next dose
 
 
-def results_of(trial: Trial, dose: Dose) -> tuple[GoalResult, ...]:
-    """The results of one delivered dose in the person's own order of goals; goals agreed later have none."""
+def results_of(trial: Trial, dose: Dose, series: Sequence[Series] = ()) -> tuple[GoalResult, ...]:
+    """The results of one delivered dose in the person's own order of goals; goals agreed later have none.
+
+    `series` of the dose that are worked out already are not worked out again.
+    """
     if dose.given_at is None or not dose.delivered:
         return ()
     agreed = [(goal, goal_at(goal, dose.given_at)) for goal in trial.goals]
     found = [(goal, version) for goal, version in agreed if version is not None]
-    results = [replace(result_of(trial, dose, one), edited_after=one is not goal) for goal, one in found]
+    results = [replace(result_of(trial, dose, one, series), edited_after=one is not goal) for goal, one in found]
     return tuple(results if dose.delivery == "full" or responded(results) else map(_without_conclusion, results))
 
 
@@ -77,7 +80,7 @@ def goal_at(goal: Goal, given_at: datetime) -> Goal | None:
     return None if goal.dropped_at is not None and goal.dropped_at <= given_at else then
 
 
-def result_of(trial: Trial, dose: Dose, goal: Goal) -> GoalResult:
+def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()) -> GoalResult:
     """Judge one goal by one dose."""
     if goal.testable == "not_today":
         return _result(
@@ -85,8 +88,9 @@ def result_of(trial: Trial, dose: Dose, goal: Goal) -> GoalResult:
         )
     if goal.target is None:
         return _rated(trial, dose, goal)
-    scale = scales.get(goal.target.scale)
-    series = series_for(trial, dose, scale, goal.target.item)
+    scale, item = scales.get(goal.target.scale), goal.target.item
+    same = (one for one in known if (one.scale.key, one.item) == (scale.key, item))
+    series = next(same, None) or series_for(trial, dose, scale, item)
     if goal.kind == "keep":
         judged = _keep(dose, goal, goal.target, series)
     else:

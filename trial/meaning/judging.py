@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scales.base import Derived, Item, PublishedError, Scale, Value
 from trial.ledger.facts import DiagnosisGroup
@@ -29,8 +29,8 @@ class Moved(NamedTuple):
     change: Decimal | None = None
     percent: Decimal | None = None
 
-    def put(self, point: Point) -> Point:
-        return replace(point, steps=self.steps, change=self.change, percent=self.percent)
+    def put(self, point: Point, **more: Any) -> Point:
+        return replace(point, steps=self.steps, change=self.change, percent=self.percent, **more)
 
 
 def judge(scale: Scale, baseline: Point | None, point: Point, group: DiagnosisGroup | None) -> Point:
@@ -44,7 +44,7 @@ def judge(scale: Scale, baseline: Point | None, point: Point, group: DiagnosisGr
     alike = alikeness(scale, baseline, point)
     if scale.better_for(point.item) == "neither":
         why = "; ".join(one for one in (_no_value(baseline, point), *alike.differs, *alike.unsaid) if one)
-        return replace(_moved(scale, baseline, point).put(point), why=why)
+        return _moved(scale, baseline, point).put(point, why=why)
     if baseline.measured and point.measured:
         return _compared(scale, baseline, point, group, alike)
     return _could_not(scale, baseline, point, alike)
@@ -113,7 +113,7 @@ def _compared(scale: Scale, baseline: Point, point: Point, group: DiagnosisGroup
     why = "; ".join(one for one in (*alike.less_help, note, *alike.unsaid) if one)
     if alike.less_help:
         course = "improved"
-    return replace(moved.put(point), course=course, why=why, less_help=bool(alike.less_help))
+    return moved.put(point, course=course, why=why, less_help=bool(alike.less_help))
 
 
 def _could_not(scale: Scale, baseline: Point, point: Point, alike: Alikeness) -> Point:

@@ -3,7 +3,7 @@
 from datetime import tzinfo
 
 from trial.ledger.facts import Action, Decision, Goal, Person, Words
-from trial.meaning.aims import target_text
+from trial.meaning.aims import limit_text, target_text
 from trial.meaning.summary import DoseSummary
 from trial.meaning.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, VOICE_WORDS, moment_text, number_text
 
@@ -30,7 +30,7 @@ def called(person: Person) -> str:
     ('Rowan', 'the person')
     """
     words = person.name.split()
-    if not words:
+    if not words or words[-1].isdigit():  # no name, or "Person 2" where names are hidden
         return "the person"
     return words[-1].capitalize() if words[-1].isupper() else words[0]
 
@@ -67,6 +67,20 @@ def aim(goal: Goal) -> str:
         " (dropped)" if goal.dropped_at else "",
     )
     return "".join(parts)
+
+
+def asks(goal: Goal) -> str:
+    """The same shorter, for a cell beside the goal's words: the limit after the measure, who rates it last."""
+    if goal.testable == "not_today":
+        return "not testable today"
+    proxy = f", by {goal.proxy}" if goal.testable == "proxy" and goal.proxy else ""
+    if goal.target is None:
+        return f"rated by the team{proxy}"
+    text = target_text(goal.target)
+    if goal.kind == "keep":
+        name = text.removesuffix(limit_text(goal.target)).rstrip(": ")
+        return f"keep: {name}, {limit_text(goal.target)}{proxy}"
+    return f"{text}{proxy}"
 
 
 def dose_title(one: DoseSummary) -> str:

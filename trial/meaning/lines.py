@@ -180,16 +180,24 @@ def columns_of(slots: Sequence[str], peak: str, start: float, end: float) -> tup
     return tuple(found)
 
 
+def standing(series: Series) -> dict[str, tuple[Point, ...]]:
+    """What stands in each slot: the latest reading, or both where two values do (rule 6)."""
+    found: dict[str, tuple[Point, ...]] = {}
+    for point in series.points:
+        if point.slot != EXTRA:
+            both = point.two_values and found.get(point.slot, ())
+            found[point.slot] = (*(one for one in both or () if one.two_values), point)
+    return found
+
+
 def row_of(series: Series, columns: Sequence[Column], *, latest: bool) -> Row:
-    """The value of each slot (the latest in it, rule 6) as printed; a code where there is none."""
-    last = {point.slot: point for point in series.points if point.slot != EXTRA}
-    cells = tuple(_cell(series, last.get(column.slot)) for column in columns)
+    """The value of each slot as printed, both where two stand; a code where there is none."""
+    stand = standing(series)
+    cells = tuple("/".join(_cell(series, one) for one in stand.get(column.slot, ())) for column in columns)
     return Row(dose=series.dose, latest=latest, label=f"dose {series.dose}", cells=cells)
 
 
-def _cell(series: Series, point: Point | None) -> str:
-    if point is None:
-        return ""
+def _cell(series: Series, point: Point) -> str:
     item, value = printed(series, point)
     if value is not None:
         return bare_text(series.scale, item, value)

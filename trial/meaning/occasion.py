@@ -10,6 +10,7 @@ from typing import Literal
 from scales.base import Derived, Scale, Value
 from trial.ledger.facts import Dose, Reading, Status
 from trial.meaning.limits import LIMITS
+from trial.meaning.nearest import InTime, by_item
 from trial.meaning.schedule import BASELINE, EXTRA, elapsed
 from trial.meaning.words import FINDINGS
 
@@ -68,19 +69,24 @@ class Point:
         return self.minutes is not None and self.minutes >= 0 and self.slot != BASELINE
 
 
-def points_of(dose: Dose, scale: Scale) -> dict[str, tuple[Point, ...]]:
-    """Every reading of a scale in one dose by item, and what is derived from them, each list in order of time."""
-    readings = sorted((one for one in dose.readings if one.scale == scale.key), key=lambda one: one.taken_at)
+def points_of(dose: Dose, scale: Scale, slot: str = "") -> dict[str, tuple[Point, ...]]:
+    """Every reading of a scale in one dose (or one slot of it) by item, and what is derived, in order of time."""
+    readings = [one for one in dose.readings if one.scale == scale.key and slot in ("", one.slot)]
     slots: dict[str, list[Reading]] = {}
-    for reading in readings:
+    for reading in sorted(readings, key=lambda one: one.taken_at):
         slots.setdefault(reading.slot, []).append(reading)
-    sedated = _sedated_at(dose)
+    sedated = _sedated_at(dose) if scale.performance else []
+    methods = [item.key for item in scale.items if item.role == "method"]
+    needed = {key for one in scale.derived for key in (*one.of, *one.uses)}
     found: dict[str, list[Point]] = {}
     for in_slot in slots.values():
         doubles = two_values(scale, in_slot)
+        beside = by_item(one for one in in_slot if one.measured)
         here: dict[str, list[Point]] = {}
         for reading in in_slot:
-            point = _point(dose, scale, reading, in_slot, reading in doubles, sedated)
+            conditions = _conditions(methods, reading, beside)
+            near = _near(needed, reading, beside)
+            point = _point(dose, scale, reading, conditions, near, reading in doubles, sedated)
             here.setdefault(reading.item, []).append(point)
         for derived in scale.derived:
             here.setdefault(derived.key, []).extend(_derived(scale, derived, here))
@@ -93,15 +99,19 @@ def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
     """Of the readings in one slot those that stand beside another assessor's of the same item (rule 6)."""
     if scale.every_reading:
         return []
-    findings = [one for one in in_slot if one.status in FINDINGS]
+    findings: dict[str, list[Reading]] = {}
+    for one in in_slot:
+        if one.status in FINDINGS:
+            findings.setdefault(one.item, []).append(one)
     return [
         one
-        for one in findings
+        for same in findings.values()
+        for one in same
         if any(
-            other.item == one.item
+            other is not one
             and _name(other.by) != _name(one.by)
             and abs(other.taken_at - one.taken_at) <= LIMITS.two_values_within
-            for other in findings
+            for other in same
         )
     ]
 
@@ -125,10 +135,14 @@ def _sedated_at(dose: Dose) -> list[datetime]:
 
 
 def _point(
-    dose: Dose, scale: Scale, reading: Reading, in_slot: Sequence[Reading], double: bool, sedated: Sequence[datetime]
+    dose: Dose,
+    scale: Scale,
+    reading: Reading,
+    conditions: dict[str, Value],
+    near: dict[str, Value],
+    double: bool,
+    sedated: Sequence[datetime],
 ) -> Point:
-    conditions = _conditions(scale, reading, in_slot)
-    near = _near(scale, reading, in_slot)
     value = reading.value if reading.measured else None
     values = {**near, **conditions} | ({reading.item: value} if value is not None else {})
     parts = [key for one in scale.derived if one.key == reading.item for key in one.of if key in near]
@@ -151,24 +165,21 @@ def _point(
     )
 
 
-def _conditions(scale: Scale, reading: Reading, in_slot: Sequence[Reading]) -> dict[str, Value]:
+def _conditions(methods: Sequence[str], reading: Reading, beside: Mapping[str, InTime]) -> dict[str, Value]:
     """How the reading was taken: what it says itself, else the method reading nearest in time in its slot."""
-    methods = [item.key for item in scale.items if item.role == "method"]
-    found = {key: reading.conditions.get(key, _nearest(key, reading, in_slot)) for key in methods}
+    found = {key: reading.conditions.get(key, _nearest(key, reading, beside)) for key in methods}
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _near(scale: Scale, reading: Reading, in_slot: Sequence[Reading]) -> dict[str, Value]:
+def _near(needed: set[str], reading: Reading, beside: Mapping[str, InTime]) -> dict[str, Value]:
     """What was measured on the same occasion and may be needed to work something out (steps of a walk, its trials)."""
-    wanted = {key for one in scale.derived for key in (*one.of, *one.uses)} - {reading.item}
-    found = {key: _nearest(key, reading, in_slot) for key in wanted}
+    found = {key: _nearest(key, reading, beside) for key in needed if key != reading.item}
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _nearest(key: str, reading: Reading, in_slot: Sequence[Reading]) -> Value | None:
+def _nearest(key: str, reading: Reading, beside: Mapping[str, InTime]) -> Value | None:
     """In `extra` only what lies within one occasion: that slot holds many."""
-    measured = [one for one in in_slot if one.item == key and one.measured]
-    nearest = min(measured, key=lambda one: abs(one.taken_at - reading.taken_at), default=None)
+    nearest = beside[key].nearest(reading.taken_at) if key in beside else None
     if nearest is None or (reading.slot == EXTRA and abs(nearest.taken_at - reading.taken_at) > ONE_OCCASION):
         return None
     return nearest.value

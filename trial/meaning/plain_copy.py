@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from scales.base import Grade
-from trial.ledger.facts import Action, Decision, Dose, Outcome
+from trial.ledger.facts import Action, Decision, Dose, Event, EventKind, Outcome
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, Lost
 from trial.meaning.lines import printed
@@ -23,6 +23,16 @@ from trial.meaning.words import (
     value_text,
 )
 
+PLAINER: dict[EventKind, str] = {
+    "respiratory_depression": "slow breathing",
+    "weakness_expected": "weakness that had been expected",
+    "weakness_harmful": "weakness that was a problem",
+    "urinary_retention": "not being able to pass urine",
+    "seizure": "a fit (seizure)",
+    "autonomic_dysreflexia": "a sudden rise in blood pressure, autonomic dysreflexia",
+    "bradycardia": "slow heartbeat",
+}
+"""Unwanted effects that the team's words name too learnedly."""
 HEADING = "# "
 """Begins a line that is a heading."""
 DECIDED: dict[Outcome, str] = {
@@ -72,6 +82,10 @@ def _day(dose: Dose) -> str:
     return f"On {at.day} {at:%B %Y}" if at is not None else "Once"
 
 
+def _on(dose: Dose) -> str:
+    return f"on {dose.given_at.day} {dose.given_at:%B}" if dose.given_at else ""
+
+
 def _tried(doses: Sequence[DoseSummary]) -> Iterator[str]:
     for one in doses:
         dose = one.dose
@@ -105,7 +119,7 @@ def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
 
 def _which(one: DoseSummary, doses: Sequence[DoseSummary], text: str, *, end: str = " ") -> str:
     """Which dose, where there was more than one."""
-    day = f"on {one.dose.given_at.day} {one.dose.given_at:%B}" if one.dose.given_at else ""
+    day = _on(one.dose)
     named = f"{day[:1].upper()}{day[1:]}" if end == ": " else day
     return f"{named}{end}{text}" if len(doses) > 1 else text
 
@@ -194,7 +208,7 @@ def _muscles(one: DoseSummary) -> Iterator[str]:
 
 def _events(dose: Dose) -> Iterator[str]:
     named = [
-        f"{one.words if one.kind == 'other' and one.words else EVENT_WORDS[one.kind]} ({SEVERITY_WORDS[one.severity]})"
+        f"{_event(one)} ({SEVERITY_WORDS[one.severity]})"
         for one in sorted(dose.events, key=lambda one: one.began_at)
         if one.severity is not None
     ]
@@ -204,6 +218,12 @@ def _events(dose: Dose) -> Iterator[str]:
         yield "Unwanted effects: asked, none."
 
 
+def _event(event: Event) -> str:
+    if event.kind == "other" and event.words:
+        return event.words
+    return PLAINER.get(event.kind, EVENT_WORDS[event.kind])
+
+
 def _told(doses: Sequence[DoseSummary]) -> Iterator[str]:
     for one in doses:
         yield from (f"“{said.text}”" for said in one.words if said.by == "person")
@@ -211,17 +231,30 @@ def _told(doses: Sequence[DoseSummary]) -> Iterator[str]:
 
 def _decided(summary: Summary) -> Iterator[str]:
     signed = [one for one in summary.decisions if one.signed and one.outcome]
-    if not signed or summary.state in ("planned", "baseline", "in_progress", "awaiting_decision"):
-        yield "Nothing has been decided yet."
+    undecided = summary.state in ("planned", "baseline", "in_progress", "awaiting_decision")
+    for one in summary.doses:
+        for earlier in one.decisions:
+            if earlier.outcome and (undecided or earlier is not signed[-1]):
+                yield f"After the test {_on(one.dose)}: {_together(earlier)}."
+    if not signed or undecided:
+        yield "Nothing has been decided yet." if not signed else "Nothing has been decided since."
         return
-    decision: Decision = signed[-1]
-    assert decision.outcome is not None  # noqa: S101  just asked
-    yield f"Together it was decided {DECIDED[decision.outcome]}."
+    decision = signed[-1]
+    said = _together(decision)
+    yield f"{said[:1].upper()}{said[1:]}."
     if decision.reason:
         yield f"Why: {ended(decision.reason)}"
     if decision.conditions:
         yield f"What must happen first: {ended(decision.conditions)}"
+    if decision.person_words:
+        yield f"What you said about it: “{decision.person_words}”"
     yield from (f"Next: {ended(_action(one))}" for one in decision.actions)
+
+
+def _together(decision: Decision) -> str:
+    """`together it was decided to go ahead with a baclofen pump`; together only where the person agrees."""
+    assert decision.outcome is not None  # noqa: S101  asked for decisions that have one
+    return f"{'together ' if decision.person_agrees == 'yes' else ''}it was decided {DECIDED[decision.outcome]}"
 
 
 def _action(action: Action) -> str:

@@ -49,6 +49,12 @@ def is_a_change(series: Series) -> bool:
     return item is not None and item.window == SINCE_BEFORE
 
 
+def told_in_seconds(series: Series) -> bool:
+    """Whether it says again what the seconds of the same walk say: its speed, its cadence, each of its trials."""
+    derived = {one.key for one in series.scale.derived}
+    return series.item != "seconds" and "seconds" in {item.key for item in series.scale.items} | derived
+
+
 def when_text(at: datetime, given_at: datetime | None) -> str:
     """How long after T0: `3 h 10` on the day itself, later the day (`day 5`, the day of the dose being 0)."""
     minutes = elapsed(at, given_at)

@@ -3,32 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 import scales
-from scales.base import Answers, Grade
-from scales.news2 import PARTS, alerts, total
-from trial.ledger.facts import Call, Dose, Event, Person, Reading, Trial
+from scales.base import Grade
+from trial.ledger.facts import Call, Dose, Event, Person, Trial
+from trial.meaning.early_warning import OBSERVATIONS as OBSERVATIONS
+from trial.meaning.early_warning import News2 as News2
+from trial.meaning.early_warning import age_at as age_at
+from trial.meaning.early_warning import news2_sets
 from trial.meaning.limits import LIMITS
 from trial.meaning.occasion import Point, points_of, value_of
-from trial.meaning.schedule import BASELINE, EXTRA, elapsed
+from trial.meaning.schedule import BASELINE
 from trial.meaning.words import SEVERITY_WORDS
-
-OBSERVATIONS = "observations"
-SINGLE = "single_3:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News2:
-    """One set of observations. A score only if all seven parts lie within 15 minutes; single 3s are told anyway."""
-
-    minutes: Decimal
-    slot: str
-    score: int | None
-    complete: bool
-    single_3: tuple[str, ...]
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,84 +125,3 @@ def _after_signing(trial: Trial, dose: Dose) -> tuple[Event | Call, ...]:
     events = [one for one in dose.events if (one.noted_at or one.began_at) > min(signed)]
     calls = [one for one in dose.follow_up if (one.noted_at or one.called_at) > min(signed)]
     return (*events, *calls)
-
-
-def age_at(born: date | None, at: datetime) -> int | None:
-    """Whole years; None if nobody knows.
-
-    >>> from datetime import UTC
-    >>> age_at(date(2010, 11, 19), datetime(2026, 11, 18, tzinfo=UTC)), age_at(None, datetime(2026, 1, 1, tzinfo=UTC))
-    (15, None)
-    """
-    return None if born is None else at.year - born.year - ((at.month, at.day) < (born.month, born.day))
-
-
-def news2_sets(trial: Trial, dose: Dose) -> tuple[News2, ...]:
-    """A NEWS2 for each set of observations after T0; none under 16, without an age, or if the plan leaves it out."""
-    if not trial.plan.news2 or dose.given_at is None:
-        return ()
-    readings = [
-        one
-        for one in sorted(dose.readings, key=lambda one: one.taken_at)
-        if one.scale == OBSERVATIONS and one.item in PARTS and one.measured
-        if one.slot != BASELINE and one.taken_at >= dose.given_at
-    ]
-    found = (_news2(trial, dose.given_at, _filled(one, readings)) for one in _rounds(readings))
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.minutes))
-
-
-def _rounds(readings: Sequence[Reading]) -> list[list[Reading]]:
-    """The sets: the readings of one slot until an item repeats; in `extra` also until 15 minutes have passed."""
-    rounds: dict[str, list[list[Reading]]] = {}
-    for reading in readings:
-        here = rounds.setdefault(reading.slot, [])
-        if not here or any(one.item == reading.item for one in here[-1]) or _later(here[-1], reading):
-            here.append([])
-        here[-1].append(reading)
-    return [_densest(one) for here in rounds.values() for one in here]
-
-
-def _later(round_: Sequence[Reading], reading: Reading) -> bool:
-    return reading.slot == EXTRA and reading.taken_at - round_[0].taken_at > LIMITS.news2_set_within
-
-
-def _densest(round_: Sequence[Reading]) -> list[Reading]:
-    """Of readings spread over more than 15 minutes the most that lie within; the later ones on a tie."""
-    windows = [
-        [one for one in round_ if first.taken_at <= one.taken_at <= first.taken_at + LIMITS.news2_set_within]
-        for first in round_
-    ]
-    return max(reversed(windows), key=len)
-
-
-def _filled(round_: list[Reading], readings: Sequence[Reading]) -> list[Reading]:
-    """Add missing parts from readings close enough that the whole set still lies within 15 minutes, nearest first."""
-    whole = list(round_)
-    last = max(one.taken_at for one in round_)
-    for reading in sorted(readings, key=lambda one: abs(one.taken_at - last)):
-        times = [one.taken_at for one in (*whole, reading)]
-        if all(one.item != reading.item for one in whole) and max(times) - min(times) <= LIMITS.news2_set_within:
-            whole.append(reading)
-    return whole
-
-
-def _news2(trial: Trial, given_at: datetime, whole: Sequence[Reading]) -> News2 | None:
-    at = max(one.taken_at for one in whole)
-    age, minutes = age_at(trial.person.born, at), elapsed(at, given_at)
-    if minutes is None or age is None or age < LIMITS.news2_from_years:
-        return None
-    answers: Answers = {
-        **{one.item: one.value for one in whole if one.value is not None},
-        "oxygen_scale": str(trial.plan.oxygen_scale),
-        "age": Decimal(age),
-    }
-    score = total(answers)
-    missing = tuple(key for key in PARTS if key not in answers)
-    return News2(
-        minutes=minutes,
-        slot=whole[0].slot,
-        score=None if score is None else int(score),
-        complete=score is not None,
-        single_3=tuple(one.removeprefix(SINGLE) for one in alerts(answers) if one.startswith(SINGLE)),
-        missing=missing,
-    )

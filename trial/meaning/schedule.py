@@ -101,11 +101,25 @@ def delivered(trial: Trial | Record) -> tuple[Dose, ...]:
     return tuple(dose for _, dose in sorted(given, key=lambda pair: pair[0]))
 
 
-def dose_before(trial: Trial | Record, at: datetime | None) -> Dose | None:
-    """The last delivered dose with its T0 before this moment: the one that a decision signed then belongs to."""
-    if at is None:
-        return None
-    return next((dose for dose in reversed(delivered(trial)) if dose.given_at and dose.given_at < at), None)
+def covered_by(trial: Trial, place: int) -> int:
+    """The number of the last dose, given or tried, that stood when this decision was signed; 0 without one (rule 35).
+
+    What was signed here goes by the ledger's order, so a wrong clock moves nothing. A signature that came with a file
+    has its moment alone to go by.
+    """
+    if (signed_at := trial.decisions[place].signed_at) is None:
+        return 0
+    known = dict(trial.signed_after_dose)
+    if place in known:
+        return known[place]
+    done = (one.number for one in trial.doses if (when := one.given_at or one.tried_at) and when <= signed_at)
+    return max(done, default=0)
+
+
+def decided_on(trial: Trial, place: int) -> Dose | None:
+    """The delivered dose that a signed decision belongs to: the last one that it covers."""
+    covered = covered_by(trial, place)
+    return next((dose for dose in reversed(delivered(trial)) if dose.number <= covered), None)
 
 
 def latest(readings: Iterable[Reading]) -> dict[str, Value]:

@@ -7,7 +7,15 @@ from decimal import Decimal
 from trial.ledger.facts import Dose
 from trial.meaning.course import Point, Series
 from trial.meaning.naming import names_of, names_text, short_label
-from trial.meaning.readout import at_text, change_text, course_text, is_a_change, reading_text, sentences_text
+from trial.meaning.readout import (
+    at_text,
+    change_text,
+    course_text,
+    is_a_change,
+    reading_text,
+    sentences_text,
+    told_in_seconds,
+)
 from trial.meaning.safety import Safety
 from trial.meaning.schedule import elapsed
 from trial.meaning.tone import ToneCounts
@@ -18,6 +26,8 @@ FUNCTION = ("walking", "function", "care")
 COMFORT = ("spasm", "symptom")
 MANY = 6
 """From how many names on a sentence only counts them."""
+MOST = 4
+"""How many tests of power are told with their readings; of more only the weakest, and the others by name."""
 FEW = 3
 """How many items of one scale are named in a sentence; more are counted."""
 
@@ -48,10 +58,7 @@ def facts_of(dose: Dose, series: Sequence[Series], tone: ToneCounts | None, safe
 
 def is_told(series: Series, domains: tuple[str, ...]) -> bool:
     """Seconds of a walk are told, not its speed or cadence too (rule 19)."""
-    if series.scale.domain not in domains or not series.after:
-        return False
-    derived = {one.key for one in series.scale.derived}
-    return "seconds" not in {item.key for item in series.scale.items} | derived or series.item == "seconds"
+    return series.scale.domain in domains and bool(series.after) and not told_in_seconds(series)
 
 
 def _tone(tone: ToneCounts) -> str:
@@ -121,7 +128,15 @@ def recovery_text(series: Series, low: Point) -> str:
 def _power(series: Sequence[Series]) -> str:
     read = [one for one in series if any(point.measured for point in one.after)]
     weaker = [(one, low) for one in read if (low := worst_of(one)) is not None]
-    told = [f"{short_label(one)} {reading_text(one, low)}, {recovery_text(one, low)}" for one, low in weaker]
+    deepest = sorted(weaker, key=lambda pair: _depth(pair[1]))[: MOST if len(weaker) <= MOST else FEW]
+    named = {one.item for one, _ in deepest}
+    told = [
+        f"{short_label(one)} {reading_text(one, low)}, {recovery_text(one, low)}"
+        for one, low in weaker
+        if one.item in named
+    ]
+    rest = [one for one, _ in weaker if one.item not in named]
+    told += [f"weaker at some test too: {names_text(rest)}"] if rest else []
     weak = {one.item for one, _ in weaker}
     stronger = [one for one in read if one.course_at_peak == "improved" and one.item not in weak]
     told += [f"{short_label(one)} {reading_text(one, one.peak)}" for one in stronger if one.peak]

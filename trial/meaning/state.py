@@ -3,7 +3,7 @@
 from typing import Literal
 
 from trial.ledger.facts import Decision, Dose, Outcome, Trial
-from trial.meaning.schedule import delivered, dose_before
+from trial.meaning.schedule import decided_on, delivered
 from trial.meaning.words import FINDINGS
 
 State = Literal["planned", "baseline", "in_progress", "awaiting_decision", "awaiting_dose", "closed"]
@@ -18,8 +18,7 @@ def state_of(trial: Trial) -> State:
         return "closed"
     given = delivered(trial)
     last = given[-1] if given else None
-    after_last = signed is not None and (last is None or dose_before(trial, signed.signed_at) is last)
-    if after_last:
+    if is_decided(trial):
         return "awaiting_dose"
     if last is None:
         return "baseline" if trial.doses else "planned"
@@ -29,6 +28,13 @@ def state_of(trial: Trial) -> State:
 def last_signed(trial: Trial) -> Decision | None:
     """The decision that was signed last."""
     return next((one for one in reversed(trial.decisions) if one.signed), None)
+
+
+def is_decided(trial: Trial) -> bool:
+    """Whether the decision signed last was made on the last delivered dose, or before any."""
+    signed = [place for place, one in enumerate(trial.decisions) if one.signed]
+    given = delivered(trial)
+    return bool(signed) and (not given or decided_on(trial, signed[-1]) is given[-1])
 
 
 def is_over(trial: Trial, dose: Dose) -> bool:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from scales.base import Grade
 from trial.ledger.facts import Trial
 from trial.meaning.course import Series
-from trial.meaning.lines import CODES, columns_of, shape_of
+from trial.meaning.lines import CODES, columns_of, shape_of, standing
 from trial.meaning.occasion import Point
 from trial.meaning.readout import steps_text
 from trial.meaning.schedule import EXTRA, delivered, slot_order
 from trial.meaning.shapes import Cell, Column, Muscle, Side, Strip
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.tone import ToneCounts
-from trial.meaning.words import GAP, STATUS_WORDS, number_text
+from trial.meaning.words import GAP, STATUS_WORDS, list_text, number_text
 
 LETTERS = {"left": "L", "right": "R"}
 
@@ -83,12 +83,12 @@ def _muscle(sides: Sequence[Series], columns: Sequence[Column], linked: Sequence
 
 def _side(series: Series, columns: Sequence[Column]) -> Side:
     item = series.scale.item(series.item)
-    last = {point.slot: point for point in series.points if point.slot != EXTRA}
+    stand = standing(series)
     compared = series.course_at_peak != "not_comparable" and series.peak is not None
     return Side(
         letter=LETTERS.get(item.side, "") if item is not None else "",
         item=series.item,
-        cells=tuple(_cell(series, last.get(column.slot), column) for column in columns),
+        cells=tuple(_cell(series, stand.get(column.slot, ()), column) for column in columns),
         shape=shape_of(series, series.peak) if compared and series.peak is not None else "not_comparable",
         steps=series.steps_at_peak if compared else None,
         change=steps_text(series.steps_at_peak or 0) if compared else _uncompared(series),
@@ -99,9 +99,14 @@ def _uncompared(series: Series) -> str:
     return "still to come" if series.to_come else f"not comparable: {series.why}".rstrip(": ")
 
 
-def _cell(series: Series, point: Point | None, column: Column) -> Cell:
-    if point is None:
+def _cell(series: Series, points: Sequence[Point], column: Column) -> Cell:
+    if not points:
         return Cell(text="", ramp=None, words=f"{column.label}, no reading")
+    if len(points) > 1:
+        both = [str(one.value) if one.value is not None else STATUS_WORDS[one.status] for one in points]
+        words = f"{column.label}, two values, neither chosen: {list_text(both)}"
+        return Cell(text="/".join(both), ramp=None, words=words)
+    (point,) = points
     if point.value is None:
         code = CODES[point.status][0] if point.status in CODES else ""
         return Cell(text=code, ramp=None, words=f"{column.label}, {STATUS_WORDS[point.status]}")

@@ -7,11 +7,11 @@ from trial.ledger.facts import Decision, Dose, Trial, Words
 from trial.meaning.cautions import cautions_of, cautions_of_trial
 from trial.meaning.contract import summary_json
 from trial.meaning.course import Series, series_of
-from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment, severe_texts
+from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment, lost_texts, severe_texts
 from trial.meaning.goals import GoalResult, goal_at, results_of
 from trial.meaning.headings import against, heading_of
 from trial.meaning.safety import Safety, safety_of
-from trial.meaning.schedule import dose_before
+from trial.meaning.schedule import decided_on
 from trial.meaning.sentences import Fact, facts_of
 from trial.meaning.state import State, is_under_way, state_of
 from trial.meaning.tone import ToneCounts, tone_of
@@ -58,10 +58,8 @@ class Summary:
     @property
     def first(self) -> tuple[str, ...]:
         """What is printed before anything else: goals lost, severe events, tone one way and function the other."""
-        glances = [
-            one for dose in self.doses for one in (dose.glance.first if dose.glance else severe_texts(dose.dose))
-        ]
-        return (*glances, *(one for dose in self.doses for one in dose.against))
+        severe = (one for dose in self.doses for one in severe_texts(dose.dose))
+        return (*lost_texts(self.goals), *severe, *(one for dose in self.doses for one in dose.against))
 
     @property
     def latest(self) -> DoseSummary | None:
@@ -92,7 +90,7 @@ def _of_dose(trial: Trial, dose: Dose) -> DoseSummary:
     goals = [one for goal in trial.goals if (one := goal_at(goal, dose.given_at) if dose.given_at else goal)]
     tone = tone_of(trial, series, goals)
     safety = safety_of(trial, dose)
-    results = results_of(trial, dose)
+    results = results_of(trial, dose, series)
     return DoseSummary(
         dose=dose,
         series=series,
@@ -106,7 +104,7 @@ def _of_dose(trial: Trial, dose: Dose) -> DoseSummary:
         facts=facts_of(dose, series, tone, safety),
         words=dose.words,
         cautions=cautions_of(trial, dose, series, tone, safety, results),
-        decisions=tuple(one for one in trial.decisions if dose_before(trial, one.signed_at) is dose),
+        decisions=tuple(one for place, one in enumerate(trial.decisions) if decided_on(trial, place) is dose),
     )
 
 

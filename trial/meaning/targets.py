@@ -9,7 +9,7 @@ from trial.ledger.facts import Goal, Target
 from trial.meaning.aims import limit_text, satisfied
 from trial.meaning.course import Series
 from trial.meaning.shapes import Band, Region
-from trial.meaning.words import number_text
+from trial.meaning.words import GAP, number_text
 
 HALF_STEP = Decimal("0.5")
 
@@ -57,7 +57,8 @@ def _region(number: int, goal: Goal, target: Target, own: Series, drawn: Series)
     if placed is None or beyond is None:
         return None
     above = up == (beyond > placed)  # more seconds are less speed
-    label = f"Goal {number}: {limit_text(target)}"
+    agreed = f" (agreed {goal.agreed_at.day}{GAP}{goal.agreed_at:%b})" if goal.agreed_at else ""
+    label = f"Goal {number}: {limit_text(target)}{agreed}"
     return Region(edge=float(placed), side="above" if above else "below", label=label, goal=goal.id)
 
 

@@ -115,8 +115,8 @@ def tone_not_back(trial: Trial, first: Dose, later: Dose) -> tuple[str, ...]:
 
 def _baseline_ranks(dose: Dose, scale: Scale) -> dict[str, int]:
     found = {}
-    for key, points in points_of(dose, scale).items():
-        point = value_of(one for one in points if one.slot == BASELINE)
+    for key, points in points_of(dose, scale, BASELINE).items():
+        point = value_of(points)
         item = scale.item(key)
         if item and point and point.measured and not point.two_values and point.value is not None:
             rank = item.rank(point.value)

@@ -1,13 +1,17 @@
 """The frame round every screen: page settings, who is recording, navigation, one screen."""
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from trial.elements import door, session
 from trial.elements.guard import guard
 from trial.elements.remember import remembered
 from trial.elements.sheet import drain_outbox
+from trial.elements.watch import watch
+from trial.rules.roles import Right
 from trial.settings import settings
 
 SCREENS = {
@@ -20,27 +24,42 @@ SCREENS = {
     "meeting": "Meeting",
     "exchange": "Import",
     "scales": "Scales",
+    "about": "About",
     "service": "Service",
 }
+NEEDS: dict[str, Right] = {"exchange": "enter", "service": "administer"}
+"""The right that a screen needs; `review` where none is named here."""
 STYLE = Path(__file__).with_name("elements") / "frame.css"
-WITHOUT_TRIAL = {"trials", "meeting", "exchange", "scales", "service"}
+WITHOUT_TRIAL = {"trials", "meeting", "exchange", "scales", "about", "service"}
 
 
 def main() -> None:
     """Draw the frame and run the screen that the address names."""
     st.set_page_config(page_title="ITB trial", layout="wide", initial_sidebar_state="collapsed")
-    pages = [
-        st.Page(f"screens/{name}.py", title=title, url_path=name, default=name == "trials")
-        for name, title in SCREENS.items()
-    ]
+    pages = [_page(name, title) for name, title in SCREENS.items()]
+    if door.sign_in_configured():
+        pages.append(st.Page(session.sign_out, title=f"Sign out {session.recorder()}".rstrip(), url_path="sign-out"))
     page = st.navigation(pages, position="top")
     st.html(STYLE)
     _know_who_is_recording()
-    session.keep_trial_in_address(needed=(page.url_path or "trials") not in WITHOUT_TRIAL)
+    screen = page.url_path or "trials"
+    session.keep_trial_in_address(needed=screen in SCREENS and screen not in WITHOUT_TRIAL)
     session.show_flash()
     with guard():
-        drain_outbox(session.store(), recorder=session.recorder())
+        if screen in SCREENS:
+            session.check_may(_needs(screen))
+            drain_outbox()
         page.run()
+
+
+def _page(name: str, title: str) -> StreamlitPage:
+    """A screen; one that somebody may not see is not offered, and says why when its address is typed by hand."""
+    seen: Literal["visible", "hidden"] = "visible" if session.may(_needs(name)) else "hidden"
+    return st.Page(f"screens/{name}.py", title=title, url_path=name, default=name == "trials", visibility=seen)
+
+
+def _needs(screen: str) -> Right:
+    return NEEDS.get(screen, "review")
 
 
 def _know_who_is_recording() -> None:
@@ -52,6 +71,8 @@ def _know_who_is_recording() -> None:
             if st.button("Sign in", type="primary"):
                 st.login()
             st.stop()
+        _turn_away_without_a_role()
+        watch()
         return
     name = remembered(session.recorder(), idle_minutes=settings().idle_minutes)
     if name != session.recorder():
@@ -68,6 +89,19 @@ def _know_who_is_recording() -> None:
                 session.record_as(name)
                 st.rerun()
             st.error("Type your name, as it should stand in the record.")
+    st.stop()
+
+
+def _turn_away_without_a_role() -> None:
+    """Say so to whoever is signed in and may not even look: roles change, and sign-ins end, while a page is open."""
+    with guard():
+        session.note_sign_in()
+        session.check_not_ended()
+        session.check_may("review")
+        return
+    st.text(f"You are signed in as {session.recorder()}.")
+    if st.button("Sign out", key="sign-out"):
+        session.sign_out()
     st.stop()
 
 

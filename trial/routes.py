@@ -13,11 +13,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from trial.actions import passes
+from trial.actions.permitted import Permitted
+from trial.actions.rights import rights_now
 from trial.actions.tapping import Tap, deliver
+from trial.actions.watching import check_health
 from trial.elements.sheet.script import SCRIPT, SCRIPT_PATH
 from trial.errors import NotAllowedNow, NotFound, StoreUnavailable, TrialError
 from trial.meaning.remarks import Remarks, remarks_of
-from trial.settings import settings
+from trial.rules.roles import Right, check_may
+from trial.settings import VERSION, settings
 from trial.store import open_store
 from trial.store.base import Store
 
@@ -32,8 +36,18 @@ def _own_store() -> Store:
     return open_store(settings().database_url)
 
 
-def routes(store: Callable[[], Store] = _own_store) -> list[Route]:
-    """`POST /taps` and `GET /head`, each with a pass in the Authorization header; errors are sentences in JSON."""
+def routes(store: Callable[[], Store] = _own_store, *, sign_in: bool = False) -> list[Route]:
+    """`POST /taps` and `GET /head`, each with a pass in the Authorization header; errors are sentences in JSON.
+
+    With `sign_in` only a pass that a signed-in page was given counts, whatever this database handed out before.
+    """
+
+    def held(request: Request) -> Held:
+        kept = store()
+        found = passes.check(kept, _token(request))
+        if sign_in and found.recorder.comes_by != "sign_in":
+            raise NotAllowedNow(f"This page is not signed in. {passes.RELOAD}")
+        return Held(kept, found)
 
     async def taps(request: Request) -> Response:
         if problem := _not_from_our_page(request):
@@ -43,15 +57,18 @@ def routes(store: Callable[[], Store] = _own_store) -> list[Route]:
             body += piece
             if len(body) > MOST_BYTES:
                 return _refusal("This delivery is too large; it is sent again in smaller parts.", 413)
-        return await run_in_threadpool(_answered, lambda: _take(store(), _token(request), body))
+        return await run_in_threadpool(_answered, lambda: _take(held(request), body))
 
     async def head(request: Request) -> Response:
         trial = request.query_params.get("trial", "")
-        return await run_in_threadpool(_answered, lambda: _head(store(), _token(request), trial))
+        return await run_in_threadpool(_answered, lambda: _head(held(request), trial))
 
     async def remarks(request: Request) -> Response:
         trial, dose = (request.query_params.get(name, "") for name in ("trial", "dose"))
-        return await run_in_threadpool(_answered, lambda: _remarks(store(), _token(request), trial, dose))
+        return await run_in_threadpool(_answered, lambda: _remarks(held(request), trial, dose))
+
+    async def health(_: Request) -> Response:
+        return await run_in_threadpool(_health, store)
 
     async def script(_: Request) -> Response:
         return Response(
@@ -62,23 +79,48 @@ def routes(store: Callable[[], Store] = _own_store) -> list[Route]:
         Route("/taps", taps, methods=["POST"]),
         Route("/head", head, methods=["GET"]),
         Route("/remarks", remarks, methods=["GET"]),
+        Route("/health", health, methods=["GET"]),
         Route(SCRIPT_PATH, script, methods=["GET"]),
     ]
 
 
-def _take(store: Store, token: str, body: bytes) -> dict[str, Any]:
+class Held:
+    """What a request may reach: the store as the person of its pass may use it now, one trial or every one."""
+
+    def __init__(self, store: Store, held: passes.Pass) -> None:
+        self._store, self._pass = store, held
+        self.store: Store = Permitted(store, held.recorder)
+        self.by = held.recorder.name
+
+    def check_trial(self, trial: str) -> None:
+        if self._pass.trial not in (trial, passes.EVERY_TRIAL):
+            raise NotAllowedNow("This page is for another trial.")
+
+    def check_recorder(self, opaque: str) -> None:
+        if passes.opaque(self._store, self._pass.recorder) != opaque:
+            raise NotAllowedNow("These values were tapped by another person than this page is for.")
+
+    def check_may(self, right: Right) -> None:
+        check_may(rights_now(self._pass.recorder), right)
+
+    def clock(self) -> dict[str, Any]:
+        """The server's clock in milliseconds, and a fresh pass before the old one runs out."""
+        fresh = {"token": passes.renewed(self._store, self._pass)} if self._pass.is_stale else {}
+        return {"at": int(datetime.now(UTC).timestamp() * 1000), **fresh}
+
+
+def _take(held: Held, body: bytes) -> dict[str, Any]:
     """Keep a delivery: what is no tap is refused by itself, with a sentence, and the others are kept."""
     try:
         sent = json.loads(body)
         trial, recorder, listed = str(sent["trial"]), str(sent["recorder"]), list(sent["taps"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):  # the last: brackets within brackets without end
         raise BadDelivery("This is no delivery of taps.") from None
     if len(listed) > MOST_TAPS:
         raise BadDelivery(f"At most {MOST_TAPS} taps are taken at once.")
-    held = passes.check(store, token)
-    _check_trial(held, trial)
-    if passes.opaque(store, held.recorder) != recorder:
-        raise NotAllowedNow("These values were tapped by another person than this page is for.")
+    held.check_trial(trial)
+    held.check_recorder(recorder)
+    held.check_may("enter")  # before any tap is judged: what waits stays whole until it may be delivered
     taps, refused = [], {}
     for one in listed:
         try:
@@ -87,40 +129,43 @@ def _take(store: Store, token: str, body: bytes) -> dict[str, Any]:
             name = str(one.get("id", "")) if isinstance(one, dict) else ""
             place = ".".join(str(part) for part in problem.errors()[0]["loc"])
             refused[name] = f"This entry cannot be read ({place}): reload the page and record it again."
-    receipt = deliver(store, trial=trial, taps=taps, by=held.recorder)
+    receipt = deliver(held.store, trial=trial, taps=taps, by=held.by)
     return {
         "acknowledged": receipt.acknowledged,
         "refused": receipt.refused | refused,
         "entries": receipt.entries,
-        **_renewed(store, held),
+        **held.clock(),
     }
 
 
-def _remarks(store: Store, token: str, trial: str, dose: str) -> dict[str, Any]:
+def _remarks(held: Held, trial: str, dose: str) -> dict[str, Any]:
     """What is to be pointed out beside the values of one dose, asked for when a hand rests."""
-    held = passes.check(store, token)
-    _check_trial(held, trial)
+    held.check_trial(trial)
     found: list[Remarks] = [
-        remarks_of(now, one) for now in [store.trial(trial)] for one in now.doses if str(one.number) == dose
+        remarks_of(now, one) for now in [held.store.trial(trial)] for one in now.doses if str(one.number) == dose
     ]
-    return {"remarks": found[0] if found else {}, **_renewed(store, held)}
+    return {"remarks": found[0] if found else {}, **held.clock()}
 
 
-def _head(store: Store, token: str, trial: str) -> dict[str, Any]:
-    held = passes.check(store, token)
-    _check_trial(held, trial)
-    return {"entries": store.head(trial), **_renewed(store, held)}
+def _head(held: Held, trial: str) -> dict[str, Any]:
+    held.check_trial(trial)
+    return {"entries": held.store.head(trial), **held.clock()}
 
 
-def _check_trial(held: passes.Pass, trial: str) -> None:
-    if held.trial not in (trial, passes.EVERY_TRIAL):
-        raise NotAllowedNow("This page is for another trial.")
+def _health(store: Callable[[], Store]) -> Response:
+    """Whether the database answers: for whoever watches over the service, signed in or not; nothing of any trial."""
+    try:
+        check_health(store())
+    except TrialError:
+        return JSONResponse({"database": "away"}, status_code=503, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"database": "ok", "version": VERSION}, headers={"Cache-Control": "no-store"})
 
 
-def _renewed(store: Store, held: passes.Pass) -> dict[str, Any]:
-    """The server's clock in milliseconds, and a fresh pass before the old one runs out."""
-    fresh = {"token": passes.issue(store, recorder=held.recorder, trial=held.trial)} if held.is_stale else {}
-    return {"at": int(datetime.now(UTC).timestamp() * 1000), **fresh}
+class Answer(JSONResponse):
+    """JSON in ASCII alone: an answer may repeat the id of what was sent, and that may be no text at all."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode("ascii")
 
 
 class BadDelivery(TrialError):
@@ -129,13 +174,13 @@ class BadDelivery(TrialError):
 
 def _answered(act: Callable[[], dict[str, Any]]) -> Response:
     try:
-        return JSONResponse(act(), headers={"Cache-Control": "no-store"})
+        return Answer(act(), headers={"Cache-Control": "no-store"})
     except TrialError as error:
         return _refusal(str(error), STATUS.get(type(error), 400))
 
 
 def _refusal(sentence: str, status: int) -> Response:
-    return JSONResponse({"problem": sentence}, status_code=status, headers={"Cache-Control": "no-store"})
+    return Answer({"problem": sentence}, status_code=status, headers={"Cache-Control": "no-store"})
 
 
 def _token(request: Request) -> str:

@@ -29,7 +29,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store that every screen of this test works on."""
     st.cache_resource.clear()
     opened = open_store("memory:")
-    monkeypatch.setattr(session, "store", lambda: opened)
+    monkeypatch.setattr(session, "raw_store", lambda: opened)
     monkeypatch.setattr(session, "zone", lambda: ZoneInfo("Europe/London"))
     yield opened
     opened.close()

@@ -16,8 +16,11 @@ from trial.elements.sheet.script import SCRIPT_PATH, loader
 from trial.errors import StoreUnavailable
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes
+from trial.rules.roles import Recorder
 from trial.store import open_store
 from trial.store.base import Store
+
+K_TAN = Recorder(name="K Tan")
 
 
 @pytest.fixture
@@ -62,11 +65,11 @@ def client(store: Store) -> Client:
 
 
 def held(store: Store, trial: str, recorder: str = "K Tan") -> dict[str, str]:
-    return {"Authorization": f"Bearer {passes.issue(store, recorder=recorder, trial=trial)}"}
+    return {"Authorization": f"Bearer {passes.issue(store, recorder=Recorder(name=recorder), trial=trial)}"}
 
 
 def delivery(store: Store, trial: str, *taps: dict[str, Any], recorder: str = "K Tan") -> dict[str, Any]:
-    return {"trial": trial, "recorder": passes.opaque(store, recorder), "taps": list(taps)}
+    return {"trial": trial, "recorder": passes.opaque(store, Recorder(name=recorder)), "taps": list(taps)}
 
 
 def tap(name: str = "tap00001", **more: Any) -> dict[str, Any]:
@@ -133,7 +136,7 @@ def test_a_pass_runs_out_and_is_renewed_before_that(
     assert "token" not in client.get(f"/head?trial={trial}", headers=headers).json()
     monkeypatch.setattr(passes, "RENEW_AFTER_MINUTES", -1)
     fresh = client.get(f"/head?trial={trial}", headers=headers).json()["token"]
-    assert passes.check(store, fresh).recorder == "K Tan"
+    assert passes.check(store, fresh).recorder == K_TAN
     monkeypatch.setattr(passes, "HOURS", -1)
     answer = client.get(f"/head?trial={trial}", headers=headers)
     assert answer.status_code == 403
@@ -184,8 +187,8 @@ def test_an_unknown_trial_is_a_sentence(store: Store, client: Client) -> None:
 
 
 def test_the_outbox_never_holds_a_name(store: Store) -> None:
-    assert passes.opaque(store, "K Tan") == passes.opaque(store, "K Tan") != passes.opaque(store, "R Hale")
-    assert "Tan" not in passes.opaque(store, "K Tan")
+    assert passes.opaque(store, K_TAN) == passes.opaque(store, K_TAN) != passes.opaque(store, Recorder(name="R Hale"))
+    assert "Tan" not in passes.opaque(store, K_TAN)
 
 
 def test_a_device_clock_ten_minutes_wrong_is_put_right_and_marked(store: Store, trial: str, client: Client) -> None:
@@ -211,21 +214,21 @@ def test_what_stands_against_a_value_is_asked_for_with_a_pass_of_its_trial(
 ) -> None:
     path = f"/remarks?trial={trial}&dose=1"
     assert client.get(path).status_code == 403
-    held = {"Authorization": f"Bearer {passes.issue(store, recorder='K Tan', trial=trial)}"}
+    held = {"Authorization": f"Bearer {passes.issue(store, recorder=K_TAN, trial=trial)}"}
     said = client.get(path, headers=held).json()
     assert said["remarks"] == {}
     assert said["at"] > 0
-    other = {"Authorization": f"Bearer {passes.issue(store, recorder='K Tan', trial='T-9999')}"}
+    other = {"Authorization": f"Bearer {passes.issue(store, recorder=K_TAN, trial='T-9999')}"}
     assert client.get(path, headers=other).status_code == 403
 
 
 def test_the_pass_of_the_outbox_is_good_for_every_trial_and_still_for_one_recorder(
     store: Store, trial: str, client: Client
 ) -> None:
-    token = passes.issue(store, recorder="K Tan", trial=passes.EVERY_TRIAL)
+    token = passes.issue(store, recorder=K_TAN, trial=passes.EVERY_TRIAL)
     held = {"Authorization": f"Bearer {token}"}
     assert client.get(f"/head?trial={trial}", headers=held).status_code == 200
-    body = {"trial": trial, "recorder": passes.opaque(store, "R Hale"), "taps": []}
+    body = {"trial": trial, "recorder": passes.opaque(store, Recorder(name="R Hale")), "taps": []}
     assert client.post("/taps", json=body, headers=held).status_code == 403
-    body["recorder"] = passes.opaque(store, "K Tan")
+    body["recorder"] = passes.opaque(store, K_TAN)
     assert client.post("/taps", json=body, headers=held).status_code == 200

@@ -7,10 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from trial.actions import deciding, planning, recording
+from tests.unit.eight_goals import eight_goals
+from trial.actions import deciding, exchanging, planning, recording
 from trial.errors import NotAllowedNow
 from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person
 from trial.meaning.state import state_of
+from trial.meaning.summary import summarise
+from trial.rules import decisions
 from trial.store import open_store
 from trial.store.base import Store
 
@@ -186,3 +189,57 @@ def test_each_meeting_adds_a_decision(store: Store, trial: str) -> None:
     sign(store, trial, HIGHER)
     sign(store, trial, GO, at=LATER)
     assert [one.outcome for one in store.trial(trial).decisions] == ["repeat_higher", "proceed"]
+
+
+def test_rule_35_a_clock_that_was_slow_does_not_move_a_decision_from_its_dose(store: Store, trial: str) -> None:
+    """Signed by a server whose clock stood before T0: the ledger's order says what the meeting had before it."""
+    sign(store, trial, HIGHER, at=T0 - timedelta(days=30))
+    now = store.trial(trial)
+    assert state_of(now) == "awaiting_dose"
+    assert [len(one.decisions) for one in summarise(now).doses] == [1]
+    with pytest.raises(NotAllowedNow, match="covers dose 1"):
+        planning.note_dose(store, trial, replace(now.doses[0], bladder="usual"), by="K Tan", at=LATER)
+
+
+def test_rule_35_a_clock_that_was_fast_does_not_reach_a_later_dose(store: Store, trial: str) -> None:
+    sign(store, trial, HIGHER, at=T0 + timedelta(days=90))
+    give(store, trial, 2, LATER)
+    now = store.trial(trial)
+    assert state_of(now) == "in_progress"
+    assert [len(one.decisions) for one in summarise(now).doses] == [1, 0]
+    planning.note_dose(store, trial, replace(now.doses[1], bladder="usual"), by="K Tan", at=LATER)
+
+
+def test_a_reopened_signature_covers_nothing_until_it_is_signed_again(store: Store, trial: str) -> None:
+    sign(store, trial, HIGHER)
+    assert store.trial(trial).signed_after_dose == ((0, 1),)
+    deciding.reopen(store, trial, reason="a reading was wrong", by="R Lind", at=LATER)
+    assert store.trial(trial).signed_after_dose == ()
+
+
+def test_go_beside_what_was_not_assessed_asks_for_a_sentence(store: Store, trial: str) -> None:
+    with pytest.raises(NotAllowedNow, match=r"Not fully assessed.*in a sentence"):
+        sign(store, trial, replace(GO, reason="yes"))
+    sign(store, trial, GO)
+    assert store.trial(trial).decisions[0].signed
+
+
+def test_what_stands_at_a_glance_against_an_outcome_is_told_and_proposes_nothing(store: Store) -> None:
+    exchanging.add_demonstration(store, by="K Tan")
+    all_met, one_lost = store.trial("demo-alder"), store.trial("demo-hazel")
+    assert "All met, all kept" in decisions.stands_against(all_met, "do_not_proceed")
+    assert decisions.stands_against(all_met, "proceed") == ""
+    assert decisions.stands_against(one_lost, "proceed").startswith("LOST: ")
+    assert decisions.stands_against(one_lost, "repeat_higher").startswith("LOST: ")
+    assert {decisions.stands_against(one, outcome) for one in (all_met, one_lost) for outcome in ("defer", None)} == {
+        ""
+    }
+
+
+def test_of_many_that_got_weaker_the_weakest_are_told_with_their_readings_and_the_rest_by_name(store: Store) -> None:
+    exchanging.import_record(store, eight_goals(), by="K Tan")
+    latest = summarise(store.trial("eight-goals")).latest
+    assert latest is not None
+    (power,) = [one.text for one in latest.facts if one.topic == "Power"]
+    assert power.startswith("left hip flexion 3 to 2 at")
+    assert "weaker at some test too: both hip extension, both knee flexion and both ankle dorsiflexion" in power

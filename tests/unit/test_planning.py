@@ -265,6 +265,19 @@ def test_a_planned_dose_can_be_changed_until_it_is_given(store: Store, trial: st
         planned(store, trial, "50")
 
 
+def test_a_tick_on_the_plan_has_time_and_name_like_one_at_the_bedside(store: Store, trial: str) -> None:
+    first, later = BEFORE, BEFORE + timedelta(hours=1)
+    dose = Dose(number=1, micrograms=Decimal(25), checklist={"consent": True, "skin": True})
+    planning.plan_dose(store, trial, dose, by="K Tan", at=first)
+    recording.tick(store, trial, dose=1, what="bladder", by="R Hale", at=later)
+    again = replace(dose, micrograms=Decimal(20), checklist={"consent": True, "bladder": True})
+    (kept,) = planning.plan_dose(store, trial, again, by="L Moss", at=later).doses
+    assert [(one.what, one.by, one.at) for one in kept.ticks] == [
+        ("consent", "K Tan", first), ("bladder", "R Hale", later),
+    ]  # fmt: skip
+    assert kept.checklist == {"consent": True, "bladder": True}
+
+
 def test_two_identifiers_stand_before_a_dose(store: Store) -> None:
     nameless = planning.open_trial(store, person=Person(identifier="TEST-9"), plan=PLAN, by="K Tan").id
     with pytest.raises(NotAllowedNow, match="Two identifiers"):

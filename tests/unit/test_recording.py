@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ from trial.actions import deciding, planning, recording
 from trial.actions.recording import Receipt, Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.files.record import read_record, write_record
-from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Person, Plan, Reading, Rise, Words
+from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
 from trial.rules.typed_times import moment_of
 from trial.store import open_store
 from trial.store.base import Store
@@ -372,6 +373,40 @@ def test_a_tick_keeps_when_and_who_and_can_be_taken_back(store: Store, trial: st
     recording.tick(store, trial, dose=1, what="passed_urine", done=False, by="K Tan", at=HOUR)
     dose = store.trial(trial).doses[0]
     assert (dose.ticks, dose.checklist) == ((), {})
+
+
+def test_a_medicine_has_one_line_and_is_an_event_once_it_was_given_after_t0(store: Store, trial: str) -> None:
+    def take(status: Literal["held", "given"], taken_at: datetime | None) -> Dose:
+        medicine = Medicine(name="Baclofen ", dose="10 mg", status=status, last_taken_at=taken_at)
+        return recording.take_medicine(store, trial, dose=1, medicine=medicine, by="R Hale", at=HOUR).doses[0]
+
+    assert take("held", T0 - timedelta(hours=12)).events == ()
+    assert take("given", T0 - timedelta(hours=1)).events == ()
+    take("given", HOUR)
+    dose = take("given", HOUR)
+    assert [(one.name, one.status, one.last_taken_at, one.by) for one in dose.medicines] == [
+        ("Baclofen", "given", HOUR, "R Hale")
+    ]
+    assert [(one.words, one.began_at, one.severity) for one in dose.events] == [
+        ("Medicine given: Baclofen 10 mg", HOUR, None)
+    ]
+    record = store.trial(trial).record
+    assert read_record(write_record(record)).doses[0].medicines == dose.medicines
+
+
+@pytest.mark.parametrize(
+    ("medicine", "says"),
+    [
+        (Medicine(name=" ", status="held"), "Name the medicine"),
+        (Medicine(name="Baclofen"), "held, given or changed"),
+        (Medicine(name="Baclofen", status="given"), "when it was given"),
+        (Medicine(name="Baclofen", status="given", last_taken_at=HOUR + timedelta(hours=1)), "still to come"),
+    ],
+    ids=["no name", "no status", "no time", "to come"],
+)
+def test_a_medicine_that_lacks_something_is_refused(store: Store, trial: str, medicine: Medicine, says: str) -> None:
+    with pytest.raises(InvalidInput, match=says):
+        recording.take_medicine(store, trial, dose=1, medicine=medicine, by="R Hale", at=HOUR)
 
 
 def test_the_first_stand_keeps_pressures_by_position_staff_and_what_the_knees_did(store: Store, trial: str) -> None:

@@ -16,6 +16,7 @@ def draft(store: Store, trial: str, decision: Decision, *, by: str, at: datetime
 
     def make(now: Trial) -> Sequence[Fact]:
         decisions.check_may_draft(now)
+        decisions.check_texts(decision)
         unsigned = replace(decision, signed_by="", signed_at=None, history=_history(now))
         return [] if unsigned == (present_draft(now) or Decision()) else [DecisionDrafted(decision=unsigned)]
 

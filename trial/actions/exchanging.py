@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from trial.actions.act import clock
-from trial.actions.exporting import Say, note_export, zone_of
+from trial.actions.exporting import Say, imprinted, note_export, zone_of
 from trial.errors import InvalidInput
+from trial.files.dictionary import write_dictionary
+from trial.files.erased import record_of
 from trial.files.record import first_difference, read_record, write_line, write_record
 from trial.files.table import write_readings
 from trial.ledger.entries import (
@@ -30,7 +34,7 @@ from trial.ledger.entries import (
 )
 from trial.ledger.facts import Dose, Record, Trial
 from trial.settings import DATA, VERSION, settings
-from trial.store.base import Store
+from trial.store.base import Store, Watch, unwatched
 
 DEMONSTRATION = DATA / "demo"
 
@@ -42,6 +46,13 @@ class Imported:
     trial: str
     added: bool
     says: tuple[str, ...] = ()  # what a filled form added, a line each
+
+    @property
+    def report(self) -> tuple[str, ...]:
+        """What became of the file, a line each."""
+        if not self.added:
+            return (f"{self.trial} is there already with the same content; nothing added.",)
+        return tuple(f"{self.trial}: {one}" for one in self.says) or (f"{self.trial} added.",)
 
 
 def import_record(
@@ -61,7 +72,7 @@ def import_record(
         added = there is None
         if there is None:
             return [*_entries(record)]
-        if place := first_difference(there.record, record):
+        if place := first_difference(record_of(there), record):
             name = f"{where}: " if where else ""
             raise InvalidInput(
                 f"{name}{record.trial} is already there with other content, and records are never merged; "
@@ -87,15 +98,16 @@ def add_demonstration(store: Store, *, by: str, at: datetime | None = None, fold
 
 def export_record(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
     """One trial as the bytes of a record file."""
-    data = write_record(store.trial(trial).record)
+    data = write_record(record_of(store.trial(trial)))
     note_export(store, trial, "json", by=by, at=at, say=say)
     return data
 
 
 def export_readings(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
     """One trial's readings as a CSV table."""
-    data = "".join(write_readings([store.trial(trial)])).encode()
-    note_export(store, trial, "csv", by=by, at=at, say=say)
+    moment = at or clock()
+    data = "".join(write_readings([store.trial(trial)], partial(imprinted, by=by, at=moment))).encode()
+    note_export(store, trial, "csv", by=by, at=moment, say=say)
     return data
 
 
@@ -113,21 +125,46 @@ def export_workbook(store: Store, trial: str, *, by: str, at: datetime | None = 
         version=VERSION,
         zone=zone_of(found),
         made_at=moment,
+        made_by=by,
     )
     note_export(store, trial, "xlsx", by=by, at=moment, say=say)
     return data
 
 
 def export_all(
-    store: Store, form: Literal["json", "csv"], *, by: str, at: datetime | None = None, say: Say | None = None
+    store: Store,
+    form: Literal["json", "csv"],
+    *,
+    by: str,
+    at: datetime | None = None,
+    say: Say | None = None,
+    watch: Watch = unwatched,
 ) -> Iterator[bytes]:
-    """Every trial, piece by piece: records as JSON Lines, or one table of all readings."""
-    note_export(store, "", f"{form}, every trial", by=by, at=at, say=say)
-    everyone = (store.trial(trial) for trial in store.trials())
+    """Every trial, one at a time in memory: records as JSON Lines, or one table of all readings."""
+    moment = at or clock()
+    note_export(store, "", f"{form}, every trial", by=by, at=moment, say=say)
+    ids = [*store.trials()]
+    everyone = map(store.trial, watch(ids, len(ids)))
     if form == "json":
-        yield from (write_line(one.record) for one in everyone)
+        yield from (write_line(record_of(one)) for one in everyone)
     else:
-        yield from (line.encode() for line in write_readings(everyone))
+        yield from (rows.encode() for rows in write_readings(everyone, partial(imprinted, by=by, at=moment)))
+
+
+def export_table(
+    store: Store,
+    file: BinaryIO,
+    *,
+    by: str,
+    at: datetime | None = None,
+    say: Say | None = None,
+    watch: Watch = unwatched,
+) -> None:
+    """The readings of every trial and their data dictionary, two tables in one zip file."""
+    with ZipFile(file, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("dictionary.csv", "".join(write_dictionary()))
+        with packed.open("readings.csv", "w", force_zip64=True) as table:
+            table.writelines(export_all(store, "csv", by=by, at=at, say=say, watch=watch))
 
 
 def _entries(record: Record) -> Iterator[Fact]:

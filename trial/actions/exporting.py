@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from trial.actions.act import clock
 from trial.errors import NotFound, StoreUnavailable
+from trial.files.imprint import Imprint, imprint_of
 from trial.files.plans import templates
 from trial.ledger.entries import Noted
 from trial.ledger.facts import Trial
@@ -81,6 +82,13 @@ def form_of_template(name: str, *, by: str, at: datetime | None = None) -> bytes
     if name not in offered:
         raise NotFound(f"There is no template {name}; there are {', '.join(offered)}.")
     return write_proforma(offered[name].plan(), (), _printed(by, at or clock()))
+
+
+def imprinted(trial: Trial, by: str, at: datetime) -> Imprint:
+    """What a file of this trial says of itself when `by` asks for it."""
+    return imprint_of(
+        trial, service_name=settings().service_name, version=VERSION, zone=zone_of(trial), made_at=at, made_by=by
+    )
 
 
 def zone_of(trial: Trial) -> ZoneInfo:

@@ -6,6 +6,7 @@ from datetime import datetime
 from trial.actions.act import clock
 from trial.actions.exchanging import Imported, import_record
 from trial.errors import NotFound, TrialError
+from trial.files.erased import record_of
 from trial.files.record import first_difference, read_record
 from trial.ledger.facts import Record
 from trial.meaning.words import count_text
@@ -59,7 +60,7 @@ def _form(store: Store, name: str, data: bytes, by: str, at: datetime | None) ->
 def _record(store: Store, name: str, data: bytes) -> Preview:
     record = read_record(data)
     try:
-        there = store.trial(record.trial).record
+        there = record_of(store.trial(record.trial))
     except NotFound:
         return Preview(name=name, trial=record.trial, says=_says(record), problems=(), adds=True)
     if place := first_difference(there, record):

@@ -20,7 +20,7 @@ from trial.ledger.entries import (
     Planned,
 )
 from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
-from trial.rules import decisions, doses, record
+from trial.rules import bedside, decisions, doses, record
 from trial.rules.text import check_text
 from trial.store.base import Store
 
@@ -117,14 +117,29 @@ def agree(store: Store, trial: str, *, agreed_by: str = "", by: str, at: datetim
 
 
 def plan_dose(store: Store, trial: str, dose: Dose, *, by: str, at: datetime | None = None) -> Trial:
-    """Plan the next test dose, or change the planned one before it is given (MEANING.md rule 33)."""
+    """Plan the next test dose, or change the planned one before it is given (MEANING.md rule 33).
+
+    What its checklist says anew is ticked with time and name; so are medicines that nobody is named for.
+    """
+    moment = at or clock()
 
     def make(now: Trial) -> Sequence[Fact]:
         doses.check_planned(now.record, dose)
         decisions.check_dose_may_be_planned(now, dose)
-        return [DoseSet(act="planned", dose=sheet_of(dose))]
+        before = next((one for one in now.doses if one.number == dose.number), None)
+        told = replace(
+            dose,
+            checklist=before.checklist if before else {},
+            ticks=before.ticks if before else (),
+            medicines=tuple(replace(one, by=one.by or by) for one in dose.medicines),
+        )
+        for what in dict.fromkeys((*told.checklist, *dose.checklist)):
+            done = dose.checklist.get(what, False)
+            if done != told.checklist.get(what, False):
+                told = bedside.ticked(told, what, done=done, at=moment, by=by)
+        return [DoseSet(act="planned", dose=sheet_of(told))]
 
-    return on_trial(store, trial, make, by=by, at=at)
+    return on_trial(store, trial, make, by=by, at=moment)
 
 
 def give_dose(store: Store, trial: str, dose: Dose, *, by: str, at: datetime | None = None) -> Trial:

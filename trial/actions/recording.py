@@ -11,7 +11,7 @@ from trial.actions.tapping import Tap as Tap
 from trial.actions.tapping import deliver as deliver
 from trial.errors import NotAllowedNow, NotFound
 from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingChosen, ReadingTaken, Said
-from trial.ledger.facts import Call, Dose, Event, Reading, Rise, Tick, Trial, Words
+from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
 from trial.meaning.schedule import EXTRA
 from trial.rules import bedside, decisions
 from trial.rules.readings import check_reading, unusual
@@ -130,13 +130,31 @@ def tick(
     def make(now: Trial) -> Sequence[Fact]:
         decisions.check_dose_open(now, dose)
         there = dose_of(now, dose)
-        others = tuple(one for one in there.ticks if one.what != what)
-        if done == (len(others) < len(there.ticks)) == there.checklist.get(what, False):
-            return []
-        checklist = {key: value for key, value in there.checklist.items() if key != what}
-        ticks = (*others, Tick(what=what, at=moment, by=by)) if done else others
-        checklist |= {what: True} if done else {}
-        return [DoseSet(act="noted", dose=sheet_of(replace(there, ticks=ticks, checklist=checklist)))]
+        noted = bedside.ticked(there, what, done=done, at=moment, by=by)
+        return [] if noted is there else [DoseSet(act="noted", dose=sheet_of(noted))]
+
+    return on_trial(store, trial, make, by=by, at=moment)
+
+
+def take_medicine(
+    store: Store, trial: str, *, dose: int, medicine: Medicine, by: str, at: datetime | None = None
+) -> Trial:
+    """Note that a medicine was held, given or changed, with its time. Given after T0, it explains a bend: an event."""
+    moment = at or clock()
+
+    def make(now: Trial) -> Sequence[Fact]:
+        decisions.check_dose_open(now, dose)
+        there = dose_of(now, dose)
+        bedside.check_medicine(medicine, moment)
+        told = replace(medicine, name=medicine.name.strip(), dose=medicine.dose.strip(), by=medicine.by or by)
+        facts: list[Fact] = [DoseSet(act="noted", dose=sheet_of(bedside.with_medicine(there, told)))]
+        taken_at = told.last_taken_at if told.status == "given" else None
+        if taken_at is not None and there.given_at is not None and taken_at >= there.given_at:
+            words = f"{bedside.MEDICINE_GIVEN}: {told.name} {told.dose}".strip()
+            mark = Event(kind="other", words=words, began_at=taken_at, noted_at=moment, noted_by=by)
+            if all((one.words, one.began_at) != (words, taken_at) for one in there.events):
+                facts.append(EventNoted(dose=dose, event=replace(mark, id=f"e{now.entries + 2}")))
+        return facts
 
     return on_trial(store, trial, make, by=by, at=moment)
 

@@ -1,17 +1,17 @@
 """Taps that arrive from the entry sheet, each kept exactly once. The only writer of readings at the bed."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Literal
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
 from trial.actions.act import clock, dose_of, on_trial
+from trial.actions.tap import TAP_ID
+from trial.actions.tap import Tap as Tap
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, TrialError
 from trial.ledger.entries import (
     Entry,
@@ -25,63 +25,22 @@ from trial.ledger.entries import (
     Said,
     stream_of,
 )
-from trial.ledger.facts import STRICT, Dose, Event, Moment, Rating, Reading, Status, Trial, Voice, Words
+from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.meaning.words import VOICE_WORDS
 from trial.rules import bedside, decisions
 from trial.rules.goals import rating_problems
 from trial.rules.readings import check_reading, unusual
-from trial.rules.typed_times import moment_of
+from trial.rules.record import moment_problems
+from trial.rules.text import text_problems
+from trial.rules.typed_numbers import number_of
 from trial.settings import settings
 from trial.store.base import Store
 
-TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+Kept = Reading | Rating | Event | Words
+"""What a tap leaves under its own id."""
 ONE_SET = timedelta(minutes=10)
 """Values of one scale this near belong together: a diastolic is looked at beside its systolic."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tap:
-    """One act on the entry sheet, on its way from a browser.
-
-    `by` is who assessed, or whose voice rates or speaks; empty: whoever tapped. `replaces` is the id that stood in the
-    cell on the tapper's screen, what an undo takes back, or what a choice keeps. `skew_seconds` is what must be added
-    to the browser's clock.
-    """
-
-    __pydantic_config__ = STRICT
-    id: str
-    kind: Literal["reading", "rating", "undo", "choose", "events_asked", "event", "said"]
-    dose: int
-    tapped_at: Moment
-    skew_seconds: int = 0
-    slot: str = ""
-    scale: str = ""
-    item: str = ""
-    goal: str = ""
-    value: str | None = None  # as typed, or the token; the scale reads it
-    status: Status = "measured"
-    note: str = ""
-    by: str = ""
-    replaces: str = ""
-    taken: str = ""  # as typed: "1052", "-12 min"
-    taken_typed_at: Moment | None = None  # by the browser's clock
-    reason: str = ""
-    unusual: bool = False  # asked once about an unusual value, and confirmed
-    event: Event | None = None
-    words: str = ""
-
-    @property
-    def at(self) -> datetime:
-        """When it was tapped, by the server's clock."""
-        return self.tapped_at + timedelta(seconds=self.skew_seconds)
-
-    def taken_at(self, zone: ZoneInfo) -> datetime:
-        """The clinical time: as typed, else that of the tap; raises InvalidInput."""
-        if not self.taken.strip():
-            return self.at
-        typed_at = (self.taken_typed_at or self.tapped_at) + timedelta(seconds=self.skew_seconds)
-        return moment_of(self.taken, typed_at, zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +62,12 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
         acknowledged.clear()
         refused.clear()
         kept: list[Fact] = []
+        known = arrived(now)
         for tap in taps:
+            if tap.id in acknowledged:  # twice in one delivery
+                known = arrived(now)
             try:
-                facts = [] if tap.id in arrived(now, tap.dose) else [*_facts(now, tap, by, at)]
+                facts = _again(known[tap.id], tap) if tap.id in known else [*_facts(now, tap, by, at)]
             except TrialError as refusal:
                 refused[tap.id] = str(refusal)
                 continue
@@ -122,6 +84,8 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
     """What one tap adds to the trial as it stands; raises TrialError to refuse it."""
     if not TAP_ID.fullmatch(tap.id):
         raise InvalidInput("This entry has no proper id: reload the page and record it again.")
+    for _, sentence in (*text_problems(asdict(tap)), *moment_problems(tap)):
+        raise InvalidInput(sentence)
     dose = dose_of(trial, tap.dose)
     bedside.check_not_to_come(tap.at, received_at)
     match tap.kind:
@@ -174,7 +138,9 @@ def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime)
         skew_seconds=tap.skew_seconds,
     )
     bedside.check_not_to_come(reading.taken_at, received_at)
-    standing = replace(dose, readings=tuple(one for one in dose.readings if one is not replaced))
+    standing = dose
+    if replaced is not None:
+        standing = replace(dose, readings=tuple(one for one in dose.readings if one is not replaced))
     check_reading(trial.record, standing, reading)
     _check_together(standing, reading)
     question = unusual(trial.record, standing, reading)
@@ -202,8 +168,9 @@ def _check_together(dose: Dose, reading: Reading) -> None:
         return
     answers: dict[str, Answer] = {
         one.item: one.value
-        for one in sorted(dose.readings, key=lambda one: one.taken_at)
-        if (one.scale, one.slot) == (reading.scale, reading.slot)
+        for one in dose.readings  # which are in order of time
+        if one.slot == reading.slot
+        and one.scale == reading.scale
         and one.value is not None
         and abs(one.taken_at - reading.taken_at) <= ONE_SET
     }
@@ -215,10 +182,7 @@ def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> Rated:
     decisions.check_dose_open(trial, dose.number)
     if dose.given_at is None or tap.at < dose.given_at:
         raise NotAllowedNow("A goal is rated after the dose was given.")
-    try:
-        level = Decimal(tap.value or "")
-    except InvalidOperation:
-        raise InvalidInput("A rating is one of -2, -1, 0, +1 and +2.") from None
+    level = _level(tap)
     rating = Rating(goal=tap.goal, slot=tap.slot, by=_voice(tap), level=level, rated_at=tap.at, id=tap.id, typed_by=by)
     for _, sentence in rating_problems(rating, {goal.id for goal in trial.goals}):
         raise InvalidInput(sentence)
@@ -227,6 +191,10 @@ def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> Rated:
         typed_at = replaced.rated_at or tap.at
         bedside.check_change(typed_by=replaced.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
     return Rated(dose=dose.number, rating=rating, replaces=tap.replaces, reason=tap.reason.strip())
+
+
+def _level(tap: Tap) -> Decimal:
+    return number_of(tap.value or "", "A rating is one of -2, -1, 0, +1 and +2.")
 
 
 def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
@@ -245,7 +213,7 @@ def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
             gone = replace(rating, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
             yield Rated(dose=dose.number, rating=gone, replaces=rating.id, reason=tap.reason.strip())
             return
-    if tap.replaces not in arrived(trial, tap.dose):
+    if tap.replaces not in arrived(trial) or arrived(trial)[tap.replaces][0] != dose.number:
         raise NotFound("There is nothing to undo here: the value never arrived.")
 
 
@@ -259,17 +227,37 @@ def _choice(trial: Trial, dose: Dose, tap: Tap) -> Iterator[Fact]:
     yield ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
-def arrived(trial: Trial, number: int) -> set[str]:
-    """Every id that a tap has left in this dose, whether it still stands or not."""
-    found: set[str] = set()
+def arrived(trial: Trial) -> dict[str, tuple[int, Kept]]:
+    """By its id, all that taps have left in the doses, whether it still stands or not, with the dose's number."""
+    found: dict[str, tuple[int, Kept]] = {}
     for dose in trial.doses:
-        if dose.number == number:
-            for reading in (*dose.readings, *(gone.reading for gone in dose.withdrawn)):
-                found |= {reading.id, *(before.reading.id for before in reading.corrected)}
-            for rating in dose.ratings:
-                found |= {rating.id, *(before.rating.id for before in rating.corrected)}
-            found |= {event.id for event in dose.events} | {words.id for words in dose.words}
+        readings = [*dose.readings, *(gone.reading for gone in dose.withdrawn)]
+        earlier = [before.reading for one in readings for before in one.corrected]
+        replaced = [before.rating for one in dose.ratings for before in one.corrected]
+        every = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
+        found.update((one.id, (dose.number, one)) for one in every)
     return found
+
+
+def _again(arrived_as: tuple[int, Kept], tap: Tap) -> list[Fact]:
+    """Nothing to add for a tap that is sent twice; raises InvalidInput for another one under an id that is taken."""
+    number, kept = arrived_as
+    match kept:
+        case Reading():
+            same = tap.kind == "reading" and (kept.slot, kept.scale, kept.item) == (tap.slot, tap.scale, tap.item)
+            same = same and (kept.value, kept.status) == (_value(tap), tap.status)
+        case Rating(level=None):
+            same = tap.kind == "undo"
+        case Rating():
+            same = tap.kind == "rating" and (kept.goal, kept.slot, kept.by) == (tap.goal, tap.slot, tap.by)
+            same = same and kept.level == _level(tap)
+        case Words():
+            same = tap.kind == "said" and kept.text == tap.words.strip()
+        case Event():  # which may have been put right since
+            same = tap.kind == "event"
+    if not same or number != tap.dose:
+        raise InvalidInput("Something else was kept under the id of this entry: record it again.")
+    return []
 
 
 def _with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:

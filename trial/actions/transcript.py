@@ -147,7 +147,7 @@ class _Transcribing:
     # What was found
 
     def _readings(self, form: Filled, dose: Dose) -> None:
-        known = arrived(self.now, dose.number)
+        known = arrived(self.now)
         new = [
             (one.box, replace(one.fact, typed_at=self.at, typed_by=self.by))
             for one in form.entered
@@ -168,7 +168,7 @@ class _Transcribing:
                 self.facts.append(ReadingTaken(dose=dose.number, reading=replace(reading, unusual=odd)))
 
     def _rest(self, form: Filled, dose: Dose) -> None:
-        known = arrived(self.now, dose.number)
+        known = arrived(self.now)
         for one in form.entered:
             if isinstance(one.fact, Reading):
                 continue

@@ -1,24 +1,43 @@
-"""What a session knows: the store, who is recording, which trial is open. Ids only, never facts."""
+"""What a session knows: who is recording, what they may do, the store as they may use it, which trial is open.
 
-from typing import NoReturn
+Ids only, never facts.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from trial.errors import TrialError
+from trial.actions import passes, rights, sessions
+from trial.actions.permitted import Permitted
+from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
+from trial.rules import roles
+from trial.rules.roles import Recorder, Right
 from trial.settings import settings
 from trial.store import open_store
 from trial.store.base import Store
 
 RECORDER = "recorder"
 TRIAL = "trial"
+SIGNED_IN = "signed_in"
 
 
 @st.cache_resource(show_spinner=False)
-def store() -> Store:
-    """The store of this process. It keeps trials by head; Streamlit's caches hold no patient data."""
+def raw_store() -> Store:
+    """The store of this process, for the door and the routes alone: it asks nobody what they may do.
+
+    It keeps trials by head; Streamlit's caches hold no patient data.
+    """
     return open_store(settings().database_url)
+
+
+def store() -> Store:
+    """The store as whoever records may use it."""
+    return Permitted(raw_store(), who())
 
 
 def zone() -> ZoneInfo:
@@ -26,11 +45,80 @@ def zone() -> ZoneInfo:
     return settings().zone
 
 
+def who() -> Recorder:
+    """Who is recording: whoever is signed in, or whose name was given on this computer."""
+    if "is_logged_in" not in st.user:  # Streamlit says nothing where no sign-in is configured
+        return Recorder(name=str(st.session_state.get(RECORDER, "")))
+    if claims := _claims():
+        return rights.signed_in(claims)
+    return Recorder(name="", comes_by="sign_in")
+
+
 def recorder() -> str:
-    """Who is recording: the signed-in name, or the name given on this computer."""
-    if st.user.get("is_logged_in"):
-        return str(st.user.get("name") or st.user.get("email") or "")
-    return str(st.session_state.get(RECORDER, ""))
+    """The name that stands in the ledger beside all that is recorded here."""
+    return who().name
+
+
+def may(right: Right) -> bool:
+    """Whether whoever records may do this now: what may not be done is not offered. The store refuses it anyway."""
+    return rights.may(who(), right)
+
+
+def check_may(right: Right) -> None:
+    """Refuse with a sentence what whoever records may not do now; raises NotAllowedNow."""
+    roles.check_may(rights.rights_now(who()), right)
+
+
+def may_enter() -> bool:
+    """Whether values can be entered here; says so once where they can only be looked at."""
+    if may("enter"):
+        return True
+    st.info("You may look but not record.")
+    return False
+
+
+def sheet_pass(trial: str) -> dict[str, str]:
+    """What the sheet delivers with: a pass that is good no longer than the sign-in, and the recorder's opaque id."""
+    kept, recording, claims = store(), who(), _claims()
+    until = datetime.now(UTC) + timedelta(hours=passes.HOURS)
+    session = ""
+    if claims:
+        session = sessions.session_of(kept, claims)
+        if isinstance(ends := claims.get("exp"), int | float):
+            until = min(until, datetime.fromtimestamp(ends, UTC))
+    token = passes.issue(kept, recorder=recording, trial=trial, session=session, until=until)
+    return {"token": token, "recorder": passes.opaque(kept, recording)}
+
+
+def note_sign_in() -> None:
+    """Enter a sign-in in the service's own ledger, once."""
+    claims = _claims()
+    if claims and not st.session_state.get(SIGNED_IN):
+        sessions.begin(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
+        st.session_state[SIGNED_IN] = True
+
+
+def end(claims: Mapping[str, Any]) -> None:
+    """A sign-in is over, by signing out or by idling: every copy of the app refuses its passes from now on."""
+    sessions.end(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
+
+
+def check_not_ended() -> None:
+    """Refuse a sign-in that was ended elsewhere, in another tab or on another copy of the app: NotAllowedNow."""
+    if claims := _claims():
+        sessions.check_not_ended(raw_store(), sessions.session_of(raw_store(), claims))
+
+
+def sign_out() -> None:
+    """Sign out here and at the provider; a database that is away keeps nobody in."""
+    with suppress(StoreUnavailable):
+        end(_claims())
+    st.logout()
+
+
+def _claims() -> Mapping[str, Any]:
+    """What the provider says of whoever is signed in; empty without sign-in."""
+    return st.user.to_dict() if st.user.get("is_logged_in") else {}
 
 
 def record_as(name: str) -> None:

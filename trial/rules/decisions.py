@@ -4,25 +4,25 @@ Each check raises NotAllowedNow with a sentence; `trial.rules.allowed.may` turns
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from trial.errors import InvalidInput, NotAllowedNow
-from trial.ledger.facts import Decision, Dose, Person, Trial
+from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
+from trial.meaning.glance import Says, at_a_glance
+from trial.meaning.goals import results_of
+from trial.meaning.schedule import covered_by, delivered
+from trial.meaning.state import CLOSING, last_signed
 from trial.rules.readings import Problem
-from trial.rules.text import text_problem
+from trial.rules.text import text_problem, text_problems
 
-CLOSING = frozenset({"proceed", "do_not_proceed", "infusion_trial"})
-"""GO, NO-GO and INFUSION TRIAL close a trial; REPEAT and DEFER leave it open."""
+A_SENTENCE = 2
+"""Words that a reason has at least where the outcome stands against what is at a glance."""
 
 
 def is_closed(trial: Trial) -> bool:
     """Whether the last signed decision closed the trial."""
     last = last_signed(trial)
     return last is not None and last.outcome in CLOSING
-
-
-def last_signed(trial: Trial) -> Decision | None:
-    """The decision of the last meeting that signed one."""
-    return next((one for one in reversed(trial.decisions) if one.signed), None)
 
 
 def is_locked(trial: Trial) -> bool:
@@ -79,12 +79,8 @@ def check_dose_open(trial: Trial, number: int) -> None:
 
 def covered(trial: Trial) -> int:
     """The number of the last dose that a standing signature covers; 0 if none does."""
-    last = last_signed(trial)
-    if last is None or last.signed_at is None:
-        return 0
-    signed_at = last.signed_at
-    done = (one.number for one in trial.doses if (when := one.given_at or one.tried_at) and when <= signed_at)
-    return max(done, default=0)
+    signed = [place for place, one in enumerate(trial.decisions) if one.signed]
+    return covered_by(trial, signed[-1]) if signed else 0
 
 
 def check_may_draft(trial: Trial) -> None:
@@ -92,16 +88,51 @@ def check_may_draft(trial: Trial) -> None:
     check_not_closed(trial)
 
 
+def check_texts(decision: Decision) -> None:
+    """Refuse a decision with a text that cannot be kept: InvalidInput."""
+    for _, sentence in text_problems(asdict(decision)):
+        raise InvalidInput(sentence)
+
+
 def check_may_sign(trial: Trial, decision: Decision) -> None:
     """A decision is signed by a name, with an outcome, a reason and the person's own view."""
     check_not_closed(trial)
+    check_texts(decision)
     if decision.outcome is None:
         raise NotAllowedNow("Choose an outcome before signing.")
     for _, sentence in decision_problems(decision):
         raise NotAllowedNow(sentence)
     _need(decision.reason, "Give the reason for this decision before signing.")
+    if (against := stands_against(trial, decision.outcome)) and len(decision.reason.split()) < A_SENTENCE:
+        raise NotAllowedNow(f"At a glance: {against}. Say in a sentence why it is decided so.")
     if decision.person_agrees is None:
         raise NotAllowedNow("Say whether the person agrees: yes, no or unsure.")
+
+
+def stands_against(trial: Trial, outcome: Outcome | None) -> str:
+    """What stands at a glance against an outcome, in words; empty where nothing does. It forbids nothing.
+
+    GO stands against a lost goal, a severe event, nothing met or not everything assessed; a higher dose against a lost
+    goal or a severe event; a lower one against nothing met and nothing lost; no pump, or one more dose, against all met
+    and all kept. No pump stands on nothing where no dose reached the person, or no conclusion can be drawn (rule 32).
+    """
+    given = delivered(trial)
+    if not given:
+        return "no dose was given" if outcome in ("proceed", "do_not_proceed") else ""
+    latest = given[-1]
+    glance = at_a_glance(latest, results_of(trial, latest))
+    counted = f"{glance.counts_text}: {glance.word}"
+    if glance.first:
+        if outcome in ("proceed", "repeat_higher"):
+            return "; ".join(glance.first)
+        return ""
+    against: dict[Says, tuple[Outcome, ...]] = {
+        "all": ("do_not_proceed", "repeat_higher", "repeat_lower"),
+        "none": ("proceed", "repeat_lower"),
+        "not_assessed": ("proceed",),
+    }
+    unsure = outcome == "do_not_proceed" and glance.says == "none" and latest.delivery in ("partial", "uncertain")
+    return counted if outcome in against.get(glance.says, ()) or unsure else ""
 
 
 def check_may_reopen(trial: Trial, reason: str) -> None:

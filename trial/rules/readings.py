@@ -155,20 +155,20 @@ def _a(reading: Reading) -> str:
 
 
 def _problems_beside(dose: Dose, reading: Reading) -> Iterator[Problem]:
-    others = [one for one in dose.readings if one is not reading]
     scale = scales.get(reading.scale)
+    moment = reading.taken_at
+    same_moment = [one for one in dose.readings if one.taken_at == moment and one is not reading]
     key = (reading.scale, reading.item, reading.by)
-    if any((one.scale, one.item, one.by) == key and one.taken_at == reading.taken_at for one in others):
+    if any((one.scale, one.item, one.by) == key for one in same_moment):
         who = f" by {quoted(reading.by)}" if reading.by else ""
         yield "taken_at", f"{reading.scale} {reading.item} was recorded twice at this moment{who}; keep one of the two."
-    if reading.status == "asleep" and not any(_is_awareness(one, reading) for one in others):
+    if reading.status == "asleep" and not any(_is_awareness(one, reading) for one in dose.readings):
         yield "status", "Asleep needs a consciousness reading within 15 minutes: rouse and score consciousness first."
     if scale.together is not None and reading.value is not None:
         answers: dict[str, Value] = {
             one.item: one.value
-            for one in others
-            if (one.scale, one.slot, one.taken_at) == (reading.scale, reading.slot, reading.taken_at)
-            and one.value is not None
+            for one in same_moment
+            if (one.scale, one.slot) == (reading.scale, reading.slot) and one.value is not None
         }
         for sentence in scale.together({**answers, reading.item: reading.value}):
             yield "value", sentence
@@ -187,7 +187,8 @@ def _own_baseline(dose: Dose, reading: Reading) -> Decimal | None:
     found = [
         one
         for one in dose.readings
-        if (one.scale, one.item, one.slot) == (reading.scale, reading.item, "baseline")
+        if one.slot == "baseline"
+        and (one.scale, one.item) == (reading.scale, reading.item)
         and isinstance(one.value, Decimal)
         and one is not reading
     ]

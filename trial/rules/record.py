@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,10 +14,9 @@ from trial.rules.goals import goal_problems, rating_problems
 from trial.rules.plans import plan_problems
 from trial.rules.readings import Problem, problems_alone, quoted, reading_problems, slot_problem
 from trial.rules.text import text_problems
+from trial.rules.typed_times import year_problem
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
-YEARS = (1900, 2200)
-"""A year outside these is a slip of the finger."""
 
 
 def check_person(person: Person) -> None:
@@ -43,7 +42,7 @@ def record_problems(record: Record) -> Iterator[Problem]:
 
     Its texts are checked where they are read, before anything is made of them.
     """
-    yield from moment_problems(asdict(record))
+    yield from moment_problems(record)
     if not TRIAL_ID.fullmatch(record.trial):
         yield "trial", f"{quoted(record.trial)} is no trial id; it is 1 to 40 of the characters A-Z a-z 0-9 . _ -"
     if record.zone and not _is_zone(record.zone):
@@ -75,16 +74,18 @@ def person_problems(person: Person) -> Iterator[Problem]:
 
 
 def moment_problems(node: object, place: str = "") -> Iterator[Problem]:
-    """Every date and time within dictionaries, lists and tuples whose year cannot be meant."""
-    if isinstance(node, date | datetime):
-        if not YEARS[0] <= node.year <= YEARS[1]:
-            yield place, f"The year {node.year} cannot be meant."
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            yield from moment_problems(value, f"{place}.{key}" if place else key)
-    elif isinstance(node, list | tuple):
+    """Every date and time within facts whose year cannot be meant."""
+    if isinstance(node, date):
+        if problem := year_problem(node):
+            yield place, problem
+    elif isinstance(node, tuple):
         for number, value in enumerate(node):
             yield from moment_problems(value, f"{place}[{number}]")
+    elif is_dataclass(node):
+        for field in fields(node):
+            value = getattr(node, field.name)
+            if value and not isinstance(value, str):
+                yield from moment_problems(value, f"{place}.{field.name}" if place else field.name)
 
 
 def _dose_problems(record: Record, dose: Dose, goals: set[str]) -> Iterator[Problem]:
@@ -92,11 +93,14 @@ def _dose_problems(record: Record, dose: Dose, goals: set[str]) -> Iterator[Prob
     by_moment: dict[datetime, list[Reading]] = {}
     for reading in dose.readings:
         by_moment.setdefault(reading.taken_at, []).append(reading)
+    at_once = {moment: replace(dose, readings=tuple(taken)) for moment, taken in by_moment.items()}
     awareness = tuple(one for one in _ever_taken(dose) if one.item == "consciousness")
     for position, reading in enumerate(dose.readings):
         place = f"readings[{position}]"
-        beside = (*by_moment[reading.taken_at], *(awareness if reading.status == "asleep" else ()))
-        yield from _within(place, reading_problems(record, replace(dose, readings=beside), reading))
+        beside = at_once[reading.taken_at]
+        if reading.status == "asleep":
+            beside = replace(beside, readings=(*beside.readings, *awareness))
+        yield from _within(place, reading_problems(record, beside, reading))
         yield from _within(place, _corrected_problems(reading))
     for position, rating in enumerate(dose.ratings):
         yield from _within(f"ratings[{position}]", rating_problems(rating, goals))

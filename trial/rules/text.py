@@ -18,8 +18,10 @@ def text_problem(text: str) -> str | None:
     """
     if len(text) > LONGEST:
         return f"is {len(text):,} characters long; the most that can be kept is {LONGEST:,}."
+    if text.isprintable():
+        return None
     for character in text:
-        if character in "\n\t" or " " <= character <= "~":
+        if character in "\n\t":
             continue
         kind = unicodedata.category(character)
         if kind == "Cc":

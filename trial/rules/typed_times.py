@@ -10,6 +10,9 @@ LOOK_BACK = timedelta(hours=12)
 AHEAD = timedelta(minutes=2)
 """Two clocks on one ward may differ by this much."""
 
+YEARS = (1900, 2200)
+"""A year outside these is a slip of the finger, or a clock that was never set."""
+
 AGO = re.compile(r"[-\N{MINUS SIGN}]\s*(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*(?:min|m)?)?", re.IGNORECASE)
 CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1,2})[:.h]?(\d\d)", re.IGNORECASE)
 
@@ -43,11 +46,19 @@ def moment_of(text: str, near: datetime, zone: tzinfo) -> datetime:
     return found
 
 
+def year_problem(moment: date) -> str | None:
+    """Say why the year of a day or a moment cannot be meant, or None."""
+    return None if YEARS[0] <= moment.year <= YEARS[1] else f"The year {moment.year} cannot be meant."
+
+
 def _day(typed: str, year: int, month: int, day: int) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         raise InvalidInput(f"{typed} names a day that does not exist.") from None
+    if problem := year_problem(found):
+        raise InvalidInput(problem)
+    return found
 
 
 def _latest(typed: str, days: list[date], hour: int, minute: int, near: datetime, zone: tzinfo) -> datetime:

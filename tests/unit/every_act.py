@@ -1,0 +1,220 @@
+"""Every act that a person can do on a store, with the right that it needs, on a service where each of them works."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from openpyxl import load_workbook
+
+from trial.actions import (
+    deciding,
+    exchanging,
+    exporting,
+    incoming,
+    keeping,
+    meeting,
+    opening,
+    planning,
+    recording,
+    tapping,
+    transcribing,
+    watching,
+)
+from trial.actions.permitted import Permitted
+from trial.errors import NotAllowedNow
+from trial.files.backup import write_backup
+from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
+from trial.rules.roles import Right
+from trial.settings import DATA
+from trial.store.base import Store
+from trial.store.memory import MemoryStore
+
+BY = "K Tan"
+T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
+PLANNED, UNDER_WAY, SIGNED, CLOSED = "T-0001", "T-0002", "T-0003", "T-0004"
+BIRCH = (DATA / "demo" / "under_way.json").read_bytes()
+PLAN = Plan(measures=(Measure(scale="ashworth", items=("left_hip_adductors",)), Measure(scale="penn_spasm")))
+DECISION = Decision(outcome="defer", reason="The legs were too weak today to say", person_agrees="yes")
+EVENT = Event(kind="somnolence", severity="mild", began_at=T0 + timedelta(hours=1))
+SECOND = Dose(number=2, micrograms=Decimal(25))
+Act = Callable[[Store], Any]
+
+
+def service() -> Store:
+    """A trial being planned, one under way with two values in a cell, one signed, and one closed."""
+    store = MemoryStore()
+    for number in range(1, 5):
+        goals = [Goal(id=f"g{n}", kind="achieve", words=f"Walk {n}") for n in (1, 2)]
+        person = Person(identifier=f"TEST-{number}", name="Ann Example")
+        trial = planning.open_trial(store, person=person, plan=PLAN, goals=goals, by=BY, at=T0 - timedelta(days=1)).id
+        if trial != PLANNED:
+            dose = Dose(number=1, micrograms=Decimal(25))
+            planning.plan_dose(store, trial, dose, by=BY, at=T0)
+            planning.give_dose(store, trial, replace(dose, given_at=T0), by=BY, at=T0)
+    for name in ("aaaaaaaa", "bbbbbbbb"):
+        tapping.deliver(store, trial=UNDER_WAY, taps=[tap(name)], by=BY, received_at=T0 + timedelta(hours=2))
+    recording.note_event(store, UNDER_WAY, dose=1, event=EVENT, by=BY, at=T0 + timedelta(hours=2))
+    for trial, outcome in ((SIGNED, DECISION), (CLOSED, replace(DECISION, outcome="do_not_proceed"))):
+        end(store, trial)
+        deciding.sign(store, trial, outcome, by=BY)
+    return store
+
+
+def tap(name: str) -> tapping.Tap:
+    at = T0 + timedelta(hours=1, minutes=ord(name[0]) - ord("a"))
+    reading = {"kind": "reading", "slot": "+1h", "scale": "ashworth", "item": "left_hip_adductors", "value": "2"}
+    return tapping.Tap(id=name, dose=1, tapped_at=at, **reading)  # type: ignore[arg-type]
+
+
+def end(store: Store, trial: str) -> Any:
+    return recording.end_observation(store, trial, dose=1, ended_at=T0 + timedelta(hours=8), by=BY)
+
+
+def rewritten(store: Store) -> Any:
+    event = replace(EVENT, id="e1", action="watched")
+    found = [one for one in all_events() if one.id]
+    return recording.rewrite_event(store, UNDER_WAY, dose=1, event=found[0] if found else event, reason="late", by=BY)
+
+
+def all_events() -> Iterator[Event]:
+    """The event of the trial under way as the fixed service keeps it, changed."""
+    for event in service().trial(UNDER_WAY).doses[0].events:
+        yield replace(event, action="watched")
+
+
+def previewed(store: Store) -> None:
+    """A preview says what stands against a file and raises nothing."""
+    found = incoming.preview(store, "birch.json", BIRCH, by=BY)
+    if found.problems:
+        raise NotAllowedNow(found.problems[0])
+
+
+@cache
+def form() -> bytes:
+    """The paper form of the trial under way with one grade written in."""
+    book = load_workbook(BytesIO(exporting.export_form(service(), UNDER_WAY, by=BY)))
+    boxes = {"ashworth|left_hip_adductors": "1", "set:ashworth|time": "1145", "set:ashworth|by": "A Osei"}
+    for sheet in book:
+        column = next((cell.column for cell in sheet[1] if cell.value == "+2h"), None)
+        for row in range(2, sheet.max_row + 1):
+            if column and (written := boxes.get(sheet.cell(row, 1).value)):
+                sheet.cell(row, column).value = written
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def compared(store: Store) -> str:
+    """With a copy of the same ledger, which whoever keeps backups has outside this program."""
+    kept: Store = store._store if isinstance(store, Permitted) else store
+    return watching.compare(store, [*write_backup(kept.raw())])
+
+
+def written(store: Store) -> None:
+    exchanging.export_table(store, BytesIO(), by=BY)
+
+
+def restored(store: Store) -> str:
+    """Into an empty store of the same person."""
+    lines = list(keeping.backup(service(), by=BY))
+    return keeping.restore(store, lines, by=BY)
+
+
+PERSON = Person(identifier="TEST-9", name="Bo Example")
+GOAL = Goal(id="g1", kind="achieve", words="Walk to the gate")
+RISE = Rise(kind="sit", at=T0 + timedelta(hours=2))
+PRESSURES = {"lying": (Decimal(120), Decimal(70))}
+READING = Reading(slot="+2h", taken_at=T0, scale="ashworth", item="left_hip_adductors", value="1", by=BY)
+ACTS: dict[str, tuple[Right, Act]] = {
+    "opening.open_trial": ("enter", lambda s: opening.open_trial(s, person=PERSON, plan=PLAN, by=BY)),
+    "opening.known_by": ("review", lambda s: [*opening.known_by(s, "TEST-1")]),
+    "planning.change_person": ("enter", lambda s: planning.change_person(s, PLANNED, PERSON, by=BY)),
+    "planning.set_plan": ("enter", lambda s: planning.set_plan(s, PLANNED, replace(PLAN, question="?"), by=BY)),
+    "planning.set_goal": ("enter", lambda s: planning.set_goal(s, PLANNED, GOAL, by=BY)),
+    "planning.add_goal": ("enter", lambda s: planning.add_goal(s, PLANNED, GOAL, by=BY)),
+    "planning.order_goals": ("enter", lambda s: planning.order_goals(s, PLANNED, ["g2", "g1"], by=BY)),
+    "planning.drop_goal": ("enter", lambda s: planning.drop_goal(s, PLANNED, "g1", by=BY)),
+    "planning.agree": ("enter", lambda s: planning.agree(s, PLANNED, by=BY)),
+    "planning.plan_dose": ("enter", lambda s: planning.plan_dose(s, PLANNED, replace(SECOND, number=1), by=BY)),
+    "planning.give_dose": (
+        "enter",
+        lambda s: planning.give_dose(s, PLANNED, replace(SECOND, number=1, given_at=T0), by=BY),
+    ),
+    "planning.correct_dose": (
+        "enter",
+        lambda s: planning.correct_dose(
+            s, UNDER_WAY, replace(SECOND, number=1, given_at=T0 - timedelta(minutes=1)), reason="misread", by=BY
+        ),
+    ),
+    "planning.note_dose": (
+        "enter",
+        lambda s: planning.note_dose(s, UNDER_WAY, replace(SECOND, number=1, given_at=T0, bladder="emptied"), by=BY),
+    ),
+    "tapping.deliver": (
+        "enter",
+        lambda s: tapping.deliver(s, trial=UNDER_WAY, taps=[tap("cccccccc")], by=BY),
+    ),
+    "recording.choose_value": (
+        "enter",
+        lambda s: recording.choose_value(s, UNDER_WAY, dose=1, reading="aaaaaaaa", reason="seen again", by=BY),
+    ),
+    "recording.note_event": ("enter", lambda s: recording.note_event(s, UNDER_WAY, dose=1, event=EVENT, by=BY)),
+    "recording.rewrite_event": ("enter", rewritten),
+    "recording.asked_events": ("enter", lambda s: recording.asked_events(s, UNDER_WAY, dose=1, by=BY)),
+    "recording.said": (
+        "enter",
+        lambda s: recording.said(s, UNDER_WAY, dose=1, words=Words(by="person", text="Light"), by=BY),
+    ),
+    "recording.called": (
+        "enter",
+        lambda s: recording.called(
+            s, UNDER_WAY, dose=1, call=Call(called_at=T0 + timedelta(days=1), text="well"), by=BY
+        ),
+    ),
+    "recording.end_observation": ("enter", lambda s: end(s, UNDER_WAY)),
+    "recording.tick": ("enter", lambda s: recording.tick(s, UNDER_WAY, dose=1, what="skin", by=BY)),
+    "recording.take_medicine": (
+        "enter",
+        lambda s: recording.take_medicine(
+            s, UNDER_WAY, dose=1, medicine=Medicine(name="Baclofen", status="held"), by=BY
+        ),
+    ),
+    "recording.rose": (
+        "enter",
+        lambda s: recording.rose(s, UNDER_WAY, dose=1, rise=RISE, pressures=PRESSURES, confirmed=True, by=BY),
+    ),
+    "deciding.draft": ("enter", lambda s: deciding.draft(s, UNDER_WAY, DECISION, by=BY)),
+    "deciding.sign": ("sign", lambda s: deciding.sign(s, UNDER_WAY, DECISION, by=BY)),
+    "deciding.reopen": ("sign", lambda s: deciding.reopen(s, SIGNED, reason="a call since", by=BY)),
+    "exchanging.import_record": ("enter", lambda s: exchanging.import_record(s, BIRCH, by=BY)),
+    "exchanging.add_demonstration": ("enter", lambda s: exchanging.add_demonstration(s, by=BY)),
+    "exchanging.export_record": ("review", lambda s: exchanging.export_record(s, CLOSED, by=BY)),
+    "exchanging.export_readings": ("review", lambda s: exchanging.export_readings(s, CLOSED, by=BY)),
+    "exchanging.export_workbook": ("review", lambda s: exchanging.export_workbook(s, UNDER_WAY, by=BY)),
+    "exchanging.export_all": ("review", lambda s: [*exchanging.export_all(s, "json", by=BY)]),
+    "exchanging.export_table": ("review", written),
+    "exporting.export_page": ("review", lambda s: exporting.export_page(s, UNDER_WAY, by=BY)),
+    "exporting.export_fhir": ("review", lambda s: exporting.export_fhir(s, CLOSED, by=BY)),
+    "exporting.export_form": ("review", lambda s: exporting.export_form(s, PLANNED, by=BY)),
+    "exporting.note_export": ("review", lambda s: exporting.note_export(s, CLOSED, "json", by=BY)),
+    "incoming.preview": ("review", previewed),
+    "incoming.bring_in": ("enter", lambda s: incoming.bring_in(s, "birch.json", BIRCH, by=BY)),
+    "transcribing.preview_form": ("review", lambda s: transcribing.preview_form(s, form(), by=BY)),
+    "transcribing.import_form": ("enter", lambda s: transcribing.import_form(s, form(), by=BY)),
+    "meeting.this_week": ("review", meeting.this_week),
+    "keeping.verify": ("administer", keeping.verify),
+    "keeping.backup": ("administer", lambda s: [*keeping.backup(s, by=BY)]),
+    "keeping.restore": ("administer", restored),
+    "keeping.rebuild_worklist": ("administer", keeping.rebuild_worklist),
+    "keeping.erase": ("administer", lambda s: keeping.erase(s, CLOSED, reason="past its date", by=BY)),
+    "watching.check_health": ("review", watching.check_health),
+    "watching.verify": ("administer", lambda s: watching.verify(s, by=BY)),
+    "watching.figures": ("administer", watching.figures),
+    "watching.compare": ("administer", compared),
+    "watching.audit": ("administer", lambda s: watching.audit(s, watching.Sought())),
+    "watching.past_their_date": ("review", lambda s: [*watching.past_their_date(s, 8)]),
+}

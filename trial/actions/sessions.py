@@ -1,0 +1,100 @@
+"""A sign-in from its beginning to its end. Both are entries of the service's own chain, so that every copy of the app
+knows within one look that a sign-in is over."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
+
+from trial.actions.act import clock
+from trial.errors import NotAllowedNow
+from trial.ledger.entries import SERVICE, Noted
+from trial.ledger.payload import decode
+from trial.rules.roles import Recorder
+from trial.store.base import Store
+
+LOOKS_BACK = timedelta(days=31)
+"""How long an end is remembered: longer than Streamlit keeps the cookie of a sign-in."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What one store's service chain has said so far; `after` is the last entry that was looked at."""
+
+    after: int
+    begun: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
+    lock: Lock = field(default_factory=Lock)
+
+
+_KNOWN: WeakKeyDictionary[Store, _Known] = WeakKeyDictionary()
+
+
+def session_of(store: Store, claims: Mapping[str, Any]) -> str:
+    """The opaque name of one sign-in: the same in every tab and on every copy, another after signing in again."""
+    about = " ".join(str(claims.get(one, "")) for one in ("iss", "sub", "iat", "nonce"))
+    return hmac.new(store.secret().encode(), about.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def begin(store: Store, recorder: Recorder, session: str, *, at: datetime | None = None) -> None:
+    """Note a sign-in, once however many tabs it opens."""
+    if session not in _known(store).begun:
+        _note(store, "signed_in", recorder, session, at)
+
+
+def end(store: Store, recorder: Recorder, session: str, *, at: datetime | None = None) -> None:
+    """Note that a sign-in is over, by signing out or by idling: its passes and its other tabs are refused from now."""
+    if not has_ended(store, session):
+        _note(store, "signed_out", recorder, session, at)
+
+
+def has_ended(store: Store, session: str) -> bool:
+    """Whether this sign-in is over, whichever copy of the app was told so; without sign-in nothing ends."""
+    return bool(session) and session in _known(store).ended
+
+
+def check_not_ended(store: Store, session: str) -> None:
+    """Refuse a sign-in that is over; raises NotAllowedNow."""
+    if has_ended(store, session):
+        raise NotAllowedNow("You have signed out. Sign in again to go on; what is waiting stays on this device.")
+
+
+def _note(
+    store: Store, what: Literal["signed_in", "signed_out"], recorder: Recorder, session: str, at: datetime | None
+) -> None:
+    detail = f"{session} {recorder.address}".rstrip()
+    store.note(Noted(what=what, detail=detail), at=at or clock(), by=recorder.name)
+
+
+def _known(store: Store) -> _Known:
+    """What the service chain says up to its end; only what came since the last look is read."""
+    known = _KNOWN.get(store)
+    if known is None:
+        known = _KNOWN.setdefault(store, _Known(_entries_before(store, clock() - LOOKS_BACK)))
+    with known.lock:
+        for entry in store.entries(SERVICE, known.after):
+            known.after = entry.seq
+            if '"signed_' in entry.payload and isinstance(said := decode(entry.payload, lambda _: None), Noted):
+                session = said.detail.partition(" ")[0]
+                (known.begun if said.what == "signed_in" else known.ended).add(session)
+    return known
+
+
+def _entries_before(store: Store, moment: datetime) -> int:
+    """How many entries of the service chain are older: by halving, since a chain of years is never read whole."""
+
+    def is_older(place: int) -> bool:
+        entry = next(store.entries(SERVICE, place), None)
+        return entry is not None and entry.at < moment
+
+    low, high = 0, 1
+    while is_older(high):
+        low, high = high, high * 2
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if is_older(middle) else (low, middle)
+    return low

@@ -1,0 +1,55 @@
+"""Plan and bedside for whoever may look but not record: what stands there, with nothing to type into."""
+
+import streamlit as st
+
+from trial.elements import session
+from trial.elements.dose_table import numbers_table
+from trial.elements.goals_form import goals_form
+from trial.elements.measures_form import measures_form
+from trial.elements.meeting import STYLE, boxed
+from trial.ledger.facts import Dose, Trial
+from trial.meaning.panels import panels_of
+from trial.meaning.summary import summarise
+from trial.meaning.words import DELIVERY_WORDS, DIAGNOSIS_WORDS, moment_text, number_text
+
+
+def plan_read_only(trial: Trial) -> None:
+    """The person, the goals, the measures and the doses, as they stand."""
+    person = trial.person
+    group = DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else ""
+    st.subheader("The person", anchor=False)
+    _lines(
+        ("Diagnosis", person.diagnosis or group),
+        ("Cord level", person.cord_level),
+        ("Usual walking aid", person.usual_aid),
+        ("Usual blood pressure", person.usual_blood_pressure),
+        ("Stiffness helps to", person.stiffness_helps),
+        ("Notes", person.notes),
+    )
+    st.subheader("Goals", anchor=False)
+    goals_form(trial)
+    st.subheader("What is measured, and when", anchor=False)
+    measures_form(trial)
+    st.subheader("Doses", anchor=False)
+    _lines(*(_dose(dose) for dose in trial.doses))
+
+
+def record_read_only(trial: Trial) -> None:
+    """Every value so far under its slot, one table a measure."""
+    if panels := panels_of(trial, summarise(trial)):
+        st.html(STYLE + boxed("".join(numbers_table(panel) for panel in panels)))
+    else:
+        st.write("Nothing has been recorded yet.")
+
+
+def _dose(dose: Dose) -> tuple[str, str]:
+    if dose.given_at:
+        done = f"{DELIVERY_WORDS[dose.delivery]} {moment_text(dose.given_at, session.zone())}"
+    else:
+        done = DELIVERY_WORDS["none"] if dose.delivery == "none" else "planned"
+    return f"Dose {dose.number}", f"{number_text(dose.micrograms)} micrograms, {done}"
+
+
+def _lines(*lines: tuple[str, str]) -> None:
+    for line in [f"{label}: {text}" for label, text in lines if text] or ["Nothing yet."]:
+        st.text(line)

@@ -1,0 +1,125 @@
+"""Who may do what: the rights, which one each kind of entry needs, and what a sign-in or a roles file gives."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from trial.errors import NotAllowedNow
+from trial.ledger import entries
+from trial.ledger.entries import Fact, Noted
+
+Right = Literal["enter", "review", "sign", "administer"]
+Rights = frozenset[Right]
+ALL: Rights = frozenset(get_args(Right))
+NONE: Rights = frozenset()
+
+NEEDS: Mapping[type, Right] = {
+    entries.Opened: "enter",
+    entries.PersonChanged: "enter",
+    entries.Planned: "enter",
+    entries.GoalSet: "enter",
+    entries.GoalsOrdered: "enter",
+    entries.GoalDropped: "enter",
+    entries.Agreed: "enter",
+    entries.DoseSet: "enter",
+    entries.ReadingTaken: "enter",
+    entries.ReadingWithdrawn: "enter",
+    entries.ReadingChosen: "enter",
+    entries.Rated: "enter",
+    entries.EventNoted: "enter",
+    entries.EventsAsked: "enter",
+    entries.Said: "enter",
+    entries.Called: "enter",
+    entries.DecisionDrafted: "enter",
+    entries.Signed: "sign",
+    entries.DecisionReopened: "sign",
+    entries.Erased: "administer",
+}
+"""The right that writing each kind of entry needs. Looking needs `review`, and so does taking a file away."""
+NOTED_NEEDS: Mapping[str, Right] = {
+    "trial_opened": "enter",
+    "imported": "enter",
+    "demonstration": "enter",
+    "exported": "review",
+    "backed_up": "administer",
+    "restored": "administer",
+    "verified": "administer",
+    "erased": "administer",
+}
+"""The same for the service's own chain. Sign-ins and sign-outs are noted by the door, in nobody's name but its own."""
+REFUSED: Mapping[Right, str] = {
+    "review": "You may not look at trials",
+    "enter": "You may look but not record",
+    "sign": "You may not sign or reopen a decision",
+    "administer": "This is for whoever administers the service",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorder:
+    """Whoever acts: the name that stands in the ledger, and what a sign-in says of them; it shows no right by itself.
+
+    `subject` tells two people of one name apart. `address` is empty where the provider has not verified it.
+    """
+
+    name: str
+    comes_by: Literal["this_computer", "shell", "sign_in"] = "this_computer"
+    subject: str = ""
+    address: str = ""
+    groups: frozenset[str] = frozenset()
+    words: Rights = NONE  # our own words among the roles that the provider gives
+
+    @property
+    def identity(self) -> str:
+        """What tells this person from every other."""
+        return self.subject or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """What a roles file gives to whom; people by address in lower case, or `shell:<system user>`."""
+
+    people: Mapping[str, Rights] = field(default_factory=dict)
+    groups: Mapping[str, Rights] = field(default_factory=dict)
+
+
+def rights_of(recorder: Recorder, roles: Roles | None) -> Rights:
+    """What somebody may do. Without a roles file the provider's own roles count, and the shell may do everything.
+
+    >>> sorted(rights_of(Recorder(name="K Tan", comes_by="sign_in", words=frozenset({"enter"})), None))
+    ['enter', 'review']
+    """
+    if recorder.comes_by == "this_computer" or (recorder.comes_by == "shell" and roles is None):
+        return ALL
+    rights = recorder.words if roles is None else _given(recorder, roles)
+    return rights | {"review"} if rights else NONE  # whoever may do anything may look; no other right brings a second
+
+
+def _given(recorder: Recorder, roles: Roles) -> Rights:
+    if recorder.comes_by == "shell":
+        return roles.people.get(recorder.name, NONE)
+    own = NONE if recorder.address.startswith("shell:") else roles.people.get(recorder.address, NONE)
+    return own.union(*(roles.groups.get(one, NONE) for one in recorder.groups))
+
+
+def needs(fact: Fact) -> Right | None:
+    """The right that this entry needs; None for one that no person writes.
+
+    A signature that came with a file stands under the name of whoever signed there: bringing it in is recording.
+    """
+    if isinstance(fact, Noted):
+        return NOTED_NEEDS.get(fact.what)
+    if isinstance(fact, entries.Signed) and fact.imported:
+        return "enter"
+    return NEEDS.get(type(fact))
+
+
+def refusal(right: Right) -> str:
+    """The sentence for whoever lacks a right: what it is called, and whom to ask."""
+    return f'{REFUSED[right]}: your role lacks the right "{right}". Ask whoever looks after the roles of this service.'
+
+
+def check_may(rights: Collection[Right], right: Right) -> None:
+    """Refuse an act to whoever lacks its right; raises NotAllowedNow."""
+    if right not in rights:
+        raise NotAllowedNow(refusal(right if rights else "review"))

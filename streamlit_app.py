@@ -1,6 +1,6 @@
 """The door: what is served, to whom, and what is refused before anything is served."""
 
-import gc
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,21 +14,20 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from trial import routes
-from trial.elements import door, session
+from trial.elements import door, log, session
+from trial.elements.prompt import answer_at_once
 
 HERE = Path(__file__).resolve().parent
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Open the store and load what is heavy once, then keep the garbage collector away from it.
-
-    Streamlit collects all generations after every script run; frozen, that costs milliseconds instead of tens.
-    """
-    door.warm_up()
-    gc.collect()
-    gc.freeze()
+    """Open the store, let answers leave at once, and load what is heavy behind the first page."""
+    door.open_store()
+    answer_at_once()
+    warming = asyncio.create_task(door.warm_up())
     yield {}
+    warming.cancel()
 
 
 async def trials(_: Request) -> RedirectResponse:
@@ -40,9 +39,10 @@ if sentence := door.refusal():
     sys.stderr.write(sentence + "\n")
     raise SystemExit(1)
 
+log.start()
 app = st.App(
     str(HERE / "trial" / "frame.py"),
-    routes=[*routes.routes(session.store), Route("/trials", trials)],
+    routes=[*routes.routes(session.raw_store, sign_in=door.sign_in_configured()), Route("/trials", trials)],
     lifespan=lifespan,
-    middleware=[Middleware(door.ThisComputerAlone)],
+    middleware=[Middleware(door.keeper())],
 )

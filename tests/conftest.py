@@ -46,6 +46,8 @@ class Served:
     database: Path
     environment: dict[str, str]
     process: subprocess.Popen[bytes] | None = field(default=None)
+    module: str = "streamlit"
+    """What runs the app; a test may put something round it."""
 
     @property
     def url(self) -> str:
@@ -57,7 +59,7 @@ class Served:
 
     def start(self) -> None:
         """Start it on its port and wait until it answers."""
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(self.port)]
+        command = [sys.executable, "-m", self.module, "run", "streamlit_app.py", "--server.port", str(self.port)]
         with (self.database.parent / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=HOME, env=self.environment, stdout=log, stderr=log)
         deadline = time.monotonic() + 90

@@ -2,8 +2,8 @@
 
     python -m tests.faults.tapping_client URL BEDS LOG STOP
 
-BEDS is a JSON list of {"trial", "token", "recorder"}; LOG gets one acknowledged id a line; once the file STOP is there
-every bed delivers what it still holds and the process ends.
+BEDS is a JSON list of {"trial", "token", "recorder"}, with a "cookie" where somebody is signed in; LOG gets one
+acknowledged id a line; once the file STOP is there every bed delivers what it still holds and the process ends.
 """
 
 import json
@@ -20,6 +20,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TextIO
 
+NO_ANSWER = {502, 503, 504}
+"""Said by the app without its database, and by a proxy without its app."""
 writing = Lock()
 
 
@@ -27,13 +29,15 @@ def post(url: str, bed: dict[str, str], taps: list[dict[str, Any]]) -> dict[str,
     """One delivery; None where no answer came, so that nobody knows what became of it."""
     body = json.dumps({"trial": bed["trial"], "recorder": bed["recorder"], "taps": taps}).encode()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {bed['token']}"}
+    if "cookie" in bed:
+        headers["Cookie"] = bed["cookie"]
     try:
         request = urllib.request.Request(f"{url}/taps", body, headers)  # noqa: S310
         with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
             said: dict[str, Any] = json.load(answer)
             return said
     except urllib.error.HTTPError as refused:
-        if refused.code != 503:
+        if refused.code not in NO_ANSWER:
             raise
         return None
     except (OSError, ValueError, HTTPException):  # no server, or one that was killed in the middle of its answer
@@ -66,9 +70,10 @@ def at_the_bed(url: str, bed: dict[str, str], log: TextIO, stop: Path) -> None:
 
 
 def main() -> None:
-    url, beds, log, stop = sys.argv[1:]
-    with Path(log).open("a", encoding="utf-8") as acknowledged, ThreadPoolExecutor() as pool:
-        list(pool.map(lambda bed: at_the_bed(url, bed, acknowledged, Path(stop)), json.loads(beds)))
+    url, listed, log, stop = sys.argv[1:]
+    beds = json.loads(listed)
+    with Path(log).open("a", encoding="utf-8") as acknowledged, ThreadPoolExecutor(len(beds)) as pool:
+        list(pool.map(lambda bed: at_the_bed(url, bed, acknowledged, Path(stop)), beds))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
-"""Who may come in: without sign-in the app is for this computer alone."""
+"""Who may come in: without sign-in the app is for this computer alone, with it for whoever is signed in."""
 
+import asyncio
+import gc
 import importlib
 import sys
 from ipaddress import ip_address
@@ -8,12 +10,18 @@ import streamlit as st
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
+from streamlit.auth_util import get_validated_redirect_uri
+from streamlit.web.server.server_util import get_cookie_secret
 
+from trial.actions import rights
 from trial.elements import session
+from trial.elements.gate import SignedInAlone
 from trial.errors import StoreUnavailable, TrialError
 from trial.settings import settings
 
 FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"}
+SHORTEST_SECRET = 32
+WARM_UP_AFTER_SECONDS = 3
 HEAVY = ("pandas", "plotly", "openpyxl", "trial.screens.review", "trial.screens.record")
 
 
@@ -40,10 +48,13 @@ def refusal() -> str | None:
     """Why the app must not be served, as a sentence; None if it may be."""
     try:
         settings()
+        rights.roles_now()
     except TrialError as error:
         return str(error)
+    if sign_in_configured():
+        return _sign_in_problem()
     address = st.config.get_option("server.address") or ""
-    if sign_in_configured() or is_this_computer(address):
+    if is_this_computer(address):
         return None
     return (
         f"Not started: the address {address or '(every address of this computer)'} can be reached by others, "
@@ -52,14 +63,40 @@ def refusal() -> str | None:
     )
 
 
-def warm_up() -> None:
-    """Open the store and import what every session will need. A database that is away is said, and waited for."""
+def _sign_in_problem() -> str | None:
+    """What `[auth]` lacks: with a secret that can be guessed, anybody signs their own cookie."""
+    if len(get_cookie_secret()) < SHORTEST_SECRET:
+        return f"Not started: cookie_secret in [auth] is shorter than {SHORTEST_SECRET} characters (see the README)."
+    if get_validated_redirect_uri() is None:
+        return "Not started: redirect_uri in [auth] is not the service's address with /oauth2callback (see the README)."
+    return None
+
+
+def open_store() -> None:
+    """Open the store. A database that is away is said, and waited for."""
     try:
-        session.store()
+        session.raw_store()
     except StoreUnavailable as away:
         sys.stderr.write(f"{away}\n")
+
+
+async def warm_up() -> None:
+    """Import what is heavy once the first page is drawn, so that nobody waits for it, neither now nor later.
+
+    Then keep the garbage collector away from all that is loaded: Streamlit collects every generation after each run,
+    which frozen costs milliseconds instead of tens.
+    """
+    gc.freeze()
+    await asyncio.sleep(WARM_UP_AFTER_SECONDS)
     for name in HEAVY:
-        importlib.import_module(name)
+        await asyncio.to_thread(importlib.import_module, name)
+    gc.collect()
+    gc.freeze()
+
+
+def keeper() -> type[SignedInAlone] | type["ThisComputerAlone"]:
+    """Who stands at the door: one of the two, before anything of Streamlit or of ours is asked."""
+    return SignedInAlone if sign_in_configured() else ThisComputerAlone
 
 
 class ThisComputerAlone:
@@ -67,10 +104,9 @@ class ThisComputerAlone:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.open_to_others = sign_in_configured()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.open_to_others or scope["type"] not in ("http", "websocket") or self._from_here(scope):
+        if scope["type"] not in ("http", "websocket") or self._from_here(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await WebSocketClose(code=1008)(scope, receive, send)

@@ -1,0 +1,109 @@
+"""Who is signed in, asked of every request and of every message of an open page: nobody else sees anything.
+
+Streamlit keeps a sign-in for thirty days and looks at it only when a page opens. So we look ourselves, each time:
+at the end that the provider set (`exp`), and at the moment somebody last touched a page. A copy of the app remembers
+those moments; a signed cookie takes them along to another copy, or past a restart.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from streamlit.auth_util import get_cookie_with_chunks, get_origin_from_redirect_uri
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+
+from trial.settings import settings
+
+STREAMLITS = "_streamlit_user"
+OURS = "itb_active"
+SECONDS_IN_MINUTE = 60
+SENTENCES = {
+    "none": "Sign in to see and record trials.",
+    "expired": "Your sign-in has run out. Sign in again to go on; what is waiting stays here.",
+    "idle": "Signed out: nobody touched this page for {} minutes. Sign in again to go on; what is waiting stays here.",
+    "ended": "You have signed out. Sign in again to go on; what is waiting stays here.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """One sign-in of one person: what the provider said of them, from when and until when (seconds since 1970)."""
+
+    claims: Mapping[str, Any]
+    began: float
+    ends: float
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other, the same on every copy."""
+        return f"{self.claims['sub']} {self.began}"
+
+
+class SignIns:
+    """The sign-ins that this copy of the app has seen, and when each was last used by a hand."""
+
+    def __init__(self, *, secret: str, origin: str, idle_minutes: int, now: Callable[[], float] = time.time) -> None:
+        self.origin, self.idle_minutes, self.now = origin, idle_minutes, now
+        self._secret = secret
+        self._signer = URLSafeSerializer(secret, salt=OURS)
+        self._touched: dict[str, float] = {}
+
+    def read(self, cookies: Mapping[str, str]) -> SignIn | None:
+        """The sign-in that a browser holds, over or not; None if it holds none of ours."""
+
+        def signed(name: str) -> bytes | None:
+            return decode_signed_value(self._secret, name, cookies.get(name, ""))
+
+        try:
+            claims = json.loads(get_cookie_with_chunks(signed, STREAMLITS) or b"{}")
+            if claims.get("origin") != self.origin or not claims.get("is_logged_in") or not claims.get("sub"):
+                return None
+            return SignIn(claims=claims, began=float(claims["iat"]), ends=float(claims["exp"]))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def carried(self, cookies: Mapping[str, str], held: SignIn) -> None:
+        """Take over the last touch that another copy, or this one before it was started again, wrote to the browser."""
+        try:
+            key, touched = self._signer.loads(cookies.get(OURS, ""))
+        except (BadSignature, ValueError, TypeError):
+            return
+        if key == held.key:
+            self._touched[key] = max(self._touched.get(key, held.began), min(float(touched), self.now()))
+
+    def touch(self, held: SignIn) -> str:
+        """A hand was there just now; answers what the browser is to carry along."""
+        idle = self.now() - self.idle_minutes * SECONDS_IN_MINUTE
+        self._touched = {key: at for key, at in self._touched.items() if at > idle} | {held.key: self.now()}
+        return str(self._signer.dumps([held.key, self.now()]))
+
+    def over(self, held: SignIn | None) -> str | None:
+        """Why a sign-in does not count, as a key of SENTENCES; None if it does."""
+        if held is None:
+            return "none"
+        if self.now() >= held.ends:
+            return "expired"
+        return "idle" if self.seconds_left(held) <= 0 else None
+
+    def seconds_left(self, held: SignIn) -> float:
+        """How long nobody may go on touching anything."""
+        last = max(held.began, self._touched.get(held.key, 0.0))
+        return last + self.idle_minutes * SECONDS_IN_MINUTE - self.now()
+
+    def sentence(self, why: str) -> str:
+        return SENTENCES[why].format(self.idle_minutes)
+
+
+@cache
+def sign_ins() -> SignIns:
+    """Those of this process. The secret is the one that every copy has in its secrets.toml."""
+    return SignIns(
+        secret=get_cookie_secret(),
+        origin=get_origin_from_redirect_uri() or "",
+        idle_minutes=settings().idle_minutes,
+    )

@@ -13,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 from trial.actions import exporting
 from trial.actions.exchanging import import_record
 from trial.elements import session
+from trial.elements.downloads import TOLD
+from trial.errors import StoreUnavailable
 from trial.settings import HOME, settings
 from trial.store.memory import MemoryStore
 
@@ -93,7 +95,7 @@ def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: Memor
     assert "+3h, 19 Nov 2026, 13:41, assessed by R Lind: 1 value." in said(shown)
     assert store.trial("demo-birch").entries == before
     shown = add(shown)
-    assert "Added to demo-birch:" in said(shown)
+    assert "demo-birch: +3h, 19 Nov 2026, 13:41, assessed by R Lind: 1 value." in said(shown)
     (added,) = [one for one in store.trial("demo-birch").doses[0].readings if one.transcribed]
     assert (added.value, added.by, added.typed_by) == (118, "R Lind", "K Tan")
 
@@ -164,3 +166,36 @@ def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: Mem
     shown.query_params["trial"] = "T-9999"
     assert not shown.run().exception
     assert not shown.get("download_button")
+
+
+def test_all_readings_come_as_one_table_with_its_dictionary(store: MemoryStore) -> None:
+    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    shown = screen()
+    shown.button(key="exchange.table.make").click().run()
+    assert not shown.exception
+    offered = {one.proto.label for one in shown.get("download_button")}
+    assert "Download the table" in offered
+    assert not shown.warning
+
+
+def test_a_table_that_could_not_be_entered_in_the_service_ledger_says_so(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise StoreUnavailable("The database is read-only; nothing was changed.")
+
+    monkeypatch.setattr(store, "note", broken)
+    shown = screen()
+    shown.button(key="exchange.table.make").click().run()
+    (warning,) = [one.value for one in shown.warning]
+    assert "could not be entered in the service's own ledger" in warning
+    assert "Download the table" in {one.proto.label for one in shown.get("download_button")}
+
+
+def test_what_a_file_said_while_it_was_made_stands_on_the_page(store: MemoryStore) -> None:
+    shown = AppTest.from_file(str(SCREEN), default_timeout=30)
+    shown.session_state[TOLD] = ["The file is complete, but nobody noted it."] * 2
+    shown.run()
+    assert [one.value for one in shown.warning] == ["The file is complete, but nobody noted it."]

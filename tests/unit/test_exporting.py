@@ -1,9 +1,12 @@
 """Every export is an entry of the service chain, says where it came from, and goes out when that cannot be written."""
 
+import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import islice
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +15,8 @@ from trial.actions import exchanging, exporting
 from trial.errors import NotFound, StoreUnavailable
 from trial.ledger.entries import SERVICE, Fact, Noted
 from trial.ledger.payload import decode
+from trial.settings import VERSION
+from trial.store.base import One
 from trial.store.memory import MemoryStore
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
@@ -23,6 +28,7 @@ EXPORTS = {
     "fhir": exporting.export_fhir,
     "proforma": exporting.export_form,
 }
+SOURCE = ("exported_at", "exported_by", "version", "fingerprint", "standing")
 Export = Callable[..., bytes]
 
 
@@ -35,6 +41,18 @@ class Unwritable(MemoryStore):
         if self.broken:
             raise StoreUnavailable("The database is read-only; nothing was changed.")
         super().note(fact, at=at, by=by)
+
+
+class Counted:
+    """Watches, and counts what went by."""
+
+    done = total = 0
+
+    def __call__(self, things: Iterable[One], total: int = 0, /) -> Iterator[One]:
+        self.total = total
+        for one in things:
+            self.done += 1
+            yield one
 
 
 @pytest.fixture
@@ -64,9 +82,8 @@ def test_an_export_goes_out_and_says_so_when_the_service_chain_cannot_be_written
     as_ever = EXPORTS[form](store, "demo-rowan", by="K Tan", at=AT)
     store.broken = True
     told: list[str] = []
-    assert len(EXPORTS[form](store, "demo-rowan", by="K Tan", at=AT, say=told.append)) == pytest.approx(
-        len(as_ever), abs=9
-    )
+    again = EXPORTS[form](store, "demo-rowan", by="K Tan", at=AT, say=told.append)
+    assert len(again) == pytest.approx(len(as_ever), abs=9)
     (sentence,) = told
     assert "could not be entered in the service's own ledger: The database is read-only" in sentence
     assert len(notes(store)) == 1
@@ -103,12 +120,59 @@ def test_every_form_but_the_record_says_who_when_with_what_and_from_which_ledger
     assert "<b>DRAFT</b>" in page
     bundle = exporting.export_fhir(store, "demo-rowan", by="K Tan", at=AT).decode()
     assert all(one in bundle for one in ("K Tan", "2026-11-28T09:14:00+00:00", head, "DRAFT"))
+    book = load_workbook(BytesIO(exchanging.export_workbook(store, "demo-rowan", by="K Tan", at=AT)))
+    for sheet in book:
+        foot = sheet.oddFooter.left.text
+        assert all(one in foot for one in ("by K Tan", "28 Nov 2026 09:14", f"version {VERSION}", head[:8]))
+        assert "DRAFT" in sheet.oddHeader.right.text
+    table = [*csv.DictReader(exchanging.export_readings(store, "demo-rowan", by="K Tan", at=AT).decode().splitlines())]
+    assert {tuple(row[name] for name in SOURCE) for row in table} == {
+        ("2026-11-28T09:14:00+00:00", "K Tan", VERSION, head, "DRAFT: NOT YET DECIDED")
+    }
     book = load_workbook(BytesIO(exporting.export_form(store, "demo-rowan", by="K Tan", at=AT)))
     foot = book["Dose"].oddFooter.left.text
     assert all(one in foot for one in ("K Tan", "28 Nov 2026 09:14", "version", head[:8]))
     record = exchanging.export_record(store, "demo-rowan", by="K Tan", at=AT)
     assert b"2026-11-28" not in record
     assert json.loads(record)["trial"] == "demo-rowan"
+
+
+def test_all_readings_come_in_one_archive_with_the_dictionary_that_explains_them(store: Unwritable) -> None:
+    told: list[str] = []
+    file, seen = BytesIO(), Counted()
+    exchanging.export_table(store, file, by="K Tan", at=AT, say=told.append, watch=seen)
+    with ZipFile(file) as packed:
+        table = [*csv.DictReader(packed.read("readings.csv").decode().splitlines())]
+        words = [*csv.DictReader(packed.read("dictionary.csv").decode().splitlines())]
+    assert (told, seen.done, seen.total) == ([], 6, 6)
+    assert {row["trial"] for row in table} == {*store.trials()}
+    columns = {row["key"]: row for row in words if row["kind"] == "column"}
+    assert [*columns] == [*table[0]]
+    assert all(row["type"] and row["meaning"] for row in columns.values())
+    items = {(row["of"], row["key"]): row for row in words if row["kind"] == "item"}
+    levels = {(row["of"], row["key"]) for row in words if row["kind"] == "level"}
+    for row in table:
+        item = items[row["scale"], row["item"]]
+        assert item["unit"] == row["unit"]
+        assert (
+            row["number"]
+            or not row["value"]
+            or row["value"] in ("true", "false")
+            or (row["scale"], row["value"]) in levels
+        )
+    statuses = {row["key"] for row in words if row["kind"] == "status"}
+    assert {row["status"] for row in table} <= statuses
+    assert [one.detail for one in notes(store)] == ["csv, every trial"]
+
+
+def test_whoever_watches_can_stop_an_export_of_every_trial(store: Unwritable) -> None:
+    def impatient(things: Iterable[One], total: int = 0, /) -> Iterator[One]:
+        yield from islice(things, 2)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        exchanging.export_table(store, BytesIO(), by="K Tan", at=AT, watch=impatient)
+    store.verify()
 
 
 def test_a_template_has_its_form_without_a_trial() -> None:

@@ -143,11 +143,23 @@ def test_the_copy_for_the_person_tells_the_decision_and_why() -> None:
         actions=(Action(what="Ring about the date", who="R Lind", by_date=date(2026, 12, 1)),),
         signed_by="R Lind",
         signed_at=T0 + timedelta(days=1),
+        person_agrees="yes",
+        person_words="Not so much next time",
     )
     text = copied(summarise(trial(dose(), decisions=[decision])))
     assert "Together it was decided to try another test with a lower dose." in text
+    assert "What you said about it: “Not so much next time”" in text
     assert "Why: Too weak to stand." in text
     assert "Next: Ring about the date (R Lind), by 1 December 2026." in text
+
+
+def test_the_copy_for_the_person_says_together_only_where_they_agreed_and_keeps_earlier_decisions() -> None:
+    lower = Decision(outcome="repeat_lower", reason="x", signed_by="R Lind", signed_at=T0 + timedelta(days=1))
+    second = dose(number=2, given_at=T0 + timedelta(days=3))
+    text = copied(summarise(trial(dose(), second, decisions=[lower])))
+    assert "After the test on 18 November: it was decided to try another test with a lower dose." in text
+    assert "Nothing has been decided since." in text
+    assert "ogether" not in text
 
 
 def test_a_picture_is_named_by_trial_and_measure_and_made_in_the_browser() -> None:

@@ -358,6 +358,19 @@ def test_numbers_that_are_not_ordinary_are_refused_with_their_place(number: str)
     assert refusal(data) == "doses[0].micrograms: This must be an ordinary number."
 
 
+@pytest.mark.parametrize("number", ["12.345678901234567890", "0.1000000000000000055"])
+def test_a_number_of_more_digits_than_can_be_kept_is_refused_and_never_rounded(number: str) -> None:
+    data = as_bytes(FULL).replace(b'"micrograms": 50', f'"micrograms": {number}'.encode())
+    with pytest.raises(InvalidInput, match=r"^doses\[0\]\.micrograms: This number has more digits"):
+        read_record(data)
+
+
+def test_true_is_no_number_of_an_oxygen_scale() -> None:
+    data = as_bytes({**FULL, "plan": {"oxygen_scale": True}})
+    with pytest.raises(InvalidInput, match=r"^plan\.oxygen_scale: This must be a whole number\.$"):
+        read_record(data)
+
+
 def test_a_lone_surrogate_is_refused_with_its_place() -> None:
     data = as_bytes(FULL).replace(b'"My legs feel light"', b'"My \\ud83e legs"')
     assert refusal(data).startswith("doses[0].words[0].text: This text holds half a character")

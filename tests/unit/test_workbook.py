@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, reading, trial
 from trial.files.workbook import SHEETS, write_workbook
 from trial.ledger.entries import Entry, EventsAsked, Fact, Opened, ReadingTaken, ReadingWithdrawn
-from trial.ledger.facts import Action, Correction, Decision, Event, Goal, Person, Plan, Rating, Trial, Words
+from trial.ledger.facts import Action, Correction, Decision, Event, Goal, Person, Plan, Rating, Rise, Tick, Trial, Words
 from trial.meaning.summary import summarise
 
 LONDON = ZoneInfo("Europe/London")
@@ -44,7 +44,13 @@ ADDUCTORS = ("left_hip_adductors", "right_hip_adductors")
 
 
 def written(one: Trial, audit: Any = (), **more: Any) -> bytes:
-    known: dict[str, Any] = {"service_name": "Ward 7", "version": "0.1.0", "zone": LONDON, "made_at": at(600)} | more
+    known: dict[str, Any] = {
+        "service_name": "Ward 7",
+        "version": "0.1.0",
+        "zone": LONDON,
+        "made_at": at(600),
+        "made_by": "K Tan",
+    } | more
     return write_workbook(one, summarise(one), audit, **known)
 
 
@@ -194,7 +200,7 @@ def test_the_summary_reads_in_the_order_of_the_contract() -> None:
     )
     places = [said.index(one) for one in order]
     assert places == sorted(places)
-    assert any("“My legs feel light” person, dose 1, +4h" in one for one in said)
+    assert any("“My legs feel light” " in one for one in said)
     assert any(one.startswith("sha256 ") for one in said)
     assert any("version 0.1.0, Ward 7" in one for one in said)
 
@@ -259,6 +265,28 @@ def test_events_words_ratings_and_the_injection_are_told_in_order_of_time() -> N
     timed = [one for one in told if one[1] is not None]
     assert timed == [("dose", 0), ("adverse event", 150), ("goal rating", 250), ("end of observation", 490)]
     assert ("words", None) in told
+
+
+def test_what_was_ticked_and_how_the_person_rose_is_told_with_its_time_and_name() -> None:
+    ticks = (Tick(what="consent", at=at(-60), by="K Tan"), Tick(what="naloxone at hand", at=at(-50), by="R Lind"))
+    sat = Rise(kind="sit", at=at(200), staff="two people", light_headed=True, by="R Lind")
+    given = _with_dose(walker(), ticks=ticks, rises=(sat,), first_sit_at=at(200), first_stand_at=at(230))
+    found = {(row["what"], row["elapsed minutes"]): row for row in rows(opened(given)["Events"])}
+    assert (found["checklist", -60]["kind"], found["checklist", -60]["by"]) == ("consent", "K Tan")
+    assert found["checklist", -50]["kind"] == "naloxone at hand"
+    told = found["first sit", 200]
+    assert (told["kind"], told["words"], told["by"]) == ("light-headed: yes", "two people", "R Lind")
+    assert found["first stand", 230]["kind"] is None
+    assert [what for what, _ in found].count("first sit") == 1
+
+
+def test_the_file_says_who_made_it_on_every_page() -> None:
+    book = opened(walker(), made_by="A very long-winded name of somebody & their whole department")
+    assert fact(book, "itb_made_by") == "A very long-winded name of somebody & their whole department"
+    for sheet in book:
+        assert "by A very long-winded name of somebody" in sheet.oddFooter.left.text
+        assert f"{fact(book, 'itb_entries')} entries" in sheet.oddFooter.left.text
+    assert any("by A very long-winded" in text for text in texts(book["Summary"]))
 
 
 def test_asked_none_and_not_asked_are_told_apart() -> None:

@@ -40,7 +40,7 @@ def walker() -> Trial:
 def book() -> Workbook:
     one = walker()
     data = write_workbook(
-        one, summarise(one), (), service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600)
+        one, summarise(one), (), service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by=""
     )
     return load_workbook(BytesIO(data))
 
@@ -178,6 +178,6 @@ def test_no_panel_no_chart() -> None:
     one = trial()
     assert panels_of(one, summarise(one)) == ()
     data = write_workbook(
-        one, summarise(one), (), service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600)
+        one, summarise(one), (), service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by=""
     )
     assert load_workbook(BytesIO(data))["Charts"]._charts == []

@@ -68,7 +68,7 @@ TRIALS = {
 
 def written(one: Trial) -> bytes:
     more: dict[str, Any] = {"service_name": "Ward 7", "version": "0.1.0", "zone": ZoneInfo("UTC")}
-    return write_workbook(one, summarise(one), (), made_at=at(600), **more)
+    return write_workbook(one, summarise(one), (), made_at=at(600), made_by="K Tan", **more)
 
 
 @pytest.fixture(scope="module")

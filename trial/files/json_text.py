@@ -1,8 +1,8 @@
 """JSON as our files have it: read with care, so that every refusal names its place; written one way only."""
 
 import json
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from json.encoder import encode_basestring
 from typing import Any
 
 from trial.errors import InvalidInput
@@ -43,14 +43,21 @@ def written(node: Any, indent: int | None = 2) -> str:
     return _lines(node, "\n" if indent is not None else "", " " * (indent or 0))
 
 
+def as_number(value: Decimal) -> int | float:
+    """A decimal as Python's own numbers have it, the same value: 2.0 counts as whole."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def refused(where: str, place: str, sentence: str) -> InvalidInput:
     """The refusal of a file: which file, which place in it, and why."""
     return InvalidInput(": ".join(part for part in (where, place, sentence) if part))
 
 
 def _lines(node: Any, start: str, step: str) -> str:
-    if isinstance(node, Mapping):
-        parts, ends = [f"{json.dumps(key, ensure_ascii=False)}: " for key in node], "{}"
+    if isinstance(node, str):
+        return encode_basestring(node)
+    if isinstance(node, dict):
+        parts, ends = [f"{encode_basestring(key)}: " for key in node], "{}"
         inside = list(node.values())
     elif isinstance(node, list | tuple):
         parts, ends, inside = [""] * len(node), "[]", list(node)
@@ -101,5 +108,8 @@ def _check(node: Any, place: str, where: str, depth: int) -> None:
     elif isinstance(node, str):
         if problem := text_problem(node):
             raise refused(where, place, f"This text {problem}")
-    elif isinstance(node, Decimal) and not (node.is_finite() and (node == 0 or SMALLEST <= abs(node) <= LARGEST)):
-        raise refused(where, place, "This must be an ordinary number.")
+    elif isinstance(node, Decimal):
+        if not (node.is_finite() and (node == 0 or SMALLEST <= abs(node) <= LARGEST)):
+            raise refused(where, place, "This must be an ordinary number.")
+        if Decimal(repr(as_number(node))) != node:
+            raise refused(where, place, "This number has more digits than can be kept; round it to 15.")

@@ -1,7 +1,7 @@
 """The record file (CONTRACT.md): one trial's clinical content as JSON, the same bytes whenever it says the same."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from trial.errors import InvalidInput
-from trial.files.json_text import parsed, refused, written
+from trial.files.json_text import as_number, parsed, refused, written
 from trial.ledger.facts import (
     Decision,
     Dose,
@@ -44,6 +44,8 @@ LAST_CORE_KEY: Mapping[type, str] = {
     Decision: "signed_at",
 }
 """Keys up to this one are always written; later ones only when they say something."""
+UPCASTERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""By an older format: what turns a file of it into one of the next. Nothing older than this one was ever written."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -59,10 +61,12 @@ def read_record(data: bytes, where: str = "") -> Record:
     raw = parsed(text, where)
     if not isinstance(raw, dict):
         raise refused(where, "", "A record file holds one JSON object, in braces.")
+    while isinstance(raw.get("format"), str) and raw["format"] in UPCASTERS:
+        raw = UPCASTERS[raw["format"]](raw)
     if raw.get("format") != FORMAT:
         raise refused(where, "format", f"This is not a record file of the format {FORMAT}.")
     try:
-        record = record_adapter().validate_json(written(raw), strict=True)  # as written, so that 2.0 counts as whole
+        record = record_adapter().validate_json(json.dumps(raw, default=as_number), strict=True)
     except ValidationError as error:
         raise refused(where, *_first(error, raw)) from None
     for place, sentence in record_problems(record):
@@ -129,6 +133,8 @@ def _asked(record: Record, raw: dict[str, Any]) -> Record:
 
 def _tree(node: Any) -> Any:
     """A fact as dictionaries, lists, texts and numbers, keys in the order of the fields."""
+    if node is None or isinstance(node, str):
+        return node
     if is_dataclass(node):
         return dict(_keys(node))
     if isinstance(node, datetime):

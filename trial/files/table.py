@@ -1,132 +1,83 @@
-"""Comma-separated tables: readings, one a row; and scoring cases, so that anyone can check our sums.
+"""The table of readings (.csv), one a row, for statistics: every column declared once, with its type and meaning.
 
 In the free-text columns alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Literal
 
 import scales
-from scales.base import Scale, Value
-from trial.errors import InvalidInput
+from scales.base import Value
+from trial.files.imprint import Imprint
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning.schedule import elapsed
 from trial.meaning.words import unit_of
 
-COLUMNS = (
-    "trial",
-    "dose",
-    "slot",
-    "taken_at",
-    "minutes",
-    "scale",
-    "item",
-    "value",
-    "number",
-    "unit",
-    "status",
-    "by",
-    "note",
-    "id",
-    "typed_at",
-    "typed_by",
-    "conditions",
-    "trials",
-    "unusual",
-    "transcribed",
-    "corrections",
-)
-"""`minutes` are from T0, on UTC, negative before it; `value` is text; `number` is the value where it is a number."""
-ADDED = ("score", "complete", "alerts")
 FORMULA = ("=", "+", "-", "@")
 
 
-def write_readings(trials: Iterable[Trial]) -> Iterator[str]:
-    """The readings of these trials as lines of one table, its header first."""
-    yield _line(COLUMNS)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, what its cells are, and what it means. Empty cells are missing in every column."""
+
+    name: str
+    kind: Literal["text", "free text", "whole number", "number", "time", "true or false"]
+    means: str
+
+
+COLUMNS = (
+    Column("trial", "text", "id of the trial; nothing here says whose it is"),
+    Column("dose", "whole number", "number of the dose within its trial"),
+    Column("slot", "text", "the planned moment: baseline, hours after the dose such as +4h, or extra"),
+    Column("taken_at", "time", "when it was measured, ISO 8601 with the offset of the ward"),
+    Column("minutes", "number", "from T0, the end of injection, on UTC; negative before it; empty without a T0"),
+    Column("scale", "text", "key of the scale"),
+    Column("item", "text", "key of the item"),
+    Column("value", "text", "as recorded: a token, a number, true or false; a grade such as 1+ is never a number"),
+    Column("number", "number", "the value where it is a number, not for grades"),
+    Column("unit", "text", "unit of the number"),
+    Column("status", "text", "measured, or the reason why there is no value"),
+    Column("by", "free text", "who assessed"),
+    Column("note", "free text", "what was noted with it"),
+    Column("id", "text", "id of the reading, where it has one"),
+    Column("typed_at", "time", "when it was typed, if that is known"),
+    Column("typed_by", "free text", "who typed it"),
+    Column("conditions", "text", "aid, pace and the like that held for it: key=value, with ; between"),
+    Column("trials", "text", "the stopwatch times that the value stands for, with ; between"),
+    Column("unusual", "true or false", "outside the usual range, and confirmed"),
+    Column("transcribed", "true or false", "typed from paper"),
+    Column("corrections", "whole number", "how many readings it replaced"),
+    Column("exported_at", "time", "when this table was made, UTC"),
+    Column("exported_by", "free text", "who asked for it"),
+    Column("version", "text", "of the program that made it"),
+    Column("fingerprint", "text", "sha256 of the head of the trial's ledger: which state of it this is"),
+    Column("standing", "text", "DRAFT: NOT YET DECIDED, or Signed: and the decision"),
+)
+
+
+def write_readings(trials: Iterable[Trial], imprint: Callable[[Trial], Imprint]) -> Iterator[str]:
+    """The readings of these trials as one table: its header, then the rows of one trial at a time."""
+    yield lines([column.name for column in COLUMNS])
     for trial in trials:
-        for dose in trial.doses:
-            for reading in dose.readings:
-                yield _line(_row(trial.id, dose, reading))
+        source = _source(imprint(trial))
+        yield lines(*((*_row(trial.id, dose, one), *source) for dose in trial.doses for one in dose.readings))
 
 
-def score_cases(scale: Scale, lines: Iterable[str]) -> Iterator[str]:
-    """Score each row of a table of cases: its own columns as they came, then `score`, `complete` and `alerts`.
-
-    Raises InvalidInput if the table has no header, or one with a column that this scale does not know.
-    """
-    rows = _rows(lines)
-    _, named = next(rows, (0, []))
-    header = [name.strip() for name in named]
-    _check_header(scale, header)
-    yield _line((*named, *ADDED))
-    for number, row in rows:
-        if len(row) > len(header):
-            raise InvalidInput(f"Line {number} has {len(row)} cells, and the header has {len(header)}.")
-        cells = [*row, *[""] * (len(header) - len(row))]
-        found = scale.scored_as_typed(dict(zip(header, cells, strict=True)))
-        score = "" if found.score is None else f"{found.score:f}"
-        yield _line((*cells, score, _text(found.complete), ";".join(found.alerts)))
+def lines(*rows: Iterable[object]) -> str:
+    """These rows as lines of a comma-separated file."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
-def _check_header(scale: Scale, header: Sequence[str]) -> None:
-    if scale.score is None:
-        scored = ", ".join(key for key, one in scales.catalogue().items() if one.score is not None)
-        raise InvalidInput(f"{scale.name} has no single score; these have one: {scored}.")
-    if not any(header):
-        raise InvalidInput("The file is empty; its first line names the items, one a column.")
-    known = [item.key for item in scale.case_items]
-    for position, name in enumerate(header):
-        if name not in known:
-            apart = " Cells stand apart by commas." if ";" in name or "\t" in name else ""
-            raise InvalidInput(
-                f"There is no column {name!r} in {scale.key}; its columns are {', '.join(known)}.{apart}"
-            )
-        if name in header[:position]:
-            raise InvalidInput(f"The column {name!r} is there twice.")
-
-
-def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the number of its line; a blank line is no row."""
-    rows = csv.reader(lines, strict=True)
-    try:
-        for row in rows:
-            if row:
-                yield rows.line_num, row
-    except csv.Error as error:
-        raise InvalidInput(f"Line {rows.line_num} cannot be read as a table: {error}.") from None
-
-
-def _row(trial: str, dose: Dose, reading: Reading) -> tuple[object, ...]:
-    minutes = elapsed(reading.taken_at, dose.given_at)
-    return (
-        trial,
-        dose.number,
-        reading.slot,
-        reading.taken_at.isoformat(timespec="seconds"),
-        "" if minutes is None else _text(round(minutes, 4)),
-        reading.scale,
-        reading.item,
-        _text(reading.value),
-        _text(reading.value) if isinstance(reading.value, Decimal) else "",
-        unit_of(scales.get(reading.scale), reading.item),
-        reading.status,
-        _free(reading.by),
-        _free(reading.note),
-        "" if reading.id.startswith("#") else reading.id,
-        reading.typed_at.isoformat(timespec="seconds") if reading.typed_at else "",
-        _free(reading.typed_by),
-        ";".join(f"{key}={_text(value)}" for key, value in reading.conditions.items()),
-        ";".join(_text(one) for one in reading.trials),
-        _text(reading.unusual),
-        _text(reading.transcribed),
-        len(reading.corrected),
-    )
-
-
-def _text(value: Value | None) -> str:
+def cell_text(value: Value | None) -> str:
+    """A value as a cell shows it: plain decimals, true or false, tokens as they are."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -136,11 +87,48 @@ def _text(value: Value | None) -> str:
     return value
 
 
+def _row(trial: str, dose: Dose, reading: Reading) -> tuple[object, ...]:
+    value = cell_text(reading.value)
+    return (
+        trial,
+        dose.number,
+        reading.slot,
+        reading.taken_at.isoformat(timespec="seconds"),
+        _minutes(reading.taken_at, dose.given_at),
+        reading.scale,
+        reading.item,
+        value,
+        value if isinstance(reading.value, Decimal) else "",
+        _unit(reading.scale, reading.item),
+        reading.status,
+        _free(reading.by),
+        _free(reading.note),
+        "" if reading.id.startswith("#") else reading.id,
+        reading.typed_at.isoformat(timespec="seconds") if reading.typed_at else "",
+        _free(reading.typed_by),
+        ";".join(f"{key}={cell_text(one)}" for key, one in reading.conditions.items()),
+        ";".join(cell_text(one) for one in reading.trials),
+        cell_text(reading.unusual),
+        cell_text(reading.transcribed),
+        len(reading.corrected),
+    )
+
+
+def _source(imprint: Imprint) -> tuple[object, ...]:
+    made_at = imprint.made_at.isoformat(timespec="seconds")
+    return made_at, _free(imprint.made_by), imprint.version, imprint.fingerprint, imprint.standing
+
+
+@lru_cache(maxsize=1000)  # a set of readings is taken at one moment
+def _minutes(taken_at: datetime, given_at: datetime | None) -> str:
+    minutes = elapsed(taken_at, given_at)
+    return "" if minutes is None else cell_text(round(minutes, 4))
+
+
+@cache
+def _unit(scale: str, item: str) -> str:
+    return unit_of(scales.get(scale), item)
+
+
 def _free(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _line(cells: Sequence[object]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()

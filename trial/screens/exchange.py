@@ -1,20 +1,23 @@
 """What comes in from outside: records and filled paper forms, looked at before anything is written; blank forms out."""
 
 from collections.abc import Sequence
+from tempfile import TemporaryFile
 
 import streamlit as st
 
-from trial.actions import exporting, incoming
+from trial.actions import exchanging, exporting, incoming
 from trial.actions.incoming import Preview
 from trial.elements import session
+from trial.elements.downloads import XLSX, download, show_told
+from trial.elements.guard import guard
 from trial.elements.plain import plain
+from trial.elements.progress import watched
 from trial.errors import NotFound, TrialError
 from trial.files.plans import templates
 from trial.meaning.words import count_text
 from trial.settings import settings
 
 REPORT, ROUND = "exchange.report", "exchange.round"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Outcome = tuple[str, bool, tuple[str, ...]]
 """A file's name, whether it was added or there already, and what to say of it."""
 
@@ -35,11 +38,15 @@ def main() -> None:
     if uploads:
         _look([(one.name, one.getvalue()) for one in uploads])
     _blank_forms()
+    _every_trial()
+    show_told()
 
 
 def _look(files: Sequence[tuple[str, bytes]]) -> None:
     """What each file would do, and one button that does it."""
-    found = [incoming.preview(session.store(), name, data, by=session.recorder()) for name, data in files]
+    store, by = session.store(), session.recorder()
+    every = watched("Looking at the files")(files, len(files))
+    found = [incoming.preview(store, name, data, by=by) for name, data in every]
     for place, one in enumerate(found):
         _show(place, one)
     ready = [file for file, one in zip(files, found, strict=True) if one.adds]
@@ -51,7 +58,10 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
     if st.button(
         f"Add {count_text(len(ready), 'file')}", type="primary", key="exchange.add", help=besides.strip() or None
     ):
-        st.session_state[REPORT] = [_bring_in(name, data) for name, data in ready]
+        outcomes: list[Outcome] = []
+        st.session_state[REPORT] = outcomes  # grows as files are added, so that it is true of a batch that was stopped
+        for name, data in watched("Adding the files")(ready, len(ready)):
+            outcomes.append(_bring_in(name, data))
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.rerun()
     if besides:
@@ -74,9 +84,7 @@ def _bring_in(name: str, data: bytes) -> Outcome:
         done = incoming.bring_in(session.store(), name, data, by=session.recorder())
     except TrialError as refusal:
         return name, False, (str(refusal),)
-    if not done.added:
-        return name, True, (f"{done.trial} is there already with the same content; nothing added.",)
-    return name, True, (f"{done.trial} added.",) if not done.says else (f"Added to {done.trial}:", *done.says)
+    return name, True, done.report
 
 
 def _report() -> None:
@@ -101,23 +109,48 @@ def _blank_forms() -> None:
         "Template", list(offered), format_func=lambda key: offered[key].name, index=None, key="exchange.template"
     )
     if name:
-        st.download_button(
+        download(
             "Download its blank form",
-            data=lambda: exporting.form_of_template(name, by=by),
-            file_name=f"proforma-{name}.xlsx",
+            lambda _: exporting.form_of_template(name, by=by),
+            name=f"proforma-{name}.xlsx",
             mime=XLSX,
-            on_click="ignore",
             key="exchange.form.template",
         )
     if trial := _open_trial():
-        st.download_button(
+        download(
             f"Download the blank form of {plain(trial)}",
-            data=lambda: exporting.export_form(store, trial, by=by),
-            file_name=f"{trial}-proforma.xlsx",
+            lambda say: exporting.export_form(store, trial, by=by, say=say),
+            name=f"{trial}-proforma.xlsx",
             mime=XLSX,
-            on_click="ignore",
             key="exchange.form.trial",
         )
+
+
+def _every_trial() -> None:
+    """One table for statistics, with what its columns and codes mean."""
+    st.subheader("All readings as one table")
+    st.write(
+        "The readings of every trial (csv) with their data dictionary, in one zip file. It holds no names and no "
+        "hospital numbers, but notes as they were typed."
+    )
+    if st.button("Make the table", key="exchange.table.make"):
+        told: list[str] = []
+        with guard(), TemporaryFile() as file:
+            exchanging.export_table(
+                session.store(), file, by=session.recorder(), say=told.append, watch=watched("Reading the trials")
+            )
+            file.seek(0)
+            for sentence in told:
+                st.warning(sentence)
+            st.download_button(
+                "Download the table",
+                data=file.read(),
+                file_name="itb-trials-readings.zip",
+                mime="application/zip",
+                on_click="ignore",
+                type="primary",
+                key="exchange.table",
+            )
 
 
 def _open_trial() -> str:

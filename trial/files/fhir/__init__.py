@@ -7,8 +7,8 @@ from trial.files.fhir.bundle import Bundle, instant
 from trial.files.fhir.course import TRIAL, add_dose, add_events, add_goals, add_patient, add_results
 from trial.files.fhir.letter import add_composition, add_provenance
 from trial.files.fhir.observations import add_observations
+from trial.files.imprint import imprint_of
 from trial.files.json_text import written
-from trial.files.workbook.standing import imprint_of
 from trial.ledger.facts import Trial
 from trial.meaning.summary import Summary
 
@@ -24,7 +24,7 @@ def write_bundle(
     made_by: str,
 ) -> bytes:
     """The bundle as UTF-8 JSON. Every reference in it finds its target in it; no address is fetched by anybody."""
-    imprint = imprint_of(summary, service_name=service_name, version=version, zone=zone, made_at=made_at)
+    imprint = imprint_of(trial, service_name=service_name, version=version, zone=zone, made_at=made_at, made_by=made_by)
     bundle = Bundle(trial.id)
     add_patient(bundle, trial)
     for dose in trial.doses:
@@ -34,8 +34,8 @@ def write_bundle(
         add_observations(bundle, one)
         add_events(bundle, one)
     add_results(bundle, summary)
-    add_provenance(bundle, summary, imprint, made_by)
-    add_composition(bundle, summary, imprint, made_by)
+    add_provenance(bundle, summary, imprint)
+    add_composition(bundle, summary, imprint)
     tree = {
         "resourceType": "Bundle",
         "identifier": {"system": TRIAL, "value": f"{trial.id}/{trial.fingerprint or trial.entries}"},

@@ -5,9 +5,8 @@ from html import escape
 
 from trial.files.fhir.bundle import Bundle, instant, named
 from trial.files.fhir.codes import Tree, own, standard
+from trial.files.imprint import Imprint, outcome_words, standing_decision
 from trial.files.page.content import signed_text
-from trial.files.workbook.paper import Imprint
-from trial.files.workbook.standing import outcome_words, standing_decision
 from trial.meaning.letter import ASKED_OF_EVERYONE, about, aim, called, dose_title, happened
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.words import RESULT_WORDS
@@ -15,11 +14,11 @@ from trial.meaning.words import RESULT_WORDS
 FINGERPRINT = "urn:itb-trial:fingerprint"
 
 
-def add_composition(bundle: Bundle, summary: Summary, imprint: Imprint, made_by: str) -> None:
+def add_composition(bundle: Bundle, summary: Summary, imprint: Imprint) -> None:
     """The go/no-go summary: final once its decision is signed, preliminary before, and then its title says DRAFT."""
-    trial, decision = summary.trial, standing_decision(summary)
+    trial, decision = summary.trial, standing_decision(summary.trial)
     signed = [one for one in summary.decisions if one.signed]
-    author = named(decision.signed_by if decision else made_by)
+    author = named(decision.signed_by if decision else imprint.made_by)
     bundle.add("composition", {
         "resourceType": "Composition",
         "identifier": {"system": FINGERPRINT, "value": summary.fingerprint} if summary.fingerprint else None,
@@ -37,7 +36,7 @@ def add_composition(bundle: Bundle, summary: Summary, imprint: Imprint, made_by:
     })  # fmt: skip
 
 
-def add_provenance(bundle: Bundle, summary: Summary, imprint: Imprint, made_by: str) -> None:
+def add_provenance(bundle: Bundle, summary: Summary, imprint: Imprint) -> None:
     """Who made this file, when, with what, from which state of the ledger."""
     source = {"identifier": {"system": FINGERPRINT, "value": summary.fingerprint}} if summary.fingerprint else {}
     told = f"ledger of trial {imprint.trial}, {imprint.entries} entries, sha256 of its head"
@@ -47,7 +46,7 @@ def add_provenance(bundle: Bundle, summary: Summary, imprint: Imprint, made_by: 
         "target": [bundle.to("composition")],
         "recorded": instant(imprint.made_at),
         "agent": [
-            {"type": standard("provenance-participant-type", "author"), "who": named(made_by)},
+            {"type": standard("provenance-participant-type", "author"), "who": named(imprint.made_by)},
             {"type": standard("provenance-participant-type", "assembler"), "who": named(program)},
         ],
         "entity": [{"role": "source", "what": {**source, "display": told}}],
@@ -68,7 +67,7 @@ def _sections(bundle: Bundle, summary: Summary, imprint: Imprint) -> Iterable[Tr
         yield _section(dose_title(one), _dose_lines(one, imprint), bundle, keys)
     if summary.cautions:
         yield _section("Read with care", summary.cautions)
-    decision = standing_decision(summary)
+    decision = standing_decision(summary.trial)
     lines = [f"{label}: {text}" for label, text in signed_text(decision, summary, imprint)] if decision else []
     yield _section(f"Decision: {outcome_words(decision)}", lines or ["not signed"], bundle, ["provenance"])
 

@@ -8,12 +8,11 @@ from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from trial.files.imprint import Imprint, imprint_of, shortened
 from trial.files.page.behind import charts_sheet, rest_sheet
 from trial.files.page.first import first_sheet
 from trial.files.page.fit import fitted
 from trial.files.page.words import grouped
-from trial.files.workbook.paper import Imprint, shortened
-from trial.files.workbook.standing import imprint_of
 from trial.ledger.facts import Trial
 from trial.meaning.panels import a_page, panels_of
 from trial.meaning.summary import Summary
@@ -32,7 +31,7 @@ def write_page(
     made_by: str,
 ) -> bytes:
     """The page as UTF-8. Clock times stand in `zone`; `made_by` is who asked for the file."""
-    imprint = imprint_of(summary, service_name=service_name, version=version, zone=zone, made_at=made_at)
+    imprint = imprint_of(trial, service_name=service_name, version=version, zone=zone, made_at=made_at, made_by=made_by)
     panels = panels_of(trial, summary)
     shown = a_page(panels)
     fit = fitted(summary, imprint, strip=bool(shown))
@@ -42,7 +41,7 @@ def write_page(
         charts_sheet(shown) if shown else "",
         rest_sheet(trial, summary, imprint, fit.cut),
     ]
-    foot = _foot(imprint, made_by)
+    foot = _foot(imprint)
     body = "".join(f'<div class="sheet"><div class="body">{sheet}</div>{foot}</div>' for sheet in sheets if sheet)
     title = f"{imprint.standing.partition(':')[0]}, go/no-go summary, {trial.id}"
     page = (
@@ -55,14 +54,13 @@ def write_page(
     return page.encode()
 
 
-def _foot(imprint: Imprint, made_by: str) -> str:
+def _foot(imprint: Imprint) -> str:
     """Below every sheet: two identifiers, DRAFT while unsigned, and where the sheet came from."""
     draft = " <b>DRAFT</b>" if imprint.standing.startswith("DRAFT") else ""
-    by = f" by {shortened(made_by, 40)}" if made_by else ""
     service = f"{shortened(imprint.service_name, 30)}, " if imprint.service_name else ""
     source = f"{service}version {imprint.version}, {imprint.entries} ledger entries"
     return (
         f'<div class="foot"><p><b>{escape(imprint.identifiers)}</b>, trial {escape(imprint.trial)}{draft}</p>'
-        f"<p>made {escape(imprint.made + by)}</p><p>sha256 <code>{grouped(imprint.fingerprint)}</code></p>"
+        f"<p>made {escape(imprint.made_by_whom)}</p><p>sha256 <code>{grouped(imprint.fingerprint)}</code></p>"
         f"<p>{escape(source)}</p></div>"
     )

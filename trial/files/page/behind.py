@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from trial.charts.svg import drawing
+from trial.files.imprint import Imprint
 from trial.files.page.content import MOST_FIRST, quotes_of, signed_text
 from trial.files.page.words import plain
-from trial.files.workbook.paper import Imprint
 from trial.ledger.facts import Trial
 from trial.meaning.course import Series
 from trial.meaning.letter import decided

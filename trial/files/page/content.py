@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from trial.files.workbook.paper import Imprint
-from trial.files.workbook.standing import draft_of, standing_decision
+from trial.files.imprint import Imprint, draft_of, standing_decision
 from trial.ledger.facts import Decision
 from trial.meaning.goals import GoalResult
 from trial.meaning.letter import (
@@ -75,7 +74,7 @@ def content_of(summary: Summary, imprint: Imprint, cautions: int, quotes: int) -
     columns = tuple(_column(one, imprint, last=one is shown[-1]) for one in shown)
     made = f"Intrathecal baclofen trial, go/no-go summary, made {imprint.made}."
     question = trial.plan.question or ASKED_OF_EVERYONE.format(who=called(trial.person))
-    standing, draft = standing_decision(summary), draft_of(summary)
+    standing, draft = standing_decision(summary.trial), draft_of(summary.trial)
     agreed_at = trial.record.agreed_at
     first = summary.first[:MOST_FIRST]
     if len(summary.first) > MOST_FIRST:

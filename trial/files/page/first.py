@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from trial.charts.small import small_drawing
+from trial.files.imprint import ERASED, UNDECIDED, Imprint, outcome_words, shortened, standing_decision
 from trial.files.page.content import (
     ACTION_LINES,
     AIM_LINES,
@@ -18,8 +19,6 @@ from trial.files.page.content import (
     Row,
 )
 from trial.files.page.words import MARKS, counted, cut, plain
-from trial.files.workbook.paper import Imprint, shortened
-from trial.files.workbook.standing import ERASED, UNDECIDED, outcome_words, standing_decision
 from trial.ledger.facts import Person
 from trial.meaning.goals import GoalResult
 from trial.meaning.letter import capital, whose
@@ -166,7 +165,7 @@ def _words_and_care(content: Content) -> str:
 
 
 def _decided(content: Content, summary: Summary) -> str:
-    decision = standing_decision(summary)
+    decision = standing_decision(summary.trial)
     rows = "".join(f"<dt>{escape(label)}</dt><dd>{cut(text, ACTION_LINES)}</dd>" for label, text in content.decision)
     return f'<section class="dec"><h2>Decision: {escape(outcome_words(decision))}</h2><dl>{rows}</dl></section>'
 

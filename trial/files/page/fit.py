@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from trial.files.imprint import Imprint
+from trial.files.letters import lines_of
 from trial.files.page.content import (
     ACTION_LINES,
     AIM_LINES,
@@ -15,7 +17,6 @@ from trial.files.page.content import (
     Content,
     content_of,
 )
-from trial.files.workbook.paper import Imprint, lines_of
 from trial.meaning.summary import Summary
 
 SIZE = 12.8

@@ -9,11 +9,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trial.files.imprint import shortened
 from trial.files.proforma.form_sheets import write_dose, write_events, write_page
 from trial.files.proforma.layout import pages_of, slots_of
 from trial.files.workbook.cells import FONT, drawable
 from trial.files.workbook.package import packed
-from trial.files.workbook.paper import shortened
 from trial.ledger.facts import Dose, Goal, Person, Plan, Record
 
 

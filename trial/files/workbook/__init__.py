@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from trial.files.imprint import imprint_of
 from trial.files.workbook import audit_sheet, course_sheet, events_sheet, goals_sheet, readings_sheet
 from trial.files.workbook.audit_sheet import write_audit
 from trial.files.workbook.cells import FONT, drawable
@@ -16,10 +17,10 @@ from trial.files.workbook.course_sheet import write_course
 from trial.files.workbook.dictionary_sheet import write_dictionary
 from trial.files.workbook.events_sheet import write_events
 from trial.files.workbook.goals_sheet import write_goals
+from trial.files.workbook.headline_facts import headline_facts
 from trial.files.workbook.package import packed
 from trial.files.workbook.paper import set_page
 from trial.files.workbook.readings_sheet import write_readings
-from trial.files.workbook.standing import headline_facts, imprint_of
 from trial.files.workbook.summary_sheet import write_summary
 from trial.files.workbook.table import Column
 from trial.ledger.entries import Entry, Fact
@@ -40,13 +41,14 @@ def write_workbook(
     version: str,
     zone: ZoneInfo,
     made_at: datetime,
+    made_by: str,
 ) -> bytes:
-    """The whole workbook as bytes. Clock times stand in `zone`, which their headings name."""
+    """The whole workbook as bytes. Clock times stand in `zone`, which their headings name; `made_by` asked for it."""
     book = Workbook()
     book._named_styles["Normal"].font = Font(name=FONT, size=10)  # columns are as wide as its digits
     book.remove(book.active)
     sheets = {name: book.create_sheet(name) for name in SHEETS}
-    imprint = imprint_of(summary, service_name=service_name, version=version, zone=zone, made_at=made_at)
+    imprint = imprint_of(trial, service_name=service_name, version=version, zone=zone, made_at=made_at, made_by=made_by)
     book.properties.title = f"ITB trial {drawable(trial.id)}"
     book.properties.creator = f"itb-trial {version}"
     book.properties.created = book.properties.modified = made_at

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from trial.files.imprint import UNDECIDED, Imprint, draft_of, outcome_words, standing_decision
+from trial.files.letters import width_of
 from trial.files.workbook.cells import Look
 from trial.files.workbook.letter import COLUMNS, Block, Ruler
-from trial.files.workbook.paper import Imprint, width_of
-from trial.files.workbook.standing import UNDECIDED, draft_of, outcome_words, standing_decision
 from trial.ledger.facts import Action, Decision
 from trial.meaning.summary import Summary
 from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS, moment_text
@@ -23,9 +23,9 @@ def write_decision(letter: Ruler, summary: Summary, imprint: Imprint, spare: flo
     """Set the box; `spare` points are shared among the lines that are left to write on."""
     letter.gap(4)
     top = letter.gap(3)
-    decision = standing_decision(summary)
+    decision = standing_decision(summary.trial)
     if decision is None:
-        _undecided(letter, draft_of(summary) or Decision(), min(spare / MOST_LINES, 9))
+        _undecided(letter, draft_of(summary.trial) or Decision(), min(spare / MOST_LINES, 9))
     else:
         came = summary.decisions.index(decision) in summary.trial.imported_signatures
         _decided(letter, decision, imprint, summary.trial.imported_by if came else "")

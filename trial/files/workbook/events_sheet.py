@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trial.files.workbook.readings_sheet import ONE_PLACE
 from trial.files.workbook.table import Column, write_table
-from trial.ledger.facts import Dose, Trial
+from trial.ledger.facts import Dose, Rise, Trial
 from trial.meaning.in_words import in_words
 from trial.meaning.schedule import elapsed
 from trial.meaning.words import AGREES_WORDS, CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS
@@ -140,14 +140,27 @@ def _of(dose: Dose) -> Iterator[Happening]:
             by=earlier.by,
             words=earlier.reason,
         )
+    for tick in dose.ticks:
+        yield Happening(dose=dose, what="checklist", began_at=tick.at, by=tick.by, kind=tick.what)
+    for rise in dose.rises:
+        yield Happening(
+            dose=dose, what=f"first {rise.kind}", began_at=rise.at, by=rise.by, kind=_rose(rise), words=rise.staff
+        )
+    told = {rise.kind for rise in dose.rises}
     for what, at in (
-        ("first sit", dose.first_sit_at),
-        ("first stand", dose.first_stand_at),
+        ("first sit", None if "sit" in told else dose.first_sit_at),
+        ("first stand", None if "stand" in told else dose.first_stand_at),
         ("end of observation", dose.ended_at),
     ):
         if at is not None:
             yield Happening(dose=dose, what=what, began_at=at)
     yield _injection(dose)
+
+
+def _rose(rise: Rise) -> str:
+    """What was seen when somebody rose; of what nobody said, nothing."""
+    seen = {"light-headed": rise.light_headed, "knees gave way": rise.knees_gave}
+    return ", ".join(f"{what}: {in_words(answer)}" for what, answer in seen.items() if answer is not None)
 
 
 def _injection(dose: Dose) -> Happening:

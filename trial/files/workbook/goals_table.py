@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from trial.files.imprint import Imprint, outcome_words
 from trial.files.workbook.cells import INK, SECOND_INK, TINT, Look
 from trial.files.workbook.goals_sheet import result_words
 from trial.files.workbook.letter import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Ruler
-from trial.files.workbook.paper import Imprint
-from trial.files.workbook.standing import outcome_words
 from trial.ledger.facts import Goal
-from trial.meaning.aims import target_text
 from trial.meaning.goals import GoalResult
+from trial.meaning.letter import aim, dose_title, happened
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.words import moment_text, number_text
+from trial.meaning.words import moment_text
 
 GOALS_END = {0: 20, 1: 20, 2: 16, 3: 15}
 """The last grid column of the goals, by the number of doses; these share the rest."""
@@ -68,21 +67,19 @@ def _places(doses: Sequence[DoseSummary], end: int) -> Iterator[Place]:
 
 
 def _title(one: DoseSummary | None) -> str:
-    return f"Dose {one.dose.number}: {number_text(one.dose.micrograms)} micrograms" if one else "No dose yet"
+    return dose_title(one) if one else "No dose yet"
 
 
 def _happened(one: DoseSummary | None, imprint: Imprint) -> str:
     """When it was given, what happened, what was decided after it."""
     if one is None:
         return ""
-    at = one.dose.given_at or one.dose.tried_at
-    when = f"{'T0 ' if one.dose.delivered else ''}{moment_text(at, imprint.zone)}." if at else ""
     decided = [
         f"Decided {moment_text(each.signed_at, imprint.zone).split(',')[0]}: {outcome_words(each)}."
         for each in one.decisions
         if each.signed_at
     ]
-    return " ".join(part for part in (when, one.heading, *decided) if part)
+    return " ".join(part for part in (happened(one, imprint.zone), *decided) if part)
 
 
 def _goal(letter: Ruler, number: int, goal: Goal, end: int, places: Sequence[Place]) -> None:
@@ -94,7 +91,7 @@ def _goal(letter: Ruler, number: int, goal: Goal, end: int, places: Sequence[Pla
     ]
     lower = [
         Block(first=1, last=2, text="", look=hair),
-        Block(first=3, last=end, text=_aim(goal), look=hair, lines=2),
+        Block(first=3, last=end, text=aim(goal), look=hair, lines=2),
     ]
     for place in places:
         results = place.dose.results if place.dose else ()
@@ -104,19 +101,6 @@ def _goal(letter: Ruler, number: int, goal: Goal, end: int, places: Sequence[Pla
         lower.append(place.block(reading, hair, lines=3))
     letter.row(*upper)
     letter.row(*lower)
-
-
-def _aim(goal: Goal) -> str:
-    if goal.testable == "not_today":
-        return "not testable today"
-    aim = target_text(goal.target) if goal.target else "rated by the team and the person"
-    parts = (
-        "keep: " if goal.kind == "keep" else "",
-        f"tested by {goal.proxy or 'a proxy'}: " if goal.testable == "proxy" else "",
-        aim,
-        " (dropped)" if goal.dropped_at else "",
-    )
-    return "".join(parts)
 
 
 def _result(place: Place, result: GoalResult | None) -> list[Block]:

@@ -6,8 +6,9 @@ from openpyxl.styles import Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trial.files.letters import LINE, lines_of
 from trial.files.workbook.cells import INK, PLAIN, SECOND_INK, WHITE, Look, dress, put
-from trial.files.workbook.paper import LINE, PIXELS_A_CHARACTER, lines_of
+from trial.files.workbook.paper import PIXELS_A_CHARACTER
 
 COLUMNS = 48
 POINTS_A_PIXEL = 0.75
@@ -120,5 +121,6 @@ class Letter(Ruler):
         row, columns = self.next_row, range(block.first, block.last + 1)
         put(self.sheet, row, block.first, block.shown(self.pixels), block.look)
         if len(columns) > 1:
-            self.sheet.merge_cells(start_row=row, end_row=row, start_column=block.first, end_column=block.last)
+            first, last = (self.sheet.cell(row=row, column=column) for column in (block.first, block.last))
+            self.sheet.merged_cells.add(f"{first.coordinate}:{last.coordinate}")  # merge_cells draws borders of its own
             dress((self.sheet.cell(row=row, column=column) for column in columns), block.look)

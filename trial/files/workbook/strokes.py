@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 
+from trial.files.letters import width_of
 from trial.files.workbook.cells import INK, SECOND_INK
-from trial.files.workbook.paper import width_of
 from trial.meaning.shapes import Axis, Line, Panel, Region, Shape, Tick
 
 BLUE, GREY, MIDDLE = "0072B2", "4A4A4A", "8A8A8A"

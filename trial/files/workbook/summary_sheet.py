@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trial.files.imprint import ERASED, Imprint, shortened
 from trial.files.workbook.cells import INK, Look
 from trial.files.workbook.decision_box import write_decision
 from trial.files.workbook.goals_table import write_goals_table
 from trial.files.workbook.letter import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Letter, Ruler
-from trial.files.workbook.paper import Imprint, shortened
-from trial.files.workbook.standing import ERASED
-from trial.ledger.facts import Person, Words
-from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.words import DIAGNOSIS_WORDS, VOICE_WORDS
+from trial.ledger.facts import Person
+from trial.meaning.letter import ASKED_OF_EVERYONE, called, capital, speaker
+from trial.meaning.summary import Summary
+from trial.meaning.words import DIAGNOSIS_WORDS
 
 PAGE_POINTS = 742  # the height of an A4 page between its margins
 WIDTHS = (14, 15, 16, 17, 18)  # of a grid column, in pixels; the first fills A4 at full size
@@ -21,7 +21,6 @@ STRIP_POINTS, STRIP_TITLE_POINTS = 112, 22
 SMALLEST_WITH_STRIP = 0.88  # charts on this page are welcome, not at the price of its letters
 DOSES_SHOWN = 3
 FIRST_LINES = 5
-ASKED_OF_EVERYONE = "would a baclofen pump help this person reach these goals?"
 LOUD = ("LOST", "Severe", "Life-threatening")
 
 
@@ -90,17 +89,21 @@ class _Page:
         self.letter.line(ids, Look(size=11.5, bold=True, below="medium", rule=INK))
         made = f"Intrathecal baclofen trial, go/no-go summary, made {self.imprint.made}."
         self.letter.line(f"{_about(person)} {made}".strip(), SMALL, lines=3)
-        question = self.summary.trial.plan.question or ASKED_OF_EVERYONE
+        question = self.summary.trial.plan.question or ASKED_OF_EVERYONE.format(who=called(person))
         self.letter.line(f"The question: {question}", Look(size=11.5, bold=True), lines=3, extra=3)
 
     def first(self) -> None:
         """Goals lost and severe events, before anything else and whatever the rest says."""
-        for sentence in self.summary.first[:FIRST_LINES]:
+        every = self.summary.first
+        shown = every if len(every) <= FIRST_LINES else every[: FIRST_LINES - 1]
+        if len(shown) < len(every):
+            shown = (*shown, f"{len(every) - len(shown)} more like these, on the sheet Goals")
+        for sentence in shown:
             label, _, rest = sentence.partition(": ")
             wide = 6 if len(label) < 7 else 10
             self.letter.row(
                 Block(first=1, last=wide, text=label, look=INVERSE if label in LOUD else BOLD),
-                Block(first=wide + 1, last=COLUMNS, text=_capital(rest), look=BOLD, lines=2),
+                Block(first=wide + 1, last=COLUMNS, text=capital(rest), look=BOLD, lines=2),
                 extra=1,
             )
 
@@ -115,12 +118,16 @@ class _Page:
         for fact in latest.facts:
             self.letter.row(
                 Block(first=1, last=6, text=fact.topic, look=BOLD),
-                Block(first=7, last=COLUMNS, text=_capital(fact.text), look=TEXT, lines=3),
+                Block(first=7, last=COLUMNS, text=capital(fact.text), look=TEXT, lines=3),
             )
 
     def words_and_care(self) -> None:
         """Side by side, or one of them over the whole width."""
-        said = "\n".join(_quoted(one, dose) for dose in reversed(self.doses) for one in dose.words)
+        said = "\n".join(
+            f"“{' '.join(one.text.split())}” {speaker(one, dose, self.summary.trial.person)}"
+            for dose in reversed(self.doses)
+            for one in dose.words
+        )
         care = "\n".join(f"• {caution}" for caution in self.summary.cautions)
         texts = {"In their words": (said, SMALL.but(italic=True)), "Read with care": (care, SMALL)}
         told = [(title, text, look) for title, (text, look) in texts.items() if text]
@@ -136,14 +143,11 @@ class _Page:
 
     def foot(self) -> None:
         small = SMALL.but(size=8)
-        made = f"Made {self.imprint.made} from {self.imprint.entries} ledger entries, version {self.imprint.version}"
+        made = f"Made {self.imprint.made_by_whom} from {self.imprint.entries} ledger entries"
+        source = (made, f"version {self.imprint.version}", self.imprint.service_name)
         self.letter.gap(3)
-        self.letter.line(", ".join(part for part in (made, self.imprint.service_name) if part) + ".", small, lines=2)
+        self.letter.line(", ".join(part for part in source if part) + ".", small, lines=2)
         self.letter.line(f"sha256 {self.imprint.fingerprint}", small)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _about(person: Person) -> str:
@@ -156,8 +160,3 @@ def _about(person: Person) -> str:
         "Stiffness helps: ": person.stiffness_helps,
     }
     return " ".join(f"{label}{shortened(text, 160).rstrip('.')}." for label, text in parts.items() if text)
-
-
-def _quoted(words: Words, dose: DoseSummary) -> str:
-    where = ", ".join(part for part in (VOICE_WORDS[words.by], f"dose {dose.dose.number}", words.slot) if part)
-    return f"“{' '.join(words.text.split())}” {where}"

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trial.files.letters import LINE, lines_of
 from trial.files.workbook.cells import INK, TINT, Content, Look, put
-from trial.files.workbook.paper import LINE, PIXELS_A_CHARACTER, lines_of
+from trial.files.workbook.paper import PIXELS_A_CHARACTER
 
 Row = TypeVar("Row")
 HEAD = Look(bold=True, size=9, fill=TINT, below="thin", above="thin", rule=INK, down="bottom")

@@ -3,23 +3,27 @@
 import getpass
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
 import scales as catalogue
 from scales.base import ScaleError
-from trial.actions import exchanging, exporting, incoming, keeping
+from trial.actions import exchanging, exporting, incoming, keeping, rights, watching
+from trial.actions.permitted import Permitted
+from trial.cli.terminal import Stopped, place, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
+from trial.files.cases import score_cases
 from trial.files.catalogue import catalogue_lines, catalogue_tree
+from trial.files.dictionary import write_dictionary
 from trial.files.json_text import written
 from trial.files.schema import json_schema
-from trial.files.table import score_cases
+from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store
 from trial.store.base import Store, WorklistRow
@@ -49,16 +53,20 @@ def main(arguments: Sequence[str]) -> int:
         code = app(list(arguments), exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
     except (CycloptsError, WrongUsage) as error:
-        return _say(str(error) + " See --help.", WRONG_USAGE)
-    except (TrialError, ScaleError) as error:
-        return _say(str(error), REFUSED)
+        say(f"{error} See --help.")
+        return WRONG_USAGE
+    except (TrialError, ScaleError, Stopped) as error:
+        say(str(error))
+        return REFUSED
     except KeyboardInterrupt:
-        return _say("Stopped.", REFUSED)
+        say("Stopped; nothing was changed.")
+        return REFUSED
     except BrokenPipeError:  # whoever read has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        return _say(f"{error.filename or 'The file'}: {error.strerror or 'cannot be used'}.", REFUSED)
+        say(f"{error.filename or 'The file'}: {error.strerror or 'cannot be used'}.")
+        return REFUSED
     return code if isinstance(code, int) else DONE
 
 
@@ -67,7 +75,7 @@ def demo() -> None:
     """Add the demonstration trials; a second time adds nothing."""
     with _store() as store:
         added = exchanging.add_demonstration(store, by=_who())
-    _print([f"{added} demonstration trials added." if added else "The demonstration trials are there already."])
+    print_lines([f"{added} demonstration trials added." if added else "The demonstration trials are there already."])
 
 
 @app.command(name="list")
@@ -76,10 +84,10 @@ def list_(*, json: As = False) -> None:
     with _store() as store:
         rows = [*_worklist(store)]
     if json:
-        _print([written([{key: _plain(value) for key, value in asdict(row).items()} for row in rows])])
+        print_lines([written([{key: _plain(value) for key, value in asdict(row).items()} for row in rows])])
     else:
         cells = ((row.trial, row.identifier, row.name, row.state.replace("_", " ")) for row in rows)
-        _print("\t".join(" ".join(cell.split()) for cell in row) for row in cells)
+        print_lines("\t".join(" ".join(cell.split()) for cell in row) for row in cells)
 
 
 @app.command(name="import")
@@ -87,21 +95,19 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
     """Add the trials in record files, and filled proformas to theirs; each file stands or falls on its own."""
     if not files:
         raise WrongUsage("Name at least one file.")
-    code = DONE
-    with _store() as store:
-        for file in files:
+    code, stays = DONE, "Stopped: what was added stays, the file under way and those after it were not looked at."
+    with _store() as store, stoppable(stays):
+        for file in watched("Importing")(files, len(files)):
             try:
                 done = incoming.bring_in(store, str(file), file.read_bytes(), by=_who())
             except TrialError as error:
-                code = _say(str(error), REFUSED)
+                say(str(error))
+                code = REFUSED
             except OSError as error:
-                code = _say(f"{file}: {error.strerror}.", REFUSED)
+                say(f"{file}: {error.strerror}.")
+                code = REFUSED
             else:
-                if done.added and done.says:
-                    _print([f"{file}: {done.trial}: {one}" for one in done.says])
-                    continue
-                what = "added" if done.added else "is there already with the same content; nothing added"
-                _print([f"{file}: {done.trial} {what}."])
+                print_lines(f"{file}: {one}" for one in done.report)
     return code
 
 
@@ -121,11 +127,11 @@ def export(trial: str = "", *, format: Format, all: As = False, output: Output =
         "html": exporting.export_page,
         "fhir": exporting.export_fhir,
     }
-    with _store() as store, _place(output) as file:  # the place first: an export that cannot be written is none
+    with _store() as store, place(output) as file:  # the place first: an export that cannot be written is none
         if all and (format == "csv" or format == "json"):
-            file.writelines(exchanging.export_all(store, format, by=_who(), say=_tell))
+            file.writelines(exchanging.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
         else:
-            file.write(one[format](store, trial, by=_who(), say=_tell))
+            file.write(one[format](store, trial, by=_who(), say=say))
 
 
 @app.command
@@ -135,12 +141,12 @@ def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
         raise WrongUsage("Name one trial, or a template with --plan.")
     if output == "-" and sys.stdout.isatty():
         raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
-    with _place(output) as file:
+    with place(output) as file:
         if plan:
             file.write(exporting.form_of_template(plan, by=_who()))
             return
         with _store() as store:
-            file.write(exporting.export_form(store, trial, by=_who(), say=_tell))
+            file.write(exporting.export_form(store, trial, by=_who(), say=say))
 
 
 @app.command
@@ -149,7 +155,7 @@ def summary(trial: str) -> None:
     from trial.meaning.summary import as_json, summarise
 
     with _store() as store:
-        _print([written(as_json(summarise(store.trial(trial))))])
+        print_lines([written(as_json(summarise(store.trial(trial))))])
 
 
 @app.command
@@ -158,7 +164,7 @@ def score(scale: str, file: Path) -> None:
     found = catalogue.get(scale)
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            scored = [*score_cases(found, _counted(lines))]
+            scored = [*score_cases(found, watched("Scoring")(lines))]
     except UnicodeDecodeError:
         raise InvalidInput(f"{file}: This file is not UTF-8 text.") from None
     except InvalidInput as error:
@@ -169,35 +175,45 @@ def score(scale: str, file: Path) -> None:
 @app.command
 def scales(*, json: As = False) -> None:
     """The catalogue: keys, items, levels, ranges, references."""
-    _print([written(catalogue_tree())] if json else catalogue_lines())
+    print_lines([written(catalogue_tree())] if json else catalogue_lines())
 
 
 @app.command
-def schema() -> None:
-    """The JSON Schema of the record file."""
-    _print([written(json_schema())])
+def schema(*, csv: As = False) -> None:
+    """The JSON Schema of the record file; --csv: the data dictionary of the csv, itself a csv."""
+    if csv:
+        sys.stdout.buffer.writelines(line.encode() for line in write_dictionary())
+    else:
+        print_lines([written(json_schema())])
 
 
 @app.command
-def verify() -> None:
-    """Read the whole ledger: intact, or the first entry that is not."""
-    with _store() as store:
-        _print([keeping.verify(store)])
+def verify(*, against: Path | None = None) -> None:
+    """Read the whole ledger: intact, or the first entry that is not; --against a backup, whether all of it is here."""
+    with _store() as store, stoppable("Stopped: the ledger was not read to its end."):
+        said = keeping.verify(store, watch=watched("Verifying"))
+        if against is not None:
+            with against.open("rb") as lines:
+                said += f"; {watching.compare(store, lines, str(against))}"
+        print_lines([said])
 
 
 @app.command
 def backup(path: Path) -> None:
     """Copy the whole ledger to one portable file; it must be intact."""
-    with _store() as store, _place(str(path)) as file:
-        file.writelines(keeping.backup(store, by=_who()))
-    _print([f"The whole ledger is in {path}."])
+    with _store() as store, place(str(path)) as file:
+        file.writelines(keeping.backup(store, by=_who(), watch=watched("Backing up")))
+    print_lines([f"The whole ledger is in {path}."])
 
 
 @app.command
 def restore(path: Path) -> None:
     """Fill an empty database, of either kind, from a backup; then verify it."""
-    with path.open("rb") as lines, _store() as store:
-        _print([keeping.restore(store, lines, by=_who(), where=str(path))])
+    watch = watched("Restoring")
+    with path.open("rb") as file, _store() as store, stoppable("Stopped: nothing was restored."):
+        count = sum(1 for _ in file)
+        file.seek(0)
+        print_lines([keeping.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
 
 
 @app.command
@@ -206,14 +222,14 @@ def worklist(*, rebuild: As) -> None:
     if not rebuild:
         raise WrongUsage("Say --rebuild.")
     with _store() as store:
-        _print([f"{keeping.rebuild_worklist(store)} trials listed."])
+        print_lines([f"{keeping.rebuild_worklist(store)} trials listed."])
 
 
 @app.command
 def migrate() -> None:
     """Bring an older database up to date."""
-    with _store():
-        _print(["The database is up to date."])
+    with _store("administer"):
+        print_lines(["The database is up to date."])
 
 
 @app.command
@@ -221,14 +237,17 @@ def erase(trial: str, *, reason: str) -> None:
     """Remove identity and free text of a closed trial; the chain still verifies."""
     with _store() as store:
         keeping.erase(store, trial, reason=reason, by=_who())
-    _print([f"{trial}: identity and free text erased."])
+    print_lines([f"{trial}: identity and free text erased."])
 
 
 @contextmanager
-def _store() -> Iterator[Store]:
+def _store(right: Right = "review") -> Iterator[Store]:
+    """The store as the shell's user may use it; without this right it is not even opened."""
+    recorder = rights.shell(_who())
+    check_may(rights.rights_now(recorder), right)
     store = open_store(settings().database_url)
     try:
-        yield store
+        yield Permitted(store, recorder)
     finally:
         store.close()
 
@@ -250,54 +269,3 @@ def _who() -> str:
 
 def _plain(value: Any) -> Any:
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
-
-
-def _tell(sentence: str) -> None:
-    _say(sentence, DONE)
-
-
-def _say(sentence: str, code: int) -> int:
-    """One line on standard error, whatever somebody put into a file name."""
-    sys.stderr.buffer.write(" ".join(sentence.split()).encode("utf-8", "backslashreplace") + b"\n")
-    sys.stderr.flush()
-    return code
-
-
-@contextmanager
-def _place(output: str) -> Iterator[BinaryIO]:
-    """Where a file goes. It takes its name once it is whole: until then what stood there stays."""
-    path = Path(output)
-    if output == "-":
-        yield sys.stdout.buffer
-    elif path.exists() and not path.is_file():  # a pipe or a device
-        with path.open("wb") as file:
-            yield file
-    else:
-        path = path.resolve()
-        if not path.parent.is_dir():
-            raise InvalidInput(f"{output}: There is no such folder.")
-        part = path.with_name(f"{path.name}.part")
-        try:
-            with part.open("wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-def _counted(lines: Iterable[str]) -> Iterator[str]:
-    """The same lines; on a terminal, how many so far."""
-    shown = sys.stderr.isatty()
-    for number, line in enumerate(lines):
-        if shown and number % 1000 == 0:
-            sys.stderr.write(f"\r{number} rows")
-        yield line
-    if shown:
-        sys.stderr.write("\r\x1b[K")

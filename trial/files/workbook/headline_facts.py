@@ -1,63 +1,16 @@
-"""Where the decision stands: what a page may say of it, and which facts other sheets can refer to by name."""
+"""The facts of a trial that have a name in its workbook, so that other sheets can refer to them."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from trial.files.workbook.dictionary_sheet import Term
-from trial.files.workbook.paper import Imprint, shortened
-from trial.ledger.facts import Decision, Person
+from trial.files.dictionary import Term
+from trial.files.imprint import Imprint, outcome_words, standing_decision
 from trial.meaning.summary import Summary
-from trial.meaning.words import OUTCOME_WORDS, STATE_WORDS
-
-UNDECIDED = "NOT YET DECIDED"
-ERASED = "identity erased"
-
-
-def standing_decision(summary: Summary) -> Decision | None:
-    """The signed decision that answers for the trial as it now is; None while one is awaited or being typed."""
-    decisions = summary.decisions
-    if summary.state not in ("awaiting_dose", "closed") or not decisions or not decisions[-1].signed:
-        return None
-    return decisions[-1]
-
-
-def draft_of(summary: Summary) -> Decision | None:
-    """What a meeting has typed and not signed."""
-    return summary.decisions[-1] if summary.decisions and not summary.decisions[-1].signed else None
-
-
-def outcome_words(decision: Decision | None) -> str:
-    """GO and the like, or that nothing is decided."""
-    return OUTCOME_WORDS[decision.outcome] if decision and decision.outcome else UNDECIDED
-
-
-def identifiers(person: Person) -> str:
-    """The two identifiers of a page header: the number, the name and the date of birth, as far as known."""
-    born = f"born {person.born:%d %b %Y}" if person.born else ""
-    parts = (person.identifier, person.name, born)
-    return ", ".join(shortened(part) for part in parts if part) or ERASED
-
-
-def imprint_of(summary: Summary, *, service_name: str, version: str, zone: ZoneInfo, made_at: datetime) -> Imprint:
-    """What every page of this workbook says of itself."""
-    decision = standing_decision(summary)
-    return Imprint(
-        trial=summary.trial.id,
-        identifiers=identifiers(summary.trial.person),
-        standing=f"Signed: {outcome_words(decision)}" if decision else f"DRAFT: {UNDECIDED}",
-        fingerprint=summary.fingerprint,
-        entries=summary.entries,
-        service_name=service_name,
-        version=version,
-        made_at=made_at,
-        zone=zone,
-    )
+from trial.meaning.words import STATE_WORDS
 
 
 def headline_facts(summary: Summary, imprint: Imprint) -> Iterator[Term]:
     """The facts that have a name in the workbook, for other sheets to refer to."""
-    person, decision = summary.trial.person, standing_decision(summary)
+    person, decision = summary.trial.person, standing_decision(summary.trial)
     latest = summary.latest
     glance = latest.glance if latest else None
     safety = latest.safety if latest else None
@@ -95,6 +48,7 @@ def headline_facts(summary: Summary, imprint: Imprint) -> Iterator[Term]:
         "itb_fingerprint": ("sha256 of its head", summary.fingerprint),
         "itb_version": ("of the program that made this file", imprint.version),
         "itb_made_at": (f"when this file was made ({imprint.zone.key})", imprint.made_at),
+        "itb_made_by": ("who made it", imprint.made_by),
     }
     for key, (meaning, value) in facts.items():
         yield Term(kind="fact", of="Summary", key=key, meaning=meaning, value=value)

@@ -63,7 +63,7 @@ def test_each_state_has_one_next_step(store: Store, started: Trial) -> None:
 
 def test_the_next_step_after_the_dose_follows_the_decision(store: Store, awaiting: Trial) -> None:
     assert next_step(awaiting).screen == "review"
-    defer = Decision(outcome="defer", reason="drowsy", person_agrees="yes")
+    defer = Decision(outcome="defer", reason="too drowsy to judge", person_agrees="yes")
     assert next_step(deciding.sign(store, awaiting.id, defer, by="K Tan")).section == "dose"
     go = replace(defer, outcome="proceed")
     assert next_step(deciding.sign(store, awaiting.id, go, by="K Tan")) == Step(
@@ -344,11 +344,16 @@ def test_a_tick_and_a_medicine_can_be_taken_back(open_app: Callable, store: Stor
     screen.box("Medicine").input("tizanidine")
     screen.box("Consent given", "checkbox").set_value(True)
     screen.press("Save the planned dose")
+    (dose,) = store.trial(started.id).doses
+    ((tick,), (medicine,)) = (dose.ticks, dose.medicines)
+    assert (tick.what, tick.by, medicine.by) == ("consent", "K Tan", "K Tan")
     screen.box("Medicine").input("")
-    screen.box("Consent given", "checkbox").set_value(False)
+    (consent,) = [one for one in screen.at.checkbox if one.label.startswith("Consent given")]
+    assert "K Tan" in consent.label
+    consent.set_value(False)
     screen.press("Save the planned dose")
     (dose,) = store.trial(started.id).doses
-    assert (dose.medicines, dose.checklist) == ((), {})
+    assert (dose.medicines, dose.checklist, dose.ticks) == ((), {}, ())
 
 
 @pytest.mark.parametrize("typed", ["", "fifty", "1e400", "NaN"])

@@ -1,5 +1,6 @@
 """The Record screen beside the sheet, and what the sheet is handed."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,12 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from trial.actions import deciding, planning
+import scales
+from trial.actions import deciding, planning, recording
 from trial.actions.tapping import Tap, deliver
 from trial.elements import session
 from trial.elements.sheet.rows import sheet_data
 from trial.files.plans import templates
-from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target, Trial
+from trial.ledger.facts import Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Target, Trial
 from trial.store import open_store
 from trial.store.base import Store
 
@@ -248,6 +250,40 @@ def test_the_checklist_can_be_ticked_before_the_dose(store: Store, trial: Trial,
     assert store.trial(trial.id).doses[0].checklist == {"consent": True}
 
 
+def test_a_medicine_is_held_or_given_at_the_bedside_with_time_and_name(
+    store: Store, trial: Trial, screen: Callable[[], AppTest]
+) -> None:
+    given(store, trial)
+    at = screen()
+    field(at, "or another, by name").input("Tizanidine")
+    next(one for one in at.radio if one.label == "Today").set_value("given")
+    at = press(at, "Keep this medicine")
+    assert [one.value for one in at.error] == ["Say when it was given."]
+    field(at, "How much").input("2 mg")
+    field(at, "When, or last taken").input("-10 min")
+    at = press(at, "Keep this medicine")
+    assert not at.error
+    dose = store.trial(trial.id).doses[0]
+    (medicine,) = dose.medicines
+    assert (medicine.name, medicine.dose, medicine.status, medicine.by) == ("Tizanidine", "2 mg", "given", "K Tan")
+    assert [(one.words, one.began_at) for one in dose.events] == [
+        ("Medicine given: Tizanidine 2 mg", medicine.last_taken_at)
+    ]
+    assert any("Tizanidine 2 mg, given as usual, last taken" in one.value for one in at.markdown)
+
+
+def test_a_medicine_held_on_the_list_and_given_by_an_event_is_put_before_a_person(
+    store: Store, trial: Trial, screen: Callable[[], AppTest]
+) -> None:
+    given(store, trial)
+    held = Medicine(name="Baclofen", dose="10 mg", status="held")
+    recording.take_medicine(store, trial.id, dose=1, medicine=held, by="K Tan")
+    assert not screen().warning
+    event = Event(kind="other", words="Medicine given: baclofen 10 mg", began_at=NOW)
+    recording.note_event(store, trial.id, dose=1, event=event, by="R Hale")
+    assert any("Baclofen is listed as held" in one.value for one in screen().warning)
+
+
 def test_rule_31_a_later_call_is_kept_after_signing(store: Store, trial: Trial, screen: Callable[[], AppTest]) -> None:
     given(store, trial)
     decision = Decision(outcome="proceed", reason="as hoped", person_agrees="yes", present=("K Tan",), signed_by="Dr A")
@@ -369,11 +405,23 @@ def test_left_and_right_stand_in_one_row_and_a_blood_pressure_too(store: Store, 
 
 def test_rule_04_asleep_is_not_offered_where_the_answer_is_rouse_and_score(store: Store, trial: Trial) -> None:
     given(store, trial)
-    fields = data(store, trial)["fields"]
-    assert "asleep" not in fields["observations|systolic"]["reasons"]
-    assert "unrecordable" in fields["observations|systolic"]["reasons"]
-    assert "asleep" in fields["modified_ashworth|left_hip_adductors"]["reasons"]
-    assert "unrecordable" not in fields["modified_ashworth|left_hip_adductors"]["reasons"]
+    handed = data(store, trial)
+    offered = lambda key: handed["shared"][handed["fields"][key]["reasons"]]  # noqa: E731
+    assert "asleep" not in offered("observations|systolic")
+    assert "unrecordable" in offered("observations|systolic")
+    assert "asleep" in offered("modified_ashworth|left_hip_adductors")
+    assert "unrecordable" not in offered("modified_ashworth|left_hip_adductors")
+
+
+def test_what_many_rows_have_in_common_is_handed_over_once(store: Store, trial: Trial) -> None:
+    planned(store, trial)
+    muscles = [item.key for item in scales.get("modified_ashworth").items if item.side][:24]
+    plan = Plan(measures=(Measure(scale="modified_ashworth", items=tuple(muscles)),))
+    planning.set_plan(store, trial.id, plan, by="K Tan")
+    handed = data(store, trial)
+    assert len(handed["fields"]) >= len(muscles)
+    assert len({handed["fields"][f"modified_ashworth|{one}"]["levels"] for one in muscles}) == 1
+    assert len(json.dumps(handed["fields"])) < 400 * len(handed["fields"])
 
 
 def test_no_severity_is_asked_without_spasms(store: Store, trial: Trial) -> None:

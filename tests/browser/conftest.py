@@ -37,6 +37,11 @@ BASELINE = (
 )
 
 
+def pressed(locator) -> bool:  # type: ignore[no-untyped-def]
+    """Whether a button says that it is chosen."""
+    return bool(locator.get_attribute("aria-pressed") == "true")
+
+
 class Bedside:
     """One trial some hours after its dose, open on the Record screen of one browser."""
 

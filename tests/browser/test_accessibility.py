@@ -50,3 +50,25 @@ def test_the_question_who_is_recording_has_no_serious_finding(demonstrated: Serv
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("Type your name").wait_for()
     assert findings(page) == []
+
+
+def test_the_forms_beside_the_sheet_have_no_serious_finding_on_a_narrow_tablet(
+    demonstrated: Served, page: Page
+) -> None:
+    page.set_viewport_size({"width": 768, "height": 1000})
+    follow(page, f"{demonstrated.url}/record?trial=demo-birch")
+    for kind in ("First sit", "First stand"):
+        page.get_by_role("radio", name=kind).click()
+        page.get_by_role("button", name=f"Keep the {kind.lower()}").wait_for()
+        page.get_by_role("button", name=f"Keep the {kind.lower()}").click()  # refused: says so
+    page.locator(".itb-sheet .why").first.click()
+    page.get_by_role("button", name="Record an event").click()
+    assert findings(page) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    '.stMain :is(button, input:not([type=checkbox], [type=radio]), .stCheckbox label, [role=radio], [role=tab])')]
+  .filter((one) => !one.closest('[data-testid=stTooltipIcon], [data-testid=stTextInputRootElement]'))
+  .map((one) => [one.getBoundingClientRect(), one.textContent || one.ariaLabel])
+  .filter(([box]) => box.width > 1 && box.height > 1 && box.height < 43.5).map(([box, name]) => [name, box.height])"""

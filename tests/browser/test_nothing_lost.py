@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import TONE, WAIT, Bedside, Proxy
+from tests.browser.whole_set import PLANNED, check_whole_set, full_set, tap_whole_set
 from trial.actions import deciding
 from trial.ledger.facts import Decision
 
@@ -39,6 +40,27 @@ def check_once(bed: Bedside, times: tuple[datetime, datetime]) -> None:
     assert all(times[0] <= one.taken_at <= times[1] for one in here)
     assert all((one.corrected, one.typed_by) == ((), "K Tan") for one in here)
     assert bed.store.verify()
+
+
+def test_a_whole_set_is_tapped_without_a_server_and_arrives_once_with_the_times_of_its_taps(
+    at_bed: Callable[..., Bedside],
+) -> None:
+    bed = full_set(at_bed)
+    bed.open()
+    bed.served.kill()
+    began = datetime.now(UTC).replace(microsecond=0)
+    tap_whole_set(bed)
+    bed.expect("working without the server")
+    expect(bed.page.get_by_text("medicines, checklist, later calls and the dose sheet need the server")).to_be_visible()
+    bed.expect(f"{PLANNED} of {PLANNED} recorded", ".itb-sheet .foot")
+    ended = datetime.now(UTC)
+    bed.page.close()
+    bed.served.start()
+    bed.new_page()
+    bed.open()
+    bed.expect("All saved", timeout=40_000)
+    check_whole_set(bed)
+    assert all(began <= one.taken_at <= ended for one in bed.dose.readings if one.slot == "+4h")
 
 
 @pytest.mark.parametrize(
@@ -253,3 +275,11 @@ def test_the_clock_is_the_wards_on_any_device_and_the_october_night_has_its_hour
     )
     for now, text, means in cases:
         assert bed.page.evaluate(read, [path, now, text]) == means
+    set_clock = """async (path) => {
+      const { Sheet } = await import(path), sheet = new Sheet();
+      sheet.setClock(0, -9000, 1000);
+      const slow = sheet.skew;
+      sheet.setClock(0, 600000, 600200);
+      return [slow, sheet.skew];
+    }"""
+    assert bed.page.evaluate(set_clock, path) == [0, -600_000]  # a slow answer says nothing about the clock

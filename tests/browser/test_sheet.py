@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import TONE, WAIT, Bedside
-from trial.ledger.facts import Goal, Measure, Plan
+from tests.browser.conftest import PLAN, TONE, WAIT, Bedside, pressed
+from tests.browser.whole_set import PLANNED, SIDED, check_whole_set, full_set, tap_whole_set
 
-
-def pressed(locator) -> bool:  # type: ignore[no-untyped-def]
-    return bool(locator.get_attribute("aria-pressed") == "true")
+MOST_ACTIONS = 40
 
 
 def test_a_tap_is_painted_at_once_saved_and_durable(bedside: Bedside) -> None:
@@ -49,32 +48,6 @@ def test_taps_made_while_the_server_is_gone_arrive_exactly_once(bedside: Bedside
     assert all(one.corrected == () for one in found.values())
 
 
-def test_a_set_is_recorded_from_the_keyboard_alone(bedside: Bedside) -> None:
-    keys = bedside.page.keyboard
-    bedside.grade("left_hip_adductors", "0").focus()
-    keys.press("1")
-    keys.press("+")
-    assert pressed(bedside.grade("left_hip_adductors", "1+"))
-    keys.press("ArrowDown")
-    keys.press("3")
-    assert pressed(bedside.grade("left_knee_flexors", "3"))
-    keys.press("u")
-    assert not pressed(bedside.grade("left_knee_flexors", "3"))
-    keys.press("n")
-    assert (
-        bedside.page.evaluate("document.querySelector('.itb-sheet').shadowRoot.activeElement.textContent") == "Weakness"
-    )
-    bedside.page.get_by_role("button", name="Declined").focus()
-    keys.press("Enter")
-    bedside.expect("All saved")
-    found = bedside.readings()
-    assert found["left_hip_adductors"].value == "1+"
-    assert found["left_hip_adductors"].corrected[0].reading.value == "1"
-    assert found["left_knee_flexors"].status == "declined"
-    withdrawn = bedside.store.trial(bedside.trial).doses[0].withdrawn
-    assert [one.reading.value for one in withdrawn] == ["3"]
-
-
 def test_the_impossible_is_refused_in_place_and_the_unusual_asks_once(bedside: Bedside) -> None:
     page, rate = bedside.page, bedside.field("observations|heart_rate").locator("input")
     rate.fill("300")
@@ -89,6 +62,7 @@ def test_the_impossible_is_refused_in_place_and_the_unusual_asks_once(bedside: B
     bedside.expect("All saved")
     found = bedside.readings()["heart_rate"]
     assert (found.value, found.unusual) == (Decimal(44), True)
+    assert page.get_by_text("unusual, looked at again").is_visible()
     for key, value in (("systolic", "100"), ("diastolic", "110")):
         box = bedside.field(f"observations|{key}").locator("input")
         box.fill(value)
@@ -106,19 +80,6 @@ def test_a_reason_for_the_rest_of_a_block_is_one_choice(bedside: Bedside) -> Non
     assert found["left_hip_adductors"].value == "1"
     assert {item: found[item].status for item in list(TONE)[1:]} == dict.fromkeys(list(TONE)[1:], "declined")
     assert "3 declined" in bedside.page.locator(".itb-sheet .foot").inner_text()
-
-
-def test_the_stopwatch_writes_the_box_of_the_walk_and_the_method_is_one_tap(bedside: Bedside) -> None:
-    page = bedside.page
-    page.get_by_role("button", name="Same as baseline").click()
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.wait_for_timeout(2100)
-    page.get_by_role("button", name="Stop", exact=True).click()
-    page.get_by_role("button", name=re.compile("is right")).click()
-    bedside.expect("All saved")
-    found = bedside.readings()
-    assert Decimal("2") <= found["seconds_1"].value <= Decimal("4")
-    assert (found["aid"].value, found["pace"].value) == ("stick", "fast")
 
 
 def test_a_set_can_be_timed_by_typing_and_assessed_by_another(bedside: Bedside) -> None:
@@ -156,110 +117,14 @@ def test_changing_an_older_value_asks_why_and_keeps_the_old_one_in_sight(bedside
     assert bedside.row("left_knee_flexors").locator("s").inner_text() == "1"
 
 
-MUSCLES = ("hip_flexors", "hip_adductors", "hip_extensors", "knee_flexors", "knee_extensors", "ankle_plantarflexors")
-MUSCLES += ("ankle_dorsiflexors", "shoulder_adductors", "elbow_flexors", "elbow_extensors", "wrist_flexors")
-MUSCLES += ("finger_flexors",)
-SIDED = tuple(f"{side}_{muscle}" for muscle in MUSCLES for side in ("left", "right"))
-TYPED = {"systolic": "118", "diastolic": "70", "heart_rate": "64", "respiratory_rate": "14", "oxygen_saturation": "96"}
-TYPED |= {"temperature": "36.6"}
-FULL = Plan(
-    slots=("baseline", "+2h", "+4h"),
-    measures=(
-        Measure(scale="observations", items=(*TYPED, "consciousness")),
-        Measure(scale="modified_ashworth", items=SIDED),
-        Measure(scale="ten_metre_walk", items=("seconds", "aid", "pace")),
-    ),
-)
-FULL_BASELINE = (
-    *(("modified_ashworth", item, "3") for item in SIDED),
-    ("ten_metre_walk", "seconds_1", "20"), ("ten_metre_walk", "seconds_2", "22"),
-    ("ten_metre_walk", "aid", "stick"), ("ten_metre_walk", "pace", "fast"),
-)  # fmt: skip
-GOALS = (Goal(id="g1", kind="achieve", words="Legs parted for washing"),)
-FOUR_HOURS = timedelta(hours=4, minutes=2)
-MOST_ACTIONS = 40
-
-
-def full_set(at_bed: Callable[..., Bedside], **more: object) -> Bedside:
-    return at_bed(plan=FULL, baseline=FULL_BASELINE, goals=GOALS, since=FOUR_HOURS, **more)
-
-
 def test_a_full_four_hour_set_takes_at_most_forty_actions(at_bed: Callable[..., Bedside]) -> None:
-    bed, actions = full_set(at_bed), 0
-    bed.open()
-
-    def tapped(locator: Locator) -> None:
-        nonlocal actions
-        actions += 1
-        locator.click()
-
-    def filled(key: str, value: str) -> None:
-        nonlocal actions
-        actions += 1
-        assert bed.box(key).input_value() == ""
-        assert bed.box(key).get_attribute("inputmode") in ("numeric", "decimal")
-        assert bed.box(key).get_attribute("type") is None
-        bed.box(key).fill(value)
-
-    for item, value in TYPED.items():
-        filled(f"observations|{item}", value)
-    tapped(bed.field("observations|consciousness").locator('[data-token="A"]'))
-    for item in SIDED:
-        assert not bed.field(f"modified_ashworth|{item}").locator("[aria-pressed=true]").count()
-        tapped(bed.grade(item, "1+"))
-    tapped(bed.page.get_by_role("button", name="Same as baseline"))
-    filled("ten_metre_walk|seconds_1", "16.2")
-    filled("ten_metre_walk|seconds_2", "15.8")
-    for voice in ("team", "person"):
-        tapped(bed.field(f"goal|g1|{voice}").locator('[data-token="0"]'))
-    bed.expect("All saved")
-    planned = len(TYPED) + 1 + len(SIDED) + 1 + 2
-    bed.expect(f"{planned} of {planned} recorded", ".itb-sheet .foot")
-    found = bed.readings("+4h")
-    assert {item: found[item].value for item in SIDED} == dict.fromkeys(SIDED, "1+")
-    assert {item: str(found[item].value) for item in TYPED} == TYPED
-    assert (found["aid"].value, found["pace"].value, found["seconds_2"].value) == ("stick", "fast", Decimal("15.8"))
-    assert [(one.by, one.level) for one in bed.dose.ratings] == [("team", 0), ("person", 0)]
-    assert actions <= MOST_ACTIONS
-
-
-def test_a_whole_set_is_done_by_keyboard_down_the_columns(at_bed: Callable[..., Bedside]) -> None:
     bed = full_set(at_bed)
     bed.open()
-    keys = bed.page.keyboard
-    bed.box("observations|systolic").focus()
-    for value in TYPED.values():
-        keys.type(value)
-        keys.press("Enter")
-    keys.press("a")
-    focused = "document.querySelector('.itb-sheet').shadowRoot.activeElement.closest('[data-field]')?.dataset.field"
-    bed.grade(SIDED[0], "0").focus()
-    for _ in SIDED:
-        keys.press("1")
-        keys.press("+")
-        keys.press("Tab")
-    bed.page.get_by_role("button", name="Same as baseline").focus()
-    keys.press("Enter")
-    bed.box("ten_metre_walk|seconds_1").focus()
-    keys.type("16.2")
-    keys.press("Tab")
-    assert bed.page.evaluate(focused) == "ten_metre_walk|seconds_2"
-    keys.type("15.8")
-    keys.press("Enter")
-    assert bed.page.evaluate(focused) == "goal|g1|team"
-    keys.press("0")
-    keys.press("Tab")
-    assert bed.page.evaluate(focused) == "goal|g1|person"
-    keys.press("ArrowRight")
-    keys.press(" ")
+    assert bed.page.locator(".itb-sheet [aria-pressed=true][data-token]").count() == 0
+    assert tap_whole_set(bed) <= MOST_ACTIONS
     bed.expect("All saved")
-    found = bed.readings("+4h")
-    assert {found[item].value for item in SIDED} == {"1+"}
-    assert {item: str(found[item].value) for item in TYPED} == TYPED
-    assert found["consciousness"].value == "A"
-    taken = [found[item].taken_at for item in (*SIDED[::2], *SIDED[1::2])]
-    assert taken == sorted(taken)
-    assert [(one.by, one.level) for one in bed.dose.ratings] == [("team", 0), ("person", -1)]
+    bed.expect(f"{PLANNED} of {PLANNED} recorded", ".itb-sheet .foot")
+    check_whole_set(bed)
 
 
 def test_no_serious_finding_of_axe(at_bed: Callable[..., Bedside]) -> None:
@@ -284,37 +149,6 @@ SMALL_TARGETS = """[...document.querySelector('.itb-sheet').shadowRoot.querySele
   .filter(([box]) => box.width && (box.width < 44 || box.height < 44)).map(([box, name]) => [name, box.width])"""
 
 
-def test_the_stopwatch_splits_and_a_walk_that_is_stopped_early_says_why(bedside: Bedside) -> None:
-    page = bedside.page
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.wait_for_timeout(1000)
-    page.get_by_role("button", name="Split").click()
-    page.wait_for_timeout(1000)
-    page.get_by_role("button", name="Stop", exact=True).click()
-    page.get_by_role("button", name=re.compile("is right")).click()
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_role("button", name="Stopped early").click()
-    page.get_by_role("button", name="Weakness").click()
-    page.get_by_role("button", name="walk 3, steps").click()
-    bedside.box("ten_metre_walk|seconds_3").fill("18.5")
-    bedside.box("ten_metre_walk|steps").fill("24")
-    bedside.box("ten_metre_walk|steps").press("Tab")
-    bedside.expect("All saved")
-    found = bedside.readings()
-    assert re.fullmatch(r"split [0-2]\.\d s", found["seconds_1"].note)
-    assert found["seconds_2"].status == "unable_weakness"
-    assert re.fullmatch(r"stopped after \d\.\d s", found["seconds_2"].note)
-    assert (found["seconds_3"].value, found["steps"].value) == (Decimal("18.5"), Decimal(24))
-
-
-def test_a_running_stopwatch_survives_what_others_record(bedside: Bedside) -> None:
-    bedside.page.get_by_role("button", name="Start", exact=True).click()
-    bedside.tap(("observations", "heart_rate", "66"), by="R Hale")
-    expect(bedside.box("observations|heart_rate")).to_have_value("66", timeout=WAIT)
-    bedside.page.get_by_role("button", name="Stop", exact=True).click()
-    expect(bedside.box("ten_metre_walk|seconds_1")).not_to_have_value("")
-
-
 def test_rule_18_another_aid_and_another_assessor_are_pointed_out_beside_the_value(bedside: Bedside) -> None:
     page = bedside.page
     page.get_by_role("button", name="Different").click()
@@ -324,14 +158,6 @@ def test_rule_18_another_aid_and_another_assessor_are_pointed_out_beside_the_val
     bedside.expect(
         "More help: walking aid walking frame or rollator, one stick at baseline", "section.walk .unit > .st"
     )
-
-
-def test_a_cell_of_the_grid_goes_to_its_value(bedside: Bedside) -> None:
-    page = bedside.page
-    page.locator(".grid tr", has_text="L hip adductors").locator("td").first.click()
-    expect(page.locator(".slots [aria-current]")).to_contain_text("Baseline")
-    here = "document.querySelector('.itb-sheet').shadowRoot.activeElement.closest('[data-field]').dataset.field"
-    assert page.evaluate(here) == "modified_ashworth|left_hip_adductors"
 
 
 def test_what_explains_a_bend_is_kept_without_a_severity(bedside: Bedside) -> None:
@@ -386,3 +212,20 @@ def test_a_parent_rates_apart_from_the_team_and_is_not_waited_for(at_bed: Callab
     bed.expect("1 saved")
     assert [(one.by, one.level) for one in bed.dose.ratings] == [("parent", 1)]
     assert bed.page.locator(".itb-sheet .foot p").inner_text() == count
+
+
+def test_a_plan_that_grades_unbiased_shows_no_earlier_value_until_a_grade_is_tapped(
+    at_bed: Callable[..., Bedside],
+) -> None:
+    bed = at_bed(plan=replace(PLAN, unbiased=True))
+    bed.open()
+    row, before = (
+        bed.row("left_hip_adductors"),
+        bed.page.locator('[data-cell="baseline|modified_ashworth|left_hip_adductors"]'),
+    )
+    assert row.locator(".bl").count() == 0
+    expect(row.locator(".was1").first).to_have_text("baseline–")
+    expect(before).to_have_text("…")
+    bed.grade("left_hip_adductors", "1").click()
+    expect(before).to_have_text("3")
+    expect(row.locator(".was1").first).to_have_text("baseline3")

@@ -1,10 +1,12 @@
 """Two people at one bed, each with a device of their own: both see both, and what both typed is chosen."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WAIT, Bedside
+from trial.elements.sheet.script import SCRIPT
 
 
 class Second(Bedside):
@@ -23,15 +25,33 @@ def second(first: Bedside, chromium) -> Bedside:  # type: ignore[no-untyped-def]
     return other
 
 
-def test_each_sees_what_the_other_entered_without_asking(bedside: Bedside, chromium) -> None:  # type: ignore[no-untyped-def]
+WITHIN = 5000
+"""Milliseconds from acknowledged on one device to shown on the other."""
+
+
+def test_each_sees_what_the_other_entered_within_five_seconds(bedside: Bedside, chromium) -> None:  # type: ignore[no-untyped-def]
+    interval = re.search(r"^const POLL = (\d+);", SCRIPT, re.MULTILINE)
+    assert interval
+    assert int(interval[1]) <= WITHIN / 2  # which leaves as long again for the rerun
     nurse = second(bedside, chromium)
-    bedside.grade("left_hip_adductors", "1").click()
-    nurse.box("observations|heart_rate").fill("66")
-    nurse.box("observations|heart_rate").press("Tab")
-    within = 15_000  # five seconds where the machine has nothing else to do
-    expect(nurse.grade("left_hip_adductors", "1")).to_have_attribute("aria-pressed", "true", timeout=within)
-    expect(bedside.box("observations|heart_rate")).to_have_value("66", timeout=within)
-    assert bedside.readings()["heart_rate"].typed_by == "R Hale"
+    looks: list[str] = []
+    nurse.page.on("response", lambda answer: looks.append(answer.url) if "/head" in answer.url else None)
+
+    def scene(item: str, vital: str, value: str) -> None:
+        bedside.grade(item, "1+").click()
+        nurse.box(f"observations|{vital}").fill(value)
+        nurse.box(f"observations|{vital}").press("Tab")
+        expect(bedside.row(item)).to_contain_text("saved", timeout=WAIT)
+        looked = len(looks)
+        expect(nurse.grade(item, "1+")).to_have_attribute("aria-pressed", "true", timeout=WITHIN)
+        assert len(looks) - looked <= 3  # by looking, at most one look under way and one lost beside it
+        expect(bedside.box(f"observations|{vital}")).to_have_value(value, timeout=WITHIN)
+
+    try:
+        scene("left_hip_adductors", "heart_rate", "66")
+    except AssertionError:  # a machine with more to do than this: once more, and then it counts
+        scene("right_hip_adductors", "systolic", "118")
+    assert {one.typed_by for one in bedside.readings().values()} == {"K Tan", "R Hale"}
     nurse.context.close()
 
 
@@ -44,7 +64,7 @@ def test_a_screen_with_nothing_new_is_not_run_again(at_bed: Callable[..., Bedsid
     bed.grade("left_hip_adductors", "1").click()
     bed.expect("1 saved")
     before, polls = len(sent), len(heads)
-    bed.page.wait_for_timeout(9000)
+    bed.page.wait_for_function("(from) => performance.now() - from > 8000", arg=bed.page.evaluate("performance.now()"))
     assert len(heads) >= polls + 2
     assert len(sent) == before
 

@@ -8,9 +8,11 @@ import streamlit as st
 from trial.actions import recording
 from trial.elements import session
 from trial.elements.day_forms import rise_words
-from trial.elements.dose_form import CHECKLIST, MEDICINE_STATUS
+from trial.elements.dose_form import CHECKLIST, ticked_words
 from trial.elements.guard import guard
-from trial.ledger.facts import Dose, Medicine, Rise, Trial
+from trial.elements.medicines_form import medicine_words
+from trial.elements.plain import plain
+from trial.ledger.facts import Dose, Rise, Trial
 from trial.meaning.course import Series, series_of
 from trial.meaning.words import moment_text, value_text
 
@@ -32,8 +34,6 @@ def checklist_form(trial: Trial, dose: Dose) -> None:
     with before:
         st.markdown("**Before the puncture**")
         _ticks(trial, dose, CHECKLIST)
-        for medicine in dose.medicines:
-            st.write(_medicine(medicine))
     with home:
         st.markdown("**Before going home**")
         _ticks(trial, dose, GOING_HOME)
@@ -44,10 +44,10 @@ def checklist_form(trial: Trial, dose: Dose) -> None:
 
 
 def _ticks(trial: Trial, dose: Dose, lines: Mapping[str, str]) -> None:
-    said = {one.what: f"{moment_text(one.at, session.zone())}, {one.by}" for one in dose.ticks}
+    said = ticked_words(dose)
     for what, label in lines.items():
         done = dose.checklist.get(what, False)
-        told = f" :gray[{said.get(what, 'ticked on the plan')}]" if done else ""
+        told = said.get(what, "") if done else ""
         key = f"tick.{trial.id}.{dose.number}.{what}.{len(dose.ticks)}"
         if st.checkbox(label + told, value=done, key=key) != done:
             with guard():
@@ -55,12 +55,6 @@ def _ticks(trial: Trial, dose: Dose, lines: Mapping[str, str]) -> None:
                     session.store(), trial.id, dose=dose.number, what=what, done=not done, by=session.recorder()
                 )
                 st.rerun()
-
-
-def _medicine(medicine: Medicine) -> str:
-    status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
-    taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, session.zone())}"
-    return ", ".join(one for one in (f"{medicine.name} {medicine.dose}".strip(), status, taken) if one) + "."
 
 
 def standing(trial: Trial, dose: Dose) -> Iterator[str]:
@@ -77,6 +71,7 @@ def standing(trial: Trial, dose: Dose) -> Iterator[str]:
     yield f"First sat up: {_risen(dose.first_sit_at, rises.get('sit'))}."
     yield f"First stood: {_risen(dose.first_stand_at, rises.get('stand'))}."
     yield f"Bladder: {dose.bladder or 'nothing recorded'}."
+    yield from (f"{plain(medicine_words(one))}." for one in dose.medicines)
     asked = "asked, none so far" if dose.events_asked else "nobody has asked yet"
     yield f"Adverse events: {len(dose.events)} recorded." if dose.events else f"Adverse events: {asked}."
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
 import streamlit as st
 
 from trial.actions import planning, recording
-from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.elements.sheet.signs import MARKS
+from trial.elements.typed_moment import typed_moment
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, EventKind, Rise, Trial, Words
 from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
-from trial.rules.typed_times import moment_of
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
 POSITIONS = ("lying", "sitting", "standing")
@@ -65,7 +63,7 @@ def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
         confirmed = st.checkbox("An unusual pressure was looked at again and is right")
         if st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
             with guard():
-                rise = Rise(kind=kind, at=_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
+                rise = Rise(kind=kind, at=typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
                 pressures = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
                 recording.rose(
                     session.store(),
@@ -139,7 +137,7 @@ def events_form(trial: Trial, dose: Dose) -> None:
                     kind="other" if mark else _kind(what),
                     severity=None if mark else severity,
                     cause=cause or "unclear",
-                    began_at=_moment(began),
+                    began_at=typed_moment(began),
                     action=action.strip(),
                     words=": ".join(one for one in (mark, words.strip()) if one),
                 )
@@ -172,7 +170,7 @@ def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
                     session.store(),
                     trial.id,
                     dose=dose.number,
-                    event=replace(event, ended_at=_moment(ended_text)),
+                    event=replace(event, ended_at=typed_moment(ended_text)),
                     reason="It ended",
                     by=session.recorder(),
                 )
@@ -209,7 +207,7 @@ def end_form(trial: Trial, dose: Dose) -> None:
             if two.form_submit_button("End the observation"):
                 with guard():
                     recording.end_observation(
-                        session.store(), trial.id, dose=dose.number, ended_at=_moment(ended), by=session.recorder()
+                        session.store(), trial.id, dose=dose.number, ended_at=typed_moment(ended), by=session.recorder()
                     )
                     st.rerun()
     for call in dose.follow_up:
@@ -220,17 +218,9 @@ def end_form(trial: Trial, dose: Dose) -> None:
         found = two.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
         if st.form_submit_button("Keep this call"):
             with guard():
-                call = Call(called_at=_moment(called), text=found.strip())
+                call = Call(called_at=typed_moment(called), text=found.strip())
                 recording.called(session.store(), trial.id, dose=dose.number, call=call, by=session.recorder())
                 st.rerun()
-
-
-def _moment(text: str) -> datetime:
-    """What was typed, on the ward's clock; nothing typed, or "now", is this moment."""
-    now = clock()
-    typed = text.strip().lower()
-    moment = now if typed in ("", "now") else moment_of(text, now, session.zone())
-    return moment.astimezone(session.zone())
 
 
 def _first(words: Mapping[Any, str]) -> Callable[[Any], str]:

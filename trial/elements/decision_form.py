@@ -9,8 +9,10 @@ import streamlit as st
 from trial.actions import deciding
 from trial.elements import session
 from trial.elements.guard import guard
+from trial.elements.live import live
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
 from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS
+from trial.rules import decisions
 
 MEANS: dict[Outcome, str] = {
     "proceed": "proceed to a pump",
@@ -35,14 +37,16 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
     while st.session_state.get(f"{key}.what.{rows - 1}"):
         rows += 1
     _take_over(key, _boxes(present, rows))
-    typed = replace(
-        present,
-        outcome=_outcome(f"{key}.outcome"),
-        reason=_text("Because", f"{key}.reason"),
-        **_people(key),
-        conditions=_text("Conditions: which dose, what must happen first", f"{key}.conditions"),
-        actions=_actions(key, rows),
-    )
+    live("decision")
+    with st.container(key="decision"):
+        typed = replace(
+            present,
+            outcome=_outcome(trial, f"{key}.outcome"),
+            reason=_text("Because", f"{key}.reason"),
+            **_people(key),
+            conditions=_text("Conditions: which dose, what must happen first", f"{key}.conditions"),
+            actions=_actions(key, rows),
+        )
     with guard():
         if typed != present:
             deciding.draft(session.store(), trial.id, typed, by=session.recorder())
@@ -82,7 +86,7 @@ def _text(label: str, key: str, *, lines: Literal[68, 100] = 68) -> str:
     return st.text_area(label, key=key, max_chars=5000, height=lines) or ""
 
 
-def _outcome(key: str) -> Outcome | None:
+def _outcome(trial: Trial, key: str) -> Outcome | None:
     with st.container(key="outcomes"):
         chosen: Outcome | None = st.segmented_control(
             "What people decide",
@@ -91,6 +95,8 @@ def _outcome(key: str) -> Outcome | None:
             format_func=lambda one: f"**{OUTCOME_WORDS[one]}**: {MEANS[one]}",
             width="stretch",
         )
+    if against := decisions.stands_against(trial, chosen):
+        st.text(f"At a glance: {against}. Say in a sentence why it is decided so.")
     return chosen
 
 
@@ -113,7 +119,7 @@ def _people(key: str) -> dict[str, Any]:
 
 
 def _actions(key: str, rows: int) -> tuple[Action, ...]:
-    st.markdown("**Actions**")
+    st.markdown("**Actions**: who books the next dose, who rings the person, by when")
     found = []
     for place in range(rows):
         one, two, three = st.columns([5, 3, 2])

@@ -11,9 +11,10 @@ from trial.actions import planning
 from trial.actions.recording import sheet_of
 from trial.elements import session
 from trial.elements.guard import guard
+from trial.elements.plain import plain
 from trial.errors import InvalidInput
 from trial.ledger.facts import Dose, Medicine, Trial
-from trial.meaning.words import number_text
+from trial.meaning.words import moment_text, number_text
 from trial.rules.typed_numbers import number_of
 
 CHECKLIST = {
@@ -78,9 +79,12 @@ def planned_dose_form(trial: Trial) -> None:
         st.markdown("**Asked and looked at before the puncture**")
         halves = [column.container(gap=None) for column in st.columns(2)]
         ticked = {}
+        said = ticked_words(old) if old else {}
         for place, (name, label) in enumerate(CHECKLIST.items()):
             half = halves[2 * place // len(CHECKLIST)]
-            ticked[name] = half.checkbox(label, value=bool(old and old.checklist.get(name)), key=f"{key}.{name}")
+            ticked[name] = half.checkbox(
+                label + said.get(name, ""), value=bool(old and old.checklist.get(name)), key=f"{key}.{name}"
+            )
         st.markdown("**Medicines that bear on tone, alertness or blood pressure**")
         st.caption(
             "Stopping baclofen or other tablets suddenly can be dangerous. Say which were held, and when last taken."
@@ -108,6 +112,11 @@ def planned_dose_form(trial: Trial) -> None:
                 planning.plan_dose(session.store(), trial.id, dose, by=session.recorder())
                 session.flash(f"Dose {number} is planned.")
                 st.rerun()
+
+
+def ticked_words(dose: Dose) -> dict[str, str]:
+    """By line of the checklist: when it was ticked and by whom, to stand behind its label."""
+    return {one.what: f" :gray[{moment_text(one.at, session.zone())}, {plain(one.by)}]" for one in dose.ticks}
 
 
 def _medicines(before: tuple[Medicine, ...], key: str) -> tuple[Medicine, ...]:
@@ -144,7 +153,7 @@ def _medicines(before: tuple[Medicine, ...], key: str) -> tuple[Medicine, ...]:
             name=(name or "").strip(), dose=(amount or "").strip(), last_taken_at=_in_zone(taken), status=status
         )
         if line != Medicine(name=""):
-            found.append(line)
+            found.append(was if line == replace(was, by="") else line)
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ NEW = "new"
 
 def goals_form(trial: Trial) -> None:
     """Show the goals and let them be changed; after the lock every change needs a reason."""
-    open_to_change = may(decisions.check_not_closed, trial)
+    open_to_change = session.may("enter") and may(decisions.check_not_closed, trial)
     helps = trial.person.stiffness_helps
     if helps not in ("", "no") and not any(one.kind == "keep" and one.dropped_at is None for one in trial.goals):
         st.warning(f"Stiffness helps to {helps}. Agree what must be kept: add a goal to keep it.")
@@ -55,7 +55,8 @@ def _line(trial: Trial, place: int, goal: Goal, open_to_change: bool) -> None:
             words = plain(goal.words or goal.area or goal.id)
             says = plain(describe(goal, peak=f"the peak, {trial.plan.peak_slot}"))
             st.markdown(f"{place + 1}\\. **{words}**  \n{says}", width="stretch")
-            if place and not decisions.is_locked(trial) and st.button("Up", key=f"goal.up.{trial.id}.{goal.id}"):
+            movable = place and open_to_change and not decisions.is_locked(trial)
+            if movable and st.button("Up", key=f"goal.up.{trial.id}.{goal.id}"):
                 _move_up(trial, place)
             closed = not open_to_change or goal.dropped_at is not None or _editing(trial) == goal.id
             if not closed and st.button("Edit", key=f"goal.edit.{trial.id}.{goal.id}"):

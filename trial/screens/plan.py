@@ -12,6 +12,7 @@ from trial.elements.measures_form import measures_form
 from trial.elements.next_step import show_next_step
 from trial.elements.person_form import person_form
 from trial.elements.plain import plain
+from trial.elements.read_only import plan_read_only
 from trial.ledger.facts import Trial
 from trial.meaning.words import DELIVERY_WORDS, DIAGNOSIS_WORDS, count_text, list_text, moment_text, number_text
 from trial.rules import decisions
@@ -22,6 +23,9 @@ def main() -> None:
     trial = session.chosen_trial()
     banner(trial)
     st.header("Plan", anchor=False)
+    if not session.may_enter():
+        plan_read_only(trial)
+        return
     section = show_next_step(trial, here="plan").section
     with st.expander(f"**1. The person** · {_person(trial)}", expanded=section == "person"):
         person_form(trial)

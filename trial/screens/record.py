@@ -8,6 +8,8 @@ from trial.elements.banner import banner
 from trial.elements.checklist_form import checklist_form
 from trial.elements.day_forms import end_form, events_form, stands_form, words_form
 from trial.elements.injection_form import injection_form
+from trial.elements.medicines_form import medicines_form
+from trial.elements.read_only import record_read_only
 from trial.elements.sheet import entry_sheet
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.words import DELIVERY_WORDS, number_text
@@ -20,19 +22,29 @@ EDGE_TO_EDGE = """<style>
 .stMainBlockContainer [class*=st-key-beside] {padding: 0 1.5rem}
 </style>"""
 
+TABS = (
+    "First sit and stand", "Medicines", "Events", "Words", "Checklist", "End and later calls", "Correct the dose sheet",
+)  # fmt: skip
+
 
 def main() -> None:
     trial = session.chosen_trial()
+    if not session.may_enter():
+        banner(trial)
+        record_read_only(trial)
+        return
     st.html(EDGE_TO_EDGE)
     with st.container(key="beside.above"):
         dose = _above(trial)
     if dose is None:
         return
-    entry_sheet(session.store(), trial, dose, recorder=session.recorder(), now=clock(), zone=session.zone())
+    entry_sheet(trial, dose, recorder=session.recorder(), now=clock(), zone=session.zone())
     with st.container(key="beside.below"):
         if _is_to_be_given(dose):
             st.markdown("**Checklist of the day**")
             checklist_form(trial, dose)
+            st.markdown("**Medicines**")
+            medicines_form(trial, dose)
         else:
             _day(trial, dose)
 
@@ -81,10 +93,11 @@ def _chosen_dose(trial: Trial) -> Dose:
 
 def _day(trial: Trial, dose: Dose) -> None:
     """What belongs to the day beside the readings."""
-    names = ["First sit and stand", "Events", "Words", "Checklist", "End and later calls", "Correct the dose sheet"]
-    stands, events, words, checks, end, sheet = st.tabs(names)
+    stands, medicines, events, words, checks, end, sheet = st.tabs(TABS)
     with stands:
         stands_form(trial, dose)
+    with medicines:
+        medicines_form(trial, dose)
     with events:
         events_form(trial, dose)
     with words:

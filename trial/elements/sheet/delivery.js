@@ -1,7 +1,8 @@
 // Nothing tapped is lost: kept in this browser with strict durability, sent until the server has acknowledged it.
 // What is kept holds trial, dose, slot, item, value, times and an opaque recorder id; no name of a patient.
 
-const POLL = 4000; // milliseconds between looks at the head
+const POLL = 2500; // milliseconds between looks at the head: what others enter shows within five seconds, its rerun included
+const CLOCK_SLACK = 2000, SLOWEST_PAGE = 30000; // milliseconds
 const REST = 800; // milliseconds without a tap, before what is pointed out is asked for
 const RERUN_AGAIN = 6000;
 const AWAY_AFTER = 3000; // without an answer, before the sheet says that it works alone
@@ -40,8 +41,10 @@ const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte
 class Delivery {
   constructor() {
     this.taps = new Map(); // every tap not yet in Python's data, by id, in order: {tap, cell, state, sentence, entries}
+    this.unsaved = new Map(); // those of them that are not acknowledged
     this.cells = new Map(); // the last of them in each cell
     this.others = []; // waiting here, tapped by somebody else
+    this.looked = false; // into the outbox: before that nobody knows what waits
     this.skew = 0; // what the browser's clock lacks, in milliseconds
     this.delay = 0;
     this.sends = 0;
@@ -51,12 +54,19 @@ class Delivery {
 
   now() { return Date.now() + this.skew; }
 
-  setClock(server, here) {
-    const skew = Math.round((server - here) / 1000) * 1000;
-    this.skew = Math.abs(skew) < 2000 ? 0 : skew;
+  /** The server said its time somewhere between `sent` and `received`: what is held stands while it can be true. */
+  setClock(server, sent, received, likely = (sent + received) / 2) {
+    if (this.skew > server - received - CLOCK_SLACK && this.skew < server - sent + CLOCK_SLACK) return;
+    this.skew = Math.round((server - likely) / 1000) * 1000;
   }
 
-  waiting() { return [...this.taps.values()].filter((one) => one.state === "waiting" || one.state === "storing"); }
+  waiting() { return [...this.unsaved.values()].filter((one) => one.state !== "refused"); }
+
+  hold(one) {
+    this.taps.set(one.tap.id, one);
+    this.unsaved.set(one.tap.id, one);
+    if (one.cell) this.cells.set(one.cell, one);
+  }
 
   /** Take a tap: on the sheet at once, in the outbox next, on its way to the server when it is stored. */
   enter(tap, cell, taken) {
@@ -65,15 +75,14 @@ class Delivery {
     const one = { tap, cell, order, state: "storing", typed: this.now(), taken: taken ?? this.now() };
     const before = cell && this.cells.get(cell);
     if (before?.state === "refused") this.discard(before);
-    this.taps.set(tap.id, one);
-    if (cell) this.cells.set(cell, one);
-    this.paint();
+    this.hold(one);
+    this.paintTaps([one]);
     outbox.write((store) => store.put(this.stored(one)))
       .catch(() => { this.problem = CANNOT_KEEP; })
       .then(() => {
         if (one.state === "storing") one.state = "waiting";
-        this.paint();
-        this.pump();
+        this.paintTaps([one]);
+        if (!this.missedAt || !this.polling) this.pump(); // else the next look that is answered sends all of it
       });
   }
 
@@ -83,6 +92,7 @@ class Delivery {
 
   forget(one) {
     this.taps.delete(one.tap.id);
+    this.unsaved.delete(one.tap.id);
     if (this.cells.get(one.cell) === one) this.cells.delete(one.cell);
   }
 
@@ -99,12 +109,10 @@ class Delivery {
     const found = here.filter((one) => one.recorder === this.data.recorder && !this.taps.has(one.id));
     const isNews = found.length > 0 || others.length !== this.others.length;
     this.others = others;
-    for (const one of found) {
-      const tap = { ...one, state: one.sentence ? "refused" : "waiting", isRestored: true };
-      this.taps.set(one.id, tap);
-      if (one.cell) this.cells.set(one.cell, tap);
-    }
-    if (isNews) this.paint();
+    for (const one of found) this.hold({ ...one, state: one.sentence ? "refused" : "waiting", isRestored: true });
+    const isFirst = !this.looked;
+    this.looked = true;
+    if (isNews) this.paint(); else if (isFirst) this.paintKept();
     this.pump();
   }
 
@@ -127,7 +135,7 @@ class Delivery {
     const said = await answer.json();
     if (!answer.ok) throw Object.assign(new Error("refused"), { sentence: said.problem });
     this.token = said.token ?? this.token;
-    this.setClock(said.at, (sent + Date.now()) / 2);
+    this.setClock(said.at, sent, Date.now());
     Object.assign(this, { delay: 0, missedAt: null, problem: null });
     if (this.layer) this.comeBack();
     return said;
@@ -144,7 +152,7 @@ class Delivery {
       const said = await this.ask("taps", { trial, recorder, taps: due.map((one) => one.tap) });
       const kept = new Set(said.acknowledged);
       for (const one of due) {
-        if (kept.has(one.tap.id)) Object.assign(one, { state: "saved", entries: said.entries });
+        if (kept.has(one.tap.id)) { Object.assign(one, { state: "saved", entries: said.entries }); this.unsaved.delete(one.tap.id); }
         else if (one.tap.id in said.refused) Object.assign(one, { state: "refused", sentence: said.refused[one.tap.id] });
       }
       if (kept.size) this.savedAt = this.now();
@@ -160,7 +168,7 @@ class Delivery {
       this.missed(error);
     }
     this.sending = false;
-    this.paint();
+    this.paintTaps(due);
     if (this.waiting().length) this.again = setTimeout(() => this.pump(), this.delay);
   }
 
@@ -176,6 +184,7 @@ class Delivery {
     }
     this.polled = false;
     this.paintKept();
+    if (!this.missedAt && this.delay === 0) this.pump();
   }
 
   /** What stands against reading a value like the baseline's: asked for when the hand rests, not at every tap. */
@@ -185,7 +194,9 @@ class Delivery {
       if (this.waiting().length) return;
       const { trial, dose } = this.data;
       const said = await this.ask(`remarks?trial=${encodeURIComponent(trial)}&dose=${dose}`).catch((error) => this.missed(error));
-      if (said) { this.data.remarks = said.remarks; this.paint(); }
+      if (!said || JSON.stringify(said.remarks) === JSON.stringify(this.data.remarks)) return;
+      this.data.remarks = said.remarks;
+      this.paint();
     }, REST);
   }
 

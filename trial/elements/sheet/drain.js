@@ -10,6 +10,7 @@ export function drain({ parentElement, data }) {
   parentElement.replaceChildren(lines);
   place.style.display = "none";
   let { token } = data;
+  let problem = ""; // why the server takes nothing now: a role that is gone, a sign-in that is over
 
   const opened = () => (location.pathname.endsWith("/record") ? new URLSearchParams(location.search).get("trial") : null);
 
@@ -19,8 +20,10 @@ export function drain({ parentElement, data }) {
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
       body: JSON.stringify({ trial, recorder: data.recorder, taps: taps.map((one) => one.tap) }),
     });
+    const said = await answer.json();
+    problem = said.problem ?? "";
     if (!answer.ok) return;
-    const said = await answer.json(), kept = new Set(said.acknowledged);
+    const kept = new Set(said.acknowledged);
     token = said.token ?? token;
     await outbox.write((store) => taps.forEach((one) => {
       if (kept.has(one.id)) store.delete(one.id);
@@ -41,7 +44,7 @@ export function drain({ parentElement, data }) {
         taps.length - refused - others > 0 && `${plural(taps.length - refused - others, "value")} waiting for the server`,
       ].filter(Boolean).join(", ");
       const link = h("a", { href: `/record?trial=${encodeURIComponent(trial)}` }, "Open that bedside");
-      return h("p", {}, `This device still holds ${what}. `, link);
+      return h("p", {}, `This device still holds ${what}. ${problem} `, link);
     });
     for (const line of told) line.style.margin = "0";
     lines.replaceChildren(...told);

@@ -23,6 +23,8 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, now: datetime, zone: 
     """One dose for the sheet; moments are milliseconds since 1970, as a browser counts them."""
     fields: dict[str, Data] = {}
     blocks = blocks_of(trial, dose, fields)
+    slots = [*_slots(trial, dose, fields)]
+    shared = _share(fields)
     return {
         "trial": trial.id,
         "dose": dose.number,
@@ -35,15 +37,28 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, now: datetime, zone: 
         "me": recorder,
         "people": _people(trial, recorder),
         "person": [*_person(trial, dose)],
-        "slots": [*_slots(trial, dose, fields)],
+        "slots": slots,
         "blocks": blocks,
         "fields": fields,
+        "shared": shared,
         "values": values_of(dose, recorder),
         "remarks": remarks_of(trial, dose),
         "asked": dose.events_asked,
         "events": [*_events(dose, zone)],
         "said": [[one.slot, one.by, one.text] for one in dose.words],
     }
+
+
+def _share(fields: dict[str, Data]) -> list[Data]:
+    """Grades and reasons that many rows have in common go once; each field keeps their place in what is shared."""
+    shared: list[Data] = []
+    for field in fields.values():
+        for name in ("levels", "reasons"):
+            if name in field:
+                if field[name] not in shared:
+                    shared.append(field[name])
+                field[name] = shared.index(field[name])
+    return shared
 
 
 def _person(trial: Trial, dose: Dose) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,10 @@ import json
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("delivery.js", "drawing.js", "sheet.js", "drain.js")
+PARTS = (
+    "words.js", "delivery.js", "cells.js", "painting.js", "drawing.js", "stopwatch.js", "event.js", "keyboard.js",
+    "sheet.js", "drain.js",
+)  # fmt: skip
 
 
 def _written() -> str:

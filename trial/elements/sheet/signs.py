@@ -1,7 +1,9 @@
 """What stands beside the events: marks that explain a bend in a curve, and the warning signs kept in sight."""
 
+from trial.rules.bedside import MEDICINE_GIVEN
+
 MARKS = {
-    "medicine": "Medicine given",
+    "medicine": MEDICINE_GIVEN,
     "bed_rest": "Bed rest ended",
     "catheter": "Catheter or catheter bag seen to",
     "meal": "Meal",

@@ -1,0 +1,43 @@
+// The stopwatch: runs in the page, not by reruns; what it times outlives a redraw, and goes into the reading.
+
+/** For one row of the sheet. A test that was stopped early says how far it came, and why. */
+function stopwatch(sheet, unit, row) {
+  const name = `${sheet.open}|${row.fields[0]}`, shown = h("output", {}, "0.0"), label = h("span", { class: "lab" }), splits = h("span", { class: "how" });
+  const seconds = (watch) => ((performance.now() - watch.from) / 1000).toFixed(1);
+  const told = (watch) => (watch.splits.length ? `split ${watch.splits.join(", ")} s` : "");
+  const target = () => { const boxes = [...row.fields, ...unit.extra()].filter((one) => sheet.field(one).unit === "s"); return boxes.find((one) => sheet.cell(one).empty) ?? boxes.at(-1); };
+  const run = () => {
+    const watch = sheet.watches[name];
+    button.textContent = watch ? "Stop" : "Start";
+    button.classList.toggle("run", !!watch);
+    split.hidden = early.hidden = !watch;
+    if (!watch) return;
+    splits.textContent = told(watch);
+    if (!shown.isConnected) return;
+    shown.textContent = seconds(watch);
+    requestAnimationFrame(run);
+  };
+  const stop = () => {
+    const watch = sheet.watches[name], time = seconds(watch);
+    delete sheet.watches[name];
+    shown.textContent = time;
+    run();
+    return [time, told(watch)];
+  };
+  const button = h("button", {
+    onclick: () => {
+      if (!sheet.watches[name]) { sheet.watches[name] = { from: performance.now(), splits: [] }; splits.textContent = ""; run(); return; }
+      const key = target(), [time, note] = stop(), input = sheet.controls.get(key).querySelector("input");
+      input.value = time;
+      sheet.number(unit, key, input, note);
+    },
+  });
+  const split = h("button", { class: "side-button", onclick: () => { const watch = sheet.watches[name]; watch.splits.push(seconds(watch)); } }, "Split");
+  const early = h("button", {
+    class: "side-button",
+    onclick: () => { const key = target(), [time, note] = stop(); sheet.askReason(unit, [key], null, [`stopped after ${time} s`, note].filter(Boolean).join(", ")); },
+  }, "Stopped early");
+  unit.paintWatch = () => { label.textContent = `Stopwatch, ${sheet.field(target()).short.toLowerCase()}`; };
+  queueMicrotask(run);
+  return h("div", {}, label, h("div", { class: "pair wrap" }, h("div", { class: "watch" }, shown, button), split, early, splits));
+}

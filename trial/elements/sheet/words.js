@@ -1,0 +1,43 @@
+// The words, icons and elements that every part of the sheet is made of.
+
+const MINUTE = 60000, UNDO_FOR = 5 * MINUTE;
+const REASONS = {
+  unable_weakness: "Weakness", unable_spasticity: "Spasticity", unable_pain: "Pain", unable_sedation: "Too drowsy",
+  unsafe: "Unsafe, say why", unrecordable: "Unrecordable", bed_rest: "Bed rest", asleep: "Asleep", declined: "Declined",
+  equipment: "No equipment", not_done: "Not done", not_applicable: "Does not apply", not_planned: "Not planned",
+};
+const FOUND = ["unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe", "unrecordable"];
+const SHORT = { unsafe: "Unsafe", equipment: "No kit", not_applicable: "n/a", unrecordable: "None got", unable_sedation: "Drowsy" };
+const WHY_CHANGED = ["Typed wrong", "Wrong row or side", "Heard wrong"];
+const ICONS = {
+  done: '<circle cx="8" cy="8" r="7.2" fill="currentColor"/><path d="M4.4 8.3l2.5 2.5 4.7-5.3" fill="none" stroke="#fff" stroke-width="2"/>',
+  late: '<circle cx="8" cy="8" r="7.2" fill="currentColor"/><path d="M8 3.8V8l3 2.2" fill="none" stroke="#fff" stroke-width="1.8"/>',
+  part: '<circle cx="8" cy="8" r="6.6" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M8 1.4a6.6 6.6 0 0 1 0 13.2z" fill="currentColor"/>',
+  now: '<path d="M2.5 1.5l11.5 6.5-11.5 6.5z" fill="#0072b2"/>',
+  todo: '<circle cx="8" cy="8" r="6.6" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+  ok: '<path d="M2.5 8.6l3.6 3.6 7.4-8.2" fill="none" stroke="currentColor" stroke-width="2"/>',
+  wait: '<path d="M8 12V3.2M4.2 6.8L8 3l3.8 3.8" fill="none" stroke="currentColor" stroke-width="2"/><path d="M1.5 15h13" stroke="currentColor" stroke-width="2" stroke-dasharray="3 2"/>',
+};
+
+function h(tag, attributes = {}, ...children) {
+  const el = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
+    else if (value === true) el.setAttribute(key, "");
+    else if (value !== false && value != null) el.setAttribute(key, value);
+  }
+  el.append(...children.flat().filter((one) => one != null && one !== false));
+  return el;
+}
+
+function icon(name) {
+  const box = document.createElement("span");
+  box.innerHTML = `<svg class="i" viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg>`;
+  return box.firstChild;
+}
+
+const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+const signed = (text) => String(text).replace(/^-/, "\u2212");
+const shown = (field, token) => (field.goal && token > 0 ? `+${token}` : signed(token));
+const reasonWord = (status) => (REASONS[status] ?? status).replace(", say why", "").toLowerCase();
+const first = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -71,6 +71,16 @@ def test_review_in_a_meeting_hides_the_name_and_turns_dark(frame: Callable[..., 
         assert not app.get(kind), kind
 
 
+def test_decide_in_a_meeting_hides_the_name_too_and_stays_dark(frame: Callable[..., AppTest]) -> None:
+    app = frame("decide", "demo-rowan", meeting_people=("demo-rowan",), meeting_hidden=True, meeting_dark=True)
+    assert not app.exception
+    said = f"{shown(app)} {' '.join(one.value for one in app.subheader)}"
+    assert "Person 1" in said
+    assert "ROWAN" not in said.upper()
+    assert "1971" not in said
+    assert "invert(1)" in said
+
+
 def test_review_outside_a_meeting_has_no_bar(frame: Callable[..., AppTest]) -> None:
     app = frame("review", "demo-rowan")
     assert not app.get("page_link")

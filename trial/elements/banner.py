@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from trial.ledger.facts import Trial
+from trial.meaning.veiled import HIDDEN
 from trial.meaning.words import DIAGNOSIS_WORDS, number_text
 
 STYLE = """
@@ -24,7 +25,7 @@ def banner(trial: Trial) -> None:
     """Show who this is, and the last dose."""
     person = trial.person
     parts = [("Name", person.name or "not given", "name")]
-    if person.born:
+    if person.born and person.identifier != HIDDEN:
         parts.append(("Born", f"{person.born:%d %b %Y}", ""))
     parts.append(("Number", person.identifier, ""))
     if person.diagnosis_group:

@@ -1,12 +1,21 @@
-"""How small the type of the meeting's first screenful must be, so that all of it stands on one screen."""
+"""How small the type of the meeting's first screenful must be, so that all of it stands on one screen.
 
-from collections.abc import Iterable, Sequence
+Reckoned here, so that what has no room is left for further down; the browser then makes it as large as there is room.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
+from pathlib import Path
+from typing import NamedTuple
 
-from trial.elements.goal_table import asks
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
 from trial.meaning.glance import AtAGlance
 from trial.meaning.goals import GoalResult
+from trial.meaning.letter import asks
 from trial.meaning.summary import Summary
 
 SMALLEST = 0.72
@@ -19,8 +28,15 @@ CAUTIONS = (6, 4, 2, 1, 0)
 """How many cautions are tried where all of them have no room."""
 LETTERS = {0: (60, 36), 1: (60, 36), 2: (31, 25), 3: (26, 20)}
 """Letters on a line of a result and of a goal, by how many doses stand side by side."""
+BRIEF = (27, 34)
+"""The same where earlier doses have results alone."""
 ROOM = 1000
 """Pixels that one screenful of 1080 has under the navigation."""
+
+
+PROJECTOR = 1500
+"""Pixels of width from which the page is filled; on a laptop or a tablet it is scrolled."""
+SCRIPT = Path(__file__).with_name("fit.js")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,22 +49,43 @@ class Layout:
     quotes: int
     cautions: int
     compact: bool = False  # result and reading, goal and target, each on one line as far as it goes
+    brief: bool = False  # earlier doses by their results alone; their readings stand further down
+
+
+def fill_the_screen(trial: str) -> None:
+    """Let the first screenful of a trial grow in the browser until it fills the screen."""
+    _component()(key="fit", data={"trial": trial, "smallest": round(SMALLEST * 100), "from_width": PROJECTOR})
+
+
+@cache
+def _component() -> ComponentRenderer:
+    return st.components.v2.component("fit", js=SCRIPT.read_text(encoding="utf-8"), isolate_styles=False)
 
 
 def layout(summary: Summary, cautions: Sequence[str], quotes: Sequence[str]) -> Layout:
     """The most that still fits at a size that can be read; what has no room stands further down the page."""
     one = min(len(quotes), 1)
     fewer = [(one, most) for most in CAUTIONS if most < len(cautions)]
-    tries = [(len(quotes), len(cautions), False), (one, len(cautions), False), *((*few, False) for few in fewer)]
-    tries += [(one, len(cautions), True), *((*few, True) for few in fewer), (0, min(2, len(cautions)), True)]
-    made = [_set(summary, cautions, quotes, *one_try) for one_try in tries]
-    return next((one_made for one_made in made if one_made.fits), made[-1])
+    least = [(0, min(2, len(cautions))), (0, 0)]
+    tries = [
+        *(_Try(*said) for said in [(len(quotes), len(cautions)), (one, len(cautions)), *fewer]),
+        *(_Try(*said, compact=True) for said in [(one, len(cautions)), *fewer, *least]),
+    ]
+    if sum(dose.dose.delivered for dose in summary.doses) > 1:
+        tries += [_Try(*said, compact=True, brief=True) for said in [*fewer[-2:], *least]]
+    made = (_set(summary, cautions, quotes, one_try) for one_try in tries)
+    last = None
+    for last in made:
+        if last.fits:
+            break
+    assert last is not None  # noqa: S101  there is always a first try
+    return last
 
 
 def fitted_scale(summary: Summary, cautions: Iterable[str], quotes: Iterable[str]) -> tuple[float, bool]:
     """The type's scale, 1 to SMALLEST, and whether "read with care" stands better on the right than under the goals."""
     care, said = list(cautions), list(quotes)
-    made = _set(summary, care, said, len(said), len(care), compact=False)
+    made = _set(summary, care, said, _Try(len(said), len(care)))
     return made.scale, made.on_the_right
 
 
@@ -63,21 +100,29 @@ def with_the_rest_below(cautions: Sequence[str], most: int) -> tuple[str, ...]:
     return (*cautions[:most], *([more] if left > 0 else []))
 
 
-def _set(
-    summary: Summary, cautions: Sequence[str], quotes: Sequence[str], said: int, most: int, compact: bool
-) -> Layout:
-    care = with_the_rest_below(cautions, most)
+class _Try(NamedTuple):
+    """How much is to stand on the first screen, and how tightly."""
+
+    quotes: int
+    cautions: int
+    compact: bool = False
+    brief: bool = False
+
+
+def _set(summary: Summary, cautions: Sequence[str], quotes: Sequence[str], this: _Try) -> Layout:
+    care = with_the_rest_below(cautions, this.cautions)
     scale, on_the_right, fits = 1.0, False, False
+    asked = {goal.id: asks(goal) for goal in summary.trial.goals if goal.dropped_at is None}
     for percent in range(100, round(SMALLEST * 100) - 1, -STEP):
         scale = percent / 100
-        head, left, right = _heights(summary, list(quotes[:said]), scale, compact=compact)
+        head, left, right = _heights(summary, asked, quotes[: this.quotes], scale, this)
         under, beside = left + _care(care, scale, 47, 2), right + _care(care, scale, 57, 1)
         on_the_right = max(left, beside) < max(under, right)
         body = max(left, beside) if on_the_right else max(under, right)
         fits = (head + body) * scale <= ROOM
         if fits:
             break
-    return Layout(scale=scale, on_the_right=on_the_right, fits=fits, quotes=said, cautions=most, compact=compact)
+    return Layout(scale=scale, on_the_right=on_the_right, fits=fits, **this._asdict())
 
 
 def _lines(text: str, scale: float, letters: int) -> int:
@@ -89,13 +134,16 @@ def _care(cautions: Sequence[str], scale: float, letters: int, columns: int) -> 
     return 70 + sum(4 + 31 * _lines(one, scale, letters) for one in cautions) / columns if cautions else 0
 
 
-def _heights(summary: Summary, quotes: list[str], scale: float, *, compact: bool) -> tuple[float, float, float]:
+def _heights(
+    summary: Summary, asked: Mapping[str, str], quotes: Sequence[str], scale: float, this: _Try
+) -> tuple[float, float, float]:
     """Pixels at the mock-up's size: what stands over both columns, the goals, the facts with the words."""
-    first = 36 + sum(4 + 34 * _lines(one, scale, 112) for one in summary.first) if summary.first else 0
+    first = 36 + sum(4 + 34 * _lines(one, scale, 130) for one in summary.first) if summary.first else 0
     person = summary.trial.person
     about = 34 if len(f"{person.diagnosis} {person.usual_aid}") * scale > ABOUT else 0
     doses = [one for one in summary.doses if one.dose.delivered]
-    cell_letters, goal_letters = LETTERS[min(len(doses), 3)]
+    compact, brief = this.compact, this.brief
+    cell_letters, goal_letters = BRIEF if brief else LETTERS[min(len(doses), 3)]
     failed = [one.heading for one in summary.doses if one.dose.delivery == "none"]
     corner = 1 + sum(_lines(f"Dose 1: {one}", scale, goal_letters * 5 // 4) for one in failed)
     head = max(
@@ -103,14 +151,16 @@ def _heights(summary: Summary, quotes: list[str], scale: float, *, compact: bool
     )
     rows = 0
     for goal in (one for one in summary.trial.goals if one.dropped_at is None):
-        found = [one for dose in doses for one in dose.results if one.goal.id == goal.id]
-        asked = asks(goal)
+        told = doses[-1:] if brief else doses
+        found = [one for dose in told for one in dose.results if one.goal.id == goal.id]
         if compact:
             cell = max((33 * _lines(f"Not assessed {one.headline}", scale, cell_letters) for one in found), default=41)
-            words = 34 * _lines(f"{goal.words} {asked}", scale, goal_letters * 5 // 4)
+            words = 34 * _lines(f"{goal.words} {asked[goal.id]}", scale, goal_letters * 5 // 4)
         else:
             cell = max((41 + 32 * _result(one, scale, cell_letters) for one in found), default=41)
-            words = 37 * _lines(goal.words, scale, goal_letters) + 33 * _lines(asked, scale, goal_letters * 5 // 4)
+            words = 37 * _lines(goal.words, scale, goal_letters) + 33 * _lines(
+                asked[goal.id], scale, goal_letters * 5 // 4
+            )
         rows += (10 if compact else 18) + max(cell, words)
     left = 60 + 31 * head + rows + max((_foot(one.glance, scale, compact) for one in doses if one.glance), default=60)
     facts = doses[-1].facts if doses else ()

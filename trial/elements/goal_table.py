@@ -5,9 +5,9 @@ from datetime import tzinfo
 from html import escape
 
 from trial.ledger.facts import Goal, Trial
-from trial.meaning.aims import limit_text, target_text
 from trial.meaning.glance import AtAGlance
 from trial.meaning.goals import GoalResult
+from trial.meaning.letter import asks, whose
 from trial.meaning.readout import level_text
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.words import DELIVERY_WORDS, GAP, OUTCOME_WORDS, RESULT_WORDS, number_text
@@ -18,20 +18,12 @@ MOST_DOSES = 3
 """Columns that the page bears; earlier doses are in the workbook."""
 
 
-def person_word(trial: Trial) -> str:
-    """What the page calls the person: the last word of the name as written, else "the person"."""
-    words = trial.person.name.split()
-    if not words or words[-1].isdigit():  # no name, or "Person 2" where names are hidden
-        return "the person"
-    return words[-1].capitalize() if words[-1].isupper() else words[0]
-
-
-def goal_table(trial: Trial, summary: Summary, zone: tzinfo) -> str:
-    """The table as HTML, every text escaped."""
+def goal_table(trial: Trial, summary: Summary, zone: tzinfo, *, brief: bool = False) -> str:
+    """The table as HTML, every text escaped; in brief, earlier doses have their results without the readings."""
     shown = [one for one in summary.doses if one.dose.delivered][-MOST_DOSES:]
     width = {0: "one", 1: "one", 2: "", 3: "three"}[len(shown)]
     heads = "".join(_head(dose, zone, now=dose is shown[-1]) for dose in shown)
-    rows = "".join(_row(number, goal, shown) for number, goal in enumerate(_goals(trial), start=1))
+    rows = "".join(_row(number, goal, shown, brief=brief) for number, goal in enumerate(_goals(trial), start=1))
     foot = "".join(_glance(dose.glance, now=dose is shown[-1]) for dose in shown)
     if not shown:
         heads, foot = (
@@ -39,11 +31,12 @@ def goal_table(trial: Trial, summary: Summary, zone: tzinfo) -> str:
             '<td class="now">nothing to count</td>',
         )
     failed = [f"Dose {one.dose.number}: {one.heading}" for one in summary.doses if one.dose.delivery == "none"]
-    told = "<br>".join(escape(text) for text in (_agreed(trial, zone), *failed) if text)
-    corner = f'<b class="t">{escape(_whose(trial))}</b>{told}'
+    earlier = "readings of earlier doses further down" if brief else ""
+    told = "<br>".join(escape(text) for text in (_agreed(trial, zone), earlier, *failed) if text)
+    corner = f'<b class="t">{escape(f"Goals, in {whose(trial.person)} order")}</b>{told}'
     return (
         f'<table class="g {width}"><caption class="hide">Goals by dose</caption>'
-        '<colgroup><col class="n"><col class="w"></colgroup>'
+        f'<colgroup><col class="n"><col class="w">{"".join('<col class="then">' for _ in shown[1:])}</colgroup>'
         f'<thead><tr><th scope="col" colspan="2">{corner}</th>'
         f"{heads}</tr></thead><tbody>{rows}</tbody>"
         '<tfoot><tr><th scope="row" colspan="2"><b class="big">At a glance</b>counts, not advice</th>'
@@ -54,11 +47,6 @@ def goal_table(trial: Trial, summary: Summary, zone: tzinfo) -> str:
 
 def _goals(trial: Trial) -> tuple[Goal, ...]:
     return tuple(goal for goal in trial.goals if goal.dropped_at is None)
-
-
-def _whose(trial: Trial) -> str:
-    name = person_word(trial)
-    return f"Goals, in {name}’s order" if name != "the person" else "Goals, in the person’s order"
 
 
 def _agreed(trial: Trial, zone: tzinfo) -> str:
@@ -91,31 +79,21 @@ def _now(now: bool) -> str:
     return ' class="now"' if now else ""
 
 
-def _row(number: int, goal: Goal, doses: Sequence[DoseSummary]) -> str:
+def _row(number: int, goal: Goal, doses: Sequence[DoseSummary], *, brief: bool) -> str:
     words = goal.words or goal.area or goal.id
     found = [next((one for one in dose.results if one.goal.id == goal.id), None) for dose in doses]
-    cells = "".join(_cell(one, now=dose is doses[-1]) for one, dose in zip(found, doses, strict=True))
+    cells = "".join(
+        _cell(one, now=dose is doses[-1], brief=brief and dose is not doses[-1])
+        for one, dose in zip(found, doses, strict=True)
+    )
+    asked = "" if brief and goal.target is None and goal.testable == "today" else asks(goal)  # its result says it too
     return (
         f'<tr><th class="n" scope="row">{number}</th><th class="w" scope="row">{escape(words)}'
-        f"<small>{escape(asks(goal))}</small></th>{cells}</tr>"
+        f"<small>{escape(asked)}</small></th>{cells}</tr>"
     )
 
 
-def asks(goal: Goal) -> str:
-    """What would count as reaching or keeping it, in one line."""
-    if goal.testable == "not_today":
-        return "not testable today"
-    proxy = f", by {goal.proxy}" if goal.testable == "proxy" and goal.proxy else ""
-    if goal.target is None:
-        return f"rated by the team{proxy}"
-    text = target_text(goal.target)
-    if goal.kind == "keep":
-        name = text.removesuffix(limit_text(goal.target)).rstrip(": ")
-        return f"keep: {name}, {limit_text(goal.target)}{proxy}"
-    return f"{text}{proxy}"
-
-
-def _cell(result: GoalResult | None, *, now: bool) -> str:
+def _cell(result: GoalResult | None, *, now: bool, brief: bool) -> str:
     if result is None:
         return f'<td{_now(now)}><span class="r">agreed after this dose</span></td>'
     to_come = result.result == "not_assessed" and result.series is not None and result.series.to_come
@@ -126,6 +104,8 @@ def _cell(result: GoalResult | None, *, now: bool) -> str:
         mark = f'<span class="inv">{escape(word.upper())}</span>'
     else:
         mark = f'<span class="mk {MARKS[result.result]}" aria-hidden="true"></span>{escape(word)}'
+    if brief:
+        return f'<td><span class="res">{mark}</span></td>'
     voices = ", ".join(level_text(one) for one in result.others if one.level is not None)
     more = f'<span class="voice">{escape(voices)}</span>' if voices and voices not in result.headline else ""
     edited = f'<span class="voice">agreed then: {escape(asks(result.goal))}</span>' if result.edited_after else ""

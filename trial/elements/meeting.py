@@ -6,8 +6,10 @@ from html import escape
 from pathlib import Path
 
 from trial.elements.fit import Layout, layout, with_the_rest_below
-from trial.elements.goal_table import goal_table, person_word
+from trial.elements.goal_table import goal_table
 from trial.ledger.facts import Person, Trial, Words
+from trial.meaning.letter import ASKED_OF_EVERYONE, called, speaker
+from trial.meaning.state import is_decided
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.veiled import HIDDEN
 from trial.meaning.words import DIAGNOSIS_WORDS, GAP, OUTCOME_WORDS
@@ -15,14 +17,8 @@ from trial.meaning.words import DIAGNOSIS_WORDS, GAP, OUTCOME_WORDS
 STYLE = f"<style>{Path(__file__).with_name('review.css').read_text(encoding='utf-8')}</style>"
 MOST_CAUTIONS = 10
 """On the first screen; beyond that those of earlier doses stand further down, and the page says so."""
-WANTS_WORDS = {
-    "yes": "would want this every day",
-    "no": "would not want this every day",
-    "unsure": "unsure about wanting this every day",
-}
 QUOTES = 2
 """At most on the first screen; the rest stands further down."""
-QUESTION = "would a baclofen pump help {who} reach these goals?"
 
 
 def boxed(html: str) -> str:
@@ -30,10 +26,10 @@ def boxed(html: str) -> str:
     return f'<div class="rv-box"><div class="rv">{html}</div></div>'
 
 
-def first_screen(trial: Trial, summary: Summary, zone: tzinfo) -> str:
+def first_screen(trial: Trial, summary: Summary, zone: tzinfo, found: Layout | None = None) -> str:
     """The answer on one page, as HTML; every text escaped."""
     many = " many" if sum(dose.dose.delivered for dose in summary.doses) > 2 else ""
-    found = _layout(summary)
+    found = found or layout_of(summary)
     quotes = in_their_words(trial, summary)[: found.quotes]
     care = care_list(_on_top(summary, found), two=not found.on_the_right)
     compact = " compact" if found.compact else ""
@@ -46,12 +42,8 @@ def first_screen(trial: Trial, summary: Summary, zone: tzinfo) -> str:
     )
 
 
-def quotes_on_top(summary: Summary) -> int:
-    """How many quotations the first screen bears."""
-    return _layout(summary).quotes
-
-
-def _layout(summary: Summary) -> Layout:
+def layout_of(summary: Summary) -> Layout:
+    """How the first screen is set; worked out once a page."""
     return layout(summary, _cautions(summary), _texts(summary)[:QUOTES])
 
 
@@ -78,9 +70,9 @@ def _cautions(summary: Summary) -> tuple[str, ...]:
     return (*newest_first[: len(latest)], *of_trial, f"{earlier} more about earlier doses, further down.")
 
 
-def cautions_below(summary: Summary) -> tuple[str, ...]:
+def cautions_below(summary: Summary, found: Layout) -> tuple[str, ...]:
     """What the first screen had no room for."""
-    shown = _on_top(summary, _layout(summary))
+    shown = _on_top(summary, found)
     return () if set(shown) == set(summary.cautions) else summary.cautions
 
 
@@ -89,11 +81,7 @@ def decided(trial: Trial) -> str:
     last = trial.decisions[-1] if trial.decisions else None
     if last is None or not last.signed or last.outcome is None:
         return "NOT YET DECIDED"
-    waiting = any(
-        dose.given_at is not None and last.signed_at is not None and dose.given_at > last.signed_at
-        for dose in trial.doses
-    )
-    return "NOT YET DECIDED" if waiting else f"DECIDED: {OUTCOME_WORDS[last.outcome]}"
+    return f"DECIDED: {OUTCOME_WORDS[last.outcome]}" if is_decided(trial) else "NOT YET DECIDED"
 
 
 def identity(trial: Trial) -> str:
@@ -129,7 +117,7 @@ def _cord(level: str) -> str:
 
 
 def _question(trial: Trial) -> str:
-    question = trial.plan.question or QUESTION.format(who=person_word(trial))
+    question = trial.plan.question or ASKED_OF_EVERYONE.format(who=called(trial.person))
     return f'<p class="q"><b>The question:</b> {escape(question)}</p>'
 
 
@@ -168,12 +156,8 @@ def in_their_words(trial: Trial, summary: Summary) -> list[str]:
 
 
 def _said(trial: Trial, one: DoseSummary, words: Words) -> str:
-    who = person_word(trial) if words.by == "person" else words.by
-    who = who[:1].upper() + who[1:]
-    slot = words.slot.removeprefix("+").replace("h", f"{GAP}h") if words.slot else ""
-    when = f"{slot} after dose {one.dose.number}" if words.slot.startswith("+") else f"dose {one.dose.number}"
-    wants = f"; {WANTS_WORDS[words.wants_daily]}" if words.wants_daily else ""
-    return f'<p class="say">“{escape(words.text)}” <span>{escape(who)}, {escape(when)}{escape(wants)}</span></p>'
+    who = speaker(words, one, trial.person).replace(" h after", f"{GAP}h after")
+    return f'<p class="say">“{escape(words.text)}” <span>{escape(who)}</span></p>'
 
 
 def care_list(cautions: Sequence[str], *, two: bool = True) -> str:

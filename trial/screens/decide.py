@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from trial.actions import deciding, exchanging, exporting
-from trial.elements import session
+from trial.actions import deciding
+from trial.elements import meeting_mode, session
 from trial.elements.banner import banner
 from trial.elements.decision_form import decision_form, decision_key
+from trial.elements.downloads import files_of
 from trial.elements.goal_table import goal_table
 from trial.elements.guard import guard
 from trial.elements.meeting import STYLE, boxed, first_things
 from trial.elements.next_step import show_next_step
-from trial.ledger.facts import Action, Decision, Reopened, Trial
+from trial.ledger.facts import Decision, Reopened, Trial
+from trial.meaning.letter import action_text
 from trial.meaning.summary import Summary, summarise
 from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS, moment_text
 from trial.rules import decisions
@@ -19,21 +21,23 @@ from trial.rules.allowed import may
 
 def main() -> None:
     trial = session.chosen_trial()
-    banner(trial)
-    summary = summarise(trial)
+    meeting_mode.bar(trial)
+    shown = meeting_mode.as_shown(trial)
+    banner(shown)
+    summary = summarise(shown)
     st.header("Decide", anchor=False)
     show_next_step(trial, here="decide")
-    st.html(STYLE + boxed(first_things(summary) + goal_table(trial, summary, session.zone())))
+    st.html(STYLE + boxed(first_things(summary) + goal_table(shown, summary, session.zone())))
     st.caption("The team's own criteria, counted; not advice. The Review page has the readings behind them.")
-    for place, decision in enumerate(trial.decisions):
+    for place, decision in enumerate(shown.decisions):
         if decision.signed:
-            _signed(trial, place, decision)
+            _signed(shown, place, decision)
     if summary.state == "awaiting_dose":
         with st.expander("The next meeting's decision", expanded=deciding.present_draft(trial) is not None):
             _open(trial)
     elif may(decisions.check_may_draft, trial):
         _open(trial)
-    if trial.decisions and trial.decisions[-1].signed:
+    if trial.decisions and trial.decisions[-1].signed and session.may("sign"):
         _reopen(trial)
     _file(trial, summary)
 
@@ -41,6 +45,16 @@ def main() -> None:
 def _signed(trial: Trial, place: int, decision: Decision) -> None:
     when = moment_text(decision.signed_at, session.zone()) if decision.signed_at else ""
     imported = f", as imported by {trial.imported_by}" if place in trial.imported_signatures else ""
+    with st.container(border=True, gap="xsmall", key=f"decide.signed.{trial.id}.{place}"):
+        st.subheader(_outcome(decision), anchor=False)
+        st.text(f"Signed by {decision.signed_by}, {when}{imported}")
+        _told(decision)
+        for voided in decision.history:
+            st.text(_voided(voided))
+
+
+def _told(decision: Decision) -> None:
+    """What a decision says beside its outcome, a line each."""
     said = {
         "Because": decision.reason,
         "Present": ", ".join(decision.present),
@@ -50,16 +64,11 @@ def _signed(trial: Trial, place: int, decision: Decision) -> None:
         "Conditions": decision.conditions,
         "Actions": "\n".join(action_text(one) for one in decision.actions),
     }
-    with st.container(border=True, gap="xsmall", key=f"decide.signed.{trial.id}.{place}"):
-        st.subheader(_outcome(decision), anchor=False)
-        st.text(f"Signed by {decision.signed_by}, {when}{imported}")
-        for label, text in said.items():
-            if text:
-                name, what = st.columns([1, 4])
-                name.markdown(f"**{label}**")
-                what.text(text)
-        for voided in decision.history:
-            st.text(_voided(voided))
+    for label, text in said.items():
+        if text:
+            name, what = st.columns([1, 4])
+            name.markdown(f"**{label}**")
+            what.text(text)
 
 
 def _voided(voided: Reopened) -> str:
@@ -75,22 +84,23 @@ def _outcome(decision: Decision) -> str:
     return OUTCOME_WORDS[decision.outcome] if decision.outcome else "no outcome"
 
 
-def action_text(action: Action) -> str:
-    """What will be done, by whom, by when, on one line."""
-    who = f" ({action.who})" if action.who else ""
-    when = f", by {action.by_date:%d %b %Y}" if action.by_date else ""
-    return f"{action.what}{who}{when}"
-
-
 def _open(trial: Trial) -> None:
     """The decision being typed: every change is kept as a draft at once."""
     draft = deciding.present_draft(trial)
     st.subheader("NOT YET DECIDED", anchor=False)
     for voided in draft.history if draft else ():
         st.text(_voided(voided))
-    decision = decision_form(trial, draft or Decision())
-    st.caption("Kept as you type. It stays a draft until somebody signs.")
-    if st.button(f"Sign as {session.recorder()}", type="primary", key=f"{decision_key(trial)}.sign"):
+    if session.may("enter"):
+        decision = decision_form(trial, draft or Decision())
+        st.caption("Kept as you type. It stays a draft until somebody signs.")
+    else:
+        decision = draft or Decision()
+        if decision.outcome:
+            st.text(f"Typed so far: {_outcome(decision)}")
+        _told(decision)
+    if session.may("sign") and st.button(
+        f"Sign as {session.recorder()}", type="primary", key=f"{decision_key(trial)}.sign"
+    ):
         with guard():
             deciding.sign(session.store(), trial.id, decision, by=session.recorder())
             session.flash("Signed.")
@@ -114,33 +124,7 @@ def _file(trial: Trial, summary: Summary) -> None:
     decided = summary.state in ("awaiting_dose", "closed") and trial.decisions[-1].signed
     state = "It carries the signed decision" if decided else "It says DRAFT and NOT YET DECIDED until somebody signs"
     st.write(f"One page to decide by, with charts, readings and audit behind it. {state}.")
-    store, by = session.store(), session.recorder()  # asked here: the file is made outside this session's script
-    with st.container(horizontal=True):
-        st.download_button(
-            "Download the go/no-go summary",
-            data=lambda: exchanging.export_workbook(store, trial.id, by=by),
-            file_name=f"{trial.id}-go-no-go.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
-            type="primary" if summary.state == "closed" else "secondary",
-            key=f"decide.{trial.id}.xlsx",
-        )
-        st.download_button(
-            "Download the page to print (HTML)",
-            data=lambda: exporting.export_page(store, trial.id, by=by),
-            file_name=f"{trial.id}-go-no-go.html",
-            mime="text/html",
-            on_click="ignore",
-            key=f"decide.{trial.id}.html",
-        )
-        st.download_button(
-            "Download the record (JSON)",
-            data=lambda: exchanging.export_record(store, trial.id, by=by),
-            file_name=f"{trial.id}.json",
-            mime="application/json",
-            on_click="ignore",
-            key=f"decide.{trial.id}.json",
-        )
+    files_of(trial, primary=summary.state == "closed")
 
 
 if __name__ == "__main__":

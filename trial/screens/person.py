@@ -12,7 +12,8 @@ from trial.meaning.summary import summarise
 STYLE = """<style>
 .pc { max-width: 720px; background: #fff; color: #1a1a1a; font-size: 18px; line-height: 1.35;
   border: 1px solid #b9b9b9; padding: 24px 32px; }
-.pc h1 { font-size: 28px; margin: 0 0 4px; padding: 0; } .pc h2 { font-size: 20px; margin: 14px 0 2px; padding: 0; }
+.pc.pc h1 { font-size: 28px; margin: 0 0 4px; padding: 0; }
+.pc.pc h2 { font-size: 20px; margin: 14px 0 2px; padding: 0; }
 .pc p { margin: 0 0 4px; overflow-wrap: anywhere; }
 @media print {
   .stAppHeader, .stSidebar, .stColumn:has(.st-key-person-edit) { display: none !important; }
@@ -20,7 +21,7 @@ STYLE = """<style>
     position: static !important; }
   .stMainBlockContainer { padding: 0 !important; }
   .pc { border: 0; padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.25; }
-  .pc h1 { font-size: 16pt; } .pc h2 { font-size: 12pt; margin-top: 7pt; } .pc p { margin-bottom: 2pt; }
+  .pc.pc h1 { font-size: 16pt; } .pc.pc h2 { font-size: 12pt; margin-top: 7pt; } .pc p { margin-bottom: 2pt; }
 }
 </style>"""
 

@@ -7,6 +7,8 @@ import streamlit as st
 from trial.charts.plot import config_of, figure
 from trial.elements import meeting_mode, session
 from trial.elements.dose_table import dose_against_dose, numbers_table
+from trial.elements.enlarge import enlarge
+from trial.elements.fit import fill_the_screen
 from trial.elements.meeting import (
     boxed,
     care_list,
@@ -14,7 +16,7 @@ from trial.elements.meeting import (
     first_screen,
     identity,
     in_their_words,
-    quotes_on_top,
+    layout_of,
 )
 from trial.elements.observations import observations_strip
 from trial.elements.panel_key import event_list, shape_key
@@ -34,11 +36,14 @@ def main() -> None:
     meeting_mode.bar(trial)
     trial = meeting_mode.as_shown(trial)
     summary = summarise(trial)
-    st.html(first_screen(trial, summary, session.zone()))
+    found = layout_of(summary)
+    st.html(first_screen(trial, summary, session.zone(), found))
+    fill_the_screen(trial.id)
     panels = panels_of(trial, summary)
     if not panels:
         st.info("Charts appear with the first readings of a dose.")
         return
+    enlarge()
     shown = a_page(panels)
     st.html(boxed(f'<div class="sec">{identity(trial)}{shape_key(shown)}</div>'))
     _draw(trial.id, shown, "review-panels")
@@ -54,9 +59,9 @@ def main() -> None:
     several = sum(one.dose.delivered for one in summary.doses) > 1
     title = "Dose against dose" if several else "Before, at the peak and at best"
     st.html(boxed(f'<h2 class="t">{title}</h2>{dose_against_dose(summary, [*shown, *_tested(rest)])}'))
-    if below := cautions_below(summary):
+    if below := cautions_below(summary, found):
         st.html(boxed(care_list(below)))
-    if more := in_their_words(trial, summary)[quotes_on_top(summary) :]:
+    if more := in_their_words(trial, summary)[found.quotes :]:
         st.html(boxed(f'<h2 class="t">In their words</h2>{"".join(more)}'))
     with st.expander("Every number behind the charts"):
         st.html(boxed("".join(numbers_table(panel) for panel in panels)))

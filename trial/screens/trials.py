@@ -48,9 +48,9 @@ def main() -> None:
         format_func=lambda one: STATES[cast(State, one)] if one else "All",
         key="trials.state",
     )
-    if right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
+    if session.may("enter") and right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
         st.session_state["trials.starting"] = True
-    if st.session_state.get("trials.starting"):
+    if st.session_state.get("trials.starting") and session.may("enter"):
         new_trial()
     pages = _pages(search or "", state or "")
     rows = session.store().worklist(search=search or "", state=state or "", after=pages[-1], limit=PAGE + 1)
@@ -73,6 +73,9 @@ def _pages(search: str, state: str) -> list[str]:
 
 
 def _empty() -> None:
+    if not session.may("enter"):
+        st.write("There are no trials yet.")
+        return
     st.write("There are no trials yet. Start one, or load invented ones to look around.")
     if st.button("Load the demonstration trials", key="trials.demo"):
         with guard():

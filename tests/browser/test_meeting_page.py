@@ -1,0 +1,135 @@
+"""The meeting's page in a real browser: one screenful, any chart over the whole screen, a decision typed and kept."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Bedside
+from tests.conftest import Served, follow
+from tests.unit.eight_goals import eight_goals
+from trial.actions import exchanging
+from trial.store import open_store
+
+DEMONSTRATION = ("rowan", "alder", "willow", "sorrel", "hazel", "birch")
+PROJECTOR = {"width": 1920, "height": 1080}
+SMALLEST = 20
+"""Pixels of a reading's letters: about the least that can be read at three metres (mock/review.md)."""
+BOTTOM = "() => document.querySelector('section.rv').getBoundingClientRect().bottom"
+LETTERS = "() => parseFloat(getComputedStyle(document.querySelector('section.rv .g small')).fontSize)"
+ORDER = (
+    "() => [...document.querySelectorAll('section.rv :is(.id, .q, .first, table.g, .hd)')].map((one) => one.className)"
+)
+
+
+@pytest.fixture
+def projector(page: Page) -> Page:
+    page.set_viewport_size(PROJECTOR)
+    return page
+
+
+def _is_on_one_screen(page: Page) -> None:
+    page.wait_for_function(f"({BOTTOM})() <= 1080", timeout=20_000)
+    assert page.evaluate(LETTERS) >= SMALLEST
+    order = [one.split()[0] for one in page.evaluate(ORDER)]
+    assert order in (["id", "q", "first", "g", "hd"], ["id", "q", "g", "hd"])
+
+
+@pytest.mark.parametrize("name", DEMONSTRATION)
+def test_the_top_of_the_page_stands_on_one_screen(demonstrated: Served, projector: Page, name: str) -> None:
+    follow(projector, f"{demonstrated.url}/review?trial=demo-{name}")
+    expect(projector.locator("section.rv")).to_be_visible(timeout=20_000)
+    _is_on_one_screen(projector)
+
+
+def test_eight_goals_and_three_doses_stand_on_one_screen_with_what_was_lost_first(
+    at_bed: Callable[..., Bedside], ward: Served, projector: Page
+) -> None:
+    at_bed()
+    store = open_store(ward.database_url)
+    exchanging.import_record(store, eight_goals(), by="K Tan")
+    store.close()
+    follow(projector, f"{ward.url}/review?trial=eight-goals")
+    expect(projector.locator("section.rv tbody tr")).to_have_count(8, timeout=20_000)
+    _is_on_one_screen(projector)
+    expect(projector.locator("section.rv .first li").first).to_contain_text("LOST")
+
+
+def test_a_chart_grows_over_the_screen_as_it_is_and_goes_back(demonstrated: Served, projector: Page) -> None:
+    follow(projector, f"{demonstrated.url}/review?trial=demo-rowan")
+    charts = projector.locator(".js-plotly-plot")
+    expect(charts).to_have_count(6, timeout=20_000)
+    axis = "(plot) => JSON.stringify([plot.layout.yaxis.range, plot.layout.xaxis.range, plot.layout.width])"
+    before, small = charts.nth(1).evaluate(axis), charts.nth(1).bounding_box()
+    projector.locator(".larger").nth(1).focus()
+    projector.keyboard.press("Enter")
+    expect(projector.locator(".chart-large")).to_have_count(1)
+    large = charts.nth(1).bounding_box()
+    assert small is not None
+    assert large is not None
+    assert large["width"] > 1.8 * small["width"]
+    assert large["y"] >= 0
+    assert large["y"] + large["height"] <= PROJECTOR["height"]
+    assert charts.nth(1).evaluate(axis) == before
+    projector.keyboard.press("ArrowRight")
+    expect(projector.locator(".chart-large .larger")).to_have_text("Close")
+    projector.keyboard.press("Escape")
+    expect(projector.locator(".chart-large")).to_have_count(0)
+    again = charts.nth(1).bounding_box()
+    assert again is not None
+    assert (again["width"], again["height"]) == (small["width"], small["height"])
+    charts.nth(0).click(position={"x": 300, "y": 20})
+    expect(projector.locator(".chart-large")).to_have_count(1)
+
+
+def test_a_chart_is_saved_as_a_picture_that_is_not_blank(demonstrated: Served, projector: Page, tmp_path: Path) -> None:
+    from PIL import Image
+
+    follow(projector, f"{demonstrated.url}/review?trial=demo-rowan")
+    plot = projector.locator(".js-plotly-plot").first
+    expect(plot).to_be_visible(timeout=20_000)
+    with projector.expect_download() as downloading:
+        plot.locator(".modebar-btn").first.click()
+    saved = tmp_path / "chart.png"
+    downloading.value.save_as(saved)
+    with Image.open(saved) as picture:
+        assert picture.format == "PNG"
+        assert picture.width == 2 * 592
+        colours = picture.convert("RGB").getcolors(maxcolors=1 << 24)
+    assert {(0, 114, 178), (255, 255, 255)} <= {colour for _, colour in colours}
+    assert max(count for count, _ in colours) < 0.95 * sum(count for count, _ in colours)
+
+
+def test_what_was_typed_is_there_after_the_tab_was_killed(at_bed: Callable[..., Bedside]) -> None:
+    """Nothing is left, pressed or saved: the tab is gone in the middle of a word."""
+    one = at_bed()
+    follow(one.page, f"{one.url}/decide?trial={one.trial}")
+    because = one.page.get_by_label("Because")
+    because.click()
+    one.page.keyboard.type("She walks to the gate and st", delay=40)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and not one.store.trial(one.trial).decisions:
+        one.page.wait_for_timeout(100)
+    one.page.keyboard.type("ands to transf", delay=40)
+    while time.monotonic() < deadline and not _reason(one).endswith("transf"):
+        one.page.wait_for_timeout(100)
+    one.page.close()
+    assert _reason(one) == "She walks to the gate and stands to transf"
+    one.new_page()
+    follow(one.page, f"{one.url}/decide?trial={one.trial}")
+    expect(one.page.get_by_label("Because")).to_have_value("She walks to the gate and stands to transf", timeout=20_000)
+
+
+def _reason(bedside: Bedside) -> str:
+    drafts = bedside.store.trial(bedside.trial).decisions
+    return drafts[-1].reason if drafts else ""
+
+
+@pytest.mark.parametrize("name", ["willow", "hazel"])
+def test_the_copy_for_the_person_prints_on_one_page(demonstrated: Served, page: Page, name: str) -> None:
+    follow(page, f"{demonstrated.url}/person?trial=demo-{name}")
+    expect(page.locator(".pc")).to_contain_text("Whom to ring", timeout=20_000)
+    printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
+    assert printed.count(b"/Type /Page\n") == 1

@@ -4,12 +4,14 @@
 
 On each day four people are tested: planned, dosed, measured in eight sets, summarised, decided, exported. Readings go
 through POST /taps and every delivery is followed by GET /head, as sheets do; the rest happens in this process, as in
-another copy of the app on the same database. Prints one line of JSON a tenth of the days, and one at the end.
+another copy of the app on the same database. Each tenth of the days as many people as `--pages` says open the Review
+and the Record page in browsers of their own, and leave. Prints one line of JSON a tenth of the days, one at the end.
 """
 
 import argparse
 import json
 import os
+import shutil
 import statistics
 import sys
 import tempfile
@@ -17,17 +19,19 @@ import time
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import Served, free_port
+from tests.conftest import FLAGS, Served, follow, free_port
 from trial.actions import deciding, exchanging, passes, planning
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Person
 from trial.meaning.summary import as_json, summarise
+from trial.rules.roles import Recorder
 from trial.store import open_store
 from trial.store.base import Store
 
@@ -72,7 +76,10 @@ class Ward:
         opened = planning.open_trial(self.store, person=person, plan=plan, by=by, at=t0 - timedelta(hours=1))
         dose = Dose(number=1, micrograms=Decimal(25))
         planning.plan_dose(self.store, opened.id, dose, by=by, at=t0 - timedelta(hours=1))
-        token, recorder = passes.issue(self.store, recorder=by, trial=opened.id), passes.opaque(self.store, by)
+        token, recorder = (
+            passes.issue(self.store, recorder=Recorder(name=by), trial=opened.id),
+            passes.opaque(self.store, Recorder(name=by)),
+        )
         given = False
         for slot in SETS:
             hours = -0.5 if slot == "baseline" else float(slot[1:-1])
@@ -102,6 +109,23 @@ class Ward:
             for number, (scale, item, value) in enumerate(values)
         ]  # fmt: skip
 
+    def look(self, browser: Any, pages: int) -> float:
+        """Several sessions at once, each on two screens; answers the longest that a screen took, in seconds."""
+        trial, contexts, longest = self.store.worklist(limit=1)[0].trial, [], 0.0
+        for number in range(pages):
+            contexts.append(browser.new_context())
+            page = contexts[-1].new_page()
+            page.on("pageerror", lambda error: self.errors.append(str(error)))
+            for screen in ("review", "record"):
+                started = time.monotonic()
+                follow(page, f"{self.served.url}/{screen}?trial={trial}")
+                longest = max(longest, time.monotonic() - started)
+                if page.locator("[data-testid=stException]").count():
+                    self.errors.append(f"{screen} of session {number} broke")
+        for one in contexts:
+            one.close()
+        return round(longest, 1)
+
     def megabytes(self) -> int:
         """What the server holds in memory."""
         assert self.served.process is not None
@@ -113,6 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--days", type=int, default=40)
     parser.add_argument("--database", help="an empty one; a new SQLite file without this")
+    parser.add_argument("--pages", type=int, default=4, help="browsers that look in; 0 where there is no Chromium")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         address = asked.database or f"sqlite:///{folder}/trials.db"
@@ -120,19 +145,32 @@ def main() -> None:
         store, served = open_store(address), Served(free_port(), Path(folder) / "unused.db", environment)
         ward, began = Ward(served, store), time.monotonic()
         served.start()
+        stack = ExitStack()
+        browser = _browser(stack) if asked.pages else None
         try:
             for day in range(asked.days):
                 ward.day(day)
                 if (day + 1) % max(1, asked.days // 10) == 0:
-                    _say({"day": day + 1, "taps": ward.taps, **_latency(ward), "server_megabytes": ward.megabytes()})
+                    seen = {"slowest_screen_seconds": ward.look(browser, asked.pages)} if browser else {}
+                    held = {"server_megabytes": ward.megabytes()}
+                    _say({"day": day + 1, "taps": ward.taps, **_latency(ward), **seen, **held})
                     ward.milliseconds.clear()
         finally:
+            stack.close()
             served.stop()
         entries, trials = store.verify()
         seconds = round(time.monotonic() - began, 1)
         _say({"entries": entries, "trials": trials, "taps": ward.taps, "errors": ward.errors[:5], "seconds": seconds})
         store.close()
     sys.exit(1 if ward.errors else 0)
+
+
+def _browser(stack: ExitStack) -> Any:
+    from playwright.sync_api import sync_playwright
+
+    playwright = stack.enter_context(sync_playwright())
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
 def _latency(ward: Ward) -> dict[str, object]:

@@ -125,13 +125,34 @@ def nested(parts: dict[str, bytes]) -> dict[str, bytes]:
     return parts | {name: parts[name].replace(b"</sheetData>", b"<row>" * 200_000 + b"</sheetData>")}
 
 
+def within_one_another(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Archives in archives, each fifty megabytes of nothing: none is opened, all are too much."""
+    inner = packed({"xl/media/image1.png": b"\0" * 50_000_000})
+    for _ in range(3):
+        inner = packed({f"{number}.zip": inner for number in range(40)})
+    return parts | {"xl/embeddings/more.zip": inner * 40, "xl/media/image1.png": b"\0" * 60_000_000}
+
+
+def many_texts(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A table of shared texts that unpacks to two hundred megabytes."""
+    one = b"<si><t>" + b"x" * 10_000 + b"</t></si>"
+    table = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + one * 20_000 + b"</sst>"
+    return parts | {"xl/sharedStrings.xml": table}
+
+
+def laughing_texts(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The billion laughs where the texts are, and not in a sheet."""
+    entities = b'<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">'
+    return parts | {"xl/sharedStrings.xml": b"<!DOCTYPE sst [" + entities + b"]><sst><si><t>&b;</t></si></sst>"}
+
+
 def climbing(parts: dict[str, bytes]) -> dict[str, bytes]:
     """Parts whose names lead out of the archive; nothing of a form is unpacked to disk. The form is good."""
     return parts | {"../../../../tmp/climbed": b"x", "/etc/climbed": b"x"}
 
 
 HARMFUL: tuple[Callable[[dict[str, bytes]], dict[str, bytes]], ...] = (
-    zeros, many_parts, laughing, outside, in_utf_16, nested,
+    zeros, many_parts, laughing, outside, in_utf_16, nested, within_one_another, many_texts, laughing_texts,
 )  # fmt: skip
 
 

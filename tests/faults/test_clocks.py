@@ -18,6 +18,7 @@ from trial.files.record import write_record
 from trial.ledger import facts as f
 from trial.ledger.replay import replay
 from trial.meaning.summary import as_json, summarise
+from trial.rules.roles import Recorder
 from trial.store import open_store
 from trial.store.base import Store
 
@@ -112,7 +113,7 @@ def test_a_pass_outlives_a_step_of_the_clock(store: Store, monkeypatch: pytest.M
 
     def issued(seconds_before: int) -> str:
         monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - seconds_before)
-        return passes.issue(store, recorder="K Tan", trial=trial)
+        return passes.issue(store, recorder=Recorder(name="K Tan"), trial=trial)
 
     for seconds in (3600, 5, 0, -5, -3600):
         assert passes.check(store, issued(seconds)).trial == trial

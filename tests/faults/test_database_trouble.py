@@ -29,6 +29,7 @@ from trial.ledger import facts as f
 from trial.ledger.entries import stream_of
 from trial.ledger.replay import replay
 from trial.routes import routes
+from trial.rules.roles import Recorder
 from trial.settings import HOME, settings
 from trial.store import open_store
 from trial.store.base import Store
@@ -78,7 +79,10 @@ def test_a_database_that_goes_away_is_a_sentence_and_taps_are_kept_once_it_is_ba
 ) -> None:
     store = open_store(postgresql)
     trial = bed(store)
-    token, recorder = passes.issue(store, recorder="K Tan", trial=trial), passes.opaque(store, "K Tan")
+    token, recorder = (
+        passes.issue(store, recorder=Recorder(name="K Tan"), trial=trial),
+        passes.opaque(store, Recorder(name="K Tan")),
+    )
     sent = delivery(trial, recorder, "tap-00001")
     stopped()
     for _ in range(2):
@@ -123,7 +127,7 @@ def test_a_database_that_stops_between_writing_and_keeping_leaves_nothing_of_it(
 def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], AppTest]]:
     """The frame on a database, run as a person sees it."""
     settings.cache_clear()
-    session.store.clear()
+    session.raw_store.clear()
 
     def run(address: str) -> AppTest:
         monkeypatch.setenv("ITB_DATABASE_URL", address)
@@ -133,8 +137,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], AppTest]]
 
     yield run
     with suppress(StoreUnavailable):
-        session.store().close()
-    session.store.clear()
+        session.raw_store().close()
+    session.raw_store.clear()
     settings.cache_clear()
 
 
@@ -159,7 +163,10 @@ def test_the_app_starts_while_its_database_is_away_and_takes_taps_once_it_is_the
 ) -> None:
     store = open_store(postgresql)
     trial = bed(store)
-    token, recorder = passes.issue(store, recorder="K Tan", trial=trial), passes.opaque(store, "K Tan")
+    token, recorder = (
+        passes.issue(store, recorder=Recorder(name="K Tan"), trial=trial),
+        passes.opaque(store, Recorder(name="K Tan")),
+    )
     store.close()
     stopped()
     app = serve(ITB_DATABASE_URL=postgresql)
@@ -248,7 +255,10 @@ def test_a_database_that_may_only_be_read_is_a_sentence_and_can_still_be_read(
     owners = request.getfixturevalue("postgresql") if kind == "postgresql" else f"sqlite:///{tmp_path / 'trials.db'}"
     store = open_store(owners)
     trial = bed(store)
-    token, recorder = passes.issue(store, recorder="K Tan", trial=trial), passes.opaque(store, "K Tan")
+    token, recorder = (
+        passes.issue(store, recorder=Recorder(name="K Tan"), trial=trial),
+        passes.opaque(store, Recorder(name="K Tan")),
+    )
     whole = store.verify()
     store.close()
     if kind == "postgresql":

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from trial import routes
 from trial.elements import door, log, session
-from trial.elements.prompt import answer_at_once
+from trial.elements.no_delay import answer_at_once
 
 HERE = Path(__file__).resolve().parent
 

@@ -192,6 +192,7 @@ class Scale:
     rights: str
     examples: tuple[Example, ...]
     by_key: Mapping[str, Item | Derived] = field(init=False, repr=False, compare=False)
+    methods: tuple[Item, ...] = field(init=False, repr=False, compare=False)  # the items that say how it was done
     mean_lines: tuple[Decimal, ...] = ()  # published change of a mean over muscles: drawn beside one, never a rule
 
     def __post_init__(self) -> None:
@@ -212,6 +213,7 @@ class Scale:
             if isinstance(item, Grade) and len({level.token for level in item.levels}) != len(item.levels):
                 raise ScaleError(f"Scale {self.key} gives {item.key} a token twice.")
         object.__setattr__(self, "by_key", known)
+        object.__setattr__(self, "methods", tuple(item for item in self.items if item.role == "method"))
 
     def item(self, key: str) -> Item | None:
         """The item that is asked under this key; None if there is none (derived ones are not asked)."""

@@ -84,7 +84,10 @@ class Grade(Item):
     levels: tuple[Level, ...]
 
     def level(self, token: Value) -> Level | None:
-        return next((one for one in self.levels if one.token == token and isinstance(token, str)), None)
+        for one in self.levels:
+            if one.token == token:
+                return one
+        return None
 
     def problem(self, value: Value) -> str | None:
         if self.level(value) is not None:

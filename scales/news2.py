@@ -42,7 +42,7 @@ def _points(bands: Bands, value: Decimal) -> int:
     return next(points for highest, points in bands if highest is None or value <= highest)
 
 
-def _part(key: str, value: Value, oxygen: Bands | None) -> int | None:
+def _part(key: str, value: Value, oxygen: Sequence[Bands]) -> int | None:
     if key == "on_oxygen":
         return SUPPLEMENTAL_OXYGEN if value is True else 0
     if key == "consciousness":
@@ -52,18 +52,22 @@ def _part(key: str, value: Value, oxygen: Bands | None) -> int | None:
     if key == "temperature":  # the chart bands tenths of a degree: 35.05 must not fall between two
         return _points(TEMPERATURE, value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
     if key == "oxygen_saturation":
-        return None if oxygen is None else _points(oxygen, value)
+        found = {_points(bands, value) for bands in oxygen}
+        return found.pop() if len(found) == 1 else None
     return _points({"respiratory_rate": RESPIRATORY_RATE, "systolic": SYSTOLIC, "heart_rate": HEART_RATE}[key], value)
 
 
-def _oxygen_bands(answers: Answers, oxygen_scale: int) -> Bands | None:
-    """Which bands the saturation is read on; None on scale 2 while nobody said whether oxygen is given."""
+def _oxygen_bands(answers: Answers, oxygen_scale: int) -> Sequence[Bands]:
+    """Which bands the saturation may be read on: two on scale 2 while nobody said whether oxygen is given.
+
+    Up to 92 % those two agree, so 83 % alone scores 3 all the same (rule 28).
+    """
     if oxygen_scale == 1:
-        return OXYGEN_SCALE_1
+        return (OXYGEN_SCALE_1,)
     on_oxygen = answers.get("on_oxygen")
     if not isinstance(on_oxygen, bool):
-        return None
-    return OXYGEN_SCALE_2_ON_OXYGEN if on_oxygen else OXYGEN_SCALE_2_ON_AIR
+        return (OXYGEN_SCALE_2_ON_AIR, OXYGEN_SCALE_2_ON_OXYGEN)
+    return (OXYGEN_SCALE_2_ON_OXYGEN,) if on_oxygen else (OXYGEN_SCALE_2_ON_AIR,)
 
 
 def parts(answers: Answers, oxygen_scale: int = 1) -> dict[str, int]:

@@ -36,7 +36,8 @@ WITHOUT_TRIAL = {"trials", "meeting", "exchange", "scales", "about", "service"}
 def main() -> None:
     """Draw the frame and run the screen that the address names."""
     st.set_page_config(page_title="ITB trial", layout="wide", initial_sidebar_state="collapsed")
-    pages = [_page(name, title) for name, title in SCREENS.items()]
+    may = session.may_now()
+    pages = [_page(name, title, seen=_needs(name) in may) for name, title in SCREENS.items()]
     if door.sign_in_configured():
         pages.append(st.Page(session.sign_out, title=f"Sign out {session.recorder()}".rstrip(), url_path="sign-out"))
     page = st.navigation(pages, position="top")
@@ -52,10 +53,10 @@ def main() -> None:
         page.run()
 
 
-def _page(name: str, title: str) -> StreamlitPage:
+def _page(name: str, title: str, *, seen: bool) -> StreamlitPage:
     """A screen; one that somebody may not see is not offered, and says why when its address is typed by hand."""
-    seen: Literal["visible", "hidden"] = "visible" if session.may(_needs(name)) else "hidden"
-    return st.Page(f"screens/{name}.py", title=title, url_path=name, default=name == "trials", visibility=seen)
+    shown: Literal["visible", "hidden"] = "visible" if seen else "hidden"
+    return st.Page(f"screens/{name}.py", title=title, url_path=name, default=name == "trials", visibility=shown)
 
 
 def _needs(screen: str) -> Right:

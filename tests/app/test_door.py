@@ -54,7 +54,7 @@ def test_a_setting_that_cannot_be_is_a_sentence(tmp_path: Path) -> None:
 
 def test_a_request_that_did_not_come_straight_from_here_is_refused(serve: Callable) -> None:
     app = serve()
-    for headers in ({"X-Forwarded-For": "10.0.0.7"}, {"Forwarded": "for=10.0.0.7"}, {"Host": "ward.example.org"}):
+    for headers in ({"X-Forwarded-Proto": "https"}, {"Forwarded": "for=10.0.0.7"}, {"Host": "ward.example.org"}):
         request = urllib.request.Request(app.url, headers=headers)  # noqa: S310
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(request, timeout=10)  # noqa: S310

@@ -124,6 +124,8 @@ def test_nothing_is_answered_without_a_sign_in(ward: Ward, path: str, method: st
         cookie(sub=""),
         cookie(exp=None),
         cookie(iat="yesterday"),
+        cookie(exp=float("inf")),
+        cookie(exp=10**400),
         cookie()[:-3] + "AAA",
         "_streamlit_user=" + str(URLSafeTimedSerializer("x" * 32, salt="_streamlit_user").dumps(json.dumps(CLAIMS))),
     ],

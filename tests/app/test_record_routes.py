@@ -1,6 +1,7 @@
 """The routes of the entry sheet, from outside: who may deliver what, and what is refused with which sentence."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from trial.actions import passes, planning
+from trial.actions import exchanging, passes, planning
 from trial.elements.sheet.script import SCRIPT_PATH, loader
 from trial.errors import StoreUnavailable
 from trial.ledger.facts import Dose, Person
@@ -232,3 +233,28 @@ def test_the_pass_of_the_outbox_is_good_for_every_trial_and_still_for_one_record
     assert client.post("/taps", json=body, headers=held).status_code == 403
     body["recorder"] = passes.opaque(store, K_TAN)
     assert client.post("/taps", json=body, headers=held).status_code == 200
+
+
+def test_what_no_sheet_sends_is_refused_by_itself_and_what_is_kept_goes_through_the_record_file(
+    store: Store, trial: str, client: Client
+) -> None:
+    broken: list[dict[str, Any]] = [
+        {"skew_seconds": 10**20}, {"skew_seconds": -9 * 10**10}, {"tapped_at": "0001-01-01T00:00:00+00:00"},
+        {"tapped_at": "1850-01-01T00:00:00+00:00", "taken": "10:52"}, {"taken": "1899-05-05 10:00"},
+        {"taken": "10:52", "taken_typed_at": "0001-01-01T00:00:00+00:00"}, {"id": "\ud800 a tap"},
+        {"id": "\ud800 a tap", "level": 3}, {"scale": "\ud800"}, {"item": "a\x00b"}, {"replaces": "\ud800"},
+        {"reason": "a\x00b"}, {"reason": "x" * 10_001}, {"kind": "said", "by": "person", "slot": "soon", "words": "Ah"},
+        {"kind": "rating", "goal": "g1", "slot": "+4h", "by": "team", "value": "sNaN"},
+        {"kind": "event", "event": {"kind": "other", "words": "fell", "began_at": "2026-01-01T00:00:00+00:00",
+                                    "ended_at": "2199-01-01T00:00:00+00:00"}},
+    ]  # fmt: skip
+    taps = [tap(f"broken-{number}") | one for number, one in enumerate(broken)]
+    sent = json.dumps(delivery(store, trial, *taps, tap("whole-01")))
+    json_type = {"Content-Type": "application/json"}
+    answer = client.post("/taps", content=sent, headers=held(store, trial) | json_type)
+    assert (answer.status_code, answer.json()["acknowledged"]) == (200, ["whole-01"])
+    assert answer.json()["refused"].keys() == {one["id"] for one in taps}
+    file = exchanging.export_record(store, trial, by="K Tan")
+    other = open_store("memory:")
+    exchanging.import_record(other, file, by="K Tan")
+    assert exchanging.export_record(other, trial, by="K Tan") == file

@@ -18,6 +18,7 @@ from trial.elements import session
 from trial.elements.sheet.rows import sheet_data
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Target, Trial
+from trial.screens.record import DAY
 from trial.store import open_store
 from trial.store.base import Store
 
@@ -58,14 +59,19 @@ def trial(store: Store) -> Trial:
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch, store: Store, trial: Trial) -> Callable[[], AppTest]:
-    """Run the Record screen on the trial as it now stands."""
+    """Run the Record screen on the trial as it now stands, every tab of the day opened before unless one is named."""
     monkeypatch.setattr(session, "store", lambda: store)
     monkeypatch.setattr(session, "chosen_trial", lambda: store.trial(trial.id))
     monkeypatch.setattr(session, "zone", lambda: ZONE)
     monkeypatch.setattr(session, "recorder", lambda: "K Tan")
 
-    def run() -> AppTest:
-        at = AppTest.from_file(str(HOME / "trial" / "screens" / "record.py"), default_timeout=30).run()
+    def run(tab: str = "") -> AppTest:
+        at = AppTest.from_file(str(HOME / "trial" / "screens" / "record.py"), default_timeout=30)
+        if not tab:
+            at.session_state[f"day.{trial.id}.1.opened"] = set(DAY)
+        else:
+            at.session_state[f"day.{trial.id}.1"] = tab
+        at.run()
         assert not at.exception
         return at
 
@@ -473,3 +479,20 @@ def test_every_template_has_a_sheet_in_which_all_that_is_planned_can_be_answered
         for row in block.get("rows", []):
             sides = {handed["fields"][key]["side"] for key in row["fields"]}
             assert block["layout"] == "sides" or not sides & {"left", "right"}  # the words stand beside their boxes
+
+
+def test_a_tab_of_the_day_is_drawn_when_it_is_opened_and_stays_drawn(
+    store: Store, trial: Trial, screen: Callable[..., AppTest]
+) -> None:
+    given(store, trial)
+    at = screen("Words")
+    assert "Their words" in labels(at)
+    assert "What was found" not in labels(at)
+    at.session_state[f"day.{trial.id}.1"] = "End and later calls"
+    at.run()
+    assert "What was found" in labels(at)
+    assert "Their words" in labels(at)
+
+
+def labels(at: AppTest) -> list[str]:
+    return [one.label for one in at.text_input]

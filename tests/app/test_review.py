@@ -1,5 +1,6 @@
 """The Review screen: the answer first, nothing typed here, no text that runs."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -64,6 +65,40 @@ def test_every_demonstration_trial_can_be_reviewed(file: Path, screen: Callable[
         to_come = one.series is not None and one.series.to_come
         assert ("Still to come" if to_come else one.headline.replace("\u00a0", " ")) in said
     assert len(shown.get("plotly_chart")) == 6
+
+
+@pytest.mark.parametrize("file", DEMONSTRATION, ids=lambda file: file.stem)
+def test_the_top_is_in_order_with_lost_goals_and_severe_events_before_everything(file: Path) -> None:
+    """Who; the question; what comes first; doses; goals; at a glance; the facts; their words; read with care."""
+    trial = demonstration(file.stem)
+    summary = summarise(trial)
+    said = words(page(trial))
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    lost = {one.goal.words for one in summary.goals if one.result == "lost"}
+    severe = [
+        one for dose in raw["doses"] for one in dose["events"] if one["severity"] in ("severe", "life_threatening")
+    ]
+    first = said[said.index("The question:") : said.index("Goals, in")]
+    assert all(f"LOST {goal}" in first for goal in lost)
+    assert first.count("Severe:") + first.count("Life-threatening:") == len(severe)
+    latest = summary.latest
+    assert latest is not None
+    order = [
+        trial.person.name,
+        "The question:",
+        *([first.split("LOST ")[1][:20]] if lost else []),
+        "Goals, in",
+        f"Dose {latest.dose.number}:",
+        *(one.words for one in trial.goals),
+        "At a glance",
+        f"After dose {latest.dose.number}",
+        *(f"{one.topic} {one.text[:12]}" for one in latest.facts),
+    ]
+    places = []
+    for one in order:
+        places.append(said.index(one.replace("\u00a0", " "), places[-1] if places else 0))
+    assert places == sorted(places)
+    assert "Read with care" in said[said.index("At a glance") :]
 
 
 def test_the_page_asks_for_nothing_but_which_charts_to_draw(screen: Callable[[Trial], AppTest]) -> None:

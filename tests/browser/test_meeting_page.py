@@ -1,5 +1,7 @@
 """The meeting's page in a real browser: one screenful, any chart over the whole screen, a decision typed and kept."""
 
+import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,14 +13,28 @@ from tests.browser.conftest import Bedside
 from tests.conftest import Served, follow
 from tests.unit.eight_goals import eight_goals
 from trial.actions import exchanging
+from trial.meaning.words import OUTCOME_WORDS
+from trial.settings import DATA
 from trial.store import open_store
 
 DEMONSTRATION = ("rowan", "alder", "willow", "sorrel", "hazel", "birch")
+WILLOW = DATA / "demo" / "unclear_then_higher.json"
 PROJECTOR = {"width": 1920, "height": 1080}
 SMALLEST = 20
 """Pixels of a reading's letters: about the least that can be read at three metres (mock/review.md)."""
 BOTTOM = "() => document.querySelector('section.rv').getBoundingClientRect().bottom"
 LETTERS = "() => parseFloat(getComputedStyle(document.querySelector('section.rv .g small')).fontSize)"
+SMALL = (
+    "() => Math.min(...[...document.querySelectorAll('section.rv :is(.s, .r, small, li, .res, .w, thead th)')]"
+    ".map((one) => parseFloat(getComputedStyle(one).fontSize)))"
+)
+"""The smallest letters on the first screen, of everything but a speaker's name."""
+FOUR_MORE = (
+    ("achieve", "Turn over in bed without waking anybody", 0),
+    ("achieve", "Hold the cup with both hands", 0),
+    ("keep", "Still stand at the sink", -1),
+    ("achieve", "Sleep through without a spasm", 0),
+)
 ORDER = (
     "() => [...document.querySelectorAll('section.rv :is(.id, .q, .first, table.g, .hd)')].map((one) => one.className)"
 )
@@ -55,6 +71,26 @@ def test_eight_goals_and_three_doses_stand_on_one_screen_with_what_was_lost_firs
     expect(projector.locator("section.rv tbody tr")).to_have_count(8, timeout=20_000)
     _is_on_one_screen(projector)
     expect(projector.locator("section.rv .first li").first).to_contain_text("LOST")
+
+
+def test_twelve_goals_and_three_doses_too_with_earlier_readings_further_down(
+    at_bed: Callable[..., Bedside], ward: Served, projector: Page
+) -> None:
+    """On a laptop, where the page is scrolled, it says how many goals stand below."""
+    at_bed()
+    store = open_store(ward.database_url)
+    exchanging.import_record(store, eight_goals("twelve-goals", more=FOUR_MORE), by="K Tan")
+    store.close()
+    follow(projector, f"{ward.url}/review?trial=twelve-goals")
+    expect(projector.locator("section.rv tbody tr")).to_have_count(12, timeout=20_000)
+    _is_on_one_screen(projector)
+    assert projector.evaluate(SMALL) >= SMALLEST
+    expect(projector.locator("section.rv .more")).to_be_hidden()
+    expect(projector.locator("section.rv .first")).to_contain_text("Still stand at the sink, doses 1, 2 and 3")
+    expect(projector.get_by_role("heading", name="Every goal at every dose")).to_have_count(1)
+    projector.set_viewport_size({"width": 1280, "height": 700})
+    expect(projector.locator("section.rv .more")).to_have_text(re.compile(r"^\d+ more goals and at a glance: below$"))
+    expect(projector.locator("section.rv .first li").first).to_be_in_viewport(ratio=1)
 
 
 def test_a_chart_grows_over_the_screen_as_it_is_and_goes_back(demonstrated: Served, projector: Page) -> None:
@@ -127,9 +163,23 @@ def _reason(bedside: Bedside) -> str:
     return drafts[-1].reason if drafts else ""
 
 
-@pytest.mark.parametrize("name", ["willow", "hazel"])
-def test_the_copy_for_the_person_prints_on_one_page(demonstrated: Served, page: Page, name: str) -> None:
-    follow(page, f"{demonstrated.url}/person?trial=demo-{name}")
-    expect(page.locator(".pc")).to_contain_text("Whom to ring", timeout=20_000)
-    printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
-    assert printed.count(b"/Type /Page\n") == 1
+def test_every_copy_for_the_person_prints_on_one_page(at_bed: Callable[..., Bedside], ward: Served, page: Page) -> None:
+    """Of every demonstration trial, and of the longest of them decided in each of the ways that there are."""
+    at_bed()
+    store = open_store(ward.database_url)
+    exchanging.add_demonstration(store, by="K Tan")
+    made = json.loads(WILLOW.read_bytes())
+    names = [f"demo-{name}" for name in DEMONSTRATION]
+    for outcome in OUTCOME_WORDS:
+        made["trial"] = f"willow-{outcome}"
+        made["decisions"][-1]["outcome"] = outcome
+        exchanging.import_record(store, json.dumps(made).encode(), by="K Tan")
+        names.append(made["trial"])
+    store.close()
+    pages = {}
+    for name in names:
+        follow(page, f"{ward.url}/person?trial={name}")
+        expect(page.locator(".pc")).to_contain_text("Whom to ring", timeout=20_000)
+        printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
+        pages[name] = printed.count(b"/Type /Page\n")
+    assert pages == dict.fromkeys(names, 1)

@@ -283,3 +283,26 @@ def test_the_clock_is_the_wards_on_any_device_and_the_october_night_has_its_hour
       return [slow, sheet.skew];
     }"""
     assert bed.page.evaluate(set_clock, path) == [0, -600_000]  # a slow answer says nothing about the clock
+
+
+def test_what_is_half_typed_below_the_sheet_outlives_a_look_at_another_tab(bedside: Bedside) -> None:
+    page = bedside.page
+    page.get_by_role("tab", name="Words").click()
+    page.get_by_role("textbox", name="Their words").fill("My legs feel li")
+    page.get_by_role("tab", name="Events").click()
+    expect(page.get_by_role("button", name="Keep this event")).to_be_visible(timeout=WAIT)
+    page.get_by_role("tab", name="Words").click()
+    expect(page.get_by_role("textbox", name="Their words")).to_have_value("My legs feel li", timeout=WAIT)
+
+
+def test_a_block_that_was_refused_is_not_counted_and_goes_out_once_it_is_put_right(bedside: Bedside) -> None:
+    page = bedside.page
+    page.get_by_role("button", name="Rest of block: could not").nth(1).click()
+    page.get_by_role("button", name="Asleep").click()
+    expect(page.locator(".kept")).to_contain_text("4 values not saved", timeout=WAIT)
+    expect(page.locator(".foot")).to_contain_text("0 of")
+    page.get_by_role("button", name="V Answers to voice").click()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".kept")).to_contain_text("All saved", timeout=WAIT)
+    expect(page.locator(".foot")).to_contain_text("4 asleep")
+    assert {one.status for one in bedside.readings().values() if one.scale == "modified_ashworth"} == {"asleep"}

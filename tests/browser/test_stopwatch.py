@@ -73,19 +73,38 @@ def test_each_timed_test_has_a_stopwatch_its_method_and_a_reason_for_stopping_ea
     block = bed.page.locator("section.walk")
     for method in methods:
         bed.field(f"{scale}|{method}").locator("[data-token]").first.click()
+    block.get_by_role("button", name="Start", exact=True).click()
+    block.get_by_role("button", name="Stopped early").click()
+    expect(block.get_by_role("button", name="Pain")).to_be_visible()
+    block.get_by_role("button", name="Close").click()
     for place in range(trials):
         block.get_by_role("button", name="Start", exact=True).click()
         if place == 0:
             block.get_by_role("button", name="Split").click()
         bed.page.evaluate("ahead += 20000")
         block.get_by_role("button", name="Stop", exact=True).click()
-    block.get_by_role("button", name="Start", exact=True).click()
-    block.get_by_role("button", name="Stopped early").click()
-    expect(block.get_by_role("button", name="Pain")).to_be_visible()
-    block.get_by_role("button", name="Close").click()
     bed.expect("All saved")
     found = bed.readings()
     assert Decimal(20) <= found[item].value < Decimal(30)
     assert re.fullmatch(r"split \d\.\d s", found[item].note)
     assert {method: found[method].status for method in methods} == dict.fromkeys(methods, "measured")
     assert len([one for one in found if one.startswith("seconds")]) == trials
+
+
+def test_a_third_walk_opens_its_own_box_and_a_fourth_takes_no_ones_place(bedside: Bedside) -> None:
+    page = bedside.page
+    for box, seconds in (("seconds_1", "18"), ("seconds_2", "19")):
+        bedside.box(f"ten_metre_walk|{box}").fill(seconds)
+        bedside.box(f"ten_metre_walk|{box}").press("Tab")
+    bedside.expect("2 saved")
+    start = page.get_by_role("button", name="Start", exact=True)
+    start.click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("Stopwatch, walk 3")).to_be_visible()
+    bedside.box("ten_metre_walk|seconds_3").fill("20")
+    bedside.box("ten_metre_walk|seconds_3").press("Tab")
+    bedside.expect("3 saved")
+    expect(page.get_by_text("Stopwatch: every walk is timed")).to_be_visible()
+    expect(start).to_be_disabled()
+    found = bedside.readings()
+    assert [found[f"seconds_{n}"].value for n in (1, 2, 3)] == [Decimal(18), Decimal(19), Decimal(20)]

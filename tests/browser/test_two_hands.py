@@ -86,7 +86,7 @@ def test_one_item_typed_by_both_is_two_values_until_one_is_chosen(bedside: Bedsi
     bedside.page.get_by_label("Why this value counts").fill("held the leg")
     bedside.page.get_by_role("region", name="Tone").get_by_role("button", name="Keep", exact=True).click()
     expect(both).to_be_hidden(timeout=WAIT)
-    bedside.expect("1 saved")
+    bedside.expect("2 saved")  # the value and the choice
     bedside.expect("All saved")
     found = bedside.readings()["left_hip_adductors"]
     assert found.value == "2"

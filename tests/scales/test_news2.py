@@ -213,9 +213,19 @@ def test_rule_28_an_incomplete_set_still_says_which_part_alone_scores_three() ->
     assert found == (None, False, ("single_3:respiratory_rate", "single_3:systolic", "single_3:consciousness"))
 
 
-def test_rule_28_saturation_on_scale_2_has_no_points_until_oxygen_is_known() -> None:
+def test_rule_28_saturation_above_92_on_scale_2_has_no_points_until_oxygen_is_known() -> None:
     assert parts({"oxygen_saturation": Decimal(97)}, oxygen_scale=2) == {}
     assert parts({"oxygen_saturation": Decimal(97)}, oxygen_scale=1) == {"oxygen_saturation": 0}
+
+
+@pytest.mark.parametrize(("saturation", "points"), [(83, 3), (84, 2), (87, 1), (88, 0), (92, 0)])
+def test_rule_28_saturation_up_to_92_on_scale_2_scores_the_same_with_oxygen_unsaid(
+    saturation: int, points: int
+) -> None:
+    said = {"oxygen_saturation": Decimal(saturation), "oxygen_scale": "2"}
+    assert parts(said, oxygen_scale=2) == {"oxygen_saturation": points}
+    alerts = ("single_3:oxygen_saturation",) if points == 3 else ()
+    assert NEWS2.scored(said) == (None, False, alerts)
 
 
 @pytest.mark.parametrize(("age", "score"), [("15", None), ("15.9", None), ("16", 0), ("17", 0), ("", 0)])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trial.errors import LedgerBroken
+from trial.errors import LedgerBroken, StoreUnavailable
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.payload import decode
@@ -260,12 +260,36 @@ LAST = f"WHERE {row('trial/T-1', 6)}"
         (("DELETE FROM sealed WHERE stream = 'trial/T-2' AND seq = 4",), "text of entry 4 of trial T-2 is missing"),
         (("UPDATE entries SET at = 'yesterday' WHERE stream = 'trial/T-2'",), "Entry 1 of trial T-2 is not what"),
         (("UPDATE entries SET at = CAST('x' AS BLOB) WHERE stream = 'trial/T-2'",), "Entry 1 of trial T-2"),
+        (("UPDATE entries SET \"by\" = CAST(\"by\" AS BLOB) WHERE stream = 'trial/T-2'",), "Entry 1 of trial T-2"),
+        (("UPDATE sealed SET text = CAST(text AS BLOB) WHERE stream = 'trial/T-2' AND seq = 3",), "text of entry 3"),
+        (("UPDATE heads SET seq = 'x' WHERE stream = 'trial/T-2'",), "The head of the chain 'trial/T-2'"),
+        (
+            ("UPDATE sealed SET salt = salt || substr(text, 1, 5), text = substr(text, 6) "
+             "WHERE stream = 'trial/T-2' AND seq = 3",),
+            "text of entry 3 of trial T-2 is not what was written",
+        ),
+        (
+            ("INSERT INTO sealed SELECT stream, 6, hash, salt, 'Ben' FROM sealed "
+             "WHERE stream = 'trial/T-2' AND seq = 1",),
+            "A sealed text stands at entry 6 of trial T-2, and none belongs there",
+        ),
     ],
 )  # fmt: skip
 def test_whatever_else_is_meddled_with_is_found_and_named(
     written: Path, tmp_path: Path, statements: tuple[str, ...], names: str
 ) -> None:
     assert names in meddle(written, tmp_path, *statements)
+
+
+def test_a_text_is_read_only_where_it_was_sealed(written: Path, tmp_path: Path) -> None:
+    meddle(
+        written,
+        tmp_path,
+        "INSERT INTO sealed SELECT stream, 6, hash, salt, 'Ben' FROM sealed WHERE stream = 'trial/T-1' AND seq = 1",
+    )
+    store = open_store(f"sqlite:///{tmp_path / 'copy.db'}")
+    assert (store.trial("T-1").person.identifier, store.trial("T-1").person.name) == ("RX1", "Ann Other")
+    store.close()
 
 
 def test_a_trial_whose_tail_was_cut_off_is_not_read_as_if_it_were_whole(written: Path, tmp_path: Path) -> None:
@@ -324,4 +348,17 @@ def test_only_so_many_trials_are_remembered(database: Path) -> None:
     for trial in ("T-1", "T-2", "T-1", "T-3"):
         folded.put(store.trial(trial))
     assert [folded.get(trial) is not None for trial in ("T-1", "T-2", "T-3")] == [True, False, True]
+    store.close()
+
+
+def test_a_ledger_in_a_folder_that_takes_no_other_file_can_be_read(
+    written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Path(shutil.copy(written, tmp_path / "put away #1.db"))
+    monkeypatch.setattr("trial.store.engines.os.access", lambda path, _: Path(path) != tmp_path)
+    store = open_store(f"sqlite:///{database}")
+    assert store.verify()[1] == 3
+    with pytest.raises(StoreUnavailable, match="can be read but not written"):
+        store.note(e.Noted(what="backed_up"), at=NOON, by="Keeper")
+    assert [*tmp_path.iterdir()] == [database]
     store.close()

@@ -7,30 +7,37 @@ from typing import Any
 
 WALKER = Path(__file__).resolve().parents[2] / "data" / "demo" / "walker_too_weak.json"
 RATED = (
-    "Sit in the chair for a whole meal with the family",
-    "Still get from bed to chair with one helper",
-    "Put on shoes and socks without help",
+    ("achieve", "Sit in the chair for a whole meal with the family"),
+    ("keep", "Still get from bed to chair with one helper"),
+    ("achieve", "Put on shoes and socks without help"),
 )
 MUSCLES = ("hip_flexors", "knee_flexors", "hip_extensors", "ankle_dorsiflexors", "elbow_flexors", "wrist_flexors")
 MOVEMENTS = ("hip_abduction", "hip_extension", "knee_flexion", "ankle_dorsiflexion")
 MORE = {"modified_ashworth": MUSCLES, "mrc_power": MOVEMENTS}
 
 
-def eight_goals(trial: str = "eight-goals") -> bytes:
-    """As a record file."""
+More = tuple[tuple[str, str, int], ...]
+"""Further goals that are rated: kind, words, the team's level at every dose."""
+
+
+def eight_goals(trial: str = "eight-goals", more: More = ()) -> bytes:
+    """As a record file, with as many goals more as are told."""
     made: dict[str, Any] = json.loads(WALKER.read_bytes()) | {"trial": trial}
     agreed = {one: made["goals"][0][one] for one in ("agreed_at", "agreed_by")}
-    for place, words in enumerate(RATED):
-        kind = "keep" if place == 1 else "achieve"
-        made["goals"].append({"id": f"g{place + 6}", "kind": kind, "area": "other", "words": words, **agreed})
+    rated = {
+        f"g{number}": one
+        for number, one in enumerate((*((kind, words, 0) for kind, words in RATED), *more), len(made["goals"]) + 1)
+    }
+    for goal, (kind, words, _) in rated.items():
+        made["goals"].append({"id": goal, "kind": kind, "area": "other", "words": words, **agreed})
     third = _later(made["doses"][1], timedelta(days=7), "third")
     made["doses"].append(third | {"number": 3, "micrograms": 37.5})
     for dose in made["doses"]:
         given = datetime.fromisoformat(dose["given_at"])
         dose["ratings"] = [
-            {"goal": f"g{goal}", "slot": "+4h", "by": by, "level": level}
-            for goal in (6, 7, 8)
-            for by, level in (("team", 0), ("person", 1))
+            {"goal": goal, "slot": "+4h", "by": by, "level": level}
+            for goal, (_, _, team) in rated.items()
+            for by, level in (("team", team), ("person", 1))
         ]
         there = {(one["scale"], one["item"]) for one in dose["readings"]}
         for scale, parts in MORE.items():

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.unit.eight_goals import eight_goals
 from trial.actions import deciding, exchanging, planning, recording
 from trial.errors import NotAllowedNow
+from trial.files.workbook import write_workbook
 from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person
+from trial.meaning.audit import acts
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
 from trial.rules import decisions
@@ -166,6 +171,25 @@ def test_rule_35_reopening_needs_a_reason_voids_the_signature_and_keeps_it_in_si
     sign(store, trial, replace(GO, outcome="defer"), at=LATER)
     (signed,) = store.trial(trial).decisions
     assert (signed.outcome, len(signed.history)) == ("defer", 1)
+
+
+def test_the_audit_shows_a_reopened_decision_with_who_and_why(store: Store, trial: str) -> None:
+    sign(store, trial, GO)
+    deciding.reopen(store, trial, reason="a reading was wrong", by="R Lind", at=LATER)
+    audit = list(store.facts(trial))
+    found = list(acts(audit))
+    last = found[-1]
+    assert (last.entry.by, last.reason) == ("R Lind", "a reading was wrong")
+    assert "outcome proceed" in last.before
+    assert "signed by Dr Elm" in last.before
+    assert last.after == "reopened: the signature is void"
+    now = store.trial(trial)
+    made = write_workbook(
+        now, summarise(now), audit,
+        service_name="", version="0", zone=ZoneInfo("UTC"), made_at=LATER, made_by="",
+    )  # fmt: skip
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(made))["Audit"].iter_rows()]
+    assert any("a reading was wrong" in row and "R Lind" in row for row in rows)
 
 
 def test_there_is_nothing_to_reopen_before_a_signature_nor_under_a_later_draft(store: Store, trial: str) -> None:

@@ -29,7 +29,6 @@ EXPORTS = {
     "proforma": exporting.export_form,
 }
 SOURCE = ("exported_at", "exported_by", "version", "fingerprint", "standing")
-Export = Callable[..., bytes]
 
 
 class Unwritable(MemoryStore):

@@ -6,11 +6,13 @@ from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
+from plotly.basedatatypes import BaseFigure
+from plotly.io import to_json
 
 from tests.unit.building import achieve, at, dose, hourly, trial
 from trial.charts.geometry import BLUE, LEFT, RIGHT, Frame
 from trial.charts.placing import labels, signs
-from trial.charts.plot import figure
+from trial.charts.plot import Finished, figure
 from trial.charts.svg import drawing
 from trial.ledger.facts import Event
 from trial.meaning.panels import panels_of
@@ -45,6 +47,12 @@ def test_the_figure_is_plain_data_that_plotly_accepts() -> None:
     made = figure(walk())
     assert json.loads(json.dumps(made)) == made
     go.Figure(made)
+
+
+def test_what_the_page_is_handed_is_what_plotly_would_have_made_of_it() -> None:
+    made = Finished(walk())
+    assert isinstance(made, BaseFigure)  # which Streamlit takes as it is
+    assert json.loads(to_json(made.to_dict(), validate=False)) == json.loads(go.Figure(figure(walk())).to_json())
 
 
 def test_the_latest_dose_is_solid_blue_and_the_earlier_hollow_and_dashed() -> None:

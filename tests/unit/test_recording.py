@@ -457,3 +457,35 @@ def test_ticks_go_through_the_record_file_unchanged(store: Store, trial: str) ->
     recording.tick(store, trial, dose=1, what="consent", by="R Hale", at=HOUR)
     record = store.trial(trial).record
     assert read_record(write_record(record)).doses[0].ticks == record.doses[0].ticks
+
+
+def test_an_id_stands_for_one_entry_and_never_swallows_another(store: Store, trial: str) -> None:
+    again = Dose(number=2, micrograms=Decimal(75), reason="agreed")
+    give(store, trial, tap())
+    planning.plan_dose(store, trial, again, by="K Tan", at=HOUR)
+    assert give(store, trial, tap(value=" 2")).acknowledged == ("tap00001",)
+    others = (
+        {"value": "3"}, {"item": "right_hip_adductors"}, {"slot": "+2h"}, {"value": None, "status": "refused"},
+        {"dose": 2, "slot": "baseline"}, {"kind": "said", "by": "person", "words": "Lighter"},
+    )  # fmt: skip
+    for other in others:
+        receipt = give(store, trial, tap(**other))
+        assert receipt.acknowledged == ()
+        assert receipt.refused["tap00001"].startswith("Something else was kept under the id")
+    assert len(store.trial(trial).doses[0].readings) == 1
+    receipt = give(store, trial, tap("tap00002", item="right_hip_adductors"), tap("tap00002", slot="+3h"))
+    assert "Something else" in receipt.refused["tap00002"]
+
+
+def test_an_undo_through_another_dose_takes_nothing_back_and_says_so(store: Store, trial: str) -> None:
+    give(store, trial, tap())
+    planning.plan_dose(store, trial, Dose(number=2, micrograms=Decimal(75), reason="agreed"), by="K Tan", at=HOUR)
+    receipt = give(store, trial, tap("undo0001", kind="undo", dose=2, replaces="tap00001"))
+    assert "nothing to undo" in receipt.refused["undo0001"]
+    assert len(store.trial(trial).doses[0].readings) == 1
+
+
+@pytest.mark.parametrize("value", ["\u0661", "0_1", "1e0", "sNaN"])
+def test_a_rating_takes_only_digits_that_a_hand_types(store: Store, trial: str, value: str) -> None:
+    rated = tap(kind="rating", goal="g1", slot="+4h", by="team", value=value)
+    assert give(store, trial, rated).refused["tap00001"].startswith("A rating is one of")

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.unit import building
 from trial.errors import InvalidInput, NotAllowedNow
 from trial.ledger.facts import Decision, Dose, Goal, Outcome, Person, Record, Trial
 from trial.rules import decisions
@@ -54,6 +55,12 @@ def test_rule_35_unsure_needs_a_sentence() -> None:
     assert [place for place, _ in decisions.decision_problems(unsure)] == ["person_words"]
     assert [*decisions.decision_problems(replace(unsure, person_words="I want to sleep on it"))] == []
     assert [*decisions.decision_problems(replace(unsure, reason="She wants to sleep on it"))] == []
+
+
+def test_rule_35_go_with_somebody_unsure_needs_a_sentence_besides_its_reason() -> None:
+    go = Decision(outcome="proceed", reason="Walks further", person_agrees="unsure", signed_by="A Rao", signed_at=T0)
+    assert [place for place, _ in decisions.decision_problems(go)] == ["person_words"]
+    assert [*decisions.decision_problems(replace(go, person_words="I would like to, but fear the surgery"))] == []
 
 
 @pytest.mark.parametrize("lacking", [{"outcome": None}, {"reason": " "}, {"person_agrees": None}, {"signed_by": ""}])
@@ -120,3 +127,37 @@ def test_doses_take_their_turn() -> None:
     assert not may(decisions.check_dose_may_be_planned, trial(replace(GIVEN, given_at=None)), NEXT)
     assert may(decisions.check_dose_may_be_planned, trial(failed), NEXT)
     assert not may(decisions.check_dose_may_be_given, trial(GIVEN), GIVEN)
+
+
+PAIN = building.achieve("pain", "rating", "at_most", 3)
+
+
+def _of_no_effect(delivery: str = "full") -> Trial:
+    """One dose after which the only goal was missed by far, and nothing was lost."""
+    readings = building.hourly("pain", "rating", (6, 6, 6), (0, 2, 4))
+    return building.trial(building.dose(readings, delivery=delivery, events_asked=True), goals=(PAIN,))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "stands"),
+    [
+        ("proceed", True),
+        ("repeat_lower", True),
+        ("repeat_higher", False),
+        ("do_not_proceed", False),
+        ("infusion_trial", False),
+        ("defer", False),
+    ],
+)
+def test_where_nothing_was_met_and_nothing_lost_go_and_a_lower_dose_are_asked_about(
+    outcome: Outcome, stands: bool
+) -> None:
+    assert ("None met" in decisions.stands_against(_of_no_effect(), outcome)) is stands
+
+
+@pytest.mark.parametrize("delivery", ["partial", "uncertain"])
+def test_rule_32_no_pump_without_a_conclusion_is_asked_about(delivery: str) -> None:
+    assert "no conclusion" in decisions.stands_against(_of_no_effect(delivery), "do_not_proceed")
+    failed = Dose(number=1, micrograms=Decimal(50), delivery="none")
+    assert decisions.stands_against(trial(failed), "do_not_proceed") == "no dose was given"
+    assert decisions.stands_against(trial(failed), "defer") == ""

@@ -80,10 +80,8 @@ def import_record(
             )
         return []
 
-    store.append(record.trial, make, at=moment, by=by)
-    if added:
-        what: Literal["demonstration", "imported"] = "demonstration" if demonstration else "imported"
-        store.note(Noted(what=what, trial=record.trial), at=moment, by=by)
+    noting = Noted(what="demonstration" if demonstration else "imported", trial=record.trial)
+    store.append(record.trial, make, at=moment, by=by, noting=noting)
     return Imported(trial=record.trial, added=added)
 
 

@@ -20,7 +20,13 @@ class Permitted:
         self._recorder = recorder
 
     def append(
-        self, trial: str, make: Callable[[Trial | None], Sequence[Fact]], *, at: datetime, by: str
+        self,
+        trial: str,
+        make: Callable[[Trial | None], Sequence[Fact]],
+        *,
+        at: datetime,
+        by: str,
+        noting: Fact | None = None,
     ) -> Trial | None:
         self._check("review")
         self._check_name(by)
@@ -29,9 +35,11 @@ class Permitted:
             facts = make(now)
             for fact in facts:
                 self._check_fact(fact)
+            if facts and noting is not None:
+                self._check_fact(noting)
             return facts
 
-        return self._store.append(trial, permitted, at=at, by=by)
+        return self._store.append(trial, permitted, at=at, by=by, noting=noting)
 
     def note(self, fact: Fact, *, at: datetime, by: str) -> None:
         self._check_name(by)

@@ -6,9 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from trial.actions.act import clock, dose_of, on_trial
-from trial.actions.tapping import Receipt as Receipt
-from trial.actions.tapping import Tap as Tap
-from trial.actions.tapping import deliver as deliver
 from trial.errors import NotAllowedNow, NotFound
 from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingChosen, ReadingTaken, Said
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from trial.errors import InvalidInput, NotAllowedNow
 from trial.files.roles import read_roles
-from trial.rules.roles import Recorder, Right, Rights, Roles, rights_of
+from trial.rules.roles import NONE, Recorder, Right, Rights, Roles, rights_of
 from trial.settings import settings
 
 
@@ -80,9 +80,9 @@ def _listed(claim: Any) -> frozenset[str]:
     return frozenset(one for one in many if isinstance(one, str) and one)
 
 
-def may(recorder: Recorder, right: Right) -> bool:
-    """Whether somebody may do this now; nobody may while the roles file cannot be read."""
+def given(recorder: Recorder) -> Rights:
+    """What somebody may do now, without refusing anything: none while the roles file cannot be read."""
     try:
-        return right in rights_now(recorder)
+        return rights_now(recorder)
     except NotAllowedNow:
-        return False
+        return NONE

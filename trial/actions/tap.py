@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -60,7 +60,7 @@ class Tap:
         try:
             found = moment + timedelta(seconds=self.skew_seconds)
         except OverflowError:
-            found = datetime.min
+            found = datetime.min.replace(tzinfo=UTC)
         if problem := year_problem(found):
             raise InvalidInput(f"{problem} Check the clock of this device, and record it again.")
         return found

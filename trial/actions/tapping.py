@@ -1,6 +1,6 @@
 """Taps that arrive from the entry sheet, each kept exactly once. The only writer of readings at the bed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -62,16 +62,18 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
         acknowledged.clear()
         refused.clear()
         kept: list[Fact] = []
-        known = arrived(now)
+        sent = {tap.id for tap in taps}
+        known = arrived(now, sent)
         for tap in taps:
             if tap.id in acknowledged:  # twice in one delivery
-                known = arrived(now)
+                known = arrived(now, sent)
             try:
                 facts = _again(known[tap.id], tap) if tap.id in known else [*_facts(now, tap, by, at)]
             except TrialError as refusal:
                 refused[tap.id] = str(refusal)
                 continue
-            now = _with(now, facts, at, by)
+            if tap is not taps[-1]:
+                now = _with(now, facts, at, by)
             kept.extend(facts)
             acknowledged.append(tap.id)
         return kept
@@ -213,7 +215,8 @@ def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
             gone = replace(rating, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
             yield Rated(dose=dose.number, rating=gone, replaces=rating.id, reason=tap.reason.strip())
             return
-    if tap.replaces not in arrived(trial) or arrived(trial)[tap.replaces][0] != dose.number:
+    found = arrived(trial, {tap.replaces})
+    if tap.replaces not in found or found[tap.replaces][0] != dose.number:
         raise NotFound("There is nothing to undo here: the value never arrived.")
 
 
@@ -227,15 +230,15 @@ def _choice(trial: Trial, dose: Dose, tap: Tap) -> Iterator[Fact]:
     yield ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
-def arrived(trial: Trial) -> dict[str, tuple[int, Kept]]:
-    """By its id, all that taps have left in the doses, whether it still stands or not, with the dose's number."""
+def arrived(trial: Trial, ids: Set[str] | None = None) -> dict[str, tuple[int, Kept]]:
+    """By its id, all that taps (or those of these ids) have left, standing or not, with the number of the dose."""
     found: dict[str, tuple[int, Kept]] = {}
     for dose in trial.doses:
         readings = [*dose.readings, *(gone.reading for gone in dose.withdrawn)]
         earlier = [before.reading for one in readings for before in one.corrected]
         replaced = [before.rating for one in dose.ratings for before in one.corrected]
-        every = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
-        found.update((one.id, (dose.number, one)) for one in every)
+        every: tuple[Kept, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
+        found.update({one.id: (dose.number, one) for one in every if ids is None or one.id in ids})
     return found
 
 

@@ -1,7 +1,6 @@
 """Watching over the service: is it well, how much is kept and looked after, who did what, and what is past its date."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,11 +44,14 @@ def check_health(store: Store) -> None:
 
 
 def verify(store: Store, *, by: str, at: datetime | None = None, watch: Watch = unwatched) -> str:
-    """Read the whole ledger and note that it was found intact, where it can be written; raises LedgerBroken."""
+    """Read the whole ledger and note that it was found intact, or say why that cannot be noted; raises LedgerBroken."""
     said = keeping.verify(store, watch=watch)
-    with suppress(StoreUnavailable):
-        if next(iter(store.entries(SERVICE)), None) is not None:  # an empty database stays one to restore into
-            store.note(Noted(what="verified", detail=said), at=at or clock(), by=by)
+    if next(iter(store.entries(SERVICE)), None) is None:  # an empty database stays one to restore into
+        return said
+    try:
+        store.note(Noted(what="verified", detail=said), at=at or clock(), by=by)
+    except StoreUnavailable as why:
+        return f"{said}; that it was read could not be entered in the service's own ledger: {why}"
     return said
 
 

@@ -31,9 +31,8 @@ def stands_form(trial: Trial, dose: Dose) -> None:
     ):
         if at:
             st.write(f"{label}: {moment_text(at, session.zone())}{plain(rise_words(rise))}.")
-    kind = st.segmented_control(
-        "Which", list(RISES), format_func=RISES.__getitem__, key=f"rise.{trial.id}.{dose.number}", default=None
-    )
+    key = f"rise.{trial.id}.{dose.number}.{len(rises)}"  # closed once one was kept, so that nobody keeps it twice
+    kind = st.segmented_control("Which", list(RISES), format_func=RISES.__getitem__, key=key, default=None)
     if kind is not None:
         _rise_form(trial, dose, kind)
     with st.form(f"bladder.{trial.id}.{dose.number}", border=False):

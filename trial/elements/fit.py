@@ -13,9 +13,9 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from trial.elements.goal_table import asked
 from trial.meaning.glance import AtAGlance
 from trial.meaning.goals import GoalResult
-from trial.meaning.letter import asks
 from trial.meaning.summary import Summary
 
 SMALLEST = 0.72
@@ -112,10 +112,10 @@ class _Try(NamedTuple):
 def _set(summary: Summary, cautions: Sequence[str], quotes: Sequence[str], this: _Try) -> Layout:
     care = with_the_rest_below(cautions, this.cautions)
     scale, on_the_right, fits = 1.0, False, False
-    asked = {goal.id: asks(goal) for goal in summary.trial.goals if goal.dropped_at is None}
+    told = {goal.id: asked(goal, brief=this.brief) for goal in summary.trial.goals if goal.dropped_at is None}
     for percent in range(100, round(SMALLEST * 100) - 1, -STEP):
         scale = percent / 100
-        head, left, right = _heights(summary, asked, quotes[: this.quotes], scale, this)
+        head, left, right = _heights(summary, told, quotes[: this.quotes], scale, this)
         under, beside = left + _care(care, scale, 47, 2), right + _care(care, scale, 57, 1)
         on_the_right = max(left, beside) < max(under, right)
         body = max(left, beside) if on_the_right else max(under, right)
@@ -135,7 +135,7 @@ def _care(cautions: Sequence[str], scale: float, letters: int, columns: int) -> 
 
 
 def _heights(
-    summary: Summary, asked: Mapping[str, str], quotes: Sequence[str], scale: float, this: _Try
+    summary: Summary, asks: Mapping[str, str], quotes: Sequence[str], scale: float, this: _Try
 ) -> tuple[float, float, float]:
     """Pixels at the mock-up's size: what stands over both columns, the goals, the facts with the words."""
     first = 36 + sum(4 + 34 * _lines(one, scale, 130) for one in summary.first) if summary.first else 0
@@ -155,14 +155,14 @@ def _heights(
         found = [one for dose in told for one in dose.results if one.goal.id == goal.id]
         if compact:
             cell = max((33 * _lines(f"Not assessed {one.headline}", scale, cell_letters) for one in found), default=41)
-            words = 34 * _lines(f"{goal.words} {asked[goal.id]}", scale, goal_letters * 5 // 4)
+            words = 34 * _lines(f"{goal.words} {asks[goal.id]}", scale, goal_letters * 5 // 4)
         else:
             cell = max((41 + 32 * _result(one, scale, cell_letters) for one in found), default=41)
             words = 37 * _lines(goal.words, scale, goal_letters) + 33 * _lines(
-                asked[goal.id], scale, goal_letters * 5 // 4
+                asks[goal.id], scale, goal_letters * 5 // 4
             )
         rows += (10 if compact else 18) + max(cell, words)
-    left = 60 + 31 * head + rows + max((_foot(one.glance, scale, compact) for one in doses if one.glance), default=60)
+    left = 60 + 31 * head + rows + max((_foot(one.glance, scale, this) for one in doses if one.glance), default=60)
     facts = doses[-1].facts if doses else ()
     letters, line = (38, 35) if len(doses) > 2 else (48, 35)
     if compact:
@@ -177,5 +177,6 @@ def _result(one: GoalResult, scale: float, letters: int) -> int:
     return _lines(one.headline, scale, letters) + bool(one.others and one.series) + one.edited_after
 
 
-def _foot(glance: AtAGlance, scale: float, compact: bool) -> int:
-    return (54 if compact else 64) + sum((32 if compact else 36) * _lines(one, scale, 30) for one in glance.counts)
+def _foot(glance: AtAGlance, scale: float, this: _Try) -> int:
+    line, letters = 32 if this.compact else 36, 20 if this.brief else 30
+    return (54 if this.compact else 64) + sum(line * _lines(one, scale, letters) for one in glance.counts)

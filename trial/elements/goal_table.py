@@ -34,15 +34,21 @@ def goal_table(trial: Trial, summary: Summary, zone: tzinfo, *, brief: bool = Fa
     earlier = "readings of earlier doses further down" if brief else ""
     told = "<br>".join(escape(text) for text in (_agreed(trial, zone), earlier, *failed) if text)
     corner = f'<b class="t">{escape(f"Goals, in {whose(trial.person)} order")}</b>{told}'
+    columns = '<col class="then">' * (len(shown) - 1)
     return (
         f'<table class="g {width}"><caption class="hide">Goals by dose</caption>'
-        f'<colgroup><col class="n"><col class="w">{"".join('<col class="then">' for _ in shown[1:])}</colgroup>'
+        f'<colgroup><col class="n"><col class="w">{columns}</colgroup>'
         f'<thead><tr><th scope="col" colspan="2">{corner}</th>'
         f"{heads}</tr></thead><tbody>{rows}</tbody>"
         '<tfoot><tr><th scope="row" colspan="2"><b class="big">At a glance</b>counts, not advice</th>'
         f"{foot}</tr></tfoot>"
         "</table>"
     )
+
+
+def asked(goal: Goal, *, brief: bool) -> str:
+    """What a goal asks, beside its words; in brief not that it is rated, which its result says too."""
+    return "" if brief and goal.target is None and goal.testable == "today" else asks(goal)
 
 
 def _goals(trial: Trial) -> tuple[Goal, ...]:
@@ -86,10 +92,9 @@ def _row(number: int, goal: Goal, doses: Sequence[DoseSummary], *, brief: bool) 
         _cell(one, now=dose is doses[-1], brief=brief and dose is not doses[-1])
         for one, dose in zip(found, doses, strict=True)
     )
-    asked = "" if brief and goal.target is None and goal.testable == "today" else asks(goal)  # its result says it too
     return (
         f'<tr><th class="n" scope="row">{number}</th><th class="w" scope="row">{escape(words)}'
-        f"<small>{escape(asked)}</small></th>{cells}</tr>"
+        f"<small>{escape(asked(goal, brief=brief))}</small></th>{cells}</tr>"
     )
 
 

@@ -32,13 +32,14 @@ def first_screen(trial: Trial, summary: Summary, zone: tzinfo, found: Layout | N
     found = found or layout_of(summary)
     quotes = in_their_words(trial, summary)[: found.quotes]
     care = care_list(_on_top(summary, found), two=not found.on_the_right)
-    compact = " compact" if found.compact else ""
+    compact = (" compact" if found.compact else "") + (" brief" if found.brief else "")
     under, beside = ("", care) if found.on_the_right else (care, "")
     return (
         f'{STYLE}<div class="rv-box"><section class="rv{compact}" aria-label="Review" style="--k:{found.scale}">'
         f"{_who(trial)}{_question(trial)}{first_things(summary)}"
-        f'<div class="cols{many}"><div>{goal_table(trial, summary, zone)}{under}</div>'
-        f"<div>{_after(summary)}{''.join(quotes)}{beside}</div></div></section></div>"
+        f'<div class="cols{many}"><div>{goal_table(trial, summary, zone, brief=found.brief)}{under}</div>'
+        f"<div>{_after(summary)}{''.join(quotes)}{beside}</div></div>"
+        '<p class="more" role="status" hidden></p></section></div>'
     )
 
 

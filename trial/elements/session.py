@@ -16,7 +16,7 @@ from trial.actions.permitted import Permitted
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
 from trial.rules import roles
-from trial.rules.roles import Recorder, Right
+from trial.rules.roles import Recorder, Right, Rights
 from trial.settings import settings
 from trial.store import open_store
 from trial.store.base import Store
@@ -61,7 +61,12 @@ def recorder() -> str:
 
 def may(right: Right) -> bool:
     """Whether whoever records may do this now: what may not be done is not offered. The store refuses it anyway."""
-    return rights.may(who(), right)
+    return right in may_now()
+
+
+def may_now() -> Rights:
+    """All that whoever records may do now, for what asks more than once."""
+    return rights.given(who())
 
 
 def check_may(right: Right) -> None:

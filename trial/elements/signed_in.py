@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import isfinite
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -63,8 +64,9 @@ class SignIns:
             claims = json.loads(get_cookie_with_chunks(signed, STREAMLITS) or b"{}")
             if claims.get("origin") != self.origin or not claims.get("is_logged_in") or not claims.get("sub"):
                 return None
-            return SignIn(claims=claims, began=float(claims["iat"]), ends=float(claims["exp"]))
-        except (ValueError, TypeError, KeyError, AttributeError):
+            began, ends = float(claims["iat"]), float(claims["exp"])
+            return SignIn(claims=claims, began=began, ends=ends) if isfinite(began) and isfinite(ends) else None
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
             return None
 
     def carried(self, cookies: Mapping[str, str], held: SignIn) -> None:

@@ -3,10 +3,13 @@
 from html import escape
 
 from trial.meaning.shapes import Cell, Column, Muscle, Shape, Strip
+from trial.meaning.words import GAP
 
 RAMP = ("#ffffff", "#efefef", "#dadada", "#b9b9b9", "#666666", "#2b2b2b")
 WHITE_FROM = 4
 """From this grey on the token is white."""
+SHORT = 16
+"""Letters of a change that stay on one line: "2 steps better"."""
 GLYPHS: dict[Shape, tuple[str, str]] = {
     "better": ("", ""),
     "same": ("", ""),
@@ -57,7 +60,8 @@ def _rows(muscle: Muscle, strip: Strip) -> list[str]:
         if place == 0:
             name = f'<th class="m" scope="rowgroup" rowspan="{len(muscle.sides)}">{escape(muscle.label)}</th>'
         cells = "".join(_cell(cell, column) for cell, column in zip(side.cells, strip.columns, strict=True))
-        change = f"<b>{escape(side.change)}</b>" if abs(side.steps or 0) > 1 else escape(side.change)
+        said = escape(side.change if len(side.change) > SHORT else side.change.replace(" ", GAP))
+        change = f"<b>{said}</b>" if abs(side.steps or 0) > 1 else said
         rows.append(
             f'<tr>{name}<th class="lr" scope="row">{escape(side.letter)}</th>{cells}'
             f'<td class="chg">{mark(side.shape, latest=strip.latest)}{change}</td></tr>'

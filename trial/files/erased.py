@@ -33,5 +33,5 @@ def _corrections(before: tuple[Correction, ...]) -> tuple[Correction, ...]:
 
 def _decision(decision: Decision) -> Decision:
     history = tuple(replace(one, decision=_decision(one.decision)) for one in decision.history)
-    reason = decision.reason or (ERASED if decision.person_agrees == "unsure" else "")
-    return replace(decision, reason=reason, history=history)
+    words = decision.person_words or (ERASED if decision.person_agrees == "unsure" else "")
+    return replace(decision, person_words=words, history=history)

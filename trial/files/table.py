@@ -89,12 +89,13 @@ def cell_text(value: Value | None) -> str:
 
 def _row(trial: str, dose: Dose, reading: Reading) -> tuple[object, ...]:
     value = cell_text(reading.value)
+    taken_at, typed_at = reading.taken_at, reading.typed_at
     return (
         trial,
         dose.number,
         reading.slot,
-        reading.taken_at.isoformat(timespec="seconds"),
-        _minutes(reading.taken_at, dose.given_at),
+        taken_at.isoformat(),
+        _minutes(taken_at, dose.given_at),
         reading.scale,
         reading.item,
         value,
@@ -104,12 +105,12 @@ def _row(trial: str, dose: Dose, reading: Reading) -> tuple[object, ...]:
         _free(reading.by),
         _free(reading.note),
         "" if reading.id.startswith("#") else reading.id,
-        reading.typed_at.isoformat(timespec="seconds") if reading.typed_at else "",
+        typed_at.isoformat() if typed_at else "",
         _free(reading.typed_by),
-        ";".join(f"{key}={cell_text(one)}" for key, one in reading.conditions.items()),
-        ";".join(cell_text(one) for one in reading.trials),
-        cell_text(reading.unusual),
-        cell_text(reading.transcribed),
+        ";".join([f"{key}={cell_text(one)}" for key, one in reading.conditions.items()]),
+        ";".join([cell_text(one) for one in reading.trials]),
+        "true" if reading.unusual else "false",
+        "true" if reading.transcribed else "false",
         len(reading.corrected),
     )
 

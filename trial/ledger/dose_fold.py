@@ -1,10 +1,10 @@
 """One dose while it is folded: readings, ratings, events and words find their place; nothing that stood is lost."""
 
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from trial.ledger.entries import (
     Called,
@@ -96,12 +96,12 @@ class DoseFold:
                 self.sheet = replace(self.sheet, follow_up=(*self.sheet.follow_up, fact.call))
 
     def _read(self, entry: Entry, fact: ReadingTaken) -> None:
-        reading = replace(fact.reading, id=fact.reading.id or _own_id(entry))
+        reading = fact.reading if fact.reading.id else replace(fact.reading, id=_own_id(entry))
         old = _with_id(self._readings, fact.replaces)
         if old is not None and _cell(old) == _cell(reading):
             self._readings.remove(old)
             reading = _correcting(reading, old, entry, fact.reason)
-        insort(self._readings, reading, key=_reading_order)
+        _put(self._readings, reading, _reading_order)
 
     def _withdraw(self, entry: Entry, fact: ReadingWithdrawn) -> None:
         old = _with_id(self._readings, fact.id)
@@ -121,7 +121,7 @@ class DoseFold:
         self._readings = [one for one in self._readings if one is chosen or one.id not in fact.over]
 
     def _rate(self, entry: Entry, fact: Rated) -> None:
-        rating = replace(fact.rating, id=fact.rating.id or _own_id(entry))
+        rating = fact.rating if fact.rating.id else replace(fact.rating, id=_own_id(entry))
         old = _with_id(self._ratings, fact.replaces)
         if old is not None and (old.goal, old.slot, old.by) == (rating.goal, rating.slot, rating.by):
             self._ratings.remove(old)
@@ -129,14 +129,22 @@ class DoseFold:
                 rating=replace(old, corrected=()), at=clinical(entry.at), by=entry.by, reason=fact.reason
             )
             rating = replace(rating, corrected=(*old.corrected, before, *rating.corrected))
-        insort(self._ratings, rating, key=_rating_order)
+        _put(self._ratings, rating, _rating_order)
 
     def _note(self, entry: Entry, fact: EventNoted) -> None:
-        event = replace(fact.event, id=fact.event.id or _own_id(entry))
+        event = fact.event if fact.event.id else replace(fact.event, id=_own_id(entry))
         old = _with_id(self._events, event.id)
         if old is not None:
             self._events.remove(old)
-        insort(self._events, event, key=_event_order)
+        _put(self._events, event, _event_order)
+
+
+def _put(ones: list[One], one: One, order: Callable[[One], Any]) -> None:
+    """Put one in its place, which nearly always is the end."""
+    if not ones or order(ones[-1]) <= order(one):
+        ones.append(one)
+    else:
+        insort(ones, one, key=order)
 
 
 def _own_id(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, Strict, WithJsonSchema
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,15 @@ MOMENT = re.compile(f"{CLOCK}{OFFSET}?")
 """What a day and a moment look like. Python alone also reads week dates, any letter for the T, and offsets of hours."""
 
 
+NUMBERS = (int, float, Decimal)
+LARGEST = Decimal(10) ** 12
+
+
 def _number(value: Any) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         raise ValueError("must be a number")
-    number = Decimal(str(value))
-    if not number.is_finite() or abs(number) > 10**12:
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite() or abs(number) > LARGEST:
         raise ValueError("must be an ordinary number")
     return number
 
@@ -64,7 +68,7 @@ def _moment(value: Any) -> datetime:
         raise ValueError("must be a time such as 2026-11-18T09:40:00+00:00")
     if value.tzinfo is None:
         raise ValueError("must say its zone, as in 2026-11-18T09:40:00+00:00")
-    return value.replace(microsecond=0)
+    return value.replace(microsecond=0) if value.microsecond else value
 
 
 def _day(value: Any) -> date:
@@ -80,14 +84,14 @@ def _day(value: Any) -> date:
 
 Exact = Annotated[
     Decimal,
-    BeforeValidator(_number),
+    PlainValidator(_number),
     PlainSerializer(_as_typed, return_type=int | float, when_used="json"),
     WithJsonSchema({"type": "number"}),
 ]
 """A decimal that is a JSON number in files, never text."""
 Moment = Annotated[
-    AwareDatetime,
-    BeforeValidator(_moment),
+    datetime,
+    PlainValidator(_moment),
     PlainSerializer(lambda at: at.isoformat(timespec="seconds"), return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{CLOCK}{OFFSET}$"}),
 ]

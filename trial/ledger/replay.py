@@ -73,6 +73,13 @@ class _Fold:
 
     def take(self, entry: Entry, fact: Fact) -> None:
         """Let one entry act, and move the head to it."""
+        if (number := dose_number(fact)) is not None:
+            self._dose(number, entry).take(entry, fact)
+        else:
+            self._take(entry, fact)
+        self._head = entry
+
+    def _take(self, entry: Entry, fact: Fact) -> None:
         match fact:
             case Opened() if self._head is not None or self._trial.entries:
                 raise LedgerBroken(f"Entry {entry.seq} opens a trial that is already open.")
@@ -105,9 +112,6 @@ class _Fold:
                     self._trial = replace(self._trial, signed_after_dose=after)
             case DecisionReopened():
                 self._reopen(entry, fact)
-            case _ if (number := dose_number(fact)) is not None:
-                self._dose(number, entry).take(entry, fact)
-        self._head = entry
 
     def _dose(self, number: int, entry: Entry) -> DoseFold:
         if number not in self._doses:

@@ -6,7 +6,7 @@ import scales
 from scales.base import Grade, Scale, Value
 from trial.ledger.facts import Target
 from trial.meaning.occasion import Point
-from trial.meaning.words import GAP, bare_text, count_text, label_of, number_text, unit_of
+from trial.meaning.words import GAP, MINUS, bare_text, count_text, label_of, number_text, unit_of
 
 RELATIVE = frozenset(
     {"falls_by", "rises_by", "improves_percent", "not_worse_by_percent", "improves_steps", "not_worse_by_steps"}
@@ -87,7 +87,7 @@ def limit_text(target: Target) -> str:
     number = bare_text(scale, target.item, amount) if _fits(scale, target.item, amount) else number_text(amount)
     bare = not unit or unit.startswith("of ")  # a rating: "3 or less", not "3 of 10 or less"
     size = f"{'grade ' if graded else ''}{number}" if bare else f"{number}{GAP}{unit}"
-    sign = "-" if scale.better_for(target.item) == "lower" else "+"
+    sign = MINUS if scale.better_for(target.item) == "lower" else "+"
     steps = count_text(int(amount), "step") if amount == int(amount) else f"{number_text(amount)} steps"
     match target.rule:
         case "at_most":
@@ -110,7 +110,7 @@ def limit_text(target: Target) -> str:
 
 def _fits(scale: Scale, item: str, amount: Decimal) -> bool:
     """Whether the places that the measure shows are enough for this amount: 17.65 s is not cut to 17.7."""
-    return Decimal(number_text(amount)) == Decimal(bare_text(scale, item, amount).replace("\N{MINUS SIGN}", "-"))
+    return Decimal(number_text(amount)) == Decimal(bare_text(scale, item, amount).replace(MINUS, "-"))
 
 
 def target_text(target: Target) -> str:

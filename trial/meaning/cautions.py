@@ -170,6 +170,8 @@ def _done_otherwise(last: Dose, dose: Dose) -> Iterator[str]:
     """Method items that held at both baselines, and differ."""
     for key in dict.fromkeys(one.scale for one in dose.readings if one.slot == BASELINE):
         scale = scales.get(key)
+        if not scale.methods:
+            continue
         pair = [_baseline_conditions(each, scale) for each in (last, dose)]
         for item in scale.items:
             was, now = (one.get(item.key) for one in pair)

@@ -1,17 +1,17 @@
 """The course of each measure over one dose: baseline, peak, best and worst, when it wore off (rules 8-19)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
 import scales
-from scales.base import Better, Derived, PublishedError, Scale
+from scales.base import Better, Derived, Item, PublishedError, Scale, Value
 from trial.ledger.facts import Dose, Trial
-from trial.meaning.judging import error_for, judge
+from trial.meaning.judging import Judge
 from trial.meaning.limits import LIMITS
-from trial.meaning.occasion import Course, Point, points_of, value_of
+from trial.meaning.occasion import Course, Point, Points, value_of
 from trial.meaning.schedule import (
     BASELINE,
     elapsed,
@@ -101,33 +101,95 @@ class Series:
         return point.course if point and point.course else "not_comparable"
 
 
-def series_of(trial: Trial, dose: Dose) -> tuple[Series, ...]:
-    """A series for every planned measure and every one with a reading, in the plan's order; methods have none."""
+def series_of(trial: Trial, dose: Dose, known: Points | None = None) -> tuple[Series, ...]:
+    """A series for every planned measure and every one with a reading, in the plan's order; methods have none.
+
+    What is `known` of the dose's points is not worked out again.
+    """
+    day = _Day(trial, dose, known or Points(dose))
     planned = {measure.scale: None for measure in measures_of(trial)}
     read = {reading.scale: None for reading in dose.readings}
     extra = [key for key in scales.catalogue() if key in read and key not in planned]
-    return tuple(one for key in (*planned, *extra) for one in _of_scale(trial, dose, scales.get(key)))
+    return tuple(one for key in (*planned, *extra) for one in day.of_scale(scales.get(key)))
 
 
 def series_for(trial: Trial, dose: Dose, scale: Scale, item: str) -> Series:
     """The series of one measure, planned or not."""
-    return _series(trial, dose, scale, item, points_of(dose, scale))
+    return _Day(trial, dose, Points(dose)).series(scale, item)
 
 
-def _of_scale(trial: Trial, dose: Dose, scale: Scale) -> list[Series]:
-    points = points_of(dose, scale)
-    asked = [key for one in measures_of(trial) if one.scale == scale.key for key in items_of(one)]
-    measures = {item.key for item in scale.items if item.role == "measure"}
-    keys = [key for key in dict.fromkeys(asked) if key in measures]
-    keys += [item.key for item in scale.items if item.key in points and item.key in measures and item.key not in keys]
-    read = {key for key, found in points.items() if scale.item(key) or any(one.measured for one in found)}
-    there = {*asked, *read}
-    for derived in scale.derived:
-        if derived.key in there or _worked_out(scale, derived, there):
-            there.add(derived.key)
-            if derived.key not in keys:
-                keys.append(derived.key)
-    return [_series(trial, dose, scale, key, points) for key in keys]
+class _Day:
+    """One dose while its series are worked out: what is the same for all of them is looked up once."""
+
+    def __init__(self, trial: Trial, dose: Dose, points: Points) -> None:
+        self._trial, self._dose, self._points = trial, dose, points
+        self._measures = measures_of(trial)
+        self._under_way = is_under_way(trial, dose)
+        self._until = elapsed(next_at, dose.given_at) if (next_at := next_given_at(trial, dose)) else None
+
+    def of_scale(self, scale: Scale) -> list[Series]:
+        points = self._points.of(scale)
+        asked = [key for one in self._measures if one.scale == scale.key for key in items_of(one)]
+        measures = {item.key for item in scale.items if item.role == "measure"}
+        keys = [key for key in dict.fromkeys(asked) if key in measures]
+        keys += [
+            item.key for item in scale.items if item.key in points and item.key in measures and item.key not in keys
+        ]
+        read = {key for key, found in points.items() if scale.item(key) or any(one.measured for one in found)}
+        there = {*asked, *read}
+        for derived in scale.derived:
+            if derived.key in there or _worked_out(scale, derived, there):
+                there.add(derived.key)
+                if derived.key not in keys:
+                    keys.append(derived.key)
+        return [self.series(scale, key) for key in keys]
+
+    def series(self, scale: Scale, item: str) -> Series:
+        """The course of one measure, planned or not."""
+        trial, dose = self._trial, self._dose
+        taken = self._points.of(scale).get(item, ())
+        baseline = value_of(one for one in taken if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
+        judge = Judge(scale, item, baseline, trial.person.diagnosis_group)
+        own = tuple(judge.judged(one) if one.after() else one for one in taken)
+        after = [one for one in own if one.after()]
+        course = [one for one in after if (one.minutes or 0) < self._until] if self._until is not None else after
+        better = judge.better
+        wore_off = _wore_off(course)
+        ranked = _ranked(scale.item(item), [one for one in course if _counts(one, wore_off)])
+        slot = peak_slot_of(trial, scale.key, item)
+        not_asked = scale.not_asked is not None and item in scale.not_asked(self._answers(scale, slot))
+        peak, why = _peak(slot, course, not_asked)
+        to_come = peak is None and not not_asked and self._under_way
+        planned = slot_minutes(slot)
+        late = peak is not None and planned is not None and abs((peak.minutes or 0) - planned) > LIMITS.on_time_minutes
+        return Series(
+            dose=dose.number,
+            scale=scale,
+            item=item,
+            label=label_of(scale, item),
+            unit=unit_of(scale, item),
+            better=better,
+            places=places_of(scale, item),
+            peak_slot=slot,
+            slots=slots_of(trial.plan, measure)
+            if (measure := measure_for(trial, scale.key, item))
+            else trial.plan.slots,
+            contracture=any(item in one.contractures for one in self._measures if one.scale == scale.key),
+            points=own,
+            baseline=baseline,
+            peak=peak,
+            peak_on_time=not late,
+            best=_best(ranked, better == "lower") if better != "neither" else None,
+            worst=_best(ranked, better == "higher") if better != "neither" else None,
+            wore_off=wore_off,
+            not_asked=not_asked,
+            to_come=to_come,
+            why=f"{slot} is still to come" if to_come else why,
+            error=judge.error,
+        )
+
+    def _answers(self, scale: Scale, slot: str) -> dict[str, Value]:
+        return latest(one for one in self._dose.readings if one.scale == scale.key and one.slot == slot)
 
 
 def _worked_out(scale: Scale, derived: Derived, there: set[str]) -> bool:
@@ -135,48 +197,6 @@ def _worked_out(scale: Scale, derived: Derived, there: set[str]) -> bool:
     details = [key for key in derived.uses if (item := scale.item(key)) is not None and item.role != "method"]
     some = any if derived.mean_of_trials else all
     return some(key in there for key in derived.of) and all(key in there for key in details)
-
-
-def _series(trial: Trial, dose: Dose, scale: Scale, item: str, points: Mapping[str, Sequence[Point]]) -> Series:
-    group = trial.person.diagnosis_group
-    taken = points.get(item, ())
-    baseline = value_of(one for one in taken if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
-    own = tuple(judge(scale, baseline, one, group) if one.after() else one for one in taken)
-    until = elapsed(next_at, dose.given_at) if (next_at := next_given_at(trial, dose)) else None
-    course = [one for one in own if one.after() and (until is None or (one.minutes or 0) < until)]
-    better = scale.better_for(item)
-    wore_off = _wore_off(course)
-    window = [one for one in course if _counts(one, wore_off)]
-    slot = peak_slot_of(trial, scale.key, item)
-    answers = latest(one for one in dose.readings if one.scale == scale.key and one.slot == slot)
-    not_asked = scale.not_asked is not None and item in scale.not_asked(answers)
-    peak, why = _peak(slot, course, not_asked)
-    to_come = peak is None and not not_asked and is_under_way(trial, dose)
-    planned = slot_minutes(slot)
-    late = peak is not None and planned is not None and abs((peak.minutes or 0) - planned) > LIMITS.on_time_minutes
-    return Series(
-        dose=dose.number,
-        scale=scale,
-        item=item,
-        label=label_of(scale, item),
-        unit=unit_of(scale, item),
-        better=better,
-        places=places_of(scale, item),
-        peak_slot=slot,
-        slots=slots_of(trial.plan, measure) if (measure := measure_for(trial, scale.key, item)) else trial.plan.slots,
-        contracture=any(item in one.contractures for one in measures_of(trial) if one.scale == scale.key),
-        points=own,
-        baseline=baseline,
-        peak=peak,
-        peak_on_time=not late,
-        best=_best(scale, window, better == "lower") if better != "neither" else None,
-        worst=_best(scale, window, better == "higher") if better != "neither" else None,
-        wore_off=wore_off,
-        not_asked=not_asked,
-        to_come=to_come,
-        why=f"{slot} is still to come" if to_come else why,
-        error=error_for(scale, item, group),
-    )
 
 
 def _peak(slot: str, course: Sequence[Point], not_asked: bool) -> tuple[Point | None, str]:
@@ -227,18 +247,21 @@ def _counts(point: Point, wore_off: Point | None) -> bool:
     return inside and not ended and point.measured and point.comparable
 
 
-def _best(scale: Scale, window: Sequence[Point], lowest: bool) -> Best | None:
+def _best(ranked: Sequence[tuple[Decimal | int, Point]], lowest: bool) -> Best | None:
     """The lowest or highest of the window, the earliest on a tie."""
-    ranked = [(size, one) for one in window if (size := _size(scale, one)) is not None]
     if not ranked:
         return None
     found = (min if lowest else max)(ranked, key=lambda pair: pair[0])
     return Best(point=found[1], of=len(ranked))
 
 
-def _size(scale: Scale, point: Point) -> Decimal | None:
+def _ranked(item: Item | None, window: Sequence[Point]) -> list[tuple[Decimal | int, Point]]:
+    """Those of the window that stand higher or lower than others, with their number or else their rank."""
+    sized = ((_size(item, one), one) for one in window)
+    return [(size, one) for size, one in sized if size is not None]
+
+
+def _size(item: Item | None, point: Point) -> Decimal | int | None:
     if point.number is not None:
         return point.number
-    item = scale.item(point.item)
-    rank = item.rank(point.value) if item is not None and point.value is not None else None
-    return None if rank is None else Decimal(rank)
+    return item.rank(point.value) if item is not None and point.value is not None else None

@@ -114,7 +114,10 @@ def lost_texts(results: Sequence[GoalResult]) -> list[str]:
     for one in results:
         if one.result == "lost":
             by_goal.setdefault(one.goal.id, []).append(one)
-    return [f"LOST: {found[-1].goal.words or found[-1].goal.area or goal}, {_when(found)}" for goal, found in by_goal.items()]
+    return [
+        f"LOST: {found[-1].goal.words or found[-1].goal.area or goal}, {_when(found)}"
+        for goal, found in by_goal.items()
+    ]
 
 
 def _when(found: Sequence[GoalResult]) -> str:

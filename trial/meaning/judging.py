@@ -1,9 +1,8 @@
 """One reading against the baseline of its own dose: like for like or not, how far it moved, and what that is called."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scales.base import Derived, Item, PublishedError, Scale, Value
 from trial.ledger.facts import DiagnosisGroup
@@ -13,8 +12,7 @@ from trial.meaning.words import COULD_NOT, STATUS_WORDS, bare_text, count_text
 SEDATED = "confounded: sedated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alikeness:
+class Alikeness(NamedTuple):
     """How a reading was done against how the baseline was done (rule 18)."""
 
     differs: tuple[str, ...] = ()  # sentences why the two are not like for like
@@ -29,39 +27,90 @@ class Moved(NamedTuple):
     change: Decimal | None = None
     percent: Decimal | None = None
 
-    def put(self, point: Point, **more: Any) -> Point:
-        return replace(point, steps=self.steps, change=self.change, percent=self.percent, **more)
+
+class Judge:
+    """Holds the readings of one measure against its baseline; what is the same for all of them is looked up once."""
+
+    def __init__(self, scale: Scale, item: str, baseline: Point | None, group: DiagnosisGroup | None) -> None:
+        self.better = scale.better_for(item)
+        self.error = error_for(scale, item, group)
+        self._scale, self._item, self._baseline = scale, scale.item(item), baseline
+        self._rank = self._item.rank(baseline.value) if self._item and baseline and baseline.value is not None else None
+        self._unusable = "no baseline" if baseline is None else _unusable(baseline, " at baseline")
+
+    def judged(self, point: Point) -> Point:
+        """The point with its course, steps, change and percent against the baseline (rules 12-19)."""
+        if sentence := self._unusable or _unusable(point, ""):
+            own = not (point.two_values or point.confounded)
+            graded: Course | None = None if self.better == "neither" else "not_comparable"
+            return point._replace(comparable=own, course=graded, why=sentence)
+        baseline = self._baseline
+        if baseline is None:
+            raise AssertionError("a missing baseline is unusable")
+        alike = alikeness(self._scale, baseline, point)
+        if self.better == "neither":
+            why = "; ".join(filter(None, (_no_value(baseline, point), *alike.differs, *alike.unsaid)))
+            steps, change, percent = self._moved(baseline, point)
+            return point._replace(steps=steps, change=change, percent=percent, why=why)
+        if baseline.measured and point.measured:
+            return self._compared(baseline, point, alike)
+        return _could_not(self._scale, baseline, point, alike)
+
+    def _compared(self, baseline: Point, point: Point, alike: Alikeness) -> Point:
+        moved = self._moved(baseline, point)
+        course, note = self._course(baseline, point, moved)
+        if alike.differs or course == "not_comparable" or (alike.less_help and course == "worse"):
+            why = "; ".join([*alike.differs, *alike.less_help]) or note
+            return point._replace(comparable=False, course="not_comparable", why=why)
+        why = "; ".join(filter(None, (*alike.less_help, note, *alike.unsaid)))
+        if alike.less_help:
+            course = "improved"
+        steps, change, percent = moved
+        less_help = bool(alike.less_help)
+        return point._replace(steps=steps, change=change, percent=percent, course=course, why=why, less_help=less_help)
+
+    def _moved(self, baseline: Point, point: Point) -> Moved:
+        """Steps of ranks (positive is better), or change and percent of numbers; nothing without two values."""
+        if (was := baseline.number) is not None and (now := point.number) is not None:
+            change = now - was
+            return Moved(change=change, percent=100 * change / abs(was) if was else None)
+        before = self._rank
+        if before is None or self._item is None or point.value is None or self.better == "neither":
+            return Moved()
+        after = self._item.rank(point.value)
+        if after is None:
+            return Moved()
+        return Moved(steps=before - after if self.better == "lower" else after - before)
+
+    def _course(self, baseline: Point, point: Point, moved: Moved) -> tuple[Course, str]:
+        if (steps := moved.steps) is not None:
+            return ("improved" if steps > 0 else "worse" if steps < 0 else "unchanged"), ""
+        if (change := moved.change) is None:
+            return "not_comparable", "these values compare with nothing"
+        if change == 0:
+            return "unchanged", ""
+        direction: Course = "improved" if (change > 0) == (self.better == "higher") else "worse"
+        if (error := self.error) is not None:
+            was, now = _in_unit(error.item, baseline), _in_unit(error.item, point)
+            if was is not None and now is not None:
+                return (direction if error.is_beyond(was, now) else "within_error"), ""
+        scale = self._scale
+        if scale.least_change is not None and abs(change) <= scale.least_change:
+            return "within_error", f"no more than {scale.least_change.normalize():f}: {scale.least_change_source}"
+        return direction, "no published error for this diagnosis" if scale.errors else "no published error"
 
 
-def judge(scale: Scale, baseline: Point | None, point: Point, group: DiagnosisGroup | None) -> Point:
-    """The point with its course, steps, change and percent against the baseline (rules 12-19)."""
-    if sentence := _unusable(baseline, point):
-        graded = scale.better_for(point.item) != "neither"
-        own = not (point.two_values or point.confounded)
-        return replace(point, comparable=own, course="not_comparable" if graded else None, why=sentence)
-    if baseline is None:
-        raise AssertionError("a missing baseline is unusable")
-    alike = alikeness(scale, baseline, point)
-    if scale.better_for(point.item) == "neither":
-        why = "; ".join(one for one in (_no_value(baseline, point), *alike.differs, *alike.unsaid) if one)
-        return _moved(scale, baseline, point).put(point, why=why)
-    if baseline.measured and point.measured:
-        return _compared(scale, baseline, point, group, alike)
-    return _could_not(scale, baseline, point, alike)
-
-
-def _unusable(baseline: Point | None, point: Point) -> str:
-    if baseline is None:
-        return "no baseline"
-    for one, where in ((baseline, " at baseline"), (point, "")):
-        if one.two_values:
-            return f"two values{where}, neither chosen"
-        if one.confounded:
-            return f"{SEDATED}{where}"
+def _unusable(point: Point, where: str) -> str:
+    if point.two_values:
+        return f"two values{where}, neither chosen"
+    if point.confounded:
+        return f"{SEDATED}{where}"
     return ""
 
 
 def _no_value(baseline: Point, point: Point) -> str:
+    if baseline.measured and point.measured:
+        return ""
     told = [f"{STATUS_WORDS[baseline.status]} at baseline"] if not baseline.measured else []
     return "; ".join([*told, *([STATUS_WORDS[point.status]] if not point.measured else [])])
 
@@ -71,13 +120,16 @@ def alikeness(scale: Scale, baseline: Point, point: Point) -> Alikeness:
 
     What the test's name implies (a distance) is assumed of a walk that was done, not of one that could not be.
     """
+    if not scale.methods and baseline.trials == point.trials:
+        return Alikeness()
     differs: list[str] = []
     less: list[str] = []
     unsaid: list[str] = []
-    for item in scale.items:
-        if item.role != "method" or item.key == point.item:
+    for item in scale.methods:
+        if item.key == point.item:
             continue
-        was, now = (one.conditions.get(item.key, item.assumed if one.measured else None) for one in (baseline, point))
+        was = baseline.conditions.get(item.key, item.assumed if baseline.measured else None)
+        now = point.conditions.get(item.key, item.assumed if point.measured else None)
         if was is None and now is None:
             continue
         if was is None or now is None:
@@ -104,18 +156,6 @@ def _words(scale: Scale, item: Item, now: Value, was: Value) -> str:
     return f"{item.label.lower()} {after}, {before} at baseline"
 
 
-def _compared(scale: Scale, baseline: Point, point: Point, group: DiagnosisGroup | None, alike: Alikeness) -> Point:
-    moved = _moved(scale, baseline, point)
-    course, note = _course(scale, baseline, point, group, moved)
-    if alike.differs or course == "not_comparable" or (alike.less_help and course == "worse"):
-        why = "; ".join([*alike.differs, *alike.less_help]) or note
-        return replace(point, comparable=False, course="not_comparable", why=why)
-    why = "; ".join(one for one in (*alike.less_help, note, *alike.unsaid) if one)
-    if alike.less_help:
-        course = "improved"
-    return moved.put(point, course=course, why=why, less_help=bool(alike.less_help))
-
-
 def _could_not(scale: Scale, baseline: Point, point: Point, alike: Alikeness) -> Point:
     """A pair without a value on at least one side: a result on performance scales, nothing on the others (rule 16)."""
     was, now = STATUS_WORDS[baseline.status], STATUS_WORDS[point.status]
@@ -124,50 +164,15 @@ def _could_not(scale: Scale, baseline: Point, point: Point, alike: Alikeness) ->
             able = f"became able ({was} at baseline)"
             if alike.differs:
                 why = "; ".join((able, *alike.differs))
-                return replace(point, comparable=False, course="not_comparable", why=why)
-            return replace(point, course="improved", why=able)
+                return point._replace(comparable=False, course="not_comparable", why=why)
+            return point._replace(course="improved", why=able)
         if baseline.measured and point.status in COULD_NOT:
             if alike.less_help:
-                return replace(point, comparable=False, course="not_comparable", why="; ".join((now, *alike.less_help)))
-            return replace(point, course="worse", why=f"lost: {now}")
+                return point._replace(comparable=False, course="not_comparable", why="; ".join((now, *alike.less_help)))
+            return point._replace(course="worse", why=f"lost: {now}")
         if baseline.status in COULD_NOT and point.status in COULD_NOT:
-            return replace(point, course="unchanged", why=f"{was} at baseline; {now} now")
-    return replace(point, comparable=point.measured, course="not_comparable", why=_no_value(baseline, point))
-
-
-def _moved(scale: Scale, baseline: Point, point: Point) -> Moved:
-    """Steps of ranks (positive is better) or change and percent of numbers; nothing for a pair without two values."""
-    if baseline.number is not None and point.number is not None:
-        change = point.number - baseline.number
-        percent = 100 * change / abs(baseline.number) if baseline.number else None
-        return Moved(change=change, percent=percent)
-    item, better = scale.item(point.item), scale.better_for(point.item)
-    if item is None or baseline.value is None or point.value is None or better == "neither":
-        return Moved()
-    before, after = item.rank(baseline.value), item.rank(point.value)
-    if before is None or after is None:
-        return Moved()
-    return Moved(steps=before - after if better == "lower" else after - before)
-
-
-def _course(
-    scale: Scale, baseline: Point, point: Point, group: DiagnosisGroup | None, moved: Moved
-) -> tuple[Course, str]:
-    if (steps := moved.steps) is not None:
-        return ("improved" if steps > 0 else "worse" if steps < 0 else "unchanged"), ""
-    if (change := moved.change) is None:
-        return "not_comparable", "these values compare with nothing"
-    if change == 0:
-        return "unchanged", ""
-    direction: Course = "improved" if (change > 0) == (scale.better_for(point.item) == "higher") else "worse"
-    error = error_for(scale, point.item, group)
-    if error is not None:
-        was, now = _in_unit(error.item, baseline), _in_unit(error.item, point)
-        if was is not None and now is not None:
-            return (direction if error.is_beyond(was, now) else "within_error"), ""
-    if scale.least_change is not None and abs(change) <= scale.least_change:
-        return "within_error", f"no more than {scale.least_change.normalize():f}: {scale.least_change_source}"
-    return direction, "no published error for this diagnosis" if scale.errors else "no published error"
+            return point._replace(course="unchanged", why=f"{was} at baseline; {now} now")
+    return point._replace(comparable=point.measured, course="not_comparable", why=_no_value(baseline, point))
 
 
 def _in_unit(item: str, point: Point) -> Decimal | None:

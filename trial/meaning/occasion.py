@@ -1,11 +1,11 @@
 """Readings on the time axis of their dose: how each was done, what is worked out from it, whether it stands alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from scales.base import Derived, Scale, Value
 from trial.ledger.facts import Dose, Reading, Status
@@ -21,9 +21,13 @@ ONE_OCCASION = timedelta(minutes=15)
 """Trials and methods in `extra` belong together when no further apart than this."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+NOTHING: Mapping[str, Value] = MappingProxyType({})
+
+
+class Point(NamedTuple):
     """One reading, or a value worked out from readings, in its place in the course of a dose.
+
+    A tuple, because a trial has a thousand of them and one is made and changed four times faster than a dataclass.
 
     `comparable`: like for like with the baseline, not confounded, one value: it may enter a sum, a best, a keep goal.
     `course`, `why`, `steps` (positive is better), `change`, `percent` stand against the dose's own baseline.
@@ -38,8 +42,8 @@ class Point:
     by: str = ""
     note: str = ""
     reading_id: str = ""
-    conditions: Mapping[str, Value] = field(default_factory=dict)  # method items that held
-    values: Mapping[str, Value] = field(default_factory=dict)  # what else this occasion gives, in other units
+    conditions: Mapping[str, Value] = NOTHING  # method items that held
+    values: Mapping[str, Value] = NOTHING  # what else this occasion gives, in other units
     trials: int = 1  # stopwatch trials that the value stands for
     confounded: bool = False  # sedated (rule 17)
     two_values: bool = False  # rule 6
@@ -69,19 +73,40 @@ class Point:
         return self.minutes is not None and self.minutes >= 0 and self.slot != BASELINE
 
 
+class Points:
+    """The readings of one dose as points, each scale worked out once, when it is first asked for."""
+
+    def __init__(self, dose: Dose) -> None:
+        self.dose = dose
+        self._readings: dict[str, list[Reading]] = {}
+        for one in dose.readings:
+            self._readings.setdefault(one.scale, []).append(one)
+        self._found: dict[str, dict[str, tuple[Point, ...]]] = {}
+
+    def of(self, scale: Scale) -> dict[str, tuple[Point, ...]]:
+        """Every reading of a scale by item, and what is derived, in order of time."""
+        if scale.key not in self._found:
+            self._found[scale.key] = _points(self.dose, scale, self._readings.get(scale.key, ()))
+        return self._found[scale.key]
+
+
 def points_of(dose: Dose, scale: Scale, slot: str = "") -> dict[str, tuple[Point, ...]]:
     """Every reading of a scale in one dose (or one slot of it) by item, and what is derived, in order of time."""
-    readings = [one for one in dose.readings if one.scale == scale.key and slot in ("", one.slot)]
+    return _points(dose, scale, [one for one in dose.readings if one.scale == scale.key and slot in ("", one.slot)])
+
+
+def _points(dose: Dose, scale: Scale, readings: Sequence[Reading]) -> dict[str, tuple[Point, ...]]:
     slots: dict[str, list[Reading]] = {}
     for reading in sorted(readings, key=lambda one: one.taken_at):
         slots.setdefault(reading.slot, []).append(reading)
     sedated = _sedated_at(dose) if scale.performance else []
-    methods = [item.key for item in scale.items if item.role == "method"]
+    methods = [item.key for item in scale.methods]
     needed = {key for one in scale.derived for key in (*one.of, *one.uses)}
+    told = {*methods, *needed}
     found: dict[str, list[Point]] = {}
     for in_slot in slots.values():
         doubles = two_values(scale, in_slot)
-        beside = by_item(one for one in in_slot if one.measured)
+        beside = by_item(one for one in in_slot if one.item in told and one.measured)
         here: dict[str, list[Point]] = {}
         for reading in in_slot:
             conditions = _conditions(methods, reading, beside)
@@ -138,15 +163,18 @@ def _point(
     dose: Dose,
     scale: Scale,
     reading: Reading,
-    conditions: dict[str, Value],
-    near: dict[str, Value],
+    conditions: Mapping[str, Value],
+    near: Mapping[str, Value],
     double: bool,
     sedated: Sequence[datetime],
 ) -> Point:
-    value = reading.value if reading.measured else None
-    values = {**near, **conditions} | ({reading.item: value} if value is not None else {})
-    parts = [key for one in scale.derived if one.key == reading.item for key in one.of if key in near]
-    drowsy = scale.performance and any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated)
+    value = reading.value if reading.status == "measured" else None
+    values, parts = NOTHING, 0
+    if scale.derived:
+        parts = sum(key in near for one in scale.derived if one.key == reading.item for key in one.of)
+    if value is not None:
+        values = scale.derive({**near, **conditions, reading.item: value})
+    drowsy = bool(sedated) and any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated)
     return Point(
         item=reading.item,
         slot=reading.slot,
@@ -158,21 +186,25 @@ def _point(
         note=reading.note,
         reading_id=reading.id,
         conditions=conditions,
-        values=scale.derive(values) if value is not None else {},
-        trials=len(reading.trials) or len(parts) or 1,
+        values=values,
+        trials=len(reading.trials) or parts or 1,
         confounded=drowsy or reading.status == "unable_sedation",
         two_values=double,
     )
 
 
-def _conditions(methods: Sequence[str], reading: Reading, beside: Mapping[str, InTime]) -> dict[str, Value]:
+def _conditions(methods: Sequence[str], reading: Reading, beside: Mapping[str, InTime]) -> Mapping[str, Value]:
     """How the reading was taken: what it says itself, else the method reading nearest in time in its slot."""
+    if not (beside or reading.conditions):
+        return NOTHING
     found = {key: reading.conditions.get(key, _nearest(key, reading, beside)) for key in methods}
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _near(needed: set[str], reading: Reading, beside: Mapping[str, InTime]) -> dict[str, Value]:
+def _near(needed: set[str], reading: Reading, beside: Mapping[str, InTime]) -> Mapping[str, Value]:
     """What was measured on the same occasion and may be needed to work something out (steps of a walk, its trials)."""
+    if not beside:
+        return NOTHING
     found = {key: _nearest(key, reading, beside) for key in needed if key != reading.item}
     return {key: value for key, value in found.items() if value is not None}
 
@@ -226,7 +258,7 @@ def _worked_out(derived: Derived, point: Point) -> Point | None:
     value = point.values.get(derived.key) if point.measured else None
     if point.measured and value is None:
         return None
-    return replace(point, item=derived.key, value=value)
+    return point._replace(item=derived.key, value=value)
 
 
 def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Point | None:
@@ -234,7 +266,7 @@ def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Poin
     done = [point for point in occasion if point.measured]
     told = done or [point for point in occasion if point.finding] or list(occasion)
     last = max(told, key=lambda one: one.taken_at)
-    values: dict[str, Value] = {}
+    values = NOTHING
     if done:
         answers = {**last.values, **{point.item: point.value for point in done if point.value is not None}}
         worked_out = {one.key for one in scale.derived} | set(derived.of)
@@ -242,8 +274,7 @@ def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Poin
         values = scale.derive({key: value for key, value in answers.items() if key in asked})
         if derived.key not in values:
             return None
-    return replace(
-        last,
+    return last._replace(
         item=derived.key,
         value=values.get(derived.key),
         values=values,

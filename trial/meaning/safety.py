@@ -13,7 +13,7 @@ from trial.meaning.early_warning import News2 as News2
 from trial.meaning.early_warning import age_at as age_at
 from trial.meaning.early_warning import news2_sets
 from trial.meaning.limits import LIMITS
-from trial.meaning.occasion import Point, points_of, value_of
+from trial.meaning.occasion import Point, Points, value_of
 from trial.meaning.schedule import BASELINE
 from trial.meaning.words import SEVERITY_WORDS
 
@@ -41,9 +41,10 @@ class Safety:
     after_signing: tuple[Event | Call, ...]  # appended after a decision was signed (rule 31)
 
 
-def safety_of(trial: Trial, dose: Dose) -> Safety:
-    """Everything that safety says of one dose."""
-    points = points_of(dose, scales.get(OBSERVATIONS))
+def safety_of(trial: Trial, dose: Dose, known: Points | None = None) -> Safety:
+    """Everything that safety says of one dose; what is `known` of its points is not worked out again."""
+    read = known or Points(dose)
+    points = read.of(scales.get(OBSERVATIONS))
     after = {key: [one for one in found if one.measured and one.after()] for key, found in points.items()}
     systolic = after.get("systolic", [])
     baseline = _baseline(points.get("systolic", ()))
@@ -68,7 +69,7 @@ def safety_of(trial: Trial, dose: Dose) -> Safety:
         events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
         worst_severity=_worst_severity(dose),
         dysreflexia_rise=rise is not None and rise >= LIMITS.dysreflexia_rise_mmhg and high_cord_injury(trial.person),
-        copied_totals=tuple(one for one in points_of(dose, scales.get("news2")).get("total", ()) if one.after()),
+        copied_totals=tuple(one for one in read.of(scales.get("news2")).get("total", ()) if one.after()),
         after_signing=_after_signing(trial, dose),
     )
 

@@ -10,6 +10,7 @@ from trial.meaning.course import Series, series_of
 from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment, lost_texts, severe_texts
 from trial.meaning.goals import GoalResult, goal_at, results_of
 from trial.meaning.headings import against, heading_of
+from trial.meaning.occasion import Points
 from trial.meaning.safety import Safety, safety_of
 from trial.meaning.schedule import decided_on
 from trial.meaning.sentences import Fact, facts_of
@@ -86,10 +87,11 @@ def summarise(trial: Trial) -> Summary:
 
 
 def _of_dose(trial: Trial, dose: Dose) -> DoseSummary:
-    series = series_of(trial, dose)
+    points = Points(dose)
+    series = series_of(trial, dose, points)
     goals = [one for goal in trial.goals if (one := goal_at(goal, dose.given_at) if dose.given_at else goal)]
     tone = tone_of(trial, series, goals)
-    safety = safety_of(trial, dose)
+    safety = safety_of(trial, dose, points)
     results = results_of(trial, dose, series)
     return DoseSummary(
         dose=dose,

@@ -1,7 +1,6 @@
 """Where a goal's good side and the published error lie on a chart, in the unit that is drawn."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from scales.base import Derived, Grade, Scale, Value
@@ -95,7 +94,7 @@ def _graded_limit(target: Target, own: Series, item: Grade) -> tuple[Decimal, bo
     for level in item.levels:
         if level.rank is None:
             continue
-        point = replace(sample, value=level.token, status="measured", steps=_steps(own, item, level.rank))
+        point = sample._replace(value=level.token, status="measured", steps=_steps(own, item, level.rank))
         (good if satisfied(own.scale, target, own.baseline, point) else bad).append(level.rank)
     if not good or not bad:
         return None

@@ -156,7 +156,9 @@ def decision_problems(decision: Decision) -> Iterator[Problem]:
         yield "outcome", "A signed decision needs an outcome."
     if decision.outcome == "proceed" and decision.person_agrees == "no":
         yield "person_agrees", "GO cannot be signed against the person's no."
-    if decision.person_agrees == "unsure" and not (decision.person_words.strip() or decision.reason.strip()):
+    # Every GO has a reason; only words of its own say what the person was unsure about.
+    about = decision.person_words if decision.outcome == "proceed" else decision.person_words + decision.reason
+    if decision.person_agrees == "unsure" and not about.strip():
         yield "person_words", "The person is unsure: write a sentence about it."
     if problem := text_problem(decision.signed_by):
         yield "signed_by", f"This name {problem}"

@@ -1,5 +1,8 @@
 """The bedside: the dose sheet until it is given, then the entry sheet, then the rest of the day."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from trial.actions.act import clock
@@ -22,9 +25,16 @@ EDGE_TO_EDGE = """<style>
 .stMainBlockContainer [class*=st-key-beside] {padding: 0 1.5rem}
 </style>"""
 
-TABS = (
-    "First sit and stand", "Medicines", "Events", "Words", "Checklist", "End and later calls", "Correct the dose sheet",
-)  # fmt: skip
+DAY: dict[str, Callable[[Trial, Dose], None]] = {
+    "First sit and stand": stands_form,
+    "Medicines": medicines_form,
+    "Events": events_form,
+    "Words": words_form,
+    "Checklist": checklist_form,
+    "End and later calls": end_form,
+    "Correct the dose sheet": partial(injection_form, correcting=True),
+}
+"""The tabs below the sheet once the dose was tried."""
 
 
 def main() -> None:
@@ -92,22 +102,18 @@ def _chosen_dose(trial: Trial) -> Dose:
 
 
 def _day(trial: Trial, dose: Dose) -> None:
-    """What belongs to the day beside the readings."""
-    stands, medicines, events, words, checks, end, sheet = st.tabs(TABS)
-    with stands:
-        stands_form(trial, dose)
-    with medicines:
-        medicines_form(trial, dose)
-    with events:
-        events_form(trial, dose)
-    with words:
-        words_form(trial, dose)
-    with checks:
-        checklist_form(trial, dose)
-    with end:
-        end_form(trial, dose)
-    with sheet:
-        injection_form(trial, dose, correcting=True)
+    """What belongs to the day beside the readings.
+
+    A tab is drawn when it is first opened, and from then on: what stands half typed in it outlives a look at another.
+    """
+    key = f"day.{trial.id}.{dose.number}"
+    opened: set[str] = st.session_state.setdefault(f"{key}.opened", set())
+    for (name, form), tab in zip(DAY.items(), st.tabs(list(DAY), key=key, on_change="rerun"), strict=True):
+        if tab.open:
+            opened.add(name)
+        if name in opened:
+            with tab:
+                form(trial, dose)
 
 
 if __name__ == "__main__":

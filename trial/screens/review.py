@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from trial.charts.plot import config_of, figure
+from trial.charts.plot import Finished, config_of
 from trial.elements import meeting_mode, session
 from trial.elements.dose_table import dose_against_dose, numbers_table
 from trial.elements.enlarge import enlarge
 from trial.elements.fit import fill_the_screen
+from trial.elements.goal_table import goal_table
 from trial.elements.meeting import (
     boxed,
     care_list,
@@ -56,6 +57,8 @@ def main() -> None:
         st.html(boxed(f'{head}<div class="strips">{"".join(tone_strip(one) for one in strips)}</div>'))
     if observed := observed_of(trial, summary):
         st.html(boxed("".join(observations_strip(one) for one in observed)))
+    if found.brief:
+        st.html(boxed(f'<h2 class="t">Every goal at every dose</h2>{goal_table(trial, summary, session.zone())}'))
     several = sum(one.dose.delivered for one in summary.doses) > 1
     title = "Dose against dose" if several else "Before, at the peak and at best"
     st.html(boxed(f'<h2 class="t">{title}</h2>{dose_against_dose(summary, [*shown, *_tested(rest)])}'))
@@ -89,7 +92,7 @@ def _draw(trial: str, panels: Sequence[Panel], key: str) -> None:
     with st.container(horizontal=True, gap="small", key=key):
         for panel in panels:
             st.plotly_chart(
-                figure(panel),
+                Finished(panel),
                 width=WIDTH,
                 theme=None,
                 config=config_of(panel, trial),

@@ -88,11 +88,13 @@ class Store(Protocol):
         *,
         at: datetime,
         by: str,
+        noting: Fact | None = None,
     ) -> Trial | None:
         """Lock the trial's head, hand its state there to `make`, and write what `make` answers, or nothing at all.
 
         `make` gets None for a trial that does not exist; it runs the rules and raises TrialError to refuse.
-        It may answer nothing. A trial's opening is also noted in the service chain, in the same transaction.
+        It may answer nothing. A trial's opening is also noted in the service chain, in the same transaction;
+        so is `noting`, if anything is written.
         Returns the trial as it stands afterwards (None if it still does not exist).
         """
         ...

@@ -1,5 +1,6 @@
 """Connections: how SQLite is set up to be depended on, what differs on PostgreSQL, and faults as sentences."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -108,9 +109,22 @@ def _sqlite(url: URL) -> Engine:
             raise StoreUnavailable(f"The folder {Path(file).parent} cannot be made; nothing was changed.") from None
     patience = {} if "timeout" in url.query else {"timeout": PATIENCE_SECONDS}
     engine = create_engine(url, hide_parameters=True, connect_args=patience)
+    event.listen(engine, "do_connect", _where_nothing_can_be_written)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _where_nothing_can_be_written(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> None:
+    """Open a file whose folder takes no other files, such as a copy that was put away, as one that nobody changes.
+
+    SQLite cannot read it otherwise, since its log would lie beside it. With a log there already somebody may be
+    writing, and what the log holds must not be passed over.
+    """
+    file = Path(args[0])
+    put_away = file.is_file() and not os.access(file.parent, os.W_OK)
+    if put_away and not file.with_name(f"{file.name}-wal").exists():
+        args[0], options["uri"] = f"{file.absolute().as_uri()}?immutable=1", True
 
 
 def _set_up(connection: Any, _record: object) -> None:

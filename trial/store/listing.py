@@ -20,7 +20,7 @@ MANY = 1000
 IS_MANY = (
     select(words.c.trial)
     .where(words.c.word >= bindparam("beginning"), words.c.word < bindparam("end"))
-    .offset(MANY)
+    .offset(bindparam("many"))
     .limit(1)
 )
 LAST_LETTER = "\U0010ffff"
@@ -81,7 +81,7 @@ def _has_word(connection: Connection, beginning: str) -> ColumnElement[bool]:
     Few such trials are looked up and put in order. Of many the latest are soon met by walking down the list.
     """
     begins = (words.c.word >= beginning, words.c.word < beginning + LAST_LETTER)
-    if connection.scalar(IS_MANY, {"beginning": beginning, "end": beginning + LAST_LETTER}) is None:
+    if connection.scalar(IS_MANY, {"beginning": beginning, "end": beginning + LAST_LETTER, "many": MANY}) is None:
         return worklist.c.trial.in_(select(words.c.trial).where(*begins))
     return exists().where(words.c.trial == worklist.c.trial, *begins)
 

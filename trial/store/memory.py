@@ -32,7 +32,13 @@ class MemoryStore:
         self._secret = secrets.token_urlsafe(32)
 
     def append(
-        self, trial: str, make: Callable[[Trial | None], Sequence[Fact]], *, at: datetime, by: str
+        self,
+        trial: str,
+        make: Callable[[Trial | None], Sequence[Fact]],
+        *,
+        at: datetime,
+        by: str,
+        noting: Fact | None = None,
     ) -> Trial | None:
         with self._lock:
             before = self._trials.get(trial)
@@ -45,6 +51,8 @@ class MemoryStore:
             self._write(lines)
             if before is None:
                 self.note(Noted(what="trial_opened", trial=trial), at=at, by=by)
+            if noting is not None:
+                self.note(noting, at=at, by=by)
             self._trials[trial], self._rows[trial] = after, row
             return after
 

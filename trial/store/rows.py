@@ -1,9 +1,10 @@
 """Entries, heads and sealed texts as rows: the ledger's own SQL, within the transaction of whoever calls."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 
 from trial.errors import LedgerBroken
 from trial.ledger.chain import Head, Seals, moment_text, name_of, texts_of
@@ -12,10 +13,22 @@ from trial.ledger.payload import Sealed, decode
 from trial.store.lines import Line
 from trial.store.tables import entries, heads, sealed
 
-Columns = tuple[object, ...]
+Columns = tuple[Any, ...]
 HEAD = select(heads.c.seq, heads.c.hash).where(heads.c.stream == bindparam("of"))
 LOCKED_HEAD = HEAD.with_for_update()
 MOVED = update(heads).where(heads.c.stream == bindparam("of")).values(seq=bindparam("to"), hash=bindparam("now"))
+CHAIN = (
+    select(entries)
+    .where(entries.c.stream == bindparam("of"), entries.c.seq > bindparam("after"))
+    .order_by(entries.c.seq)
+)
+PIECE = 500
+"""So many rows are read at once, so that a long ledger never lies in memory."""
+A_PIECE = CHAIN.limit(PIECE)
+LAST = 2**31 - 1
+SEALS = select(sealed.c.seq, sealed.c.hash, sealed.c.salt, sealed.c.text).where(
+    sealed.c.stream == bindparam("of"), sealed.c.seq.between(bindparam("first"), bindparam("last"))
+)
 ADDED, SEALED = insert(entries), insert(sealed)
 """Made once: building a statement costs more than running it."""
 COLUMNS = tuple(column.name for column in entries.columns)
@@ -47,48 +60,40 @@ def locked_head(connection: Connection, stream: str) -> Head:
     return head(connection, stream, lock=True)
 
 
-def entries_of(stream: str, after: int = 0) -> Select[Columns]:
-    """One chain in order, from after an entry."""
-    return select(entries).where(entries.c.stream == stream, entries.c.seq > after).order_by(entries.c.seq)
+def entries_of(connection: Connection, stream: str, after: int = 0, *, piece: bool = False) -> list[Entry]:
+    """One chain in order, from after an entry: all the rest, or a piece of it."""
+    return [entry(row) for row in connection.execute(A_PIECE if piece else CHAIN, {"of": stream, "after": after})]
 
 
 def entry(row: Row[Columns]) -> Entry:
-    """The entry in a row; raises LedgerBroken for what was never written like that."""
+    """The entry in a row of the whole table; raises LedgerBroken for what was never written like that."""
+    stream, seq, moment, by, payload, previous, hashed = row  # type: ignore[misc]
     try:
-        at = datetime.fromisoformat(row.at)
-        intact = moment_text(at) == row.at and all(isinstance(one, str) for one in (row.by, row.payload, row.previous))
+        at = datetime.fromisoformat(moment)
     except (TypeError, ValueError):
-        intact = False
-    if not intact:
-        raise LedgerBroken(f"Entry {row.seq} of {name_of(row.stream)} is not what was written.")
-    return Entry(
-        stream=row.stream,
-        seq=row.seq,
-        at=at,
-        by=row.by,
-        payload=row.payload,
-        previous=row.previous,
-        hash=row.hash,
-    )
+        at = None
+    if (
+        at is None
+        or at.tzinfo is not UTC
+        or at.isoformat(timespec="microseconds") != moment
+        or not (isinstance(by, str) and isinstance(payload, str) and isinstance(previous, str))
+    ):
+        raise LedgerBroken(f"Entry {seq} of {name_of(stream)} is not what was written.")
+    return Entry(stream=stream, seq=seq, at=at, by=by, payload=payload, previous=previous, hash=hashed)
 
 
-def read(connection: Connection, query: Select[Columns]) -> list[tuple[Entry, Fact]]:
-    """Entries of one chain with what they say, unsealed where it still can be."""
-    found = [entry(row) for row in connection.execute(query)]
+def read(connection: Connection, stream: str, after: int = 0, *, piece: bool = False) -> list[tuple[Entry, Fact]]:
+    """The same entries with what they say, unsealed where it still can be."""
+    found = entries_of(connection, stream, after, piece=piece)
     if not found:
         return []
-    seals = seals_of(connection, found[0].stream, first=found[0].seq, last=found[-1].seq)
+    seals = seals_of(connection, stream, first=found[0].seq, last=found[-1].seq)
     return [(one, decode(one.payload, texts_of(seals, one.seq))) for one in found]
 
 
-def seals_of(connection: Connection, stream: str, first: int = 1, last: int | None = None) -> Seals:
+def seals_of(connection: Connection, stream: str, first: int = 1, last: int = LAST) -> Seals:
     """What is sealed for some entries of a chain, by the entry and its hash."""
-    query = select(sealed.c.seq, sealed.c.hash, sealed.c.salt, sealed.c.text).where(
-        sealed.c.stream == stream, sealed.c.seq >= first
-    )
-    if last is not None:
-        query = query.where(sealed.c.seq <= last)
-    found = connection.execute(query).all()
+    found = connection.execute(SEALS, {"of": stream, "first": first, "last": last}).all()
     for row in found:
         if not (isinstance(row.salt, str) and isinstance(row.text, str)):  # SQLite keeps bytes in a column of text
             raise LedgerBroken(f"A sealed text of entry {row.seq} of {name_of(stream)} is not what was written.")

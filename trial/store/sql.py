@@ -25,9 +25,6 @@ from trial.store.tables import NEVER, about, entries, heads, sealed
 from trial.store.telling import told
 from trial.store.worklist import row_of
 
-PIECE = 500
-"""So many rows are read at once, so that a long ledger never lies in memory."""
-
 
 class SqlStore:
     """Entries in tables. Every write is one transaction that holds the lock of the chain's head."""
@@ -36,13 +33,20 @@ class SqlStore:
         self._reading_engine, self._writing_engine = engines(url)
         self._turn = turns(self._writing_engine)
         self._folded = Folded()
+        self._secret = ""  # made once and never changed
         with ExitStack() as if_it_fails:
             if_it_fails.callback(self.close)
             self._bring_up_to_date()
             if_it_fails.pop_all()
 
     def append(
-        self, trial: str, make: Callable[[Trial | None], Sequence[Fact]], *, at: datetime, by: str
+        self,
+        trial: str,
+        make: Callable[[Trial | None], Sequence[Fact]],
+        *,
+        at: datetime,
+        by: str,
+        noting: Fact | None = None,
     ) -> Trial | None:
         with told("append", by=by, trial=trial) as done, self._writing() as connection:
             head = rows.locked_head(connection, stream_of(trial))
@@ -51,14 +55,14 @@ class SqlStore:
             if not facts:
                 connection.rollback()
                 return before
-            after = _write(connection, trial, before, facts, at, by)
+            after = _write(connection, trial, before, facts, at, by, noting)
             done.extend(facts)
         self._folded.put(after)
         return after
 
     def note(self, fact: Fact, *, at: datetime, by: str) -> None:
         with told("note", by=by) as done, self._writing() as connection:
-            _note(connection, fact, at, by)
+            _note(connection, [fact], at, by)
             done.append(fact)
 
     def trial(self, trial: str) -> Trial:
@@ -79,10 +83,9 @@ class SqlStore:
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
         while True:
             with self._reading() as connection:
-                query = rows.entries_of(stream, after).limit(PIECE)
-                piece = [rows.entry(row) for row in connection.execute(query)]
+                piece = rows.entries_of(connection, stream, after, piece=True)
             yield from piece
-            if len(piece) < PIECE:
+            if len(piece) < rows.PIECE:
                 return
             after = piece[-1].seq
 
@@ -93,11 +96,11 @@ class SqlStore:
     def trials(self) -> Iterator[str]:
         last = prefix = stream_of("")
         while True:
-            query = select(heads.c.stream).where(heads.c.stream > last).order_by(heads.c.stream).limit(PIECE)
+            query = select(heads.c.stream).where(heads.c.stream > last).order_by(heads.c.stream).limit(rows.PIECE)
             with self._reading() as connection:
                 piece = connection.scalars(query).all()
             yield from (stream.removeprefix(prefix) for stream in piece)
-            if len(piece) < PIECE:
+            if len(piece) < rows.PIECE:
                 return
             last = piece[-1]
 
@@ -146,8 +149,8 @@ class SqlStore:
             before = self._at(connection, trial, rows.locked_head(connection, stream))
             if before is None:
                 raise _no(trial)
-            after = _write(connection, trial, before, [Erased(reason=reason)], at, by)
-            _note(connection, Noted(what="erased", trial=trial), at, by)
+            noting = Noted(what="erased", trial=trial)
+            after = _write(connection, trial, before, [Erased(reason=reason)], at, by, noting)
             connection.execute(delete(sealed).where(sealed.c.stream == stream))
         self._folded.put(after)
         with _sentences():
@@ -167,6 +170,10 @@ class SqlStore:
             raise LedgerBroken(TWICE) from None
 
     def secret(self) -> str:
+        self._secret = self._secret or self._kept_secret()
+        return self._secret
+
+    def _kept_secret(self) -> str:
         kept = select(about.c.value).where(about.c.name == "secret")
         with self._reading() as connection:
             found = connection.scalar(kept)
@@ -205,9 +212,9 @@ class SqlStore:
         stream, known = stream_of(trial), self._folded.get(trial)
         if known is not None and head_of(known) == head:
             return known
-        tail = rows.read(connection, rows.entries_of(stream, known.entries)) if known is not None else []
+        tail = rows.read(connection, stream, known.entries) if known is not None else []
         if known is None or not tail or tail[0][0].previous != known.fingerprint:
-            known, tail = None, rows.read(connection, rows.entries_of(stream))
+            known, tail = None, rows.read(connection, stream)
         if not tail or head != Head(tail[-1][0].seq, tail[-1][0].hash):
             raise LedgerBroken(f"The ledger of trial {trial} does not end where its head stands: run verify.")
         return replay(tail, known)
@@ -224,37 +231,44 @@ class SqlStore:
         after = 0
         while True:
             with self._reading() as connection:
-                piece = rows.read(connection, rows.entries_of(stream, after).limit(PIECE))
+                piece = rows.read(connection, stream, after, piece=True)
             yield from piece
-            if len(piece) < PIECE:
+            if len(piece) < rows.PIECE:
                 return
             after = piece[-1][0].seq
 
 
 def _verify(connection: Connection, watch: Watch) -> tuple[int, int]:
     known = {row.stream: rows.head_in(row) for row in connection.execute(select(heads))}
-    whole = select(entries).order_by(entries.c.stream, entries.c.seq).execution_options(yield_per=PIECE)
+    whole = select(entries).order_by(entries.c.stream, entries.c.seq).execution_options(yield_per=rows.PIECE)
     with connection.execute(whole) as found:
         watched = watch(map(rows.entry, found), sum(head.seq for head in known.values()))
         return chain.verify(watched, known, lambda stream: rows.seals_of(connection, stream))
 
 
 def _write(
-    connection: Connection, trial: str, before: Trial | None, facts: Sequence[Fact], at: datetime, by: str
+    connection: Connection,
+    trial: str,
+    before: Trial | None,
+    facts: Sequence[Fact],
+    at: datetime,
+    by: str,
+    noting: Fact | None,
 ) -> Trial:
     """Entries, head, opening and worklist row, in the transaction under way, which holds the lock of the head."""
     lines = drafted(head_of(before) if before else Head(), facts, stream=stream_of(trial), at=at, by=by)
     after = replay(((line.entry, line.fact) for line in lines), before)
     rows.write(connection, lines)
-    if before is None:
-        _note(connection, Noted(what="trial_opened", trial=trial), at, by)
+    notes = [Noted(what="trial_opened", trial=trial)] if before is None else []
+    if noted := [*notes, *([noting] if noting is not None else [])]:
+        _note(connection, noted, at, by)
     listing.put_row(connection, row_of(after))
     return after
 
 
-def _note(connection: Connection, fact: Fact, at: datetime, by: str) -> None:
+def _note(connection: Connection, facts: Sequence[Fact], at: datetime, by: str) -> None:
     head = rows.locked_head(connection, SERVICE)
-    rows.write(connection, drafted(head, [fact], stream=SERVICE, at=at, by=by))
+    rows.write(connection, drafted(head, facts, stream=SERVICE, at=at, by=by))
 
 
 @contextmanager

@@ -82,7 +82,14 @@ class Cells extends Delivery {
   }
 
   /** A planned item counts as recorded with a value, a reason, or one of the boxes that it is the mean of. */
-  filled(key, slot) { return [key, ...(this.field(key).boxes ?? [])].some((one) => !this.cell(one, slot).empty); }
+  filled(key, slot = this.open) { return [key, ...(this.field(key).boxes ?? [])].some((one) => this.stands(one, slot)); }
+
+  /** What was refused is in sight and not recorded; what stood there before still is. */
+  stands(key, slot) {
+    const cell = this.cell(key, slot), name = `${slot}|${key}`;
+    if (cell.state !== "refused") return !cell.empty;
+    return name in this.data.values || [...this.taps.values()].some((one) => one.cell === name && one.state === "saved" && one.tap.kind !== "undo");
+  }
 
   text(key, cell) {
     if (cell.empty) return "";

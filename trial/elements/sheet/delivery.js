@@ -17,10 +17,10 @@ const outbox = {
       ask.onerror = () => no(ask.error);
     }));
   },
-  async write(act) {
+  async write(act, durability = "strict") {
     const db = await this.open();
     return new Promise((yes, no) => {
-      const work = db.transaction("taps", "readwrite", { durability: "strict" });
+      const work = db.transaction("taps", "readwrite", { durability });
       act(work.objectStore("taps"));
       work.oncomplete = () => yes();
       work.onerror = work.onabort = () => no(work.error);
@@ -68,7 +68,7 @@ class Delivery {
     if (one.cell) this.cells.set(one.cell, one);
   }
 
-  /** Take a tap: on the sheet at once, in the outbox next, on its way to the server when it is stored. */
+  /** Take a tap: on the sheet at once, then at once into the outbox and on its way: its id makes it arrive once. */
   enter(tap, cell, taken) {
     const order = Date.now();
     Object.assign(tap, { tapped_at: new Date(order).toISOString(), skew_seconds: this.skew / 1000 });
@@ -80,10 +80,11 @@ class Delivery {
     outbox.write((store) => store.put(this.stored(one)))
       .catch(() => { this.problem = CANNOT_KEEP; })
       .then(() => {
-        if (one.state === "storing") one.state = "waiting";
+        if (one.state !== "storing") return; // the server was faster
+        one.state = "waiting";
         this.paintTaps([one]);
-        if (!this.missedAt || !this.polling) this.pump(); // else the next look that is answered sends all of it
       });
+    if (!this.missedAt || !this.polling) queueMicrotask(() => this.pump()); // a whole block goes in one delivery; without a server the next look that is answered sends it
   }
 
   stored({ tap, cell, order, typed, taken, sentence }) {
@@ -116,6 +117,14 @@ class Delivery {
     this.pump();
   }
 
+  /** Send again what was refused, as it was tapped: what stood against it may have been put right. */
+  retry() {
+    const refused = [...this.unsaved.values()].filter((one) => one.state === "refused");
+    for (const one of refused) one.state = "waiting";
+    this.paintTaps(refused);
+    this.pump();
+  }
+
   /** Another person's taps, taken over by whoever is signed in now and says that they stand for them. */
   adopt() {
     const mine = this.others.map((one) => ({ ...one, recorder: this.data.recorder }));
@@ -143,7 +152,7 @@ class Delivery {
 
   async pump() {
     clearTimeout(this.again);
-    const due = this.waiting().filter((one) => one.state === "waiting").slice(0, 100);
+    const due = this.waiting().slice(0, 100);
     if (this.sending || !due.length) return;
     this.sending = true;
     this.sends += 1;
@@ -160,10 +169,11 @@ class Delivery {
       this.moved(said.entries, due.filter((one) => one.state === "saved" && !one.isRestored).length);
       if (due.some((one) => one.state === "saved" && !one.cell)) this.rerun(said.entries); // the page shows events and words too
       this.askRemarks();
+      const isRefused = due.some((one) => one.state === "refused");
       outbox.write((store) => due.forEach((one) => {
-        if (one.state === "saved") store.delete(one.tap.id);
+        if (one.state === "saved") store.delete(one.tap.id); // one that a crash brings back is only acknowledged again
         if (one.state === "refused") store.put(this.stored(one));
-      })).catch(() => {});
+      }), isRefused ? "strict" : "relaxed").catch(() => {});
     } catch (error) {
       this.missed(error);
     }

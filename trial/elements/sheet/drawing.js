@@ -176,8 +176,9 @@ class Drawing extends Painting {
       const box = (key) => h("label", {}, h("span", { class: "lab" }, this.field(key).short), this.drawControl(unit, key));
       const used = row.more?.some((key) => !this.cell(key).empty || !this.cell(key, "baseline").empty);
       const more = row.more?.length && h("div", { class: "pair", hidden: !used }, row.more.map(box));
-      const open = more && h("button", { class: "link", hidden: used, onclick: () => { more.hidden = false; open.hidden = true; this.paint(); more.querySelector("input").focus(); } }, row.more.map((key) => this.field(key).short.toLowerCase()).join(", "));
-      unit.extra = () => (more && !more.hidden ? row.more.filter((key) => this.field(key).unit === "s") : []);
+      const show = () => { more.hidden = false; open.hidden = true; this.paint(); };
+      const open = more && h("button", { class: "link", hidden: used, onclick: () => { show(); more.querySelector("input").focus(); } }, row.more.map((key) => this.field(key).short.toLowerCase()).join(", "));
+      unit.reveal = (key) => { if (row.more?.includes(key) && more.hidden) show(); };
       const boxes = h("div", { class: "walk" }, row.stopwatch && stopwatch(this, unit, row), row.fields.map(box), more, unit.why, open);
       el.append(boxes, unit.was, unit.st, unit.panel, unit.refusal);
       return el;

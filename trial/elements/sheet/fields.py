@@ -43,7 +43,8 @@ def item_field(scale: Scale, item: Item, *, is_child: bool, note: str = "") -> D
     if isinstance(item, Grade):
         found["levels"] = [{"token": one.token, "label": one.label, "rank": one.rank} for one in item.levels]
         found["shaded"] = scale.domain == "tone"
-        found["skips"] = _skips(scale, item)
+        if skips := _skips(scale, item):
+            found["skips"] = skips
     elif isinstance(item, YesNo):
         found["levels"] = YES_NO
     elif isinstance(item, Number):

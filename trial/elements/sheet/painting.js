@@ -1,5 +1,11 @@
 // Paints what stands in the open slot: all of it after a redraw, and after a tap only what that tap changes.
 
+/** Only what changes: a table is laid out anew for every cell that is written. */
+const put = (cell, look, text) => {
+  if (cell.className !== look) cell.className = look;
+  if (cell.textContent !== text) cell.textContent = text;
+};
+
 class Painting extends Cells {
   paint() {
     if (!this.units) return;
@@ -74,7 +80,7 @@ class Painting extends Cells {
       return;
     }
     const marked = field.goal ? field.baseline : base.status === "measured" ? base.value : null;
-    const showBase = (this.open !== "baseline" || field.goal) && !(this.data.unbiased && cell.empty);
+    const showBase = (this.open !== "baseline" || !!field.goal) && !(this.data.unbiased && cell.empty);
     const buttons = [...control.querySelectorAll("[data-token]")];
     const stop = buttons.find((one) => one.dataset.token === cell.value) ?? buttons[0];
     const values = cell.kept?.some((one) => one.two) ? cell.kept.filter((one) => one.two).map((one) => one.value) : cell.status === "measured" ? [cell.value] : [];
@@ -147,7 +153,7 @@ class Painting extends Cells {
     if (this.layer) parts = [icon("wait"), h("b", {}, `${plural(waiting, "value")} waiting \u2013 working without the server.`), h("span", {}, "Carry on. Kept on this device; do not refresh.")];
     else if (!this.looked) parts = [h("span", {}, "Looking at what this device holds\u2026")];
     else if (waiting) parts = [icon("wait"), h("b", {}, `${plural(waiting, "value")} waiting`), h("span", {}, saved)];
-    else if (refused) parts = [h("b", {}, `${plural(refused, "value")} not saved`), h("span", {}, "See the row, and put it right or discard it.")];
+    else if (refused) parts = [h("b", {}, `${plural(refused, "value")} not saved`), h("span", {}, "See the row, and put it right or discard it."), h("button", { class: "link", onclick: () => this.retry() }, "Try again")];
     if (this.problem) parts.push(h("span", {}, this.problem));
     if (this.others.length) {
       const told = this.others.slice(0, 4).map(({ cell, tap }) => [tap.slot, this.field(cell?.split("|").slice(1).join("|"))?.name ?? "", tap.value ?? ""].filter(Boolean).join(" "));
@@ -216,12 +222,10 @@ class Painting extends Cells {
     const isDue = slot === this.open || (slot === "baseline" ? this.data.t0 : from && from < this.now());
     const isGap = isDue && !this.filled(key, slot) && this.tally(this.slot(slot)).planned.includes(key);
     if (this.data.unbiased && slot !== this.open && this.tally(this.slot()).planned.includes(key) && !this.filled(key)) {
-      place.className = "";
-      place.textContent = "\u2026"; // shown once this set has its own grade
+      put(place, "", "\u2026"); // shown once this set has its own grade
       return;
     }
-    place.className = isGap ? "gap" : rank ? `r${Math.min(rank, 5)}` : "";
-    place.textContent = this.gridText(key, slot);
+    put(place, isGap ? "gap" : rank ? `r${Math.min(rank, 5)}` : "", this.gridText(key, slot));
   }
 
   /** One tab stop for the whole grid, where one stood last. */

@@ -5,7 +5,9 @@ function stopwatch(sheet, unit, row) {
   const name = `${sheet.open}|${row.fields[0]}`, shown = h("output", {}, "0.0"), label = h("span", { class: "lab" }), splits = h("span", { class: "how" });
   const seconds = (watch) => ((performance.now() - watch.from) / 1000).toFixed(1);
   const told = (watch) => (watch.splits.length ? `split ${watch.splits.join(", ")} s` : "");
-  const target = () => { const boxes = [...row.fields, ...unit.extra()].filter((one) => sheet.field(one).unit === "s"); return boxes.find((one) => sheet.cell(one).empty) ?? boxes.at(-1); };
+  const boxes = () => [...row.fields, ...(row.more ?? [])].filter((one) => sheet.field(one).unit === "s"); // a third walk opens its own box
+  const free = () => boxes().find((one) => sheet.cell(one).empty);
+  const target = () => free() ?? boxes().at(-1);
   const run = () => {
     const watch = sheet.watches[name];
     button.textContent = watch ? "Stop" : "Start";
@@ -26,7 +28,7 @@ function stopwatch(sheet, unit, row) {
   };
   const button = h("button", {
     onclick: () => {
-      if (!sheet.watches[name]) { sheet.watches[name] = { from: performance.now(), splits: [] }; splits.textContent = ""; run(); return; }
+      if (!sheet.watches[name]) { sheet.watches[name] = { from: performance.now(), splits: [] }; splits.textContent = ""; unit.reveal?.(target()); run(); return; }
       const key = target(), [time, note] = stop(), input = sheet.controls.get(key).querySelector("input");
       input.value = time;
       sheet.number(unit, key, input, note);
@@ -37,7 +39,11 @@ function stopwatch(sheet, unit, row) {
     class: "side-button",
     onclick: () => { const key = target(), [time, note] = stop(); sheet.askReason(unit, [key], null, [`stopped after ${time} s`, note].filter(Boolean).join(", ")); },
   }, "Stopped early");
-  unit.paintWatch = () => { label.textContent = `Stopwatch, ${sheet.field(target()).short.toLowerCase()}`; };
+  unit.paintWatch = () => {
+    const isFull = boxes().length > 1 && !free(); // timing on would take the last one's place: that is typed, on purpose
+    button.disabled = isFull && !sheet.watches[name];
+    label.textContent = isFull ? "Stopwatch: every walk is timed" : `Stopwatch, ${sheet.field(target()).short.toLowerCase()}`;
+  };
   queueMicrotask(run);
   return h("div", {}, label, h("div", { class: "pair wrap" }, h("div", { class: "watch" }, shown, button), split, early, splits));
 }

@@ -4,8 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from trial.files.fhir.bundle import Bundle, instant
+from trial.files.fhir.composition import add_composition, add_provenance
 from trial.files.fhir.course import TRIAL, add_dose, add_events, add_goals, add_patient, add_results
-from trial.files.fhir.letter import add_composition, add_provenance
 from trial.files.fhir.observations import add_observations
 from trial.files.imprint import imprint_of
 from trial.files.json_text import written

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trial.files.imprint import Imprint
-from trial.files.letters import lines_of
 from trial.files.page.content import (
     ACTION_LINES,
     AIM_LINES,
@@ -17,6 +16,7 @@ from trial.files.page.content import (
     Content,
     content_of,
 )
+from trial.files.type_width import lines_of
 from trial.meaning.summary import Summary
 
 SIZE = 12.8

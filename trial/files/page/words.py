@@ -37,8 +37,3 @@ def counted(line: str) -> str:
         if found and head.isdigit():
             return f"<b>{escape(head + found)}</b>{escape(tail)}"
     return escape(line)
-
-
-def glance_text(glance: AtAGlance) -> str:
-    """The counts first, the word after and never alone."""
-    return f"{'; '.join(glance.counts)}. {glance.word}"

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trial.files.letters import LINE, lines_of
 from trial.files.proforma.layout import (
     DOSE_ROWS,
     EVENT_COLUMNS,
@@ -19,6 +18,7 @@ from trial.files.proforma.layout import (
     Page,
     Row,
 )
+from trial.files.type_width import LINE, lines_of
 from trial.files.workbook.cells import INK, SECOND_INK, TINT, Look, put
 from trial.ledger.facts import Dose, Plan, Record
 from trial.meaning.schedule import BASELINE

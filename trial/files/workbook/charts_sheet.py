@@ -6,10 +6,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trial.files.letters import lines_of
+from trial.files.type_width import lines_of
+from trial.files.workbook.blocks import COLUMNS as GRID
+from trial.files.workbook.blocks import Letter
 from trial.files.workbook.cells import INK, SECOND_INK, TINT, WHITE, Look, put
-from trial.files.workbook.letter import COLUMNS as GRID
-from trial.files.workbook.letter import Letter
 from trial.files.workbook.native_chart import DataBlock, native_chart
 from trial.files.workbook.paper import PIXELS_A_CHARACTER
 from trial.files.workbook.table import HEAD, NOTE, TITLE

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from trial.files.imprint import UNDECIDED, Imprint, draft_of, outcome_words, standing_decision
-from trial.files.letters import width_of
+from trial.files.type_width import width_of
+from trial.files.workbook.blocks import COLUMNS, Block, Ruler
 from trial.files.workbook.cells import Look
-from trial.files.workbook.letter import COLUMNS, Block, Ruler
 from trial.ledger.facts import Action, Decision
 from trial.meaning.summary import Summary
 from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS, moment_text

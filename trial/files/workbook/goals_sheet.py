@@ -33,7 +33,13 @@ def write_goals(sheet: Worksheet, trial: Trial, summary: Summary, zone: ZoneInfo
     table = columns(zone)
     free = write_table(sheet, table, judged(trial, summary), zone=zone, nothing="No goals agreed yet.", frozen=3)
     if summary.first:
-        put(sheet, free + 1, 1, "First: lost goals, severe events, tone one way and function the other", TITLE.but(size=11))
+        put(
+            sheet,
+            free + 1,
+            1,
+            "First: lost goals, severe events, tone one way and function the other",
+            TITLE.but(size=11),
+        )
         free = _list(sheet, {f"{number}": said for number, said in enumerate(summary.first, start=1)}, free + 2)
     free = _at_a_glance(sheet, summary, free + 1)
     if summary.cautions:

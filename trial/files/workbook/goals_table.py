@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trial.files.imprint import Imprint, outcome_words
+from trial.files.workbook.blocks import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Ruler
 from trial.files.workbook.cells import INK, SECOND_INK, TINT, Look
 from trial.files.workbook.goals_sheet import result_words
-from trial.files.workbook.letter import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Ruler
 from trial.ledger.facts import Goal
 from trial.meaning.goals import GoalResult
 from trial.meaning.letter import aim, dose_title, happened

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 
-from trial.files.letters import width_of
+from trial.files.type_width import width_of
 from trial.files.workbook.cells import INK, SECOND_INK
 from trial.meaning.shapes import Axis, Line, Panel, Region, Shape, Tick
 

@@ -6,10 +6,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trial.files.imprint import ERASED, Imprint, shortened
+from trial.files.workbook.blocks import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Letter, Ruler
 from trial.files.workbook.cells import INK, Look
 from trial.files.workbook.decision_box import write_decision
 from trial.files.workbook.goals_table import write_goals_table
-from trial.files.workbook.letter import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Letter, Ruler
 from trial.ledger.facts import Person
 from trial.meaning.letter import ASKED_OF_EVERYONE, called, capital, speaker
 from trial.meaning.summary import Summary

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trial.files.letters import LINE, lines_of
+from trial.files.type_width import LINE, lines_of
 from trial.files.workbook.cells import INK, TINT, Content, Look, put
 from trial.files.workbook.paper import PIXELS_A_CHARACTER
 

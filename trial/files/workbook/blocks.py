@@ -6,7 +6,7 @@ from openpyxl.styles import Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trial.files.letters import LINE, lines_of
+from trial.files.type_width import LINE, lines_of
 from trial.files.workbook.cells import INK, PLAIN, SECOND_INK, WHITE, Look, dress, put
 from trial.files.workbook.paper import PIXELS_A_CHARACTER
 

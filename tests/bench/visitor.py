@@ -9,9 +9,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-TOO_LONG = 60
-"""Seconds after which a run is given up."""
-
 
 class Visitor:
     """A page that is open: it can run again, and answer the question who is recording."""

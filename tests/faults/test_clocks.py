@@ -12,7 +12,7 @@ import pytest
 from itsdangerous import TimestampSigner
 
 from trial.actions import deciding, exchanging, passes, planning
-from trial.actions.recording import Receipt, Tap, deliver
+from trial.actions.tapping import Receipt, Tap, deliver
 from trial.errors import NotAllowedNow
 from trial.files.record import write_record
 from trial.ledger import facts as f

@@ -27,7 +27,7 @@ def watch(file: Path) -> None:
 
 def break_the_page_for_the_person() -> None:
     """A fault whose message is full of what must stay here."""
-    from trial.meaning import plain_copy
+    from trial.meaning.wording import plain_copy
 
     def broken(summary: Any) -> NoReturn:
         raise ValueError(f"cannot write for {summary.trial.person}")

@@ -12,7 +12,7 @@ from threading import Event
 import pytest
 
 from trial.actions import deciding, planning
-from trial.actions.recording import Tap, deliver
+from trial.actions.tapping import Tap, deliver
 from trial.errors import NotAllowedNow
 from trial.ledger import entries as e
 from trial.ledger import facts as f

@@ -158,10 +158,6 @@ ACTS: dict[str, tuple[Right, Act]] = {
         "enter",
         lambda s: tapping.deliver(s, trial=UNDER_WAY, taps=[tap("cccccccc")], by=BY),
     ),
-    "recording.choose_value": (
-        "enter",
-        lambda s: recording.choose_value(s, UNDER_WAY, dose=1, reading="aaaaaaaa", reason="seen again", by=BY),
-    ),
     "recording.note_event": ("enter", lambda s: recording.note_event(s, UNDER_WAY, dose=1, event=EVENT, by=BY)),
     "recording.rewrite_event": ("enter", rewritten),
     "recording.asked_events": ("enter", lambda s: recording.asked_events(s, UNDER_WAY, dose=1, by=BY)),

@@ -15,9 +15,9 @@ from trial.actions import deciding, exchanging, planning, recording
 from trial.errors import NotAllowedNow
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person
-from trial.meaning.audit import acts
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
+from trial.meaning.wording.audit import acts
 from trial.rules import decisions
 from trial.store import open_store
 from trial.store.base import Store

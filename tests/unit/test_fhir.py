@@ -299,6 +299,7 @@ def test_news2_is_derived_from_its_parts() -> None:
     assert any(one.safety.news2 for one in summarise(trial).doses)
     found = [one for one in resources(bundle_of(trial), "Observation") if "1104051000000101" in codes(one["code"])]
     complete = [one for dose in summarise(trial).doses for one in dose.safety.news2 if one.score is not None]
+    assert complete
     assert [one["valueQuantity"]["value"] for one in found] == [one.score for one in complete]
     assert all(len(one["derivedFrom"]) >= 6 for one in found)
 

@@ -22,9 +22,9 @@ from tests.unit.building import (
 )
 from trial.ledger.facts import Call, Decision, Event, Medicine, Plan
 from trial.meaning.aims import target_text
-from trial.meaning.carets import carets_of
 from trial.meaning.panels import panels_of
-from trial.meaning.strip import strips_of
+from trial.meaning.panels.carets import carets_of
+from trial.meaning.panels.strip import strips_of
 from trial.meaning.summary import Summary, summarise
 
 MAS = "modified_ashworth"

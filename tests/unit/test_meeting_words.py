@@ -10,11 +10,11 @@ from trial.actions.meeting import this_week
 from trial.charts.plot import CONFIG, config_of, figure
 from trial.charts.svg import drawing
 from trial.ledger.facts import Action, Decision, Event, Plan, Trial, Words
-from trial.meaning.observed import Observed, observed_of
 from trial.meaning.panels import panels_of
-from trial.meaning.plain_copy import plain_copy
+from trial.meaning.panels.observed import Observed, observed_of
 from trial.meaning.summary import Summary, summarise
 from trial.meaning.veiled import HIDDEN, veiled
+from trial.meaning.wording.plain_copy import plain_copy
 from trial.store.memory import MemoryStore
 
 WALK = ("ten_metre_walk", "seconds")

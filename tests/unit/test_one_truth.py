@@ -22,9 +22,9 @@ from trial.elements.tone_strip import tone_strip
 from trial.files.record import read_record
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Trial
-from trial.meaning.observed import observed_of
 from trial.meaning.panels import panels_of
-from trial.meaning.strip import strips_of
+from trial.meaning.panels.observed import observed_of
+from trial.meaning.panels.strip import strips_of
 from trial.meaning.summary import Summary, as_json, summarise
 from trial.settings import DATA
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from trial.actions import deciding, keeping, planning, recording
-from trial.actions.recording import Tap, deliver
+from trial.actions.tapping import Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import DoseSet, Opened
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target

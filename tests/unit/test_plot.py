@@ -16,7 +16,7 @@ from trial.charts.plot import Finished, figure
 from trial.charts.svg import drawing
 from trial.ledger.facts import Event
 from trial.meaning.panels import panels_of
-from trial.meaning.shapes import Panel
+from trial.meaning.panels.shapes import Panel
 from trial.meaning.summary import summarise
 
 WALK = ("ten_metre_walk", "seconds")

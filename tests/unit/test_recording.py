@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from trial.actions import deciding, planning, recording
-from trial.actions.recording import Receipt, Tap, deliver
+from trial.actions.tapping import Receipt, Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.files.record import read_record, write_record
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
@@ -134,9 +134,8 @@ def test_a_value_that_stood_on_the_screen_is_superseded_and_one_that_did_not_sta
 def test_of_two_values_one_is_chosen_with_a_reason(store: Store, trial: str) -> None:
     give(store, trial, tap())
     give(store, trial, tap("tap00002", value="3"), by="R Hale")
-    with pytest.raises(NotAllowedNow, match="why"):
-        recording.choose_value(store, trial, dose=1, reading="tap00002", reason=" ", by="K Tan")
     choice = tap("tap00003", kind="choose", replaces="tap00002", reason="held the leg", tapped_at=HOUR)
+    assert "why" in give(store, trial, replace(choice, reason=" ")).refused["tap00003"]
     assert give(store, trial, choice).refused == {}
     entries = store.head(trial)
     assert give(store, trial, choice).acknowledged == ("tap00003",)

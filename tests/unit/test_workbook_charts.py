@@ -16,7 +16,7 @@ from trial.files.workbook import write_workbook
 from trial.files.workbook.strokes import Frame
 from trial.ledger.facts import Event, Plan, Trial
 from trial.meaning.panels import panels_of
-from trial.meaning.shapes import Axis, Tick
+from trial.meaning.panels.shapes import Axis, Tick
 from trial.meaning.summary import summarise
 
 

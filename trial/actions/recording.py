@@ -1,4 +1,4 @@
-"""The bedside beside the taps: events, words, calls, the end of observation, a choice between two values."""
+"""The bedside beside the taps: events, words, calls, checks, medicines, first sit and stand, the end of observation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,33 +7,13 @@ from decimal import Decimal
 
 from trial.actions.act import clock, dose_of, on_trial
 from trial.errors import NotAllowedNow, NotFound
-from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingChosen, ReadingTaken, Said
+from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingTaken, Said
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
 from trial.meaning.schedule import EXTRA
 from trial.rules import bedside, decisions
 from trial.rules.readings import check_reading, unusual
 from trial.rules.text import check_text
 from trial.store.base import Store
-
-
-def choose_value(
-    store: Store,
-    trial: str,
-    *,
-    dose: int,
-    reading: str,
-    reason: str,
-    by: str,
-    at: datetime | None = None,
-) -> Trial:
-    """Of two values in one cell, let one count, with a reason; the other stays in its history."""
-
-    def make(now: Trial) -> Sequence[Fact]:
-        decisions.check_dose_open(now, dose)
-        over = bedside.values_not_chosen(dose_of(now, dose), reading, reason)
-        return [ReadingChosen(dose=dose, id=reading, over=over, reason=reason.strip())]
-
-    return on_trial(store, trial, make, by=by, at=at)
 
 
 def note_event(store: Store, trial: str, *, dose: int, event: Event, by: str, at: datetime | None = None) -> Trial:

@@ -26,7 +26,7 @@ from trial.charts.geometry import (
 )
 from trial.charts.placing import band_words, labels, lane_words, region_words, signs
 from trial.charts.traces import Made, plain, traces
-from trial.meaning.shapes import Panel
+from trial.meaning.panels.shapes import Panel
 
 CONFIG: Made = {
     "displayModeBar": True,

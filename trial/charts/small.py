@@ -6,7 +6,7 @@ from html import escape
 
 from trial.charts.geometry import BLUE, FONT, GREY, INK, RULE, TINT_ON_HATCH
 from trial.charts.vectors import Marks, area, hatching, rule
-from trial.meaning.shapes import Line, Panel, Tick
+from trial.meaning.panels.shapes import Line, Panel, Tick
 
 WIDTH, HEIGHT = 167, 104
 LEFT, RIGHT, TOP, BOTTOM = 26, 161, 4, 88

@@ -10,7 +10,7 @@ from trial.actions.watching import Sought
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.ledger.entries import SERVICE, stream_of
-from trial.meaning.audit import acts
+from trial.meaning.wording.audit import acts
 from trial.meaning.words import moment_text
 from trial.store.base import Place, place_of
 

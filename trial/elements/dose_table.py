@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from html import escape
 
 from trial.meaning.course import Series
-from trial.meaning.lines import printed_text
 from trial.meaning.occasion import Point
-from trial.meaning.shapes import Panel
+from trial.meaning.panels.lines import printed_text
+from trial.meaning.panels.shapes import Panel
 from trial.meaning.summary import Summary
 from trial.meaning.words import GAP, minutes_text
 

@@ -7,9 +7,9 @@ from html import escape
 from trial.ledger.facts import Goal, Trial
 from trial.meaning.glance import AtAGlance
 from trial.meaning.goals import GoalResult
-from trial.meaning.letter import asks, whose
-from trial.meaning.readout import level_text
 from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.wording.letter import asks, whose
+from trial.meaning.wording.readout import level_text
 from trial.meaning.words import DELIVERY_WORDS, GAP, OUTCOME_WORDS, RESULT_WORDS, number_text
 
 MARKS = {"met": "full", "kept": "full", "partly_met": "half", "not_met": "empty", "not_assessed": "dash"}

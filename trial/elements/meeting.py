@@ -8,10 +8,10 @@ from pathlib import Path
 from trial.elements.fit import Layout, layout, with_the_rest_below
 from trial.elements.goal_table import goal_table
 from trial.ledger.facts import Person, Trial, Words
-from trial.meaning.letter import ASKED_OF_EVERYONE, called, speaker
 from trial.meaning.state import is_decided
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.veiled import HIDDEN
+from trial.meaning.wording.letter import ASKED_OF_EVERYONE, called, speaker
 from trial.meaning.words import DIAGNOSIS_WORDS, GAP, OUTCOME_WORDS
 
 STYLE = f"<style>{Path(__file__).with_name('review.css').read_text(encoding='utf-8')}</style>"

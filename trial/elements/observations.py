@@ -2,7 +2,7 @@
 
 from html import escape
 
-from trial.meaning.observed import Observed, ObservedCell, ObservedRow
+from trial.meaning.panels.observed import Observed, ObservedCell, ObservedRow
 
 
 def observations_strip(strip: Observed) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from trial.elements.tone_strip import mark
-from trial.meaning.shapes import SHAPE_WORDS, Caret, Panel
+from trial.meaning.panels.shapes import SHAPE_WORDS, Caret, Panel
 
 
 def shape_key(panels: Sequence[Panel]) -> str:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from trial.meaning.shapes import Cell, Column, Muscle, Shape, Strip
+from trial.meaning.panels.shapes import Cell, Column, Muscle, Shape, Strip
 from trial.meaning.words import GAP
 
 RAMP = ("#ffffff", "#efefef", "#dadada", "#b9b9b9", "#666666", "#2b2b2b")

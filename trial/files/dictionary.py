@@ -7,7 +7,7 @@ from typing import Any
 import scales
 from scales.base import Derived, Grade, Item, Level, Number, Scale
 from trial.files import table
-from trial.meaning.in_words import in_words
+from trial.meaning.wording.in_words import in_words
 from trial.meaning.words import (
     CAUSE_WORDS,
     COURSE_WORDS,

@@ -9,7 +9,7 @@ from typing import Literal
 from scales.goal_attainment import t_score
 from trial.ledger.facts import Dose, Event
 from trial.meaning.goals import GoalResult
-from trial.meaning.readout import lost_text, when_text
+from trial.meaning.wording.readout import lost_text, when_text
 from trial.meaning.words import DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, list_text
 
 Says = Literal["all", "some", "none", "not_assessed"]

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from trial.ledger.facts import Decision, Dose, Trial, Words
-from trial.meaning.cautions import cautions_of, cautions_of_trial
 from trial.meaning.contract import summary_json
 from trial.meaning.course import Series, series_of
 from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment, lost_texts, severe_texts
 from trial.meaning.goals import GoalResult, goal_at, results_of
-from trial.meaning.headings import against, heading_of
 from trial.meaning.occasion import Points
 from trial.meaning.safety import Safety, safety_of
 from trial.meaning.schedule import decided_on
-from trial.meaning.sentences import Fact, facts_of
 from trial.meaning.state import State, is_under_way, state_of
 from trial.meaning.tone import ToneCounts, tone_of
+from trial.meaning.wording.cautions import cautions_of, cautions_of_trial
+from trial.meaning.wording.headings import against, heading_of
+from trial.meaning.wording.sentences import Fact, facts_of
 
 __all__ = ["DoseSummary", "Summary", "as_json", "state_of", "summarise"]
 

@@ -12,8 +12,8 @@ from trial.elements.guard import guard
 from trial.elements.meeting import STYLE, boxed, first_things
 from trial.elements.next_step import show_next_step
 from trial.ledger.facts import Decision, Reopened, Trial
-from trial.meaning.letter import action_text
 from trial.meaning.summary import Summary, summarise
+from trial.meaning.wording.letter import action_text
 from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS, moment_text
 from trial.rules import decisions
 from trial.rules.allowed import may

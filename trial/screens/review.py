@@ -22,11 +22,11 @@ from trial.elements.meeting import (
 from trial.elements.observations import observations_strip
 from trial.elements.panel_key import event_list, shape_key
 from trial.elements.tone_strip import tone_strip
-from trial.meaning.carets import carets_of
-from trial.meaning.observed import observed_of
 from trial.meaning.panels import a_page, panels_of
-from trial.meaning.shapes import Panel
-from trial.meaning.strip import strips_of
+from trial.meaning.panels.carets import carets_of
+from trial.meaning.panels.observed import observed_of
+from trial.meaning.panels.shapes import Panel
+from trial.meaning.panels.strip import strips_of
 from trial.meaning.summary import summarise
 
 WIDTH = 592  # pixels of one figure: three stand side by side on a projector, two on a laptop, one on a tablet

@@ -10,7 +10,7 @@ from trial.elements.sheet.values import milliseconds, values_of
 from trial.ledger.facts import Dose, Trial
 from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
-from trial.meaning.remarks import remarks_of
+from trial.meaning.wording.remarks import remarks_of
 from trial.meaning.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS, number_text
 
 Data = dict[str, Any]

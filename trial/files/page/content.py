@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from trial.files.imprint import Imprint, draft_of, standing_decision
 from trial.ledger.facts import Decision
 from trial.meaning.goals import GoalResult
-from trial.meaning.letter import (
+from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.wording.letter import (
     ASKED_OF_EVERYONE,
     about,
     action_text,
@@ -18,7 +19,6 @@ from trial.meaning.letter import (
     speaker,
     whose,
 )
-from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.words import AGREES_WORDS, moment_text
 
 DOSES_SHOWN = 3

@@ -21,9 +21,9 @@ from trial.files.page.content import (
 from trial.files.page.words import MARKS, counted, cut, plain
 from trial.ledger.facts import Person
 from trial.meaning.goals import GoalResult
-from trial.meaning.letter import capital, whose
-from trial.meaning.shapes import Panel
+from trial.meaning.panels.shapes import Panel
 from trial.meaning.summary import Summary
+from trial.meaning.wording.letter import capital, whose
 from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS, RESULT_WORDS
 
 SMALL_PANELS = 4

@@ -2,8 +2,6 @@
 
 from html import escape
 
-from trial.meaning.glance import AtAGlance
-
 MARKS = {"met": "full", "kept": "full", "partly_met": "half", "not_met": "empty", "not_assessed": "dash"}
 """Squares by filling; circles are kept for charts. LOST is a word in white on black and has no square."""
 

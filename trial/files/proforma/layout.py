@@ -11,7 +11,7 @@ import scales
 from scales.base import Domain, Grade, Item, Number, Scale, YesNo
 from trial.ledger.facts import Goal, Plan, Record, Status, Voice
 from trial.meaning import schedule
-from trial.meaning.lines import CODES
+from trial.meaning.panels.lines import CODES
 from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, STATUS_WORDS, VOICE_WORDS
 
 FORMAT = "itb-trial-proforma/1"

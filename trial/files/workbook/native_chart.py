@@ -19,7 +19,7 @@ from trial.files.workbook.cells import WHITE, drawable, put
 from trial.files.workbook.chart_parts import WordedLabel, inner_plot, line, marker, text_look, title
 from trial.files.workbook.strokes import GREY, Frame, Stroke, first_hour, strokes_of
 from trial.files.workbook.table import BODY
-from trial.meaning.shapes import Panel, Shape
+from trial.meaning.panels.shapes import Panel, Shape
 
 FAINT = "DEDEDE"
 SYMBOLS: dict[Shape, tuple[str, int]] = {

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from trial.files.type_width import width_of
 from trial.files.workbook.cells import INK, SECOND_INK
-from trial.meaning.shapes import Axis, Line, Panel, Region, Shape, Tick
+from trial.meaning.panels.shapes import Axis, Line, Panel, Region, Shape, Tick
 
 BLUE, GREY, MIDDLE = "0072B2", "4A4A4A", "8A8A8A"
 

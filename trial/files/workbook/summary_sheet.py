@@ -11,8 +11,8 @@ from trial.files.workbook.cells import INK, Look
 from trial.files.workbook.decision_box import write_decision
 from trial.files.workbook.goals_table import write_goals_table
 from trial.ledger.facts import Person
-from trial.meaning.letter import ASKED_OF_EVERYONE, called, capital, speaker
 from trial.meaning.summary import Summary
+from trial.meaning.wording.letter import ASKED_OF_EVERYONE, called, capital, speaker
 from trial.meaning.words import DIAGNOSIS_WORDS
 
 PAGE_POINTS = 742  # the height of an A4 page between its margins

@@ -7,10 +7,10 @@ from scales.base import Grade
 from trial.ledger.facts import Action, Decision, Dose, Event, EventKind, Outcome
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, Lost
-from trial.meaning.lines import printed
 from trial.meaning.occasion import Point
-from trial.meaning.readout import ended
+from trial.meaning.panels.lines import printed
 from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.wording.readout import ended
 from trial.meaning.words import (
     EVENT_WORDS,
     SEVERITY_WORDS,

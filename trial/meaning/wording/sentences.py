@@ -6,8 +6,11 @@ from decimal import Decimal
 
 from trial.ledger.facts import Dose
 from trial.meaning.course import Point, Series
-from trial.meaning.naming import names_of, names_text, short_label
-from trial.meaning.readout import (
+from trial.meaning.safety import Safety
+from trial.meaning.schedule import elapsed
+from trial.meaning.tone import ToneCounts
+from trial.meaning.wording.naming import names_of, names_text, short_label
+from trial.meaning.wording.readout import (
     at_text,
     change_text,
     course_text,
@@ -16,10 +19,7 @@ from trial.meaning.readout import (
     sentences_text,
     told_in_seconds,
 )
-from trial.meaning.safety import Safety
-from trial.meaning.schedule import elapsed
-from trial.meaning.tone import ToneCounts
-from trial.meaning.vitals import puncture_text, safety_text
+from trial.meaning.wording.vitals import puncture_text, safety_text
 from trial.meaning.words import STATUS_WORDS, count_text, list_text, meaning_text, minutes_text, number_text, value_text
 
 FUNCTION = ("walking", "function", "care")

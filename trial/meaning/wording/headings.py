@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from trial.ledger.facts import Dose
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult
-from trial.meaning.naming import names_text, short_label
-from trial.meaning.readout import reading_text, sentences_text
-from trial.meaning.sentences import FEW, is_told, recovery_text, worst_of
 from trial.meaning.tone import ToneCounts
-from trial.meaning.vitals import event_text, tried_text
+from trial.meaning.wording.naming import names_text, short_label
+from trial.meaning.wording.readout import reading_text, sentences_text
+from trial.meaning.wording.sentences import FEW, is_told, recovery_text, worst_of
+from trial.meaning.wording.vitals import event_text, tried_text
 from trial.meaning.words import DELIVERY_WORDS, list_text
 
 DOING = ("power", "walking", "function")

@@ -7,8 +7,8 @@ from scales.base import Grade, Value
 from trial.ledger.facts import Status
 from trial.meaning.course import Series
 from trial.meaning.occasion import Point
+from trial.meaning.panels.shapes import Column, CouldNot, Dot, Line, Row, Shape
 from trial.meaning.schedule import EXTRA, slot_minutes
-from trial.meaning.shapes import Column, CouldNot, Dot, Line, Row, Shape
 from trial.meaning.words import FINDINGS, STATUS_WORDS, bare_text, minutes_text, unit_of, value_text
 
 EARLIEST, LATEST = Decimal(-130), Decimal(740)

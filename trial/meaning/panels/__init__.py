@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Literal
 
 from trial.ledger.facts import Goal, Trial
-from trial.meaning.axes import axis_of
-from trial.meaning.captions import name_of, subtitle_of, title_of
-from trial.meaning.carets import carets_of
 from trial.meaning.course import Series
-from trial.meaning.lines import (
+from trial.meaning.panels.axes import axis_of
+from trial.meaning.panels.captions import name_of, subtitle_of, title_of
+from trial.meaning.panels.carets import carets_of
+from trial.meaning.panels.lines import (
     EARLIEST,
     LATEST,
     columns_of,
@@ -19,10 +19,10 @@ from trial.meaning.lines import (
     printed_text,
     row_of,
 )
+from trial.meaning.panels.shapes import Panel, Tick
+from trial.meaning.panels.targets import band_of, drawn_item, regions_of
 from trial.meaning.schedule import EXTRA, delivered, measure_for, slot_minutes, slot_order, slots_of
-from trial.meaning.shapes import Panel, Tick
 from trial.meaning.summary import Summary
-from trial.meaning.targets import band_of, drawn_item, regions_of
 from trial.meaning.words import minutes_text
 
 A_PAGE = 6

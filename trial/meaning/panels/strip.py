@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from scales.base import Grade
 from trial.ledger.facts import Trial
 from trial.meaning.course import Series
-from trial.meaning.lines import CODES, columns_of, shape_of, standing
 from trial.meaning.occasion import Point
-from trial.meaning.readout import steps_text
+from trial.meaning.panels.lines import CODES, columns_of, shape_of, standing
+from trial.meaning.panels.shapes import Cell, Column, Muscle, Side, Strip
 from trial.meaning.schedule import EXTRA, delivered, slot_order
-from trial.meaning.shapes import Cell, Column, Muscle, Side, Strip
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.tone import ToneCounts
+from trial.meaning.wording.readout import steps_text
 from trial.meaning.words import GAP, STATUS_WORDS, list_text, number_text
 
 LETTERS = {"left": "L", "right": "R"}

@@ -7,7 +7,7 @@ from scales.base import Derived, Grade, Scale, Value
 from trial.ledger.facts import Goal, Target
 from trial.meaning.aims import limit_text, satisfied
 from trial.meaning.course import Series
-from trial.meaning.shapes import Band, Region
+from trial.meaning.panels.shapes import Band, Region
 from trial.meaning.words import GAP, number_text
 
 HALF_STEP = Decimal("0.5")

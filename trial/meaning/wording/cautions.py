@@ -6,15 +6,15 @@ import scales
 from scales.base import Scale, Value
 from trial.ledger.facts import Call, Dose, Event, Trial
 from trial.meaning.course import Series
-from trial.meaning.doubts import doubts_of
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
 from trial.meaning.occasion import points_of, value_of
-from trial.meaning.readout import ended, when_text
 from trial.meaning.safety import Safety, age_at
 from trial.meaning.schedule import BASELINE, delivered, elapsed
 from trial.meaning.tone import ToneCounts, tone_not_back
-from trial.meaning.vitals import unrecordable_texts
+from trial.meaning.wording.doubts import doubts_of
+from trial.meaning.wording.readout import ended, when_text
+from trial.meaning.wording.vitals import unrecordable_texts
 from trial.meaning.words import (
     DELIVERY_WORDS,
     EVENT_WORDS,

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from trial.ledger.facts import Dose, Event
-from trial.meaning.readout import at_text, sentences_text, when_text
 from trial.meaning.safety import OBSERVATIONS, Safety
+from trial.meaning.wording.readout import at_text, sentences_text, when_text
 from trial.meaning.words import (
     CAUSE_WORDS,
     DELIVERY_WORDS,

@@ -8,12 +8,12 @@ from decimal import Decimal
 import scales
 from scales.base import Grade
 from trial.ledger.facts import Trial
-from trial.meaning.lines import CODES
 from trial.meaning.occasion import Point, points_of
-from trial.meaning.readout import at_text
+from trial.meaning.panels.lines import CODES
 from trial.meaning.safety import OBSERVATIONS, News2, Safety
 from trial.meaning.schedule import BASELINE, delivered
 from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.wording.readout import at_text
 from trial.meaning.words import STATUS_WORDS, bare_text, list_text, signed_text
 
 ONE_SET = timedelta(minutes=15)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from string import ascii_lowercase
 
 from trial.ledger.facts import Dose, Event
-from trial.meaning.lines import EARLIEST, LATEST
-from trial.meaning.readout import when_text
-from trial.meaning.shapes import Caret
+from trial.meaning.panels.lines import EARLIEST, LATEST
+from trial.meaning.panels.shapes import Caret
+from trial.meaning.wording.readout import when_text
 from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS
 
 SEVERE = ("severe", "life_threatening")

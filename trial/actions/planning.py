@@ -1,4 +1,4 @@
-"""Opening a trial, agreeing what is measured and hoped for, and the dose sheet."""
+"""The plan: whose it is, what is measured and hoped for, what was agreed; and the dose sheet, planned to corrected."""
 
 from collections.abc import Sequence
 from dataclasses import replace

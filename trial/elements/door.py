@@ -4,7 +4,6 @@ import asyncio
 import gc
 import importlib
 import sys
-from collections.abc import Sequence
 from ipaddress import ip_address
 
 import streamlit as st
@@ -24,7 +23,6 @@ FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip", b"x-original-", b"via"
 """How the headers begin that a proxy adds, each kind of proxy others of them."""
 SHORTEST_SECRET = 32
 WARM_UP_AFTER_SECONDS = 3
-FIRST = ("trial.frame", "trial.screens.trials")
 HEAVY = ("pandas", "plotly", "openpyxl", "trial.screens.review", "trial.screens.record")
 
 
@@ -84,22 +82,17 @@ def open_store() -> None:
 
 
 async def warm_up() -> None:
-    """Import the first page while the browser still fetches Streamlit's scripts, and what is heavy once it is drawn.
+    """Import what is heavy once the first page is drawn, so that nobody waits for it, neither now nor later.
 
     Then keep the garbage collector away from all that is loaded: Streamlit collects every generation after each run,
     which frozen costs milliseconds instead of tens.
     """
-    await _imported(FIRST)
     gc.freeze()
     await asyncio.sleep(WARM_UP_AFTER_SECONDS)
-    await _imported(HEAVY)
+    for name in HEAVY:
+        await asyncio.to_thread(importlib.import_module, name)
     gc.collect()
     gc.freeze()
-
-
-async def _imported(names: Sequence[str]) -> None:
-    for name in names:
-        await asyncio.to_thread(importlib.import_module, name)
 
 
 def keeper() -> type[SignedInAlone] | type["ThisComputerAlone"]:

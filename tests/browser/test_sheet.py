@@ -101,6 +101,27 @@ def test_what_another_person_records_appears_without_asking(bedside: Bedside) ->
     expect(bedside.field("observations|heart_rate").locator("input")).to_have_value("66", timeout=WAIT)
 
 
+def test_slots_say_where_they_stand_and_change_with_the_clock_alone(at_bed: Callable[..., Bedside]) -> None:
+    bed = at_bed(since=timedelta(minutes=100))
+    bed.page.clock.install(time=bed.now)
+    bed.open()
+    tabs = [bed.page.locator(f".slots button[data-slot='{slot}']") for slot in ("baseline", "+1h", "+2h", "+4h")]
+    for tab, words in zip(tabs, ("Partial", "Overdue", "Due now", "Due "), strict=True):
+        expect(tab).to_contain_text(words)
+    expect(tabs[2]).to_have_attribute("aria-current", "step")
+    bed.page.clock.fast_forward("25:00")  # 2 h 05: from 2 h on the first hour cannot be made up
+    expect(tabs[1]).to_contain_text("Missed")
+
+
+def test_a_slot_begun_too_late_is_overdue_then_partial(at_bed: Callable[..., Bedside]) -> None:
+    bed = at_bed(since=timedelta(minutes=152))
+    bed.open()
+    tab = bed.page.locator(".slots button[data-slot='+2h']")
+    expect(tab).to_contain_text("Overdue")
+    bed.tap(*(("modified_ashworth", item, token) for item, token in TONE.items()))
+    expect(tab).to_contain_text("Partial", timeout=WAIT)
+
+
 def test_changing_an_older_value_asks_why_and_keeps_the_old_one_in_sight(bedside: Bedside) -> None:
     page = bedside.page
     page.locator(".slots button", has_text="Baseline").click()

@@ -74,7 +74,5 @@ def test_rule_37_stiffness_has_no_published_error() -> None:
     assert (found.course_at_peak, found.why) == ("improved", "no published error")
 
 
-def test_rule_37_ashworth_means_are_reference_lines_and_no_rule_for_one_muscle() -> None:
-    tone = scales.get("modified_ashworth")
-    assert [f"{one}" for one in tone.mean_lines] == ["0.45", "0.73"]
-    assert tone.errors == ()
+def test_rule_37_ashworth_means_are_no_rule_for_one_muscle() -> None:
+    assert scales.get("modified_ashworth").errors == ()

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ from tests.unit.building import (
 )
 from trial.ledger.facts import Decision, Event, Measure, Plan, Trial
 from trial.meaning.contract import number
-from trial.meaning.schedule import SlotNow, asked_at, next_slot, slots_now
+from trial.meaning.schedule import asked_at, next_slot
 from trial.meaning.summary import Summary, as_json, summarise
 from trial.meaning.words import minutes_text, number_text, percent_text, signed_text
 
@@ -315,10 +315,6 @@ def test_rule_38_minutes_percents_and_signs() -> None:
     assert signed_text(Decimal("-0.04"), 1) == "0.0"
 
 
-def _states(one: Trial, minutes: float) -> dict[str, str]:
-    return {found.slot: found.state for found in slots_now(one, one.doses[0], at(minutes))}
-
-
 def planned(*readings: Any, **given: Any) -> Trial:
     plan = Plan(
         slots=("baseline", "+1h", "+2h", "+4h"),
@@ -329,37 +325,6 @@ def planned(*readings: Any, **given: Any) -> Trial:
 
 def tone(minutes: float, side: str = "left", grade: str = "2", slot: str = "") -> Any:
     return reading(MAS, f"{side}_hip_adductors", grade, minutes, slot)
-
-
-def test_a_slot_is_due_then_overdue_then_missed() -> None:
-    one = planned(tone(-30), tone(-30, "right"))
-    assert _states(one, 20) == {"baseline": "done", "+1h": "to_come", "+2h": "to_come", "+4h": "to_come"}
-    assert _states(one, 31)["+1h"] == "due"
-    assert _states(one, 90)["+1h"] == "due"
-    assert _states(one, 91)["+1h"] == "overdue"
-    assert _states(one, 120)["+1h"] == "missed"
-    assert _states(one, 121)["+2h"] == "due"
-
-
-def test_a_slot_is_done_late_or_partial_by_what_was_taken() -> None:
-    one = planned(tone(60), tone(95, "right", slot="+1h"), tone(120), tone(250), tone(250, "right", "declined"))
-    assert _states(one, 300) == {"baseline": "missed", "+1h": "late", "+2h": "partial", "+4h": "done"}
-
-
-def test_rule_11_no_slot_is_due_after_the_end_of_observation() -> None:
-    assert _states(planned(ended_at=at(100)), 300) == {
-        "baseline": "missed",
-        "+1h": "missed",
-        "+2h": "ended",
-        "+4h": "ended",
-    }
-
-
-def test_a_slot_tells_how_many_were_taken_of_how_many() -> None:
-    one = planned(tone(240))
-    (found,) = [slot for slot in slots_now(one, one.doses[0], at(300)) if slot.slot == "+4h"]
-    assert isinstance(found, SlotNow)
-    assert (found.taken, found.of, found.due_at) == (1, 2, (T0 + timedelta(hours=4)).astimezone(UTC))
 
 
 def test_what_other_answers_make_meaningless_is_not_asked() -> None:

@@ -288,6 +288,16 @@ def test_rule_20_the_strip_keeps_left_and_right_apart_and_the_most_changed_muscl
     assert hip.sides[1].cells[1].ramp is None
 
 
+def test_rule_37_the_published_lines_stand_beside_a_mean_and_only_there() -> None:
+    made = trial(dose(hourly(*TONE, ["3", "1+"], (0, 4))))
+    (strip,) = strips_of(made, summarise(made))
+    assert strip.subtitle.endswith(
+        "Mean 3.00 to 1.50 (n 1; 1+ = 1.5); published change for a mean of three leg muscles: 0.45 and 0.73."
+    )
+    without = trial(dose(hourly(*TONE, ["3", "declined"], (0, 4))))
+    assert all("0.45" not in strip.subtitle for strip in strips_of(without, summarise(without)))
+
+
 def test_rule_06_a_cell_with_two_values_prints_both_and_has_no_shade() -> None:
     both = [reading(*TONE, "1", 241, "+4h", by="R Lind"), reading(*TONE, "1+", 244, "+4h", by="A Osei")]
     made = trial(dose([*hourly(*TONE, ["3", "2"], (0, 2)), *both]))

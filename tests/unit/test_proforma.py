@@ -436,8 +436,8 @@ def test_a_form_of_another_trial_or_of_none_is_refused() -> None:
     form = export_form(store, "T-0007", by="K", at=NOW)
     with pytest.raises(NotFound, match="There is no trial T-0099"):
         import_form(store, filled(form, {("form|trial", "value"): "T-0099"}), by="K", at=NOW)
-    with pytest.raises(InvalidInput, match="does not say which trial"):
-        import_form(store, form_of_template("short_ward", by="K", at=NOW), by="K", at=NOW)
+    with pytest.raises(InvalidInput, match=r"^blank\.xlsx: The form does not say which trial"):
+        import_form(store, form_of_template("short_ward", by="K", at=NOW), by="K", at=NOW, where="blank.xlsx")
 
 
 # Files that are no forms

@@ -128,11 +128,22 @@ def test_what_could_not_be_stands_in_a_lane_below_the_axis_with_its_code(book: W
 def test_the_goal_the_peak_rule_the_injection_and_the_baseline_are_drawn(book: Workbook) -> None:
     walk = charts(book)["10-metre walk"]
     (goal,) = [one for one in walk.series if one.tx.strRef.strCache.pt[0].v.startswith("Goal 1")]
-    assert kept(book, goal.yVal.numRef.f) == [pytest.approx(10 / 17.6)] * 3
+    assert kept(book, goal.yVal.numRef.f) == [pytest.approx(10 / 17.6)] * 2
     assert kept(book, named(walk, "4 h").xVal.numRef.f) == [4, 4]
     assert kept(book, named(walk, "end of injection").xVal.numRef.f) == [0, 0]
     tone = charts(book)["Left hip adductors"]
     assert kept(book, named(tone, "baseline").yVal.numRef.f) == [4, 4]
+
+
+def test_a_goal_is_numbered_on_the_chart_and_told_under_it(book: Workbook) -> None:
+    walk = charts(book)["10-metre walk"]
+    (goal,) = [one for one in walk.series if one.tx.strRef.strCache.pt[0].v.startswith("Goal 1")]
+    (label,) = goal.dLbls.dLbl
+    said = goal.tx.strRef.strCache.pt[0].v
+    assert label.dLblPos == "r"
+    assert walk.layout.manualLayout.x + walk.layout.manualLayout.w < 0.9
+    printed = [cell.value for row in book["Charts"][book["Charts"].print_area.rpartition("!")[2]] for cell in row]
+    assert printed.count(said) == 1
 
 
 def test_a_graded_axis_is_labelled_with_its_tokens(book: Workbook) -> None:

@@ -20,7 +20,7 @@ MOST_NAMED = 8
 def preview_form(store: Store, data: bytes, *, by: str, at: datetime | None = None, where: str = "") -> Transcript:
     """Look at a filled form without writing; raises InvalidInput for a file that is none, NotFound for its trial."""
     paper = read_proforma(data, where)
-    return transcript_of(store.trial(_trial_of(paper)), paper, by, at or clock())
+    return transcript_of(store.trial(_trial_of(paper, where)), paper, by, at or clock())
 
 
 def import_form(store: Store, data: bytes, *, by: str, at: datetime | None = None, where: str = "") -> Transcript:
@@ -38,10 +38,14 @@ def import_form(store: Store, data: bytes, *, by: str, at: datetime | None = Non
         done[:] = [found]
         return found.facts
 
-    on_trial(store, _trial_of(paper), make, by=by, at=moment)
+    on_trial(store, _trial_of(paper, where), make, by=by, at=moment)
     if done[0].facts:
         store.note(Noted(what="imported", trial=done[0].trial, detail="proforma"), at=moment, by=by)
     return done[0]
+
+
+def _named(sentence: str, where: str) -> str:
+    return f"{where}: {sentence}" if where else sentence
 
 
 def _refusal(problems: Sequence[Problem], where: str) -> str:
@@ -51,11 +55,12 @@ def _refusal(problems: Sequence[Problem], where: str) -> str:
         if len(problems) > MOST_NAMED
         else ""
     )
-    return f"{f'{where}: ' if where else ''}Nothing was added. {named}{more}."
+    return _named(f"Nothing was added. {named}{more}.", where)
 
 
-def _trial_of(paper: Paper) -> str:
+def _trial_of(paper: Paper, where: str) -> str:
     trial = paper.text("form|trial", VALUE)
     if not trial:
-        raise InvalidInput("The form does not say which trial it belongs to: write its id on the sheet Dose.")
+        sentence = "The form does not say which trial it belongs to: write its id on the sheet Dose."
+        raise InvalidInput(_named(sentence, where))
     return trial

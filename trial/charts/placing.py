@@ -81,7 +81,7 @@ def _put(
     width = text_width(text, 20)
     best: tuple[float, Label, Box] | None = None
     for x, y in places:
-        for across, down in ((12, -16), (-12, -16), (12, 17), (-12, 17), (0, -20), (0, 21)):
+        for across, down in ((12, -16), (-12, -16), (12, 17), (-12, 17), (0, -20), (0, 21), (20, 0)):
             left = x - width / 2 if across == 0 else x + across if across > 0 else x + across - width
             box = Box(left - 8, y + down - 10, left + width + 8, y + down + 10)
             outside = max(0, LEFT + 2 - box.left) + max(0, box.right - RIGHT) + max(0, TOP + 4 - box.top)

@@ -1,21 +1,16 @@
-"""What is planned, at which slot; and, given a moment, what is due, overdue or missed. A `Trial` has no clock."""
+"""What is planned, at which slot, and when it is due. Whether it was missed is for the sheet to say, by its clock."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
 
 import scales
 from scales.base import Scale, Value
 from trial.ledger.facts import Dose, Measure, Plan, Reading, Record, Trial
-from trial.meaning.limits import LIMITS
 
 BASELINE = "baseline"
 EXTRA = "extra"
-SlotState = Literal["done", "late", "partial", "due", "overdue", "missed", "to_come", "ended"]
-"""`late`: done, but more than 30 minutes from its time. `ended`: observation ended before it was due."""
 
 _PLANNED = re.compile(r"\+(\d{1,3}(?:\.\d{1,3})?)h", re.ASCII)
 
@@ -145,54 +140,6 @@ def asked_at(trial: Trial | Record, dose: Dose, slot: str) -> tuple[tuple[Scale,
     return tuple(asked)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotNow:
-    """One slot of one dose at one moment: how much of it is there, and whether it is due."""
-
-    slot: str
-    state: SlotState
-    due_at: datetime | None  # None for the baseline and before T0
-    first_at: datetime | None  # when its first reading was taken
-    last_at: datetime | None
-    taken: int  # asked items with a value or a reason
-    of: int  # asked items
-
-
-def slots_now(trial: Trial | Record, dose: Dose, now: datetime) -> tuple[SlotNow, ...]:
-    """Every planned slot of a dose at this moment, in order of time. `extra` is never due and not among them."""
-    every = {slot for measure in measures_of(trial) for slot in slots_of(trial.plan, measure)} | set(trial.plan.slots)
-    order = sorted(every - {EXTRA}, key=slot_order)
-    found = []
-    for place, slot in enumerate(order):
-        asked = {(scale.key, key) for scale, key in asked_at(trial, dose, slot)}
-        if not asked:
-            continue
-        after = next(
-            (
-                due
-                for later in order[place + 1 :]
-                if (due := due_at(dose, later)) is not None and due != due_at(dose, slot)
-            ),
-            None,
-        )
-        readings = [one for one in dose.readings if one.slot == slot]
-        taken = {(one.scale, one.item) for one in readings} & asked
-        times = sorted(one.taken_at for one in readings if (one.scale, one.item) in asked)
-        due = due_at(dose, slot)
-        found.append(
-            SlotNow(
-                slot=slot,
-                state=_state(dose, slot, due, after, times, len(taken), len(asked), now),
-                due_at=due,
-                first_at=times[0] if times else None,
-                last_at=times[-1] if times else None,
-                taken=len(taken),
-                of=len(asked),
-            )
-        )
-    return tuple(found)
-
-
 def due_at(dose: Dose, slot: str) -> datetime | None:
     """When a slot is due: T0 and its planned minutes; None without either."""
     minutes = slot_minutes(slot)
@@ -200,38 +147,6 @@ def due_at(dose: Dose, slot: str) -> datetime | None:
         return None
     due = dose.given_at.astimezone(UTC) + timedelta(minutes=float(minutes))
     return due.astimezone(dose.given_at.tzinfo)
-
-
-def _state(
-    dose: Dose,
-    slot: str,
-    due: datetime | None,
-    after: datetime | None,
-    times: list[datetime],
-    taken: int,
-    asked: int,
-    now: datetime,
-) -> SlotState:
-    """`after` is when the next slot is due: from then on what is not there was missed."""
-    window = timedelta(minutes=float(LIMITS.on_time_minutes))
-    if taken == asked:
-        late = due is not None and any(abs(at - due) > window for at in times)
-        return "late" if late else "done"
-    if slot == BASELINE:
-        if dose.given_at is not None:
-            return "partial" if taken else "missed"
-        return "partial" if taken else "due"
-    if due is None:
-        return "to_come"
-    if dose.ended_at is not None and due > dose.ended_at and not taken:
-        return "ended"
-    if taken:
-        return "partial"
-    if dose.ended_at is not None or (after is not None and now >= after):
-        return "missed"
-    if now > due + window:
-        return "overdue"
-    return "due" if now >= due - window else "to_come"
 
 
 def next_slot(trial: Trial | Record) -> tuple[str, datetime | None]:

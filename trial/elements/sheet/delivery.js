@@ -77,13 +77,11 @@ class Delivery {
     if (before?.state === "refused") this.discard(before);
     this.hold(one);
     this.paintTaps([one]);
-    outbox.write((store) => store.put(this.stored(one)))
-      .catch(() => { this.problem = CANNOT_KEEP; })
-      .then(() => {
-        if (one.state !== "storing") return; // the server was faster
-        one.state = "waiting";
-        this.paintTaps([one]);
-      });
+    outbox.write((store) => store.put(this.stored(one))).then(() => {
+      if (one.state !== "storing") return; // the server was faster
+      one.state = "waiting";
+      this.paintTaps([one]);
+    }, () => { this.problem = CANNOT_KEEP; this.paintKept(); });
     if (!this.missedAt || !this.polling) queueMicrotask(() => this.pump()); // a whole block goes in one delivery; without a server the next look that is answered sends it
   }
 

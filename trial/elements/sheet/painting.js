@@ -147,12 +147,14 @@ class Painting extends Cells {
 
   paintKept() {
     if (!this.kept) return;
-    const waiting = this.waiting().length, refused = [...this.unsaved.values()].filter((one) => one.state === "refused").length;
+    const count = (state) => [...this.unsaved.values()].filter((one) => one.state === state).length;
+    const waiting = count("waiting"), refused = count("refused"), keeping = count("storing"); // waiting is said only of what is stored
     const saved = this.saved ? `${this.saved} saved, last at ${this.clock(this.savedAt)}` : "";
     let parts = [icon("ok"), h("b", {}, "All saved"), h("span", {}, saved)];
-    if (this.layer) parts = [icon("wait"), h("b", {}, `${plural(waiting, "value")} waiting \u2013 working without the server.`), h("span", {}, "Carry on. Kept on this device; do not refresh.")];
+    if (this.layer) parts = [icon("wait"), h("b", {}, `${plural(waiting, "value")} waiting \u2013 working without the server.`), h("span", {}, keeping ? `Keeping ${keeping} more\u2026` : "Carry on. Kept on this device; do not refresh.")];
     else if (!this.looked) parts = [h("span", {}, "Looking at what this device holds\u2026")];
     else if (waiting) parts = [icon("wait"), h("b", {}, `${plural(waiting, "value")} waiting`), h("span", {}, saved)];
+    else if (keeping) parts = [h("b", {}, "Keeping\u2026"), h("span", {}, saved)];
     else if (refused) parts = [h("b", {}, `${plural(refused, "value")} not saved`), h("span", {}, "See the row, and put it right or discard it."), h("button", { class: "link", onclick: () => this.retry() }, "Try again")];
     if (this.problem) parts.push(h("span", {}, this.problem));
     if (this.others.length) {

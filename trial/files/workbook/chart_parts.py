@@ -62,9 +62,9 @@ class WordedLabel(DataLabel):  # type: ignore[misc]
         self.tx = words(((text, size, bold),))
 
 
-def inner_plot(*, x: float, y: float, height: float) -> Layout:
+def inner_plot(*, x: float, y: float, height: float, right: float = 0.97) -> Layout:
     """Where the plot itself lies, as shares of the chart."""
-    place = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=x, y=y, w=0.97 - x, h=height)
+    place = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=x, y=y, w=right - x, h=height)
     return Layout(manualLayout=place)
 
 

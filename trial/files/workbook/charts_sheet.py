@@ -36,7 +36,9 @@ def write_charts(sheet: Worksheet, panels: Sequence[Panel]) -> DataBlock:
     block = DataBlock(sheet=sheet, column=last + 2, row=3)
     _block_heading(block)
     table_rows = max((len(panel.rows) for panel in panels), default=0)
-    under = 12 * (table_rows + 2) + 10
+    goal_rows = max((len(panel.regions) for panel in panels), default=0)
+    rows_under = 2 + table_rows + goal_rows
+    under = 12 * rows_under + 10
     used = sum(sheet.row_dimensions[row].height or 15 for row in range(1, top))
     height = (PAGE_POINTS - used) / DOWN - under
     for start in range(0, len(panels), ACROSS):
@@ -48,10 +50,10 @@ def write_charts(sheet: Worksheet, panels: Sequence[Panel]) -> DataBlock:
             chart = native_chart(panel, block, width_cm=CHART_CM, height_cm=height / POINTS_A_CM)
             sheet.add_chart(chart, f"{get_column_letter(left)}{top}")
             _values(sheet, panel, top + 1, left)
-        for row in range(top + 1, top + 3 + table_rows):
+        for row in range(top + 1, top + 1 + rows_under):
             sheet.row_dimensions[row].height = 12
-        sheet.row_dimensions[top + 3 + table_rows].height = 10
-        top += 4 + table_rows
+        sheet.row_dimensions[top + 1 + rows_under].height = 10
+        top += 2 + rows_under
     if panels and len(panels) % (ACROSS * DOWN) in (0, ACROSS * DOWN - 1):
         sheet.row_breaks.append(Break(id=top - 1))  # the last page of charts is full
     top = _events(sheet, panels, top)
@@ -96,9 +98,9 @@ def _heading(sheet: Worksheet, panels: Sequence[Panel]) -> int:
     symbols = zip(("Circle", "bar", "triangle", "cross", "diamond"), SHAPE_WORDS.values(), strict=True)
     said = (
         "; ".join(f"{symbol}: {words}" for symbol, words in symbols) + ".",
-        f"{latest.capitalize()} solid and blue, earlier doses grey and dashed. A broken line is a gap, never bridged. "
-        "Solid rule: end of injection; dotted rule: the peak slot; thick rule: a goal.",
-        "Change a chart as you like: its numbers stand to the right of the page.",
+        f"{latest.capitalize()} solid and blue, earlier doses grey and dashed. A broken line is a gap, never bridged.",
+        "Solid rule: end of injection; dotted: the peak slot; thick: a goal, told under its chart. "
+        "Change a chart as you like: its numbers stand to the right.",
     )
     for row, sentence in enumerate(said, start=2):
         put(sheet, row, 1, sentence, SMALL.but(ink=SECOND_INK))
@@ -116,7 +118,7 @@ def _block_heading(block: DataBlock) -> None:
 
 
 def _values(sheet: Worksheet, panel: Panel, top: int, left: int) -> None:
-    """The table under a chart: every dose's value at its slot, as printed; the peak slot in bold."""
+    """The table under a chart: every dose's value at its slot, as printed; the peak slot in bold; then the goals."""
     put(sheet, top, left, "; ".join(text for text in (panel.subtitle, *panel.notes) if text), SMALL.but(ink=SECOND_INK))
     for offset, column in enumerate(panel.columns, start=1):
         put(sheet, top + 1, left + offset, column.label, VALUE.but(bold=column.peak, below="thin"))
@@ -124,6 +126,8 @@ def _values(sheet: Worksheet, panel: Panel, top: int, left: int) -> None:
         put(sheet, row, left, values.label, SMALL.but(bold=values.latest))
         for offset, (column, text) in enumerate(zip(panel.columns, values.cells, strict=True), start=1):
             put(sheet, row, left + offset, text, VALUE.but(bold=column.peak, fill=TINT if column.peak else ""))
+    for row, region in enumerate(panel.regions, start=top + 2 + len(panel.rows)):
+        put(sheet, row, left, region.label, SMALL)
 
 
 def _events(sheet: Worksheet, panels: Sequence[Panel], top: int) -> int:

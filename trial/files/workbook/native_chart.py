@@ -34,6 +34,8 @@ SMALL_LABELS = ("l", "ctr")
 TITLE_SIZES = (9, 8.5, 8, 7.5, 7)
 TITLE_POINTS = 185
 """A longer title would be broken into the plot."""
+BEFORE_GOALS = 0.86
+"""Where a plot ends that leaves a margin for the numbers of its goals, so that they cover nothing."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,8 @@ def native_chart(
         chart.title.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.01, y=0.01))
         unnamed = [LegendEntry(idx=n, delete=True) for n, stroke in enumerate(strokes) if not stroke.in_legend]
         chart.legend = Legend(legendPos="b", legendEntry=unnamed, txPr=text_look(8))
-        chart.layout = inner_plot(x=0.2 if scale.lettered else 0.13, y=0.12, height=0.62)
+        right = BEFORE_GOALS if panel.regions else 0.97
+        chart.layout = inner_plot(x=0.2 if scale.lettered else 0.13, y=0.12, height=0.59, right=right)
     chart.graphical_properties = GraphicalProperties(solidFill=WHITE, ln=LineProperties(noFill=True))
     return chart
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 
-from trial.files.type_width import width_of
 from trial.files.workbook.cells import INK, SECOND_INK
 from trial.meaning.panels.shapes import Axis, Line, Panel, Region, Shape, Tick
 
@@ -111,16 +110,13 @@ def first_hour(panel: Panel) -> int:
 
 
 def _goal_line(region: Region, start: float, end: float) -> Stroke:
-    """The edge of a goal, its words written along it on the good side, towards the end of the day."""
-    share = width_of(region.label, 8) / 190  # of a plot that is about so many points wide
-    middle = end - (end - start) * min(share, 1) / 2
+    """The edge of a goal, its number written in the margin at its end; its words stand under the chart."""
     good = f"{region.label}; {'higher' if region.side == 'above' else 'lower'} is better"
     marks = (
         Mark(hours=start, y=region.edge),
-        Mark(hours=middle, y=region.edge, shown=region.label, says=good, label=region.label),
-        Mark(hours=end, y=region.edge),
+        Mark(hours=end, y=region.edge, shown=region.label, says=good, label=region.name),
     )
-    return Stroke(name=region.label, marks=marks, width=1.5, labels="t" if region.side == "above" else "b")
+    return Stroke(name=region.label, marks=marks, width=1.5, labels="r")
 
 
 def _course(line: Line) -> Stroke:

@@ -10,10 +10,8 @@ from trial.files.workbook.blocks import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Blo
 from trial.files.workbook.cells import INK, Look
 from trial.files.workbook.decision_box import write_decision
 from trial.files.workbook.goals_table import write_goals_table
-from trial.ledger.facts import Person
 from trial.meaning.summary import Summary
-from trial.meaning.wording.letter import ASKED_OF_EVERYONE, called, capital, speaker
-from trial.meaning.words import DIAGNOSIS_WORDS
+from trial.meaning.wording.letter import ASKED_OF_EVERYONE, about, called, capital, speaker
 
 PAGE_POINTS = 742  # the height of an A4 page between its margins
 WIDTHS = (14, 15, 16, 17, 18)  # of a grid column, in pixels; the first fills A4 at full size
@@ -88,7 +86,7 @@ class _Page:
         ids = "     ".join(part for part in known if part)
         self.letter.line(ids, Look(size=11.5, bold=True, below="medium", rule=INK))
         made = f"Intrathecal baclofen trial, go/no-go summary, made {self.imprint.made}."
-        self.letter.line(f"{_about(person)} {made}".strip(), SMALL, lines=3)
+        self.letter.line(f"{about(person)} {made}".strip(), SMALL, lines=3)
         question = self.summary.trial.plan.question or ASKED_OF_EVERYONE.format(who=called(person))
         self.letter.line(f"The question: {question}", Look(size=11.5, bold=True), lines=3, extra=3)
 
@@ -148,15 +146,3 @@ class _Page:
         self.letter.gap(3)
         self.letter.line(", ".join(part for part in source if part) + ".", small, lines=2)
         self.letter.line(f"sha256 {self.imprint.fingerprint}", small)
-
-
-def _about(person: Person) -> str:
-    diagnosis = person.diagnosis or (DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else "")
-    parts = {
-        "": diagnosis,
-        "Cord level ": person.cord_level,
-        "Usual aid: ": person.usual_aid,
-        "Usual blood pressure ": person.usual_blood_pressure,
-        "Stiffness helps: ": person.stiffness_helps,
-    }
-    return " ".join(f"{label}{shortened(text, 160).rstrip('.')}." for label, text in parts.items() if text)

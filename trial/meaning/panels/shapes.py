@@ -89,7 +89,8 @@ class Region:
 
     edge: float
     side: Literal["above", "below"]
-    label: str  # "Goal 1: 17.6 s or faster"
+    name: str  # "Goal 1"
+    label: str  # "Goal 1: 17.6 s or less (agreed 2 Nov)"
     goal: str  # its id
 
 

@@ -12,6 +12,7 @@ from trial.meaning.schedule import EXTRA, delivered, slot_order
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.tone import ToneCounts
 from trial.meaning.wording.readout import steps_text
+from trial.meaning.wording.sentences import mean_text
 from trial.meaning.words import GAP, STATUS_WORDS, list_text, number_text
 
 LETTERS = {"left": "L", "right": "R"}
@@ -61,7 +62,15 @@ def _subtitle(tone: ToneCounts) -> str:
         told.append(f"{tone.zero_at_baseline} not raised before")
     said = ", ".join(told)
     counted = f"{said[:1].upper()}{said[1:]}. " if said else ""
-    return f"{counted}{tone.scale.name}; darker is stiffer; boxed column is the peak."
+    return f"{counted}{tone.scale.name}; darker is stiffer; boxed column is the peak. {_mean(tone)}".strip()
+
+
+def _mean(tone: ToneCounts) -> str:
+    """The mean with the published change of a mean to measure it by, never of one muscle (rule 37)."""
+    if not (told := mean_text(tone)):
+        return ""
+    lines = list_text(number_text(one, 2) for one in tone.scale.mean_lines)
+    return f"{told}; published change for a mean of three leg muscles: {lines}." if lines else f"{told}."
 
 
 def _part(series: Series) -> str:

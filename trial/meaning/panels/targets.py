@@ -57,8 +57,9 @@ def _region(number: int, goal: Goal, target: Target, own: Series, drawn: Series)
         return None
     above = up == (beyond > placed)  # more seconds are less speed
     agreed = f" (agreed {goal.agreed_at.day}{GAP}{goal.agreed_at:%b})" if goal.agreed_at else ""
-    label = f"Goal {number}: {limit_text(target)}{agreed}"
-    return Region(edge=float(placed), side="above" if above else "below", label=label, goal=goal.id)
+    name = f"Goal {number}"
+    label = f"{name}: {limit_text(target)}{agreed}"
+    return Region(edge=float(placed), side="above" if above else "below", name=name, label=label, goal=goal.id)
 
 
 def _limit(target: Target, own: Series) -> tuple[Decimal, bool] | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from trial.actions import deciding, planning
-from trial.elements.goal_editor import measurable, rules_for
+from trial.elements.goal_editor import AREAS, measurable, rules_for
 from trial.elements.next_step import Step, next_step
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target, Trial
@@ -398,3 +398,11 @@ def test_two_trials_never_share_a_box(open_app: Callable, demonstration: Store, 
     assert "typed for Birch" not in [one.value for one in screen.at.text_input]
     assert screen.box("Dose 1, micrograms").value == ""
     assert not {key for key, _ in typed} & {one.key for one in screen.at.text_input}
+
+
+def test_the_area_of_a_goal_that_has_one_can_be_changed(open_app: Callable, store: Store, started: Trial) -> None:
+    planning.add_goal(store, started.id, replace(WALK, area="Own words"), by="K Tan")
+    screen = open_app("plan", started.id).press("Edit")
+    assert screen.box("Area", "selectbox").value == "Own words"
+    screen.choose("Area", AREAS[0]).fill("The goal, in the person's words", "Walk to the shed")
+    assert screen.box("Area", "selectbox").value == AREAS[0]

@@ -69,7 +69,7 @@ def edit_goal(trial: Trial, old: Goal | None, key: str) -> Edited:
     one, two, three = st.columns(3)
     kind = one.selectbox("Kind", **_choice(KINDS, old and old.kind), key=f"{key}.kind")
     areas = dict.fromkeys((*AREAS, was.area, st.session_state.get(f"{key}.area") or ""))
-    areas.pop("")
+    areas.pop("", None)
     area = two.selectbox("Area", **_choice({one: one for one in areas}, was.area or None), key=f"{key}.area")
     testable = three.selectbox("Testable on the day?", **_choice(TESTABLE, old and old.testable), key=f"{key}.testable")
     goal = replace(was, words=(words or "").strip(), area=area or "", target=None, proxy="")

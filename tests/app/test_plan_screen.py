@@ -282,6 +282,21 @@ def test_measures_are_added_taken_out_and_timed(open_app: Callable, store: Store
     assert plan.measures[1].items == started.plan.measures[1].items
 
 
+def test_a_measure_too_tiring_for_every_hour_asks_for_its_slots(
+    open_app: Callable, store: Store, started: Trial
+) -> None:
+    asks = "Too tiring to repeat every hour: choose its slots."
+    screen = open_app("plan", started.id)
+    assert asks not in screen.words
+    screen.box("Add measures", "multiselect").set_value(["six_minute_walk"])
+    screen.press("Save the measures")
+    assert asks in screen.words
+    last = len(store.trial(started.id).plan.measures) - 1
+    screen.box("Slots of this measure (none chosen: all of the day's)", "button_group", last).set_value(["baseline"])
+    screen.press("Save the measures")
+    assert asks not in screen.words
+
+
 def test_a_peak_that_is_no_slot_of_the_day_is_refused(open_app: Callable, store: Store, started: Trial) -> None:
     screen = open_app("plan", started.id)
     screen.box("Slots of the day", "button_group").set_value(["baseline", "+1h", "+2h"])

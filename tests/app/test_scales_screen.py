@@ -47,6 +47,12 @@ def test_worked_examples_are_computed_live(open_app: Callable) -> None:
     assert len(examples) >= len(walk.examples) > 0
 
 
+def test_what_is_too_tiring_for_every_hour_says_so(open_app: Callable) -> None:
+    screen = open_app("scales")
+    assert "Too tiring to repeat every hour." in screen.fill("Search", "six-minute walk").words
+    assert "Too tiring to repeat every hour." not in screen.fill("Search", "timed 25-foot walk").words
+
+
 def test_grades_stand_with_their_meaning(open_app: Callable) -> None:
     tables = open_app("scales").fill("Search", "modified ashworth").at.table
     assert any("1+" in table.value.index for table in tables)

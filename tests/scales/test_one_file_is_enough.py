@@ -99,7 +99,7 @@ from datetime import datetime, UTC
 from zoneinfo import ZoneInfo
 import scales
 from openpyxl import load_workbook
-from trial.actions import exchanging
+from trial.actions import exporting, importing
 from trial.charts.plot import figure
 from trial.elements.sheet.rows import sheet_data
 from trial.meaning.panels import panels_of
@@ -108,7 +108,7 @@ from trial.store import open_store
 
 assert "reach_test" in scales.catalogue()
 store = open_store("memory:")
-exchanging.import_record(store, open("record.json", "rb").read(), by="K Tan")
+importing.import_record(store, open("record.json", "rb").read(), by="K Tan")
 trial = store.trial("T-1")
 summary = summarise(trial)
 told = as_json(summary)
@@ -128,7 +128,7 @@ sheet = json.dumps(sheet_data(trial, trial.doses[0], recorder="K Tan", now=datet
 for shown in ("Left reach", "Painful", "reaches", "open hand"):
     assert shown.lower() in sheet.lower(), shown
 
-book = load_workbook(io.BytesIO(exchanging.export_workbook(store, "T-1", by="K Tan")))
+book = load_workbook(io.BytesIO(exporting.export_workbook(store, "T-1", by="K Tan")))
 cells = lambda name: {str(cell.value) for row in book[name].iter_rows() for cell in row}
 assert "0+" in cells("Readings") and any("Reach test" in one for one in cells("Dictionary"))
 assert any("lifts it off the table" in one for one in cells("Dictionary"))

@@ -114,6 +114,8 @@ def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
     labels = {item.key: item.label for item in scale.items}
     items, contractures = measure.items, measure.contractures
     with st.expander(_said(measure)):
+        if not (scale.hourly or measure.slots):
+            st.caption("Too tiring to repeat every hour: choose its slots.")
         if len(asked) > 1:
             besides = tuple(one for one in items if one not in asked)
             items = _pills("Sides and parts (none chosen: all)", asked, items, labels=labels, key=f"{key}.items")

@@ -31,6 +31,7 @@ def _scale(scale: Scale) -> dict[str, Any]:
         "measures": scale.measures,
         "better": scale.better,
         "performance": scale.performance,
+        "hourly": scale.hourly,
         "items": [_item(item, scale) for item in scale.items],
         "derived": [
             {"key": one.key, "label": one.label, "unit": one.unit, "better": one.better, "formula": one.formula}

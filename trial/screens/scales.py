@@ -33,7 +33,8 @@ def _scale(scale: Scale) -> None:
         scale.better
     ]
     able = " Not being able to do it is a finding." if scale.performance else ""
-    st.write(better + able)
+    tiring = "" if scale.hourly else " Too tiring to repeat every hour."
+    st.write(better + able + tiring)
     ladders: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for item in scale.items:
         if isinstance(item, Grade):

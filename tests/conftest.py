@@ -191,7 +191,7 @@ def chromium():  # type: ignore[no-untyped-def]
 @pytest.fixture(scope="session")
 def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app with the demonstration trials in it, served once; nothing is written to it."""
-    from trial.actions import exchanging
+    from trial.actions import importing
     from trial.store import open_store
 
     database = tmp_path_factory.mktemp("demonstration") / "trials.db"
@@ -201,7 +201,7 @@ def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         os.environ | {"ITB_DATABASE_URL": f"sqlite:///{database}", "ITB_TIMEZONE": "Europe/London"},
     )
     store = open_store(served.database_url)
-    exchanging.add_demonstration(store, by="K Tan")
+    importing.add_demonstration(store, by="K Tan")
     store.close()
     served.start()
     yield served

@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from trial.actions import exchanging, planning, recording
+from trial.actions import importing, planning, recording
 from trial.elements import session
 from trial.files.plans import templates
 from trial.ledger.facts import Dose, Goal, Person, Trial
@@ -103,7 +103,7 @@ def open_app(store: Store) -> Callable[..., Screen]:
 @pytest.fixture
 def demonstration(store: Store) -> Store:
     """The store with every demonstration trial in it."""
-    exchanging.add_demonstration(store, by="K Tan")
+    importing.add_demonstration(store, by="K Tan")
     return store
 
 

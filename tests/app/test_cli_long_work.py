@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.outside.cases import Answer
 from trial import cli
-from trial.actions import exchanging, incoming, keeping
+from trial.actions import exporting, incoming, keeping
 from trial.settings import HOME, settings
 
 Run = Callable[..., Answer]
@@ -44,7 +44,7 @@ def stopped(*_: Any, **__: Any) -> Iterator[bytes]:
 def test_an_export_that_is_stopped_leaves_no_half_file(
     before: bytes, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchanging, "export_all", stopped)
+    monkeypatch.setattr(exporting, "export_all", stopped)
     place = tmp_path / "all.csv"
     if before:
         place.write_bytes(before)
@@ -55,7 +55,7 @@ def test_an_export_that_is_stopped_leaves_no_half_file(
 
 
 def test_on_standard_output_it_says_that_this_is_not_the_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchanging, "export_all", stopped)
+    monkeypatch.setattr(exporting, "export_all", stopped)
     done = run("export", "--all", "--format", "json")
     assert (done.code, done.error) == (1, "Stopped: what came out is not the whole file.\n")
 

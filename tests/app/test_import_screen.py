@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from trial.actions import exporting
-from trial.actions.exchanging import import_record
+from trial.actions.importing import import_record
 from trial.elements import session
 from trial.elements.downloads import TOLD
 from trial.errors import StoreUnavailable

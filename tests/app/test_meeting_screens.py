@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from trial.actions import exchanging
+from trial.actions import importing
 from trial.elements import meeting_mode, session
 from trial.screens import person
 from trial.store.memory import MemoryStore
@@ -18,7 +18,7 @@ HOME = Path(__file__).resolve().parents[2]
 def frame(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """The app with the demonstration trials, at one screen."""
     store = MemoryStore()
-    exchanging.add_demonstration(store, by="K Tan")
+    importing.add_demonstration(store, by="K Tan")
     monkeypatch.setattr(session, "store", lambda: store)
 
     def at(screen: str, trial: str = "", **state: object) -> AppTest:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from trial.actions import exchanging
+from trial.actions import importing
 from trial.elements import session
-from trial.elements.fit import SMALLEST, fitted_scale
+from trial.elements.fit import SMALLEST, layout
 from trial.elements.meeting import first_screen
 from trial.files.record import read_record
 from trial.ledger.facts import Person, Record, Trial
@@ -167,7 +167,7 @@ def test_a_trial_without_dose_or_goal_has_its_page() -> None:
 
 def test_the_frame_leads_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_store("memory:")
-    exchanging.add_demonstration(store, by="K Tan")
+    importing.add_demonstration(store, by="K Tan")
     monkeypatch.setattr(session, "store", lambda: store)
     frame = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
     frame.session_state[session.RECORDER] = "K Tan"
@@ -236,6 +236,8 @@ def test_no_red_and_no_green_on_the_page() -> None:
 
 def test_the_type_shrinks_with_what_the_page_must_hold_and_never_below_reading() -> None:
     summary = summarise(demonstration("walker_too_weak"))
-    few, _ = fitted_scale(summarise(demonstration("under_way")), (), ())
-    many, _ = fitted_scale(summary, summary.cautions * 9, ())
-    assert SMALLEST <= many < few <= 1
+    few = layout(summarise(demonstration("under_way")), (), ())
+    many = layout(summary, summary.cautions * 9, ("She sat through lunch for the first time.",) * 9)
+    assert SMALLEST <= many.scale < few.scale <= 1
+    assert few.fits
+    assert many.fits

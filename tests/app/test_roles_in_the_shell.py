@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trial import cli
-from trial.actions import exchanging, keeping
+from trial.actions import importing, keeping
 from trial.rules.roles import Right, refusal
 from trial.settings import DATA, settings
 from trial.store import open_store
@@ -54,7 +54,7 @@ def ledger(tmp_path: Path) -> Callable[[], str]:
     """How much stands in the ledger, after it was filled with one closed trial."""
     address = f"sqlite:///{tmp_path / 'trials.db'}"
     store = open_store(address)
-    exchanging.import_record(store, RECORD.read_bytes(), by="K Tan")
+    importing.import_record(store, RECORD.read_bytes(), by="K Tan")
     store.close()
 
     def count() -> str:

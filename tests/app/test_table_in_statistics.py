@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from trial.actions import exchanging
+from trial.actions import exporting, importing
 from trial.files.dictionary import write_dictionary
 from trial.store.memory import MemoryStore
 
@@ -31,8 +31,8 @@ def types() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store, path = MemoryStore(), tmp_path_factory.mktemp("table") / "readings.csv"
-    exchanging.add_demonstration(store, by="K Tan", at=AT)
-    path.write_bytes(b"".join(exchanging.export_all(store, "csv", by="K Tan", at=AT)))
+    importing.add_demonstration(store, by="K Tan", at=AT)
+    path.write_bytes(b"".join(exporting.export_all(store, "csv", by="K Tan", at=AT)))
     return path
 
 

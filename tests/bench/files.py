@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from tests.bench.places import bare_sqlite, scratch
 from tests.bench.row import Desk, Pair, Row, in_turn, milliseconds
 from tests.bench.subjects import facts
-from trial.actions.exchanging import export_all, import_record
+from trial.actions.exporting import export_all
+from trial.actions.importing import import_record
 from trial.files.record import write_record
 from trial.ledger.chain import Head, linked
 from trial.ledger.entries import stream_of
@@ -161,7 +162,7 @@ def _peak(file: Path) -> float:
     import sys
 
     code = (
-        "import resource, sys; from trial.store import open_store; from trial.actions.exchanging import export_all\n"
+        "import resource, sys; from trial.store import open_store; from trial.actions.exporting import export_all\n"
         "for line in export_all(open_store(sys.argv[1]), 'csv', by='K Tan'): pass\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )

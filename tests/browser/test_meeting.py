@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from trial.actions import exchanging
+from trial.actions import importing
 from trial.store import open_store
 
 
@@ -14,7 +14,7 @@ def meeting(serve: Callable, page: Page) -> Page:
     """The Meeting page of a service that holds the demonstration trials."""
     app = serve()
     store = open_store(app.database_url)
-    exchanging.add_demonstration(store, by="K Tan")
+    importing.add_demonstration(store, by="K Tan")
     store.close()
     page.goto(app.url)
     page.get_by_label("Your name").fill("K Tan")

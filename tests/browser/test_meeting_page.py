@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Bedside
 from tests.conftest import Served, follow
 from tests.unit.eight_goals import eight_goals
-from trial.actions import exchanging
+from trial.actions import importing
 from trial.meaning.words import OUTCOME_WORDS
 from trial.settings import DATA
 from trial.store import open_store
@@ -65,7 +65,7 @@ def test_eight_goals_and_three_doses_stand_on_one_screen_with_what_was_lost_firs
 ) -> None:
     at_bed()
     store = open_store(ward.database_url)
-    exchanging.import_record(store, eight_goals(), by="K Tan")
+    importing.import_record(store, eight_goals(), by="K Tan")
     store.close()
     follow(projector, f"{ward.url}/review?trial=eight-goals")
     expect(projector.locator("section.rv tbody tr")).to_have_count(8, timeout=20_000)
@@ -79,7 +79,7 @@ def test_twelve_goals_and_three_doses_too_with_earlier_readings_further_down(
     """On a laptop, where the page is scrolled, it says how many goals stand below."""
     at_bed()
     store = open_store(ward.database_url)
-    exchanging.import_record(store, eight_goals("twelve-goals", more=FOUR_MORE), by="K Tan")
+    importing.import_record(store, eight_goals("twelve-goals", more=FOUR_MORE), by="K Tan")
     store.close()
     follow(projector, f"{ward.url}/review?trial=twelve-goals")
     expect(projector.locator("section.rv tbody tr")).to_have_count(12, timeout=20_000)
@@ -167,13 +167,13 @@ def test_every_copy_for_the_person_prints_on_one_page(at_bed: Callable[..., Beds
     """Of every demonstration trial, and of the longest of them decided in each of the ways that there are."""
     at_bed()
     store = open_store(ward.database_url)
-    exchanging.add_demonstration(store, by="K Tan")
+    importing.add_demonstration(store, by="K Tan")
     made = json.loads(WILLOW.read_bytes())
     names = [f"demo-{name}" for name in DEMONSTRATION]
     for outcome in OUTCOME_WORDS:
         made["trial"] = f"willow-{outcome}"
         made["decisions"][-1]["outcome"] = outcome
-        exchanging.import_record(store, json.dumps(made).encode(), by="K Tan")
+        importing.import_record(store, json.dumps(made).encode(), by="K Tan")
         names.append(made["trial"])
     store.close()
     pages = {}

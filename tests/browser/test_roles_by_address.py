@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import WAIT
 from tests.conftest import Served, free_port
 from tests.signing_in import SignInService, sign_in_service
-from trial.actions import exchanging
+from trial.actions import importing
 from trial.frame import NEEDS, SCREENS
 from trial.rules.roles import Right, refusal
 from trial.settings import DATA
@@ -34,7 +34,7 @@ def ward(provider: SignInService, tmp_path_factory: pytest.TempPathFactory) -> I
     (folder / "roles.toml").write_text("[people]\n" + "".join(lines))
     address = f"sqlite:///{folder / 'trials.db'}"
     store = open_store(address)
-    exchanging.import_record(store, (DATA / "demo" / "walker_gains.json").read_bytes(), by="K Tan")
+    importing.import_record(store, (DATA / "demo" / "walker_gains.json").read_bytes(), by="K Tan")
     store.close()
     settings = {"ITB_DATABASE_URL": address, "ITB_ROLES_FILE": str(folder / "roles.toml")}
     served = Served(

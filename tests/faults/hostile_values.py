@@ -26,7 +26,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import HOME, OF_A_TRIAL, SCREENS
-from trial.actions import exchanging, passes, planning
+from trial.actions import importing, passes, planning
 from trial.elements import session
 from trial.ledger.facts import Dose, Person
 from trial.ledger.replay import replay
@@ -209,7 +209,7 @@ def run(values: int, seed: int = 11) -> Figures:
     """Send at least so many values, and some to every screen; the ledger is intact and whole afterwards."""
     chance, figures = random.Random(seed), Figures()
     store = open_store("memory:")
-    exchanging.add_demonstration(store, by="K Tan")
+    importing.add_demonstration(store, by="K Tan")
     logging.disable(logging.CRITICAL)
     config.set_option("logger.enableRich", False)
     try:

@@ -22,7 +22,8 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from tests.conftest import HOME
-from trial.actions.exchanging import export_record, import_record
+from trial.actions.exporting import export_record
+from trial.actions.importing import import_record
 from trial.errors import TrialError
 from trial.meaning.panels import panels_of
 from trial.meaning.summary import as_json, summarise

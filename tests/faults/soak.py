@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import FLAGS, Served, follow, free_port
-from trial.actions import deciding, exchanging, passes, planning
+from trial.actions import deciding, exporting, passes, planning
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Person
 from trial.meaning.summary import as_json, summarise
@@ -94,7 +94,7 @@ class Ward:
         as_json(summarise(self.store.trial(opened.id)))
         decision = Decision(outcome="defer", reason="one more look", present=(by,), person_agrees="yes")
         deciding.sign(self.store, opened.id, decision, by=by)
-        exchanging.export_record(self.store, opened.id, by=by)
+        exporting.export_record(self.store, opened.id, by=by)
 
     @staticmethod
     def set_of(slot: str, at: datetime) -> list[dict[str, Any]]:

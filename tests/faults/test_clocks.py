@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from itsdangerous import TimestampSigner
 
-from trial.actions import deciding, exchanging, passes, planning
+from trial.actions import deciding, exporting, importing, passes, planning
 from trial.actions.tapping import Receipt, Tap, deliver
 from trial.errors import NotAllowedNow
 from trial.files.record import write_record
@@ -144,10 +144,10 @@ def test_a_record_of_the_october_night_says_the_same_after_export_and_import(sto
     trial = given(store, OCTOBER)
     for hours in range(1, 5):
         give(store, trial, tap(f"tap-{hours:05}", OCTOBER + hours * HOUR, slot=f"+{hours}h"))
-    data = exchanging.export_record(store, trial, by="K Tan")
+    data = exporting.export_record(store, trial, by="K Tan")
     other = open_store(f"sqlite:///{tmp_path / 'other.db'}")
-    assert exchanging.import_record(other, data, by="J Poe").added
-    assert exchanging.export_record(other, trial, by="J Poe") == data
+    assert importing.import_record(other, data, by="J Poe").added
+    assert exporting.export_record(other, trial, by="J Poe") == data
     assert minutes(other, trial) == [60, 120, 180, 240]
     other.close()
 
@@ -175,10 +175,10 @@ def test_offsets_of_three_zones_in_one_record_are_one_course(store: Store) -> No
     )  # fmt: skip
     dose = replace(record.doses[0], readings=readings)
     data = write_record(replace(record, trial="T-ZONES", doses=(dose,)))
-    assert exchanging.import_record(store, data, by="K Tan").added
+    assert importing.import_record(store, data, by="K Tan").added
     course = as_json(summarise(store.trial("T-ZONES")))["doses"][0]["series"][0]["points"]
     assert [(int(one["minutes"]), one["value"]) for one in course] == [(60, 1), (120, 2), (180, 3)]
-    assert exchanging.export_record(store, "T-ZONES", by="K Tan") == data
+    assert exporting.export_record(store, "T-ZONES", by="K Tan") == data
 
 
 def test_a_signature_stands_before_or_after_by_the_chain_not_by_the_clock(store: Store) -> None:

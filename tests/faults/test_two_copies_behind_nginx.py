@@ -21,7 +21,7 @@ from tests.behind_nginx import CONFIGURATION, COPY, House, house
 from tests.conftest import HOME, SCREENS, SETTLED, WAIT
 from tests.faults.kill_the_server import _acknowledged, _kept
 from tests.signing_in import sign_in_service
-from trial.actions import exchanging, passes, planning, rights, sessions
+from trial.actions import importing, passes, planning, rights, sessions
 from trial.elements.signed_in import SignIns
 from trial.ledger.facts import Dose, Measure, Person, Plan, Trial
 from trial.store import open_store
@@ -185,7 +185,7 @@ class Window:
 
 
 def test_every_screen_works_under_the_content_security_policy(served: House, store: Store, chromium: Any) -> None:
-    exchanging.add_demonstration(store, by="K Tan 0")
+    importing.add_demonstration(store, by="K Tan 0")
     trial = next(row.trial for row in store.worklist(state="awaiting_decision"))
     window = Window(chromium, served, "any")
     window.open("review", trial, "tan0")

@@ -179,12 +179,12 @@ def test_the_ledger_that_was_put_back_is_intact(ledger: Ledger) -> None:
 
 
 def test_a_signed_trial_names_the_fingerprint_its_summary_was_made_from(tmp_path: Path) -> None:
-    from trial.actions import deciding, exchanging
+    from trial.actions import deciding, importing
     from trial.meaning.summary import as_json, summarise
     from trial.settings import DATA
 
     store = open_store(f"sqlite:///{tmp_path / 'trials.db'}")
-    record = exchanging.import_record(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan")
+    record = importing.import_record(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan")
     seen = as_json(summarise(store.trial(record.trial)))["ledger"]
     decision = f.Decision(outcome="defer", reason="one more look", present=("K Tan",), person_agrees="yes")
     signed = deciding.sign(store, record.trial, decision, by="Dr Hale")
@@ -200,16 +200,16 @@ def test_page_workbook_and_summary_of_a_signed_trial_name_the_same_fingerprint(t
 
     from openpyxl import load_workbook
 
-    from trial.actions import deciding, exchanging, exporting
+    from trial.actions import deciding, exporting, importing
     from trial.meaning.summary import as_json, summarise
     from trial.settings import DATA
 
     store = open_store(f"sqlite:///{tmp_path / 'trials.db'}")
-    record = exchanging.import_record(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan")
+    record = importing.import_record(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan")
     decision = f.Decision(outcome="defer", reason="one more look", present=("K Tan",), person_agrees="yes")
     signed = deciding.sign(store, record.trial, decision, by="Dr Hale")
     page = exporting.export_page(store, record.trial, by="K Tan").decode().replace(" ", "")
-    book = load_workbook(BytesIO(exchanging.export_workbook(store, record.trial, by="K Tan")))
+    book = load_workbook(BytesIO(exporting.export_workbook(store, record.trial, by="K Tan")))
     cells = [str(cell.value) for row in book["Summary"].iter_rows() for cell in row if cell.value is not None]
     assert as_json(summarise(signed))["ledger"]["fingerprint"] == f"sha256:{signed.fingerprint}"
     assert signed.fingerprint in page

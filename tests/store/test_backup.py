@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from trial.actions import keeping
-from trial.actions.exchanging import import_record
+from trial.actions.importing import import_record
 from trial.errors import InvalidInput, LedgerBroken, NotAllowedNow
 from trial.files.backup import read_backup, write_backup
 from trial.ledger.entries import SERVICE, Noted, stream_of

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from trial.actions import (
     deciding,
-    exchanging,
     exporting,
+    importing,
     incoming,
     keeping,
     meeting,
@@ -115,7 +115,7 @@ def compared(store: Store) -> str:
 
 
 def written(store: Store) -> None:
-    exchanging.export_table(store, BytesIO(), by=BY)
+    exporting.export_table(store, BytesIO(), by=BY)
 
 
 def restored(store: Store) -> str:
@@ -186,13 +186,13 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "deciding.draft": ("enter", lambda s: deciding.draft(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.sign": ("sign", lambda s: deciding.sign(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.reopen": ("sign", lambda s: deciding.reopen(s, SIGNED, reason="a call since", by=BY)),
-    "exchanging.import_record": ("enter", lambda s: exchanging.import_record(s, BIRCH, by=BY)),
-    "exchanging.add_demonstration": ("enter", lambda s: exchanging.add_demonstration(s, by=BY)),
-    "exchanging.export_record": ("review", lambda s: exchanging.export_record(s, CLOSED, by=BY)),
-    "exchanging.export_readings": ("review", lambda s: exchanging.export_readings(s, CLOSED, by=BY)),
-    "exchanging.export_workbook": ("review", lambda s: exchanging.export_workbook(s, UNDER_WAY, by=BY)),
-    "exchanging.export_all": ("review", lambda s: [*exchanging.export_all(s, "json", by=BY)]),
-    "exchanging.export_table": ("review", written),
+    "importing.import_record": ("enter", lambda s: importing.import_record(s, BIRCH, by=BY)),
+    "importing.add_demonstration": ("enter", lambda s: importing.add_demonstration(s, by=BY)),
+    "exporting.export_record": ("review", lambda s: exporting.export_record(s, CLOSED, by=BY)),
+    "exporting.export_readings": ("review", lambda s: exporting.export_readings(s, CLOSED, by=BY)),
+    "exporting.export_workbook": ("review", lambda s: exporting.export_workbook(s, UNDER_WAY, by=BY)),
+    "exporting.export_all": ("review", lambda s: [*exporting.export_all(s, "json", by=BY)]),
+    "exporting.export_table": ("review", written),
     "exporting.export_page": ("review", lambda s: exporting.export_page(s, UNDER_WAY, by=BY)),
     "exporting.export_fhir": ("review", lambda s: exporting.export_fhir(s, CLOSED, by=BY)),
     "exporting.export_form": ("review", lambda s: exporting.export_form(s, PLANNED, by=BY)),

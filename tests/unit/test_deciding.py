@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.unit.eight_goals import eight_goals
-from trial.actions import deciding, exchanging, planning, recording
+from trial.actions import deciding, importing, planning, recording
 from trial.errors import NotAllowedNow
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person
@@ -249,7 +249,7 @@ def test_go_beside_what_was_not_assessed_asks_for_a_sentence(store: Store, trial
 
 
 def test_what_stands_at_a_glance_against_an_outcome_is_told_and_proposes_nothing(store: Store) -> None:
-    exchanging.add_demonstration(store, by="K Tan")
+    importing.add_demonstration(store, by="K Tan")
     all_met, one_lost = store.trial("demo-alder"), store.trial("demo-hazel")
     assert "All met, all kept" in decisions.stands_against(all_met, "do_not_proceed")
     assert decisions.stands_against(all_met, "proceed") == ""
@@ -261,7 +261,7 @@ def test_what_stands_at_a_glance_against_an_outcome_is_told_and_proposes_nothing
 
 
 def test_of_many_that_got_weaker_the_weakest_are_told_with_their_readings_and_the_rest_by_name(store: Store) -> None:
-    exchanging.import_record(store, eight_goals(), by="K Tan")
+    importing.import_record(store, eight_goals(), by="K Tan")
     latest = summarise(store.trial("eight-goals")).latest
     assert latest is not None
     (power,) = [one.text for one in latest.facts if one.topic == "Power"]

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from trial.actions.exchanging import add_demonstration
+from trial.actions.importing import add_demonstration
 from trial.files.record import read_record, write_record
 from trial.ledger.facts import Delivery, Outcome, Reading, Record, Status, Voice
 from trial.meaning.summary import as_json, summarise

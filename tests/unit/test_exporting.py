@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from trial.actions import exchanging, exporting
+from trial.actions import exporting, importing
 from trial.errors import NotFound, StoreUnavailable
 from trial.ledger.entries import SERVICE, Fact, Noted
 from trial.ledger.payload import decode
@@ -21,9 +21,9 @@ from trial.store.memory import MemoryStore
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 EXPORTS = {
-    "json": exchanging.export_record,
-    "csv": exchanging.export_readings,
-    "xlsx": exchanging.export_workbook,
+    "json": exporting.export_record,
+    "csv": exporting.export_readings,
+    "xlsx": exporting.export_workbook,
     "html": exporting.export_page,
     "fhir": exporting.export_fhir,
     "proforma": exporting.export_form,
@@ -57,7 +57,7 @@ class Counted:
 @pytest.fixture
 def store() -> Unwritable:
     made = Unwritable()
-    exchanging.add_demonstration(made, by="shell:tester", at=AT)
+    importing.add_demonstration(made, by="shell:tester", at=AT)
     return made
 
 
@@ -98,7 +98,7 @@ def test_without_anybody_to_tell_it_is_logged(store: Unwritable, caplog: pytest.
 def test_every_trial_at_once_goes_out_too(store: Unwritable) -> None:
     store.broken = True
     told: list[str] = []
-    lines = [*exchanging.export_all(store, "json", by="K Tan", at=AT, say=told.append)]
+    lines = [*exporting.export_all(store, "json", by="K Tan", at=AT, say=told.append)]
     assert len(lines) == 6
     assert len(told) == 1
 
@@ -119,19 +119,19 @@ def test_every_form_but_the_record_says_who_when_with_what_and_from_which_ledger
     assert "<b>DRAFT</b>" in page
     bundle = exporting.export_fhir(store, "demo-rowan", by="K Tan", at=AT).decode()
     assert all(one in bundle for one in ("K Tan", "2026-11-28T09:14:00+00:00", head, "DRAFT"))
-    book = load_workbook(BytesIO(exchanging.export_workbook(store, "demo-rowan", by="K Tan", at=AT)))
+    book = load_workbook(BytesIO(exporting.export_workbook(store, "demo-rowan", by="K Tan", at=AT)))
     for sheet in book:
         foot = sheet.oddFooter.left.text
         assert all(one in foot for one in ("by K Tan", "28 Nov 2026 09:14", f"version {VERSION}", head[:8]))
         assert "DRAFT" in sheet.oddHeader.right.text
-    table = [*csv.DictReader(exchanging.export_readings(store, "demo-rowan", by="K Tan", at=AT).decode().splitlines())]
+    table = [*csv.DictReader(exporting.export_readings(store, "demo-rowan", by="K Tan", at=AT).decode().splitlines())]
     assert {tuple(row[name] for name in SOURCE) for row in table} == {
         ("2026-11-28T09:14:00+00:00", "K Tan", VERSION, head, "DRAFT: NOT YET DECIDED")
     }
     book = load_workbook(BytesIO(exporting.export_form(store, "demo-rowan", by="K Tan", at=AT)))
     foot = book["Dose"].oddFooter.left.text
     assert all(one in foot for one in ("K Tan", "28 Nov 2026 09:14", "version", head[:8]))
-    record = exchanging.export_record(store, "demo-rowan", by="K Tan", at=AT)
+    record = exporting.export_record(store, "demo-rowan", by="K Tan", at=AT)
     assert b"2026-11-28" not in record
     assert json.loads(record)["trial"] == "demo-rowan"
 
@@ -139,7 +139,7 @@ def test_every_form_but_the_record_says_who_when_with_what_and_from_which_ledger
 def test_all_readings_come_in_one_archive_with_the_dictionary_that_explains_them(store: Unwritable) -> None:
     told: list[str] = []
     file, seen = BytesIO(), Counted()
-    exchanging.export_table(store, file, by="K Tan", at=AT, say=told.append, watch=seen)
+    exporting.export_table(store, file, by="K Tan", at=AT, say=told.append, watch=seen)
     with ZipFile(file) as packed:
         table = [*csv.DictReader(packed.read("readings.csv").decode().splitlines())]
         words = [*csv.DictReader(packed.read("dictionary.csv").decode().splitlines())]
@@ -170,7 +170,7 @@ def test_whoever_watches_can_stop_an_export_of_every_trial(store: Unwritable) ->
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        exchanging.export_table(store, BytesIO(), by="K Tan", at=AT, watch=impatient)
+        exporting.export_table(store, BytesIO(), by="K Tan", at=AT, watch=impatient)
     store.verify()
 
 

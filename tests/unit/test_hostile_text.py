@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from trial.actions import deciding, exchanging, exporting, keeping, planning, recording
+from trial.actions import deciding, exporting, importing, keeping, planning, recording
 from trial.actions.tap import Tap
 from trial.actions.tapping import deliver
 from trial.errors import TrialError
@@ -112,11 +112,11 @@ def test_what_cannot_live_in_a_file_is_refused_where_it_is_typed(place: str, sto
 def test_every_sort_of_text_comes_out_of_every_file_as_it_was_typed(text: str, store: MemoryStore) -> None:
     for enter in PLACES.values():
         enter(store, text)
-    record = exchanging.export_record(store, TRIAL, by="K Tan", at=LATER)
+    record = exporting.export_record(store, TRIAL, by="K Tan", at=LATER)
     assert text in set(every_text(json.loads(record)))
     other = MemoryStore()
-    exchanging.import_record(other, record, by="K Tan", at=LATER)
-    assert exchanging.export_record(other, TRIAL, by="K Tan", at=LATER) == record
+    importing.import_record(other, record, by="K Tan", at=LATER)
+    assert exporting.export_record(other, TRIAL, by="K Tan", at=LATER) == record
 
     bundle = json.loads(exporting.export_fhir(store, TRIAL, by="K Tan", at=LATER))
     assert any(text in one for one in every_text(bundle))
@@ -126,12 +126,12 @@ def test_every_sort_of_text_comes_out_of_every_file_as_it_was_typed(text: str, s
     shown = unescape(re.sub(r"<[^>]+>", "", page.replace("<br>", "\n")))
     assert " ".join(text.split()) in " ".join(shown.split())
 
-    book = load_workbook(BytesIO(exchanging.export_workbook(store, TRIAL, by="K Tan", at=LATER)))
+    book = load_workbook(BytesIO(exporting.export_workbook(store, TRIAL, by="K Tan", at=LATER)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type in ("f", "e")]
     assert written(text) in {cell.value for cell in cells}  # `_x0041_` is escaped, so that Excel shows it as it is
 
-    table = exchanging.export_readings(store, TRIAL, by="K Tan", at=LATER).decode()
+    table = exporting.export_readings(store, TRIAL, by="K Tan", at=LATER).decode()
     (row,) = csv.DictReader(table.splitlines(keepends=True))
     assert row["note"] == (f"'{text}" if text[0] in "=+-@" else text)
 

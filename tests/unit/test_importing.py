@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import settings as slow
 from hypothesis import strategies as st
 
-from trial.actions.exchanging import add_demonstration, export_all, export_readings, export_record, import_record
+from trial.actions.exporting import export_all, export_readings, export_record
+from trial.actions.importing import add_demonstration, import_record
 from trial.errors import InvalidInput, NotFound
 from trial.files.record import read_record, write_record
 from trial.ledger.entries import SERVICE, DecisionReopened, Noted, Opened, ReadingChosen, ReadingTaken, ReadingWithdrawn

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, measure, only, reading, trial
-from trial.actions import exchanging
+from trial.actions import importing
 from trial.actions.meeting import this_week
 from trial.charts.plot import CONFIG, config_of, figure
 from trial.charts.svg import drawing
@@ -181,7 +181,7 @@ def test_the_effect_window_lies_under_the_hours_in_both_pens() -> None:
 
 def test_this_weeks_people_are_those_awaiting_a_decision_then_those_of_the_last_seven_days() -> None:
     store = MemoryStore()
-    exchanging.add_demonstration(store, by="K Tan")
+    importing.add_demonstration(store, by="K Tan")
     soon = T0.replace(day=20)
     assert [row.trial for row in this_week(store, now=soon)] == ["demo-rowan", "demo-birch"]
     assert [row.trial for row in this_week(store, now=soon + timedelta(days=60))] == ["demo-rowan"]

@@ -19,8 +19,8 @@ from openpyxl import Workbook, load_workbook
 
 import scales
 from scales.base import Grade, ScaleError
-from trial.actions.exchanging import export_workbook, import_record
-from trial.actions.exporting import export_form, form_of_template
+from trial.actions.exporting import export_form, export_workbook, form_of_template
+from trial.actions.importing import import_record
 from trial.actions.transcribing import import_form, preview_form
 from trial.errors import InvalidInput, NotFound
 from trial.files.plans import templates

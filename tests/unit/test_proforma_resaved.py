@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from trial.actions import exporting, incoming
-from trial.actions.exchanging import import_record
+from trial.actions.importing import import_record
 from trial.settings import DATA
 from trial.store.memory import MemoryStore
 

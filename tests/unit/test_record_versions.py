@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from trial.actions.exchanging import export_record, import_record
+from trial.actions.exporting import export_record
+from trial.actions.importing import import_record
 from trial.errors import InvalidInput
 from trial.files import record
 from trial.files.record import FORMAT, read_record, write_record

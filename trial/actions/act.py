@@ -15,9 +15,18 @@ def clock() -> datetime:
 
 
 def on_trial(
-    store: Store, trial: str, make: Callable[[Trial], Sequence[Fact]], *, by: str, at: datetime | None = None
+    store: Store,
+    trial: str,
+    make: Callable[[Trial], Sequence[Fact]],
+    *,
+    by: str,
+    at: datetime | None = None,
+    noting: Fact | None = None,
 ) -> Trial:
-    """Append what `make` answers to the trial as it stands at its head; raises NotFound, or NotAllowedNow if erased."""
+    """Append what `make` answers to the trial as it stands at its head; raises NotFound, or NotAllowedNow if erased.
+
+    If it is anything, `noting` is entered in the service's own ledger with it.
+    """
 
     def with_trial(now: Trial | None) -> Sequence[Fact]:
         if now is None:
@@ -26,7 +35,7 @@ def on_trial(
             raise NotAllowedNow("This trial was erased; nothing can be added to it.")
         return make(now)
 
-    done = store.append(trial, with_trial, at=at or clock(), by=by)
+    done = store.append(trial, with_trial, at=at or clock(), by=by, noting=noting)
     if done is None:
         raise NotFound(f"There is no trial {trial}.")
     return done

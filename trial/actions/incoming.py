@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trial.actions.act import clock
-from trial.actions.exchanging import Imported, import_record
+from trial.actions.importing import Imported, import_record
 from trial.errors import NotFound, TrialError
 from trial.files.erased import record_of
 from trial.files.record import first_difference, read_record

@@ -38,9 +38,8 @@ def import_form(store: Store, data: bytes, *, by: str, at: datetime | None = Non
         done[:] = [found]
         return found.facts
 
-    on_trial(store, _trial_of(paper, where), make, by=by, at=moment)
-    if done[0].facts:
-        store.note(Noted(what="imported", trial=done[0].trial, detail="proforma"), at=moment, by=by)
+    trial = _trial_of(paper, where)
+    on_trial(store, trial, make, by=by, at=moment, noting=Noted(what="imported", trial=trial, detail="proforma"))
     return done[0]
 
 

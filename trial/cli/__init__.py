@@ -14,7 +14,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 import scales as catalogue
 from scales.base import ScaleError
-from trial.actions import exchanging, exporting, incoming, keeping, rights, watching
+from trial.actions import exporting, importing, incoming, keeping, rights, watching
 from trial.actions.permitted import Permitted
 from trial.cli.terminal import Stopped, place, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
 def demo() -> None:
     """Add the demonstration trials; a second time adds nothing."""
     with _store() as store:
-        added = exchanging.add_demonstration(store, by=_who())
+        added = importing.add_demonstration(store, by=_who())
     print_lines([f"{added} demonstration trials added." if added else "The demonstration trials are there already."])
 
 
@@ -121,15 +121,15 @@ def export(trial: str = "", *, format: Format, all: As = False, output: Output =
     if format == "xlsx" and output == "-" and sys.stdout.isatty():
         raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
     one = {
-        "json": exchanging.export_record,
-        "csv": exchanging.export_readings,
-        "xlsx": exchanging.export_workbook,
+        "json": exporting.export_record,
+        "csv": exporting.export_readings,
+        "xlsx": exporting.export_workbook,
         "html": exporting.export_page,
         "fhir": exporting.export_fhir,
     }
     with _store() as store, place(output) as file:  # the place first: an export that cannot be written is none
         if all and (format == "csv" or format == "json"):
-            file.writelines(exchanging.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
+            file.writelines(exporting.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
         else:
             file.write(one[format](store, trial, by=_who(), say=say))
 

@@ -1,16 +1,35 @@
 """Files to download: made when they are asked for, outside this session's script, so what they say comes back here."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import streamlit as st
 
-from trial.actions import exchanging, exporting
+from trial.actions import exporting
 from trial.actions.exporting import Say
 from trial.elements import session
 from trial.ledger.facts import Trial
 
 TOLD = "downloads.told"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Form(NamedTuple):
+    """One way in which a trial goes to the hospital record."""
+
+    label: str
+    export: Callable[..., bytes]
+    ending: str
+    mime: str
+
+
+FORMS = (
+    Form("Download the go/no-go summary", exporting.export_workbook, "-go-no-go.xlsx", XLSX),
+    Form("Download the page to print (HTML)", exporting.export_page, "-go-no-go.html", "text/html"),
+    Form("Download the record (JSON)", exporting.export_record, ".json", "application/json"),
+    Form("Download for a records system (FHIR)", exporting.export_fhir, "-fhir.json", "application/fhir+json"),
+    Form("Download the readings (CSV)", exporting.export_readings, "-readings.csv", "text/csv"),
+)
 
 
 def download(
@@ -39,41 +58,13 @@ def show_told() -> None:
 def files_of(trial: Trial, *, primary: bool) -> None:
     """One trial in every form for the hospital record; `primary` where filing it is what is left to do."""
     store, by, one = session.store(), session.recorder(), trial.id  # asked here, while the session is at hand
+
+    def makes(form: Form) -> Callable[[Say], bytes]:
+        return lambda say: form.export(store, one, by=by, say=say)
+
     with st.container(horizontal=True):
-        download(
-            "Download the go/no-go summary",
-            lambda say: exchanging.export_workbook(store, one, by=by, say=say),
-            name=f"{one}-go-no-go.xlsx",
-            mime=XLSX,
-            key=f"files.{one}.xlsx",
-            primary=primary,
-        )
-        download(
-            "Download the page to print (HTML)",
-            lambda say: exporting.export_page(store, one, by=by, say=say),
-            name=f"{one}-go-no-go.html",
-            mime="text/html",
-            key=f"files.{one}.html",
-        )
-        download(
-            "Download the record (JSON)",
-            lambda say: exchanging.export_record(store, one, by=by, say=say),
-            name=f"{one}.json",
-            mime="application/json",
-            key=f"files.{one}.json",
-        )
-        download(
-            "Download for a records system (FHIR)",
-            lambda say: exporting.export_fhir(store, one, by=by, say=say),
-            name=f"{one}-fhir.json",
-            mime="application/fhir+json",
-            key=f"files.{one}.fhir",
-        )
-        download(
-            "Download the readings (CSV)",
-            lambda say: exchanging.export_readings(store, one, by=by, say=say),
-            name=f"{one}-readings.csv",
-            mime="text/csv",
-            key=f"files.{one}.csv",
-        )
+        for form in FORMS:
+            first = form is FORMS[0]
+            name = f"{one}{form.ending}"
+            download(form.label, makes(form), name=name, mime=form.mime, key=f"files.{name}", primary=primary and first)
     show_told()

@@ -3,7 +3,7 @@
 Reckoned here, so that what has no room is left for further down; the browser then makes it as large as there is room.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
@@ -80,13 +80,6 @@ def layout(summary: Summary, cautions: Sequence[str], quotes: Sequence[str]) -> 
             break
     assert last is not None  # noqa: S101  there is always a first try
     return last
-
-
-def fitted_scale(summary: Summary, cautions: Iterable[str], quotes: Iterable[str]) -> tuple[float, bool]:
-    """The type's scale, 1 to SMALLEST, and whether "read with care" stands better on the right than under the goals."""
-    care, said = list(cautions), list(quotes)
-    made = _set(summary, care, said, _Try(len(said), len(care)))
-    return made.scale, made.on_the_right
 
 
 def with_the_rest_below(cautions: Sequence[str], most: int) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from tempfile import TemporaryFile
 
 import streamlit as st
 
-from trial.actions import exchanging, exporting, incoming
+from trial.actions import exporting, incoming
 from trial.actions.incoming import Preview
 from trial.elements import session
 from trial.elements.downloads import XLSX, download, show_told
@@ -136,7 +136,7 @@ def _every_trial() -> None:
     if st.button("Make the table", key="exchange.table.make"):
         told: list[str] = []
         with guard(), TemporaryFile() as file:
-            exchanging.export_table(
+            exporting.export_table(
                 session.store(), file, by=session.recorder(), say=told.append, watch=watched("Reading the trials")
             )
             file.seek(0)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from trial.actions import exchanging
+from trial.actions import importing
 from trial.elements import session
 from trial.elements.audit import audit_of_all, audit_of_one
 from trial.elements.erasing import erasing
@@ -53,7 +53,7 @@ def _demonstration() -> None:
     st.write("Invented people, to look around with. Loading them again adds nothing.")
     if session.may_enter() and st.button("Load the demonstration trials", key="service.demo"):
         with guard():
-            added = exchanging.add_demonstration(session.store(), by=session.recorder())
+            added = importing.add_demonstration(session.store(), by=session.recorder())
             st.success(f"{added} demonstration trials added." if added else "They are there already; nothing added.")
 
 

@@ -6,7 +6,7 @@ from typing import cast
 
 import streamlit as st
 
-from trial.actions import exchanging
+from trial.actions import importing
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.guard import guard
@@ -79,7 +79,7 @@ def _empty() -> None:
     st.write("There are no trials yet. Start one, or load invented ones to look around.")
     if st.button("Load the demonstration trials", key="trials.demo"):
         with guard():
-            added = exchanging.add_demonstration(session.store(), by=session.recorder())
+            added = importing.add_demonstration(session.store(), by=session.recorder())
             session.flash(f"{added} demonstration trials added; every person in them is invented.")
             st.rerun()
 

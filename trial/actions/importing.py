@@ -1,20 +1,14 @@
-"""Trials in and out: records become entries, trials become files. An export is an entry of the service chain."""
+"""Records into entries, all of a file or nothing; the demonstration trials come the same way."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Literal
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from trial.actions.act import clock
-from trial.actions.exporting import Say, imprinted, note_export, zone_of
 from trial.errors import InvalidInput
-from trial.files.dictionary import write_dictionary
 from trial.files.erased import record_of
-from trial.files.record import first_difference, read_record, write_line, write_record
-from trial.files.table import write_readings
+from trial.files.record import first_difference, read_record
 from trial.ledger.entries import (
     Agreed,
     Called,
@@ -33,8 +27,8 @@ from trial.ledger.entries import (
     Signed,
 )
 from trial.ledger.facts import Dose, Record, Trial
-from trial.settings import DATA, VERSION, settings
-from trial.store.base import Store, Watch, unwatched
+from trial.settings import DATA
+from trial.store.base import Store
 
 DEMONSTRATION = DATA / "demo"
 
@@ -92,77 +86,6 @@ def add_demonstration(store: Store, *, by: str, at: datetime | None = None, fold
         import_record(store, file.read_bytes(), by=by, at=at, where=file.name, demonstration=True) for file in files
     ]
     return sum(one.added for one in done)
-
-
-def export_record(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
-    """One trial as the bytes of a record file."""
-    data = write_record(record_of(store.trial(trial)))
-    note_export(store, trial, "json", by=by, at=at, say=say)
-    return data
-
-
-def export_readings(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
-    """One trial's readings as a CSV table."""
-    moment = at or clock()
-    data = "".join(write_readings([store.trial(trial)], partial(imprinted, by=by, at=moment))).encode()
-    note_export(store, trial, "csv", by=by, at=moment, say=say)
-    return data
-
-
-def export_workbook(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
-    """One trial as a workbook: summary, charts, readings, audit."""
-    from trial.files.workbook import write_workbook  # brings openpyxl, which nothing else here needs
-    from trial.meaning.summary import summarise
-
-    found, moment = store.trial(trial), at or clock()
-    data = write_workbook(
-        found,
-        summarise(found),
-        store.facts(trial),
-        service_name=settings().service_name,
-        version=VERSION,
-        zone=zone_of(found),
-        made_at=moment,
-        made_by=by,
-    )
-    note_export(store, trial, "xlsx", by=by, at=moment, say=say)
-    return data
-
-
-def export_all(
-    store: Store,
-    form: Literal["json", "csv"],
-    *,
-    by: str,
-    at: datetime | None = None,
-    say: Say | None = None,
-    watch: Watch = unwatched,
-) -> Iterator[bytes]:
-    """Every trial, one at a time in memory: records as JSON Lines, or one table of all readings."""
-    moment = at or clock()
-    note_export(store, "", f"{form}, every trial", by=by, at=moment, say=say)
-    ids = [*store.trials()]
-    everyone = map(store.trial, watch(ids, len(ids)))
-    if form == "json":
-        yield from (write_line(record_of(one)) for one in everyone)
-    else:
-        yield from (rows.encode() for rows in write_readings(everyone, partial(imprinted, by=by, at=moment)))
-
-
-def export_table(
-    store: Store,
-    file: BinaryIO,
-    *,
-    by: str,
-    at: datetime | None = None,
-    say: Say | None = None,
-    watch: Watch = unwatched,
-) -> None:
-    """The readings of every trial and their data dictionary, two tables in one zip file."""
-    with ZipFile(file, "w", ZIP_DEFLATED) as packed:
-        packed.writestr("dictionary.csv", "".join(write_dictionary()))
-        with packed.open("readings.csv", "w", force_zip64=True) as table:
-            table.writelines(export_all(store, "csv", by=by, at=at, say=say, watch=watch))
 
 
 def _entries(record: Record) -> Iterator[Fact]:

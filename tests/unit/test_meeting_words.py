@@ -130,9 +130,37 @@ def test_the_copy_for_the_person_uses_no_word_of_the_trade() -> None:
     rows = hourly("modified_ashworth", "left_hip_adductors", ["3", "2"], (0, 4))
     text = copied(meaning(rows, given={"events": (happened,), "events_asked": True})).lower()
     assert "drowsiness (mild)" in text
-    assert "looser in 1 of the 1 stiff muscles" in text
+    assert "looser in 1 of the 1 stiff muscles that we tested before and after." in text
     for word in ("ashworth", "spastic", "intrathecal", "news2", "systolic", "somnolence", "bolus", "baseline"):
         assert word not in text, word
+
+
+def test_the_copy_for_the_person_tells_what_got_worse_where_no_goal_speaks_of_it() -> None:
+    tone = "modified_ashworth"
+    rows = [
+        *hourly(tone, "left_hip_adductors", ["3", "2"], (0, 4)),
+        *hourly(tone, "left_ankle_plantarflexors", ["1", "2"], (0, 4)),
+        *hourly(*STAND, ["4", "2", "4"], (0, 4, 6)),
+        *hourly("pain", "rating", [6, 2], (0, 4)),
+        *hourly(*WALK, [22, Decimal("16.2")], (0, 4)),
+    ]
+    muscles = measure(tone, "left_hip_adductors", "left_ankle_plantarflexors", "right_ankle_plantarflexors")
+    plan = Plan(measures=(muscles, measure(*STAND), measure("pain", "rating"), measure(*WALK)))
+    text = copied(meaning(rows, goals=[achieve(*WALK, "at_most", 18)], plan=plan))
+    assert "Looser in 1 of the 2 stiff muscles that we tested before and after. Stiffer in 1." in text
+    assert "Better: pain." in text
+    assert "Worse than before, for a time or longer: sitting to standing." in text
+    assert "10-metre walk" not in text  # the goal says it
+
+
+def test_rule_20_muscles_without_a_grade_from_before_are_not_called_raised() -> None:
+    rows = hourly("modified_ashworth", "left_hip_adductors", ["3", "2"], (0, 4))
+    plan = Plan(measures=(measure("modified_ashworth", "left_hip_adductors", "left_ankle_plantarflexors"),))
+    one = only(meaning(rows, plan=plan))
+    said = " ".join(fact.text for fact in one.facts)
+    assert "better in 1 of 2 muscles at" in said.replace("\xa0", " ")
+    assert "1 not comparable" in said
+    assert "Tone compared in 1 of 2 muscles." in " ".join(meaning(rows, plan=plan).cautions)
 
 
 def test_the_copy_for_the_person_tells_the_decision_and_why() -> None:

@@ -40,6 +40,22 @@ class ToneCounts:
     goal_linked: tuple[str, ...]  # their items
     contractures: tuple[Series, ...]  # listed apart, counted nowhere
 
+    @property
+    def rest(self) -> int:
+        """Of the planned muscles those that were not 0 before."""
+        return self.of - self.zero_at_baseline
+
+    @property
+    def compared(self) -> int:
+        """Of the rest those with a value before and at the peak."""
+        return self.rest - self.not_comparable
+
+    @property
+    def of_the_rest(self) -> str:
+        """`of 8 raised muscles`; only `of 8 muscles` where one has no grade from before that says it was raised."""
+        told = all(one.baseline and one.baseline.measured and not one.baseline.two_values for one in self.muscles)
+        return f"of {self.rest} {'raised ' if told else ''}muscles"
+
 
 def tone_scale(trial: Trial) -> Scale | None:
     """The plan's one Ashworth variant: the first of its scales that says how a mean is coded."""

@@ -32,10 +32,9 @@ def _strip(dose: DoseSummary, tone: ToneCounts, *, latest: bool) -> Strip:
     columns = columns_of(slots, peak, -1.0, 0.0)
     parts = dict.fromkeys(_part(one) for one in series)
     made = [_muscle([one for one in series if _part(one) == part], columns, tone.goal_linked) for part in parts]
-    rest = tone.of - tone.zero_at_baseline
     title = f"Dose {dose.dose.number}, {number_text(dose.dose.micrograms)}{GAP}micrograms: "
     to_come = all(one.to_come for one in tone.muscles)
-    said = f"better in {tone.improved} of {rest} raised muscles"
+    said = f"better in {tone.improved} {tone.of_the_rest}"
     return Strip(
         dose=dose.dose.number,
         latest=latest,

@@ -135,8 +135,7 @@ def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[str]
         hour = waiting[0].peak_slot.removeprefix("+").replace("h", f"{GAP}h")
         yield f"The day is under way: the peak at {hour} is still to come, so nothing here is a result yet."
     elif tone is not None and tone.not_comparable:
-        raised = tone.of - tone.zero_at_baseline
-        yield f"Tone compared in {raised - tone.not_comparable} of {raised} raised muscles."
+        yield f"Tone compared in {tone.compared} {tone.of_the_rest}."
     by_scale: dict[str, list[Point]] = {}
     for one in series:
         if not one.scale.derived or one.scale.item(one.item) is not None:

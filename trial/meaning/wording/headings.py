@@ -41,17 +41,14 @@ def against(
     worse = [one for one in doing if any(point.course == "worse" for point in one.after)]
     gone = [one for one in results if one.result == "lost"]
     lost = [f"{len(gone)} goals to keep were lost"] if len(gone) > 1 else [f"{_quoted(one)} was lost" for one in gone]
-    raised = tone.of - tone.zero_at_baseline
-    of = f"of {raised} raised muscles"
     if tone.improved and (worse or lost):
-        names = [_worse_text(worse)] if worse else []
-        return (f"Dose {dose.number}: tone is better in {tone.improved} {of}, but {list_text([*names, *lost])}.",)
+        but = list_text([*([_worse_text(worse)] if worse else []), *lost])
+        return (f"Dose {dose.number}: tone is better in {tone.improved} {tone.of_the_rest}, but {but}.",)
     better = [one for one in doing if one.course_at_peak == "improved"]
     met = [f"{_quoted(one)} was met" for one in results if one.result == "met"]
-    seen = raised - tone.not_comparable
-    if seen and 2 * tone.improved <= seen and (better or met):
+    if tone.compared and 2 * tone.improved <= tone.compared and (better or met):
         names = [f"{names_text(better)} improved"] if better else []
-        few = f"{tone.improved or 'none'} {of}" + (f" and worse in {tone.worse}" if tone.worse else "")
+        few = f"{tone.improved or 'none'} {tone.of_the_rest}" + (f" and worse in {tone.worse}" if tone.worse else "")
         return (f"Dose {dose.number}: tone is better in {few}, yet {list_text([*names, *met])}.",)
     return ()
 

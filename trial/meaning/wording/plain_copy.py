@@ -10,7 +10,9 @@ from trial.meaning.goals import GoalResult, Lost
 from trial.meaning.occasion import Point
 from trial.meaning.panels.lines import printed
 from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.wording.naming import names_text
 from trial.meaning.wording.readout import ended
+from trial.meaning.wording.sentences import COMFORT, FUNCTION, is_told
 from trial.meaning.words import (
     EVENT_WORDS,
     SEVERITY_WORDS,
@@ -102,7 +104,7 @@ def _tried(doses: Sequence[DoseSummary]) -> Iterator[str]:
 
 
 def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
-    """A line a goal with every dose on it, then stiffness, strength and unwanted effects dose by dose."""
+    """A line a goal with every dose on it; then stiffness, strength, doing and unwanted effects dose by dose."""
     for goal in dict.fromkeys(result.goal.id for one in doses for result in one.results):
         found = [(one, result) for one in doses for result in one.results if result.goal.id == goal]
         words = found[-1][1].goal.words or found[-1][1].goal.area
@@ -112,7 +114,7 @@ def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
         told = [_which(one, doses, _result(result)) for one, result in found]
         yield f"“{words}”: {ended('; '.join(told))}"
     for one in doses:
-        told = [*_muscles(one), *_events(one.dose)]
+        told = [*_muscles(one), *_doing(one), *_events(one.dose)]
         if told:
             yield _which(one, doses, " ".join(told), end=": ")
 
@@ -194,9 +196,10 @@ def _lost(stretches: Sequence[Lost]) -> str:
 
 def _muscles(one: DoseSummary) -> Iterator[str]:
     tone = one.tone
-    if tone is not None and tone.of > tone.zero_at_baseline and tone.not_comparable < tone.of - tone.zero_at_baseline:
-        raised = tone.of - tone.zero_at_baseline
-        yield f"Looser in {tone.improved} of the {raised} stiff muscles that we tested."
+    if tone is not None and tone.compared:
+        yield f"Looser in {tone.improved} of the {tone.compared} stiff muscles that we tested before and after."
+    if tone is not None and (stiffer := tone.worse + tone.newly_raised):
+        yield f"Stiffer in {stiffer}."
     weaker = [
         series
         for series in one.series
@@ -204,6 +207,19 @@ def _muscles(one: DoseSummary) -> Iterator[str]:
     ]
     if weaker:
         yield "Weaker in some muscles for part of the day."
+
+
+def _doing(one: DoseSummary) -> Iterator[str]:
+    """What no goal speaks of: got worse at any time, better at the peak."""
+    told = {(result.series.scale.key, result.series.item) for result in one.results if result.series}
+    asked = [series for series in one.series if is_told(series, (*FUNCTION, *COMFORT))]
+    rest = [series for series in asked if (series.scale.key, series.item) not in told]
+    worse = [series for series in rest if any(point.course == "worse" for point in series.after)]
+    better = [series for series in rest if series.course_at_peak == "improved" and series not in worse]
+    if better:
+        yield f"Better: {names_text(better)}."
+    if worse:
+        yield f"Worse than before, for a time or longer: {names_text(worse)}."
 
 
 def _events(dose: Dose) -> Iterator[str]:

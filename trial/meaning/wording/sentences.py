@@ -62,12 +62,11 @@ def is_told(series: Series, domains: tuple[str, ...]) -> bool:
 
 
 def _tone(tone: ToneCounts) -> str:
-    raised = tone.of - tone.zero_at_baseline
     if all(one.to_come for one in tone.muscles):
         return f"the peak at {_peak_words(tone.muscles)} is still to come."
-    if raised and tone.not_comparable == raised:
+    if tone.rest and not tone.compared:
         return f"not compared: no muscle has a value before the dose and at {_peak_words(tone.muscles)}."
-    better = f"better in {tone.improved} of {raised} raised muscles at {_peak_words(tone.muscles)}"
+    better = f"better in {tone.improved} {tone.of_the_rest} at {_peak_words(tone.muscles)}"
     if tone.by_two_or_more:
         better += f", {tone.by_two_or_more} by two steps or more"
     unchanged = [one for one in tone.muscles if one.course_at_peak == "unchanged" and not _zero(one)]

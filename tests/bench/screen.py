@@ -142,6 +142,8 @@ def _review(desk: Desk) -> Iterator[Pair]:
             bare = both.enter_context(_floor(desk, "review.py", BENCH_FIGURES=str(finished)))
             sleep(SETTLED_SECONDS)
             ours, floor = _visitors(runner, [(server, "review", "T-001"), (bare, "", "")])
+            if not ours.elements["plotly_chart"] == floor.elements["plotly_chart"] == len(made):
+                raise RuntimeError("The two pages do not draw the same figures.")
             while True:
                 yield _reruns(runner, ours, floor)
 

@@ -1,5 +1,6 @@
 """One real session without a browser: Streamlit's own messages over its own socket."""
 
+from collections import Counter
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ class Visitor:
         self.widgets: dict[str, WidgetState] = {}
         self.texts: dict[str, str] = {}
         self.buttons: dict[str, str] = {}
+        self.elements: Counter[str] = Counter()  # what the last run drew, by kind
         self.page = ""
         self.socket: ClientConnection | None = None
 
@@ -37,6 +39,7 @@ class Visitor:
     async def run(self) -> float:
         """Let the script run once; answers the seconds until it had finished."""
         assert self.socket is not None
+        self.elements.clear()
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash = self.query, self.page
@@ -48,6 +51,8 @@ class Visitor:
             came = ForwardMsg()
             came.ParseFromString(await self.socket.recv())  # type: ignore[arg-type]
             self._hear(came)
+            if self.elements["exception"]:
+                raise RuntimeError(f"The page {self.screen or 'of the floor'} fails.")
             if came.WhichOneof("type") == "script_finished" and came.script_finished in (0, 1):
                 return perf_counter() - begun
 
@@ -61,7 +66,8 @@ class Visitor:
             self.page = came.navigation.page_script_hash
         elif kind == "delta" and came.delta.WhichOneof("type") == "new_element":
             element: Any = came.delta.new_element
-            if (what := element.WhichOneof("type")) == "text_input":
+            self.elements[what := element.WhichOneof("type")] += 1
+            if what == "text_input":
                 self.texts[element.text_input.label] = element.text_input.id
             elif what == "button":
                 self.buttons[element.button.label] = element.button.id

@@ -198,3 +198,17 @@ def test_nobody_waits_without_an_end(postgresql: str) -> None:
         found = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in waits]
     store.close()
     assert found == ["10s", "30s"]
+
+
+def test_what_a_server_hung_up_on_is_connected_to_anew_without_a_word(
+    addresses: tuple[str, str], raw: Connection
+) -> None:
+    """It restarts at night, or a cable is cut; whoever taps next notices nothing."""
+    store = open_store(addresses[1])
+    assert store.head("T-1") == 4
+    raw.exec_driver_sql(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    assert store.head("T-1") == 4
+    store.close()

@@ -1,5 +1,6 @@
 """Several copies of the app on one database: each sees what the others wrote, and none writes past another."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -133,19 +134,25 @@ def test_a_tap_sent_to_both_copies_at_once_is_kept_once(copies: tuple[Store, Sto
     assert copies[1].verify()[1] == 1
 
 
+EACH = 125 if os.environ.get("ITB_LONG_TESTS") else 25
+"""Deliveries of three taps by each of eight writers: three thousand entries with the long tests."""
+
+
 def test_eight_writers_through_two_copies_lose_nothing(copies: tuple[Store, Store]) -> None:
     trial = given(copies[0])
 
     def write(writer: int) -> None:
-        for number in range(25):
+        for number in range(EACH):
             taps = [tap(f"w{writer}-n{number:04}-{part}", at=second(3 * number + part)) for part in range(3)]
-            receipt = deliver(copies[writer % 2], trial=trial, taps=taps, by=f"W {writer}", received_at=second(99))
+            receipt = deliver(
+                copies[writer % 2], trial=trial, taps=taps, by=f"W {writer}", received_at=second(3 * EACH)
+            )
             assert len(receipt.acknowledged) == 3
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(8)))
     kept = [one.id for one in copies[1].trial(trial).doses[0].readings]
-    assert sorted(kept) == sorted(f"w{w}-n{n:04}-{part}" for w in range(8) for n in range(25) for part in range(3))
+    assert sorted(kept) == sorted(f"w{w}-n{n:04}-{part}" for w in range(8) for n in range(EACH) for part in range(3))
     assert copies[0].trial(trial) == replay(copies[1].facts(trial))
     assert [one.seq for one in copies[1].entries(stream_of(trial))] == list(range(1, copies[1].head(trial) + 1))
     assert copies[0].verify()[1] == 1

@@ -8,8 +8,8 @@ import pytest
 
 from trial.errors import InvalidInput
 from trial.ledger.facts import Dose, Person, Reading, Record
-from trial.rules.readings import SLOT, check_reading, slot_problem, unusual
-from trial.rules.text import check_text
+from trial.rules.readings import SLOT, around, check_reading, check_together, slot_problem, unusual
+from trial.rules.text import check_text, text_problems
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 DOSE = Dose(number=1, micrograms=Decimal(50), given_at=T0)
@@ -198,3 +198,28 @@ def test_texts_that_are_kept(text: str) -> None:
 def test_texts_that_cannot_be_kept(text: str) -> None:
     with pytest.raises(InvalidInput, match=r"^The reason "):
         check_text(text, "the reason")
+
+
+def test_rule_04_a_reading_is_held_against_those_around_it_up_to_the_furthest_any_rule_looks() -> None:
+    asleep = replace(GRADE, value=None, status="asleep")
+    awake = replace(GRADE, scale="observations", item="consciousness", value="V", slot="extra")
+    at = [replace(awake, taken_at=GRADE.taken_at + timedelta(seconds=one)) for one in (-901, -900, 0, 900, 901)]
+    assert [*around(at, GRADE.taken_at)] == at[1:4]
+    for near in at[1:4]:
+        check_reading(record(DOSE), DOSE, asleep, around([at[0], near, at[4]], GRADE.taken_at))
+    with pytest.raises(InvalidInput, match="within 15 minutes"):
+        check_reading(record(DOSE), DOSE, asleep, around([at[0], at[4]], GRADE.taken_at))
+
+
+@pytest.mark.parametrize("way", [-1, 1])
+def test_a_diastolic_is_held_against_the_systolic_of_its_set(way: int) -> None:
+    high = replace(SYSTOLIC, item="diastolic", value=Decimal(130))
+    of_set = replace(SYSTOLIC, taken_at=SYSTOLIC.taken_at + way * timedelta(minutes=10))
+    with pytest.raises(InvalidInput, match="Diastolic must be below systolic"):
+        check_together(around([of_set], high.taken_at), high)
+    check_together([replace(of_set, taken_at=of_set.taken_at + way * timedelta(seconds=1))], high)
+
+
+def test_a_text_that_cannot_be_kept_is_found_wherever_it_stands_in_a_fact() -> None:
+    held = replace(DOSE, reason="a\x00b", readings=(GRADE, replace(GRADE, note="a\ud800")), checklist={"a\x01": True})
+    assert [place for place, _ in text_problems(held)] == ["reason", "readings[1].note", "checklist"]

@@ -1,8 +1,8 @@
 """Taps that arrive from the entry sheet, each kept exactly once. The only writer of readings at the bed."""
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,7 @@ from trial.ledger.replay import replay
 from trial.meaning.words import VOICE_WORDS
 from trial.rules import bedside, decisions
 from trial.rules.goals import rating_problems
-from trial.rules.readings import check_reading, unusual
+from trial.rules.readings import around, check_reading, check_together, unusual
 from trial.rules.record import moment_problems
 from trial.rules.text import text_problems
 from trial.rules.typed_numbers import number_of
@@ -39,8 +39,6 @@ from trial.store.base import Store
 
 Kept = Reading | Rating | Event | Words
 """What a tap leaves under its own id."""
-ONE_SET = timedelta(minutes=10)
-"""Values of one scale this near belong together: a diastolic is looked at beside its systolic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
     """What one tap adds to the trial as it stands; raises TrialError to refuse it."""
     if not TAP_ID.fullmatch(tap.id):
         raise InvalidInput("This entry has no proper id: reload the page and record it again.")
-    for _, sentence in (*text_problems(asdict(tap)), *moment_problems(tap)):
+    for _, sentence in (*text_problems(tap), *moment_problems(tap)):
         raise InvalidInput(sentence)
     dose = dose_of(trial, tap.dose)
     bedside.check_not_to_come(tap.at, received_at)
@@ -143,12 +141,13 @@ def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime)
     standing = dose
     if replaced is not None:
         standing = replace(dose, readings=tuple(one for one in dose.readings if one is not replaced))
-    check_reading(trial.record, standing, reading)
-    _check_together(standing, reading)
-    question = unusual(trial.record, standing, reading)
-    if question and not tap.unusual:
-        raise InvalidInput(question)
-    reading = replace(reading, unusual=question is not None)
+    beside = around(standing.readings, reading.taken_at)
+    check_reading(trial.record, dose, reading, beside)
+    check_together(beside, reading)
+    if question := unusual(trial.record, standing, reading):
+        if not tap.unusual:
+            raise InvalidInput(question)
+        reading = replace(reading, unusual=True)
     return ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
 
 
@@ -161,23 +160,6 @@ def _value(tap: Tap) -> Answer | None:
         return None if tap.value is None else item.read(tap.value)
     except ScaleError as problem:
         raise InvalidInput(str(problem)) from None
-
-
-def _check_together(dose: Dose, reading: Reading) -> None:
-    """Refuse what contradicts the rest of its set, for example a diastolic above the systolic."""
-    scale = scales.get(reading.scale)
-    if scale.together is None or reading.value is None:
-        return
-    answers: dict[str, Answer] = {
-        one.item: one.value
-        for one in dose.readings  # which are in order of time
-        if one.slot == reading.slot
-        and one.scale == reading.scale
-        and one.value is not None
-        and abs(one.taken_at - reading.taken_at) <= ONE_SET
-    }
-    for sentence in scale.together({**answers, reading.item: reading.value}):
-        raise InvalidInput(sentence)
 
 
 def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> Rated:
@@ -234,7 +216,8 @@ def arrived(trial: Trial, ids: Set[str] | None = None) -> dict[str, tuple[int, K
     """By its id, all that taps (or those of these ids) have left, standing or not, with the number of the dose."""
     found: dict[str, tuple[int, Kept]] = {}
     for dose in trial.doses:
-        readings = [*dose.readings, *(gone.reading for gone in dose.withdrawn)]
+        every_reading = (*dose.readings, *(gone.reading for gone in dose.withdrawn))
+        readings = [one for one in every_reading if ids is None or one.id in ids or one.corrected]
         earlier = [before.reading for one in readings for before in one.corrected]
         replaced = [before.rating for one in dose.ratings for before in one.corrected]
         every: tuple[Kept, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)

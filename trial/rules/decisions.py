@@ -4,7 +4,6 @@ Each check raises NotAllowedNow with a sentence; `trial.rules.allowed.may` turns
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from trial.errors import InvalidInput, NotAllowedNow
 from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
@@ -90,7 +89,7 @@ def check_may_draft(trial: Trial) -> None:
 
 def check_texts(decision: Decision) -> None:
     """Refuse a decision with a text that cannot be kept: InvalidInput."""
-    for _, sentence in text_problems(asdict(decision)):
+    for _, sentence in text_problems(decision):
         raise InvalidInput(sentence)
 
 

@@ -1,9 +1,11 @@
 """What a reading may say, and where it may stand: for the bedside and for a file alike."""
 
 import re
-from collections.abc import Iterator
-from datetime import date, datetime
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 
 import scales
 from scales.base import Derived, Item, Number, Scale, Value
@@ -15,24 +17,30 @@ from trial.rules.text import text_problem
 Problem = tuple[str, str]
 """The field that is wrong, and a sentence about it."""
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
+ONE_SET = timedelta(minutes=10)
+"""Values of one scale this near belong together: a diastolic is looked at beside its systolic."""
+FURTHEST = max(ONE_SET, LIMITS.asleep_needs_consciousness_within)
+"""No rule holds a reading against another one further away, the baseline apart."""
+_taken_at = attrgetter("taken_at")
 
 
-def check_reading(record: Record, dose: Dose, reading: Reading) -> None:
+def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading] | None = None) -> None:
     """Refuse a reading that cannot be, with one sentence: InvalidInput.
 
-    `dose` holds the readings that stand beside it; the caller leaves out the one that it replaces.
+    `beside` are the readings that it is held against, all of the dose if not given; the caller leaves out the one
+    that it replaces.
     """
-    for _, sentence in reading_problems(record, dose, reading):
+    for _, sentence in reading_problems(record, dose, reading, dose.readings if beside is None else beside):
         raise InvalidInput(sentence)
 
 
-def reading_problems(record: Record, dose: Dose, reading: Reading) -> Iterator[Problem]:
+def reading_problems(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading]) -> Iterator[Problem]:
     """Everything wrong with a reading: what it says by itself first, then where it stands in its dose."""
     alone = tuple(problems_alone(reading))
     yield from alone
     if not alone:
         yield from problems_of_time(record, dose, reading)
-        yield from _problems_beside(dose, reading)
+        yield from _problems_beside(beside, reading)
 
 
 def problems_alone(reading: Reading) -> Iterator[Problem]:
@@ -63,6 +71,29 @@ def problems_alone(reading: Reading) -> Iterator[Problem]:
             yield field, f"This text {problem}"
 
 
+def around(readings: Sequence[Reading], moment: datetime) -> Sequence[Reading]:
+    """Of readings in order of time, those that one of this moment is held against."""
+    first = bisect_left(readings, moment - FURTHEST, key=_taken_at)
+    return readings[first : bisect_right(readings, moment + FURTHEST, first, key=_taken_at)]
+
+
+def check_together(beside: Sequence[Reading], reading: Reading) -> None:
+    """Refuse what contradicts the rest of its set, for example a diastolic above the systolic: InvalidInput."""
+    scale = scales.get(reading.scale)
+    if scale.together is None or reading.value is None:
+        return
+    answers: dict[str, Value] = {
+        one.item: one.value
+        for one in beside  # which are in order of time
+        if one.slot == reading.slot
+        and one.scale == reading.scale
+        and one.value is not None
+        and abs(one.taken_at - reading.taken_at) <= ONE_SET
+    }
+    for sentence in scale.together({**answers, reading.item: reading.value}):
+        raise InvalidInput(sentence)
+
+
 def slot_problem(slot: str) -> str | None:
     """Say why this is no slot, or None.
 
@@ -86,6 +117,8 @@ def unusual(record: Record, dose: Dose, reading: Reading) -> str | None:
     if item is None or value is None or is_under_16(record.person.born, reading.taken_at):
         return None
     sentence = item.unusual(value)
+    if sentence is None:
+        return None
     own = _own_baseline(dose, reading)
     if own is None or not (isinstance(item, Number) and item.soft and isinstance(value, Decimal)):
         return sentence
@@ -154,15 +187,15 @@ def _a(reading: Reading) -> str:
     return "An extra" if reading.slot == "extra" else f"A {reading.slot}"
 
 
-def _problems_beside(dose: Dose, reading: Reading) -> Iterator[Problem]:
+def _problems_beside(beside: Sequence[Reading], reading: Reading) -> Iterator[Problem]:
     scale = scales.get(reading.scale)
     moment = reading.taken_at
-    same_moment = [one for one in dose.readings if one.taken_at == moment and one is not reading]
+    same_moment = [one for one in beside if one.taken_at == moment and one is not reading]
     key = (reading.scale, reading.item, reading.by)
     if any((one.scale, one.item, one.by) == key for one in same_moment):
         who = f" by {quoted(reading.by)}" if reading.by else ""
         yield "taken_at", f"{reading.scale} {reading.item} was recorded twice at this moment{who}; keep one of the two."
-    if reading.status == "asleep" and not any(_is_awareness(one, reading) for one in dose.readings):
+    if reading.status == "asleep" and not any(_is_awareness(one, reading) for one in beside):
         yield "status", "Asleep needs a consciousness reading within 15 minutes: rouse and score consciousness first."
     if scale.together is not None and reading.value is not None:
         answers: dict[str, Value] = {

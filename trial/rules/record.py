@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,28 +13,30 @@ from trial.rules.doses import order_problems, sheet_problems
 from trial.rules.goals import goal_problems, rating_problems
 from trial.rules.plans import plan_problems
 from trial.rules.readings import Problem, problems_alone, quoted, reading_problems, slot_problem
-from trial.rules.text import text_problems
+from trial.rules.text import names_of, text_problems
 from trial.rules.typed_times import year_problem
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
+MOST = 1_000
+"""Goals, doses and decisions of one trial, each: far more than any has, and few enough that folding them is quick."""
 
 
 def check_person(person: Person) -> None:
     """Refuse a person without a number, or with a text that cannot be kept: InvalidInput."""
     _refuse_first(person_problems(person))
-    _refuse_first(text_problems(asdict(person)))
+    _refuse_first(text_problems(person))
 
 
 def check_plan(plan: Plan) -> None:
     """Refuse a plan that cannot be followed: InvalidInput."""
     _refuse_first(plan_problems(plan))
-    _refuse_first(text_problems(asdict(plan)))
+    _refuse_first(text_problems(plan))
 
 
 def check_goal(goal: Goal) -> None:
     """Refuse a goal that cannot be judged: InvalidInput."""
     _refuse_first(goal_problems(goal))
-    _refuse_first(text_problems(asdict(goal)))
+    _refuse_first(text_problems(goal))
 
 
 def record_problems(record: Record) -> Iterator[Problem]:
@@ -42,6 +44,9 @@ def record_problems(record: Record) -> Iterator[Problem]:
 
     Its texts are checked where they are read, before anything is made of them.
     """
+    for name, found in (("goals", record.goals), ("doses", record.doses), ("decisions", record.decisions)):
+        if len(found) > MOST:
+            yield name, f"There are {len(found):,} {name} in this record; the most that can be kept is {MOST:,}."
     yield from moment_problems(record)
     if not TRIAL_ID.fullmatch(record.trial):
         yield "trial", f"{quoted(record.trial)} is no trial id; it is 1 to 40 of the characters A-Z a-z 0-9 . _ -"
@@ -82,10 +87,10 @@ def moment_problems(node: object, place: str = "") -> Iterator[Problem]:
         for number, value in enumerate(node):
             yield from moment_problems(value, f"{place}[{number}]")
     elif is_dataclass(node):
-        for field in fields(node):
-            value = getattr(node, field.name)
+        for name in names_of(node.__class__):
+            value = getattr(node, name)
             if value and not isinstance(value, str):
-                yield from moment_problems(value, f"{place}.{field.name}" if place else field.name)
+                yield from moment_problems(value, f"{place}.{name}" if place else name)
 
 
 def _dose_problems(record: Record, dose: Dose, goals: set[str]) -> Iterator[Problem]:
@@ -93,14 +98,13 @@ def _dose_problems(record: Record, dose: Dose, goals: set[str]) -> Iterator[Prob
     by_moment: dict[datetime, list[Reading]] = {}
     for reading in dose.readings:
         by_moment.setdefault(reading.taken_at, []).append(reading)
-    at_once = {moment: replace(dose, readings=tuple(taken)) for moment, taken in by_moment.items()}
     awareness = tuple(one for one in _ever_taken(dose) if one.item == "consciousness")
     for position, reading in enumerate(dose.readings):
         place = f"readings[{position}]"
-        beside = at_once[reading.taken_at]
+        beside = by_moment[reading.taken_at]
         if reading.status == "asleep":
-            beside = replace(beside, readings=(*beside.readings, *awareness))
-        yield from _within(place, reading_problems(record, beside, reading))
+            beside = [*beside, *awareness]
+        yield from _within(place, reading_problems(record, dose, reading, beside))
         yield from _within(place, _corrected_problems(reading))
     for position, rating in enumerate(dose.ratings):
         yield from _within(f"ratings[{position}]", rating_problems(rating, goals))

@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
 
 from trial.errors import InvalidInput
 
@@ -38,10 +40,14 @@ def check_text(text: str, where: str = "This text") -> None:
 
 
 def text_problems(node: object, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every text within dictionaries, lists and tuples, keys included, that cannot be kept: its place and why."""
+    """Every text within facts, dictionaries and lists, keys included, that cannot be kept: its place and why."""
     if isinstance(node, str):
         if problem := text_problem(node):
             yield place, f"This text {problem}"
+    elif is_dataclass(node):
+        for name in names_of(node.__class__):
+            if value := getattr(node, name):
+                yield from text_problems(value, f"{place}.{name}" if place else name)
     elif isinstance(node, Mapping):
         for key, value in node.items():
             if problem := text_problem(key):
@@ -51,3 +57,9 @@ def text_problems(node: object, place: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(node, list | tuple):
         for number, value in enumerate(node):
             yield from text_problems(value, f"{place}[{number}]")
+
+
+@cache
+def names_of(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of fact."""
+    return tuple(one.name for one in fields(kind))

@@ -7,15 +7,17 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists
 
 from trial.ledger.chain import moment_text
 from trial.store.base import WorklistRow
+from trial.store.prepared import Prepared
 from trial.store.tables import words, worklist
 from trial.store.worklist import words_in, words_of
 
-SAME_NAME = update(worklist).where(
-    worklist.c.trial == bindparam("of"),
-    worklist.c.identifier == bindparam("same_identifier"),
-    worklist.c.name == bindparam("same_name"),
+SAME_WORDS = (worklist.c.trial, worklist.c.identifier, worklist.c.name)
+CHANGED = Prepared(
+    update(worklist)
+    .where(*(column == bindparam(f"same_{column.name}") for column in SAME_WORDS))
+    .values({column: bindparam(column.name) for column in worklist.c if column not in set(SAME_WORDS)})
 )
-"""Changes a row whose words stay as they are: one statement, made once."""
+"""Changes a row whose words stay as they are."""
 MANY = 1000
 IS_MANY = (
     select(words.c.trial)
@@ -28,8 +30,8 @@ LAST_LETTER = "\U0010ffff"
 
 def put_row(connection: Connection, row: WorklistRow) -> None:
     """Write the row of one trial, and its words where they changed."""
-    same = {"of": row.trial, "same_identifier": row.identifier, "same_name": row.name}
-    if connection.execute(SAME_NAME, same | values(row)).rowcount:
+    same = {"same_trial": row.trial, "same_identifier": row.identifier, "same_name": row.name}
+    if CHANGED.run(connection, same | values(row)):
         return  # after nearly every tap
     connection.execute(delete(worklist).where(worklist.c.trial == row.trial))
     connection.execute(insert(worklist), values(row))

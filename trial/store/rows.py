@@ -11,12 +11,15 @@ from trial.ledger.chain import Head, Seals, moment_text, name_of, texts_of
 from trial.ledger.entries import Entry, Fact
 from trial.ledger.payload import Sealed, decode
 from trial.store.lines import Line
+from trial.store.prepared import Prepared
 from trial.store.tables import entries, heads, sealed
 
 Columns = tuple[Any, ...]
 HEAD = select(heads.c.seq, heads.c.hash).where(heads.c.stream == bindparam("of"))
-LOCKED_HEAD = HEAD.with_for_update()
-MOVED = update(heads).where(heads.c.stream == bindparam("of")).values(seq=bindparam("to"), hash=bindparam("now"))
+LOCKED_HEAD = Prepared(HEAD.with_for_update())
+MOVED = Prepared(
+    update(heads).where(heads.c.stream == bindparam("of")).values(seq=bindparam("to"), hash=bindparam("now"))
+)
 CHAIN = (
     select(entries)
     .where(entries.c.stream == bindparam("of"), entries.c.seq > bindparam("after"))
@@ -29,16 +32,15 @@ LAST = 2**31 - 1
 SEALS = select(sealed.c.seq, sealed.c.hash, sealed.c.salt, sealed.c.text).where(
     sealed.c.stream == bindparam("of"), sealed.c.seq.between(bindparam("first"), bindparam("last"))
 )
-ADDED, SEALED = insert(entries), insert(sealed)
-"""Made once: building a statement costs more than running it."""
+ADDED, SEALED = Prepared(insert(entries)), Prepared(insert(sealed))
 COLUMNS = tuple(column.name for column in entries.columns)
 BEGUN = text("INSERT INTO heads (stream, seq, hash) VALUES (:stream, :seq, :hash) ON CONFLICT DO NOTHING")
 
 
-def head(connection: Connection, stream: str, *, lock: bool = False) -> Head:
+def head(connection: Connection, stream: str) -> Head:
     """Where a chain stands; that of an empty one if there is none."""
-    found = connection.execute(LOCKED_HEAD if lock else HEAD, {"of": stream}).one_or_none()
-    return Head(found.seq, found.hash) if found else Head()
+    found = connection.execute(HEAD, {"of": stream}).one_or_none()
+    return Head(*found) if found else Head()
 
 
 def head_in(row: Row[Columns]) -> Head:
@@ -53,16 +55,20 @@ def locked_head(connection: Connection, stream: str) -> Head:
 
     On SQLite the writing transaction itself is the lock, and FOR UPDATE says nothing there.
     """
-    found = head(connection, stream, lock=True)
-    if found.seq:
-        return found
-    connection.execute(BEGUN, {"stream": stream, "seq": found.seq, "hash": found.hash})
-    return head(connection, stream, lock=True)
+    found = LOCKED_HEAD.one(connection, {"of": stream})
+    if found is None:
+        empty = Head()
+        connection.execute(BEGUN, {"stream": stream, "seq": empty.seq, "hash": empty.hash})
+        found = LOCKED_HEAD.one(connection, {"of": stream})
+        if found[0] == empty.seq and entries_of(connection, stream, piece=True):
+            raise LedgerBroken(f"The entries of {name_of(stream)} have lost the head of their chain: run verify.")
+    return Head(*found)
 
 
 def entries_of(connection: Connection, stream: str, after: int = 0, *, piece: bool = False) -> list[Entry]:
     """One chain in order, from after an entry: all the rest, or a piece of it."""
-    return [entry(row) for row in connection.execute(A_PIECE if piece else CHAIN, {"of": stream, "after": after})]
+    found = connection.execute(A_PIECE if piece else CHAIN, {"of": stream, "after": after}).all()
+    return [entry(row) for row in found]
 
 
 def entry(row: Row[Columns]) -> Entry:
@@ -88,7 +94,10 @@ def read(connection: Connection, stream: str, after: int = 0, *, piece: bool = F
     if not found:
         return []
     seals = seals_of(connection, stream, first=found[0].seq, last=found[-1].seq)
-    return [(one, decode(one.payload, texts_of(seals, one.seq))) for one in found]
+    try:
+        return [(one, decode(one.payload, texts_of(seals, one.seq))) for one in found]
+    except LedgerBroken as broken:
+        raise LedgerBroken(f"{broken} It belongs to {name_of(stream)}: run verify.") from None
 
 
 def seals_of(connection: Connection, stream: str, first: int = 1, last: int = LAST) -> Seals:
@@ -102,16 +111,16 @@ def seals_of(connection: Connection, stream: str, first: int = 1, last: int = LA
 
 def write(connection: Connection, lines: Sequence[Line]) -> None:
     """New entries of one chain, what they seal, and the head that they move on."""
-    connection.execute(ADDED, [values(line.entry) for line in lines])
+    ADDED.run(connection, *(values(line.entry) for line in lines))
     seals = [
         {"stream": line.entry.stream, "seq": line.entry.seq, "hash": one.hash, "salt": one.salt, "text": one.text}
         for line in lines
         for one in line.sealed
     ]
     if seals:
-        connection.execute(SEALED, seals)
+        SEALED.run(connection, *seals)
     last = lines[-1].entry
-    connection.execute(MOVED, {"of": last.stream, "to": last.seq, "now": last.hash})
+    MOVED.run(connection, {"of": last.stream, "to": last.seq, "now": last.hash})
 
 
 def values(one: Entry) -> dict[str, object]:

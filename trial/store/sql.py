@@ -202,6 +202,7 @@ class SqlStore:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._turn(), _sentences(), self._writing_engine.connect() as connection:
+            connection.begin()
             yield connection
             connection.commit()
 
@@ -217,6 +218,8 @@ class SqlStore:
             known, tail = None, rows.read(connection, stream)
         if not tail or head != Head(tail[-1][0].seq, tail[-1][0].hash):
             raise LedgerBroken(f"The ledger of trial {trial} does not end where its head stands: run verify.")
+        if len(tail) != head.seq - (known.entries if known else 0):
+            raise LedgerBroken(f"The ledger of trial {trial} lacks an entry: run verify.")
         return replay(tail, known)
 
     def _list_all(self, connection: Connection) -> None:

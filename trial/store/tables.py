@@ -6,9 +6,8 @@ replacing one never is, and truncating is refused by a trigger of its own.
 """
 
 from sqlalchemy import DDL, Column, Index, Integer, MetaData, Table, Text, event
-from sqlalchemy.dialects import postgresql
 
-Key = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+Key = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is compared byte by byte on both, so that order and prefixes mean the same."""
 
 metadata = MetaData()

@@ -1,6 +1,6 @@
 """National Early Warning Score 2 (RCP 2017), worked out from one set of observations. Never alone, never an alarm."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from scales import observations as observed
@@ -34,6 +34,7 @@ OXYGEN_SCALE_2_ON_OXYGEN = _bands(("83", 3), ("85", 2), ("87", 1), ("92", 0), ("
 SYSTOLIC = _bands(("90", 3), ("100", 2), ("110", 1), ("219", 0), above=3)
 HEART_RATE = _bands(("40", 3), ("50", 1), ("90", 0), ("110", 1), ("130", 2), above=3)
 TEMPERATURE = _bands(("35.0", 3), ("36.0", 1), ("38.0", 0), ("39.0", 1), above=2)
+AS_COUNTED = {"respiratory_rate": RESPIRATORY_RATE, "systolic": SYSTOLIC, "heart_rate": HEART_RATE}
 SUPPLEMENTAL_OXYGEN = 2
 NOT_ALERT = 3
 
@@ -54,7 +55,7 @@ def _part(key: str, value: Value, oxygen: Sequence[Bands]) -> int | None:
     if key == "oxygen_saturation":
         found = {_points(bands, value) for bands in oxygen}
         return found.pop() if len(found) == 1 else None
-    return _points({"respiratory_rate": RESPIRATORY_RATE, "systolic": SYSTOLIC, "heart_rate": HEART_RATE}[key], value)
+    return _points(AS_COUNTED[key], value)
 
 
 def _oxygen_bands(answers: Answers, oxygen_scale: int) -> Sequence[Bands]:
@@ -80,6 +81,16 @@ def parts(answers: Answers, oxygen_scale: int = 1) -> dict[str, int]:
     return {key: points for key, points in found.items() if points is not None}
 
 
+def sum_of(found: Mapping[str, int]) -> Decimal | None:
+    """The sum of all seven parts; None unless all are there."""
+    return None if len(found) < len(PARTS) else Decimal(sum(found.values()))
+
+
+def threes_of(found: Mapping[str, int]) -> tuple[str, ...]:
+    """Each part that alone scores 3."""
+    return tuple(key for key, points in found.items() if points == 3)
+
+
 def _scale_of(answers: Answers) -> int:
     return 2 if answers.get("oxygen_scale") == "2" else 1
 
@@ -92,15 +103,14 @@ def is_child(answers: Answers) -> bool:
 
 def total(answers: Answers) -> Decimal | None:
     """The sum of all seven parts; None unless all are there, and None under 16."""
-    found = parts(answers, _scale_of(answers))
-    return None if is_child(answers) or len(found) < len(PARTS) else Decimal(sum(found.values()))
+    return None if is_child(answers) else sum_of(parts(answers, _scale_of(answers)))
 
 
 def alerts(answers: Answers) -> tuple[str, ...]:
     """`single_3:<part>` for each part that alone scores 3, complete or not; `not_for_children` under 16."""
     if is_child(answers):
         return ("not_for_children",)
-    return tuple(f"single_3:{key}" for key, points in parts(answers, _scale_of(answers)).items() if points == 3)
+    return tuple(f"single_3:{key}" for key in threes_of(parts(answers, _scale_of(answers))))
 
 
 def _example(line: str, score: int, *alerts: str) -> Example:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.unit.building import achieve, hourly, meaning, only, reading, result, series
+from trial.meaning.occasion import JUDGED, Point, Standing
 from trial.meaning.words import FINDINGS, STATUS_WORDS
 
 TONE = ("modified_ashworth", "left_hip_adductors")
@@ -141,3 +142,16 @@ def test_rule_06_a_derived_value_of_two_values_is_two_values() -> None:
     assert [point.two_values for point in found.points] == [False, True, True]
     assert found.points[1].value == Decimal("0.625")
     assert found.course_at_peak == "not_comparable"
+
+
+def test_a_judged_point_has_the_fields_of_a_standing_in_its_order() -> None:
+    assert Point._fields[JUDGED:] == Standing._fields
+
+
+def test_the_same_value_with_another_aid_is_judged_by_itself() -> None:
+    walks = [
+        reading("ten_metre_walk", "seconds", 20, minutes, conditions={"aid": aid})
+        for minutes, aid in ((-20, "stick"), (120, "stick"), (240, "two_sticks"), (300, "stick"))
+    ]
+    found = series(meaning(walks), "seconds")
+    assert [point.course for point in found.after] == ["unchanged", "not_comparable", "unchanged"]

@@ -13,6 +13,19 @@ LARGEST = Decimal(10) ** 12
 SMALLEST = Decimal(10) ** -12
 
 
+class _Fault(Exception):
+    """What no file of ours may hold, with why, and the way to it, innermost step first."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.way: list[str | int] = []
+
+    @property
+    def place(self) -> str:
+        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in reversed(self.way))
+        return "".join(steps).removeprefix(".")
+
+
 class _Object(dict[str, Any]):
     """An object as it was read; `twice` is a key that it has more than once."""
 
@@ -30,11 +43,13 @@ def parsed(text: str, where: str = "") -> Any:
         raw = json.loads(
             text, object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=_number
         )
+        _check(raw, 0)
+    except _Fault as fault:
+        raise refused(where, fault.place, str(fault)) from None
     except json.JSONDecodeError as error:
         raise refused(where, "", f"This is not JSON: look at line {error.lineno}, column {error.colno}.") from None
     except RecursionError:
         raise refused(where, "", "This is nested too deeply to be one of our files.") from None
-    _check(raw, "", where, 0)
     return raw
 
 
@@ -92,24 +107,41 @@ def _number(text: str) -> Decimal:
         return Decimal("NaN")
 
 
-def _check(node: Any, place: str, where: str, depth: int) -> None:
+def _check(node: Any, depth: int) -> None:
+    """Raise _Fault for the first thing that none of our files may hold."""
     if depth > DEEPEST:
-        raise refused(where, "", "This is nested too deeply to be one of our files.")
-    if isinstance(node, _Object):
-        if node.twice is not None:
-            raise refused(where, place, f"The key {node.twice!a} is there twice.")
-        for key, value in node.items():
-            if problem := text_problem(key):
-                raise refused(where, place, f"A key here {problem}")
-            _check(value, f"{place}.{key}" if place else key, where, depth + 1)
+        raise RecursionError
+    if isinstance(node, str):
+        if problem := text_problem(node):
+            raise _Fault(f"This text {problem}")
+    elif isinstance(node, _Object):
+        _check_object(node, depth)
     elif isinstance(node, list):
         for number, value in enumerate(node):
-            _check(value, f"{place}[{number}]", where, depth + 1)
-    elif isinstance(node, str):
-        if problem := text_problem(node):
-            raise refused(where, place, f"This text {problem}")
+            try:
+                _check(value, depth + 1)
+            except _Fault as fault:
+                fault.way.append(number)
+                raise
     elif isinstance(node, Decimal):
-        if not (node.is_finite() and (node == 0 or SMALLEST <= abs(node) <= LARGEST)):
-            raise refused(where, place, "This must be an ordinary number.")
-        if Decimal(repr(as_number(node))) != node:
-            raise refused(where, place, "This number has more digits than can be kept; round it to 15.")
+        _check_number(node)
+
+
+def _check_object(node: _Object, depth: int) -> None:
+    if node.twice is not None:
+        raise _Fault(f"The key {node.twice!a} is there twice.")
+    for key, value in node.items():
+        if problem := text_problem(key):
+            raise _Fault(f"A key here {problem}")
+        try:
+            _check(value, depth + 1)
+        except _Fault as fault:
+            fault.way.append(key)
+            raise
+
+
+def _check_number(number: Decimal) -> None:
+    if not (number.is_finite() and (number == 0 or SMALLEST <= abs(number) <= LARGEST)):
+        raise _Fault("This must be an ordinary number.")
+    if Decimal(repr(as_number(number))) != number:
+        raise _Fault("This number has more digits than can be kept; round it to 15.")

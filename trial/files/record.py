@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -101,7 +102,7 @@ def in_order(record: Record) -> Record:
 def _dose_in_order(dose: Dose) -> Dose:
     return replace(
         dose,
-        readings=tuple(sorted(dose.readings, key=lambda one: (one.taken_at, one.scale, one.item, one.by))),
+        readings=tuple(sorted(dose.readings, key=attrgetter("taken_at", "scale", "item", "by"))),
         ratings=tuple(sorted(dose.ratings, key=lambda one: _rated(dose, one))),
         events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
         follow_up=tuple(sorted(dose.follow_up, key=lambda one: one.called_at)),

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, Strict, WithJsonSchema
@@ -58,12 +59,17 @@ def _as_typed(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+@lru_cache(maxsize=16)  # a reading is mostly typed in the moment in which it was taken
+def _moment_in(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.upper()) if MOMENT.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 def _moment(value: Any) -> datetime:
     if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value.upper()) if MOMENT.fullmatch(value) else None
-        except ValueError:
-            value = None
+        value = _moment_in(value)
     if not isinstance(value, datetime):
         raise ValueError("must be a time such as 2026-11-18T09:40:00+00:00")
     if value.tzinfo is None:
@@ -506,7 +512,7 @@ class Record:
     agreed_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Trial:
     """What the ledger of one trial says up to its head."""
 

@@ -1,9 +1,8 @@
 """The course of each measure over one dose: baseline, peak, best and worst, when it wore off (rules 8-19)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 
 import scales
@@ -38,7 +37,7 @@ class Best:
     of: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """One measure over one dose. The baseline stands first among the points only if it was taken first."""
 
@@ -53,6 +52,7 @@ class Series:
     slots: tuple[str, ...]  # where the plan asks for it; the plan's own for a measure that nobody planned
     contracture: bool
     points: tuple[Point, ...]
+    after: tuple[Point, ...] = field(repr=False, compare=False)  # of the points the course itself: from T0 on
     baseline: Point | None = None
     peak: Point | None = None
     peak_on_time: bool = True  # 30 minutes off or less
@@ -89,11 +89,6 @@ class Series:
     def timed(self) -> bool:
         """Whether percent is how people speak of its change: walks, and whatever has an error in percent."""
         return self.scale.domain == "walking" or (self.error is not None and self.error.percent)
-
-    @cached_property
-    def after(self) -> tuple[Point, ...]:
-        """The readings of the course itself: from T0 on."""
-        return tuple(point for point in self.points if point.after())
 
     def _course(self, point: Point | None) -> Course | None:
         if self.better == "neither":
@@ -150,12 +145,12 @@ class _Day:
         taken = self._points.of(scale).get(item, ())
         baseline = value_of(one for one in taken if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
         judge = Judge(scale, item, baseline, trial.person.diagnosis_group)
-        own = tuple(judge.judged(one) if one.after() else one for one in taken)
+        own = [judge.judged(one) if one.after() else one for one in taken]
         after = [one for one in own if one.after()]
         course = [one for one in after if (one.minutes or 0) < self._until] if self._until is not None else after
         better = judge.better
         wore_off = _wore_off(course)
-        ranked = _ranked(scale.item(item), [one for one in course if _counts(one, wore_off)])
+        ranked = _ranked(scale.item(item), course, wore_off) if better != "neither" else []
         slot = peak_slot_of(trial, scale.key, item)
         not_asked = scale.not_asked is not None and item in scale.not_asked(self._answers(scale, slot))
         peak, why = _peak(slot, course, not_asked)
@@ -175,12 +170,13 @@ class _Day:
             if (measure := measure_for(trial, scale.key, item))
             else trial.plan.slots,
             contracture=any(item in one.contractures for one in self._measures if one.scale == scale.key),
-            points=own,
+            points=tuple(own),
+            after=tuple(after),
             baseline=baseline,
             peak=peak,
             peak_on_time=not late,
-            best=_best(ranked, better == "lower") if better != "neither" else None,
-            worst=_best(ranked, better == "higher") if better != "neither" else None,
+            best=_best(ranked, better == "lower"),
+            worst=_best(ranked, better == "higher"),
             wore_off=wore_off,
             not_asked=not_asked,
             to_come=to_come,
@@ -227,7 +223,7 @@ def _near_peak(minutes: Decimal) -> bool:
 
 def _wore_off(course: Sequence[Point]) -> Point | None:
     """After improvement, the first of two successive comparable readings at or within error of baseline (rule 11)."""
-    comparable = [one for one in course if one.course not in (None, "not_comparable")]
+    comparable = [one for one in course if one.course is not None and one.course != "not_comparable"]
     improved = False
     for one, following in pairwise(comparable):
         improved = improved or one.course == "improved"
@@ -244,7 +240,7 @@ def _counts(point: Point, wore_off: Point | None) -> bool:
     """Whether a reading belongs to the window of rule 10; the one that returned still does."""
     inside = point.minutes is not None and point.minutes <= LIMITS.best_until_minutes
     ended = wore_off is not None and point.taken_at > wore_off.taken_at
-    return inside and not ended and point.measured and point.comparable
+    return inside and not ended and point.comparable and point.measured
 
 
 def _best(ranked: Sequence[tuple[Decimal | int, Point]], lowest: bool) -> Best | None:
@@ -255,13 +251,14 @@ def _best(ranked: Sequence[tuple[Decimal | int, Point]], lowest: bool) -> Best |
     return Best(point=found[1], of=len(ranked))
 
 
-def _ranked(item: Item | None, window: Sequence[Point]) -> list[tuple[Decimal | int, Point]]:
+def _ranked(item: Item | None, course: Sequence[Point], wore_off: Point | None) -> list[tuple[Decimal | int, Point]]:
     """Those of the window that stand higher or lower than others, with their number or else their rank."""
-    sized = ((_size(item, one), one) for one in window)
+    sized = ((_size(item, one), one) for one in course if _counts(one, wore_off))
     return [(size, one) for size, one in sized if size is not None]
 
 
 def _size(item: Item | None, point: Point) -> Decimal | int | None:
-    if point.number is not None:
-        return point.number
-    return item.rank(point.value) if item is not None and point.value is not None else None
+    value = point.value
+    if isinstance(value, Decimal):
+        return value
+    return item.rank(value) if item is not None and value is not None else None

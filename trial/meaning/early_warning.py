@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from scales.base import Answers
-from scales.news2 import PARTS, alerts, total
+from scales.news2 import PARTS, parts, sum_of, threes_of
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning.limits import LIMITS
 from trial.meaning.nearest import InTime, by_item
 from trial.meaning.schedule import BASELINE, EXTRA, elapsed
 
 OBSERVATIONS = "observations"
-SINGLE = "single_3:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +46,8 @@ def news2_sets(trial: Trial, dose: Dose) -> tuple[News2, ...]:
         if one.scale == OBSERVATIONS and one.item in PARTS and one.measured
         if one.slot != BASELINE and one.taken_at >= dose.given_at
     ]
-    parts = by_item(readings)
-    found = (_news2(trial, dose.given_at, _filled(one, parts)) for one in _rounds(readings))
+    by_part = by_item(readings)
+    found = (_news2(trial, dose.given_at, _filled(one, by_part)) for one in _rounds(readings))
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.minutes))
 
 
@@ -70,6 +68,8 @@ def _later(round_: Sequence[Reading], reading: Reading) -> bool:
 
 def _densest(round_: Sequence[Reading]) -> list[Reading]:
     """Of readings spread over more than 15 minutes the most that lie within; the later ones on a tie."""
+    if round_[-1].taken_at - round_[0].taken_at <= LIMITS.news2_set_within:
+        return list(round_)
     windows = [
         [one for one in round_ if first.taken_at <= one.taken_at <= first.taken_at + LIMITS.news2_set_within]
         for first in round_
@@ -77,16 +77,16 @@ def _densest(round_: Sequence[Reading]) -> list[Reading]:
     return max(reversed(windows), key=len)
 
 
-def _filled(round_: list[Reading], parts: Mapping[str, InTime]) -> list[Reading]:
+def _filled(round_: list[Reading], by_part: Mapping[str, InTime]) -> list[Reading]:
     """Add missing parts from readings close enough that the whole set still lies within 15 minutes, nearest first."""
     whole = list(round_)
     times = [one.taken_at for one in round_]
     earliest, latest = min(times), max(times)
     last = latest
-    missing = parts.keys() - {one.item for one in round_}
+    missing = by_part.keys() - {one.item for one in round_}
     while missing:
         bounds = latest - LIMITS.news2_set_within, earliest + LIMITS.news2_set_within
-        near = [one for key in missing if (one := parts[key].nearest(last, *bounds)) is not None]
+        near = [one for key in missing if (one := by_part[key].nearest(last, *bounds)) is not None]
         if not near:
             break
         chosen = min(near, key=lambda one: (abs(one.taken_at - last), one.taken_at, PARTS.index(one.item)))
@@ -101,18 +101,15 @@ def _news2(trial: Trial, given_at: datetime, whole: Sequence[Reading]) -> News2 
     age, minutes = age_at(trial.person.born, at), elapsed(at, given_at)
     if minutes is None or age is None or age < LIMITS.news2_from_years:
         return None
-    answers: Answers = {
-        **{one.item: one.value for one in whole if one.value is not None},
-        "oxygen_scale": str(trial.plan.oxygen_scale),
-        "age": Decimal(age),
-    }
-    score = total(answers)
+    answers = {one.item: one.value for one in whole if one.value is not None}
+    found = parts(answers, trial.plan.oxygen_scale)
+    score = sum_of(found)
     missing = tuple(key for key in PARTS if key not in answers)
     return News2(
         minutes=minutes,
         slot=whole[0].slot,
         score=None if score is None else int(score),
         complete=score is not None,
-        single_3=tuple(one.removeprefix(SINGLE) for one in alerts(answers) if one.startswith(SINGLE)),
+        single_3=threes_of(found),
         missing=missing,
     )

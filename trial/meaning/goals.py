@@ -59,7 +59,11 @@ def results_of(trial: Trial, dose: Dose, series: Sequence[Series] = ()) -> tuple
         return ()
     agreed = [(goal, goal_at(goal, dose.given_at)) for goal in trial.goals]
     found = [(goal, version) for goal, version in agreed if version is not None]
-    results = [replace(result_of(trial, dose, one, series), edited_after=one is not goal) for goal, one in found]
+    results = [
+        result if one is goal else replace(result, edited_after=True)
+        for goal, one in found
+        for result in [result_of(trial, dose, one, series)]
+    ]
     return tuple(results if dose.delivery == "full" or responded(results) else map(_without_conclusion, results))
 
 
@@ -101,8 +105,12 @@ def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()
 
 def _result(goal: Goal, dose: Dose, result: Result, because: str, headline: str = "", **more: object) -> GoalResult:
     shown = headline or because
-    return replace(
-        GoalResult(goal=goal, dose=dose.number, result=result, because=plain(because), headline=shown),
+    return GoalResult(
+        goal=goal,
+        dose=dose.number,
+        result=result,
+        because=plain(because),
+        headline=shown,
         **more,  # type: ignore[arg-type]
     )
 

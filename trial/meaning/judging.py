@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scales.base import Derived, Item, PublishedError, Scale, Value
 from trial.ledger.facts import DiagnosisGroup
-from trial.meaning.occasion import Course, Point
+from trial.meaning.occasion import Course, Point, Standing
 from trial.meaning.words import COULD_NOT, STATUS_WORDS, bare_text, count_text
 
 SEDATED = "confounded: sedated"
@@ -20,6 +20,9 @@ class Alikeness(NamedTuple):
     unsaid: tuple[str, ...] = ()  # what one side does not say: still comparable, but said
 
 
+ALIKE = Alikeness()
+
+
 class Moved(NamedTuple):
     """How far a value moved: ranks for grades (positive is better), or value minus baseline and its percent."""
 
@@ -28,58 +31,74 @@ class Moved(NamedTuple):
     percent: Decimal | None = None
 
 
+NOT_MOVED = Moved()
+
+
 class Judge:
-    """Holds the readings of one measure against its baseline; what is the same for all of them is looked up once."""
+    """Holds the readings of one measure against its baseline; what is the same for all of them is looked up once.
+
+    So is how those stand that found the same in the same way.
+    """
 
     def __init__(self, scale: Scale, item: str, baseline: Point | None, group: DiagnosisGroup | None) -> None:
         self.better = scale.better_for(item)
         self.error = error_for(scale, item, group)
         self._scale, self._item, self._baseline = scale, scale.item(item), baseline
         self._rank = self._item.rank(baseline.value) if self._item and baseline and baseline.value is not None else None
+        self._known: dict[tuple[object, ...], Standing] = {}
         self._unusable = "no baseline" if baseline is None else _unusable(baseline, " at baseline")
 
     def judged(self, point: Point) -> Point:
         """The point with its course, steps, change and percent against the baseline (rules 12-19)."""
+        if point.conditions or point.values:
+            return point.against(self._standing(point))
+        alike = (point.value, point.status, point.trials, point.confounded, point.two_values)
+        standing = self._known.get(alike)
+        if standing is None:
+            standing = self._known[alike] = self._standing(point)
+        return point.against(standing)
+
+    def _standing(self, point: Point) -> Standing:
         if sentence := self._unusable or _unusable(point, ""):
             own = not (point.two_values or point.confounded)
             graded: Course | None = None if self.better == "neither" else "not_comparable"
-            return point._replace(comparable=own, course=graded, why=sentence)
+            return Standing(comparable=own, course=graded, why=sentence)
         baseline = self._baseline
         if baseline is None:
             raise AssertionError("a missing baseline is unusable")
         alike = alikeness(self._scale, baseline, point)
         if self.better == "neither":
-            why = "; ".join(filter(None, (_no_value(baseline, point), *alike.differs, *alike.unsaid)))
+            why = _joined(_no_value(baseline, point), *alike.differs, *alike.unsaid)
             steps, change, percent = self._moved(baseline, point)
-            return point._replace(steps=steps, change=change, percent=percent, why=why)
+            return Standing(steps=steps, change=change, percent=percent, why=why)
         if baseline.measured and point.measured:
             return self._compared(baseline, point, alike)
         return _could_not(self._scale, baseline, point, alike)
 
-    def _compared(self, baseline: Point, point: Point, alike: Alikeness) -> Point:
+    def _compared(self, baseline: Point, point: Point, alike: Alikeness) -> Standing:
         moved = self._moved(baseline, point)
         course, note = self._course(baseline, point, moved)
         if alike.differs or course == "not_comparable" or (alike.less_help and course == "worse"):
-            why = "; ".join([*alike.differs, *alike.less_help]) or note
-            return point._replace(comparable=False, course="not_comparable", why=why)
-        why = "; ".join(filter(None, (*alike.less_help, note, *alike.unsaid)))
+            why = _joined(*alike.differs, *alike.less_help) or note
+            return Standing(comparable=False, course="not_comparable", why=why)
+        why = _joined(*alike.less_help, note, *alike.unsaid)
         if alike.less_help:
             course = "improved"
         steps, change, percent = moved
         less_help = bool(alike.less_help)
-        return point._replace(steps=steps, change=change, percent=percent, course=course, why=why, less_help=less_help)
+        return Standing(steps=steps, change=change, percent=percent, course=course, why=why, less_help=less_help)
 
     def _moved(self, baseline: Point, point: Point) -> Moved:
         """Steps of ranks (positive is better), or change and percent of numbers; nothing without two values."""
         if (was := baseline.number) is not None and (now := point.number) is not None:
             change = now - was
-            return Moved(change=change, percent=100 * change / abs(was) if was else None)
+            return Moved(None, change, 100 * change / abs(was) if was else None)
         before = self._rank
         if before is None or self._item is None or point.value is None or self.better == "neither":
-            return Moved()
+            return NOT_MOVED
         after = self._item.rank(point.value)
         if after is None:
-            return Moved()
+            return NOT_MOVED
         return Moved(steps=before - after if self.better == "lower" else after - before)
 
     def _course(self, baseline: Point, point: Point, moved: Moved) -> tuple[Course, str]:
@@ -108,6 +127,10 @@ def _unusable(point: Point, where: str) -> str:
     return ""
 
 
+def _joined(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
+
+
 def _no_value(baseline: Point, point: Point) -> str:
     if baseline.measured and point.measured:
         return ""
@@ -121,7 +144,7 @@ def alikeness(scale: Scale, baseline: Point, point: Point) -> Alikeness:
     What the test's name implies (a distance) is assumed of a walk that was done, not of one that could not be.
     """
     if not scale.methods and baseline.trials == point.trials:
-        return Alikeness()
+        return ALIKE
     differs: list[str] = []
     less: list[str] = []
     unsaid: list[str] = []
@@ -135,17 +158,16 @@ def alikeness(scale: Scale, baseline: Point, point: Point) -> Alikeness:
         if was is None or now is None:
             unsaid.append(f"{item.label.lower()} not recorded{' at baseline' if was is None else ''}")
             continue
-        words = _words(scale, item, now, was)
         if item.alike == "no_heavier":
             before, after = item.rank(was), item.rank(now)
             if before is None or after is None:
-                differs.append(f"{words}, which compares with nothing")
+                differs.append(f"{_words(scale, item, now, was)}, which compares with nothing")
             elif after > before:
-                differs.append(f"more help: {words}")
+                differs.append(f"more help: {_words(scale, item, now, was)}")
             elif after < before:
-                less.append(f"less help: {words}")
+                less.append(f"less help: {_words(scale, item, now, was)}")
         elif was != now:
-            differs.append(f"not like for like: {words}")
+            differs.append(f"not like for like: {_words(scale, item, now, was)}")
     if baseline.measured and point.measured and baseline.trials != point.trials:
         differs.append(f"not like for like: {count_text(point.trials, 'trial')}, {baseline.trials} at baseline")
     return Alikeness(differs=tuple(differs), less_help=tuple(less), unsaid=tuple(unsaid))
@@ -156,7 +178,7 @@ def _words(scale: Scale, item: Item, now: Value, was: Value) -> str:
     return f"{item.label.lower()} {after}, {before} at baseline"
 
 
-def _could_not(scale: Scale, baseline: Point, point: Point, alike: Alikeness) -> Point:
+def _could_not(scale: Scale, baseline: Point, point: Point, alike: Alikeness) -> Standing:
     """A pair without a value on at least one side: a result on performance scales, nothing on the others (rule 16)."""
     was, now = STATUS_WORDS[baseline.status], STATUS_WORDS[point.status]
     if scale.performance:
@@ -164,15 +186,15 @@ def _could_not(scale: Scale, baseline: Point, point: Point, alike: Alikeness) ->
             able = f"became able ({was} at baseline)"
             if alike.differs:
                 why = "; ".join((able, *alike.differs))
-                return point._replace(comparable=False, course="not_comparable", why=why)
-            return point._replace(course="improved", why=able)
+                return Standing(comparable=False, course="not_comparable", why=why)
+            return Standing(course="improved", why=able)
         if baseline.measured and point.status in COULD_NOT:
             if alike.less_help:
-                return point._replace(comparable=False, course="not_comparable", why="; ".join((now, *alike.less_help)))
-            return point._replace(course="worse", why=f"lost: {now}")
+                return Standing(comparable=False, course="not_comparable", why="; ".join((now, *alike.less_help)))
+            return Standing(course="worse", why=f"lost: {now}")
         if baseline.status in COULD_NOT and point.status in COULD_NOT:
-            return point._replace(course="unchanged", why=f"{was} at baseline; {now} now")
-    return point._replace(comparable=point.measured, course="not_comparable", why=_no_value(baseline, point))
+            return Standing(course="unchanged", why=f"{was} at baseline; {now} now")
+    return Standing(comparable=point.measured, course="not_comparable", why=_no_value(baseline, point))
 
 
 def _in_unit(item: str, point: Point) -> Decimal | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -22,6 +23,19 @@ ONE_OCCASION = timedelta(minutes=15)
 
 
 NOTHING: Mapping[str, Value] = MappingProxyType({})
+_taken_at = attrgetter("taken_at")
+
+
+class Standing(NamedTuple):
+    """How one reading stands against the dose's own baseline."""
+
+    comparable: bool = True
+    less_help: bool = False
+    course: Course | None = None
+    why: str = ""
+    steps: int | None = None
+    change: Decimal | None = None
+    percent: Decimal | None = None
 
 
 class Point(NamedTuple):
@@ -72,6 +86,14 @@ class Point(NamedTuple):
         """Whether it was taken after T0, as part of the course."""
         return self.minutes is not None and self.minutes >= 0 and self.slot != BASELINE
 
+    def against(self, standing: Standing) -> "Point":
+        """The same reading, judged."""
+        return Point._make(self[:JUDGED] + standing)
+
+
+JUDGED = Point._fields.index("comparable")
+"""Where the fields begin that only a judged point has: those of a standing, in its order."""
+
 
 class Points:
     """The readings of one dose as points, each scale worked out once, when it is first asked for."""
@@ -89,35 +111,36 @@ class Points:
             self._found[scale.key] = _points(self.dose, scale, self._readings.get(scale.key, ()))
         return self._found[scale.key]
 
-
-def points_of(dose: Dose, scale: Scale, slot: str = "") -> dict[str, tuple[Point, ...]]:
-    """Every reading of a scale in one dose (or one slot of it) by item, and what is derived, in order of time."""
-    return _points(dose, scale, [one for one in dose.readings if one.scale == scale.key and slot in ("", one.slot)])
+    def value_at(self, scale: Scale, slot: str) -> dict[str, Point]:
+        """The value of one slot for each item that has anything there."""
+        found = {key: value_of(one for one in points if one.slot == slot) for key, points in self.of(scale).items()}
+        return {key: point for key, point in found.items() if point is not None}
 
 
 def _points(dose: Dose, scale: Scale, readings: Sequence[Reading]) -> dict[str, tuple[Point, ...]]:
     slots: dict[str, list[Reading]] = {}
-    for reading in sorted(readings, key=lambda one: one.taken_at):
+    for reading in sorted(readings, key=_taken_at):
         slots.setdefault(reading.slot, []).append(reading)
     sedated = _sedated_at(dose) if scale.performance else []
     methods = [item.key for item in scale.methods]
     needed = {key for one in scale.derived for key in (*one.of, *one.uses)}
     told = {*methods, *needed}
+    worked = {key for one in scale.derived for key in (one.key, *one.of)}
     found: dict[str, list[Point]] = {}
     for in_slot in slots.values():
         doubles = two_values(scale, in_slot)
-        beside = by_item(one for one in in_slot if one.item in told and one.measured)
+        beside = by_item(one for one in in_slot if one.item in told and one.measured) if told else {}
         here: dict[str, list[Point]] = {}
         for reading in in_slot:
-            conditions = _conditions(methods, reading, beside)
-            near = _near(needed, reading, beside)
+            conditions = _conditions(methods, reading, beside) if beside or reading.conditions else NOTHING
+            near = _near(needed, reading, beside) if reading.item in worked else None
             point = _point(dose, scale, reading, conditions, near, reading in doubles, sedated)
             here.setdefault(reading.item, []).append(point)
         for derived in scale.derived:
             here.setdefault(derived.key, []).extend(_derived(scale, derived, here))
         for key, points in here.items():
             found.setdefault(key, []).extend(points)
-    return {key: tuple(sorted(points, key=lambda one: one.taken_at)) for key, points in found.items() if points}
+    return {key: tuple(sorted(points, key=_taken_at)) for key, points in found.items() if points}
 
 
 def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
@@ -131,6 +154,7 @@ def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
     return [
         one
         for same in findings.values()
+        if len(same) > 1
         for one in same
         if any(
             other is not one
@@ -143,7 +167,7 @@ def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
 
 def value_of(points: Iterable[Point]) -> Point | None:
     """The value of a slot: the latest finding in it, else the latest reason why there is none (rules 6 and 9)."""
-    ordered = sorted(points, key=lambda one: one.taken_at)
+    ordered = sorted(points, key=_taken_at)
     return next((one for one in reversed(ordered) if one.finding), ordered[-1] if ordered else None)
 
 
@@ -164,29 +188,30 @@ def _point(
     scale: Scale,
     reading: Reading,
     conditions: Mapping[str, Value],
-    near: Mapping[str, Value],
+    near: Mapping[str, Value] | None,
     double: bool,
     sedated: Sequence[datetime],
 ) -> Point:
+    """A reading as a point. `near` is None where nothing is worked out from it."""
     value = reading.value if reading.status == "measured" else None
     values, parts = NOTHING, 0
-    if scale.derived:
+    if near is not None:
         parts = sum(key in near for one in scale.derived if one.key == reading.item for key in one.of)
-    if value is not None:
-        values = scale.derive({**near, **conditions, reading.item: value})
+        if value is not None:
+            values = scale.derive({**near, **conditions, reading.item: value})
     drowsy = bool(sedated) and any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated)
     return Point(
-        item=reading.item,
-        slot=reading.slot,
-        minutes=elapsed(reading.taken_at, dose.given_at),
-        taken_at=reading.taken_at,
-        value=value,
-        status=reading.status,
-        by=reading.by,
-        note=reading.note,
-        reading_id=reading.id,
-        conditions=conditions,
-        values=values,
+        reading.item,
+        reading.slot,
+        elapsed(reading.taken_at, dose.given_at),
+        reading.taken_at,
+        value,
+        reading.status,
+        reading.by,
+        reading.note,
+        reading.id,
+        conditions,
+        values,
         trials=len(reading.trials) or parts or 1,
         confounded=drowsy or reading.status == "unable_sedation",
         two_values=double,
@@ -195,17 +220,13 @@ def _point(
 
 def _conditions(methods: Sequence[str], reading: Reading, beside: Mapping[str, InTime]) -> Mapping[str, Value]:
     """How the reading was taken: what it says itself, else the method reading nearest in time in its slot."""
-    if not (beside or reading.conditions):
-        return NOTHING
     found = {key: reading.conditions.get(key, _nearest(key, reading, beside)) for key in methods}
     return {key: value for key, value in found.items() if value is not None}
 
 
 def _near(needed: set[str], reading: Reading, beside: Mapping[str, InTime]) -> Mapping[str, Value]:
     """What was measured on the same occasion and may be needed to work something out (steps of a walk, its trials)."""
-    if not beside:
-        return NOTHING
-    found = {key: _nearest(key, reading, beside) for key in needed if key != reading.item}
+    found = {key: _nearest(key, reading, beside) for key in needed if key in beside and key != reading.item}
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -236,7 +257,7 @@ def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]
 def _occasions(parts: Iterable[Point]) -> list[list[Point]]:
     """Trials that belong together: a new occasion begins where one repeats, and takes over what it did not repeat."""
     occasions: list[dict[str, Point]] = []
-    for point in sorted(parts, key=lambda one: one.taken_at):
+    for point in sorted(parts, key=_taken_at):
         apart = point.slot == EXTRA and occasions and not _close(occasions[-1], point)
         if not occasions or apart or point.item in occasions[-1]:
             occasions.append({})
@@ -265,7 +286,7 @@ def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Poin
     """A derived value of several readings: at the last of them; the mean of those completed (rule 19)."""
     done = [point for point in occasion if point.measured]
     told = done or [point for point in occasion if point.finding] or list(occasion)
-    last = max(told, key=lambda one: one.taken_at)
+    last = max(told, key=_taken_at)
     values = NOTHING
     if done:
         answers = {**last.values, **{point.item: point.value for point in done if point.value is not None}}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 import scales
 from scales.base import Scale, Value
@@ -15,6 +16,7 @@ EXTRA = "extra"
 _PLANNED = re.compile(r"\+(\d{1,3}(?:\.\d{1,3})?)h", re.ASCII)
 
 
+@lru_cache
 def slot_minutes(slot: str) -> Decimal | None:
     """Planned minutes after T0; None for `baseline`, `extra` and anything that is no planned moment.
 

@@ -39,7 +39,8 @@ def is_decided(trial: Trial) -> bool:
 
 def is_over(trial: Trial, dose: Dose) -> bool:
     """Whether a dose has a finding in its peak slot, or its observation has ended."""
-    at_peak = (one for one in dose.readings if one.slot == trial.plan.peak_slot)
+    peak = trial.plan.peak_slot
+    at_peak = (one for one in dose.readings if one.slot == peak)
     return dose.ended_at is not None or any(one.status in FINDINGS for one in at_peak)
 
 

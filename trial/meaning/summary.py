@@ -1,5 +1,6 @@
 """All that a trial means: computed once, read by screens and files, and printed as CONTRACT.md says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +71,8 @@ class Summary:
 
 def summarise(trial: Trial) -> Summary:
     """Work out everything. Pure: the same trial gives the same summary."""
-    doses = tuple(_of_dose(trial, dose) for dose in trial.doses)
+    points = {dose.number: Points(dose) for dose in trial.doses}
+    doses = tuple(_of_dose(trial, dose, points) for dose in trial.doses)
     several = len(doses) > 1
     told = [f"Dose {one.dose.number}: {text}" if several else text for one in doses for text in one.cautions]
     return Summary(
@@ -86,12 +88,12 @@ def summarise(trial: Trial) -> Summary:
     )
 
 
-def _of_dose(trial: Trial, dose: Dose) -> DoseSummary:
-    points = Points(dose)
-    series = series_of(trial, dose, points)
+def _of_dose(trial: Trial, dose: Dose, points: Mapping[int, Points]) -> DoseSummary:
+    own = points[dose.number]
+    series = series_of(trial, dose, own)
     goals = [one for goal in trial.goals if (one := goal_at(goal, dose.given_at) if dose.given_at else goal)]
     tone = tone_of(trial, series, goals)
-    safety = safety_of(trial, dose, points)
+    safety = safety_of(trial, dose, own)
     results = results_of(trial, dose, series)
     return DoseSummary(
         dose=dose,
@@ -105,7 +107,7 @@ def _of_dose(trial: Trial, dose: Dose) -> DoseSummary:
         against=against(dose, series, tone, results),
         facts=facts_of(dose, series, tone, safety),
         words=dose.words,
-        cautions=cautions_of(trial, dose, series, tone, safety, results),
+        cautions=cautions_of(trial, dose, points, series, tone, safety, results),
         decisions=tuple(one for place, one in enumerate(trial.decisions) if decided_on(trial, place) is dose),
     )
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import scales
 from scales.base import Scale, mean
-from trial.ledger.facts import Dose, Goal, Trial
+from trial.ledger.facts import Goal, Trial
 from trial.meaning.course import Point, Series
-from trial.meaning.occasion import points_of, value_of
+from trial.meaning.occasion import Points
 from trial.meaning.schedule import BASELINE, items_of, measures_of
 from trial.meaning.words import label_of
 
@@ -118,23 +118,22 @@ def _coded(scale: Scale, point: Point | None) -> Decimal:
     return scale.number_of(point.value)
 
 
-def tone_not_back(trial: Trial, first: Dose, later: Dose) -> tuple[str, ...]:
+def tone_not_back(trial: Trial, first: Points, later: Points) -> tuple[str, ...]:
     """Muscles whose baseline at a later dose is a step or more lower than at the first one (rule 34)."""
     scale = tone_scale(trial)
     if scale is None:
         return ()
     fixed = {item for measure in measures_of(trial) for item in measure.contractures if measure.scale == scale.key}
-    before, after = (_baseline_ranks(dose, scale) for dose in (first, later))
+    before, after = _baseline_ranks(first, scale), _baseline_ranks(later, scale)
     lower = [key for key, rank in after.items() if key in before and rank < before[key] and key not in fixed]
     return tuple(label_of(scale, key) for key in lower)
 
 
-def _baseline_ranks(dose: Dose, scale: Scale) -> dict[str, int]:
+def _baseline_ranks(points: Points, scale: Scale) -> dict[str, int]:
     found = {}
-    for key, points in points_of(dose, scale, BASELINE).items():
-        point = value_of(points)
+    for key, point in points.value_at(scale, BASELINE).items():
         item = scale.item(key)
-        if item and point and point.measured and not point.two_values and point.value is not None:
+        if item and point.measured and not point.two_values and point.value is not None:
             rank = item.rank(point.value)
             if rank is not None:
                 found[key] = rank

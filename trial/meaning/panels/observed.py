@@ -8,7 +8,7 @@ from decimal import Decimal
 import scales
 from scales.base import Grade
 from trial.ledger.facts import Trial
-from trial.meaning.occasion import Point, points_of
+from trial.meaning.occasion import Point, Points
 from trial.meaning.panels.lines import CODES
 from trial.meaning.safety import OBSERVATIONS, News2, Safety
 from trial.meaning.schedule import BASELINE, delivered
@@ -75,7 +75,7 @@ def observed_of(trial: Trial, summary: Summary) -> tuple[Observed, ...]:
 
 
 def _observed(dose: DoseSummary, *, latest: bool) -> Observed:
-    points = points_of(dose.dose, scales.get(OBSERVATIONS))
+    points = Points(dose.dose).of(scales.get(OBSERVATIONS))
     sets = _sets(sorted((one for key in ROWS for one in points.get(key, ())), key=lambda one: one.taken_at))
     base = {key: point for one in sets if one.slot == BASELINE for key, point in one.points.items()}
     rows = [_row(key, sets, base, dose.safety) for key in ROWS if any(key in one.points for one in sets)]

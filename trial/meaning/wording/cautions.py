@@ -8,7 +8,7 @@ from trial.ledger.facts import Call, Dose, Event, Trial
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
-from trial.meaning.occasion import points_of, value_of
+from trial.meaning.occasion import Points
 from trial.meaning.safety import Safety, age_at
 from trial.meaning.schedule import BASELINE, delivered, elapsed
 from trial.meaning.tone import ToneCounts, tone_not_back
@@ -33,20 +33,21 @@ SKEWED = 60
 def cautions_of(
     trial: Trial,
     dose: Dose,
+    points: Mapping[int, Points],
     series: Sequence[Series],
     tone: ToneCounts | None,
     safety: Safety,
     results: Sequence[GoalResult],
 ) -> tuple[str, ...]:
-    """Every caution of one dose, the gravest first, each one sentence."""
+    """Every caution of one dose, the gravest first, each one sentence. `points` are those of every dose, by number."""
     if dose.delivery == "none":
         return (f"{DELIVERY_WORDS['none'].capitalize()}: this is no result.",)
     found = (
         *_delivery(dose, results),
         *_unrecordable(dose),
         *_amounts(dose),
-        *_carry_over(trial, dose),
-        *_otherwise(trial, dose),
+        *_carry_over(trial, dose, points),
+        *_otherwise(trial, dose, points),
         *_moments(trial, dose),
         *doubts_of(trial, dose, series, tone),
         *_observed(trial, dose, safety),
@@ -89,7 +90,7 @@ def _amounts(dose: Dose) -> Iterator[str]:
         yield f"Above {number_text(licensed)} micrograms: {reason}; checked by {checker}."
 
 
-def _carry_over(trial: Trial, dose: Dose) -> Iterator[str]:
+def _carry_over(trial: Trial, dose: Dose, points: Mapping[int, Points]) -> Iterator[str]:
     earlier = [one for one in delivered(trial) if one.given_at and dose.given_at and one.given_at < dose.given_at]
     if not earlier or dose.given_at is None:
         return
@@ -97,7 +98,7 @@ def _carry_over(trial: Trial, dose: Dose) -> Iterator[str]:
     if last.given_at is not None and dose.given_at - last.given_at < LIMITS.between_doses:
         gap = minutes_text(elapsed(dose.given_at, last.given_at) or 0)
         yield f"Given {gap} after dose {last.number}, under 24 hours: {dose.reason or 'no reason recorded'}."
-    if muscles := tone_not_back(trial, earlier[0], dose):
+    if muscles := tone_not_back(trial, points[earlier[0].number], points[dose.number]):
         yield f"Tone not back to dose-{earlier[0].number} baseline: {list_text(one.lower() for one in muscles)}."
 
 
@@ -149,7 +150,7 @@ def _medicines(dose: Dose) -> Iterator[str]:
         yield f"Medicines: {list_text(told)}."
 
 
-def _otherwise(trial: Trial, dose: Dose) -> Iterator[str]:
+def _otherwise(trial: Trial, dose: Dose, points: Mapping[int, Points]) -> Iterator[str]:
     """What was not as it was at the dose before: medicines, and how the baseline was done (aid, pace, position)."""
     before = [one for one in delivered(trial) if one.given_at and dose.given_at and one.given_at < dose.given_at]
     if not before:
@@ -161,18 +162,18 @@ def _otherwise(trial: Trial, dose: Dose) -> Iterator[str]:
         for name in dict.fromkeys((*now, *was))
         if was.get(name) != now.get(name)
     ]
-    differ += _done_otherwise(last, dose)
+    differ += _done_otherwise(points[last.number], points[dose.number])
     if differ:
         yield f"Not as at dose {last.number}: {list_text(differ)}."
 
 
-def _done_otherwise(last: Dose, dose: Dose) -> Iterator[str]:
+def _done_otherwise(last: Points, this: Points) -> Iterator[str]:
     """Method items that held at both baselines, and differ."""
-    for key in dict.fromkeys(one.scale for one in dose.readings if one.slot == BASELINE):
+    for key in dict.fromkeys(one.scale for one in this.dose.readings if one.slot == BASELINE):
         scale = scales.get(key)
         if not scale.methods:
             continue
-        pair = [_baseline_conditions(each, scale) for each in (last, dose)]
+        pair = [_baseline_conditions(each, scale) for each in (last, this)]
         for item in scale.items:
             was, now = (one.get(item.key) for one in pair)
             if was is not None and now is not None and was != now:
@@ -180,11 +181,10 @@ def _done_otherwise(last: Dose, dose: Dose) -> Iterator[str]:
                 yield f"{scale.name} baseline {item.label.lower()} {after}, {before} then"
 
 
-def _baseline_conditions(dose: Dose, scale: Scale) -> Mapping[str, Value]:
+def _baseline_conditions(points: Points, scale: Scale) -> Mapping[str, Value]:
     found: dict[str, Value] = {}
-    for points in points_of(dose, scale, BASELINE).values():
-        point = value_of(points)
-        found |= point.conditions if point is not None and point.measured else {}
+    for point in points.value_at(scale, BASELINE).values():
+        found |= point.conditions if point.measured else {}
     return found
 
 

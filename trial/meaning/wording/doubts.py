@@ -95,7 +95,7 @@ def _not_alike(series: Sequence[Series]) -> Iterator[str]:
     told: dict[tuple[str, str], str] = {}
     for one in series:
         for point in one.after:
-            if not point.measured or point.two_values or point.confounded or not point.why:
+            if not point.why or not point.measured or point.two_values or point.confounded:
                 continue
             key = (one.scale.key, at_text(point))
             if not point.comparable:

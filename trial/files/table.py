@@ -1,6 +1,7 @@
 """The table of readings (.csv), one a row, for statistics: every column declared once, with its type and meaning.
 
-In the free-text columns alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text.
+In the free-text columns alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text; it
+leads behind blanks, tabs and line ends too.
 """
 
 import csv
@@ -107,8 +108,8 @@ def _row(trial: str, dose: Dose, reading: Reading) -> tuple[object, ...]:
         "" if reading.id.startswith("#") else reading.id,
         typed_at.isoformat() if typed_at else "",
         _free(reading.typed_by),
-        ";".join([f"{key}={cell_text(one)}" for key, one in reading.conditions.items()]),
-        ";".join([cell_text(one) for one in reading.trials]),
+        ";".join([f"{key}={cell_text(one)}" for key, one in reading.conditions.items()]) if reading.conditions else "",
+        ";".join([cell_text(one) for one in reading.trials]) if reading.trials else "",
         "true" if reading.unusual else "false",
         "true" if reading.transcribed else "false",
         len(reading.corrected),
@@ -132,4 +133,4 @@ def _unit(scale: str, item: str) -> str:
 
 
 def _free(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text

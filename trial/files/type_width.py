@@ -20,7 +20,7 @@ _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in lett
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """How wide a line of text is in points, a little on the safe side."""
-    return sum(_letter(letter) for letter in text) * size / 1000 * (1.07 if bold else 1.02)
+    return sum(map(_letter, text)) * size / 1000 * (1.07 if bold else 1.02)
 
 
 @cache
@@ -34,6 +34,8 @@ def lines_of(text: str, size: float, width: float, bold: bool = False) -> int:
     >>> lines_of("one two three", 10, 40)
     2
     """
+    if "\n" not in text and width_of(text, size, bold) <= width:
+        return 1
     lines = 0
     for paragraph in text.split("\n"):
         lines, used = lines + 1, 0.0

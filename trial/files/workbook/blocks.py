@@ -1,5 +1,6 @@
 """A page set like a letter: blocks of text side by side on a fine grid, each row as high as its text needs."""
 
+from copy import copy
 from dataclasses import dataclass, field
 
 from openpyxl.styles import Border, Side
@@ -110,6 +111,7 @@ class Letter(Ruler):
         for row in range(top, bottom + 1):
             for column in range(1, COLUMNS + 1) if row in (top, bottom) else (1, COLUMNS):
                 cell = self.sheet.cell(row=row, column=column)
+                cell._style = copy(cell._style)
                 cell.border = Border(
                     left=thick if column == 1 else cell.border.left,
                     right=thick if column == COLUMNS else cell.border.right,

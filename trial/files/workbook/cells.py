@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 Content = str | Decimal | int | float | bool | datetime | date | None
@@ -22,7 +21,7 @@ Content = str | Decimal | int | float | bool | datetime | date | None
 INK, SECOND_INK, RULE, TINT, WHITE = "1A1A1A", "333333", "B9B9B9", "EFF4F8", "FFFFFF"
 FONT = "Arial"
 MOMENT, DAY = "dd mmm yyyy hh:mm", "dd mmm yyyy"
-LONGEST, CUT = 32_000, " … (cut here: the record file has it in full)"
+LONGEST, MOST_LETTERS, CUT = 32_000, 32_767, " … (cut here: the record file has it in full)"
 """Excel refuses a cell of more than 32,767 characters. No text of ours is that long, but an entry made of many is."""
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -51,7 +50,12 @@ class Look:
 
     def but(self, **changes: object) -> "Look":
         """The same look with these changes."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return _changed(self, *changes.items())
+
+
+@cache
+def _changed(look: Look, *changes: tuple[str, object]) -> Look:
+    return replace(look, **dict(changes))  # type: ignore[arg-type]
 
 
 PLAIN = Look()
@@ -62,38 +66,45 @@ def put(
 ) -> Cell:
     """Write one cell. A moment needs the zone on whose clock it is shown; empty content leaves the cell empty."""
     cell = sheet.cell(row=row, column=column)
-    dress((cell,), look)
-    if content is None or content == "":
-        return cell
     if isinstance(content, bool):
         content = "true" if content else "false"  # as in the record file, in every language
-    if isinstance(content, datetime):
+    elif isinstance(content, datetime):
         content = _on_the_clock(content, zone)
     if isinstance(content, str):
-        cell.value = written(content if len(content) <= LONGEST else content[:LONGEST] + CUT)
-        cell.data_type = "s"
-        cell.quotePrefix = content.startswith(_LIKE_A_FORMULA)
+        cell._style = _style(cell, look, quoted=content.startswith(_LIKE_A_FORMULA))
+        if content:  # set as it is: openpyxl looks through every text for what `written` has just taken out
+            text = written(content if len(content) <= LONGEST else content[:LONGEST] + CUT)
+            cell._value, cell.data_type = text[:MOST_LETTERS], "s"
         return cell
+    if isinstance(content, date) and not look.number_format:
+        look = look.but(number_format=MOMENT if isinstance(content, datetime) else DAY)
+    cell._style = _style(cell, look)
     cell.value = content
-    if isinstance(content, date):
-        cell.number_format = look.number_format or (MOMENT if isinstance(content, datetime) else DAY)
     return cell
-
-
-_styles: WeakKeyDictionary[Workbook, dict[Look, Any]] = WeakKeyDictionary()
 
 
 def dress(cells: Iterable[Cell], look: Look) -> None:
     """Give cells a look, whether or not they hold anything."""
     for cell in cells:
-        styles = _styles.setdefault(cell.parent.parent, {})
-        if look not in styles:
-            cell.font, cell.alignment, cell.border, cell.fill = _dress(look)
-            cell.number_format = look.number_format or "General"
-            styles[look] = cell._style
-        cell._style = copy(
-            styles[look]
-        )  # openpyxl compares whole styles for every cell otherwise, which takes most of the time
+        cell._style = _style(cell, look)
+
+
+_styles: WeakKeyDictionary[Workbook, dict[tuple[Look, bool], StyleArray]] = WeakKeyDictionary()
+
+
+def _style(cell: Cell, look: Look, quoted: bool = False) -> StyleArray:
+    """A look as this cell's workbook has it, made once: openpyxl compares whole styles for every cell otherwise.
+
+    All cells of one look share it, so whoever changes a single cell gives it a copy first. `quoted`: it is no formula.
+    """
+    styles = _styles.setdefault(cell.parent.parent, {})
+    if (look, quoted) not in styles:
+        cell._style = StyleArray()
+        cell.font, cell.alignment, cell.border, cell.fill = _dress(look)
+        cell.number_format = look.number_format or "General"
+        cell.quotePrefix = quoted
+        styles[look, quoted] = cell._style
+    return styles[look, quoted]
 
 
 def written(text: str) -> str:
@@ -102,6 +113,8 @@ def written(text: str) -> str:
     >>> written("_x0041_")
     '_x005F_x0041_'
     """
+    if text.isprintable() and "_x" not in text:
+        return text
     return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", _ESCAPED.sub("_x005F_", text))
 
 

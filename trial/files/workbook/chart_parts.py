@@ -1,6 +1,10 @@
-"""Small pieces of a chart as the drawing format wants them: words, lines, markers, labels."""
+"""Small pieces of a chart as the drawing format wants them: words, lines, markers, labels.
+
+What holds no words is made once and shared by every chart: nothing changes it afterwards.
+"""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from openpyxl.chart.label import DataLabel
@@ -89,15 +93,18 @@ def title(text: str, size: float, *, bold: bool = False) -> Title:
     return Title(tx=words(((text, size, bold),)), overlay=False)
 
 
+@cache
 def text_look(size: float) -> RichText:
     letters = _letters(size, False)
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=letters), endParaRPr=letters)])
 
 
+@cache
 def _letters(size: float, bold: bool) -> CharacterProperties:
     return CharacterProperties(sz=int(size * 100), b=bold, solidFill=INK, latin=Font(typeface=FONT))
 
 
+@cache
 def line(ink: str, width: float, dash: str = "") -> LineProperties:
     if not width:
         return LineProperties(noFill=True)
@@ -108,5 +115,9 @@ def line(ink: str, width: float, dash: str = "") -> LineProperties:
 def marker(stroke: Stroke, symbol: str, size: int) -> Marker:
     if symbol == "none":
         return Marker(symbol="none")
-    fill = WHITE if stroke.hollow else stroke.ink
-    return Marker(symbol=symbol, size=size, spPr=GraphicalProperties(solidFill=fill, ln=line(stroke.ink, 1.25)))
+    return _marker(symbol, size, WHITE if stroke.hollow else stroke.ink, stroke.ink)
+
+
+@cache
+def _marker(symbol: str, size: int, fill: str, ink: str) -> Marker:
+    return Marker(symbol=symbol, size=size, spPr=GraphicalProperties(solidFill=fill, ln=line(ink, 1.25)))

@@ -167,6 +167,19 @@ def test_a_pass_from_before_sign_in_was_configured_counts_for_nothing(store: Sto
         assert (answer.status_code, "not signed in" in answer.json()["problem"]) == (403, True)
 
 
+def test_a_pass_of_another_service_or_with_one_letter_changed_counts_for_nothing(store: Store, trial: str) -> None:
+    token = passes.issue(store, recorder=holding("enter"), trial=trial)
+    assert asked(store, trial, "/head", token).status_code == 200
+    elsewhere = passes.issue(open_store("memory:"), recorder=holding("enter"), trial=trial)
+    changed = [
+        f"{token[:place]}{'A' if token[place] != 'A' else 'B'}{token[place + 1 :]}" for place in range(len(token))
+    ]
+    last = len(token) - 1  # of its last letter some bits mean nothing
+    for one in (elsewhere, token[:-1], f"{token}A", *changed[:last]):
+        answer = asked(store, trial, "/head", one)
+        assert (answer.status_code, "not signed in" in answer.json()["problem"]) == (403, True), one
+
+
 def test_an_end_is_found_in_a_long_chain_and_what_is_older_is_not_read(store: Store) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     long_ago = (300, 200, 100, 35, 32, 30, 20, 1)

@@ -180,6 +180,38 @@ def test_a_sign_in_that_ran_out_keeps_the_taps_and_delivers_them_after_signing_i
     assert {one.typed_by for one in found.values()} == {"K Tan"}
 
 
+def test_another_person_who_signs_in_ends_the_tabs_of_the_first_and_their_taps_wait_for_them(
+    at_shared_bed: Callable[[], Shared], shared: Served
+) -> None:
+    give(shared, tan=ALL, hale=ALL)
+    bed = at_shared_bed()
+    bed.open("tan")
+    decide = bed.context.new_page()
+    decide.goto(f"{bed.url}/decide?trial={bed.trial}")
+    file = decide.get_by_role("button", name="Download the record (JSON)")
+    expect(file).to_be_visible(timeout=WAIT)
+    other = bed.context.new_page()
+    other.goto(f"{bed.url}/sign-in")  # without signing out first
+    other.get_by_role("button", name="hale", exact=True).first.click()
+    expect(other.get_by_text("Sign out R Hale").first).to_be_attached(timeout=WAIT)
+    bed.page.bring_to_front()
+    bed.grade("left_hip_adductors", "1").click()
+    bed.expect("You have signed out. Sign in again to go on")
+    bed.expect("1 value waiting")
+    decide.bring_to_front()
+    file.click()  # on a page that is still the first one's: it becomes the other's
+    expect(decide.get_by_text("Sign out R Hale").first).to_be_attached(timeout=WAIT)
+    bed.page.reload()
+    bed.expect("1 value tapped by another person")
+    assert bed.readings() == {}
+    assert {one.by for one in bed.store.entries("service") if '"exported"' in one.payload} <= {"R Hale"}
+    decide.close()
+    other.close()
+    bed.sign_out()
+    bed.open("tan")
+    assert {one.typed_by for one in bed.wait_for_readings(1).values()} == {"K Tan"}
+
+
 def test_a_page_that_nobody_touches_for_thirty_minutes_is_left(
     at_shared_bed: Callable[[], Shared], provider: SignInService
 ) -> None:

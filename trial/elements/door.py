@@ -14,7 +14,7 @@ from streamlit.auth_util import get_validated_redirect_uri
 from streamlit.web.server.server_util import get_cookie_secret
 
 from trial.actions import rights
-from trial.elements import session
+from trial.elements import session, signed_in
 from trial.elements.gate import SignedInAlone
 from trial.errors import StoreUnavailable, TrialError
 from trial.settings import settings
@@ -23,12 +23,7 @@ FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip", b"x-original-", b"via"
 """How the headers begin that a proxy adds, each kind of proxy others of them."""
 SHORTEST_SECRET = 32
 WARM_UP_AFTER_SECONDS = 3
-HEAVY = ("pandas", "plotly", "openpyxl", "trial.screens.review", "trial.screens.record")
-
-
-def sign_in_configured() -> bool:
-    """Whether `[auth]` stands in .streamlit/secrets.toml."""
-    return bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
+HEAVY = ("pandas", "plotly", "openpyxl", "trial.elements.new_trial", "trial.screens.review", "trial.screens.record")
 
 
 def is_this_computer(host: str) -> bool:
@@ -52,7 +47,7 @@ def refusal() -> str | None:
         rights.roles_now()
     except TrialError as error:
         return str(error)
-    if sign_in_configured():
+    if signed_in.sign_in_configured():
         return _sign_in_problem()
     address = st.config.get_option("server.address") or ""
     if is_this_computer(address):
@@ -88,6 +83,7 @@ async def warm_up() -> None:
     which frozen costs milliseconds instead of tens.
     """
     gc.freeze()
+    gc.enable()
     await asyncio.sleep(WARM_UP_AFTER_SECONDS)
     for name in HEAVY:
         await asyncio.to_thread(importlib.import_module, name)
@@ -97,7 +93,7 @@ async def warm_up() -> None:
 
 def keeper() -> type[SignedInAlone] | type["ThisComputerAlone"]:
     """Who stands at the door: one of the two, before anything of Streamlit or of ours is asked."""
-    return SignedInAlone if sign_in_configured() else ThisComputerAlone
+    return SignedInAlone if signed_in.sign_in_configured() else ThisComputerAlone
 
 
 class ThisComputerAlone:

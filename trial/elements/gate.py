@@ -26,6 +26,8 @@ ASSETS = "/static/"
 """Streamlit's own scripts and styles, dozens a page: the same for everybody, so the ledger is not asked about each."""
 SIGN_IN, SIGN_OUT, ACTIVE = "/sign-in", "/auth/logout", "/active"
 STREAMLITS_OWN = {"/auth/login", "/oauth2callback", SIGN_OUT}
+ENDS = {"/oauth2callback", SIGN_OUT}
+"""Where the sign-in that a browser held is over: by signing out, or because the next one begins, perhaps another's."""
 BACK = "itb_back"
 BACK_SECONDS = 600
 SCREEN = re.compile(r"/[a-z]+(\?trial=[A-Za-z0-9._-]{1,40})?")
@@ -83,14 +85,14 @@ class SignedInAlone:
         if scope["path"] == SIGN_IN:
             return await RedirectResponse(generate_login_redirect_url("default"), 303)(scope, receive, send)
         if scope["path"] in STREAMLITS_OWN:
-            if held and scope["path"] == SIGN_OUT:
+            if held and scope["path"] in ENDS:
                 await run_in_threadpool(self.ends.end, held.claims)
             return await self.app(scope, receive, send)
         why = await self._over(asked, held)
         if why or held is None:
             return await self._refuse(scope, receive, send, self._signed_out(asked, why or "none"))
         if scope["type"] == "websocket":
-            return await _Watched(self.sign_ins, held, receive, send).run(self.app, scope)
+            return await _Watched(self.sign_ins, self.ends, held, receive, send).run(self.app, scope)
         if scope["path"] == ACTIVE and scope["method"] == "POST":
             return await self._active(held)(scope, receive, send)
         if scope["path"] == "/" and SCREEN.fullmatch(back := asked.cookies.get(BACK, "")):
@@ -156,10 +158,13 @@ class SignedInAlone:
 
 
 class _Watched:
-    """An open page: once its sign-in is over, nothing goes in and nothing comes out."""
+    """An open page: once its sign-in is over, nothing goes in and nothing comes out.
 
-    def __init__(self, sign_ins: SignIns, held: SignIn, receive: Receive, send: Send) -> None:
-        self.sign_ins, self.held = sign_ins, held
+    An end in another tab is asked about when something comes in: what goes out answers that.
+    """
+
+    def __init__(self, sign_ins: SignIns, ends: Ends, held: SignIn, receive: Receive, send: Send) -> None:
+        self.sign_ins, self.ends, self.held = sign_ins, ends, held
         self._receive, self._send, self._closed = receive, send, False
 
     async def run(self, app: ASGIApp, scope: Scope) -> None:
@@ -167,7 +172,7 @@ class _Watched:
 
     async def receive(self) -> Message:
         message = await self._receive()
-        if message["type"] == "websocket.receive" and self.sign_ins.over(self.held):
+        if message["type"] == "websocket.receive" and await self._is_over():
             await self._close()
             return {"type": "websocket.disconnect", "code": CLOSED}
         return message
@@ -177,6 +182,9 @@ class _Watched:
             await self._close()
         elif not self._closed:
             await self._send(message)
+
+    async def _is_over(self) -> bool:
+        return bool(self.sign_ins.over(self.held)) or await run_in_threadpool(self.ends.has_ended, self.held.claims)
 
     async def _close(self) -> None:
         if not self._closed:

@@ -13,6 +13,7 @@ from functools import cache
 from math import isfinite
 from typing import Any
 
+import streamlit as st
 from itsdangerous import BadSignature, URLSafeSerializer
 from streamlit.auth_util import get_cookie_with_chunks, get_origin_from_redirect_uri
 from streamlit.web.server.server_util import get_cookie_secret
@@ -99,6 +100,12 @@ class SignIns:
 
     def sentence(self, why: str) -> str:
         return SENTENCES[why].format(self.idle_minutes)
+
+
+@cache
+def sign_in_configured() -> bool:
+    """Whether `[auth]` stands in .streamlit/secrets.toml; asked once, as who stands at the door is chosen once."""
+    return bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
 
 
 @cache

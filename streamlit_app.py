@@ -1,6 +1,7 @@
 """The door: what is served, to whom, and what is refused before anything is served."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,9 +14,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from trial import routes
-from trial.elements import door, log, session
-from trial.elements.no_delay import answer_at_once
+gc.disable()  # what is loaded now stays: looking through it for garbage would take a quarter of the time (door.warm_up)
+
+from trial import routes  # noqa: E402
+from trial.elements import door, log, session, signed_in  # noqa: E402
+from trial.elements.no_delay import answer_at_once  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 
@@ -42,7 +45,7 @@ if sentence := door.refusal():
 log.start()
 app = st.App(
     str(HERE / "trial" / "frame.py"),
-    routes=[*routes.routes(session.raw_store, sign_in=door.sign_in_configured()), Route("/trials", trials)],
+    routes=[*routes.routes(session.raw_store, sign_in=signed_in.sign_in_configured()), Route("/trials", trials)],
     lifespan=lifespan,
     middleware=[Middleware(door.keeper())],
 )

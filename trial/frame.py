@@ -1,14 +1,16 @@
 """The frame round every screen: page settings, who is recording, navigation, one screen."""
 
+from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from trial.elements import door, session
+from trial.elements import session, signed_in
 from trial.elements.guard import guard
-from trial.elements.remember import remembered
+from trial.elements.remember import remember
 from trial.elements.sheet import drain_outbox
 from trial.elements.watch import watch
 from trial.rules.roles import Right
@@ -37,8 +39,8 @@ def main() -> None:
     """Draw the frame and run the screen that the address names."""
     st.set_page_config(page_title="ITB trial", layout="wide", initial_sidebar_state="collapsed")
     may = session.may_now()
-    pages = [_page(name, title, seen=_needs(name) in may) for name, title in SCREENS.items()]
-    if door.sign_in_configured():
+    pages = [copy(_page(name, title, seen=_needs(name) in may)) for name, title in SCREENS.items()]
+    if signed_in.sign_in_configured():
         pages.append(st.Page(session.sign_out, title=f"Sign out {session.recorder()}".rstrip(), url_path="sign-out"))
     page = st.navigation(pages, position="top")
     st.html(STYLE)
@@ -53,8 +55,12 @@ def main() -> None:
         page.run()
 
 
+@cache
 def _page(name: str, title: str, *, seen: bool) -> StreamlitPage:
-    """A screen; one that somebody may not see is not offered, and says why when its address is typed by hand."""
+    """A screen; one that somebody may not see is not offered, and says why when its address is typed by hand.
+
+    Looked up on the disk once; a run takes a copy, since Streamlit notes on it that it may be run.
+    """
     shown: Literal["visible", "hidden"] = "visible" if seen else "hidden"
     return st.Page(f"screens/{name}.py", title=title, url_path=name, default=name == "trials", visibility=shown)
 
@@ -65,7 +71,7 @@ def _needs(screen: str) -> Right:
 
 def _know_who_is_recording() -> None:
     """Let nobody past without a name: signed in where that is configured, given on this computer otherwise."""
-    if door.sign_in_configured():
+    if signed_in.sign_in_configured():
         if not st.user.is_logged_in:
             st.title("ITB trial")
             st.write("Sign in to see and record trials.")
@@ -75,11 +81,8 @@ def _know_who_is_recording() -> None:
         _turn_away_without_a_role()
         watch()
         return
-    name = remembered(session.recorder(), idle_minutes=settings().idle_minutes)
-    if name != session.recorder():
-        session.record_as(name)
-        st.rerun()
-    if name:
+    remember(session.recorder(), idle_minutes=settings().idle_minutes)
+    if session.recorder():
         return
     st.title("Who is recording?")
     st.write("Your name stands beside everything you record. It is asked once a session on this computer.")
@@ -107,4 +110,6 @@ def _turn_away_without_a_role() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from trial import frame  # the module, which stays from run to run; this script is made anew for each
+
+    frame.main()

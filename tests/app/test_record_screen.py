@@ -381,7 +381,7 @@ def test_the_warning_signs_are_in_sight_and_dysreflexia_only_where_the_cord_is_h
 
 def data(store: Store, trial: Trial) -> dict:  # type: ignore[type-arg]
     now = store.trial(trial.id)
-    return sheet_data(now, now.doses[0], recorder="K Tan", now=NOW, zone=ZONE)
+    return sheet_data(now, now.doses[0], recorder="K Tan", zone=ZONE)
 
 
 def test_the_sheet_asks_what_the_plan_asks_where_it_asks_it(store: Store, trial: Trial) -> None:
@@ -455,7 +455,7 @@ def test_rule_29_adult_soft_ranges_are_off_for_a_child(store: Store, trial: Tria
     child = replace(
         now, record=replace(now.record, person=replace(now.person, born=(NOW - timedelta(days=3000)).date()))
     )
-    handed = sheet_data(child, child.doses[0], recorder="K Tan", now=NOW, zone=ZONE)
+    handed = sheet_data(child, child.doses[0], recorder="K Tan", zone=ZONE)
     assert handed["fields"]["observations|systolic"]["soft"] is None
     assert handed["fields"]["observations|systolic"]["hard"] == [40, 280]
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests.app.conftest import HOME, Screen
 from tests.conftest import SCREENS
 from trial.actions import deciding, recording, sessions
-from trial.elements import door, session
+from trial.elements import session, signed_in
 from trial.frame import NEEDS
 from trial.ledger.entries import SERVICE
 from trial.ledger.facts import Decision, Trial, Words
@@ -32,7 +32,7 @@ CLAIMS = {
 @pytest.fixture
 def open_as(store: Store, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open a screen signed in, with these rights from the provider's claims."""
-    monkeypatch.setattr(door, "sign_in_configured", lambda: True)
+    monkeypatch.setattr(signed_in, "sign_in_configured", lambda: True)
     monkeypatch.setattr("trial.frame.watch", lambda: None)
 
     def run(*held: str, screen: str = "trials", trial: str = "", **more: Any) -> Screen:

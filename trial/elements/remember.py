@@ -5,6 +5,9 @@ from functools import cache
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from trial.elements import session
+
+KEY = "remember"
 SCRIPT = """
 // This tab only: gone when it closes, or when nobody has touched it for as long as the service allows.
 const KEY = "itb-recorder";
@@ -39,15 +42,14 @@ export default function ({ parentElement, data, setTriggerValue }) {
 """
 
 
-def remembered(name: str, *, idle_minutes: int) -> str:
-    """Who records in this tab: `name`, or what it remembers for a session that does not know. Empty after idling."""
-    said = _component()(
-        key="remember",
+def remember(name: str, *, idle_minutes: int) -> None:
+    """Let this tab keep who records in it, and say it to a session that does not know; nobody after idling."""
+    _component()(
+        key=KEY,
         data={"name": name, "idle_minutes": idle_minutes},
-        on_name_change=_nothing,
-        on_idle_change=_nothing,
+        on_name_change=_said,
+        on_idle_change=_idled,
     )
-    return "" if said.idle else name or str(said.name or "")
 
 
 @cache
@@ -55,5 +57,11 @@ def _component() -> ComponentRenderer:
     return st.components.v2.component("remember", js=SCRIPT, isolate_styles=False)
 
 
-def _nothing() -> None:
-    """The rerun itself is what was asked for."""
+def _said() -> None:
+    """What the tab remembers counts before anything is drawn, and only where nobody is known."""
+    if not session.recorder():
+        session.record_as(str(st.session_state[KEY]["name"] or ""))
+
+
+def _idled() -> None:
+    session.record_as("")

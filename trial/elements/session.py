@@ -13,6 +13,7 @@ import streamlit as st
 
 from trial.actions import passes, rights, sessions
 from trial.actions.permitted import Permitted
+from trial.elements import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
 from trial.rules import roles
@@ -47,7 +48,7 @@ def zone() -> ZoneInfo:
 
 def who() -> Recorder:
     """Who is recording: whoever is signed in, or whose name was given on this computer."""
-    if "is_logged_in" not in st.user:  # Streamlit says nothing where no sign-in is configured
+    if not signed_in.sign_in_configured():
         return Recorder(name=str(st.session_state.get(RECORDER, "")))
     if claims := _claims():
         return rights.signed_in(claims)
@@ -123,7 +124,8 @@ def sign_out() -> None:
 
 def _claims() -> Mapping[str, Any]:
     """What the provider says of whoever is signed in; empty without sign-in."""
-    return st.user.to_dict() if st.user.get("is_logged_in") else {}
+    claims = st.user.to_dict() if signed_in.sign_in_configured() else {}
+    return claims if claims.get("is_logged_in") else {}
 
 
 def record_as(name: str) -> None:

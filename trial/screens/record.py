@@ -19,12 +19,6 @@ from trial.meaning.words import DELIVERY_WORDS, number_text
 from trial.rules import decisions, doses
 from trial.rules.allowed import why_not
 
-# The sheet has its own margins: a tablet has no width to give away twice. What stands beside it keeps the page's.
-EDGE_TO_EDGE = """<style>
-.stMainBlockContainer {padding: 3.75rem 0 1rem; max-width: none}
-.stMainBlockContainer [class*=st-key-beside] {padding: 0 1.5rem}
-</style>"""
-
 DAY: dict[str, Callable[[Trial, Dose], None]] = {
     "First sit and stand": stands_form,
     "Medicines": medicines_form,
@@ -43,7 +37,6 @@ def main() -> None:
         banner(trial)
         record_read_only(trial)
         return
-    st.html(EDGE_TO_EDGE)
     with st.container(key="beside.above"):
         dose = _above(trial)
     if dose is None:

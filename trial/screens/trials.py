@@ -6,11 +6,9 @@ from typing import cast
 
 import streamlit as st
 
-from trial.actions import importing
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.guard import guard
-from trial.elements.new_trial import new_trial
 from trial.elements.plain import plain
 from trial.ledger.facts import Outcome
 from trial.meaning.state import State
@@ -51,6 +49,8 @@ def main() -> None:
     if session.may("enter") and right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
         st.session_state["trials.starting"] = True
     if st.session_state.get("trials.starting") and session.may("enter"):
+        from trial.elements.new_trial import new_trial  # only who starts one waits for it
+
         new_trial()
     pages = _pages(search or "", state or "")
     rows = session.store().worklist(search=search or "", state=state or "", after=pages[-1], limit=PAGE + 1)
@@ -78,6 +78,8 @@ def _empty() -> None:
         return
     st.write("There are no trials yet. Start one, or load invented ones to look around.")
     if st.button("Load the demonstration trials", key="trials.demo"):
+        from trial.actions import importing
+
         with guard():
             added = importing.add_demonstration(session.store(), by=session.recorder())
             session.flash(f"{added} demonstration trials added; every person in them is invented.")

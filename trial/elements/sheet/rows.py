@@ -1,7 +1,6 @@
 """What the entry sheet is handed of one dose: every slot, row and value, so that it can work without a server."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,8 +18,8 @@ ABBREVIATED = {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
 WINDOW = float(LIMITS.on_time_minutes) * 60_000
 
 
-def sheet_data(trial: Trial, dose: Dose, *, recorder: str, now: datetime, zone: ZoneInfo) -> Data:
-    """One dose for the sheet; moments are milliseconds since 1970, as a browser counts them."""
+def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Data:
+    """One dose for the sheet, as the trial stands; moments are milliseconds since 1970, as a browser counts them."""
     fields: dict[str, Data] = {}
     blocks = blocks_of(trial, dose, fields)
     slots = [*_slots(trial, dose, fields)]
@@ -29,7 +28,6 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, now: datetime, zone: 
         "trial": trial.id,
         "dose": dose.number,
         "entries": trial.entries,
-        "at": milliseconds(now),
         "zone": zone.key,
         "t0": milliseconds(dose.given_at) if dose.delivered else None,
         "ended": milliseconds(dose.ended_at),

@@ -3,7 +3,8 @@
 
 const SHEETS = new Map(); // by recorder, trial and dose: what is typed and timed outlives a rerun and a remount
 
-export function sheet({ parentElement, data, setTriggerValue }) {
+export function sheet({ parentElement, data: { standing, ...rest }, setTriggerValue }) {
+  const data = { ...JSON.parse(standing), ...rest }; // what stands in the trial was written once, for every rerun
   const name = [data.recorder, data.trial, data.dose].join("|");
   for (const [other, one] of SHEETS) if (other !== name) one.leave();
   if (!SHEETS.has(name)) SHEETS.set(name, new Sheet());

@@ -1,0 +1,45 @@
+"""What is worked out of a trial is made once, of that trial alone, and goes when the trial goes."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tests.bench.subjects import facts
+from trial.elements.kept import _kept, kept
+from trial.ledger.facts import Trial
+from trial.store.memory import MemoryStore
+
+
+def opened(number: int) -> Trial:
+    made = MemoryStore().append(f"T-{number}", lambda _: facts(f"T-{number}", 12), at=datetime.now(UTC), by="K Tan")
+    assert made is not None
+    return made
+
+
+def name_of(trial: Trial, said: list[str]) -> Callable[[], str]:
+    def make() -> str:
+        said.append(trial.id)
+        return trial.id
+
+    return make
+
+
+def test_what_is_made_of_a_trial_is_made_once_and_never_shown_for_another() -> None:
+    one, other, said = opened(1), opened(2), list[str]()
+    for trial in (one, other, one):
+        assert kept(trial, "name", name_of(trial, said)) == trial.id
+    assert said == ["T-1", "T-2"]
+
+
+def test_two_people_looking_at_one_trial_are_two_keys() -> None:
+    one = opened(1)
+    assert kept(one, ("sheet", "K Tan"), lambda: "mine") == "mine"
+    assert kept(one, ("sheet", "A Other"), lambda: "theirs") == "theirs"
+
+
+def test_nothing_outlives_the_trial_that_it_was_made_of() -> None:
+    one = opened(1)
+    kept(one, "name", lambda: "Ann")
+    assert id(one) in _kept
+    gone = id(one)
+    del one
+    assert gone not in _kept

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -18,6 +18,7 @@ from tests.bench.row import Desk, Pair, Row, milliseconds, percentile
 from tests.bench.serving import FLOOR, Server, served, started, wait_until_it_answers
 from tests.bench.subjects import facts
 from tests.bench.visitor import Visitor
+from trial.actions.tapping import Tap, deliver
 from trial.charts.plot import figure
 from trial.meaning.panels import a_page, panels_of
 from trial.meaning.summary import summarise
@@ -127,6 +128,25 @@ def _rerun(desk: Desk) -> Iterator[Pair]:
             yield _reruns(runner, ours, floor)
 
 
+def _rerun_new(desk: Desk) -> Iterator[Pair]:
+    """The same where somebody has recorded a value since the run before."""
+    with _ours(desk) as (server, folder, (trial,)), _floor(desk, "record.py") as bare, asyncio.Runner() as runner:
+        sleep(SETTLED_SECONDS)
+        ours, floor = _visitors(runner, [(server, "record", trial), (bare, "", "")])
+        with closing(open_store(f"sqlite:///{folder / 'ours.db'}")) as store:
+            numbers = count()
+
+            def record() -> None:
+                number, now = next(numbers), datetime.now(UTC).replace(microsecond=0)
+                tap = Tap(id=f"{trial}-new-{number:05}", kind="reading", dose=1, slot="extra", scale="observations",
+                          item="heart_rate", value=str(60 + number % 20), tapped_at=now - timedelta(seconds=3600 - number))  # fmt: skip
+                if deliver(store, trial=trial, taps=[tap], by="K Tan").refused:
+                    raise RuntimeError("A value was refused.")
+
+            while True:
+                yield _reruns(runner, ours, floor, record)
+
+
 def _review(desk: Desk) -> Iterator[Pair]:
     """The page of a full two-dose trial, and its finished figures alone."""
     with scratch(desk) as folder:
@@ -156,9 +176,14 @@ def _visitors(runner: asyncio.Runner, wanted: list[tuple[Server, str, str]]) -> 
     return found
 
 
-def _reruns(runner: asyncio.Runner, ours: Visitor, floor: Visitor) -> Pair:
+def _reruns(
+    runner: asyncio.Runner, ours: Visitor, floor: Visitor, before_each: Callable[[], None] = lambda: None
+) -> Pair:
     """The medians of some reruns, in turn."""
-    taken = [(runner.run(ours.run()), runner.run(floor.run())) for _ in range(RUNS)]
+    taken = []
+    for _ in range(RUNS):
+        before_each()
+        taken.append((runner.run(ours.run()), runner.run(floor.run())))
     return median(one for one, _ in taken) * 1000, median(one for _, one in taken) * 1000
 
 
@@ -227,11 +252,18 @@ ROWS = (
     ),
     Row(
         name="rerun",
-        ours="server time of one rerun of Record with 60 items",
+        ours="server time of one rerun of Record with 60 items, nothing new in the trial",
         floor="the same bare script",
         bar=1,
         measure=_rerun,
         guard=6,
+    ),
+    Row(
+        name="rerun_new",
+        ours="the same with a new value in the trial before each",
+        floor="the same bare script",
+        bar=1,
+        measure=_rerun_new,
     ),
     Row(
         name="freeze",

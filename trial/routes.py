@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -53,10 +53,13 @@ def routes(store: Callable[[], Store] = _own_store, *, sign_in: bool = False) ->
         if problem := _not_from_our_page(request):
             return _refusal(problem, 403)
         body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > MOST_BYTES:
-                return _refusal("This delivery is too large; it is sent again in smaller parts.", 413)
+        try:
+            async for piece in request.stream():
+                body += piece
+                if len(body) > MOST_BYTES:
+                    return _refusal("This delivery is too large; it is sent again in smaller parts.", 413)
+        except ClientDisconnect:  # a tablet out of reach: it sends all of it again
+            return _refusal("This delivery was cut off.", 400)
         return await run_in_threadpool(_answered, lambda: _take(held(request), body))
 
     async def head(request: Request) -> Response:

@@ -11,15 +11,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
 from tests.faults.mutated_files import run
-from trial.actions import exporting, planning, transcribing
+from trial.actions import exporting, importing, planning, transcribing
 from trial.errors import TrialError
 from trial.files.plans import templates
 from trial.ledger.facts import Dose, Person
+from trial.rules.record import MOST
 from trial.settings import HOME
 from trial.store import open_store
 from trial.store.base import Store
@@ -214,6 +216,25 @@ def test_mutated_forms_end_in_a_sentence_or_in_what_a_hand_could_have_written(st
     assert len(ended) - ended.count("kept") > 30
     assert max(len(one) for one in ended) < 2_000
     store.verify()
+
+
+@pytest.mark.parametrize(
+    ("name", "one"),
+    [
+        ("goals", {"kind": "achieve", "words": "x"}),
+        ("doses", {"micrograms": 50, "delivery": "none"}),
+        ("decisions", {"outcome": "defer", "reason": "x", "signed_by": "A", "signed_at": "2026-11-18T09:40:00+00:00"}),
+    ],
+)
+def test_a_list_whose_folding_would_hold_up_every_bed_is_refused(store: Store, name: str, one: dict[str, Any]) -> None:
+    number = {"goals": "id", "doses": "number"}.get(name)
+    listed = [one | ({number: f"g{n}" if number == "id" else n} if number else {}) for n in range(1, MOST + 2)]
+    tree = {"format": "itb-trial-record/1", "trial": "T-1", "person": {"identifier": "X"}, name: listed}
+    with pytest.raises(TrialError, match=rf"{name}: There are 1,001 {name}"):
+        importing.import_record(store, json.dumps(tree).encode(), by="K Tan")
+    assert [*store.trials()] == []
+    tree[name] = listed[:-1] if name != "decisions" else []
+    assert importing.import_record(store, json.dumps(tree).encode(), by="K Tan").added
 
 
 @pytest.mark.parametrize("name", ["bomb.xlsx", "deep.json", "junk.backup"])

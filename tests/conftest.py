@@ -227,6 +227,7 @@ def page(chromium):  # type: ignore[no-untyped-def]
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", look)
+    page.on("websocket", look)
     page.complaints = complaints
     yield page
     context.close()

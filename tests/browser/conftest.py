@@ -53,12 +53,14 @@ class Bedside:
         baseline: tuple[tuple[str, str, str], ...] = BASELINE,
         goals: tuple[Goal, ...] = (),
         since: timedelta = timedelta(hours=2, minutes=5),
+        who: str = "Ann Example",
     ) -> None:
         self.served, self.context, self.url = served, context, served.url
         self.store = open_store(served.database_url)
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.errors: list[str] = []
-        person = Person(identifier="TEST-1", name="Ann Example", born=date(1970, 1, 2), diagnosis_group="ms")
+        self.who = who
+        person = Person(identifier="TEST-1", name=who, born=date(1970, 1, 2), diagnosis_group="ms")
         trial = planning.open_trial(self.store, person=person, plan=plan, goals=goals, zone="Europe/London", by="K Tan")
         self.trial = trial.id
         planning.plan_dose(self.store, trial.id, Dose(number=1, micrograms=Decimal(50)), by="K Tan")
@@ -200,14 +202,15 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def at_bed(ward: Served, chromium) -> Iterator[Callable[..., Bedside]]:  # type: ignore[no-untyped-def]
-    """Make a trial and a browser beside it; what is not said is usual."""
+    """Make a trial and a browser beside it, or a tab in the browser of another; what is not said is usual."""
     if ward.process is None or ward.process.poll() is not None:
         ward.start()
     made: list[Bedside] = []
 
     def make(**told: object) -> Bedside:
-        more = told.pop("browser", {})
-        context = chromium.new_context(viewport={"width": 1280, "height": 1000}, locale="en-GB", **more)
+        more, beside = told.pop("browser", {}), told.pop("beside", None)
+        context = beside.context if beside else None
+        context = context or chromium.new_context(viewport={"width": 1280, "height": 1000}, locale="en-GB", **more)
         made.append(Bedside(ward, context, **told))  # type: ignore[arg-type]
         return made[-1]
 

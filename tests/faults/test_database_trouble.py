@@ -188,12 +188,12 @@ def test_the_app_starts_while_its_database_is_away_and_takes_taps_once_it_is_the
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of a few megabytes; skipped where this user may not make one."""
+    """A disk of a few megabytes; skipped where this user may not mount one."""
     place = tmp_path / "disk"
     place.mkdir()
     made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", place], capture_output=True, text=True)
     if made.returncode:
-        pytest.skip(f"A small disk cannot be made by this user: {made.stderr.strip()}")
+        pytest.skip(f"Only root may mount the small disk (a tmpfs) that this fills: {made.stderr.strip()}")
     yield place
     subprocess.run(["umount", "-l", place], check=True)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import HOME, WAIT, Served, follow, free_port
+from tests.conftest import HOME, SCREENS, WAIT, Served, follow, free_port
+from tests.faults.watched_server import STRACE, cannot_trace
 from trial.actions import passes, planning
 from trial.ledger.facts import Dose, Goal, Person
 from trial.rules.roles import Recorder
@@ -55,6 +57,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         "ITB_DATABASE_URL": f"sqlite:///{database}",
         "ITB_TIMEZONE": "Europe/London",
         "ITB_TEST_CONNECTIONS": str(folder / "connections"),
+        "ITB_TEST_SYSTEM_CALLS": "" if cannot_trace() else str(folder / "calls"),
         "HOME": str(folder / "home"),
         "TMPDIR": str(folder / "tmp"),
         "XDG_CACHE_HOME": str(folder / "home" / "cache"),
@@ -109,8 +112,11 @@ def test_a_day_with_faults_in_it_leaves_no_word_of_whose_day_it_was(day: Day, pa
     assert health(day) == (200, {"database": "ok", "version": "0.1.0"})
     assert deliver(day, note="marmalade on the cuff") == 200
     assert deliver(day, note="x", trial="QX7788123 Zebedee Quillfeather") == 403
-    for screen in ("trials", "plan", "record", "review", "decide", "meeting", "service", "about"):
-        follow(page, f"{day.served.url}/{'' if screen == 'trials' else screen}?trial={day.trial}")
+    page.on("websocket", lambda line: day.asked.append(line.url))
+    for screen in SCREENS:
+        if screen != "person":  # which breaks
+            follow(page, f"{day.served.url}/{'' if screen == 'trials' else screen}?trial={day.trial}")
+    take_files_away_and_bring_one_in(day, page)
     follow(page, day.served.url)
     page.get_by_label("Search by name or number").fill("Quillfeather")
     page.keyboard.press("Enter")
@@ -134,6 +140,18 @@ def test_a_day_with_faults_in_it_leaves_no_word_of_whose_day_it_was(day: Day, pa
     assert '"kinds": {"reading": 1}' in day.log()
 
 
+def take_files_away_and_bring_one_in(day: Day, page: Page) -> None:
+    follow(page, f"{day.served.url}/decide?trial={day.trial}")
+    for label in ("summary", "page to print", "record (JSON)", "records system", "readings"):
+        with page.expect_download(timeout=WAIT) as file:
+            page.get_by_role("button", name=re.compile(f"Download.*{re.escape(label)}")).click()
+        assert re.fullmatch(rf"{day.trial}[a-z.-]+", file.value.suggested_filename)
+    follow(page, f"{day.served.url}/exchange")
+    page.locator("input[type=file]").set_input_files(HOME / "data" / "demo" / "under_way.json")
+    page.get_by_role("button", name="Add 1 file").click()
+    expect(page.get_by_text("demo-birch added.")).to_be_visible(timeout=WAIT)
+
+
 def deliver_blindly(day: Day) -> int:
     """A post with a pass of nobody's, while the database is away."""
     request = urllib.request.Request(  # noqa: S310
@@ -150,6 +168,43 @@ def test_no_connection_left_the_machine_start_up_included(day: Day) -> None:
     file = day.folder / "connections"
     whom = {line.partition(" ")[2] for line in file.read_text().splitlines()} if file.exists() else set()
     assert whom <= HERE
+
+
+def addressed(calls: Path) -> set[str]:
+    """Every address that a system call names: of the internet, or of a socket in the file system."""
+    return set(re.findall(r'(?:inet_addr\(|inet_pton\(AF_INET6, |sun_path=@?)"([^"]*)"', calls.read_text()))
+
+
+def is_a_way_out(address: str) -> bool:
+    """Whether what stands behind an address may be elsewhere: also the local service that asks for names."""
+    return "resolve" in address if address.startswith("/") else address not in HERE
+
+
+def test_the_kernel_saw_no_connection_leave_the_machine_start_up_and_shell_included(day: Day) -> None:
+    if why := cannot_trace():
+        pytest.skip(why)
+    seen = addressed(day.folder / "calls")
+    environment = day.served.environment | {"ITB_DATABASE_URL": f"sqlite:///{day.folder / 'data' / 'shell.db'}"}
+    out = ["-o", str(day.folder / "out")]
+    for command in (["demo"], ["list"], ["export", "demo-rowan", "--format", "xlsx", *out], ["verify"]):
+        calls = day.folder / f"{command[0]}-calls"
+        watched = [*STRACE, str(calls), sys.executable, "-m", "trial", *command]
+        subprocess.run(watched, cwd=HOME, env=environment, check=True, capture_output=True)
+        seen |= addressed(calls)
+    assert {one for one in seen if is_a_way_out(one)} == set()
+
+
+def test_a_system_call_that_leaves_would_have_been_seen(tmp_path: Path) -> None:
+    if why := cannot_trace():
+        pytest.skip(why)
+    speak = (
+        "import socket, subprocess, sys; one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); "
+        "one.connect(('192.0.2.1', 9)); one.close(); "
+        "subprocess.run([sys.executable, '-c', 'import socket; "
+        'socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(bytes(1), ("192.0.2.2", 9))\'])'
+    )
+    subprocess.run([*STRACE, str(tmp_path / "calls"), sys.executable, "-c", speak], check=True, capture_output=True)
+    assert {one for one in addressed(tmp_path / "calls") if is_a_way_out(one)} == {"192.0.2.1", "192.0.2.2"}
 
 
 def test_a_connection_would_have_been_seen(tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """Two copies of the app behind nginx on one PostgreSQL: what nginx adds, and one copy killed while people type."""
 
+import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
+import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -70,7 +74,7 @@ def a_trial(store: Store, by: str = "K Tan 0") -> Trial:
 def test_the_systemd_unit_is_sound(tmp_path: Path) -> None:
     program = shutil.which("systemd-analyze")
     if program is None:
-        pytest.skip("systemd is not on this machine.")
+        pytest.skip("systemd-analyze is not installed on this machine (Debian: apt-get install systemd).")
     unit = tmp_path / "itb-trial@.service"
     unit.write_text(
         (CONFIGURATION.parent / unit.name).read_text().replace("/opt/itb-trial/.venv/bin/python", sys.executable)
@@ -228,6 +232,32 @@ def test_eight_who_type_lose_nothing_when_one_copy_is_killed(both: House, store:
     assert set(kept.values()) == {1}
     assert "refused" not in log.read_text()
     assert store.verify()
+
+
+def test_one_delivery_sent_at_once_by_three_lines_to_each_copy_is_kept_once(both: House, store: Store) -> None:
+    places = both.places() * 3
+    bed, together = a_bed(store, both, 0, places[0]), threading.Barrier(len(places))
+    headers = {"Authorization": f"Bearer {bed['token']}"}
+    signed_in = {name: one.value for name, one in SimpleCookie(bed["cookie"]).items()}
+
+    def send(taps: list[dict[str, Any]], place: str) -> dict[str, Any]:
+        with both.client() as client:
+            client.cookies.update(signed_in | {COPY: place})
+            together.wait(30)
+            sent = {"trial": bed["trial"], "recorder": bed["recorder"], "taps": taps}
+            return dict(client.post(f"{both.url}/taps", json=sent, headers=headers).json())
+
+    kept: list[str] = []
+    for minute in range(5):
+        at = (datetime.now(UTC) - timedelta(minutes=10 - minute)).isoformat()
+        common = {"kind": "reading", "dose": 1, "slot": "baseline", "scale": "modified_ashworth", "tapped_at": at}
+        taps = [common | {"id": uuid.uuid4().hex, "item": item, "value": "2"} for item in MUSCLES]
+        kept += [str(one["id"]) for one in taps]
+        with ThreadPoolExecutor(len(places)) as pool:
+            answers = list(pool.map(functools.partial(send, taps), places))
+        assert {tuple(one["acknowledged"]) for one in answers} == {tuple(kept[-len(taps) :])}
+        assert [one["refused"] for one in answers] == [{}] * len(places)
+    assert sorted(one.id for one in store.trial(bed["trial"]).doses[0].readings) == sorted(kept)
 
 
 def all_go_on(store: Store, beds: list[dict[str, str]], client: "subprocess.Popen[bytes]") -> None:

@@ -74,10 +74,9 @@ def written(one: Trial) -> bytes:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """The text of every printed page of each workbook."""
-    if shutil.which("libreoffice") is None or shutil.which("pdftotext") is None:
-        pytest.skip(
-            "LibreOffice and pdftotext are not installed on this machine (Debian: libreoffice-calc poppler-utils)."
-        )
+    for program, package in (("libreoffice", "libreoffice-calc"), ("pdftotext", "poppler-utils")):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed on this machine (Debian: apt-get install {package}).")
     folder = tmp_path_factory.mktemp("paper")
     for name, one in TRIALS.items():
         (folder / f"{name}.xlsx").write_bytes(written(one))

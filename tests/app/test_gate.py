@@ -14,8 +14,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from trial.elements.gate import SignedInAlone
-from trial.elements.signed_in import OURS, SignIns
+from trial.elements.serving.gate import SignedInAlone
+from trial.elements.serving.signed_in import OURS, SignIns
 
 with warnings.catch_warnings(action="ignore"):  # of the library that its client speaks with
     from starlette.testclient import TestClient

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from trial.actions import planning, watching
 from trial.actions.permitted import Permitted
 from trial.actions.watching import Sought
-from trial.elements import log
+from trial.elements.serving import log
 from trial.errors import NotAllowedNow, StoreUnavailable
 from trial.ledger.facts import Person
 from trial.routes import routes

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from trial.actions import importing
-from trial.elements import meeting_mode, session
+from trial.elements import session
+from trial.elements.meeting import meeting_mode
 from trial.screens import person
 from trial.store.memory import MemoryStore
 

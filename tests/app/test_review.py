@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from trial.actions import importing
 from trial.elements import session
-from trial.elements.fit import SMALLEST, layout
-from trial.elements.meeting import first_screen
+from trial.elements.meeting.first_screen import first_screen
+from trial.elements.meeting.fit import SMALLEST, layout
 from trial.files.record import read_record
 from trial.ledger.facts import Person, Record, Trial
 from trial.meaning.summary import summarise

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from tests.app.conftest import HOME, Screen
 from tests.conftest import SCREENS
 from trial.actions import deciding, recording, sessions
-from trial.elements import session, signed_in
+from trial.elements import session
+from trial.elements.serving import signed_in
 from trial.frame import NEEDS
 from trial.ledger.entries import SERVICE
 from trial.ledger.facts import Decision, Trial, Words

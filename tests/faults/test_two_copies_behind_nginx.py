@@ -26,7 +26,7 @@ from tests.conftest import HOME, SCREENS, SETTLED, WAIT
 from tests.faults.kill_the_server import _acknowledged, _kept
 from tests.signing_in import sign_in_service
 from trial.actions import importing, passes, planning, rights, sessions
-from trial.elements.signed_in import SignIns
+from trial.elements.serving.signed_in import SignIns
 from trial.ledger.facts import Dose, Measure, Person, Plan, Trial
 from trial.store import open_store
 from trial.store.base import Store

@@ -15,10 +15,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from tests.unit.building import at
-from trial.elements.dose_table import numbers_table
-from trial.elements.meeting import first_screen
-from trial.elements.observations import observations_strip
-from trial.elements.tone_strip import tone_strip
+from trial.elements.meeting.dose_table import numbers_table
+from trial.elements.meeting.first_screen import first_screen
+from trial.elements.meeting.observations import observations_strip
+from trial.elements.meeting.tone_strip import tone_strip
 from trial.files.record import read_record
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Trial

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from trial.elements import session
-from trial.elements.dose_table import numbers_table
-from trial.elements.goals_form import goals_form
-from trial.elements.measures_form import measures_form
-from trial.elements.meeting import STYLE, boxed
+from trial.elements.meeting.dose_table import numbers_table
+from trial.elements.meeting.first_screen import STYLE, boxed
+from trial.elements.plan.goals_form import goals_form
+from trial.elements.plan.measures_form import measures_form
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.panels import panels_of
 from trial.meaning.summary import summarise

@@ -13,7 +13,7 @@ import streamlit as st
 
 from trial.actions import passes, rights, sessions
 from trial.actions.permitted import Permitted
-from trial.elements import signed_in
+from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
 from trial.rules import roles

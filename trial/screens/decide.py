@@ -3,13 +3,14 @@
 import streamlit as st
 
 from trial.actions import deciding
-from trial.elements import meeting_mode, session
+from trial.elements import session
 from trial.elements.banner import banner
-from trial.elements.decision_form import decision_form, decision_key
 from trial.elements.downloads import files_of
-from trial.elements.goal_table import goal_table
 from trial.elements.guard import guard
-from trial.elements.meeting import STYLE, boxed, first_things
+from trial.elements.meeting import meeting_mode
+from trial.elements.meeting.decision_form import decision_form, decision_key
+from trial.elements.meeting.first_screen import STYLE, boxed, first_things
+from trial.elements.meeting.goal_table import goal_table
 from trial.elements.next_step import show_next_step
 from trial.ledger.facts import Decision, Reopened, Trial
 from trial.meaning.summary import Summary, summarise

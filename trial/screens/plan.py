@@ -5,13 +5,13 @@ import streamlit as st
 from trial.actions import planning
 from trial.elements import session
 from trial.elements.banner import banner
-from trial.elements.dose_form import planned_dose_form
-from trial.elements.goals_form import goals_form
 from trial.elements.guard import guard
-from trial.elements.measures_form import measures_form
 from trial.elements.next_step import show_next_step
-from trial.elements.person_form import person_form
 from trial.elements.plain import plain
+from trial.elements.plan.dose_form import planned_dose_form
+from trial.elements.plan.goals_form import goals_form
+from trial.elements.plan.measures_form import measures_form
+from trial.elements.plan.person_form import person_form
 from trial.elements.read_only import plan_read_only
 from trial.ledger.facts import Trial
 from trial.meaning.words import DELIVERY_WORDS, DIAGNOSIS_WORDS, count_text, list_text, moment_text, number_text

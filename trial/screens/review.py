@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from trial.charts.plot import Finished, config_of
-from trial.elements import meeting_mode, session
-from trial.elements.dose_table import dose_against_dose, numbers_table
-from trial.elements.enlarge import enlarge
-from trial.elements.fit import fill_the_screen
-from trial.elements.goal_table import goal_table
-from trial.elements.meeting import (
+from trial.elements import session
+from trial.elements.meeting import meeting_mode
+from trial.elements.meeting.dose_table import dose_against_dose, numbers_table
+from trial.elements.meeting.enlarge import enlarge
+from trial.elements.meeting.first_screen import (
     boxed,
     care_list,
     cautions_below,
@@ -19,9 +18,11 @@ from trial.elements.meeting import (
     in_their_words,
     layout_of,
 )
-from trial.elements.observations import observations_strip
-from trial.elements.panel_key import event_list, shape_key
-from trial.elements.tone_strip import tone_strip
+from trial.elements.meeting.fit import fill_the_screen
+from trial.elements.meeting.goal_table import goal_table
+from trial.elements.meeting.observations import observations_strip
+from trial.elements.meeting.panel_key import event_list, shape_key
+from trial.elements.meeting.tone_strip import tone_strip
 from trial.meaning.panels import a_page, panels_of
 from trial.meaning.panels.carets import carets_of
 from trial.meaning.panels.observed import observed_of

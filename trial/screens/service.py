@@ -7,10 +7,10 @@ import streamlit as st
 
 from trial.actions import importing
 from trial.elements import session
-from trial.elements.audit import audit_of_all, audit_of_one
-from trial.elements.erasing import erasing
 from trial.elements.guard import guard
-from trial.elements.looking_after import looking_after
+from trial.elements.service.audit import audit_of_all, audit_of_one
+from trial.elements.service.erasing import erasing
+from trial.elements.service.looking_after import looking_after
 from trial.settings import VERSION, settings
 
 TABS = ("Looking after it", "Audit", "Erasure", "Settings", "Demonstration trials")

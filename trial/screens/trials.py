@@ -49,7 +49,7 @@ def main() -> None:
     if session.may("enter") and right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
         st.session_state["trials.starting"] = True
     if st.session_state.get("trials.starting") and session.may("enter"):
-        from trial.elements.new_trial import new_trial  # only who starts one waits for it
+        from trial.elements.plan.new_trial import new_trial  # only who starts one waits for it
 
         new_trial()
     pages = _pages(search or "", state or "")

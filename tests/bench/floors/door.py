@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from trial.elements.no_delay import answer_at_once
+from trial.elements.serving.no_delay import answer_at_once
 
 
 @asynccontextmanager

@@ -5,8 +5,8 @@ from datetime import tzinfo
 from html import escape
 from pathlib import Path
 
-from trial.elements.fit import Layout, layout, with_the_rest_below
-from trial.elements.goal_table import goal_table
+from trial.elements.meeting.fit import Layout, layout, with_the_rest_below
+from trial.elements.meeting.goal_table import goal_table
 from trial.ledger.facts import Person, Trial, Words
 from trial.meaning.state import is_decided
 from trial.meaning.summary import DoseSummary, Summary

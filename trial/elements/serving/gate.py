@@ -17,7 +17,7 @@ from streamlit.user_info import generate_login_redirect_url
 
 from trial.actions import sessions
 from trial.elements import session
-from trial.elements.signed_in import OURS, STREAMLITS, SignIn, SignIns, sign_ins
+from trial.elements.serving.signed_in import OURS, STREAMLITS, SignIn, SignIns, sign_ins
 from trial.errors import StoreUnavailable
 
 HEALTH = {"/health", "/_stcore/health"}

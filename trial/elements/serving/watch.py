@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from trial.elements.signed_in import sign_ins
+from trial.elements.serving.signed_in import sign_ins
 
 SCRIPT = Path(__file__).with_name("watch.js")
 

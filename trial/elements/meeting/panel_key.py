@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from trial.elements.tone_strip import mark
+from trial.elements.meeting.tone_strip import mark
 from trial.meaning.panels.shapes import SHAPE_WORDS, Caret, Panel
 
 

@@ -7,11 +7,11 @@ import streamlit as st
 
 from trial.actions import recording
 from trial.elements import session
-from trial.elements.day_forms import rise_words
-from trial.elements.dose_form import CHECKLIST, ticked_words
+from trial.elements.bedside.day_forms import rise_words
+from trial.elements.bedside.medicines_form import medicine_words
 from trial.elements.guard import guard
-from trial.elements.medicines_form import medicine_words
 from trial.elements.plain import plain
+from trial.elements.plan.dose_form import CHECKLIST, ticked_words
 from trial.ledger.facts import Dose, Rise, Trial
 from trial.meaning.course import Series, series_of
 from trial.meaning.words import moment_text, value_text

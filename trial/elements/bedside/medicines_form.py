@@ -4,10 +4,10 @@ import streamlit as st
 
 from trial.actions import recording
 from trial.elements import session
-from trial.elements.dose_form import MEDICINE_STATUS
+from trial.elements.bedside.typed_moment import typed_moment
 from trial.elements.guard import guard
 from trial.elements.plain import plain
-from trial.elements.typed_moment import typed_moment
+from trial.elements.plan.dose_form import MEDICINE_STATUS
 from trial.ledger.facts import Dose, Medicine, Trial
 from trial.meaning.words import moment_text
 from trial.rules import bedside

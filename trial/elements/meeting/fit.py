@@ -13,7 +13,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from trial.elements.goal_table import asked
+from trial.elements.meeting.goal_table import asked
 from trial.meaning.glance import AtAGlance
 from trial.meaning.goals import GoalResult
 from trial.meaning.summary import Summary

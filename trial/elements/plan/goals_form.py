@@ -4,9 +4,9 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.goal_editor import edit_goal, offer_typical
 from trial.elements.guard import guard
 from trial.elements.plain import plain
+from trial.elements.plan.goal_editor import edit_goal, offer_typical
 from trial.ledger.facts import Goal, Trial
 from trial.meaning.aims import target_text
 from trial.meaning.words import MINUS, moment_text

@@ -9,7 +9,7 @@ import streamlit as st
 from trial.actions import deciding
 from trial.elements import session
 from trial.elements.guard import guard
-from trial.elements.live import live
+from trial.elements.meeting.live import live
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
 from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS
 from trial.rules import decisions

@@ -7,7 +7,7 @@ import streamlit as st
 from trial.actions import planning
 from trial.elements import session
 from trial.elements.guard import guard
-from trial.elements.person_form import FIRST_YEAR, diagnosis_group
+from trial.elements.plan.person_form import FIRST_YEAR, diagnosis_group
 from trial.errors import InvalidInput
 from trial.files.plans import Template, templates
 from trial.ledger.facts import DiagnosisGroup, Person

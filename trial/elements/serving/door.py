@@ -14,8 +14,9 @@ from streamlit.auth_util import get_validated_redirect_uri
 from streamlit.web.server.server_util import get_cookie_secret
 
 from trial.actions import rights
-from trial.elements import session, signed_in
-from trial.elements.gate import SignedInAlone
+from trial.elements import session
+from trial.elements.serving import signed_in
+from trial.elements.serving.gate import SignedInAlone
 from trial.errors import StoreUnavailable, TrialError
 from trial.settings import settings
 
@@ -23,7 +24,14 @@ FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip", b"x-original-", b"via"
 """How the headers begin that a proxy adds, each kind of proxy others of them."""
 SHORTEST_SECRET = 32
 WARM_UP_AFTER_SECONDS = 3
-HEAVY = ("pandas", "plotly", "openpyxl", "trial.elements.new_trial", "trial.screens.review", "trial.screens.record")
+HEAVY = (
+    "pandas",
+    "plotly",
+    "openpyxl",
+    "trial.elements.plan.new_trial",
+    "trial.screens.review",
+    "trial.screens.record",
+)
 
 
 def is_this_computer(host: str) -> bool:

@@ -9,10 +9,10 @@ import streamlit as st
 
 from trial.actions import planning, recording
 from trial.elements import session
+from trial.elements.bedside.typed_moment import typed_moment
 from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.elements.sheet.signs import MARKS
-from trial.elements.typed_moment import typed_moment
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, EventKind, Rise, Trial, Words
 from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text

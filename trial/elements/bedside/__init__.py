@@ -1,0 +1,1 @@
+"""The forms below the entry sheet."""

@@ -1,0 +1,1 @@
+"""What the meeting reads, and where it writes its decision."""

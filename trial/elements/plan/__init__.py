@@ -1,0 +1,1 @@
+"""The forms of the Plan screen, and of a new trial."""

@@ -1,0 +1,1 @@
+"""Who comes in and stays in, what the app answers and what it logs."""

@@ -55,6 +55,7 @@ def go_to(bed: Bedside, page: Page) -> None:
     """From the list to the bedside of this trial, in a tab that may have been at another."""
     page.get_by_role("link", name="Trials", exact=True).first.click()
     page.locator(f"[class*='st-key-trials-go-{bed.trial}'] button").first.click(timeout=WAIT)
+    page.wait_for_url(f"**trial={bed.trial}", timeout=WAIT)
     page.get_by_role("link", name="Record", exact=True).first.click()
     at_bed_of(bed, page)
 

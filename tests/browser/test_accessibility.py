@@ -61,6 +61,7 @@ def test_the_forms_beside_the_sheet_have_no_serious_finding_on_a_narrow_tablet(
         page.get_by_role("radio", name=kind).click()
         page.get_by_role("button", name=f"Keep the {kind.lower()}").wait_for()
         page.get_by_role("button", name=f"Keep the {kind.lower()}").click()  # refused: says so
+        page.locator(".stMain [data-testid=stAlert]").first.wait_for()
     page.locator(".itb-sheet .why").first.click()
     page.get_by_role("button", name="Record an event").click()
     assert findings(page) == []

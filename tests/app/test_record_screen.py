@@ -229,6 +229,20 @@ def test_words_first_sit_the_end_and_a_call_are_kept(store: Store, trial: Trial,
     assert [one.text for one in dose.follow_up] == ["nothing new"]
 
 
+def test_an_empty_form_keeps_no_first_sit_and_no_call(
+    store: Store, trial: Trial, screen: Callable[[], AppTest]
+) -> None:
+    given(store, trial)
+    at = screen()
+    at.button_group[0].set_value("sit")
+    at = press(at.run(), "Keep the first sit")
+    assert any("nothing was kept" in one.value for one in at.error)
+    at = press(at, "Keep this call")
+    assert len(at.error) == 1
+    dose = store.trial(trial.id).doses[0]
+    assert (dose.first_sit_at, dose.rises, dose.follow_up) == (None, (), ())
+
+
 def test_the_checklist_ticks_with_time_and_name_and_says_where_things_stand(
     store: Store, trial: Trial, screen: Callable[[], AppTest]
 ) -> None:

@@ -62,6 +62,8 @@ def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
         confirmed = st.checkbox("An unusual pressure was looked at again and is right")
         if st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
             with guard():
+                if not (light is not None or gave is not None or any(map(str.strip, (at, staff, *typed.values())))):
+                    raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
                 rise = Rise(kind=kind, at=typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
                 pressures = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
                 recording.rose(

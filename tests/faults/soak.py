@@ -87,7 +87,7 @@ class Ward:
     def bed(self, day: int, bed: int) -> None:
         """One person's day, from the plan to the file."""
         by, t0 = f"K Tan {bed}", datetime.now(UTC).replace(microsecond=0) - timedelta(hours=9)
-        person = Person(identifier=f"SOAK-{day}-{bed}", name=f"Ann Example {day}")
+        person = Person(identifier=f"SOAK{day:03}{bed}", name=f"Ann Example {day}")
         plan = templates()["ambulant_adult"].plan()
         opened = planning.open_trial(self.store, person=person, plan=plan, by=by, at=t0 - timedelta(hours=1))
         dose = Dose(number=1, micrograms=Decimal(25))
@@ -170,9 +170,9 @@ class Ward:
         """What a hand does there."""
         match screen:
             case "trials":
-                page.get_by_label("Search by name or number").fill("SOAK-0")
+                page.get_by_label("Search by name or number").fill("SOAK0000")
                 page.keyboard.press("Enter")
-                page.get_by_text("SOAK-0-0").first.wait_for()
+                page.get_by_text("SOAK0000").first.wait_for()
             case "record":
                 page.locator(f'[data-field="modified_ashworth|{MUSCLES[2]}"] [data-token="1"]').click()
                 page.locator(".itb-sheet .kept").get_by_text("All saved").wait_for()

@@ -165,3 +165,16 @@ def attainment(results: Sequence[GoalResult]) -> Attainment:
 
 def _weight(size: int | None) -> Decimal:
     return Decimal(1 if size is None else size)
+
+
+def loud_part(line: str) -> tuple[str, str]:
+    """A line of counts: what was lost or kept, to be printed in bold, and the rest.
+
+    >>> loud_part("1 lost of 1 to keep"), loud_part("2 of 3 met")
+    (('1 lost', ' of 1 to keep'), ('', '2 of 3 met'))
+    """
+    for kind in ("lost", "kept"):
+        head, found, tail = line.partition(f" {kind}")
+        if found and head.isdigit():
+            return head + found, tail
+    return "", line

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from html import escape
 
 from trial.ledger.facts import Goal, Trial
-from trial.meaning.glance import AtAGlance
+from trial.meaning.glance import AtAGlance, loud_part
 from trial.meaning.goals import GoalResult
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.wording.letter import asks, whose
@@ -128,8 +128,5 @@ def _glance(glance: AtAGlance | None, *, now: bool) -> str:
 
 def _counted(line: str) -> str:
     """Counts, with what was lost or kept in bold."""
-    for kind in ("lost", "kept"):
-        head, found, tail = line.partition(f" {kind}")
-        if found and head.isdigit():
-            return f"<b>{escape(head + found)}</b>{escape(tail)}"
-    return escape(line)
+    loud, rest = loud_part(line)
+    return f"<b>{escape(loud)}</b>{escape(rest)}" if loud else escape(rest)

@@ -2,6 +2,8 @@
 
 from html import escape
 
+from trial.meaning.glance import loud_part
+
 MARKS = {"met": "full", "kept": "full", "partly_met": "half", "not_met": "empty", "not_assessed": "dash"}
 """Squares by filling; circles are kept for charts. LOST is a word in white on black and has no square."""
 
@@ -30,8 +32,5 @@ def grouped(fingerprint: str) -> str:
 
 def counted(line: str) -> str:
     """Counts, with what was lost or kept in bold."""
-    for kind in ("lost", "kept"):
-        head, found, tail = line.partition(f" {kind}")
-        if found and head.isdigit():
-            return f"<b>{escape(head + found)}</b>{escape(tail)}"
-    return escape(line)
+    loud, rest = loud_part(line)
+    return f"<b>{escape(loud)}</b>{escape(rest)}" if loud else escape(rest)

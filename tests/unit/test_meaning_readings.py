@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.unit.building import achieve, hourly, meaning, only, reading, result, series
-from trial.meaning.occasion import JUDGED, Point, Standing
+from trial.meaning.point import JUDGED, Point, Standing
 from trial.meaning.words import FINDINGS, STATUS_WORDS
 
 TONE = ("modified_ashworth", "left_hip_adductors")

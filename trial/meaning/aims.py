@@ -5,7 +5,7 @@ from decimal import Decimal
 import scales
 from scales.base import Grade, Scale, Value
 from trial.ledger.facts import Target
-from trial.meaning.occasion import Point
+from trial.meaning.point import Point
 from trial.meaning.words import GAP, MINUS, bare_text, count_text, label_of, number_text, unit_of
 
 RELATIVE = frozenset(

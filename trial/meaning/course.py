@@ -10,7 +10,8 @@ from scales.base import Better, Derived, Item, PublishedError, Scale, Value
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.judging import Judge
 from trial.meaning.limits import LIMITS
-from trial.meaning.occasion import Course, Point, Points, value_of
+from trial.meaning.occasion import Points, value_of
+from trial.meaning.point import Course, Point
 from trial.meaning.schedule import (
     BASELINE,
     elapsed,

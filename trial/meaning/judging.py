@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scales.base import Derived, Item, PublishedError, Scale, Value
 from trial.ledger.facts import DiagnosisGroup
-from trial.meaning.occasion import Course, Point, Standing
+from trial.meaning.point import Course, Point, Standing
 from trial.meaning.words import COULD_NOT, STATUS_WORDS, bare_text, count_text
 
 SEDATED = "confounded: sedated"

@@ -13,7 +13,8 @@ from trial.meaning.early_warning import News2 as News2
 from trial.meaning.early_warning import age_at as age_at
 from trial.meaning.early_warning import news2_sets
 from trial.meaning.limits import LIMITS
-from trial.meaning.occasion import Point, Points, value_of
+from trial.meaning.occasion import Points, value_of
+from trial.meaning.point import Point
 from trial.meaning.schedule import BASELINE
 from trial.meaning.words import SEVERITY_WORDS
 

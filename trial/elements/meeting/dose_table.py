@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from html import escape
 
 from trial.meaning.course import Series
-from trial.meaning.occasion import Point
 from trial.meaning.panels.lines import printed_text
 from trial.meaning.panels.shapes import Panel
+from trial.meaning.point import Point
 from trial.meaning.summary import Summary
 from trial.meaning.words import GAP, minutes_text
 

@@ -9,11 +9,11 @@ from trial.files.page.content import MOST_FIRST, quotes_of, signed_text
 from trial.files.page.words import plain
 from trial.ledger.facts import Trial
 from trial.meaning.course import Series
-from trial.meaning.occasion import Point
 from trial.meaning.panels import panels_of
 from trial.meaning.panels.lines import printed_text
 from trial.meaning.panels.shapes import SHAPE_WORDS, Caret, Cell, Column, Panel, Shape, Strip
 from trial.meaning.panels.strip import strips_of
+from trial.meaning.point import Point
 from trial.meaning.summary import Summary
 from trial.meaning.wording.letter import decided
 from trial.meaning.words import minutes_text

@@ -2,8 +2,8 @@
 
 from scales.base import Grade
 from trial.meaning.course import Series
-from trial.meaning.occasion import Point
 from trial.meaning.panels.lines import furthest, placed_at, printed, printed_text
+from trial.meaning.point import Point
 from trial.meaning.schedule import slot_minutes
 from trial.meaning.words import (
     COULD_NOT,

@@ -6,8 +6,8 @@ from decimal import Decimal
 from scales.base import Grade, Value
 from trial.ledger.facts import Status
 from trial.meaning.course import Series
-from trial.meaning.occasion import Point
 from trial.meaning.panels.shapes import Column, CouldNot, Dot, Line, Row, Shape
+from trial.meaning.point import Point
 from trial.meaning.schedule import EXTRA, slot_minutes
 from trial.meaning.words import FINDINGS, STATUS_WORDS, bare_text, minutes_text, unit_of, value_text
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 import scales
 from scales.base import Grade
 from trial.ledger.facts import Trial
-from trial.meaning.occasion import Point, Points
+from trial.meaning.occasion import Points
 from trial.meaning.panels.lines import CODES
+from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, News2, Safety
 from trial.meaning.schedule import BASELINE, delivered
 from trial.meaning.summary import DoseSummary, Summary

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from scales.base import Grade
 from trial.ledger.facts import Trial
 from trial.meaning.course import Series
-from trial.meaning.occasion import Point
 from trial.meaning.panels.lines import CODES, columns_of, shape_of, standing
 from trial.meaning.panels.shapes import Cell, Column, Muscle, Side, Strip
+from trial.meaning.point import Point
 from trial.meaning.schedule import EXTRA, delivered, slot_order
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.tone import ToneCounts

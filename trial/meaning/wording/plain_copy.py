@@ -7,8 +7,8 @@ from scales.base import Grade
 from trial.ledger.facts import Action, Decision, Dose, Event, EventKind, Outcome
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, Lost
-from trial.meaning.occasion import Point
 from trial.meaning.panels.lines import printed
+from trial.meaning.point import Point
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.wording.naming import names_text
 from trial.meaning.wording.readout import ended

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.course import Series, series_of
 from trial.meaning.judging import SEDATED, alikeness
-from trial.meaning.occasion import ALERT, CONSCIOUSNESS, Point
+from trial.meaning.occasion import ALERT, CONSCIOUSNESS
+from trial.meaning.point import Point
 
 Remarks = dict[str, tuple[str, ...]]
 RETEST = "test walking and transfers again once alert"

@@ -1,0 +1,84 @@
+"""One reading in its place in the course of a dose, and how it stands against the dose's own baseline."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from scales.base import Value
+from trial.ledger.facts import Status
+from trial.meaning.schedule import BASELINE
+from trial.meaning.words import FINDINGS
+
+Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparable"]
+NOTHING: Mapping[str, Value] = MappingProxyType({})
+
+
+class Standing(NamedTuple):
+    """How one reading stands against the dose's own baseline."""
+
+    comparable: bool = True
+    less_help: bool = False
+    course: Course | None = None
+    why: str = ""
+    steps: int | None = None
+    change: Decimal | None = None
+    percent: Decimal | None = None
+
+
+class Point(NamedTuple):
+    """One reading, or a value worked out from readings, in its place in the course of a dose.
+
+    A tuple, because a trial has a thousand of them and one is made and changed four times faster than a dataclass.
+
+    `comparable`: like for like with the baseline, not confounded, one value: it may enter a sum, a best, a keep goal.
+    `course`, `why`, `steps` (positive is better), `change`, `percent` stand against the dose's own baseline.
+    """
+
+    item: str
+    slot: str
+    minutes: Decimal | None  # from T0, exact; None without a T0
+    taken_at: datetime
+    value: Value | None
+    status: Status
+    by: str = ""
+    note: str = ""
+    reading_id: str = ""
+    conditions: Mapping[str, Value] = NOTHING  # method items that held
+    values: Mapping[str, Value] = NOTHING  # what else this occasion gives, in other units
+    trials: int = 1  # stopwatch trials that the value stands for
+    confounded: bool = False  # sedated (rule 17)
+    two_values: bool = False  # rule 6
+    comparable: bool = True
+    less_help: bool = False  # less help or a lighter aid than at baseline
+    course: Course | None = None  # None: neither way is better, or a reading before T0
+    why: str = ""
+    steps: int | None = None
+    change: Decimal | None = None
+    percent: Decimal | None = None
+
+    @property
+    def measured(self) -> bool:
+        return self.status == "measured"
+
+    @property
+    def finding(self) -> bool:
+        """Whether it counts as a reading at the peak (rule 9)."""
+        return self.status in FINDINGS
+
+    @property
+    def number(self) -> Decimal | None:
+        return self.value if isinstance(self.value, Decimal) else None
+
+    def after(self) -> bool:
+        """Whether it was taken after T0, as part of the course."""
+        return self.minutes is not None and self.minutes >= 0 and self.slot != BASELINE
+
+    def against(self, standing: Standing) -> "Point":
+        """The same reading, judged."""
+        return Point._make(self[:JUDGED] + standing)
+
+
+JUDGED = Point._fields.index("comparable")
+"""Where the fields begin that only a judged point has: those of a standing, in its order."""

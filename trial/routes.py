@@ -19,11 +19,11 @@ from trial.actions.tapping import Tap, deliver
 from trial.actions.watching import check_health
 from trial.elements.sheet.script import SCRIPT, SCRIPT_PATH
 from trial.errors import NotAllowedNow, NotFound, StoreUnavailable, TrialError
-from trial.meaning.wording.remarks import Remarks, remarks_of
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store
 from trial.store.base import Store
+from trial.wording.remarks import Remarks, remarks_of
 
 MOST_BYTES = 256_000
 MOST_TAPS = 200

@@ -7,12 +7,12 @@ from typing import Any
 
 from tests.bench.row import Desk, Pair, Row, in_turn
 from tests.bench.subjects import facts
+from trial.brief.panels import a_page, panels_of
 from trial.charts.plot import figure
 from trial.ledger.entries import Entry, stream_of
 from trial.ledger.facts import Trial
 from trial.ledger.payload import decode
 from trial.ledger.replay import replay
-from trial.meaning.panels import a_page, panels_of
 from trial.meaning.summary import Summary, summarise
 from trial.store.memory import MemoryStore
 

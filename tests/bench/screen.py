@@ -19,8 +19,8 @@ from tests.bench.serving import FLOOR, Server, served, started, wait_until_it_an
 from tests.bench.subjects import facts
 from tests.bench.visitor import Visitor
 from trial.actions.tapping import Tap, deliver
+from trial.brief.panels import a_page, panels_of
 from trial.charts.plot import figure
-from trial.meaning.panels import a_page, panels_of
 from trial.meaning.summary import summarise
 from trial.store import open_store
 

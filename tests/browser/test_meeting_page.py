@@ -13,9 +13,9 @@ from tests.browser.conftest import Bedside
 from tests.conftest import Served, follow
 from tests.unit.eight_goals import eight_goals
 from trial.actions import importing
-from trial.meaning.words import OUTCOME_WORDS
 from trial.settings import DATA
 from trial.store import open_store
+from trial.wording.words import OUTCOME_WORDS
 
 DEMONSTRATION = ("rowan", "alder", "willow", "sorrel", "hazel", "birch")
 WILLOW = DATA / "demo" / "unclear_then_higher.json"

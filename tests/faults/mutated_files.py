@@ -24,9 +24,10 @@ from sqlalchemy import create_engine, text
 from tests.conftest import HOME
 from trial.actions.exporting import export_record
 from trial.actions.importing import import_record
+from trial.brief.panels import panels_of
 from trial.errors import TrialError
-from trial.meaning.panels import panels_of
-from trial.meaning.summary import as_json, summarise
+from trial.files.summary import as_json
+from trial.meaning.summary import summarise
 from trial.store import open_store
 from trial.store.base import Store
 

@@ -38,8 +38,9 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.conftest import FLAGS, Served, follow, free_port
 from trial.actions import deciding, exporting, passes, planning
 from trial.files.plans import templates
+from trial.files.summary import as_json
 from trial.ledger.facts import Decision, Dose, Person
-from trial.meaning.summary import as_json, summarise
+from trial.meaning.summary import summarise
 from trial.rules.roles import Recorder
 from trial.store import open_store
 from trial.store.base import Store

@@ -15,9 +15,10 @@ from trial.actions import deciding, exporting, importing, passes, planning
 from trial.actions.tapping import Receipt, Tap, deliver
 from trial.errors import NotAllowedNow
 from trial.files.record import write_record
+from trial.files.summary import as_json
 from trial.ledger import facts as f
 from trial.ledger.replay import replay
-from trial.meaning.summary import as_json, summarise
+from trial.meaning.summary import summarise
 from trial.rules.roles import Recorder
 from trial.store import open_store
 from trial.store.base import Store

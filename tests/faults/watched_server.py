@@ -39,7 +39,7 @@ def cannot_trace() -> str:
 
 def break_the_page_for_the_person() -> None:
     """A fault whose message is full of what must stay here."""
-    from trial.meaning.wording import plain_copy
+    from trial.wording import plain_copy
 
     def broken(summary: Any) -> NoReturn:
         raise ValueError(f"cannot write for {summary.trial.person}")

@@ -101,8 +101,9 @@ from openpyxl import load_workbook
 from trial.actions import exporting, importing
 from trial.charts.plot import figure
 from trial.elements.sheet.rows import sheet_data
-from trial.meaning.panels import panels_of
-from trial.meaning.summary import as_json, summarise
+from trial.brief.panels import panels_of
+from trial.files.summary import as_json
+from trial.meaning.summary import summarise
 from trial.store import open_store
 
 assert "reach_test" in scales.catalogue()

@@ -180,7 +180,8 @@ def test_the_ledger_that_was_put_back_is_intact(ledger: Ledger) -> None:
 
 def test_a_signed_trial_names_the_fingerprint_its_summary_was_made_from(tmp_path: Path) -> None:
     from trial.actions import deciding, importing
-    from trial.meaning.summary import as_json, summarise
+    from trial.files.summary import as_json
+    from trial.meaning.summary import summarise
     from trial.settings import DATA
 
     store = open_store(f"sqlite:///{tmp_path / 'trials.db'}")
@@ -201,7 +202,8 @@ def test_page_workbook_and_summary_of_a_signed_trial_name_the_same_fingerprint(t
     from openpyxl import load_workbook
 
     from trial.actions import deciding, exporting, importing
-    from trial.meaning.summary import as_json, summarise
+    from trial.files.summary import as_json
+    from trial.meaning.summary import summarise
     from trial.settings import DATA
 
     store = open_store(f"sqlite:///{tmp_path / 'trials.db'}")

@@ -17,10 +17,10 @@ from trial.files.workbook import write_workbook
 from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
-from trial.meaning.wording.audit import acts
 from trial.rules import decisions
 from trial.store import open_store
 from trial.store.base import Store
+from trial.wording.audit import acts
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 MEETING = T0 + timedelta(days=1)

@@ -12,8 +12,9 @@ import pytest
 
 from trial.actions.importing import add_demonstration
 from trial.files.record import read_record, write_record
+from trial.files.summary import as_json
 from trial.ledger.facts import Delivery, Outcome, Reading, Record, Status, Voice
-from trial.meaning.summary import as_json, summarise
+from trial.meaning.summary import summarise
 from trial.settings import DATA
 from trial.store.memory import MemoryStore
 

@@ -18,8 +18,8 @@ from trial.files.fhir.codes import ABSENT_CODES, OWN, UNITS, VITAL_SIGNS
 from trial.files.record import read_record
 from trial.ledger.facts import Decision, Dose, Event, Goal, Person, Reading, Record, Status, Trial, Words
 from trial.meaning.summary import summarise
-from trial.meaning.words import STATUS_WORDS
 from trial.settings import DATA
+from trial.wording.words import STATUS_WORDS
 
 DEMONSTRATION = sorted((DATA / "demo").glob("*.json"))
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)

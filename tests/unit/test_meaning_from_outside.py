@@ -15,8 +15,9 @@ import pytest
 
 from trial.errors import InvalidInput
 from trial.files.record import read_record
+from trial.files.summary import as_json
 from trial.ledger.facts import Status, Trial
-from trial.meaning.summary import Summary, as_json, summarise
+from trial.meaning.summary import Summary, summarise
 
 Json = dict[str, Any]
 T0 = datetime.fromisoformat("2026-11-18T10:00:00+00:00")

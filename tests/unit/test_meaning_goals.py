@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, reading, result, trial
+from trial.files.summary import as_json
 from trial.ledger.facts import EarlierGoal, Goal, Rating
 from trial.meaning.goals import GoalResult
-from trial.meaning.summary import as_json, summarise
+from trial.meaning.summary import summarise
 
 WALK = ("ten_metre_walk", "seconds")
 SPEED = ("ten_metre_walk", "speed")

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 import scales
 from scales.base import Grade, Item, Number, Value, YesNo
 from tests.unit.building import achieve, dose, keep, reading, trial
+from trial.files.summary import as_json
 from trial.ledger.facts import Reading, Rule, Status
-from trial.meaning.summary import as_json, summarise
+from trial.meaning.summary import summarise
 
 SLOTS = ("baseline", "+1h", "+4h", "+5h", "extra")
 KEYS = tuple((scale.key, item.key) for scale in scales.catalogue().values() for item in scale.items)

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from tests.unit.building import achieve, hourly, meaning, only, reading, result, series
-from trial.meaning.point import JUDGED, Point, Standing
-from trial.meaning.words import FINDINGS, STATUS_WORDS
+from trial.meaning.point import FINDINGS, JUDGED, Point, Standing
+from trial.wording.words import STATUS_WORDS
 
 TONE = ("modified_ashworth", "left_hip_adductors")
 

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from tests.unit.building import T0, at, dose, hourly, meaning, only, reading, trial
+from trial.files.summary import as_json
 from trial.ledger.facts import Call, Decision, Event, Plan, Reading
 from trial.meaning.safety import Safety, safety_of
-from trial.meaning.summary import Summary, as_json, summarise
+from trial.meaning.summary import Summary, summarise
 
 PARTS = ("respiratory_rate", "oxygen_saturation", "on_oxygen", "systolic", "heart_rate", "consciousness", "temperature")
 CALM = (14, 97, False, 98, 54, "A", 36.4)  # clinical.md 5.4: the fall that scores only 2

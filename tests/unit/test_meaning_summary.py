@@ -22,11 +22,11 @@ from tests.unit.building import (
     series,
     trial,
 )
+from trial.files.summary import as_json, number
 from trial.ledger.facts import Decision, Event, Measure, Plan, Trial
-from trial.meaning.contract import number
 from trial.meaning.schedule import asked_at, next_slot
-from trial.meaning.summary import Summary, as_json, summarise
-from trial.meaning.words import minutes_text, number_text, percent_text, signed_text
+from trial.meaning.summary import Summary, summarise
+from trial.wording.words import minutes_text, number_text, percent_text, signed_text
 
 EVERY_HOUR = (0, 1, 2, 3, 4, 5, 6, 7, 8)
 MAS = "modified_ashworth"

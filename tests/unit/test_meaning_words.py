@@ -20,11 +20,11 @@ from tests.unit.building import (
     result,
     trial,
 )
+from trial.brief.panels import panels_of
+from trial.brief.panels.carets import carets_of
+from trial.brief.panels.strip import strips_of
 from trial.ledger.facts import Call, Decision, Event, Medicine, Plan
 from trial.meaning.aims import target_text
-from trial.meaning.panels import panels_of
-from trial.meaning.panels.carets import carets_of
-from trial.meaning.panels.strip import strips_of
 from trial.meaning.summary import Summary, summarise
 
 MAS = "modified_ashworth"

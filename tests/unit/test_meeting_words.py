@@ -7,15 +7,15 @@ from decimal import Decimal
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, measure, only, reading, trial
 from trial.actions import importing
 from trial.actions.meeting import this_week
+from trial.brief.deidentified import HIDDEN, deidentified
+from trial.brief.panels import panels_of
+from trial.brief.panels.observed import Observed, observed_of
 from trial.charts.plot import CONFIG, config_of, figure
 from trial.charts.svg import drawing
 from trial.ledger.facts import Action, Decision, Event, Plan, Trial, Words
-from trial.meaning.panels import panels_of
-from trial.meaning.panels.observed import Observed, observed_of
 from trial.meaning.summary import Summary, summarise
-from trial.meaning.veiled import HIDDEN, veiled
-from trial.meaning.wording.plain_copy import plain_copy
 from trial.store.memory import MemoryStore
+from trial.wording.plain_copy import plain_copy
 
 WALK = ("ten_metre_walk", "seconds")
 STAND = ("assistance", "sit_to_stand")
@@ -89,7 +89,7 @@ def named() -> Trial:
 
 
 def test_a_hidden_name_is_nowhere_in_what_the_page_shows() -> None:
-    shown = veiled(named(), "Person 2")
+    shown = deidentified(named(), "Person 2")
     assert (shown.person.name, shown.person.identifier) == ("Person 2", HIDDEN)
     assert shown.plan.question == "Would a pump help the person (the person) walk?"
     assert shown.goals[0].words == "the person walks to the gate"
@@ -97,14 +97,14 @@ def test_a_hidden_name_is_nowhere_in_what_the_page_shows() -> None:
 
 
 def test_hiding_a_name_changes_no_number() -> None:
-    plain, hidden = summarise(named()), summarise(veiled(named(), "Person 2"))
+    plain, hidden = summarise(named()), summarise(deidentified(named(), "Person 2"))
     assert only(plain).safety == only(hidden).safety
     assert [one.result for one in plain.goals] == [one.result for one in hidden.goals]
     assert [one.headline for one in plain.goals] == [one.headline for one in hidden.goals]
 
 
 def test_a_person_without_a_name_can_be_hidden_too() -> None:
-    assert veiled(trial(dose()), "Person 1").person.name == "Person 1"
+    assert deidentified(trial(dose()), "Person 1").person.name == "Person 1"
 
 
 def copied(summary: Summary) -> str:

@@ -15,17 +15,18 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from tests.unit.building import at
+from trial.brief.panels import panels_of
+from trial.brief.panels.observed import observed_of
+from trial.brief.panels.strip import strips_of
 from trial.elements.meeting.dose_table import numbers_table
 from trial.elements.meeting.first_screen import first_screen
 from trial.elements.meeting.observations import observations_strip
 from trial.elements.meeting.tone_strip import tone_strip
 from trial.files.record import read_record
+from trial.files.summary import as_json
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Trial
-from trial.meaning.panels import panels_of
-from trial.meaning.panels.observed import observed_of
-from trial.meaning.panels.strip import strips_of
-from trial.meaning.summary import Summary, as_json, summarise
+from trial.meaning.summary import Summary, summarise
 from trial.settings import DATA
 
 ZONE = ZoneInfo("Europe/London")

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from trial.brief.panels import panels_of
 from trial.charts.small import small_drawing
 from trial.files.page import write_page
 from trial.files.page.words import counted, cut
 from trial.files.record import read_record
 from trial.ledger.facts import Decision, Goal, Person, Record, Trial, Words
-from trial.meaning.panels import panels_of
 from trial.meaning.summary import summarise
 from trial.settings import DATA
 

@@ -7,11 +7,11 @@ import pytest
 
 import scales
 from tests.unit.building import achieve, at, dose, hourly, keep, measure, reading, trial
+from trial.brief.panels import a_page, panels_of
+from trial.brief.panels.axes import axis_of
+from trial.brief.panels.shapes import Line, Panel
+from trial.brief.panels.strip import strips_of
 from trial.ledger.facts import Event, Goal, Trial
-from trial.meaning.panels import a_page, panels_of
-from trial.meaning.panels.axes import axis_of
-from trial.meaning.panels.shapes import Line, Panel
-from trial.meaning.panels.strip import strips_of
 from trial.meaning.summary import summarise
 
 WALK = ("ten_metre_walk", "seconds")

@@ -10,13 +10,13 @@ from plotly.basedatatypes import BaseFigure
 from plotly.io import to_json
 
 from tests.unit.building import achieve, at, dose, hourly, trial
+from trial.brief.panels import panels_of
+from trial.brief.panels.shapes import Panel
 from trial.charts.geometry import BLUE, LEFT, RIGHT, Frame
 from trial.charts.placing import labels, signs
 from trial.charts.plot import Finished, figure
 from trial.charts.svg import drawing
 from trial.ledger.facts import Event
-from trial.meaning.panels import panels_of
-from trial.meaning.panels.shapes import Panel
 from trial.meaning.summary import summarise
 
 WALK = ("ten_metre_walk", "seconds")

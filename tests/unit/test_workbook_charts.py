@@ -12,11 +12,11 @@ from openpyxl.chart import ScatterChart
 from openpyxl.chart.series import XYSeries
 
 from tests.unit.building import achieve, at, dose, hourly, measure, trial
+from trial.brief.panels import panels_of
+from trial.brief.panels.shapes import Axis, Tick
 from trial.files.workbook import write_workbook
 from trial.files.workbook.strokes import Frame
 from trial.ledger.facts import Event, Plan, Trial
-from trial.meaning.panels import panels_of
-from trial.meaning.panels.shapes import Axis, Tick
 from trial.meaning.summary import summarise
 
 

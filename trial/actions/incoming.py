@@ -9,8 +9,8 @@ from trial.errors import NotFound, TrialError
 from trial.files.erased import record_of
 from trial.files.record import first_difference, read_record
 from trial.ledger.facts import Record
-from trial.meaning.words import count_text
 from trial.store.base import Store
+from trial.wording.words import count_text
 
 SPREADSHEET = b"PK"
 """How every .xlsx begins; a record begins with a brace."""

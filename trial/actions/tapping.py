@@ -27,7 +27,6 @@ from trial.ledger.entries import (
 )
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
 from trial.ledger.replay import replay
-from trial.meaning.words import VOICE_WORDS
 from trial.rules import bedside, decisions
 from trial.rules.goals import rating_problems
 from trial.rules.readings import around, check_reading, check_together, unusual
@@ -36,6 +35,7 @@ from trial.rules.text import text_problems
 from trial.rules.typed_numbers import number_of
 from trial.settings import settings
 from trial.store.base import Store
+from trial.wording.words import VOICE_WORDS
 
 Kept = Reading | Rating | Event | Words
 """What a tap leaves under its own id."""

@@ -10,8 +10,8 @@ from trial.files.proforma import Paper, Problem, read_proforma
 from trial.files.proforma.layout import VALUE
 from trial.ledger.entries import Fact, Noted
 from trial.ledger.facts import Trial
-from trial.meaning.words import count_text
 from trial.store.base import Store
+from trial.wording.words import count_text
 
 MOST_NAMED = 8
 """Boxes that one sentence names; the preview names every one."""

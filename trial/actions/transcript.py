@@ -13,12 +13,12 @@ from trial.files.proforma import Filled, Paper, Problem, Written, dose_number, f
 from trial.files.proforma.layout import VALUE
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
-from trial.meaning.words import count_text, moment_text, number_text
 from trial.rules import bedside, decisions
 from trial.rules.goals import rating_problems
 from trial.rules.readings import check_reading, unusual
 from trial.rules.text import check_text
 from trial.settings import settings
+from trial.wording.words import count_text, moment_text, number_text
 
 SHEET_FIELDS = ("reason", "checked_by", "injected_by", "batch", "level", "attempts", "ended_at")
 """What the form may add to a dose that is recorded already, where nothing stands yet."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from trial.meaning.panels.shapes import Line, Panel
+from trial.brief.panels.shapes import Line, Panel
 
 BLUE, GREY, INK, SECOND_INK = "#0072b2", "#4a4a4a", "#1a1a1a", "#4a4a4a"  # Okabe-Ito blue; nothing red or green
 TINT, TINT_ON_HATCH, HATCH, RULE = "#d7ebf8", "rgba(0,114,178,0.16)", "#c4c4c4", "#dedede"

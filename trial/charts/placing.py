@@ -5,8 +5,8 @@ from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
 
+from trial.brief.panels.shapes import Caret, Line
 from trial.charts.geometry import LANE_Y, LEFT, RIGHT, TOP, Box, Frame, text_width
-from trial.meaning.panels.shapes import Caret, Line
 
 NEAR = 17
 """Pixels under which carets of one dose share a sign."""

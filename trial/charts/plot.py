@@ -5,6 +5,7 @@ from functools import cache
 import plotly.io
 from plotly.basedatatypes import BaseFigure
 
+from trial.brief.panels.shapes import Panel
 from trial.charts.geometry import (
     BLUE,
     BOTTOM,
@@ -26,7 +27,6 @@ from trial.charts.geometry import (
 )
 from trial.charts.placing import band_words, labels, lane_words, region_words, signs
 from trial.charts.traces import Made, plain, traces
-from trial.meaning.panels.shapes import Panel
 
 CONFIG: Made = {
     "displayModeBar": True,

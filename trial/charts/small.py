@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from trial.brief.panels.shapes import Line, Panel, Tick
 from trial.charts.geometry import BLUE, FONT, GREY, INK, RULE, TINT_ON_HATCH
 from trial.charts.vectors import Marks, area, hatching, rule
-from trial.meaning.panels.shapes import Line, Panel, Tick
 
 WIDTH, HEIGHT = 167, 104
 LEFT, RIGHT, TOP, BOTTOM = 26, 161, 4, 88

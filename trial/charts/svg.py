@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
+from trial.brief.panels.shapes import Line, Panel
 from trial.charts.geometry import (
     BLUE,
     BOTTOM,
@@ -25,7 +26,6 @@ from trial.charts.geometry import (
 )
 from trial.charts.placing import band_words, labels, lane_words, region_words, signs
 from trial.charts.vectors import Marks, area, hatching, rule
-from trial.meaning.panels.shapes import Line, Panel
 
 MARKS = Marks(radius=8, bar=(10, 3.6), triangle=(11, 11, 19), cross=8, diamond=9, line=3, cross_line=3.4)
 

@@ -3,8 +3,8 @@
 from html import escape
 from typing import Any
 
+from trial.brief.panels.shapes import Band, Dot, Line, Shape
 from trial.charts.geometry import BLUE, FONT, GREY, HATCH, INK, LANE_Y, TINT_ON_HATCH, Frame
-from trial.meaning.panels.shapes import Band, Dot, Line, Shape
 
 Made = dict[str, Any]
 SYMBOLS: dict[Shape, str] = {

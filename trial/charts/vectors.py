@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from trial.brief.panels.shapes import Shape
 from trial.charts.geometry import HATCH
-from trial.meaning.panels.shapes import Shape
 
 
 def rule(x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dash: str = "") -> str:

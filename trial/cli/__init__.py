@@ -152,7 +152,8 @@ def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
 @app.command
 def summary(trial: str) -> None:
     """What one trial all means, as JSON."""
-    from trial.meaning.summary import as_json, summarise
+    from trial.files.summary import as_json
+    from trial.meaning.summary import summarise
 
     with _store() as store:
         print_lines([written(as_json(summarise(store.trial(trial))))])

@@ -4,9 +4,9 @@ from html import escape
 
 import streamlit as st
 
+from trial.brief.deidentified import HIDDEN
 from trial.ledger.facts import Trial
-from trial.meaning.veiled import HIDDEN
-from trial.meaning.words import DIAGNOSIS_WORDS, number_text
+from trial.wording.words import DIAGNOSIS_WORDS, number_text
 
 STYLE = """
 <style>

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
+from trial.brief.panels import panels_of
 from trial.elements import session
 from trial.elements.meeting.dose_table import numbers_table
 from trial.elements.meeting.first_screen import STYLE, boxed
 from trial.elements.plan.goals_form import goals_form
 from trial.elements.plan.measures_form import measures_form
 from trial.ledger.facts import Dose, Trial
-from trial.meaning.panels import panels_of
 from trial.meaning.summary import summarise
-from trial.meaning.words import DELIVERY_WORDS, DIAGNOSIS_WORDS, moment_text, number_text
+from trial.wording.words import DELIVERY_WORDS, DIAGNOSIS_WORDS, moment_text, number_text
 
 
 def plan_read_only(trial: Trial) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import scales
 from scales.base import Derived, Grade, Item, Level, Number, Scale
 from trial.files import table
-from trial.meaning.wording.in_words import in_words
-from trial.meaning.words import (
+from trial.wording.in_words import in_words
+from trial.wording.words import (
     CAUSE_WORDS,
     COURSE_WORDS,
     DELIVERY_WORDS,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from trial.ledger.facts import Decision, Person, Trial
 from trial.meaning.state import state_of
-from trial.meaning.words import OUTCOME_WORDS
+from trial.wording.words import OUTCOME_WORDS
 
 UNDECIDED = "NOT YET DECIDED"
 ERASED = "identity erased"

@@ -18,7 +18,7 @@ from scales.base import Value
 from trial.files.imprint import Imprint
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning.schedule import elapsed
-from trial.meaning.words import unit_of
+from trial.wording.words import unit_of
 
 FORMULA = ("=", "+", "-", "@")
 UNSEEN = "\t\r\n"

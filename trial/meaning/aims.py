@@ -6,7 +6,7 @@ import scales
 from scales.base import Grade, Scale, Value
 from trial.ledger.facts import Target
 from trial.meaning.point import Point
-from trial.meaning.words import GAP, MINUS, bare_text, count_text, label_of, number_text, unit_of
+from trial.wording.words import GAP, MINUS, bare_text, count_text, label_of, number_text, unit_of
 
 RELATIVE = frozenset(
     {"falls_by", "rises_by", "improves_percent", "not_worse_by_percent", "improves_steps", "not_worse_by_steps"}

@@ -25,7 +25,7 @@ from trial.meaning.schedule import (
     slots_of,
 )
 from trial.meaning.state import is_under_way
-from trial.meaning.words import STATUS_WORDS, label_of, minutes_text, places_of, unit_of
+from trial.wording.words import STATUS_WORDS, label_of, minutes_text, places_of, unit_of
 
 __all__ = ["Best", "Course", "Point", "Series", "series_for", "series_of"]
 

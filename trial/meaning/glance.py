@@ -9,8 +9,8 @@ from typing import Literal
 from scales.goal_attainment import t_score
 from trial.ledger.facts import Dose, Event
 from trial.meaning.goals import GoalResult
-from trial.meaning.wording.readout import lost_text, when_text
-from trial.meaning.words import DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, list_text
+from trial.wording.readout import lost_text, when_text
+from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, list_text
 
 Says = Literal["all", "some", "none", "not_assessed"]
 SAYS_WORDS: dict[Says, str] = {

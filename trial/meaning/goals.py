@@ -10,9 +10,10 @@ import scales
 from trial.ledger.facts import Dose, Goal, Rating, Target, Trial
 from trial.meaning.aims import RELATIVE, limit_text, satisfied, target_text
 from trial.meaning.course import Point, Series, series_for
+from trial.meaning.point import COULD_NOT
 from trial.meaning.ratings import ratings_of
-from trial.meaning.wording.readout import change_text, error_text, level_text, lost_text, name_of, plain, reading_text
-from trial.meaning.words import COULD_NOT, count_text, minutes_text
+from trial.wording.readout import change_text, error_text, level_text, lost_text, name_of, plain, reading_text
+from trial.wording.words import count_text, minutes_text
 
 __all__ = ["GoalResult", "Lost", "Result", "goal_at", "responded", "result_of", "results_of", "target_text"]
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from scales.base import Derived, Item, PublishedError, Scale, Value
 from trial.ledger.facts import DiagnosisGroup
-from trial.meaning.point import Course, Point, Standing
-from trial.meaning.words import COULD_NOT, STATUS_WORDS, bare_text, count_text
+from trial.meaning.point import COULD_NOT, Course, Point, Standing
+from trial.wording.words import STATUS_WORDS, bare_text, count_text
 
 SEDATED = "confounded: sedated"
 

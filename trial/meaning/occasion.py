@@ -9,9 +9,8 @@ from scales.base import Derived, Scale, Value
 from trial.ledger.facts import Dose, Reading
 from trial.meaning.limits import LIMITS
 from trial.meaning.nearest import InTime, by_item
-from trial.meaning.point import NOTHING, Point
+from trial.meaning.point import FINDINGS, NOTHING, Point
 from trial.meaning.schedule import EXTRA, elapsed
-from trial.meaning.words import FINDINGS
 
 CONSCIOUSNESS = ("observations", "consciousness")
 ALERT = "A"

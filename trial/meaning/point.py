@@ -9,9 +9,14 @@ from typing import Literal, NamedTuple
 from scales.base import Value
 from trial.ledger.facts import Status
 from trial.meaning.schedule import BASELINE
-from trial.meaning.words import FINDINGS
 
 Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparable"]
+FINDINGS: frozenset[Status] = frozenset(
+    {"measured", "unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe", "unrecordable"}
+)
+"""What counts as a reading at the peak (rule 9): a value, or a try that could not be done. The rest were not tested."""
+COULD_NOT: frozenset[Status] = frozenset({"unable_weakness", "unable_spasticity", "unable_pain", "unsafe"})
+"""What is itself a result on a performance scale (rule 16)."""
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 

@@ -16,7 +16,7 @@ from trial.meaning.limits import LIMITS
 from trial.meaning.occasion import Points, value_of
 from trial.meaning.point import Point
 from trial.meaning.schedule import BASELINE
-from trial.meaning.words import SEVERITY_WORDS
+from trial.wording.words import SEVERITY_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from trial.ledger.facts import Decision, Dose, Outcome, Trial
+from trial.meaning.point import FINDINGS
 from trial.meaning.schedule import decided_on, delivered
-from trial.meaning.words import FINDINGS
 
 State = Literal["planned", "baseline", "in_progress", "awaiting_decision", "awaiting_dose", "closed"]
 CLOSING: frozenset[Outcome] = frozenset({"proceed", "do_not_proceed", "infusion_trial"})

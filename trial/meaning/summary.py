@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from trial.ledger.facts import Decision, Dose, Trial, Words
-from trial.meaning.contract import summary_json
 from trial.meaning.course import Series, series_of
 from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment, lost_texts, severe_texts
 from trial.meaning.goals import GoalResult, goal_at, results_of
@@ -14,11 +12,11 @@ from trial.meaning.safety import Safety, safety_of
 from trial.meaning.schedule import decided_on
 from trial.meaning.state import State, is_under_way, state_of
 from trial.meaning.tone import ToneCounts, tone_of
-from trial.meaning.wording.cautions import cautions_of, cautions_of_trial
-from trial.meaning.wording.headings import against, heading_of
-from trial.meaning.wording.sentences import Fact, facts_of
+from trial.wording.cautions import cautions_of, cautions_of_trial
+from trial.wording.headings import against, heading_of
+from trial.wording.sentences import Fact, facts_of
 
-__all__ = ["DoseSummary", "Summary", "as_json", "state_of", "summarise"]
+__all__ = ["DoseSummary", "Summary", "state_of", "summarise"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +108,3 @@ def _of_dose(trial: Trial, dose: Dose, points: Mapping[int, Points]) -> DoseSumm
         cautions=cautions_of(trial, dose, points, series, tone, safety, results),
         decisions=tuple(one for place, one in enumerate(trial.decisions) if decided_on(trial, place) is dose),
     )
-
-
-def as_json(summary: Summary) -> dict[str, Any]:
-    """CONTRACT.md, "What it means", key for key: numbers unrounded, whole ones as integers."""
-    return summary_json(summary)

@@ -10,7 +10,7 @@ from trial.ledger.facts import Goal, Trial
 from trial.meaning.course import Point, Series
 from trial.meaning.occasion import Points
 from trial.meaning.schedule import BASELINE, items_of, measures_of
-from trial.meaning.words import label_of
+from trial.wording.words import label_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

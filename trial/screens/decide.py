@@ -14,10 +14,10 @@ from trial.elements.meeting.goal_table import goal_table
 from trial.elements.next_step import show_next_step
 from trial.ledger.facts import Decision, Reopened, Trial
 from trial.meaning.summary import Summary, summarise
-from trial.meaning.wording.letter import action_text
-from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS, moment_text
 from trial.rules import decisions
 from trial.rules.allowed import may
+from trial.wording.letter import action_text
+from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, moment_text
 
 
 def main() -> None:

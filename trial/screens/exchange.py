@@ -14,8 +14,8 @@ from trial.elements.plain import plain
 from trial.elements.progress import watched
 from trial.errors import NotFound, TrialError
 from trial.files.plans import templates
-from trial.meaning.words import count_text
 from trial.settings import settings
+from trial.wording.words import count_text
 
 REPORT, ROUND = "exchange.report", "exchange.round"
 Outcome = tuple[str, bool, tuple[str, ...]]

@@ -9,8 +9,8 @@ from trial.actions.meeting import this_week
 from trial.elements import session
 from trial.elements.meeting.meeting_mode import DARK, HIDDEN, NIGHT, begin, called
 from trial.ledger.facts import Outcome
-from trial.meaning.words import OUTCOME_WORDS, STATE_WORDS
 from trial.store.base import WorklistRow
+from trial.wording.words import OUTCOME_WORDS, STATE_WORDS
 
 DECIDED = ("awaiting_dose", "closed")
 

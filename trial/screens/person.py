@@ -7,7 +7,7 @@ import streamlit as st
 from trial.elements import session
 from trial.ledger.facts import Trial
 from trial.meaning.summary import summarise
-from trial.meaning.wording.plain_copy import plain_copy
+from trial.wording.plain_copy import plain_copy
 
 STYLE = """<style>
 .pc { max-width: 720px; background: #fff; color: #1a1a1a; font-size: 18px; line-height: 1.35;

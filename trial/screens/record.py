@@ -15,9 +15,9 @@ from trial.elements.bedside.medicines_form import medicines_form
 from trial.elements.read_only import record_read_only
 from trial.elements.sheet import entry_sheet
 from trial.ledger.facts import Dose, Trial
-from trial.meaning.words import DELIVERY_WORDS, number_text
 from trial.rules import decisions, doses
 from trial.rules.allowed import why_not
+from trial.wording.words import DELIVERY_WORDS, number_text
 
 DAY: dict[str, Callable[[Trial, Dose], None]] = {
     "First sit and stand": stands_form,

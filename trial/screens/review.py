@@ -4,6 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from trial.brief.panels import a_page, panels_of
+from trial.brief.panels.carets import carets_of
+from trial.brief.panels.observed import observed_of
+from trial.brief.panels.shapes import Panel
+from trial.brief.panels.strip import strips_of
 from trial.charts.plot import Finished, config_of
 from trial.elements import session
 from trial.elements.meeting import meeting_mode
@@ -23,11 +28,6 @@ from trial.elements.meeting.goal_table import goal_table
 from trial.elements.meeting.observations import observations_strip
 from trial.elements.meeting.panel_key import event_list, shape_key
 from trial.elements.meeting.tone_strip import tone_strip
-from trial.meaning.panels import a_page, panels_of
-from trial.meaning.panels.carets import carets_of
-from trial.meaning.panels.observed import observed_of
-from trial.meaning.panels.shapes import Panel
-from trial.meaning.panels.strip import strips_of
 from trial.meaning.summary import summarise
 
 WIDTH = 592  # pixels of one figure: three stand side by side on a projector, two on a laptop, one on a tablet

@@ -5,7 +5,7 @@ import streamlit as st
 
 import scales
 from scales.base import Choice, Grade, Item, Number, Scale
-from trial.meaning.words import number_text
+from trial.wording.words import number_text
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.ledger.facts import Outcome
 from trial.meaning.state import State
-from trial.meaning.words import OUTCOME_WORDS, minutes_text
 from trial.store.base import WorklistRow
+from trial.wording.words import OUTCOME_WORDS, minutes_text
 
 STATES: dict[State, str] = {
     "planned": "Planning",

@@ -14,7 +14,7 @@ from trial.elements.plain import plain
 from trial.elements.plan.dose_form import CHECKLIST, ticked_words
 from trial.ledger.facts import Dose, Rise, Trial
 from trial.meaning.course import Series, series_of
-from trial.meaning.words import moment_text, value_text
+from trial.wording.words import moment_text, value_text
 
 GOING_HOME = {
     "home_tone": "Tone back to baseline",

@@ -15,7 +15,7 @@ from trial.elements.plain import plain
 from trial.elements.sheet.signs import MARKS
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, EventKind, Rise, Trial, Words
-from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
+from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
 POSITIONS = ("lying", "sitting", "standing")

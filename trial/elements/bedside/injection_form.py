@@ -14,10 +14,10 @@ from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.errors import InvalidInput
 from trial.ledger.facts import Delivery, Dose, Trial
-from trial.meaning.words import DELIVERY_WORDS, number_text
 from trial.rules import doses
 from trial.rules.typed_numbers import number_of
 from trial.rules.typed_times import moment_of
+from trial.wording.words import DELIVERY_WORDS, number_text
 
 
 def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> None:

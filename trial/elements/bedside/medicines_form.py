@@ -9,8 +9,8 @@ from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.elements.plan.dose_form import MEDICINE_STATUS
 from trial.ledger.facts import Dose, Medicine, Trial
-from trial.meaning.words import moment_text
 from trial.rules import bedside
+from trial.wording.words import moment_text
 
 
 def medicines_form(trial: Trial, dose: Dose) -> None:

@@ -11,8 +11,8 @@ from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.meeting.live import live
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
-from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS
 from trial.rules import decisions
+from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS
 
 MEANS: dict[Outcome, str] = {
     "proceed": "proceed to a pump",

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from html import escape
 
+from trial.brief.panels.lines import printed_text
+from trial.brief.panels.shapes import Panel
 from trial.meaning.course import Series
-from trial.meaning.panels.lines import printed_text
-from trial.meaning.panels.shapes import Panel
 from trial.meaning.point import Point
 from trial.meaning.summary import Summary
-from trial.meaning.words import GAP, minutes_text
+from trial.wording.words import GAP, minutes_text
 
 
 def dose_against_dose(summary: Summary, panels: Sequence[Panel]) -> str:

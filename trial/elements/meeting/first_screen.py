@@ -5,14 +5,14 @@ from datetime import tzinfo
 from html import escape
 from pathlib import Path
 
+from trial.brief.deidentified import HIDDEN
 from trial.elements.meeting.fit import Layout, layout, with_the_rest_below
 from trial.elements.meeting.goal_table import goal_table
 from trial.ledger.facts import Person, Trial, Words
 from trial.meaning.state import is_decided
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.veiled import HIDDEN
-from trial.meaning.wording.letter import ASKED_OF_EVERYONE, called, speaker
-from trial.meaning.words import DIAGNOSIS_WORDS, GAP, OUTCOME_WORDS
+from trial.wording.letter import ASKED_OF_EVERYONE, called, speaker
+from trial.wording.words import DIAGNOSIS_WORDS, GAP, OUTCOME_WORDS
 
 STYLE = f"<style>{Path(__file__).with_name('review.css').read_text(encoding='utf-8')}</style>"
 MOST_CAUTIONS = 10

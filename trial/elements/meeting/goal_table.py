@@ -8,9 +8,9 @@ from trial.ledger.facts import Goal, Trial
 from trial.meaning.glance import AtAGlance, loud_part
 from trial.meaning.goals import GoalResult
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.wording.letter import asks, whose
-from trial.meaning.wording.readout import level_text
-from trial.meaning.words import DELIVERY_WORDS, GAP, OUTCOME_WORDS, RESULT_WORDS, number_text
+from trial.wording.letter import asks, whose
+from trial.wording.readout import level_text
+from trial.wording.words import DELIVERY_WORDS, GAP, OUTCOME_WORDS, RESULT_WORDS, number_text
 
 MARKS = {"met": "full", "kept": "full", "partly_met": "half", "not_met": "empty", "not_assessed": "dash"}
 """Squares by filling: circles are kept for charts. LOST is a word in white on black and has no square."""

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from trial.brief.deidentified import deidentified
 from trial.elements import session
 from trial.ledger.facts import Trial
-from trial.meaning.veiled import veiled
 
 PEOPLE, HIDDEN, DARK = "meeting.people", "meeting.hidden", "meeting.dark"
 NIGHT = """<style>
@@ -35,7 +35,7 @@ def as_shown(trial: Trial) -> Trial:
     people: tuple[str, ...] = st.session_state.get(PEOPLE, ())
     if trial.id not in people or not st.session_state.get(HIDDEN):
         return trial
-    return veiled(trial, called(people.index(trial.id) + 1))
+    return deidentified(trial, called(people.index(trial.id) + 1))
 
 
 def bar(trial: Trial) -> None:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from trial.meaning.panels.observed import Observed, ObservedCell, ObservedRow
+from trial.brief.panels.observed import Observed, ObservedCell, ObservedRow
 
 
 def observations_strip(strip: Observed) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
+from trial.brief.panels.shapes import SHAPE_WORDS, Caret, Panel
 from trial.elements.meeting.tone_strip import mark
-from trial.meaning.panels.shapes import SHAPE_WORDS, Caret, Panel
 
 
 def shape_key(panels: Sequence[Panel]) -> str:

@@ -2,8 +2,8 @@
 
 from html import escape
 
-from trial.meaning.panels.shapes import Cell, Column, Muscle, Shape, Strip
-from trial.meaning.words import GAP
+from trial.brief.panels.shapes import Cell, Column, Muscle, Shape, Strip
+from trial.wording.words import GAP
 
 RAMP = ("#ffffff", "#efefef", "#dadada", "#b9b9b9", "#666666", "#2b2b2b")
 WHITE_FROM = 4

@@ -14,8 +14,8 @@ from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.errors import InvalidInput
 from trial.ledger.facts import Dose, Medicine, Trial
-from trial.meaning.words import moment_text, number_text
 from trial.rules.typed_numbers import number_of
+from trial.wording.words import moment_text, number_text
 
 CHECKLIST = {
     "bladder": "Bladder and bowel dealt with",

@@ -12,9 +12,9 @@ from trial.errors import InvalidInput
 from trial.files.plans import templates
 from trial.ledger.facts import At, Goal, GoalKind, Rule, Target, Testable, Trial
 from trial.meaning import schedule
-from trial.meaning.words import label_of, list_text, number_text
 from trial.rules.typed_numbers import number_of
 from trial.settings import settings
+from trial.wording.words import label_of, list_text, number_text
 
 AREAS = (
     "pain or discomfort",

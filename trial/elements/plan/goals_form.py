@@ -9,9 +9,9 @@ from trial.elements.plain import plain
 from trial.elements.plan.goal_editor import edit_goal, offer_typical
 from trial.ledger.facts import Goal, Trial
 from trial.meaning.aims import target_text
-from trial.meaning.words import MINUS, moment_text
 from trial.rules import decisions
 from trial.rules.allowed import may
+from trial.wording.words import MINUS, moment_text
 
 NEW = "new"
 

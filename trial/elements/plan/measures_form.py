@@ -12,10 +12,10 @@ from trial.errors import InvalidInput
 from trial.files.plans import templates
 from trial.ledger.facts import DEFAULT_SLOTS, Measure, Plan, Trial
 from trial.meaning.schedule import slot_order
-from trial.meaning.words import count_text, list_text
 from trial.rules import decisions
 from trial.rules.allowed import may
 from trial.settings import settings
+from trial.wording.words import count_text, list_text
 
 OFFERED_SLOTS = ("baseline", "+0.25h", "+0.5h", "+0.75h", "+1h", "+1.5h", *DEFAULT_SLOTS[2:])
 OXYGEN = {1: "1: most people", 2: "2: prescribed for hypercapnic failure"}

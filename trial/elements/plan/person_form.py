@@ -10,7 +10,7 @@ from trial.actions import planning
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.ledger.facts import DiagnosisGroup, Person, Trial
-from trial.meaning.words import DIAGNOSIS_WORDS
+from trial.wording.words import DIAGNOSIS_WORDS
 
 STANDS_ON_IT = ("stand", "transfer", "walk", "sit")
 FIRST_YEAR = date(1900, 1, 1)

@@ -10,9 +10,9 @@ from trial.actions.watching import Sought
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.ledger.entries import SERVICE, stream_of
-from trial.meaning.wording.audit import acts
-from trial.meaning.words import moment_text
 from trial.store.base import Place, place_of
+from trial.wording.audit import acts
+from trial.wording.words import moment_text
 
 PAGE = 50
 PAGES = "service.audit.pages"

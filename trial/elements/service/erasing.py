@@ -6,8 +6,8 @@ import streamlit as st
 from trial.actions import keeping, watching
 from trial.elements import session
 from trial.elements.guard import guard
-from trial.meaning.words import moment_text
 from trial.settings import settings
+from trial.wording.words import moment_text
 
 STAYS = """
 Erasing removes the person's number, name and date of birth, and every text that somebody typed: goals, notes, words,

@@ -6,8 +6,8 @@ import streamlit as st
 from trial.actions import watching
 from trial.elements import session
 from trial.elements.guard import guard
-from trial.meaning.words import moment_text
 from trial.store.base import Figures
+from trial.wording.words import moment_text
 
 LAST = {
     "backed_up": "Last backup",

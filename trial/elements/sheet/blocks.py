@@ -10,8 +10,8 @@ from trial.elements.sheet.fields import item_field, rating_field, unsided, ward_
 from trial.elements.sheet.signs import DYSREFLEXIA, MARKS, SIGNS
 from trial.ledger.facts import Dose, Goal, Trial, Voice
 from trial.meaning import schedule
-from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS
 from trial.rules.readings import is_under_16
+from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS
 
 Data = dict[str, Any]
 BODY_ORDER = (

@@ -9,8 +9,8 @@ from trial.elements.sheet.values import milliseconds, values_of
 from trial.ledger.facts import Dose, Trial
 from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
-from trial.meaning.wording.remarks import remarks_of
-from trial.meaning.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS, number_text
+from trial.wording.remarks import remarks_of
+from trial.wording.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS, number_text
 
 Data = dict[str, Any]
 ABBREVIATED = {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}

@@ -4,7 +4,7 @@ from typing import Any
 
 from scales.base import Grade, Scale
 from trial.ledger.facts import Status
-from trial.meaning.words import STATUS_WORDS
+from trial.wording.words import STATUS_WORDS
 
 Tree = dict[str, Any]
 OWN = "urn:itb-trial:codes"

@@ -8,8 +8,8 @@ from trial.files.fhir.codes import Tree, own, standard
 from trial.files.imprint import Imprint, outcome_words, standing_decision
 from trial.files.page.content import signed_text
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.wording.letter import ASKED_OF_EVERYONE, about, aim, called, dose_title, happened
-from trial.meaning.words import RESULT_WORDS
+from trial.wording.letter import ASKED_OF_EVERYONE, about, aim, called, dose_title, happened
+from trial.wording.words import RESULT_WORDS
 
 FINGERPRINT = "urn:itb-trial:fingerprint"
 

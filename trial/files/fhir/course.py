@@ -6,8 +6,8 @@ from trial.files.fhir.observations import observation_key
 from trial.ledger.facts import Delivery, Dose, Event, Goal, Trial
 from trial.meaning.aims import target_text
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.wording.letter import aim
-from trial.meaning.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, SEVERITY_WORDS
+from trial.wording.letter import aim
+from trial.wording.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, SEVERITY_WORDS
 
 IDENTIFIER, TRIAL = "urn:itb-trial:person-identifier", "urn:itb-trial:trial"
 GIVEN: dict[Delivery, str] = {"full": "completed", "partial": "stopped", "uncertain": "unknown"}

@@ -28,7 +28,7 @@ from trial.files.fhir.codes import (
 from trial.ledger.facts import Dose, Reading
 from trial.meaning.limits import LIMITS
 from trial.meaning.summary import DoseSummary
-from trial.meaning.words import VOICE_WORDS, label_of
+from trial.wording.words import VOICE_WORDS, label_of
 
 PRESSURES = ("systolic", "diastolic")
 CATEGORIES = {"observations": "vital-signs", "symptom": "survey", "care": "survey", "score": "survey"}

@@ -8,13 +8,13 @@ from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from trial.brief.panels import a_page, panels_of
 from trial.files.imprint import Imprint, imprint_of, shortened
 from trial.files.page.behind import charts_sheet, rest_sheet
 from trial.files.page.first import first_sheet
 from trial.files.page.fit import fitted
 from trial.files.page.words import grouped
 from trial.ledger.facts import Trial
-from trial.meaning.panels import a_page, panels_of
 from trial.meaning.summary import Summary
 
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from trial.brief.panels import panels_of
+from trial.brief.panels.lines import printed_text
+from trial.brief.panels.shapes import SHAPE_WORDS, Caret, Cell, Column, Panel, Shape, Strip
+from trial.brief.panels.strip import strips_of
 from trial.charts.svg import drawing
 from trial.files.imprint import Imprint
 from trial.files.page.content import MOST_FIRST, quotes_of, signed_text
 from trial.files.page.words import plain
 from trial.ledger.facts import Trial
 from trial.meaning.course import Series
-from trial.meaning.panels import panels_of
-from trial.meaning.panels.lines import printed_text
-from trial.meaning.panels.shapes import SHAPE_WORDS, Caret, Cell, Column, Panel, Shape, Strip
-from trial.meaning.panels.strip import strips_of
 from trial.meaning.point import Point
 from trial.meaning.summary import Summary
-from trial.meaning.wording.letter import decided
-from trial.meaning.words import minutes_text
+from trial.wording.letter import decided
+from trial.wording.words import minutes_text
 
 RAMP = ("#ffffff", "#efefef", "#dadada", "#b9b9b9", "#666666", "#2b2b2b")
 WHITE_FROM = 4

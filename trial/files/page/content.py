@@ -6,7 +6,7 @@ from trial.files.imprint import Imprint, draft_of, standing_decision
 from trial.ledger.facts import Decision
 from trial.meaning.goals import GoalResult
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.wording.letter import (
+from trial.wording.letter import (
     ASKED_OF_EVERYONE,
     about,
     action_text,
@@ -19,7 +19,7 @@ from trial.meaning.wording.letter import (
     speaker,
     whose,
 )
-from trial.meaning.words import AGREES_WORDS, moment_text
+from trial.wording.words import AGREES_WORDS, moment_text
 
 DOSES_SHOWN = 3
 MOST_FIRST = 5

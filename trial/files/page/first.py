@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from trial.brief.panels.shapes import Panel
 from trial.charts.small import small_drawing
 from trial.files.imprint import ERASED, UNDECIDED, Imprint, outcome_words, shortened, standing_decision
 from trial.files.page.content import (
@@ -21,10 +22,9 @@ from trial.files.page.content import (
 from trial.files.page.words import MARKS, counted, cut, plain
 from trial.ledger.facts import Person
 from trial.meaning.goals import GoalResult
-from trial.meaning.panels.shapes import Panel
 from trial.meaning.summary import Summary
-from trial.meaning.wording.letter import capital, whose
-from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS, RESULT_WORDS
+from trial.wording.letter import capital, whose
+from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, RESULT_WORDS
 
 SMALL_PANELS = 4
 LOUD = ("LOST", "Severe", "Life-threatening")

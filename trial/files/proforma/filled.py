@@ -26,8 +26,8 @@ from trial.files.proforma.layout import (
 from trial.files.proforma.reading import Paper, Written
 from trial.ledger.facts import Dose, Event, Rating, Reading, Words
 from trial.meaning.schedule import BASELINE, EXTRA, slot_minutes
-from trial.meaning.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS
 from trial.rules.readings import SLOT as SLOT_PATTERN
+from trial.wording.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS
 
 BEFORE = timedelta(minutes=30)
 """About when a baseline is taken: for the day that its clock time belongs to."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from trial.brief.panels import panels_of
 from trial.files.imprint import imprint_of
 from trial.files.workbook import audit_sheet, course_sheet, events_sheet, goals_sheet, readings_sheet
 from trial.files.workbook.audit_sheet import write_audit
@@ -25,7 +26,6 @@ from trial.files.workbook.summary_sheet import write_summary
 from trial.files.workbook.table import Column
 from trial.ledger.entries import Entry, Fact
 from trial.ledger.facts import Trial
-from trial.meaning.panels import panels_of
 from trial.meaning.summary import Summary
 
 SHEETS = ("Summary", "Charts", "Course", "Readings", "Goals", "Events", "Audit", "Dictionary")

@@ -7,8 +7,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trial.files.workbook.table import Column, write_table
 from trial.ledger.entries import Entry, Fact
-from trial.meaning.wording.audit import Act, acts
-from trial.meaning.wording.in_words import in_words
+from trial.wording.audit import Act, acts
+from trial.wording.in_words import in_words
 
 
 def columns(zone: ZoneInfo) -> tuple[Column[Act], ...]:

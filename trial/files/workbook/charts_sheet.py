@@ -6,6 +6,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trial.brief.panels.shapes import SHAPE_WORDS, Caret, Panel
 from trial.files.type_width import lines_of
 from trial.files.workbook.blocks import COLUMNS as GRID
 from trial.files.workbook.blocks import Letter
@@ -13,7 +14,6 @@ from trial.files.workbook.cells import INK, SECOND_INK, TINT, WHITE, Look, put
 from trial.files.workbook.native_chart import DataBlock, native_chart
 from trial.files.workbook.paper import PIXELS_A_CHARACTER
 from trial.files.workbook.table import HEAD, NOTE, TITLE
-from trial.meaning.panels.shapes import SHAPE_WORDS, Caret, Panel
 
 ACROSS, DOWN, STRIP = 2, 3, 4
 PAGE_POINTS = 735  # the height of an A4 page between its margins

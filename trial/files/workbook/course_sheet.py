@@ -15,7 +15,7 @@ from trial.meaning.course import Point, Series
 from trial.meaning.occasion import value_of
 from trial.meaning.schedule import slot_order
 from trial.meaning.summary import Summary
-from trial.meaning.words import COURSE_WORDS, STATUS_WORDS
+from trial.wording.words import COURSE_WORDS, STATUS_WORDS
 
 NUMBER = BODY.but(across="right", indent=1)
 MINUTES = NUMBER.but(number_format="0")

@@ -8,7 +8,7 @@ from trial.files.workbook.blocks import COLUMNS, Block, Ruler
 from trial.files.workbook.cells import Look
 from trial.ledger.facts import Action, Decision
 from trial.meaning.summary import Summary
-from trial.meaning.words import AGREES_WORDS, OUTCOME_WORDS, moment_text
+from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, moment_text
 
 PLAIN = Look(size=9.5)
 LABEL = Look(size=9.5, down="bottom", wrap=False)

@@ -12,8 +12,8 @@ from trial.files.workbook.readings_sheet import ONE_PLACE
 from trial.files.workbook.table import Column, write_table
 from trial.ledger.facts import Dose, Rise, Trial
 from trial.meaning.schedule import elapsed
-from trial.meaning.wording.in_words import in_words
-from trial.meaning.words import AGREES_WORDS, CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS
+from trial.wording.in_words import in_words
+from trial.wording.words import AGREES_WORDS, CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ from trial.ledger.facts import Goal, Rating, Trial
 from trial.meaning.aims import target_text
 from trial.meaning.goals import GoalResult
 from trial.meaning.summary import Summary
-from trial.meaning.wording.in_words import fields_in_words, in_words
-from trial.meaning.words import RESULT_WORDS, VOICE_WORDS, minutes_text
+from trial.wording.in_words import fields_in_words, in_words
+from trial.wording.words import RESULT_WORDS, VOICE_WORDS, minutes_text
 
 LOST = BODY.but(bold=True, ink=WHITE, fill=INK)
 RESULT = BODY.but(bold=True)

@@ -10,8 +10,8 @@ from trial.files.workbook.goals_sheet import result_words
 from trial.ledger.facts import Goal
 from trial.meaning.goals import GoalResult
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.wording.letter import aim, dose_title, happened
-from trial.meaning.words import moment_text
+from trial.wording.letter import aim, dose_title, happened
+from trial.wording.words import moment_text
 
 GOALS_END = {0: 20, 1: 20, 2: 16, 3: 15}
 """The last grid column of the goals, by the number of doses; these share the rest."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trial.files.dictionary import Term
 from trial.files.imprint import Imprint, outcome_words, standing_decision
 from trial.meaning.summary import Summary
-from trial.meaning.words import STATE_WORDS
+from trial.wording.words import STATE_WORDS
 
 
 def headline_facts(summary: Summary, imprint: Imprint) -> Iterator[Term]:

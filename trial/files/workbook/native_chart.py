@@ -14,12 +14,12 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trial.brief.panels.shapes import Panel, Shape
 from trial.files.type_width import width_of
 from trial.files.workbook.cells import WHITE, drawable, put
 from trial.files.workbook.chart_parts import WordedLabel, inner_plot, line, marker, text_look, title
 from trial.files.workbook.strokes import GREY, Frame, Stroke, first_hour, strokes_of
 from trial.files.workbook.table import BODY
-from trial.meaning.panels.shapes import Panel, Shape
 
 FAINT = "DEDEDE"
 SYMBOLS: dict[Shape, tuple[str, int]] = {

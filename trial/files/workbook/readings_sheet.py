@@ -12,8 +12,8 @@ from scales.base import Grade, Item, Scale
 from trial.files.workbook.table import BODY, Column, write_table
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning.schedule import elapsed
-from trial.meaning.wording.in_words import in_words
-from trial.meaning.words import STATUS_WORDS, label_of, meaning_text, unit_of
+from trial.wording.in_words import in_words
+from trial.wording.words import STATUS_WORDS, label_of, meaning_text, unit_of
 
 NUMBER = BODY.but(across="right", indent=1)
 MARKED_SKEW_SECONDS = 60

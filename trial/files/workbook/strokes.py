@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 
+from trial.brief.panels.shapes import Axis, Line, Panel, Region, Shape, Tick
 from trial.files.workbook.cells import INK, SECOND_INK
-from trial.meaning.panels.shapes import Axis, Line, Panel, Region, Shape, Tick
 
 BLUE, GREY, MIDDLE = "0072B2", "4A4A4A", "8A8A8A"
 

@@ -11,7 +11,7 @@ from trial.files.workbook.cells import INK, Look
 from trial.files.workbook.decision_box import write_decision
 from trial.files.workbook.goals_table import write_goals_table
 from trial.meaning.summary import Summary
-from trial.meaning.wording.letter import ASKED_OF_EVERYONE, about, called, capital, speaker
+from trial.wording.letter import ASKED_OF_EVERYONE, about, called, capital, speaker
 
 PAGE_POINTS = 742  # the height of an A4 page between its margins
 WIDTHS = (14, 15, 16, 17, 18)  # of a grid column, in pixels; the first fills A4 at full size

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 import scales
 from scales.base import Grade
+from trial.brief.panels.lines import CODES
 from trial.ledger.facts import Trial
 from trial.meaning.occasion import Points
-from trial.meaning.panels.lines import CODES
 from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, News2, Safety
 from trial.meaning.schedule import BASELINE, delivered
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.wording.readout import at_text
-from trial.meaning.words import STATUS_WORDS, bare_text, list_text, signed_text
+from trial.wording.readout import at_text
+from trial.wording.words import STATUS_WORDS, bare_text, list_text, signed_text
 
 ONE_SET = timedelta(minutes=15)
 ROWS = {

@@ -46,12 +46,6 @@ STATUS_WORDS: dict[Status, str] = {
     "not_planned": "not planned",
     "not_applicable": "does not apply",
 }
-FINDINGS: frozenset[Status] = frozenset(
-    {"measured", "unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe", "unrecordable"}
-)
-"""What counts as a reading at the peak (rule 9): a value, or a try that could not be done. The rest were not tested."""
-COULD_NOT: frozenset[Status] = frozenset({"unable_weakness", "unable_spasticity", "unable_pain", "unsafe"})
-"""What is itself a result on a performance scale (rule 16)."""
 OUTCOME_WORDS: dict[Outcome, str] = {
     "proceed": "GO",
     "do_not_proceed": "NO-GO",

@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from trial.ledger.facts import Goal, Trial
-from trial.meaning.course import Series
-from trial.meaning.panels.axes import axis_of
-from trial.meaning.panels.captions import name_of, subtitle_of, title_of
-from trial.meaning.panels.carets import carets_of
-from trial.meaning.panels.lines import (
+from trial.brief.panels.axes import axis_of
+from trial.brief.panels.captions import name_of, subtitle_of, title_of
+from trial.brief.panels.carets import carets_of
+from trial.brief.panels.lines import (
     EARLIEST,
     LATEST,
     columns_of,
@@ -19,11 +17,13 @@ from trial.meaning.panels.lines import (
     printed_text,
     row_of,
 )
-from trial.meaning.panels.shapes import Panel, Tick
-from trial.meaning.panels.targets import band_of, drawn_item, regions_of
+from trial.brief.panels.shapes import Panel, Tick
+from trial.brief.panels.targets import band_of, drawn_item, regions_of
+from trial.ledger.facts import Goal, Trial
+from trial.meaning.course import Series
 from trial.meaning.schedule import EXTRA, delivered, measure_for, slot_minutes, slot_order, slots_of
 from trial.meaning.summary import Summary
-from trial.meaning.words import minutes_text
+from trial.wording.words import minutes_text
 
 A_PAGE = 6
 """How many panels one screen or page bears: three across, two down."""

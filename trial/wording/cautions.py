@@ -12,10 +12,10 @@ from trial.meaning.occasion import Points
 from trial.meaning.safety import Safety, age_at
 from trial.meaning.schedule import BASELINE, delivered, elapsed
 from trial.meaning.tone import ToneCounts, tone_not_back
-from trial.meaning.wording.doubts import doubts_of
-from trial.meaning.wording.readout import ended, when_text
-from trial.meaning.wording.vitals import unrecordable_texts
-from trial.meaning.words import (
+from trial.wording.doubts import doubts_of
+from trial.wording.readout import ended, when_text
+from trial.wording.vitals import unrecordable_texts
+from trial.wording.words import (
     DELIVERY_WORDS,
     EVENT_WORDS,
     bare_text,

@@ -8,7 +8,7 @@ from scales.base import Derived, Number
 from trial.ledger.facts import Rating, Target
 from trial.meaning.course import Point, Series
 from trial.meaning.schedule import elapsed
-from trial.meaning.words import (
+from trial.wording.words import (
     GAP,
     MINUS,
     STATUS_WORDS,

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from scales.base import Derived, Grade, Scale, Value
+from trial.brief.panels.shapes import Band, Region
 from trial.ledger.facts import Goal, Target
 from trial.meaning.aims import limit_text, satisfied
 from trial.meaning.course import Series
-from trial.meaning.panels.shapes import Band, Region
-from trial.meaning.words import GAP, number_text
+from trial.wording.words import GAP, number_text
 
 HALF_STEP = Decimal("0.5")
 

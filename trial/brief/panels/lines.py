@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from scales.base import Grade, Value
+from trial.brief.panels.shapes import Column, CouldNot, Dot, Line, Row, Shape
 from trial.ledger.facts import Status
 from trial.meaning.course import Series
-from trial.meaning.panels.shapes import Column, CouldNot, Dot, Line, Row, Shape
-from trial.meaning.point import Point
+from trial.meaning.point import FINDINGS, Point
 from trial.meaning.schedule import EXTRA, slot_minutes
-from trial.meaning.words import FINDINGS, STATUS_WORDS, bare_text, minutes_text, unit_of, value_text
+from trial.wording.words import STATUS_WORDS, bare_text, minutes_text, unit_of, value_text
 
 EARLIEST, LATEST = Decimal(-130), Decimal(740)
 """Minutes. What lies further off is in the table and in the notes: drawn, it would squeeze the hours that matter."""

@@ -9,8 +9,8 @@ from trial.meaning.course import Point, Series
 from trial.meaning.safety import Safety
 from trial.meaning.schedule import elapsed
 from trial.meaning.tone import ToneCounts
-from trial.meaning.wording.naming import names_of, names_text, short_label
-from trial.meaning.wording.readout import (
+from trial.wording.naming import names_of, names_text, short_label
+from trial.wording.readout import (
     at_text,
     change_text,
     course_text,
@@ -19,8 +19,8 @@ from trial.meaning.wording.readout import (
     sentences_text,
     told_in_seconds,
 )
-from trial.meaning.wording.vitals import puncture_text, safety_text
-from trial.meaning.words import STATUS_WORDS, count_text, list_text, meaning_text, minutes_text, number_text, value_text
+from trial.wording.vitals import puncture_text, safety_text
+from trial.wording.words import STATUS_WORDS, count_text, list_text, meaning_text, minutes_text, number_text, value_text
 
 FUNCTION = ("walking", "function", "care")
 COMFORT = ("spasm", "symptom")

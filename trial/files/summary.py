@@ -1,7 +1,7 @@
 """The summary as JSON, key for key as CONTRACT.md says. Unrounded: a screen rounds, this does not."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -10,17 +10,15 @@ from trial.meaning.course import Best, Point, Series
 from trial.meaning.glance import AtAGlance
 from trial.meaning.goals import GoalResult
 from trial.meaning.safety import News2, Safety
+from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.tone import ToneCounts
-
-if TYPE_CHECKING:
-    from trial.meaning.summary import DoseSummary, Summary
 
 FORMAT = "itb-trial-summary/1"
 _DECISIONS = TypeAdapter(tuple[Decision, ...])
 _OPTIONAL = ("conditions", "actions", "history")
 
 
-def summary_json(summary: "Summary") -> dict[str, Any]:
+def as_json(summary: Summary) -> dict[str, Any]:
     """The whole answer of `summary TRIAL`."""
     return {
         "format": FORMAT,
@@ -50,7 +48,7 @@ def _value(value: Value | None) -> str | bool | int | float | None:
     return number(value) if isinstance(value, Decimal) else value
 
 
-def _dose(one: "DoseSummary") -> dict[str, Any]:
+def _dose(one: DoseSummary) -> dict[str, Any]:
     return {
         "number": one.dose.number,
         "micrograms": number(one.dose.micrograms),

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from scales.base import Grade
+from trial.brief.panels.lines import CODES, columns_of, shape_of, standing
+from trial.brief.panels.shapes import Cell, Column, Muscle, Side, Strip
 from trial.ledger.facts import Trial
 from trial.meaning.course import Series
-from trial.meaning.panels.lines import CODES, columns_of, shape_of, standing
-from trial.meaning.panels.shapes import Cell, Column, Muscle, Side, Strip
 from trial.meaning.point import Point
 from trial.meaning.schedule import EXTRA, delivered, slot_order
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.tone import ToneCounts
-from trial.meaning.wording.readout import steps_text
-from trial.meaning.wording.sentences import mean_text
-from trial.meaning.words import GAP, STATUS_WORDS, list_text, number_text
+from trial.wording.readout import steps_text
+from trial.wording.sentences import mean_text
+from trial.wording.words import GAP, STATUS_WORDS, list_text, number_text
 
 LETTERS = {"left": "L", "right": "R"}
 

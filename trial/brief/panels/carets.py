@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from string import ascii_lowercase
 
+from trial.brief.panels.lines import EARLIEST, LATEST
+from trial.brief.panels.shapes import Caret
 from trial.ledger.facts import Dose, Event
-from trial.meaning.panels.lines import EARLIEST, LATEST
-from trial.meaning.panels.shapes import Caret
-from trial.meaning.wording.readout import when_text
-from trial.meaning.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS
+from trial.wording.readout import when_text
+from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS
 
 SEVERE = ("severe", "life_threatening")
 UNDRAWN = "–"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from trial.meaning.course import Series
-from trial.meaning.words import list_text
+from trial.wording.words import list_text
 
 
 def names_text(series: Iterable[Series]) -> str:

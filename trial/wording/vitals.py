@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from trial.ledger.facts import Dose, Event
 from trial.meaning.safety import OBSERVATIONS, Safety
-from trial.meaning.wording.readout import at_text, sentences_text, when_text
-from trial.meaning.words import (
+from trial.wording.readout import at_text, sentences_text, when_text
+from trial.wording.words import (
     CAUSE_WORDS,
     DELIVERY_WORDS,
     EVENT_WORDS,

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from scales.base import Grade
+from trial.brief.panels.lines import printed
 from trial.ledger.facts import Action, Decision, Dose, Event, EventKind, Outcome
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, Lost
-from trial.meaning.panels.lines import printed
 from trial.meaning.point import Point
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.wording.naming import names_text
-from trial.meaning.wording.readout import ended
-from trial.meaning.wording.sentences import COMFORT, FUNCTION, is_told
-from trial.meaning.words import (
+from trial.wording.naming import names_text
+from trial.wording.readout import ended
+from trial.wording.sentences import COMFORT, FUNCTION, is_told
+from trial.wording.words import (
     EVENT_WORDS,
     SEVERITY_WORDS,
     STATUS_WORDS,

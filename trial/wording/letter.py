@@ -5,7 +5,7 @@ from datetime import tzinfo
 from trial.ledger.facts import Action, Decision, Goal, Person, Words
 from trial.meaning.aims import limit_text, target_text
 from trial.meaning.summary import DoseSummary
-from trial.meaning.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, VOICE_WORDS, moment_text, number_text
+from trial.wording.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, VOICE_WORDS, moment_text, number_text
 
 ASKED_OF_EVERYONE = "would a baclofen pump help {who} reach these goals?"
 WANTS_WORDS = {

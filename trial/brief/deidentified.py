@@ -11,7 +11,7 @@ SHORTEST = 2
 HIDDEN = "name hidden"
 
 
-def veiled(trial: Trial, called: str) -> Trial:
+def deidentified(trial: Trial, called: str) -> Trial:
     """The same trial under another name and without its number, with the name out of what was written.
 
     Readings stay as they are: nobody's name belongs in a number, and assessors are named as such.

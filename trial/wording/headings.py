@@ -6,11 +6,11 @@ from trial.ledger.facts import Dose
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult
 from trial.meaning.tone import ToneCounts
-from trial.meaning.wording.naming import names_text, short_label
-from trial.meaning.wording.readout import reading_text, sentences_text
-from trial.meaning.wording.sentences import FEW, is_told, recovery_text, worst_of
-from trial.meaning.wording.vitals import event_text, tried_text
-from trial.meaning.words import DELIVERY_WORDS, list_text
+from trial.wording.naming import names_text, short_label
+from trial.wording.readout import reading_text, sentences_text
+from trial.wording.sentences import FEW, is_told, recovery_text, worst_of
+from trial.wording.vitals import event_text, tried_text
+from trial.wording.words import DELIVERY_WORDS, list_text
 
 DOING = ("power", "walking", "function")
 """Domains of what the person does with their legs, against tone."""

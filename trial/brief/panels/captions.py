@@ -1,19 +1,11 @@
 """The words over a chart: an active title from the latest dose, and one line on error, unit and direction."""
 
 from scales.base import Grade
+from trial.brief.panels.lines import furthest, placed_at, printed, printed_text
 from trial.meaning.course import Series
-from trial.meaning.panels.lines import furthest, placed_at, printed, printed_text
-from trial.meaning.point import Point
+from trial.meaning.point import COULD_NOT, Point
 from trial.meaning.schedule import slot_minutes
-from trial.meaning.words import (
-    COULD_NOT,
-    GAP,
-    STATUS_WORDS,
-    bare_text,
-    count_text,
-    minutes_text,
-    percent_text,
-)
+from trial.wording.words import GAP, STATUS_WORDS, bare_text, count_text, minutes_text, percent_text
 
 UNITS = {"m/s": "metres per second", "s": "seconds", "m": "metres", "°": "degrees"}
 STEP_WORDS = {1: "one step", 2: "two steps", 3: "three steps"}

@@ -7,8 +7,8 @@ from trial.meaning.course import Point, Series
 from trial.meaning.limits import LIMITS
 from trial.meaning.schedule import BASELINE, measure_for
 from trial.meaning.tone import ToneCounts
-from trial.meaning.wording.readout import at_text, is_a_change, told_in_seconds
-from trial.meaning.words import GAP, STATUS_WORDS, list_text, value_text
+from trial.wording.readout import at_text, is_a_change, told_in_seconds
+from trial.wording.words import GAP, STATUS_WORDS, list_text, value_text
 
 NOT_MEANT = ("not_planned", "not_applicable")
 FEW = 3

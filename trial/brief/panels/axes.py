@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from scales.base import Derived, Grade, Item, Number, Scale
-from trial.meaning.panels.shapes import Axis, Tick
+from trial.brief.panels.shapes import Axis, Tick
 
 STEPS = (Decimal(1), Decimal(2), Decimal(4), Decimal(5), Decimal(10))
 MOST_STEPS = 5

@@ -31,7 +31,7 @@ from trial.ledger.entries import (
     Signed,
 )
 from trial.ledger.facts import Reading
-from trial.meaning.wording.in_words import change_in_words, in_words
+from trial.wording.in_words import change_in_words, in_words
 
 TOLD_ELSEWHERE = ("id", "scale", "item")
 """What an entry is about stands in a column of its own."""

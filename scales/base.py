@@ -227,6 +227,28 @@ class Scale:
         found = self.by_key[key]
         return found.better or self.better
 
+    def unit_for(self, key: str) -> str:
+        """The unit of an item or derived value; empty for grades."""
+        found = self.by_key[key]
+        return found.unit if isinstance(found, Number | Derived) else ""
+
+    def places_for(self, key: str) -> int | None:
+        """How many decimals are shown; None for grades (MEANING.md rule 38)."""
+        found = self.by_key[key]
+        return found.places if isinstance(found, Number | Derived) else None
+
+    def label_for(self, key: str) -> str:
+        """What a measure is called: an item by its label; one that is alone or derived, with its scale."""
+        found = self.by_key[key]
+        if self.is_one_measure:
+            return self.name
+        return f"{self.name}, {found.label.lower()}" if self.derived else found.label
+
+    @property
+    def is_one_measure(self) -> bool:
+        """Whether it measures one thing alone, which then goes by the name of the scale."""
+        return not self.derived and sum(item.role == "measure" for item in self.items) == 1
+
     def problems(self, answers: Answers) -> tuple[str, ...]:
         """Everything that is impossible in these answers, each a sentence. Missing items are no problem."""
         found = []

@@ -23,6 +23,7 @@ SCALE = Scale(
                 lowest=1,
             ),
             window="since before the dose",
+            is_change=True,
         ),
     ),
     change_means="5 or more is usually taken as worthwhile. Other forms run the other way round: keep the words.",

@@ -52,6 +52,7 @@ class Item:
     rouse: bool = False  # never "asleep": rouse and score (MEANING.md rule 4)
     optional: bool = False  # offered, but not part of a default set
     window: str = ""  # how far back the answer looks, if the scale says
+    is_change: bool = False  # asks for the change since the baseline itself, so it has no baseline of its own
     assumed: Value | None = None  # for method items: what the test's name says when nobody recorded it
 
     def problem(self, value: Value) -> str | None:

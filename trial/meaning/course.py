@@ -6,12 +6,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 import scales
-from scales.base import Better, Derived, Item, PublishedError, Scale, Value
+from scales.base import Better, Derived, Domain, Item, PublishedError, Scale, Value
 from trial.ledger.facts import Dose, Trial
-from trial.meaning.judging import Judge
+from trial.meaning.comparison import BaselineComparison
 from trial.meaning.limits import LIMITS
-from trial.meaning.occasion import Points, value_of
 from trial.meaning.point import Course, Point
+from trial.meaning.reasons import NotAsked, PeakMissing, PeakToCome, Reasons
 from trial.meaning.schedule import (
     BASELINE,
     elapsed,
@@ -25,9 +25,13 @@ from trial.meaning.schedule import (
     slots_of,
 )
 from trial.meaning.state import is_under_way
-from trial.wording.words import STATUS_WORDS, label_of, minutes_text, places_of, unit_of
+from trial.meaning.timeline import DoseTimeline, value_of
 
-__all__ = ["Best", "Course", "Point", "Series", "series_for", "series_of"]
+FUNCTION: tuple[Domain, ...] = ("walking", "function", "care")
+COMFORT: tuple[Domain, ...] = ("spasm", "symptom")
+RANGE: tuple[Domain, ...] = ("range",)
+DOING: tuple[Domain, ...] = ("power", "walking", "function")
+"""What the person does with their legs, against tone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +49,7 @@ class Series:
     dose: int
     scale: Scale
     item: str
-    label: str
-    unit: str
     better: Better
-    places: int | None
     peak_slot: str
     slots: tuple[str, ...]  # where the plan asks for it; the plan's own for a measure that nobody planned
     contracture: bool
@@ -62,8 +63,54 @@ class Series:
     wore_off: Point | None = None
     not_asked: bool = False  # other answers in the peak slot leave nothing to ask
     to_come: bool = False  # the day is under way, and there is nothing at the peak yet
-    why: str = ""  # what stands behind, or against, the course at the peak
+    why: Reasons = ()  # what stands behind, or against, the course at the peak
     error: PublishedError | None = None  # what its change is held against; None: none was published
+
+    @property
+    def label(self) -> str:
+        """What the measure is called."""
+        return self.scale.label_for(self.item)
+
+    @property
+    def unit(self) -> str:
+        """The unit of its numbers; empty for grades."""
+        return self.scale.unit_for(self.item)
+
+    @property
+    def places(self) -> int | None:
+        """How many decimals are shown; None for grades."""
+        return self.scale.places_for(self.item)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the measure asks for change since before the dose, so that it can have no baseline of its own."""
+        item = self.scale.item(self.item)
+        return item is not None and item.is_change
+
+    @property
+    def repeats_seconds(self) -> bool:
+        """Whether it says again what the seconds of the same walk say: its speed, its cadence, each of its trials."""
+        return self.item != "seconds" and "seconds" in self.scale.by_key
+
+    @property
+    def worst_point(self) -> Point | None:
+        """The comparable reading that was worst against baseline; what could not be done at all is worst of all."""
+        worse = [point for point in self.after if point.course == "worse"]
+        lost = next((point for point in worse if point.value is None), None)
+        return lost or min(worse, key=depth, default=None)
+
+    def speaks_of(self, domains: Sequence[Domain]) -> bool:
+        """Whether it has readings after T0 and is of these domains; of a walk only its seconds (rule 19)."""
+        return self.scale.domain in domains and bool(self.after) and not self.repeats_seconds
+
+    def recovery(self, low: Point) -> tuple[Point | None, Point | None]:
+        """After a low reading: the first one that was no longer worse than baseline, and the last comparable one."""
+        later = [
+            point
+            for point in self.after
+            if point.taken_at > low.taken_at and point.course not in (None, "not_comparable")
+        ]
+        return next((point for point in later if point.course != "worse"), None), later[-1] if later else None
 
     @property
     def steps_at_peak(self) -> int | None:
@@ -97,12 +144,17 @@ class Series:
         return point.course if point and point.course else "not_comparable"
 
 
-def series_of(trial: Trial, dose: Dose, known: Points | None = None) -> tuple[Series, ...]:
+def depth(point: Point) -> tuple[int, Decimal]:
+    """For sorting readings that are worse than baseline: the worst first."""
+    return point.steps or 0, -abs(point.change or Decimal(0))
+
+
+def series_of(trial: Trial, dose: Dose, known: DoseTimeline | None = None) -> tuple[Series, ...]:
     """A series for every planned measure and every one with a reading, in the plan's order; methods have none.
 
     What is `known` of the dose's points is not worked out again.
     """
-    day = _Day(trial, dose, known or Points(dose))
+    day = _Day(trial, dose, known or DoseTimeline(dose))
     planned = {measure.scale: None for measure in measures_of(trial)}
     read = {reading.scale: None for reading in dose.readings}
     extra = [key for key in scales.catalogue() if key in read and key not in planned]
@@ -111,13 +163,13 @@ def series_of(trial: Trial, dose: Dose, known: Points | None = None) -> tuple[Se
 
 def series_for(trial: Trial, dose: Dose, scale: Scale, item: str) -> Series:
     """The series of one measure, planned or not."""
-    return _Day(trial, dose, Points(dose)).series(scale, item)
+    return _Day(trial, dose, DoseTimeline(dose)).series(scale, item)
 
 
 class _Day:
     """One dose while its series are worked out: what is the same for all of them is looked up once."""
 
-    def __init__(self, trial: Trial, dose: Dose, points: Points) -> None:
+    def __init__(self, trial: Trial, dose: Dose, points: DoseTimeline) -> None:
         self._trial, self._dose, self._points = trial, dose, points
         self._measures = measures_of(trial)
         self._under_way = is_under_way(trial, dose)
@@ -145,11 +197,11 @@ class _Day:
         trial, dose = self._trial, self._dose
         taken = self._points.of(scale).get(item, ())
         baseline = value_of(one for one in taken if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
-        judge = Judge(scale, item, baseline, trial.person.diagnosis_group)
-        own = [judge.judged(one) if one.after() else one for one in taken]
+        comparison = BaselineComparison(scale, item, baseline, trial.person.diagnosis_group)
+        own = [comparison.compared(one) if one.after() else one for one in taken]
         after = [one for one in own if one.after()]
         course = [one for one in after if (one.minutes or 0) < self._until] if self._until is not None else after
-        better = judge.better
+        better = comparison.better
         wore_off = _wore_off(course)
         ranked = _ranked(scale.item(item), course, wore_off) if better != "neither" else []
         slot = peak_slot_of(trial, scale.key, item)
@@ -162,10 +214,7 @@ class _Day:
             dose=dose.number,
             scale=scale,
             item=item,
-            label=label_of(scale, item),
-            unit=unit_of(scale, item),
             better=better,
-            places=places_of(scale, item),
             peak_slot=slot,
             slots=slots_of(trial.plan, measure)
             if (measure := measure_for(trial, scale.key, item))
@@ -181,8 +230,8 @@ class _Day:
             wore_off=wore_off,
             not_asked=not_asked,
             to_come=to_come,
-            why=f"{slot} is still to come" if to_come else why,
-            error=judge.error,
+            why=(PeakToCome(slot),) if to_come else why,
+            error=comparison.error,
         )
 
     def _answers(self, scale: Scale, slot: str) -> dict[str, Value]:
@@ -196,26 +245,24 @@ def _worked_out(scale: Scale, derived: Derived, there: set[str]) -> bool:
     return some(key in there for key in derived.of) and all(key in there for key in details)
 
 
-def _peak(slot: str, course: Sequence[Point], not_asked: bool) -> tuple[Point | None, str]:
+def _peak(slot: str, course: Sequence[Point], not_asked: bool) -> tuple[Point | None, Reasons]:
     """The value of the peak slot, else the finding nearest its planned time from 3 to 6 hours, and why (rule 9)."""
-    in_slot = value_of(one for one in course if one.slot == slot)
+    in_slot = value_of(point for point in course if point.slot == slot)
     if in_slot is not None and in_slot.finding:
         return in_slot, in_slot.why
     if not_asked:
-        return in_slot, f"not asked at {slot}: the other answers leave nothing to ask"
+        return in_slot, (NotAsked(slot),)
     planned = slot_minutes(slot) or Decimal(0)
     near = [
-        (abs(one.minutes - planned), one.minutes, one)
-        for one in course
-        if one.finding and one.minutes is not None and _near_peak(one.minutes)
+        (abs(point.minutes - planned), point.minutes, point)
+        for point in course
+        if point.finding and point.minutes is not None and _near_peak(point.minutes)
     ]
-    told = f"{STATUS_WORDS[in_slot.status]} at {slot}" if in_slot is not None else f"nothing at {slot}"
+    status = in_slot.status if in_slot is not None else None
     if not near:
-        return in_slot, f"{told}, and no reading from 3 to 6 hours"
-    peak = min(near, key=lambda one: one[:2])[2]
-    return peak, "; ".join(
-        one for one in (f"{told}: the reading at {minutes_text(peak.minutes or 0)} stands for it", peak.why) if one
-    )
+        return in_slot, (PeakMissing(slot, status, stand_in=None),)
+    peak = min(near, key=lambda found: found[:2])[2]
+    return peak, (PeakMissing(slot, status, stand_in=peak.minutes), *peak.why)
 
 
 def _near_peak(minutes: Decimal) -> bool:

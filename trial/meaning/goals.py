@@ -7,21 +7,21 @@ from decimal import Decimal
 from typing import Literal
 
 import scales
-from trial.ledger.facts import Dose, Goal, Rating, Target, Trial
-from trial.meaning.aims import RELATIVE, limit_text, satisfied, target_text
-from trial.meaning.course import Point, Series, series_for
-from trial.meaning.point import COULD_NOT
-from trial.meaning.ratings import ratings_of
-from trial.wording.readout import change_text, error_text, level_text, lost_text, name_of, plain, reading_text
-from trial.wording.words import count_text, minutes_text
-
-__all__ = ["GoalResult", "Lost", "Result", "goal_at", "responded", "result_of", "results_of", "target_text"]
+from trial.ledger.facts import Dose, Goal, Rating, Target, Trial, Voice
+from trial.meaning.course import Series, series_for
+from trial.meaning.limits import LIMITS
+from trial.meaning.point import COULD_NOT, Point
+from trial.meaning.schedule import BASELINE, elapsed, slot_minutes
+from trial.meaning.targets import RELATIVE, satisfied
 
 Result = Literal["met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today"]
+Unjudged = Literal["not_comparable", "percent_of_zero", "not_computable", "not_rated"]
+"""Why a goal is not assessed: its reading's or series' own reasons, the target's arithmetic, or no rating."""
+VOICES: tuple[Voice, ...] = ("team", "person", "parent", "carer", "interpreter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
+class LostPeriod:
     """One stretch in which a keep goal was broken, in minutes after T0; `regained` is None when it was not."""
 
     start: Decimal
@@ -31,24 +31,47 @@ class Lost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalResult:
-    """One goal at one delivered dose.
+    """One goal at one delivered dose; `wording.goals` says why.
 
-    `because` is the whole reason in plain text (CONTRACT.md); `headline` the short reading for the page, with
-    typographic minus and unbroken units. `goal` is the goal as agreed before this dose, not as it reads today.
+    `goal` is the goal as agreed before this dose, not as it reads today.
     """
 
     goal: Goal
     dose: int
     result: Result
-    because: str
-    headline: str
     series: Series | None = None
     point: Point | None = None  # the reading that it was judged at
-    within_error: bool = False  # met, yet inside published error
-    lost: tuple[Lost, ...] = ()
+    unjudged: Unjudged | None = None  # why it is not assessed
+    tests: int = 0  # at how many readings a keep goal was judged
+    lost: tuple[LostPeriod, ...] = ()
     team: Rating | None = None
     others: tuple[Rating, ...] = ()  # the person's, parent's, carer's, interpreter's: beside the team's, never averaged
+    no_conclusion: bool = False  # not met, after a dose that may not have been delivered whole (rule 32)
     edited_after: bool = False  # the goal was edited after this dose's T0; the edit counts from the next dose
+
+    @property
+    def at_best(self) -> bool:
+        """Whether it was judged at the best reading, as agreed, and not at the peak."""
+        target, series = self.goal.target, self.series
+        best = series.best if series is not None and target is not None and target.at == "best" else None
+        return best is not None and best.point is self.point
+
+    @property
+    def became_able(self) -> bool:
+        """Whether there was no value at baseline to measure the change from."""
+        return self.series is not None and self.series.baseline is not None and self.series.baseline.value is None
+
+    @property
+    def within_error(self) -> bool:
+        """Met, yet by a change that lies inside published error (rule 23)."""
+        point = self.point
+        moved = point is not None and point.course == "within_error" and point.change is not None
+        return self.result == "met" and self.goal.target is not None and moved
+
+    @property
+    def to_come(self) -> bool:
+        """Not assessed, because the day is under way and its peak still to come."""
+        return self.result == "not_assessed" and self.series is not None and self.series.to_come
 
 
 def results_of(trial: Trial, dose: Dose, series: Sequence[Series] = ()) -> tuple[GoalResult, ...]:
@@ -59,27 +82,24 @@ def results_of(trial: Trial, dose: Dose, series: Sequence[Series] = ()) -> tuple
     if dose.given_at is None or not dose.delivered:
         return ()
     agreed = [(goal, goal_at(goal, dose.given_at)) for goal in trial.goals]
-    found = [(goal, version) for goal, version in agreed if version is not None]
     results = [
-        result if one is goal else replace(result, edited_after=True)
-        for goal, one in found
-        for result in [result_of(trial, dose, one, series)]
+        replace(result_of(trial, dose, version, series), edited_after=version is not goal)
+        for goal, version in agreed
+        if version is not None
     ]
-    return tuple(results if dose.delivery == "full" or responded(results) else map(_without_conclusion, results))
+    if dose.delivery == "full" or responded(results):
+        return tuple(results)
+    return tuple(replace(result, no_conclusion=result.result == "not_met") for result in results)
 
 
 def responded(results: Iterable[GoalResult]) -> bool:
     """Whether any goal was met at least in part: without that a dose given in part concludes nothing (rule 32)."""
-    return any(one.result in ("met", "partly_met") for one in results)
-
-
-def _without_conclusion(one: GoalResult) -> GoalResult:
-    return replace(one, because=f"{one.because}; no conclusion") if one.result == "not_met" else one
+    return any(result.result in ("met", "partly_met") for result in results)
 
 
 def goal_at(goal: Goal, given_at: datetime) -> Goal | None:
     """The goal as agreed before this T0; None if it was agreed later, or dropped before (rule 22)."""
-    then = next((one.goal for one in goal.earlier if one.until_at > given_at), goal)
+    then = next((earlier.goal for earlier in goal.earlier if earlier.until_at > given_at), goal)
     if then.agreed_at is not None and then.agreed_at > given_at:
         return None
     return None if goal.dropped_at is not None and goal.dropped_at <= given_at else then
@@ -88,75 +108,32 @@ def goal_at(goal: Goal, given_at: datetime) -> Goal | None:
 def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()) -> GoalResult:
     """Judge one goal by one dose."""
     if goal.testable == "not_today":
-        return _result(
-            goal, dose, "not_today", "not testable today: not tested, not counted", "not tested, not counted"
-        )
-    if goal.target is None:
-        return _rated(trial, dose, goal)
-    scale, item = scales.get(goal.target.scale), goal.target.item
-    same = (one for one in known if (one.scale.key, one.item) == (scale.key, item))
-    series = next(same, None) or series_for(trial, dose, scale, item)
-    if goal.kind == "keep":
-        judged = _keep(dose, goal, goal.target, series)
-    else:
-        judged = _achieve(dose, goal, goal.target, series)
+        return GoalResult(goal=goal, dose=dose.number, result="not_today")
     team, others = ratings_of(trial, dose, goal)
-    return replace(judged, series=series, team=team, others=others)
-
-
-def _result(goal: Goal, dose: Dose, result: Result, because: str, headline: str = "", **more: object) -> GoalResult:
-    shown = headline or because
-    return GoalResult(
-        goal=goal,
-        dose=dose.number,
-        result=result,
-        because=plain(because),
-        headline=shown,
-        **more,  # type: ignore[arg-type]
+    if goal.target is None:
+        return _rated(goal, dose, team, others)
+    scale, item = scales.get(goal.target.scale), goal.target.item
+    same = (series for series in known if (series.scale.key, series.item) == (scale.key, item))
+    series = next(same, None) or series_for(trial, dose, scale, item)
+    judged = (
+        _keep(dose, goal, goal.target, series) if goal.kind == "keep" else _achieve(dose, goal, goal.target, series)
     )
+    return replace(judged, series=series, team=team, others=others)
 
 
 def _achieve(dose: Dose, goal: Goal, target: Target, series: Series) -> GoalResult:
     """At the peak, or at best if agreed so; without any measured reading the peak tells why."""
     point = series.best.point if target.at == "best" and series.best else series.peak
-    aim = f"target {limit_text(target)}"
     if point is None or not _judgeable(series, point):
-        return _not_assessed(goal, dose, series, point, aim)
+        return GoalResult(goal=goal, dose=dose.number, result="not_assessed", point=point, unjudged="not_comparable")
     if point.status in COULD_NOT:
-        said = reading_text(series, point)
-        return _result(goal, dose, "not_met", f"{name_of(series)}: {said}; {aim}", said, point=point)
+        return GoalResult(goal=goal, dose=dose.number, result="not_met", point=point)
     reached = satisfied(series.scale, target, series.baseline, point)
     if reached is None:
-        reason = f"{name_of(series)} {reading_text(series, point)}: {_cannot(target, series)}; {aim}"
-        return _result(goal, dose, "not_assessed", reason, _cannot(target, series), point=point)
+        unjudged = _not_computable(target, series)
+        return GoalResult(goal=goal, dose=dose.number, result="not_assessed", point=point, unjudged=unjudged)
     result: Result = "met" if reached else "partly_met" if point.course == "improved" else "not_met"
-    return _told(goal, dose, target, series, point, result)
-
-
-def _told(goal: Goal, dose: Dose, target: Target, series: Series, point: Point, result: Result) -> GoalResult:
-    became_able = series.baseline is not None and series.baseline.value is None
-    change = "became able, no percent" if became_able else change_text(series, point, target)
-    error = error_text(series, point)
-    best = f"best of {series.best.of}" if target.at == "best" and series.best and series.best.point is point else ""
-    short = (
-        f"better, short of {limit_text(target).removesuffix(' or less').removesuffix(' or more')}"
-        if result == "partly_met"
-        else ""
-    )
-    help_ = point.why if point.less_help else ""
-    reading = reading_text(series, point)
-    headline = ", ".join(one for one in (reading, change, best, short or error, help_) if one)
-    within = error if point.course == "within_error" else ""
-    parts = (f"{name_of(series)} {reading}", change, best, f"target {limit_text(target)}", within, help_)
-    return _result(
-        goal,
-        dose,
-        result,
-        ", ".join(one for one in parts if one),
-        headline,
-        point=point,
-        within_error=bool(within) and result == "met",
-    )
+    return GoalResult(goal=goal, dose=dose.number, result=result, point=point)
 
 
 def _judgeable(series: Series, point: Point) -> bool:
@@ -166,21 +143,13 @@ def _judgeable(series: Series, point: Point) -> bool:
     return point.course not in (None, "not_comparable")
 
 
-def _not_assessed(goal: Goal, dose: Dose, series: Series, point: Point | None, aim: str) -> GoalResult:
-    why = (series.why if point is None or point is series.peak else point.why) or "not comparable"
-    reading = f" {reading_text(series, point)}" if point is not None and point.measured else ""
-    return _result(goal, dose, "not_assessed", f"{name_of(series)}{reading}: {why}; {aim}", why, point=point)
-
-
-def _cannot(target: Target, series: Series) -> str:
-    if "percent" in target.rule and series.baseline and series.baseline.value == 0:
-        return "a percent of zero cannot be worked out"
-    return "this target cannot be worked out on this measure"
+def _not_computable(target: Target, series: Series) -> Unjudged:
+    of_zero = "percent" in target.rule and series.baseline and series.baseline.value == 0
+    return "percent_of_zero" if of_zero else "not_computable"
 
 
 def _keep(dose: Dose, goal: Goal, target: Target, series: Series) -> GoalResult:
     """Broken at any like-for-like, unconfounded reading from T0 to the end of observation; kept needs a peak value."""
-    aim = f"to keep: {limit_text(target)}"
     judged = [
         (point, kept)
         for point in series.after
@@ -188,23 +157,17 @@ def _keep(dose: Dose, goal: Goal, target: Target, series: Series) -> GoalResult:
         and _judgeable(series, point)
         and (kept := _still(target, series, point)) is not None
     ]
-    periods = _lost_periods(judged)
-    if periods:
-        worst = next(point for point, kept in judged if not kept)
-        told = "; ".join(lost_text(one.start, one.end, one.regained) for one in periods)
-        shown = "; ".join(_period_text(one) for one in periods)
-        because = f"{name_of(series)} {reading_text(series, worst)}: {told}; {aim}"
-        return _result(goal, dose, "lost", because, shown, lost=tuple(periods), point=worst)
+    if lost := _lost_periods(judged):
+        first = next(point for point, kept in judged if not kept)
+        return GoalResult(goal=goal, dose=dose.number, result="lost", lost=lost, point=first, tests=len(judged))
     peak = series.peak
+    unjudged: Unjudged | None = None
     if peak is None or not peak.measured or not _judgeable(series, peak):
-        return _not_assessed(goal, dose, series, peak, aim)
-    if not any(point is peak for point, _ in judged):
-        reason = _cannot(target, series)
-        return _result(goal, dose, "not_assessed", f"{name_of(series)}: {reason}; {aim}", reason, point=peak)
-    tests = f"kept at {'all ' if len(judged) > 1 else ''}{count_text(len(judged), 'test')}"
-    reading = reading_text(series, peak)
-    because = f"{name_of(series)} {reading}, {tests}, {aim}"
-    return _result(goal, dose, "kept", because, f"{reading}, {tests}", point=peak)
+        unjudged = "not_comparable"
+    elif not any(point is peak for point, _ in judged):
+        unjudged = _not_computable(target, series)
+    result: Result = "not_assessed" if unjudged else "kept"
+    return GoalResult(goal=goal, dose=dose.number, result=result, point=peak, unjudged=unjudged, tests=len(judged))
 
 
 def _still(target: Target, series: Series, point: Point) -> bool | None:
@@ -217,41 +180,49 @@ def _still(target: Target, series: Series, point: Point) -> bool | None:
     return satisfied(series.scale, target, series.baseline, point)
 
 
-def _lost_periods(judged: list[tuple[Point, bool]]) -> list[Lost]:
-    periods: list[Lost] = []
+def _lost_periods(judged: Sequence[tuple[Point, bool]]) -> tuple[LostPeriod, ...]:
+    periods: list[LostPeriod] = []
     broken = False
     for point, kept in judged:
         at = point.minutes or Decimal(0)
         if kept and broken:
             periods[-1] = replace(periods[-1], regained=at)
+        elif not kept and broken:
+            periods[-1] = replace(periods[-1], end=at)
         elif not kept:
-            periods = (
-                [*periods[:-1], replace(periods[-1], end=at)]
-                if broken
-                else [*periods, Lost(start=at, end=at, regained=None)]
-            )
+            periods.append(LostPeriod(start=at, end=at, regained=None))
         broken = not kept
-    return periods
+    return tuple(periods)
 
 
-def _period_text(lost: Lost) -> str:
-    until = f" to {minutes_text(lost.end)}" if lost.end != lost.start else ""
-    after = f"regained {minutes_text(lost.regained)}" if lost.regained is not None else "not regained"
-    return f"{minutes_text(lost.start)}{until}, {after}"
-
-
-def _rated(trial: Trial, dose: Dose, goal: Goal) -> GoalResult:
+def _rated(goal: Goal, dose: Dose, team: Rating | None, others: tuple[Rating, ...]) -> GoalResult:
     """By the team's rating in the peak slot, else its latest before +12 h (rule 25)."""
-    team, others = ratings_of(trial, dose, goal)
-    beside = ", ".join(level_text(one) for one in others)
     if team is None or team.level is None:
-        said = "; ".join(one for one in ("not rated by the team", beside) if one)
-        return _result(goal, dose, "not_assessed", said, others=others)
+        return GoalResult(goal=goal, dose=dose.number, result="not_assessed", unjudged="not_rated", others=others)
     result: Result
     if goal.kind == "keep":
         result = "kept" if team.level >= 0 else "lost"
     else:
         result = "met" if team.level >= 0 else "partly_met" if team.level > goal.baseline_level else "not_met"
-    said = ", ".join(one for one in (level_text(team), beside) if one)
-    because = f"rated {said} at {team.slot}; {goal.baseline_level} before the dose"
-    return _result(goal, dose, result, because, f"rated {said}", team=team, others=others)
+    return GoalResult(goal=goal, dose=dose.number, result=result, team=team, others=others)
+
+
+def ratings_of(trial: Trial, dose: Dose, goal: Goal) -> tuple[Rating | None, tuple[Rating, ...]]:
+    """Whose ratings of a goal stand for a dose: the team's, then those of the others in a fixed order (rule 25)."""
+    team, *others = (_rating_that_stands(trial, dose, goal, voice) for voice in VOICES)
+    return team, tuple(rating for rating in others if rating is not None)
+
+
+def _rating_that_stands(trial: Trial, dose: Dose, goal: Goal, voice: Voice) -> Rating | None:
+    own = [one for one in dose.ratings if one.goal == goal.id and one.by == voice and one.level is not None]
+    timed = [(at, place, one) for place, one in enumerate(own) if (at := _rated_at(dose, one)) is not None]
+    in_peak = [found for found in timed if found[2].slot == trial.plan.peak_slot]
+    early = [found for found in timed if 0 <= found[0] < LIMITS.best_until_minutes]
+    return max(in_peak or early, key=lambda found: found[:2])[2] if in_peak or early else None
+
+
+def _rated_at(dose: Dose, rating: Rating) -> Decimal | None:
+    """Minutes after T0: when it was given, if known, else the planned time of its slot; the baseline's is no result."""
+    if rating.slot == BASELINE:
+        return None
+    return elapsed(rating.rated_at, dose.given_at) if rating.rated_at else slot_minutes(rating.slot)

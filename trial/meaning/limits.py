@@ -27,6 +27,7 @@ class Limits:
     first_micrograms_if_stiffness_helps: Decimal = Decimal(25)  # 33
     first_micrograms: Decimal = Decimal(50)  # 33
     between_doses: timedelta = timedelta(hours=24)  # 34
+    clock_off_seconds: int = 60  # DESIGN.md, clocks
 
 
 LIMITS = Limits()

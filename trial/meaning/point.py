@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from scales.base import Value
 from trial.ledger.facts import Status
+from trial.meaning.reasons import Reasons
 from trial.meaning.schedule import BASELINE
 
 Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparable"]
@@ -20,13 +21,13 @@ COULD_NOT: frozenset[Status] = frozenset({"unable_weakness", "unable_spasticity"
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
-class Standing(NamedTuple):
-    """How one reading stands against the dose's own baseline."""
+class Comparison(NamedTuple):
+    """What comparing a reading with the dose's own baseline gave."""
 
     comparable: bool = True
     less_help: bool = False
     course: Course | None = None
-    why: str = ""
+    why: Reasons = ()
     steps: int | None = None
     change: Decimal | None = None
     percent: Decimal | None = None
@@ -58,7 +59,7 @@ class Point(NamedTuple):
     comparable: bool = True
     less_help: bool = False  # less help or a lighter aid than at baseline
     course: Course | None = None  # None: neither way is better, or a reading before T0
-    why: str = ""
+    why: Reasons = ()
     steps: int | None = None
     change: Decimal | None = None
     percent: Decimal | None = None
@@ -80,10 +81,10 @@ class Point(NamedTuple):
         """Whether it was taken after T0, as part of the course."""
         return self.minutes is not None and self.minutes >= 0 and self.slot != BASELINE
 
-    def against(self, standing: Standing) -> "Point":
-        """The same reading, judged."""
-        return Point._make(self[:JUDGED] + standing)
+    def with_comparison(self, result: Comparison) -> "Point":
+        """The same reading with what its comparison gave."""
+        return Point._make(self[:OF_COMPARISON] + result)
 
 
-JUDGED = Point._fields.index("comparable")
-"""Where the fields begin that only a judged point has: those of a standing, in its order."""
+OF_COMPARISON = Point._fields.index("comparable")
+"""Where the fields of a comparison begin, in their order."""

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import get_args
 
 import scales
 from scales.base import Grade
-from trial.ledger.facts import Call, Dose, Event, Person, Trial
+from trial.ledger.facts import Call, Dose, Event, Person, Severity, Trial
 from trial.meaning.early_warning import OBSERVATIONS as OBSERVATIONS
 from trial.meaning.early_warning import News2 as News2
 from trial.meaning.early_warning import age_at as age_at
 from trial.meaning.early_warning import news2_sets
 from trial.meaning.limits import LIMITS
-from trial.meaning.occasion import Points, value_of
 from trial.meaning.point import Point
 from trial.meaning.schedule import BASELINE
-from trial.wording.words import SEVERITY_WORDS
+from trial.meaning.timeline import DoseTimeline, value_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +43,9 @@ class Safety:
     after_signing: tuple[Event | Call, ...]  # appended after a decision was signed (rule 31)
 
 
-def safety_of(trial: Trial, dose: Dose, known: Points | None = None) -> Safety:
+def safety_of(trial: Trial, dose: Dose, known: DoseTimeline | None = None) -> Safety:
     """Everything that safety says of one dose; what is `known` of its points is not worked out again."""
-    read = known or Points(dose)
+    read = known or DoseTimeline(dose)
     points = read.of(scales.get(OBSERVATIONS))
     after = {key: [one for one in found if one.measured and one.after()] for key, found in points.items()}
     systolic = after.get("systolic", [])
@@ -75,6 +76,15 @@ def safety_of(trial: Trial, dose: Dose, known: Points | None = None) -> Safety:
     )
 
 
+def unrecordable_of(dose: Dose, scale: str = "") -> tuple[tuple[datetime, tuple[str, ...]], ...]:
+    """What was tried and could not be got, by moment: a finding, not a gap (rule 2). Of one scale, or of every one."""
+    found: dict[datetime, dict[str, None]] = {}
+    for reading in sorted(dose.readings, key=lambda one: one.taken_at):
+        if reading.status == "unrecordable" and scale in ("", reading.scale):
+            found.setdefault(reading.taken_at, {})[reading.item] = None
+    return tuple((at, tuple(items)) for at, items in found.items())
+
+
 def _baseline(points: Sequence[Point]) -> Point | None:
     found = value_of(one for one in points if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
     return found if found is not None and found.measured else None
@@ -103,7 +113,7 @@ def _least_conscious(points: Sequence[Point]) -> Point | None:
 
 
 def _worst_severity(dose: Dose) -> str | None:
-    order = list(SEVERITY_WORDS)
+    order = get_args(Severity)
     found = [one.severity for one in dose.events if one.severity is not None]
     return max(found, key=order.index) if found else "none" if dose.events_asked else None
 

@@ -30,6 +30,18 @@ def last_signed(trial: Trial) -> Decision | None:
     return next((one for one in reversed(trial.decisions) if one.signed), None)
 
 
+def standing_decision(trial: Trial) -> Decision | None:
+    """The signed decision that answers for the trial as it now is; None while one is awaited or being typed."""
+    last = trial.decisions[-1] if trial.decisions else None
+    stands = last is not None and last.signed and state_of(trial) in ("awaiting_dose", "closed")
+    return last if stands else None
+
+
+def draft_decision(trial: Trial) -> Decision | None:
+    """What a meeting has typed and not signed."""
+    return trial.decisions[-1] if trial.decisions and not trial.decisions[-1].signed else None
+
+
 def is_decided(trial: Trial) -> bool:
     """Whether the decision signed last was made on the last delivered dose, or before any."""
     signed = [place for place, one in enumerate(trial.decisions) if one.signed]

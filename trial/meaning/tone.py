@@ -7,10 +7,10 @@ from decimal import Decimal
 import scales
 from scales.base import Scale, mean
 from trial.ledger.facts import Goal, Trial
-from trial.meaning.course import Point, Series
-from trial.meaning.occasion import Points
+from trial.meaning.course import Series
+from trial.meaning.point import Point
 from trial.meaning.schedule import BASELINE, items_of, measures_of
-from trial.wording.words import label_of
+from trial.meaning.timeline import DoseTimeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +51,14 @@ class ToneCounts:
         return self.rest - self.not_comparable
 
     @property
-    def of_the_rest(self) -> str:
-        """`of 8 raised muscles`; only `of 8 muscles` where one has no grade from before that says it was raised."""
-        told = all(one.baseline and one.baseline.measured and not one.baseline.two_values for one in self.muscles)
-        return f"of {self.rest} {'raised ' if told else ''}muscles"
+    def known_before(self) -> bool:
+        """Whether every counted muscle has a grade from before, so that those not 0 may be called raised."""
+        return all(one.baseline and one.baseline.measured and not one.baseline.two_values for one in self.muscles)
+
+    @property
+    def to_come(self) -> bool:
+        """Whether the day is under way and no muscle has a value at its peak yet."""
+        return all(one.to_come for one in self.muscles)
 
 
 def tone_scale(trial: Trial) -> Scale | None:
@@ -118,18 +122,18 @@ def _coded(scale: Scale, point: Point | None) -> Decimal:
     return scale.number_of(point.value)
 
 
-def tone_not_back(trial: Trial, first: Points, later: Points) -> tuple[str, ...]:
-    """Muscles whose baseline at a later dose is a step or more lower than at the first one (rule 34)."""
+def tone_not_back(trial: Trial, first: DoseTimeline, later: DoseTimeline) -> tuple[str, ...]:
+    """The names of muscles whose baseline at a later dose is a step or more lower than at the first one (rule 34)."""
     scale = tone_scale(trial)
     if scale is None:
         return ()
     fixed = {item for measure in measures_of(trial) for item in measure.contractures if measure.scale == scale.key}
     before, after = _baseline_ranks(first, scale), _baseline_ranks(later, scale)
     lower = [key for key, rank in after.items() if key in before and rank < before[key] and key not in fixed]
-    return tuple(label_of(scale, key) for key in lower)
+    return tuple(scale.label_for(key) for key in lower)
 
 
-def _baseline_ranks(points: Points, scale: Scale) -> dict[str, int]:
+def _baseline_ranks(points: DoseTimeline, scale: Scale) -> dict[str, int]:
     found = {}
     for key, point in points.value_at(scale, BASELINE).items():
         item = scale.item(key)

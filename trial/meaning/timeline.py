@@ -21,8 +21,8 @@ ONE_OCCASION = timedelta(minutes=15)
 _taken_at = attrgetter("taken_at")
 
 
-class Points:
-    """The readings of one dose as points, each scale worked out once, when it is first asked for."""
+class DoseTimeline:
+    """The readings of one dose as points on its time axis, each scale worked out once, when it is first asked for."""
 
     def __init__(self, dose: Dose) -> None:
         self.dose = dose

@@ -1,12 +1,10 @@
-"""What a goal's target asks of a value, and in which words. Limits are inclusive, on unrounded decimals (rule 23)."""
+"""What a goal's target asks of a value. Limits are inclusive, on unrounded decimals (rule 23)."""
 
 from decimal import Decimal
 
-import scales
-from scales.base import Grade, Scale, Value
+from scales.base import Scale, Value
 from trial.ledger.facts import Target
 from trial.meaning.point import Point
-from trial.wording.words import GAP, MINUS, bare_text, count_text, label_of, number_text, unit_of
 
 RELATIVE = frozenset(
     {"falls_by", "rises_by", "improves_percent", "not_worse_by_percent", "improves_steps", "not_worse_by_steps"}
@@ -76,50 +74,3 @@ def _gain(scale: Scale, item: str, percent: Decimal | None) -> Decimal | None:
     if percent is None or better == "neither":
         return None
     return round(-percent if better == "lower" else percent, EXACT_TO)
-
-
-def limit_text(target: Target) -> str:
-    """What the target asks, without naming the measure: `+20 %`, `17.6 s or less`."""
-    scale = scales.get(target.scale)
-    amount = Decimal(target.amount)
-    unit = unit_of(scale, target.item)
-    graded = isinstance(scale.by_key[target.item], Grade)
-    number = bare_text(scale, target.item, amount) if _fits(scale, target.item, amount) else number_text(amount)
-    bare = not unit or unit.startswith("of ")  # a rating: "3 or less", not "3 of 10 or less"
-    size = f"{'grade ' if graded else ''}{number}" if bare else f"{number}{GAP}{unit}"
-    sign = MINUS if scale.better_for(target.item) == "lower" else "+"
-    steps = count_text(int(amount), "step") if amount == int(amount) else f"{number_text(amount)} steps"
-    match target.rule:
-        case "at_most":
-            return f"{size} or less"
-        case "at_least":
-            return f"{size} or more"
-        case "falls_by":
-            return f"down by {steps if graded else size}"
-        case "rises_by":
-            return f"up by {steps if graded else size}"
-        case "improves_percent":
-            return f"{sign}{number_text(amount)}{GAP}%"
-        case "not_worse_by_percent":
-            return f"less than {number_text(amount)}{GAP}% worse"
-        case "improves_steps":
-            return f"{steps} better"
-        case "not_worse_by_steps":
-            return "no step worse" if amount == 1 else f"less than {steps} worse"
-
-
-def _fits(scale: Scale, item: str, amount: Decimal) -> bool:
-    """Whether the places that the measure shows are enough for this amount: 17.65 s is not cut to 17.7."""
-    return Decimal(number_text(amount)) == Decimal(bare_text(scale, item, amount).replace(MINUS, "-"))
-
-
-def target_text(target: Target) -> str:
-    """The target in one line: `10-metre walk: 17.6 s or less`.
-
-    >>> one = Target(scale="ten_metre_walk", item="seconds", rule="at_most", amount=Decimal("17.6"))
-    >>> target_text(one).replace(GAP, " ")
-    '10-metre walk: 17.6 s or less'
-    """
-    at = ", at its best" if target.at == "best" else ""
-    label = label_of(scales.get(target.scale), target.item).removesuffix(", time")
-    return f"{label}: {limit_text(target)}{at}"

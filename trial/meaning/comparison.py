@@ -1,0 +1,224 @@
+"""One reading against the baseline of its own dose: like for like or not, how far it moved, and what that is called."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from scales.base import Derived, PublishedError, Scale
+from trial.ledger.facts import DiagnosisGroup
+from trial.meaning.point import COULD_NOT, Comparison, Course, Point
+from trial.meaning.reasons import (
+    AbilityLost,
+    BecameAble,
+    LessHelp,
+    MethodDiffers,
+    MethodNotRecorded,
+    NoBaseline,
+    NoPublishedError,
+    NotOnOneScale,
+    NoValue,
+    Reasons,
+    Sedated,
+    StillUnable,
+    TrialsDiffer,
+    TwoValues,
+    WithinLeastChange,
+)
+
+
+class Comparability(NamedTuple):
+    """How a reading was done against how the baseline was done (rule 18)."""
+
+    differs: Reasons = ()  # why the two are not like for like
+    less_help: Reasons = ()  # less help or a lighter aid
+    not_recorded: Reasons = ()  # what one side does not say: still comparable, but said
+
+
+LIKE_FOR_LIKE = Comparability()
+
+
+class Movement(NamedTuple):
+    """How far a value moved: ranks for grades (positive is better), or value minus baseline and its percent."""
+
+    steps: int | None = None
+    change: Decimal | None = None
+    percent: Decimal | None = None
+
+
+NO_MOVEMENT = Movement()
+
+
+class BaselineComparison:
+    """Compares the readings of one measure with its baseline; what is the same for all of them is looked up once.
+
+    So is the result for readings that found the same in the same way.
+    """
+
+    def __init__(self, scale: Scale, item: str, baseline: Point | None, group: DiagnosisGroup | None) -> None:
+        self.better = scale.better_for(item)
+        self.error = error_for(scale, item, group)
+        self._scale, self._item, self._baseline = scale, scale.item(item), baseline
+        self._rank = self._item.rank(baseline.value) if self._item and baseline and baseline.value is not None else None
+        self._results: dict[tuple[object, ...], Comparison] = {}
+        self._unusable = (NoBaseline(),) if baseline is None else _unusable(baseline, at_baseline=True)
+
+    def compared(self, point: Point) -> Point:
+        """The point with its course, steps, change and percent against the baseline (rules 12-19)."""
+        if point.conditions or point.values:
+            return point.with_comparison(self._comparison(point))
+        finding = (point.value, point.status, point.trials, point.confounded, point.two_values)
+        result = self._results.get(finding)
+        if result is None:
+            result = self._results[finding] = self._comparison(point)
+        return point.with_comparison(result)
+
+    def _comparison(self, point: Point) -> Comparison:
+        if why := self._unusable or _unusable(point, at_baseline=False):
+            own = not (point.two_values or point.confounded)
+            graded: Course | None = None if self.better == "neither" else "not_comparable"
+            return Comparison(comparable=own, course=graded, why=why)
+        baseline = self._baseline
+        if baseline is None:
+            raise AssertionError("a missing baseline is unusable")
+        method = comparability(self._scale, baseline, point)
+        if self.better == "neither":
+            why = (*_missing_values(baseline, point), *method.differs, *method.not_recorded)
+            steps, change, percent = self._movement(baseline, point)
+            return Comparison(steps=steps, change=change, percent=percent, why=why)
+        if baseline.measured and point.measured:
+            return self._of_values(baseline, point, method)
+        return _of_ability(self._scale, baseline, point, method)
+
+    def _of_values(self, baseline: Point, point: Point, method: Comparability) -> Comparison:
+        moved = self._movement(baseline, point)
+        course, note = self._course(baseline, point, moved)
+        if method.differs or course == "not_comparable" or (method.less_help and course == "worse"):
+            return Comparison(comparable=False, course="not_comparable", why=method.differs + method.less_help or note)
+        less_help = bool(method.less_help)
+        return Comparison(
+            steps=moved.steps,
+            change=moved.change,
+            percent=moved.percent,
+            course="improved" if less_help else course,
+            why=method.less_help + note + method.not_recorded,
+            less_help=less_help,
+        )
+
+    def _movement(self, baseline: Point, point: Point) -> Movement:
+        """Steps of ranks (positive is better), or change and percent of numbers; nothing without two values."""
+        if (was := baseline.number) is not None and (now := point.number) is not None:
+            change = now - was
+            return Movement(None, change, 100 * change / abs(was) if was else None)
+        before = self._rank
+        if before is None or self._item is None or point.value is None or self.better == "neither":
+            return NO_MOVEMENT
+        after = self._item.rank(point.value)
+        if after is None:
+            return NO_MOVEMENT
+        return Movement(steps=before - after if self.better == "lower" else after - before)
+
+    def _course(self, baseline: Point, point: Point, moved: Movement) -> tuple[Course, Reasons]:
+        if (steps := moved.steps) is not None:
+            return ("improved" if steps > 0 else "worse" if steps < 0 else "unchanged"), ()
+        if (change := moved.change) is None:
+            return "not_comparable", (NotOnOneScale(),)
+        if change == 0:
+            return "unchanged", ()
+        direction: Course = "improved" if (change > 0) == (self.better == "higher") else "worse"
+        if (error := self.error) is not None:
+            was, now = _in_unit(error.item, baseline), _in_unit(error.item, point)
+            if was is not None and now is not None:
+                return (direction if error.is_beyond(was, now) else "within_error"), ()
+        scale = self._scale
+        if scale.least_change is not None and abs(change) <= scale.least_change:
+            return "within_error", (WithinLeastChange(scale.least_change, scale.least_change_source),)
+        return direction, (NoPublishedError(for_this_diagnosis=bool(scale.errors)),)
+
+
+def _unusable(point: Point, *, at_baseline: bool) -> Reasons:
+    if point.two_values:
+        return (TwoValues(at_baseline),)
+    return (Sedated(at_baseline),) if point.confounded else ()
+
+
+def _missing_values(baseline: Point, point: Point) -> Reasons:
+    sides = ((baseline, True), (point, False))
+    return tuple(NoValue(side.status, at_baseline) for side, at_baseline in sides if not side.measured)
+
+
+def comparability(scale: Scale, baseline: Point, point: Point) -> Comparability:
+    """Compare how two readings were done. The number of stopwatch trials counts between measured ones (rule 19).
+
+    What the test's name implies (a distance) is assumed of a walk that was done, not of one that could not be.
+    """
+    if not scale.methods and baseline.trials == point.trials:
+        return LIKE_FOR_LIKE
+    differs: Reasons = ()
+    less_help: Reasons = ()
+    not_recorded: Reasons = ()
+    for item in scale.methods:
+        if item.key == point.item:
+            continue
+        was = baseline.conditions.get(item.key, item.assumed if baseline.measured else None)
+        now = point.conditions.get(item.key, item.assumed if point.measured else None)
+        if was is None and now is None:
+            continue
+        if was is None or now is None:
+            not_recorded += (MethodNotRecorded(item, at_baseline=was is None),)
+        elif item.alike == "no_heavier":
+            before, after = item.rank(was), item.rank(now)
+            if before is None or after is None:
+                differs += (MethodDiffers(item, now, was, "incomparable"),)
+            elif after > before:
+                differs += (MethodDiffers(item, now, was, "more_help"),)
+            elif after < before:
+                less_help += (LessHelp(item, now, was),)
+        elif was != now:
+            differs += (MethodDiffers(item, now, was, "other"),)
+    if baseline.measured and point.measured and baseline.trials != point.trials:
+        differs += (TrialsDiffer(now=point.trials, was=baseline.trials),)
+    return Comparability(differs, less_help, not_recorded)
+
+
+def _of_ability(scale: Scale, baseline: Point, point: Point, method: Comparability) -> Comparison:
+    """A pair without a value on at least one side: a result on performance scales, nothing on the others (rule 16)."""
+    if scale.performance:
+        if baseline.status in COULD_NOT and point.measured:
+            able = (BecameAble(baseline.status), *method.differs)
+            if method.differs:
+                return Comparison(comparable=False, course="not_comparable", why=able)
+            return Comparison(course="improved", why=able)
+        if baseline.measured and point.status in COULD_NOT:
+            if method.less_help:
+                why = (NoValue(point.status, at_baseline=False), *method.less_help)
+                return Comparison(comparable=False, course="not_comparable", why=why)
+            return Comparison(course="worse", why=(AbilityLost(point.status),))
+        if baseline.status in COULD_NOT and point.status in COULD_NOT:
+            return Comparison(course="unchanged", why=(StillUnable(baseline.status, point.status),))
+    return Comparison(comparable=point.measured, course="not_comparable", why=_missing_values(baseline, point))
+
+
+def _in_unit(item: str, point: Point) -> Decimal | None:
+    value = point.value if point.item == item else point.values.get(item)
+    return value if isinstance(value, Decimal) else None
+
+
+def error_for(scale: Scale, item: str, group: DiagnosisGroup | None) -> PublishedError | None:
+    """The published error of a measure for a diagnosis group, in whichever unit of it; None: none was published."""
+    same = [error for error in scale.errors if set(_roots(scale, error.item)) == set(_roots(scale, item))]
+    fitting = [error for error in same if error.group == group] or [error for error in same if error.group == "any"]
+    return next(iter(fitting), None)
+
+
+def _roots(scale: Scale, key: str) -> Iterator[str]:
+    """What a measure is worked out from, apart from how it was done: seconds and their speed have the same roots."""
+    found = scale.by_key.get(key)
+    if not isinstance(found, Derived):
+        yield key
+        return
+    for part in found.of:
+        yield from _roots(scale, part)
+    for part in found.uses:
+        item = scale.item(part)
+        if item is None or item.role != "method":
+            yield from _roots(scale, part)

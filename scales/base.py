@@ -232,6 +232,11 @@ class Scale:
         found = self.by_key[key]
         return found.unit if isinstance(found, Number | Derived) else ""
 
+    def is_rating(self, key: str) -> bool:
+        """Whether it is a rating out of so many, whose unit is not printed with each value."""
+        item = self.by_key[key]
+        return isinstance(item, Number) and item.rating
+
     def places_for(self, key: str) -> int | None:
         """How many decimals are shown; None for grades (MEANING.md rule 38)."""
         found = self.by_key[key]
@@ -243,6 +248,15 @@ class Scale:
         if self.is_one_measure:
             return self.name
         return f"{self.name}, {found.label.lower()}" if self.derived else found.label
+
+    def name_for(self, key: str) -> str:
+        """What a measure is called in a sentence: a walk's seconds by the walk, an item without its explanation."""
+        item = self.item(key)
+        if self.is_one_measure or key == "seconds":
+            return self.name
+        if item is None or self.derived:
+            return f"{self.name}, {(item.sided_name if item else self.by_key[key].label).lower()}"
+        return item.sided_name
 
     @property
     def is_one_measure(self) -> bool:

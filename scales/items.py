@@ -44,6 +44,7 @@ class Item:
     kind: ClassVar[str] = ""
     key: str
     label: str
+    name: str = ""  # what it is called in a sentence, without its side and without an explanation; empty: its label
     side: Side = ""
     part: str = ""  # the key without its side, so that left and right can stand beside each other
     better: Better | None = None  # None: as the scale says
@@ -54,6 +55,11 @@ class Item:
     window: str = ""  # how far back the answer looks, if the scale says
     is_change: bool = False  # asks for the change since the baseline itself, so it has no baseline of its own
     assumed: Value | None = None  # for method items: what the test's name says when nobody recorded it
+
+    @property
+    def sided_name(self) -> str:
+        """Its name with its side: `Left knee flexors`."""
+        return f"{self.side} {self.name}".strip().capitalize() if self.name else self.label
 
     def problem(self, value: Value) -> str | None:
         """Say why this value is impossible for this item, or None."""
@@ -120,6 +126,7 @@ class Number(Item):
 
     kind: ClassVar[str] = "number"
     unit: str
+    rating: bool = False  # out of so many, as its unit says: printed "6 to 2", not "6 of 10 to 2 of 10"
     hard: tuple[Decimal, Decimal]
     soft: tuple[Decimal, Decimal] | None = None
     whole: bool = False
@@ -207,10 +214,21 @@ def ladder(*steps: tuple[str, str], lowest: int = 0) -> tuple[Level, ...]:
     return tuple(Level(token=token, label=label, rank=lowest + rank) for rank, (token, label) in enumerate(steps))
 
 
-def sided(kind: Callable[..., Item], parts: Mapping[str, str], **more: object) -> tuple[Item, ...]:
-    """One item for the left and one for the right of each part, left first: never inferred, never merged."""
+def sided(kind: Callable[..., Item], parts: Mapping[str, str | tuple[str, str]], **more: object) -> tuple[Item, ...]:
+    """One item for the left and one for the right of each part, left first: never inferred, never merged.
+
+    A part is given by its name, or by its name and an explanation that its label adds in brackets.
+    """
+    named = {part: (name, "") if isinstance(name, str) else name for part, name in parts.items()}
     return tuple(
-        kind(key=f"{side}_{part}", label=f"{side.capitalize()} {label}", side=side, part=part, **more)
-        for part, label in parts.items()
+        kind(
+            key=f"{side}_{part}",
+            label=f"{side.capitalize()} {name}{f' ({explained})' if explained else ''}",
+            name=name,
+            side=side,
+            part=part,
+            **more,
+        )
+        for part, (name, explained) in named.items()
         for side in SIDES
     )

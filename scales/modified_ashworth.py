@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from scales.base import Answers, Example, Grade, Reference, Scale, Score, ladder, mean, sided
 
-MUSCLES = {
+MUSCLES: dict[str, str | tuple[str, str]] = {
     "hip_flexors": "hip flexors",
     "hip_adductors": "hip adductors",
     "hip_extensors": "hip extensors",
-    "knee_flexors": "knee flexors (hamstrings)",
-    "knee_extensors": "knee extensors (quadriceps)",
-    "ankle_plantarflexors": "ankle plantarflexors (calf)",
+    "knee_flexors": ("knee flexors", "hamstrings"),
+    "knee_extensors": ("knee extensors", "quadriceps"),
+    "ankle_plantarflexors": ("ankle plantarflexors", "calf"),
     "ankle_dorsiflexors": "ankle dorsiflexors",
     "shoulder_adductors": "shoulder adductors",
     "elbow_flexors": "elbow flexors",

@@ -27,6 +27,7 @@ def _three(muscle: Item) -> tuple[Item, ...]:
         return Number(
             key=f"{muscle.key}_{which}",
             label=f"{muscle.label}, {label}",
+            name=f"{muscle.name}, {label}",
             side=muscle.side,
             part=f"{muscle.part}_{which}",
             better="higher",
@@ -40,6 +41,7 @@ def _three(muscle: Item) -> tuple[Item, ...]:
         Grade(
             key=f"{muscle.key}_quality",
             label=f"{muscle.label}, quality",
+            name=f"{muscle.name}, quality",
             side=muscle.side,
             part=f"{muscle.part}_quality",
             levels=QUALITY,

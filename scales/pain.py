@@ -12,6 +12,7 @@ def rating(label: str, better: Better, window: str = "now") -> Number:
         label=label,
         better=better,
         unit="of 10",
+        rating=True,
         hard=(Decimal(0), Decimal(10)),
         axis=(Decimal(0), Decimal(10)),
         whole=True,

@@ -27,6 +27,7 @@ SCALE = Scale(
         Number(
             key=f"{side}_{part}",
             label=f"{side.capitalize()} {label}",
+            name=label,
             side=side,
             part=part,
             unit="degrees",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
@@ -52,8 +52,8 @@ def export_workbook(store: Store, trial: str, *, by: str, at: datetime | None = 
     """One trial as a workbook: summary, charts, readings, audit."""
     from trial.files.workbook import write_workbook  # brings openpyxl, which nothing else here needs
 
-    def write(found: Trial, summary: Summary, **imprint: Any) -> bytes:
-        return write_workbook(found, summary, store.facts(trial), **imprint)
+    def write(summary: Summary, imprint: Imprint) -> bytes:
+        return write_workbook(summary, imprint, store.facts(trial))
 
     return _summarised(store, trial, "xlsx", write, by=by, at=at, say=say)
 
@@ -157,15 +157,7 @@ def _summarised(
 ) -> bytes:
     """A file that says what a trial means, and of itself who made it, when, and of which state."""
     found, moment = store.trial(trial), at or clock()
-    data = write(
-        found,
-        summarise(found),
-        service_name=settings().service_name,
-        version=VERSION,
-        zone=zone_of(found),
-        made_at=moment,
-        made_by=by,
-    )
+    data = write(summarise(found), imprinted(found, by, moment))
     note_export(store, trial, form, by=by, at=moment, say=say)
     return data
 

@@ -7,7 +7,7 @@ from trial.actions.act import clock
 from trial.errors import InvalidInput, LedgerBroken, NotAllowedNow
 from trial.files.backup import read_backup, write_backup
 from trial.ledger.entries import Noted
-from trial.meaning.summary import state_of
+from trial.meaning.state import state_of
 from trial.rules.text import check_text
 from trial.store.base import Store, Watch, unwatched
 from trial.store.worklist import words_in

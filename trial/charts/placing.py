@@ -5,11 +5,11 @@ from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
 
-from trial.brief.panels.shapes import Caret, Line
+from trial.brief.panels.shapes import EventMarker, Line
 from trial.charts.geometry import LANE_Y, LEFT, RIGHT, TOP, Box, Frame, text_width
 
 NEAR = 17
-"""Pixels under which carets of one dose share a sign."""
+"""Pixels under which markers of one dose share a sign."""
 
 
 class Label(NamedTuple):
@@ -147,7 +147,7 @@ def lane_words(frame: Frame) -> list[tuple[str, float, float]]:
 
 
 class Sign(NamedTuple):
-    """What stands above the plot: carets at their true moments under one sign."""
+    """What stands above the plot: markers at their true moments under one sign."""
 
     text: str
     x: float
@@ -156,16 +156,16 @@ class Sign(NamedTuple):
 
 
 def signs(frame: Frame) -> list[Sign]:
-    """The carets' signs: neighbours of one dose share theirs ("1-3"); others stand side by side."""
+    """The markers' signs: neighbours of one dose share theirs ("1-3"); others stand side by side."""
     found: list[Sign] = []
     for latest in (True, False):
-        group: list[Caret] = []
-        for caret in sorted((one for one in frame.panel.carets if one.latest == latest), key=lambda one: one.minutes):
-            near = group and frame.x(caret.minutes) - frame.x(group[-1].minutes) < NEAR
+        group: list[EventMarker] = []
+        for marker in sorted((one for one in frame.panel.markers if one.latest == latest), key=lambda one: one.minutes):
+            near = group and frame.x(marker.minutes) - frame.x(group[-1].minutes) < NEAR
             if group and (not near or group[0].sign == "dose"):
                 found.append(_sign(frame, group))
                 group = []
-            group.append(caret)
+            group.append(marker)
         if group:
             found.append(_sign(frame, group))
     return list(_apart_from_each_other(sorted(found, key=lambda one: one.x)))
@@ -193,7 +193,7 @@ def _span(block: list[Sign]) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def _sign(frame: Frame, group: list[Caret]) -> Sign:
+def _sign(frame: Frame, group: list[EventMarker]) -> Sign:
     text = group[0].sign if len(group) == 1 else f"{group[0].sign}–{group[-1].sign}"
     at = tuple(frame.x(one.minutes) for one in group)
     return Sign(text, sum(at) / len(at), at, group[0].latest)

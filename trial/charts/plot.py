@@ -1,5 +1,6 @@
 """A panel as a plain plotly figure: dictionaries only, handed whole to the page."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import plotly.io
@@ -22,12 +23,14 @@ from trial.charts.geometry import (
     TOP,
     WIDTH,
     Frame,
-    fitted,
+    text_width,
     tick_labels,
+    wrapped,
 )
 from trial.charts.placing import band_words, labels, lane_words, region_words, signs
-from trial.charts.traces import Made, plain, traces
+from trial.charts.traces import Made, escape_plotly, traces
 
+TITLE_SIZES, SUBTITLE_SIZES = (27, 24, 21, 16), (21, 19, 17, 12)
 CONFIG: Made = {
     "displayModeBar": True,
     "modeBarButtons": [["toImage"]],
@@ -110,7 +113,7 @@ def _values(frame: Frame) -> Made:
     return {
         "range": list(frame.y_range()),
         "tickvals": [at for _, at in tick_labels(frame)],
-        "ticktext": [plain(text) for text, _ in tick_labels(frame)],
+        "ticktext": [escape_plotly(text) for text, _ in tick_labels(frame)],
         "tickfont": {"size": 20, "color": SECOND_INK},
         "ticks": "",
         "ticklabelstandoff": 5,
@@ -189,23 +192,36 @@ def _text(text: str, x: float, y: float, size: int, colour: str = INK, anchor: s
 def _texts(frame: Frame) -> list[Made]:
     panel = frame.panel
     found = [
-        _text(f"<b>{plain(panel.title)}</b>", 0, 16, fitted(panel.title, 27), name="title"),
-        _text(plain(panel.subtitle), 0, 44, fitted(panel.subtitle, 21), SECOND_INK, name="subtitle"),
+        *_heading(panel.title, 0, TITLE_SIZES, "title", bold=True),
+        *_heading(panel.subtitle, 33, SUBTITLE_SIZES, "subtitle", SECOND_INK),
     ]
     for sign in signs(frame):
-        found += [_text("▼" if sign.latest else "▽", x, 87, 24, INK, "center", "caret") for x in sign.at]
-        found.append(_text(f"<b>{plain(sign.text)}</b>", sign.x, 68, 18, INK, "center", "caret sign"))
-    found += [_text(f"<b>{plain(text)}</b>", x, y, 20, name="goal") for text, x, y in region_words(frame)]
-    found += [_text(plain(text), x, y, 19, SECOND_INK, name="error") for text, x, y in band_words(frame)]
+        found += [_text("▼" if sign.latest else "▽", x, 87, 24, INK, "center", "marker") for x in sign.at]
+        found.append(_text(f"<b>{escape_plotly(sign.text)}</b>", sign.x, 68, 18, INK, "center", "marker sign"))
+    found += [_text(f"<b>{escape_plotly(text)}</b>", x, y, 20, name="goal") for text, x, y in region_words(frame)]
+    found += [_text(escape_plotly(text), x, y, 19, SECOND_INK, name="error") for text, x, y in band_words(frame)]
     if panel.lane:
         found.append(_text(panel.lane, LEFT - 8, LANE_Y, 18, SECOND_INK, "right", "lane"))
     found += [
-        _text(f"<b>{plain(text)}</b>", x, y, 20, GREY, "center", "lane words") for text, x, y in lane_words(frame)
+        _text(f"<b>{escape_plotly(text)}</b>", x, y, 20, GREY, "center", "lane words")
+        for text, x, y in lane_words(frame)
     ]
     for label in labels(frame):
         colour = BLUE if label.latest else GREY
-        found.append(_text(f"<b>{plain(label.text)}</b>", label.x, label.y, 20, colour, name="label"))
+        found.append(_text(f"<b>{escape_plotly(label.text)}</b>", label.x, label.y, 20, colour, name="label"))
     return found + _table(frame)
+
+
+def _heading(
+    text: str, top: float, sizes: Sequence[int], name: str, colour: str = INK, *, bold: bool = False
+) -> list[Made]:
+    """A text over the whole width: on one line at the largest size at which it fits, else on two at the smallest."""
+    size = next((size for size in sizes if text_width(text, size) <= RIGHT), sizes[-1])
+    found = []
+    for place, line in enumerate(wrapped(text, size, RIGHT)):
+        shown = f"<b>{escape_plotly(line)}</b>" if bold else escape_plotly(line)
+        found.append(_text(shown, 0, top + size * (0.6 + place), size, colour, name=name))
+    return found
 
 
 def _table(frame: Frame) -> list[Made]:
@@ -215,9 +231,9 @@ def _table(frame: Frame) -> list[Made]:
     for place, row in enumerate(panel.rows):
         y = FIRST_ROW - 7 + ROW * place
         colour = BLUE if row.latest else GREY
-        found.append(_text(f"<b>{plain(row.label)}</b>", 0, y, 20, colour, name="row"))
+        found.append(_text(f"<b>{escape_plotly(row.label)}</b>", 0, y, 20, colour, name="row"))
         for index in frame.columns():
-            column, text = panel.columns[index], plain(row.cells[index])
+            column, text = panel.columns[index], escape_plotly(row.cells[index])
             if text:
                 bold = f"<b>{text}</b>" if column.peak else text
                 found.append(_text(bold, frame.x(column.minutes), y, 20, INK, "center", "cell"))

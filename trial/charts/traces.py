@@ -25,7 +25,7 @@ def traces(frame: Frame) -> list[Made]:
     return found + [trace for line in panel.lines for trace in _line(frame, line)]
 
 
-def plain(text: str) -> str:
+def escape_plotly(text: str) -> str:
     """Text that plotly shows as it is: it reads a small HTML of its own."""
     return escape(text, quote=False).replace("\n", " ")
 
@@ -112,7 +112,7 @@ def _marks(frame: Frame, line: Line, colour: str) -> Made:
             "opacity": 1,
             "line": {"color": colour, "width": stroke},
         },
-        "hovertext": [plain(dot.says) for dot in dots],
+        "hovertext": [escape_plotly(dot.says) for dot in dots],
         "hoverinfo": "text",
         "cliponaxis": False,
     }
@@ -150,9 +150,9 @@ def _lane(frame: Frame, line: Line) -> Made:
             "opacity": 1,
             "line": {"color": colour, "width": 2},
         },
-        "text": [f"<b>{plain(gap.code)}</b>" for gap in line.could_not],
+        "text": [f"<b>{escape_plotly(gap.code)}</b>" for gap in line.could_not],
         "textfont": {"size": 18, "color": INK, "family": FONT},
-        "hovertext": [plain(f"{gap.slot}, {gap.words}") for gap in line.could_not],
+        "hovertext": [escape_plotly(f"{gap.slot}, {gap.words}") for gap in line.could_not],
         "hoverinfo": "text",
         "cliponaxis": False,
     }

@@ -4,8 +4,7 @@ import streamlit as st
 
 from trial.brief.panels import panels_of
 from trial.elements import session
-from trial.elements.meeting.dose_table import numbers_table
-from trial.elements.meeting.first_screen import STYLE, boxed
+from trial.elements.meeting.brief_view import show_details, show_style
 from trial.elements.plan.goals_form import goals_form
 from trial.elements.plan.measures_form import measures_form
 from trial.ledger.facts import Dose, Trial
@@ -36,8 +35,9 @@ def plan_read_only(trial: Trial) -> None:
 
 def record_read_only(trial: Trial) -> None:
     """Every value so far under its slot, one table a measure."""
-    if panels := panels_of(trial, summarise(trial)):
-        st.html(STYLE + boxed("".join(numbers_table(panel) for panel in panels)))
+    if panels := panels_of(summarise(trial)):
+        show_style()
+        show_details(panels=panels)
     else:
         st.write("Nothing has been recorded yet.")
 

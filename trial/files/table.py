@@ -18,7 +18,6 @@ from scales.base import Value
 from trial.files.imprint import Imprint
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning.schedule import elapsed
-from trial.wording.words import unit_of
 
 FORMULA = ("=", "+", "-", "@")
 UNSEEN = "\t\r\n"
@@ -130,7 +129,7 @@ def _minutes(taken_at: datetime, given_at: datetime | None) -> str:
 
 @cache
 def _unit(scale: str, item: str) -> str:
-    return unit_of(scales.get(scale), item)
+    return scales.get(scale).unit_for(item)
 
 
 def _free(text: str) -> str:

@@ -50,6 +50,7 @@ class NoT0:
 class Unrecordable:
     """What was tried and could not be got, by moment: no number stands for it."""
 
+    dose: Dose
     occasions: tuple[tuple[datetime, tuple[str, ...]], ...]
 
 
@@ -245,7 +246,7 @@ def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterat
     if dose.given_at is None:
         yield NoT0()
     if occasions := unrecordable_of(dose):
-        yield Unrecordable(occasions=occasions)
+        yield Unrecordable(dose=dose, occasions=occasions)
 
 
 def _amount(dose: Dose) -> Iterator[Caution]:

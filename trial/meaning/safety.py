@@ -10,10 +10,7 @@ from typing import get_args
 import scales
 from scales.base import Grade
 from trial.ledger.facts import Call, Dose, Event, Person, Severity, Trial
-from trial.meaning.early_warning import OBSERVATIONS as OBSERVATIONS
-from trial.meaning.early_warning import News2 as News2
-from trial.meaning.early_warning import age_at as age_at
-from trial.meaning.early_warning import news2_sets
+from trial.meaning.early_warning import OBSERVATIONS, News2, news2_sets
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import Point
 from trial.meaning.schedule import BASELINE

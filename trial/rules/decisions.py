@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from trial.errors import InvalidInput, NotAllowedNow
 from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
-from trial.meaning.glance import Says, at_a_glance
+from trial.meaning.glance import Says, at_a_glance, severe_events
 from trial.meaning.goals import results_of
+from trial.meaning.prominent import lost_goals, severe
 from trial.meaning.schedule import covered_by, delivered
 from trial.meaning.state import CLOSING, last_signed
 from trial.rules.readings import Problem
 from trial.rules.text import text_problem, text_problems
+from trial.wording.glance import counts_text
+from trial.wording.prominent import prominent_text
 
 A_SENTENCE = 2
 """Words that a reason has at least where the outcome stands against what is at a glance."""
@@ -119,19 +122,20 @@ def stands_against(trial: Trial, outcome: Outcome | None) -> str:
     if not given:
         return "no dose was given" if outcome in ("proceed", "do_not_proceed") else ""
     latest = given[-1]
-    glance = at_a_glance(latest, results_of(trial, latest))
-    counted = f"{glance.counts_text}: {glance.word}"
-    if glance.first:
+    results = results_of(trial, latest)
+    glance = at_a_glance(latest, results)
+    if glance.lost or severe_events(latest):
         if outcome in ("proceed", "repeat_higher"):
-            return "; ".join(glance.first)
+            return "; ".join(prominent_text(fact).line for fact in [*lost_goals(results), *severe(latest)])
         return ""
     against: dict[Says, tuple[Outcome, ...]] = {
         "all": ("do_not_proceed", "repeat_higher", "repeat_lower"),
         "none": ("proceed", "repeat_lower"),
+        "partly": ("proceed",),
         "not_assessed": ("proceed",),
     }
     unsure = outcome == "do_not_proceed" and glance.says == "none" and latest.delivery in ("partial", "uncertain")
-    return counted if outcome in against.get(glance.says, ()) or unsure else ""
+    return counts_text(glance) if outcome in against.get(glance.says, ()) or unsure else ""
 
 
 def check_may_reopen(trial: Trial, reason: str) -> None:

@@ -3,21 +3,20 @@
 import streamlit as st
 
 from trial.actions import deciding
+from trial.brief import Brief, brief_of
 from trial.elements import session
 from trial.elements.banner import banner
 from trial.elements.downloads import files_of
 from trial.elements.guard import guard
 from trial.elements.meeting import meeting_mode
+from trial.elements.meeting.brief_view import show_decisions, show_goals
 from trial.elements.meeting.decision_form import decision_form, decision_key
-from trial.elements.meeting.first_screen import STYLE, boxed, first_things
-from trial.elements.meeting.goal_table import goal_table
 from trial.elements.next_step import show_next_step
-from trial.ledger.facts import Decision, Reopened, Trial
+from trial.ledger.facts import Decision, Trial
 from trial.meaning.summary import Summary, summarise
 from trial.rules import decisions
 from trial.rules.allowed import may
-from trial.wording.letter import action_text
-from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, moment_text
+from trial.wording.phrases import UNDECIDED
 
 
 def main() -> None:
@@ -28,77 +27,32 @@ def main() -> None:
     summary = summarise(shown)
     st.header("Decide", anchor=False)
     show_next_step(trial, here="decide")
-    st.html(STYLE + boxed(first_things(summary) + goal_table(shown, summary, session.zone())))
+    brief = brief_of(summary, session.zone())
+    show_goals(brief)
     st.caption("The team's own criteria, counted; not advice. The Review page has the readings behind them.")
-    for place, decision in enumerate(shown.decisions):
-        if decision.signed:
-            _signed(shown, place, decision)
+    show_decisions(brief.decision.every_signed)
     if summary.state == "awaiting_dose":
         with st.expander("The next meeting's decision", expanded=deciding.present_draft(trial) is not None):
-            _open(trial)
+            _open(trial, brief)
     elif may(decisions.check_may_draft, trial):
-        _open(trial)
+        _open(trial, brief)
     if trial.decisions and trial.decisions[-1].signed and session.may("sign"):
         _reopen(trial)
     _file(trial, summary)
 
 
-def _signed(trial: Trial, place: int, decision: Decision) -> None:
-    when = moment_text(decision.signed_at, session.zone()) if decision.signed_at else ""
-    imported = f", as imported by {trial.imported_by}" if place in trial.imported_signatures else ""
-    with st.container(border=True, gap="xsmall", key=f"decide.signed.{trial.id}.{place}"):
-        st.subheader(_outcome(decision), anchor=False)
-        st.text(f"Signed by {decision.signed_by}, {when}{imported}")
-        _told(decision)
-        for voided in decision.history:
-            st.text(_voided(voided))
-
-
-def _told(decision: Decision) -> None:
-    """What a decision says beside its outcome, a line each."""
-    said = {
-        "Because": decision.reason,
-        "Present": ", ".join(decision.present),
-        "The person agrees": AGREES_WORDS[decision.person_agrees] if decision.person_agrees else "not recorded",
-        "In the person's words": decision.person_words,
-        "Dissent": decision.dissent,
-        "Conditions": decision.conditions,
-        "Actions": "\n".join(action_text(one) for one in decision.actions),
-    }
-    for label, text in said.items():
-        if text:
-            name, what = st.columns([1, 4])
-            name.markdown(f"**{label}**")
-            what.text(text)
-
-
-def _voided(voided: Reopened) -> str:
-    was = voided.decision
-    when = moment_text(voided.at, session.zone())
-    return (
-        f"Before: {_outcome(was)}, signed by {was.signed_by}; "
-        f"reopened {when} by {voided.by}, which voided that signature: {voided.reason}"
-    )
-
-
-def _outcome(decision: Decision) -> str:
-    return OUTCOME_WORDS[decision.outcome] if decision.outcome else "no outcome"
-
-
-def _open(trial: Trial) -> None:
+def _open(trial: Trial, brief: Brief) -> None:
     """The decision being typed: every change is kept as a draft at once."""
     draft = deciding.present_draft(trial)
-    st.subheader("NOT YET DECIDED", anchor=False)
-    for voided in draft.history if draft else ():
-        st.text(_voided(voided))
-    if session.may("enter"):
-        decision = decision_form(trial, draft or Decision())
-        st.caption("Kept as you type. It stays a draft until somebody signs.")
+    st.subheader(UNDECIDED, anchor=False)
+    decision = draft or Decision()
+    if not session.may("enter"):
+        show_decisions([brief.decision.drafted])
     else:
-        decision = draft or Decision()
-        if decision.outcome:
-            st.text(f"Typed so far: {_outcome(decision)}")
-        _told(decision)
+        for voided in brief.decision.voided:
+            st.text(voided)
+        decision = decision_form(trial, decision)
+        st.caption("Kept as you type. It stays a draft until somebody signs.")
     if session.may("sign") and st.button(
         f"Sign as {session.recorder()}", type="primary", key=f"{decision_key(trial)}.sign"
     ):

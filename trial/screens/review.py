@@ -4,30 +4,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from trial.brief import brief_of
+from trial.brief.details import dose_comparison, events_by_dose, figure_key
 from trial.brief.panels import a_page, panels_of
-from trial.brief.panels.carets import carets_of
+from trial.brief.panels.markers import markers_of
 from trial.brief.panels.observed import observed_of
 from trial.brief.panels.shapes import Panel
 from trial.brief.panels.strip import strips_of
 from trial.charts.plot import Finished, config_of
 from trial.elements import session
 from trial.elements.meeting import meeting_mode
-from trial.elements.meeting.dose_table import dose_against_dose, numbers_table
+from trial.elements.meeting.brief_view import show_details, show_first_screen
 from trial.elements.meeting.enlarge import enlarge
-from trial.elements.meeting.first_screen import (
-    boxed,
-    care_list,
-    cautions_below,
-    first_screen,
-    identity,
-    in_their_words,
-    layout_of,
-)
-from trial.elements.meeting.fit import fill_the_screen
-from trial.elements.meeting.goal_table import goal_table
-from trial.elements.meeting.observations import observations_strip
-from trial.elements.meeting.panel_key import event_list, shape_key
-from trial.elements.meeting.tone_strip import tone_strip
 from trial.meaning.summary import summarise
 
 WIDTH = 592  # pixels of one figure: three stand side by side on a projector, two on a laptop, one on a tablet
@@ -36,48 +24,33 @@ WIDTH = 592  # pixels of one figure: three stand side by side on a projector, tw
 def main() -> None:
     trial = session.chosen_trial()
     meeting_mode.bar(trial)
-    trial = meeting_mode.as_shown(trial)
-    summary = summarise(trial)
-    found = layout_of(summary)
-    st.html(first_screen(trial, summary, session.zone(), found))
-    fill_the_screen(trial.id)
-    panels = panels_of(trial, summary)
+    summary = summarise(meeting_mode.as_shown(trial))
+    brief = brief_of(summary, session.zone())
+    show_first_screen(brief)
+    panels = panels_of(summary)
     if not panels:
         st.info("Charts appear with the first readings of a dose.")
         return
     enlarge()
     shown = a_page(panels)
-    st.html(boxed(f'<div class="sec">{identity(trial)}{shape_key(shown)}</div>'))
+    head = {"identity": brief.identity, "outcome": brief.decision.outcome}
+    show_details(**head, words=figure_key(shown))
     _draw(trial.id, shown, "review-panels")
-    st.html(boxed(event_list(carets_of(trial.doses))))
-    rest = [panel for panel in panels if panel not in shown]
-    if rest:
-        _more(trial.id, rest)
-    if strips := strips_of(trial, summary):
-        head = f'<div class="sec">{identity(trial)}</div>'
-        st.html(boxed(f'{head}<div class="strips">{"".join(tone_strip(one) for one in strips)}</div>'))
-    if observed := observed_of(trial, summary):
-        st.html(boxed("".join(observations_strip(one) for one in observed)))
-    if found.brief:
-        st.html(boxed(f'<h2 class="t">Every goal at every dose</h2>{goal_table(trial, summary, session.zone())}'))
-    several = sum(one.dose.delivered for one in summary.doses) > 1
-    title = "Dose against dose" if several else "Before, at the peak and at best"
-    st.html(boxed(f'<h2 class="t">{title}</h2>{dose_against_dose(summary, [*shown, *_tested(rest)])}'))
-    if below := cautions_below(summary, found):
-        st.html(boxed(care_list(below)))
-    if more := in_their_words(trial, summary)[found.quotes :]:
-        st.html(boxed(f'<h2 class="t">In their words</h2>{"".join(more)}'))
+    show_details(events=events_by_dose(markers_of(summary.trial.doses)))
+    _more(trial.id, [panel for panel in panels if panel not in shown])
+    if strips := strips_of(summary):
+        show_details(**head, strips=strips)
+    show_details(observed=observed_of(summary), comparison=dose_comparison(summary, panels))
+    show_details(brief=brief)
     with st.expander("Every number behind the charts"):
-        st.html(boxed("".join(numbers_table(panel) for panel in panels)))
-
-
-def _tested(rest: Sequence[Panel]) -> list[Panel]:
-    return [panel for panel in rest if panel.group in ("goal", "function", "spasm")]
+        show_details(panels=panels)
 
 
 def _more(trial: str, rest: Sequence[Panel]) -> None:
     """The measures that the page has no room for, drawn when asked for."""
     by_key = {panel.key: panel for panel in rest}
+    if not by_key:
+        return
     chosen = st.multiselect(
         "More charts",
         options=list(by_key),

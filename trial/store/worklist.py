@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trial.ledger.facts import Trial
 from trial.meaning.schedule import next_slot
-from trial.meaning.summary import state_of
+from trial.meaning.state import state_of
 from trial.store.base import WorklistRow
 
 WORD = re.compile(r"\w+")

@@ -1,203 +1,181 @@
-"""Read with care: what stands against taking the readings of a dose at face value. Say less, flag more."""
+"""Read with care, in words: one sentence a caution."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import assert_never
 
-import scales
-from scales.base import Scale, Value
-from trial.ledger.facts import Call, Dose, Event, Trial
+from trial.ledger.facts import Medicine
+from trial.meaning import cautions as c
+from trial.meaning import data_quality as q
 from trial.meaning.course import Series
-from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
-from trial.meaning.occasion import Points
-from trial.meaning.safety import Safety, age_at
-from trial.meaning.schedule import BASELINE, delivered, elapsed
-from trial.meaning.tone import ToneCounts, tone_not_back
-from trial.wording.doubts import doubts_of
-from trial.wording.readout import ended, when_text
-from trial.wording.vitals import unrecordable_texts
+from trial.wording.goals import goal_name
+from trial.wording.readout import at_text, ended, when_text
+from trial.wording.reasons import why_text
+from trial.wording.safety import event_name, unrecordable_texts
+from trial.wording.sentences import of_the_rest
 from trial.wording.words import (
     DELIVERY_WORDS,
-    EVENT_WORDS,
-    bare_text,
+    OUTCOME_WORDS,
+    STATUS_WORDS,
+    bare_value,
+    capital,
     count_text,
+    hour_text,
     list_text,
     minutes_text,
     moment_text,
     number_text,
+    value_text,
 )
 
-SKEWED = 60
-"""Seconds that a tablet's clock may be off before its readings are marked."""
+FEW = 3
+"""How many of the same kind are named; more are counted."""
+BASELINE_WORDS = {
+    "missing": "No baseline",
+    "old": f"Baseline more than {LIMITS.baseline_at_most_before.total_seconds() / 3600:g} hours before the dose",
+    "day_before": "Baseline from the day before",
+    "after_t0": "Called baseline but taken after T0, so not used",
+}
 
 
-def cautions_of(
-    trial: Trial,
-    dose: Dose,
-    points: Mapping[int, Points],
-    series: Sequence[Series],
-    tone: ToneCounts | None,
-    safety: Safety,
-    results: Sequence[GoalResult],
-) -> tuple[str, ...]:
-    """Every caution of one dose, the gravest first, each one sentence. `points` are those of every dose, by number."""
-    if dose.delivery == "none":
-        return (f"{DELIVERY_WORDS['none'].capitalize()}: this is no result.",)
-    found = (
-        *_delivery(dose, results),
-        *_unrecordable(dose),
-        *_amounts(dose),
-        *_carry_over(trial, dose, points),
-        *_otherwise(trial, dose, points),
-        *_moments(trial, dose),
-        *doubts_of(trial, dose, series, tone),
-        *_observed(trial, dose, safety),
-        *_goals(results),
-        *_medicines(dose),
-        *_kept_later(dose, safety),
-    )
-    return tuple(dict.fromkeys(ended(one) for one in found))
+def caution_texts(cautions: Iterable[c.Caution]) -> tuple[str, ...]:
+    """Each caution as one sentence; what would be said twice is said once."""
+    return tuple(dict.fromkeys(ended(caution_text(caution)) for caution in cautions))
 
 
-def cautions_of_trial(trial: Trial) -> tuple[str, ...]:
-    """What holds for every dose."""
-    if not delivered(trial):
-        return ()
-    blinded = {dose.checklist.get("assessor_blinded") for dose in delivered(trial)}
-    if blinded == {True}:
-        return ()
-    return ("Assessors knew the dose." if False in blinded else "Nobody recorded whether assessors knew the dose.",)
-
-
-def _delivery(dose: Dose, results: Sequence[GoalResult]) -> Iterator[str]:
-    if dose.delivery in ("partial", "uncertain"):
-        end = "read every result with that in mind" if responded(results) else "no response is no conclusion"
-        yield f"{DELIVERY_WORDS[dose.delivery].capitalize()}: {end}."
-    if dose.given_at is None:
-        yield "Not yet given: T0 is not recorded."
-
-
-def _amounts(dose: Dose) -> Iterator[str]:
-    if dose.concentration is not None and dose.volume_ml is not None:
-        product = dose.concentration * dose.volume_ml
-        if product != dose.micrograms:
-            yield (
-                f"{number_text(dose.concentration)} micrograms/mL x {number_text(dose.volume_ml)} mL is "
-                f"{number_text(product)} micrograms, not {number_text(dose.micrograms)}."
+def caution_text(caution: c.Caution) -> str:
+    """One caution as a sentence."""
+    match caution:
+        case c.NotDelivered():
+            return f"{capital(DELIVERY_WORDS['none'])}: this is no result."
+        case c.DoubtfulDelivery(delivery=delivery, responded=responded):
+            end = "read every result with that in mind" if responded else "no response is no conclusion"
+            return f"{capital(DELIVERY_WORDS[delivery])}: {end}."
+        case c.NotCovered(outcome=outcome):
+            return f"Given after {OUTCOME_WORDS[outcome]} was signed: the decision does not cover it."
+        case c.NoT0():
+            return "Not yet given: T0 is not recorded."
+        case c.Unrecordable(dose=dose, occasions=occasions):
+            told = capital("; ".join(unrecordable_texts(occasions, dose)))
+            return f"{told}: no number stands for it, so a lowest value leaves it out."
+        case c.VolumeMismatch(dose=dose, drawn_micrograms=drawn):
+            return (
+                f"{number_text(dose.concentration or 0)} micrograms/mL x {number_text(dose.volume_ml or 0)} mL is "
+                f"{number_text(drawn)} micrograms, not {number_text(dose.micrograms)}."
             )
-    licensed = LIMITS.micrograms_needing_second_person
-    if dose.micrograms > licensed:
-        reason, checker = dose.reason or "no reason recorded", dose.checked_by or "nobody recorded"
-        yield f"Above {number_text(licensed)} micrograms: {reason}; checked by {checker}."
-
-
-def _carry_over(trial: Trial, dose: Dose, points: Mapping[int, Points]) -> Iterator[str]:
-    earlier = [one for one in delivered(trial) if one.given_at and dose.given_at and one.given_at < dose.given_at]
-    if not earlier or dose.given_at is None:
-        return
-    last = earlier[-1]
-    if last.given_at is not None and dose.given_at - last.given_at < LIMITS.between_doses:
-        gap = minutes_text(elapsed(dose.given_at, last.given_at) or 0)
-        yield f"Given {gap} after dose {last.number}, under 24 hours: {dose.reason or 'no reason recorded'}."
-    if muscles := tone_not_back(trial, points[earlier[0].number], points[dose.number]):
-        yield f"Tone not back to dose-{earlier[0].number} baseline: {list_text(one.lower() for one in muscles)}."
-
-
-def _moments(trial: Trial, dose: Dose) -> Iterator[str]:
-    for was in dose.earlier_t0:
-        reason = f" ({was.reason.rstrip('.')})" if was.reason else ""
-        yield f"T0 was corrected from {moment_text(was.given_at)}{reason}: every elapsed time follows the new one."
-    for edit in trial.plan_edits:
-        if dose.given_at is not None and edit.at > dose.given_at:
-            what = edit.what or "the plan"
-            yield f"Changed after this dose: {what}{f' ({edit.reason})' if edit.reason else ''}."
-
-
-def _observed(trial: Trial, dose: Dose, safety: Safety) -> Iterator[str]:
-    if not safety.events_asked and dose.given_at is not None:
-        yield "Adverse events were not asked about."
-    if trial.plan.news2 and dose.given_at is not None:
-        age = age_at(trial.person.born, dose.given_at)
-        if age is None:
-            yield "No NEWS2: the date of birth is not recorded."
-        elif age < LIMITS.news2_from_years:
-            yield "No NEWS2: it is not for people under 16."
-        elif part := [one for one in safety.news2 if not one.complete]:
-            threes = list_text(dict.fromkeys(key.replace("_", " ") for one in part for key in one.single_3))
-            each = " each" if " and " in threes else ""
+        case c.AboveLicensedStep(dose=dose):
+            licensed = number_text(LIMITS.micrograms_needing_second_person)
+            reason, checker = dose.reason or "no reason recorded", dose.checked_by or "nobody recorded"
+            return f"Above {licensed} micrograms: {reason}; checked by {checker}."
+        case c.SoonAfter(minutes=minutes, before=before, reason=reason):
+            why = reason or "no reason recorded"
+            return f"Given {minutes_text(minutes)} after dose {before}, under 24 hours: {why}."
+        case c.ToneNotBack(first=first, muscles=muscles):
+            return f"Tone not back to dose-{first} baseline: {list_text(name.lower() for name in muscles)}."
+        case c.NotAsBefore():
+            return _not_as_before(caution)
+        case c.T0Corrected(was=was):
+            reason = f" ({was.reason.rstrip('.')})" if was.reason else ""
+            return f"T0 was corrected from {moment_text(was.given_at)}{reason}: every elapsed time follows the new one."
+        case c.PlanChanged(edit=edit):
+            reason = f" ({edit.reason})" if edit.reason else ""
+            return f"Changed after this dose: {edit.what or 'the plan'}{reason}."
+        case c.EventsNotAsked():
+            return "Adverse events were not asked about."
+        case c.NoNews2(because=because):
+            years = f"it is not for people under {LIMITS.news2_from_years}"
+            return f"No NEWS2: {years if because == 'too_young' else 'the date of birth is not recorded'}."
+        case c.News2Incomplete(incomplete=incomplete, of=of, single_3=single_3):
+            each = " each" if len(single_3) > 1 else ""
+            threes = list_text(key.replace("_", " ") for key in single_3)
             alone = f"; in them {threes}{each} scored 3" if threes else ""
-            yield f"NEWS2 incomplete in {len(part)} of {count_text(len(safety.news2), 'set')}{alone}."
+            return f"NEWS2 incomplete in {incomplete} of {count_text(of, 'set')}{alone}."
+        case c.GoalEdited(goal=goal):
+            return f"“{goal_name(goal)}” was edited after this dose, which is judged by what it said before."
+        case c.MetWithinError(goal=goal):
+            return f"“{goal_name(goal)}” was met within measurement error."
+        case c.MedicinesNotAsUsual(medicines=medicines):
+            return f"Medicines: {_medicines(medicines)}."
+        case c.ClockOff(readings=readings):
+            return f"{count_text(readings, 'reading')} from a tablet whose clock was over a minute off."
+        case c.AddedAfterSigning():
+            return _added_after_signing(caution)
+        case c.Blinding(knew=knew):
+            return "Assessors knew the dose." if knew else "Nobody recorded whether assessors knew the dose."
+        case (
+            q.BaselineDoubt()
+            | q.NotChosen()
+            | q.NotAlert()
+            | q.DoneOtherwise()
+            | q.OtherAssessor()
+            | q.OffTime()
+            | q.UnderWay()
+            | q.ToneComparedInPart()
+            | q.Missing()
+            | q.PeakIncomplete()
+        ):
+            return _doubt_text(caution)
+    assert_never(caution)
 
 
-def _unrecordable(dose: Dose) -> Iterator[str]:
-    if told := unrecordable_texts(dose):
-        text = "; ".join(told)
-        yield f"{text[:1].upper()}{text[1:]}: no number stands for it, so a lowest value leaves it out."
+def _doubt_text(doubt: q.DataDoubt) -> str:
+    match doubt:
+        case q.BaselineDoubt(kind=kind, series=series):
+            return f"{BASELINE_WORDS[kind]}: {_listed(series)}."
+        case q.NotChosen(series=series, slot=slot, points=points):
+            values = list_text(value_text(series.scale, series.item, point.value, point.status) for point in points)
+            return f"Two values, neither chosen: {series.label} at {slot} ({values})."
+        case q.NotAlert(slots=slots, series=series):
+            return f"Not fully alert at {list_text(slots)}: {_listed(series)}."
+        case q.DoneOtherwise(series=series, point=point):
+            counted = "" if point.comparable else ": drawn, not counted"
+            return f"{series.scale.name} at {at_text(point)}: {why_text(point.why)}{counted}."
+        case q.OtherAssessor(scales=scales, slot=slot, now_by=now_by, was_by=was_by):
+            return f"{list_text(scale.name for scale in scales)} at {slot} by {now_by}, baseline by {was_by}."
+        case q.OffTime(slot=slot, first=first, last=last, series=series):
+            until = f" to {at_text(last)}" if at_text(last) != at_text(first) else ""
+            return f"{slot} taken at {at_text(first)}{until}: {_listed(series)}."
+        case q.UnderWay(slot=slot):
+            return f"The day is under way: the peak at {hour_text(slot)} is still to come, so nothing here is a result yet."
+        case q.ToneComparedInPart(tone=tone):
+            return f"Tone compared in {tone.compared} {of_the_rest(tone)}."
+        case q.Missing(scales=scales):
+            told = []
+            for scale, gaps, asked in scales:
+                why = dict.fromkeys(f"{STATUS_WORDS[point.status]} at {point.slot}" for point in gaps[:FEW])
+                told.append(f"{scale.name} {len(gaps)} of {asked} ({list_text(why)})")
+            return f"Missing: {', '.join(told)}."
+        case q.PeakIncomplete(due=due, empty=empty):
+            return f"At the peak {due - len(empty)} of {due} measures assessed; not {_listed(empty)}."
+    assert_never(doubt)
 
 
-def _goals(results: Sequence[GoalResult]) -> Iterator[str]:
-    for one in results:
-        name = one.goal.words or one.goal.area or one.goal.id
-        if one.edited_after:
-            yield f"“{name}” was edited after this dose, which is judged by what it said before."
-        if one.within_error:
-            yield f"“{name}” was met within measurement error."
-
-
-def _medicines(dose: Dose) -> Iterator[str]:
-    """Those not given as usual."""
-    told = [f"{one.name} {one.status}" for one in dose.medicines if one.status in ("held", "changed")]
-    if told:
-        yield f"Medicines: {list_text(told)}."
-
-
-def _otherwise(trial: Trial, dose: Dose, points: Mapping[int, Points]) -> Iterator[str]:
-    """What was not as it was at the dose before: medicines, and how the baseline was done (aid, pace, position)."""
-    before = [one for one in delivered(trial) if one.given_at and dose.given_at and one.given_at < dose.given_at]
-    if not before:
-        return
-    last = before[-1]
-    was, now = ({one.name: one.status for one in each.medicines} for each in (last, dose))
-    differ = [
-        f"{name} {now.get(name) or 'not listed'}, {was.get(name) or 'not listed'} then"
-        for name in dict.fromkeys((*now, *was))
-        if was.get(name) != now.get(name)
+def _not_as_before(caution: c.NotAsBefore) -> str:
+    differ = [f"{name} {now or 'not listed'}, {was or 'not listed'} then" for name, now, was in caution.medicines]
+    differ += [
+        f"{scale.name} baseline {item.label.lower()} {bare_value(item, now)}, {bare_value(item, was)} then"
+        for scale, item, now, was in caution.methods
     ]
-    differ += _done_otherwise(points[last.number], points[dose.number])
-    if differ:
-        yield f"Not as at dose {last.number}: {list_text(differ)}."
+    return f"Not as at dose {caution.before}: {list_text(differ)}."
 
 
-def _done_otherwise(last: Points, this: Points) -> Iterator[str]:
-    """Method items that held at both baselines, and differ."""
-    for key in dict.fromkeys(one.scale for one in this.dose.readings if one.slot == BASELINE):
-        scale = scales.get(key)
-        if not scale.methods:
-            continue
-        pair = [_baseline_conditions(each, scale) for each in (last, this)]
-        for item in scale.items:
-            was, now = (one.get(item.key) for one in pair)
-            if was is not None and now is not None and was != now:
-                after, before = bare_text(scale, item.key, now), bare_text(scale, item.key, was)
-                yield f"{scale.name} baseline {item.label.lower()} {after}, {before} then"
+def _medicines(medicines: Sequence[Medicine]) -> str:
+    return list_text(f"{medicine.name} {medicine.status}" for medicine in medicines)
 
 
-def _baseline_conditions(points: Points, scale: Scale) -> Mapping[str, Value]:
-    found: dict[str, Value] = {}
-    for point in points.value_at(scale, BASELINE).values():
-        found |= point.conditions if point.measured else {}
-    return found
-
-
-def _kept_later(dose: Dose, safety: Safety) -> Iterator[str]:
-    skewed = [one for one in dose.readings if abs(one.skew_seconds) > SKEWED]
-    if skewed:
-        yield f"{count_text(len(skewed), 'reading')} from a tablet whose clock was over a minute off."
-    later = [one for one in safety.after_signing if isinstance(one, Event)]
-    told = [f"{EVENT_WORDS[one.kind]}, {when_text(one.began_at, dose.given_at)}" for one in later]
-    calls = [one for one in safety.after_signing if isinstance(one, Call)]
+def _added_after_signing(caution: c.AddedAfterSigning) -> str:
+    given_at, calls = caution.dose.given_at, caution.calls
+    told = [f"{event_name(event)}, {when_text(event.began_at, given_at)}" for event in caution.events]
     if calls:
-        days = list_text(dict.fromkeys(when_text(one.called_at, dose.given_at) for one in calls))
+        days = list_text(dict.fromkeys(when_text(call.called_at, given_at) for call in calls))
         told.append(f"{'calls' if len(calls) > 1 else 'call'} on {days}")
-    if told:
-        said = f" “{calls[-1].text}”" if calls and calls[-1].text else ""
-        yield f"After signing: {'; '.join(told)}{':' if said else ''}{said}"
+    said = f": “{calls[-1].text}”" if calls and calls[-1].text else ""
+    return f"After signing: {'; '.join(told)}{said}"
+
+
+def _listed(series: Sequence[Series]) -> str:
+    """The scales, or few items of one scale."""
+    names = list(dict.fromkeys(measure.scale.name for measure in series))
+    if len(names) == 1 and len(series) <= FEW and not series[0].scale.derived:
+        return list_text(dict.fromkeys(measure.label for measure in series))
+    return list_text(names)

@@ -2,36 +2,43 @@
 
 from collections.abc import Iterable
 
+from scales.base import Scale
 from trial.meaning.course import Series
 from trial.wording.words import list_text
 
 
 def names_text(series: Iterable[Series]) -> str:
+    """The names of these measures in one list: `both hip flexors, pain and 10-metre walk`."""
     return list_text(names_of(series))
 
 
 def names_of(series: Iterable[Series]) -> list[str]:
     """Left and right of one thing as "both knee extensors"; what only shares a key with it stands by itself."""
     found: dict[tuple[str, str], list[Series]] = {}
-    for one in series:
-        item = one.scale.item(one.item)
-        found.setdefault((one.scale.key, item.part if item and item.part else one.item), []).append(one)
-    named = []
-    for sides in found.values():
-        label = short_label(sides[0])
-        both = len({one.item for one in sides}) == 2
-        label = f"both {label.removeprefix('left ').removeprefix('right ')}" if both else label
-        named.append(f"range of {label}" if _is_a_joint(sides[0]) else label)
-    return named
+    for measure in series:
+        item = measure.scale.item(measure.item)
+        found.setdefault((measure.scale.key, item.part if item and item.part else measure.item), []).append(measure)
+    return [_together(sides) for sides in found.values()]
 
 
-def short_label(series: Series) -> str:
-    """The label inside a sentence: without its explanation in brackets, and a walk without "time"."""
-    label = series.label.partition(" (")[0].removesuffix(", time")
-    return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+def _together(sides: list[Series]) -> str:
+    item = sides[0].scale.item(sides[0].item)
+    both = item is not None and len({measure.item for measure in sides}) == 2
+    name = f"both {item.name}" if item is not None and both else short_name(sides[0])
+    is_joint = sides[0].scale.domain == "range" and item is not None and bool(item.side)
+    return f"range of {name}" if is_joint else name  # a movement that power is tested in too
 
 
-def _is_a_joint(series: Series) -> bool:
-    """Whether the label is a movement that power is tested in too."""
-    item = series.scale.item(series.item)
-    return series.scale.domain == "range" and item is not None and bool(item.side)
+def short_name(series: Series) -> str:
+    """What a measure is called inside a sentence, without an explanation in brackets."""
+    return in_sentence(series.scale.name_for(series.item))
+
+
+def measure_name(scale: Scale, item: str) -> str:
+    """The same at the beginning of a line."""
+    return scale.name_for(item)
+
+
+def in_sentence(name: str) -> str:
+    """A name with a small first letter, unless it is an abbreviation."""
+    return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from scales.base import Grade
-from trial.brief.panels.lines import printed
 from trial.ledger.facts import Action, Decision, Dose, Event, EventKind, Outcome
-from trial.meaning.course import Series
-from trial.meaning.goals import GoalResult, Lost
+from trial.meaning.course import COMFORT, FUNCTION, Series
+from trial.meaning.goals import GoalResult, LostPeriod
 from trial.meaning.point import Point
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.naming import names_text
-from trial.wording.readout import ended
-from trial.wording.sentences import COMFORT, FUNCTION, is_told
+from trial.wording.readout import ended, printed
 from trial.wording.words import (
     EVENT_WORDS,
     SEVERITY_WORDS,
@@ -21,7 +19,6 @@ from trial.wording.words import (
     list_text,
     meaning_text,
     number_text,
-    unit_of,
     value_text,
 )
 
@@ -166,10 +163,10 @@ def _value(series: Series, point: Point) -> str:
     assert value is not None  # noqa: S101  asked for measured points only
     if isinstance(series.scale.by_key[item], Grade):
         return meaning_text(series.scale, item, value) or str(value)
-    text, unit = bare_text(series.scale, item, value), unit_of(series.scale, item)
-    if not unit.startswith("of ") and unit not in UNITS:
-        return value_text(series.scale, item, value)
-    return f"{text} {f'out {unit}' if unit.startswith('of ') else UNITS[unit]}"
+    text, unit = bare_text(series.scale, item, value), series.scale.unit_for(item)
+    if series.scale.is_rating(item):
+        return f"{text} out {unit}"
+    return f"{text} {UNITS[unit]}" if unit in UNITS else value_text(series.scale, item, value)
 
 
 def _hours(minutes: Decimal | None) -> str:
@@ -186,7 +183,7 @@ def _hours(minutes: Decimal | None) -> str:
     return f"about {whole}{half} {'hour' if halves <= 2 else 'hours'}"
 
 
-def _lost(stretches: Sequence[Lost]) -> str:
+def _lost(stretches: Sequence[LostPeriod]) -> str:
     told = []
     for one in stretches:
         back = f"and came back by {_hours(one.regained)}" if one.regained is not None else "and had not come back"
@@ -212,7 +209,7 @@ def _muscles(one: DoseSummary) -> Iterator[str]:
 def _doing(one: DoseSummary) -> Iterator[str]:
     """What no goal speaks of: got worse at any time, better at the peak."""
     told = {(result.series.scale.key, result.series.item) for result in one.results if result.series}
-    asked = [series for series in one.series if is_told(series, (*FUNCTION, *COMFORT))]
+    asked = [series for series in one.series if series.speaks_of((*FUNCTION, *COMFORT))]
     rest = [series for series in asked if (series.scale.key, series.item) not in told]
     worse = [series for series in rest if any(point.course == "worse" for point in series.after)]
     better = [series for series in rest if series.course_at_peak == "improved" and series not in worse]
@@ -242,11 +239,11 @@ def _event(event: Event) -> str:
 
 def _told(doses: Sequence[DoseSummary]) -> Iterator[str]:
     for one in doses:
-        yield from (f"“{said.text}”" for said in one.words if said.by == "person")
+        yield from (f"“{said.text}”" for said in one.dose.words if said.by == "person")
 
 
 def _decided(summary: Summary) -> Iterator[str]:
-    signed = [one for one in summary.decisions if one.signed and one.outcome]
+    signed = [one for one in summary.trial.decisions if one.signed and one.outcome]
     undecided = summary.state in ("planned", "baseline", "in_progress", "awaiting_decision")
     for one in summary.doses:
         for earlier in one.decisions:

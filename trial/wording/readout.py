@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from scales.base import Derived, Number
-from trial.ledger.facts import Rating, Target
-from trial.meaning.course import Point, Series
+from scales.base import Number, Value
+from trial.ledger.facts import Target
+from trial.meaning.course import Series
+from trial.meaning.point import Point
 from trial.meaning.schedule import elapsed
 from trial.wording.words import (
     GAP,
     MINUS,
     STATUS_WORDS,
     bare_text,
-    clock_text,
     count_text,
     minutes_text,
     moment_text,
@@ -23,36 +23,14 @@ from trial.wording.words import (
     value_text,
 )
 
-
-def plain(text: str) -> str:
-    """The same words for a file that is read by machines: ordinary spaces and minus."""
-    return text.replace(GAP, " ").replace(MINUS, "-")
-
-
 A_DAY = 24 * 60
-SINCE_BEFORE = "since before the dose"
-"""The window of an item that asks for change itself."""
 
 
 def name_of(series: Series) -> str:
     """What is measured, inside a sentence: `speed`, `left hip adductors`, `pain`."""
-    found = series.scale.by_key[series.item]
-    alone = not series.scale.derived and len([one for one in series.scale.items if one.role == "measure"]) == 1
     if series.item == "seconds" and series.scale.domain == "walking":
         return series.scale.name
-    return (series.scale.name if alone and not isinstance(found, Derived) else found.label).lower()
-
-
-def is_a_change(series: Series) -> bool:
-    """Whether the measure asks for change since before the dose, so that it can have no baseline of its own."""
-    item = series.scale.item(series.item)
-    return item is not None and item.window == SINCE_BEFORE
-
-
-def told_in_seconds(series: Series) -> bool:
-    """Whether it says again what the seconds of the same walk say: its speed, its cadence, each of its trials."""
-    derived = {one.key for one in series.scale.derived}
-    return series.item != "seconds" and "seconds" in {item.key for item in series.scale.items} | derived
+    return (series.scale.name if series.scale.is_one_measure else series.scale.by_key[series.item].label).lower()
 
 
 def when_text(at: datetime, given_at: datetime | None) -> str:
@@ -70,11 +48,24 @@ def at_text(point: Point) -> str:
     return minutes_text(point.minutes) if point.minutes is not None else point.slot
 
 
+def printed(series: Series, point: Point) -> tuple[str, Value | None]:
+    """The item and value that are printed for a point: the seconds of a speed (rule 19), else its own."""
+    if series.item == "speed" and "seconds" in point.values:
+        return "seconds", point.values["seconds"]
+    return series.item, point.value
+
+
+def printed_text(series: Series, point: Point) -> str:
+    """The value as printed, with its unit, or why there is none."""
+    item, value = printed(series, point)
+    return value_text(series.scale, item, value, point.status)
+
+
 def reading_text(series: Series, point: Point, *, timed: bool = True) -> str:
     """From the baseline to a reading; in words where one of them has no value."""
     when = f" at {at_text(point)}" if timed else ""
     now = value_text(series.scale, series.item, point.value, point.status)
-    if point.value is not None and (series.unit.startswith("of ") or series.unit == series.label.lower()):
+    if point.value is not None and (series.scale.is_rating(series.item) or series.unit == series.label.lower()):
         now = bare_text(series.scale, series.item, point.value)  # "6 to 2", not "of 10"; "carers 2 to 1"
     now += _watched(series, point)
     was = series.baseline
@@ -106,7 +97,7 @@ def change_text(series: Series, point: Point, target: Target | None = None) -> s
     if "percent" in rule or (not rule and series.timed) or (series.timed and not rule.endswith("_by")):
         return percent_text(point.percent) if point.percent is not None else ""
     if rule.endswith("_by") and point.change is not None:
-        unit = "" if series.unit.startswith("of ") else f"{GAP}{series.unit}"
+        unit = "" if series.scale.is_rating(series.item) else f"{GAP}{series.unit}"
         return f"{signed_text(point.change, series.places)}{unit}"
     return ""
 
@@ -134,26 +125,6 @@ def course_text(series: Series, point: Point) -> str:
     if point.change is not None and point.course == "improved":
         return ", ".join(part for part in ("better", error_text(series, point)) if part)
     return error_text(series, point)
-
-
-def lost_text(start: Decimal, end: Decimal, regained: Decimal | None) -> str:
-    """As rule 24 prints it.
-
-    >>> lost_text(Decimal(130), Decimal(210), Decimal(245)), lost_text(Decimal(130), Decimal(130), None)
-    ('lost +2h10 to +3h30, regained +4h05', 'lost +2h10, not regained')
-    """
-    until = f" to {clock_text(end)}" if end != start else ""
-    back = f"regained {clock_text(regained)}" if regained is not None else "not regained"
-    return f"lost {clock_text(start)}{until}, {back}"
-
-
-def level_text(rating: Rating) -> str:
-    """
-    >>> level_text(Rating(goal="g1", slot="+4h", by="team", level=Decimal(1)))
-    'team +1'
-    """
-    level = rating.level if rating.level is not None else Decimal(0)
-    return f"{rating.by} {'+' if level > 0 else MINUS if level < 0 else ''}{number_text(abs(level))}"
 
 
 def sentences_text(parts: Iterable[str]) -> str:

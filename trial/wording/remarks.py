@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from trial.ledger.facts import Dose, Trial
+from trial.ledger.names import same_name
+from trial.meaning.comparison import comparability
 from trial.meaning.course import Series, series_of
-from trial.meaning.judging import SEDATED, alikeness
-from trial.meaning.occasion import ALERT, CONSCIOUSNESS
 from trial.meaning.point import Point
+from trial.meaning.reasons import AbilityLost, BecameAble, Sedated
+from trial.meaning.timeline import ALERT, CONSCIOUSNESS
+from trial.wording.reasons import reason_text
 
 Remarks = dict[str, tuple[str, ...]]
 RETEST = "test walking and transfers again once alert"
@@ -18,33 +21,27 @@ def remarks_of(trial: Trial, dose: Dose) -> Remarks:
     for series in series_of(trial, dose):
         for point in series.after:
             key = f"{point.slot}|{series.scale.key}|{series.item}"
-            if words := tuple(_words(series, point)):
+            if words := tuple(_remarks(series, point)):
                 found[key] = words
             else:
                 found.pop(key, None)  # the latest reading of a cell speaks for it
     return found
 
 
-def _words(series: Series, point: Point) -> Iterator[str]:
+def _remarks(series: Series, point: Point) -> Iterator[str]:
     if (series.scale.key, series.item) == CONSCIOUSNESS and point.measured and point.value != ALERT:
         yield RETEST
     if point.confounded:
-        yield f"{SEDATED}; {RETEST}"
+        yield f"{reason_text(Sedated(at_baseline=False))}; {RETEST}"
     base = series.baseline
     if base is None:
         return
-    if point.why.startswith("lost"):
+    if any(isinstance(reason, AbilityLost) for reason in point.why):
         yield "LOST since baseline"
-    if point.why.startswith("became able"):
+    if any(isinstance(reason, BecameAble) for reason in point.why):
         yield "became able"
     if point.measured and base.measured:
-        alike = alikeness(series.scale, base, point)
-        yield from alike.differs
-        yield from alike.less_help
-        yield from alike.unsaid
-    if not series.scale.every_reading and point.by and base.by and _name(point.by) != _name(base.by):
+        method = comparability(series.scale, base, point)
+        yield from map(reason_text, method.differs + method.less_help + method.not_recorded)
+    if not series.scale.every_reading and point.by and base.by and not same_name(point.by, base.by):
         yield f"assessed by {base.by} at baseline"
-
-
-def _name(by: str) -> str:
-    return " ".join(by.split()).casefold()

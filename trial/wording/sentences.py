@@ -1,29 +1,29 @@
 """A dose in one sentence a topic, for a page that is read at three metres. Facts only; nothing is concluded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from typing import NamedTuple
 
 from trial.ledger.facts import Dose
-from trial.meaning.course import Point, Series
-from trial.meaning.safety import Safety
+from trial.meaning.course import COMFORT, FUNCTION, RANGE, Series, depth
+from trial.meaning.point import Point
 from trial.meaning.schedule import elapsed
+from trial.meaning.summary import DoseSummary
 from trial.meaning.tone import ToneCounts
-from trial.wording.naming import names_of, names_text, short_label
-from trial.wording.readout import (
-    at_text,
-    change_text,
-    course_text,
-    is_a_change,
-    reading_text,
-    sentences_text,
-    told_in_seconds,
+from trial.wording.naming import names_of, names_text, short_name
+from trial.wording.readout import at_text, change_text, course_text, reading_text, sentences_text
+from trial.wording.reasons import why_text
+from trial.wording.safety import puncture_text, safety_text
+from trial.wording.words import (
+    STATUS_WORDS,
+    count_text,
+    hour_text,
+    list_text,
+    meaning_text,
+    minutes_text,
+    number_text,
+    value_text,
 )
-from trial.wording.vitals import puncture_text, safety_text
-from trial.wording.words import STATUS_WORDS, count_text, list_text, meaning_text, minutes_text, number_text, value_text
 
-FUNCTION = ("walking", "function", "care")
-COMFORT = ("spasm", "symptom")
 MANY = 6
 """From how many names on a sentence only counts them."""
 MOST = 4
@@ -32,50 +32,48 @@ FEW = 3
 """How many items of one scale are named in a sentence; more are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Topic(NamedTuple):
     """One topic ("Tone") and its sentence, which goes on after the topic."""
 
-    topic: str
+    name: str
     text: str
 
 
-def facts_of(dose: Dose, series: Sequence[Series], tone: ToneCounts | None, safety: Safety) -> tuple[Fact, ...]:
+def topics_of(summary: DoseSummary) -> tuple[Topic, ...]:
     """The sentences of one dose, in the order of the page; a topic without readings has none."""
+    dose, series, tone = summary.dose, summary.series, summary.tone
     if not dose.delivered:
-        return (Fact(topic="Puncture", text=puncture_text(dose, safety)),) if dose.delivery == "none" else ()
+        return (Topic("Puncture", puncture_text(dose, summary.safety)),) if dose.delivery == "none" else ()
     found = (
-        Fact(topic="Tone", text=_tone(tone) if tone and tone.of else ""),
-        Fact(topic="Power", text=_power([one for one in series if one.scale.domain == "power"])),
-        Fact(topic="Range", text=_function([one for one in series if is_told(one, ("range",))])),
-        Fact(topic="Function", text=_function([one for one in series if is_told(one, FUNCTION)])),
-        Fact(topic="Comfort", text=_function([one for one in series if is_told(one, COMFORT)])),
-        Fact(topic="Safety", text=safety_text(dose, safety)),
-        Fact(topic="Wore off", text=_wore_off(dose, series)),
+        Topic("Tone", tone_text(tone) if tone and tone.of else ""),
+        Topic("Power", _power([one for one in series if one.scale.domain == "power"])),
+        Topic("Range", _function([one for one in series if one.speaks_of(RANGE)])),
+        Topic("Function", _function([one for one in series if one.speaks_of(FUNCTION)])),
+        Topic("Comfort", _function([one for one in series if one.speaks_of(COMFORT)])),
+        Topic("Safety", safety_text(dose, summary.safety)),
+        Topic("Wore off", _wore_off(dose, series)),
     )
-    return tuple(one for one in found if one.text)
+    return tuple(topic for topic in found if topic.text)
 
 
-def is_told(series: Series, domains: tuple[str, ...]) -> bool:
-    """Seconds of a walk are told, not its speed or cadence too (rule 19)."""
-    return series.scale.domain in domains and bool(series.after) and not told_in_seconds(series)
-
-
-def _tone(tone: ToneCounts) -> str:
-    if all(one.to_come for one in tone.muscles):
-        return f"the peak at {_peak_words(tone.muscles)} is still to come."
+def tone_text(tone: ToneCounts) -> str:
+    """How many muscles are better, unchanged and worse at the peak, and the mean with its n and coding."""
+    peak = _peak_hours(tone.muscles)
+    if tone.to_come:
+        return f"the peak at {peak} is still to come."
     if tone.rest and not tone.compared:
-        return f"not compared: no muscle has a value before the dose and at {_peak_words(tone.muscles)}."
-    better = f"better in {tone.improved} {tone.of_the_rest} at {_peak_words(tone.muscles)}"
-    if tone.by_two_or_more:
-        better += f", {tone.by_two_or_more} by two steps or more"
+        return f"not compared: no muscle has a value before the dose and at {peak}."
+    two = f", {tone.by_two_or_more} by two steps or more" if tone.by_two_or_more else ""
+    counted = (
+        f"better in {tone.improved} {of_the_rest(tone)} at {peak}{two}",
+        f"{tone.worse} worse" if tone.worse else "none worse",
+        f"{tone.newly_raised} newly raised" if tone.newly_raised else "",
+        f"{tone.not_comparable} not comparable" if tone.not_comparable else "",
+    )
     unchanged = [one for one in tone.muscles if one.course_at_peak == "unchanged" and not _zero(one)]
-    aside = f"{tone.not_comparable} not comparable" if tone.not_comparable else ""
-    newly = f"{tone.newly_raised} newly raised" if tone.newly_raised else ""
-    worse = f"{tone.worse} worse" if tone.worse else "none worse"
     return sentences_text(
         [
-            "; ".join(one for one in (better, worse, newly, aside) if one),
+            "; ".join(part for part in counted if part),
             f"Unchanged: {names_text(unchanged)}" if unchanged else "",
             mean_text(tone),
             f"Fixed contracture, not counted: {names_text(tone.contractures)}" if tone.contractures else "",
@@ -87,6 +85,11 @@ def _zero(series: Series) -> bool:
     return series.baseline is not None and series.baseline.value == "0"
 
 
+def of_the_rest(tone: ToneCounts) -> str:
+    """`of 8 raised muscles`; only `of 8 muscles` where one has no grade from before that says it was raised."""
+    return f"of {tone.rest} {'raised ' if tone.known_before else ''}muscles"
+
+
 def mean_text(tone: ToneCounts) -> str:
     """Both means and n, never their rounded difference (rule 21)."""
     if tone.mean_baseline is None or tone.mean_peak is None:
@@ -96,49 +99,42 @@ def mean_text(tone: ToneCounts) -> str:
     return f"Mean {ends} (n {tone.mean_n}{coding})"
 
 
-def _peak_words(series: Sequence[Series]) -> str:
+def _peak_hours(series: Sequence[Series]) -> str:
     """`4 h` for a peak slot of `+4h`; of several, each."""
-    slots = dict.fromkeys(one.peak_slot for one in series)
-    return list_text(one.removeprefix("+").replace("h", " h") for one in slots)
-
-
-def worst_of(series: Series) -> Point | None:
-    """The comparable reading that was worst against baseline; what could not be done at all is worst of all."""
-    found = [one for one in series.after if one.course == "worse"]
-    lost = next((one for one in found if one.value is None), None)
-    return lost or min(found, key=_depth, default=None)
-
-
-def _depth(point: Point) -> tuple[int, Decimal]:
-    return point.steps or 0, -abs(point.change or Decimal(0))
+    return list_text(hour_text(slot) for slot in dict.fromkeys(one.peak_slot for one in series))
 
 
 def recovery_text(series: Series, low: Point) -> str:
     """When it was no longer worse than baseline, or that it was not by the last reading."""
-    later = [one for one in series.after if one.taken_at > low.taken_at and one.course not in (None, "not_comparable")]
-    back = next((one for one in later if one.course != "worse"), None)
+    back, last = series.recovery(low)
     if back is not None:
         same = series.baseline is not None and back.value == series.baseline.value
         value = value_text(series.scale, series.item, back.value, back.status)
         return f"{value}{' again' if same else ''} by {at_text(back)}"
-    return f"not back by {at_text(later[-1])}" if later else "no later reading"
+    return f"not back by {at_text(last)}" if last is not None else "no later reading"
+
+
+def low_text(series: Series, low: Point) -> str:
+    """The worst reading of a measure and its recovery: `left hip flexion 3 to 2 at 3 h 07, 3 again by 6 h 07`."""
+    return f"{short_name(series)} {reading_text(series, low)}, {recovery_text(series, low)}"
+
+
+def weakened(series: Sequence[Series]) -> list[tuple[Series, Point]]:
+    """The measures that were worse at some time, each with its worst reading, in the order of the plan."""
+    return [(one, low) for one in series if (low := one.worst_point) is not None]
 
 
 def _power(series: Sequence[Series]) -> str:
     read = [one for one in series if any(point.measured for point in one.after)]
-    weaker = [(one, low) for one in read if (low := worst_of(one)) is not None]
-    deepest = sorted(weaker, key=lambda pair: _depth(pair[1]))[: MOST if len(weaker) <= MOST else FEW]
+    weaker = weakened(read)
+    deepest = sorted(weaker, key=lambda pair: depth(pair[1]))[: MOST if len(weaker) <= MOST else FEW]
     named = {one.item for one, _ in deepest}
-    told = [
-        f"{short_label(one)} {reading_text(one, low)}, {recovery_text(one, low)}"
-        for one, low in weaker
-        if one.item in named
-    ]
+    told = [low_text(one, low) for one, low in weaker if one.item in named]
     rest = [one for one, _ in weaker if one.item not in named]
     told += [f"weaker at some test too: {names_text(rest)}"] if rest else []
     weak = {one.item for one, _ in weaker}
     stronger = [one for one in read if one.course_at_peak == "improved" and one.item not in weak]
-    told += [f"{short_label(one)} {reading_text(one, one.peak)}" for one in stronger if one.peak]
+    told += [f"{short_name(one)} {reading_text(one, one.peak)}" for one in stronger if one.peak]
     same = [one for one in read if one.baseline and one.item not in weak and one not in stronger]
     told += [f"not weaker at any test: {names_text(same)}"] if same else []
     return sentences_text(["; ".join(told)])
@@ -151,14 +147,14 @@ def _function(series: Sequence[Series]) -> str:
 
 def _done(series: Series, peak: Point) -> str:
     """One thing the person does, at the peak; and the time in which they could not do it at all."""
-    low = worst_of(series) if series.scale.performance else None
-    name = short_label(series)
+    low = series.worst_point if series.scale.performance else None
+    name = short_name(series)
     if low is not None and low.value is None and peak.value is None:
         return f"{name} {STATUS_WORDS[low.status]}, from {at_text(low)}, {recovery_text(series, peak)}"
     graded = meaning_text(series.scale, series.item, peak.value)
     parts = [
         f"{name} {reading_text(series, peak)}",
-        graded if peak.steps == 0 or is_a_change(series) else change_text(series, peak),
+        graded if peak.steps == 0 or series.is_change else change_text(series, peak),
         course_text(series, peak),
         _doubt(series, peak),
     ]
@@ -170,26 +166,27 @@ def _done(series: Series, peak: Point) -> str:
 def _doubt(series: Series, peak: Point) -> str:
     """Why it compares with nothing, unless the reading has said so already; and what was easier than before."""
     if peak.course != "not_comparable":
-        return peak.why if peak.less_help else ""
-    if is_a_change(series):
+        return why_text(peak.why) if peak.less_help else ""
+    if series.is_change:
         return ""
-    return "not comparable" if series.baseline is not None and series.baseline.value is None else peak.why
+    could_not_before = series.baseline is not None and series.baseline.value is None
+    return "not comparable" if could_not_before else why_text(peak.why)
 
 
 def _wore_off(dose: Dose, series: Sequence[Series]) -> str:
     """Measure by measure; a scale with many items is told from its first to its last."""
+    others = [one for one in series if one.speaks_of((*FUNCTION, *RANGE, *COMFORT)) and not one.is_change]
     tone = [one for one in series if one.scale.coding and not one.contracture]
-    others = [one for one in series if is_told(one, (*FUNCTION, "range", *COMFORT)) and not is_a_change(one)]
     improved = [one for one in (*others, *tone) if any(point.course == "improved" for point in one.after)]
     over: dict[str, list[tuple[Series, Point]]] = {}
-    for one in improved:
-        if one.wore_off is not None:
-            over.setdefault(one.scale.key, []).append((one, one.wore_off))
+    for measure in improved:
+        if measure.wore_off is not None:
+            over.setdefault(measure.scale.key, []).append((measure, measure.wore_off))
     told = []
     for found in over.values():
         ordered = sorted(found, key=lambda pair: pair[1].taken_at)
         if len(ordered) <= FEW:
-            told += [f"{names_text([one])} at {at_text(point)}" for one, point in ordered]
+            told += [f"{names_text([measure])} at {at_text(point)}" for measure, point in ordered]
         else:
             first, last = at_text(ordered[0][1]), at_text(ordered[-1][1])
             told.append(f"{len(ordered)} {_kind(ordered[0][0])} from {first} to {last}")
@@ -209,8 +206,8 @@ def _wore_off(dose: Dose, series: Sequence[Series]) -> str:
 def _few_named(series: Sequence[Series]) -> list[str]:
     """Few items of a scale by name; of many how many they are."""
     of_scale: dict[str, list[Series]] = {}
-    for one in series:
-        of_scale.setdefault(one.scale.key, []).append(one)
+    for measure in series:
+        of_scale.setdefault(measure.scale.key, []).append(measure)
     named: list[str] = []
     for found in of_scale.values():
         named += names_of(found) if len(found) <= FEW else [f"{len(found)} {_kind(found[0])}"]

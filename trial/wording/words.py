@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 
-from scales.base import Choice, Derived, Grade, Number, Scale, rounded
+from scales.base import Choice, Derived, Grade, Item, Number, Scale, rounded
 from trial.ledger.facts import (
     Agrees,
     Cause,
@@ -46,6 +46,20 @@ STATUS_WORDS: dict[Status, str] = {
     "not_planned": "not planned",
     "not_applicable": "does not apply",
 }
+CODES: dict[Status, tuple[str, str]] = {
+    "unable_weakness": ("W", "too weak"),
+    "unable_spasticity": ("S", "too stiff"),
+    "unable_pain": ("P", "pain"),
+    "unable_sedation": ("Z", "too drowsy"),
+    "unsafe": ("U", "not safe to try"),
+    "unrecordable": ("N", "could not be recorded"),
+    "bed_rest": ("B", "on bed rest"),
+    "asleep": ("A", "asleep"),
+    "declined": ("D", "declined"),
+    "equipment": ("E", "no equipment"),
+    "not_done": ("–", "not done"),
+}
+"""Code and words of the lane below the axis; `not_planned` and `not_applicable` leave nothing to draw."""
 OUTCOME_WORDS: dict[Outcome, str] = {
     "proceed": "GO",
     "do_not_proceed": "NO-GO",
@@ -129,6 +143,24 @@ COURSE_WORDS: dict[str, str] = {
 }
 
 
+def to_ascii(text: str) -> str:
+    """The same words for a file that is read by machines: ordinary spaces and minus."""
+    return text.replace(GAP, " ").replace(MINUS, "-")
+
+
+def capital(text: str) -> str:
+    """
+    >>> capital("better in 6 of 8")
+    'Better in 6 of 8'
+    """
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def hour_text(slot: str) -> str:
+    """A slot as an hour: `4 h` for `+4h`."""
+    return slot.removeprefix("+").replace("h", f"{GAP}h")
+
+
 def number_text(value: Decimal | int, places: int | None = None) -> str:
     """A number with so many decimals; without `places` as it was typed, no trailing zeros. ASCII minus, no exponent.
 
@@ -200,46 +232,21 @@ def count_text(count: int, one: str, more: str = "") -> str:
     return f"{count} {one if count == 1 else more or one + 's'}"
 
 
-def unit_of(scale: Scale, item: str) -> str:
-    """The unit of an item or derived value; empty for grades."""
-    found = scale.by_key[item]
-    return found.unit if isinstance(found, Number | Derived) else ""
-
-
-def places_of(scale: Scale, item: str) -> int | None:
-    """How many decimals are shown; None for grades. Seconds show one (rule 38)."""
-    found = scale.by_key[item]
-    return found.places if isinstance(found, Number | Derived) else None
-
-
-def label_of(scale: Scale, item: str) -> str:
-    """What a measure is called in a sentence: an item by its label; one that is alone or derived, with its scale.
-
-    >>> import scales
-    >>> label_of(scales.get("ten_metre_walk"), "speed"), label_of(scales.get("pain"), "rating")
-    ('10-metre walk, speed', 'Pain')
-    >>> label_of(scales.get("modified_ashworth"), "left_hip_adductors")
-    'Left hip adductors'
-    """
-    found = scale.by_key[item]
-    measures = [one for one in scale.items if one.role == "measure"]
-    if len(measures) == 1 and not scale.derived:
-        return scale.name
-    if isinstance(found, Derived) or scale.derived:
-        return f"{scale.name}, {found.label.lower()}"
-    return found.label
+def bare_value(item: Item | Derived, value: Value) -> str:
+    """A value of an item as printed, without its unit."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        places = item.places if isinstance(item, Number | Derived) else None
+        return number_text(value, places).replace("-", MINUS)
+    if isinstance(item, Choice) and (level := item.level(value)) is not None:
+        return level.label
+    return value
 
 
 def bare_text(scale: Scale, item: str, value: Value) -> str:
     """A value as printed, without its unit."""
-    found = scale.by_key[item]
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Decimal):
-        return number_text(value, places_of(scale, item)).replace("-", MINUS)
-    if isinstance(found, Choice) and (level := found.level(value)) is not None:
-        return level.label
-    return value
+    return bare_value(scale.by_key[item], value)
 
 
 def value_text(scale: Scale, item: str, value: Value | None, status: Status = "measured") -> str:
@@ -254,7 +261,7 @@ def value_text(scale: Scale, item: str, value: Value | None, status: Status = "m
     """
     if value is None:
         return STATUS_WORDS[status]
-    unit = unit_of(scale, item) if isinstance(value, Decimal) else ""
+    unit = scale.unit_for(item) if isinstance(value, Decimal) else ""
     if value == 1 and unit.endswith("s") and unit.isalpha() and len(unit) > 1:  # "1 spasm"; not the s of seconds
         unit = unit.removesuffix("s")
     return f"{bare_text(scale, item, value)}{GAP if unit else ''}{unit}"

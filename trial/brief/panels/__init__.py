@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from trial.brief.panels.axes import axis_of
+from trial.brief.panels.axes import PEAK, axis_of, hours_of
 from trial.brief.panels.captions import name_of, subtitle_of, title_of
-from trial.brief.panels.carets import carets_of
 from trial.brief.panels.lines import (
     EARLIEST,
     LATEST,
@@ -14,15 +13,16 @@ from trial.brief.panels.lines import (
     is_drawn,
     line_of,
     placed_at,
-    printed_text,
     row_of,
 )
+from trial.brief.panels.markers import markers_of
 from trial.brief.panels.shapes import Panel, Tick
 from trial.brief.panels.targets import band_of, drawn_item, regions_of
-from trial.ledger.facts import Goal, Trial
+from trial.ledger.facts import Goal
 from trial.meaning.course import Series
 from trial.meaning.schedule import EXTRA, delivered, measure_for, slot_minutes, slot_order, slots_of
 from trial.meaning.summary import Summary
+from trial.wording.readout import printed_text
 from trial.wording.words import minutes_text
 
 A_PAGE = 6
@@ -39,16 +39,13 @@ GROUP_OF: dict[str, Group] = {
     "observations": "observations",
 }
 FIRST_OBSERVATIONS = ("systolic", "heart_rate")
-BEFORE, AFTER = 62.0, 22.0
-"""Minutes drawn before T0 at least, and beyond the last reading."""
-PEAK = Decimal(240)
 EFFECT = (120.0, 510.0)
 """Minutes in which tone was lower than before after one bolus in 13 people (clinical.md 1.3); a guide for the eye."""
 
 
-def panels_of(trial: Trial, summary: Summary) -> tuple[Panel, ...]:
+def panels_of(summary: Summary) -> tuple[Panel, ...]:
     """Every panel of a trial: measures of goals first, lost ones before the rest, then tone, function, safety."""
-    return _Drawing(trial, summary).panels() if delivered(trial) else ()
+    return _Drawing(summary).panels() if summary.delivered else ()
 
 
 def a_page(panels: Sequence[Panel]) -> tuple[Panel, ...]:
@@ -65,23 +62,19 @@ def a_page(panels: Sequence[Panel]) -> tuple[Panel, ...]:
 class _Drawing:
     """One trial on its way into panels: what they all share is worked out once."""
 
-    def __init__(self, trial: Trial, summary: Summary) -> None:
-        self.trial = trial
+    def __init__(self, summary: Summary) -> None:
+        trial = self.trial = summary.trial
         self.doses = delivered(trial)
         self.latest = self.doses[-1]
-        given = {dose.number for dose in self.doses}
-        self.series = {one.dose.number: one.series for one in summary.doses if one.dose.number in given}
-        self.carets = tuple(one for one in carets_of(trial.doses) if EARLIEST <= one.minutes <= LATEST)
+        self.series = {one.dose.number: one.series for one in summary.delivered}
+        self.markers = tuple(one for one in markers_of(trial.doses) if EARLIEST <= one.minutes <= LATEST)
         ranks = {goal.id: number for number, goal in enumerate(trial.goals, start=1)}
         self.goals: list[tuple[int, Goal]] = [
             (ranks[one.goal.id], one.goal) for one in summary.goals if one.dose == self.latest.number
         ]
         self.lost = {one.goal.id for one in summary.goals if one.result == "lost"}
-        every = (point for found in self.series.values() for series in found for point in series.points)
-        moments = [float(point.minutes) for point in every if point.minutes is not None and is_drawn(point)]
-        peak = float(slot_minutes(trial.plan.peak_slot) or PEAK)
-        self.start = min(-BEFORE, min(moments, default=0.0) - 22)
-        self.end = max(peak, *moments) + AFTER if moments else peak + AFTER
+        hours = hours_of(summary)
+        self.start, self.end = hours.start, hours.end
 
     def panels(self) -> tuple[Panel, ...]:
         keys = {
@@ -151,7 +144,7 @@ class _Drawing:
             baseline=None if base is None else float(base),
             band=band_of(latest, companions),
             regions=regions,
-            carets=self.carets,
+            markers=self.markers,
             columns=columns,
             rows=tuple(row_of(one, columns, latest=one.dose == self.latest.number) for one in reversed(found)),
             window=(EFFECT[0], min(EFFECT[1], self.end)) if self.end > EFFECT[0] else None,

@@ -4,14 +4,29 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from scales.base import Derived, Grade, Item, Number, Scale
-from trial.brief.panels.shapes import Axis, Tick
+from trial.brief.panels.lines import is_drawn
+from trial.brief.panels.shapes import Axis, Hours, Tick
+from trial.meaning.schedule import slot_minutes
+from trial.meaning.summary import Summary
 
+BEFORE, AFTER = 62.0, 22.0
+"""Minutes drawn before T0 at least, and beyond the last reading."""
+PEAK = Decimal(240)
 STEPS = (Decimal(1), Decimal(2), Decimal(4), Decimal(5), Decimal(10))
 MOST_STEPS = 5
 ROOM = Decimal("0.5")
 """Half a step above and below the outermost grade, so that a mark on it stands free."""
 SHORT = 9
 """Characters of a token with its words that still fit beside an axis: either every grade has its words, or none."""
+
+
+def hours_of(summary: Summary) -> Hours:
+    """The minutes that every figure of a trial spans: from before T0 to the last reading of any dose."""
+    every = (point for dose in summary.delivered for series in dose.series for point in series.points)
+    moments = [float(point.minutes) for point in every if point.minutes is not None and is_drawn(point)]
+    peak = float(slot_minutes(summary.trial.plan.peak_slot) or PEAK)
+    start = min(-BEFORE, min(moments, default=0.0) - AFTER)
+    return Hours(start=start, end=max(peak, *moments, peak) + AFTER, peak=peak)
 
 
 def axis_of(scale: Scale, key: str, values: Iterable[Decimal]) -> Axis | None:

@@ -1,11 +1,13 @@
 """The words over a chart: an active title from the latest dose, and one line on error, unit and direction."""
 
 from scales.base import Grade
-from trial.brief.panels.lines import furthest, placed_at, printed, printed_text
+from trial.brief.panels.lines import furthest, placed_at
 from trial.meaning.course import Series
 from trial.meaning.point import COULD_NOT, Point
 from trial.meaning.schedule import slot_minutes
-from trial.wording.words import GAP, STATUS_WORDS, bare_text, count_text, minutes_text, percent_text
+from trial.wording.readout import printed, printed_text
+from trial.wording.reasons import why_text
+from trial.wording.words import STATUS_WORDS, bare_text, count_text, hour_text, minutes_text, percent_text
 
 UNITS = {"m/s": "metres per second", "s": "seconds", "m": "metres", "°": "degrees"}
 STEP_WORDS = {1: "one step", 2: "two steps", 3: "three steps"}
@@ -28,7 +30,7 @@ def title_of(series: Series) -> str:
     if peak is None or not peak.finding:
         started = f"{before} before" if before else "no baseline"
         said = STATUS_WORDS[peak.status] if peak is not None else "nothing" if not series.after else "no value"
-        return f"{name}: {started}, {said} at {series.peak_slot.removeprefix('+').replace('h', f'{GAP}h')}"
+        return f"{name}: {started}, {said} at {hour_text(series.peak_slot)}"
     at = f"at {minutes_text(peak.minutes or 0)}"
     if not peak.measured:
         return f"{name}: {STATUS_WORDS[peak.status]}, {at}" + (f"; {before} before" if before else "")
@@ -46,7 +48,7 @@ def title_of(series: Series) -> str:
 
 def _so_far(series: Series, before: str) -> str:
     """The last reading of a day under way: no result, since the peak is still to come."""
-    hour = series.peak_slot.removeprefix("+").replace("h", f"{GAP}h")
+    hour = hour_text(series.peak_slot)
     last = next((one for one in reversed(series.after) if one.measured), None)
     started = f"{before} before" if before else "no baseline"
     if last is None:
@@ -110,7 +112,7 @@ def _size(series: Series, *, graded: bool) -> str:
         return ""
     course = series.course_at_peak
     if course == "not_comparable":
-        return f"not comparable: {series.why}" if series.why else "not comparable"
+        return f"not comparable: {why_text(series.why)}".rstrip(": ")
     if course == "within_error":
         return "within error"
     if course == "unchanged":

@@ -3,31 +3,18 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from scales.base import Grade, Value
+from scales.base import Grade
 from trial.brief.panels.shapes import Column, CouldNot, Dot, Line, Row, Shape
-from trial.ledger.facts import Status
 from trial.meaning.course import Series
 from trial.meaning.point import FINDINGS, Point
 from trial.meaning.schedule import EXTRA, slot_minutes
-from trial.wording.words import STATUS_WORDS, bare_text, minutes_text, unit_of, value_text
+from trial.wording.readout import printed, printed_text
+from trial.wording.reasons import why_text
+from trial.wording.words import CODES, STATUS_WORDS, bare_text, minutes_text
 
 EARLIEST, LATEST = Decimal(-130), Decimal(740)
 """Minutes. What lies further off is in the table and in the notes: drawn, it would squeeze the hours that matter."""
 LONGEST_UNIT = 2
-CODES: dict[Status, tuple[str, str]] = {
-    "unable_weakness": ("W", "too weak"),
-    "unable_spasticity": ("S", "too stiff"),
-    "unable_pain": ("P", "pain"),
-    "unable_sedation": ("Z", "too drowsy"),
-    "unsafe": ("U", "not safe to try"),
-    "unrecordable": ("N", "could not be recorded"),
-    "bed_rest": ("B", "on bed rest"),
-    "asleep": ("A", "asleep"),
-    "declined": ("D", "declined"),
-    "equipment": ("E", "no equipment"),
-    "not_done": ("–", "not done"),
-}
-"""Code and words of the lane below the axis; `not_planned` and `not_applicable` leave nothing to draw."""
 SHAPES: dict[str, Shape] = {
     "improved": "better",
     "within_error": "same",
@@ -53,19 +40,6 @@ def is_drawn(point: Point) -> bool:
     return point.minutes is not None and EARLIEST <= point.minutes <= LATEST
 
 
-def printed(series: Series, point: Point) -> tuple[str, Value | None]:
-    """The item and value that are printed for a point: the seconds of a speed (rule 19), else its own."""
-    if series.item == "speed" and "seconds" in point.values:
-        return "seconds", point.values["seconds"]
-    return series.item, point.value
-
-
-def printed_text(series: Series, point: Point) -> str:
-    """The value as printed, with its unit, or why there is none."""
-    item, value = printed(series, point)
-    return value_text(series.scale, item, value, point.status)
-
-
 def line_of(series: Series, planned: Sequence[str], *, latest: bool) -> Line:
     """One dose's line; `planned` are the slots at which this measure was to be taken: a missed one breaks the line."""
     gaps = tuple(_gaps(series))
@@ -87,7 +61,14 @@ def _dots(series: Series, *, latest: bool) -> Iterator[Dot]:
             continue
         item, value = printed(series, point)
         clock = f"{point.taken_at:%H:%M}"
-        said = (point.slot, minutes_text(point.minutes), clock, printed_text(series, point), point.by, point.why)
+        said = (
+            point.slot,
+            minutes_text(point.minutes),
+            clock,
+            printed_text(series, point),
+            point.by,
+            why_text(point.why),
+        )
         yield Dot(
             minutes=float(point.minutes),
             y=float(place),
@@ -102,7 +83,7 @@ def _dots(series: Series, *, latest: bool) -> Iterator[Dot]:
 def _short_text(series: Series, point: Point) -> str:
     """The value with its unit where that is short ("16.2 s"), bare where it is long ("60", beats a minute)."""
     item, value = printed(series, point)
-    short = len(unit_of(series.scale, item)) <= LONGEST_UNIT
+    short = len(series.scale.unit_for(item)) <= LONGEST_UNIT
     return printed_text(series, point) if short or value is None else bare_text(series.scale, item, value)
 
 

@@ -7,15 +7,14 @@ from decimal import Decimal
 
 import scales
 from scales.base import Grade
-from trial.brief.panels.lines import CODES
-from trial.ledger.facts import Trial
-from trial.meaning.occasion import Points
+from trial.meaning.early_warning import OBSERVATIONS, News2
 from trial.meaning.point import Point
-from trial.meaning.safety import OBSERVATIONS, News2, Safety
-from trial.meaning.schedule import BASELINE, delivered
+from trial.meaning.safety import Safety
+from trial.meaning.schedule import BASELINE
 from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.timeline import ALERT, DoseTimeline
 from trial.wording.readout import at_text
-from trial.wording.words import STATUS_WORDS, bare_text, list_text, signed_text
+from trial.wording.words import CODES, STATUS_WORDS, bare_text, list_text, signed_text
 
 ONE_SET = timedelta(minutes=15)
 ROWS = {
@@ -67,16 +66,14 @@ class _Set:
     points: dict[str, Point]
 
 
-def observed_of(trial: Trial, summary: Summary) -> tuple[Observed, ...]:
+def observed_of(summary: Summary) -> tuple[Observed, ...]:
     """One strip for every delivered dose with observations, the latest first."""
-    given = [dose.number for dose in delivered(trial)]
-    found = [one for one in summary.doses if one.dose.number in given]
-    made = [_observed(one, latest=one is found[-1]) for one in found]
+    made = [_observed(one, latest=one is summary.latest) for one in summary.delivered]
     return tuple(one for one in reversed(made) if one.rows)
 
 
 def _observed(dose: DoseSummary, *, latest: bool) -> Observed:
-    points = Points(dose.dose).of(scales.get(OBSERVATIONS))
+    points = DoseTimeline(dose.dose).of(scales.get(OBSERVATIONS))
     sets = _sets(sorted((one for key in ROWS for one in points.get(key, ())), key=lambda one: one.taken_at))
     base = {key: point for one in sets if one.slot == BASELINE for key, point in one.points.items()}
     rows = [_row(key, sets, base, dose.safety) for key in ROWS if any(key in one.points for one in sets)]
@@ -130,7 +127,7 @@ def _extremes(safety: Safety) -> Iterator[Point]:
     )
     yield from (one for one in found if one is not None)
     worst = safety.consciousness_worst
-    if worst is not None and worst.value != "A":
+    if worst is not None and worst.value != ALERT:
         yield worst
 
 

@@ -21,12 +21,27 @@ SHAPE_WORDS: dict[Shape, str] = {
 }
 
 
+RAMP = ("#ffffff", "#efefef", "#dadada", "#b9b9b9", "#666666", "#2b2b2b")
+"""Tone from none to rigid: grey, so that no grade looks like a verdict."""
+WHITE_FROM = 4
+"""From this grey on its token is white."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """One place on an axis and what stands there: a number, or a token ("1+") for grades."""
 
     at: float
     label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The minutes that every figure of a trial spans, and the planned minutes of its peak."""
+
+    start: float
+    end: float
+    peak: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +120,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caret:
+class EventMarker:
     """A dose or an event above the plot: digits for the latest dose, letters for earlier ones, `dose` for T0."""
 
     minutes: float
@@ -158,7 +173,7 @@ class Panel:
     baseline: float | None  # of the latest dose with one: a thin rule where there is no band
     band: Band | None
     regions: tuple[Region, ...]
-    carets: tuple[Caret, ...]
+    markers: tuple[EventMarker, ...]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]  # latest dose first
     notes: tuple[str, ...] = ()  # what is not drawn, and why
@@ -175,10 +190,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One muscle at one slot: its token, or a code; `ramp` is its rank from 0 (none) to 1 (worst), None without one."""
+    """One muscle at one slot: its token, or a code; `shade` is its step in `RAMP`, None without a grade."""
 
     text: str
-    ramp: float | None
+    shade: int | None
     words: str  # for a reader who cannot see it: "+4h, 1+" or "+6h, declined"
 
 

@@ -3,25 +3,24 @@
 from collections.abc import Sequence
 
 from scales.base import Grade
-from trial.brief.panels.lines import CODES, columns_of, shape_of, standing
-from trial.brief.panels.shapes import Cell, Column, Muscle, Side, Strip
-from trial.ledger.facts import Trial
+from trial.brief.panels.lines import columns_of, shape_of, standing
+from trial.brief.panels.shapes import RAMP, Cell, Column, Muscle, Side, Strip
 from trial.meaning.course import Series
 from trial.meaning.point import Point
-from trial.meaning.schedule import EXTRA, delivered, slot_order
+from trial.meaning.schedule import EXTRA, slot_order
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.tone import ToneCounts
 from trial.wording.readout import steps_text
-from trial.wording.sentences import mean_text
-from trial.wording.words import GAP, STATUS_WORDS, list_text, number_text
+from trial.wording.reasons import why_text
+from trial.wording.sentences import mean_text, of_the_rest
+from trial.wording.words import CODES, GAP, STATUS_WORDS, capital, list_text, number_text
 
 LETTERS = {"left": "L", "right": "R"}
 
 
-def strips_of(trial: Trial, summary: Summary) -> tuple[Strip, ...]:
+def strips_of(summary: Summary) -> tuple[Strip, ...]:
     """One strip for every delivered dose with an Ashworth variant, earliest first."""
-    given = [dose.number for dose in delivered(trial)]
-    found = [one for one in summary.doses if one.dose.number in given and one.tone is not None]
+    found = [one for one in summary.delivered if one.tone is not None]
     return tuple(_strip(one, one.tone, latest=one is found[-1]) for one in found if one.tone is not None)
 
 
@@ -33,8 +32,8 @@ def _strip(dose: DoseSummary, tone: ToneCounts, *, latest: bool) -> Strip:
     parts = dict.fromkeys(_part(one) for one in series)
     made = [_muscle([one for one in series if _part(one) == part], columns, tone.goal_linked) for part in parts]
     title = f"Dose {dose.dose.number}, {number_text(dose.dose.micrograms)}{GAP}micrograms: "
-    to_come = all(one.to_come for one in tone.muscles)
-    said = f"better in {tone.improved} {tone.of_the_rest}"
+    to_come = tone.to_come
+    said = f"better in {tone.improved} {of_the_rest(tone)}"
     return Strip(
         dose=dose.dose.number,
         latest=latest,
@@ -55,7 +54,7 @@ def _subtitle(tone: ToneCounts) -> str:
         told.append(f"{tone.worse} worse")
     if tone.newly_raised:
         told.append(f"{tone.newly_raised} newly raised")
-    if tone.not_comparable and not all(one.to_come for one in tone.muscles):
+    if tone.not_comparable and not tone.to_come:
         told.append(f"{tone.not_comparable} not comparable")
     if tone.zero_at_baseline:
         told.append(f"{tone.zero_at_baseline} not raised before")
@@ -79,11 +78,8 @@ def _part(series: Series) -> str:
 
 def _muscle(sides: Sequence[Series], columns: Sequence[Column], linked: Sequence[str]) -> Muscle:
     item = sides[0].scale.item(sides[0].item)
-    label = sides[0].label
-    if item is not None and item.side:
-        label = label.removeprefix(item.side.capitalize()).strip().capitalize()
     return Muscle(
-        label=label.split(" (")[0],
+        label=capital(item.name if item is not None and item.side else sides[0].label),
         goal_linked=any(one.item in linked for one in sides),
         sides=tuple(_side(one, columns) for one in sides),
     )
@@ -104,25 +100,30 @@ def _side(series: Series, columns: Sequence[Column]) -> Side:
 
 
 def _uncompared(series: Series) -> str:
-    return "still to come" if series.to_come else f"not comparable: {series.why}".rstrip(": ")
+    return "still to come" if series.to_come else f"not comparable: {why_text(series.why)}".rstrip(": ")
 
 
 def _cell(series: Series, points: Sequence[Point], column: Column) -> Cell:
     if not points:
-        return Cell(text="", ramp=None, words=f"{column.label}, no reading")
+        return Cell(text="", shade=None, words=f"{column.label}, no reading")
     if len(points) > 1:
         both = [str(one.value) if one.value is not None else STATUS_WORDS[one.status] for one in points]
         words = f"{column.label}, two values, neither chosen: {list_text(both)}"
-        return Cell(text="/".join(both), ramp=None, words=words)
+        return Cell(text="/".join(both), shade=None, words=words)
     (point,) = points
     if point.value is None:
         code = CODES[point.status][0] if point.status in CODES else ""
-        return Cell(text=code, ramp=None, words=f"{column.label}, {STATUS_WORDS[point.status]}")
+        return Cell(text=code, shade=None, words=f"{column.label}, {STATUS_WORDS[point.status]}")
+    return Cell(text=str(point.value), shade=shade_of(series, point), words=f"{column.label}, {point.value}")
+
+
+def shade_of(series: Series, point: Point) -> int | None:
+    """The step of the grey ramp for a grade; None for anything else."""
     item = series.scale.by_key[series.item]
-    rank = item.rank(point.value) if isinstance(item, Grade) else None
-    top = max((level.rank or 0 for level in item.levels), default=1) if isinstance(item, Grade) else 1
-    ramp = None if rank is None else rank / top
-    return Cell(text=str(point.value), ramp=ramp, words=f"{column.label}, {point.value}")
+    if not isinstance(item, Grade) or point.value is None:
+        return None
+    rank, top = item.rank(point.value), max((level.rank or 0 for level in item.levels), default=0)
+    return None if rank is None or not top else round(rank * (len(RAMP) - 1) / top)
 
 
 def _moved(muscle: Muscle) -> int:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from scales.base import Derived, Grade, Scale, Value
 from trial.brief.panels.shapes import Band, Region
 from trial.ledger.facts import Goal, Target
-from trial.meaning.aims import limit_text, satisfied
 from trial.meaning.course import Series
+from trial.meaning.targets import satisfied
+from trial.wording.goals import limit_text
 from trial.wording.words import GAP, number_text
 
 HALF_STEP = Decimal("0.5")

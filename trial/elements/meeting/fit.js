@@ -1,5 +1,6 @@
-// The first screenful as large as this screen bears: on the server its height can only be reckoned. What does not fit
-// is said: how many goals stand below.
+// The first screenful as large as this screen bears: the browser alone knows what fits. Where not everything does at a size
+// that can be read, what can wait is left to the page below: quotations, then cautions from the last one on.
+const CAUTIONS = [6, 4, 2, 1, 0];
 let last = "";
 export default function ({ parentElement, data }) {
   const place = parentElement.closest("[data-testid=stElementContainer]") ?? parentElement;
@@ -7,48 +8,56 @@ export default function ({ parentElement, data }) {
   if (data.trial !== last) document.querySelector(".stMain")?.scrollTo(0, 0); // the next person begins at the top
   last = data.trial;
   let fitted = null;
-  const sayWhatIsBelow = () => {
-    const page = document.querySelector("section.rv");
-    const line = page?.querySelector(".more");
+  const show = (items, most) => items.forEach((item, place) => { item.hidden = place >= most; });
+  const tellWhatIsBelow = () => {
+    const page = document.querySelector(".brief.screen"), line = page?.querySelector(".more");
     if (!line) return;
-    const edge = innerHeight - line.offsetHeight;
-    const isBelow = (row) => row.getBoundingClientRect().bottom > edge;
-    const below = [...page.querySelectorAll("table.g > tbody > tr")].filter(isBelow).length;
-    const goals = below ? `${below} more ${below === 1 ? "goal" : "goals"} and at a glance: below` : "At a glance: below";
-    const said = isBelow(page.querySelector("table.g > tfoot")) ? goals : "";
-    if (line.textContent !== said) line.textContent = said;
-    line.hidden = !said;
+    const rows = [...page.querySelectorAll(".goals > tbody > tr")];
+    const below = rows.filter((row) => row.getBoundingClientRect().bottom > innerHeight - line.offsetHeight).length;
+    line.querySelector("b").textContent = below;
+    line.hidden = !below;
   };
   const fit = () => {
-    const page = document.querySelector("section.rv");
+    const page = document.querySelector(".brief.screen");
     if (!page) return;
     fitted = page;
     if (innerWidth >= data.from_width) fill(page);
-    sayWhatIsBelow();
+    tellWhatIsBelow();
   };
   const fill = (page) => {
+    const quotations = [...page.querySelectorAll(".say")], cautions = [...page.querySelectorAll(".aside li:not(.further)")];
     const top = page.getBoundingClientRect().top + (page.closest(".stMain")?.scrollTop ?? 0);
     const fits = (percent) => {
       page.style.setProperty("--k", percent / 100);
       return top + page.offsetHeight <= innerHeight;
     };
+    const layouts = [false, true].flatMap((compact) => [
+      [compact, 2, cautions.length], [compact, 1, cautions.length], ...CAUTIONS.map((most) => [compact, 1, most]), [compact, 0, 0]]);
+    const fitting = layouts.find(([compact, said, care]) => {
+      page.classList.toggle("compact", compact);
+      show(quotations, said);
+      show(cautions, care);
+      const isShort = quotations.length > said || cautions.length > care;
+      for (const note of document.querySelectorAll(".brief .further, .brief.below")) note.hidden = !isShort;
+      return fits(data.smallest);
+    });
     let [low, high] = [data.smallest, 100];
-    while (low < high) {
+    while (fitting && low < high) {
       const middle = Math.ceil((low + high) / 2);
       if (fits(middle)) low = middle;
       else high = middle - 1;
     }
     fits(low);
   };
-  const seen = () => document.querySelector("section.rv") !== fitted && fit();
+  const seen = () => document.querySelector(".brief.screen") !== fitted && fit();
   const observer = new MutationObserver(seen);
   observer.observe(document.querySelector(".stMain") ?? document.body, { childList: true, subtree: true });
   document.fonts.ready.then(fit);
   addEventListener("resize", fit);
-  addEventListener("scroll", sayWhatIsBelow, true);
+  addEventListener("scroll", tellWhatIsBelow, true);
   return () => {
     observer.disconnect();
-    removeEventListener("scroll", sayWhatIsBelow, true);
+    removeEventListener("scroll", tellWhatIsBelow, true);
     removeEventListener("resize", fit);
   };
 }

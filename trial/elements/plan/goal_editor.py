@@ -14,7 +14,7 @@ from trial.ledger.facts import At, Goal, GoalKind, Rule, Target, Testable, Trial
 from trial.meaning import schedule
 from trial.rules.typed_numbers import number_of
 from trial.settings import settings
-from trial.wording.words import label_of, list_text, number_text
+from trial.wording.words import list_text, number_text
 
 AREAS = (
     "pain or discomfort",
@@ -148,7 +148,7 @@ def _judged(trial: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal,
 def _target(trial: Trial, goal: Goal, old: Target | None, key: str) -> tuple[Goal, list[str]]:
     offered = measurable(trial)
     if old and (old.scale, old.item) not in offered:
-        offered[old.scale, old.item] = label_of(scales.get(old.scale), old.item)
+        offered[old.scale, old.item] = scales.get(old.scale).label_for(old.item)
     one, two, three, four = st.columns([4, 4, 2, 2])
     measure = one.selectbox("Measure", **_choice(offered, old and (old.scale, old.item)), key=f"{key}.measure")
     rules = {rule: RULES[rule] for rule in (rules_for(measure[0], measure[1], goal.kind) if measure else ())}

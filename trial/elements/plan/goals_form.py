@@ -8,9 +8,9 @@ from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.elements.plan.goal_editor import edit_goal, offer_typical
 from trial.ledger.facts import Goal, Trial
-from trial.meaning.aims import target_text
 from trial.rules import decisions
 from trial.rules.allowed import may
+from trial.wording.goals import target_text
 from trial.wording.words import MINUS, moment_text
 
 NEW = "new"

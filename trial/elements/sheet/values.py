@@ -6,7 +6,7 @@ from typing import Any
 
 import scales
 from trial.ledger.facts import Dose, Reading
-from trial.meaning.occasion import two_values
+from trial.meaning.timeline import two_values
 
 Values = dict[str, list[dict[str, Any]]]
 

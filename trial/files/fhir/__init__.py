@@ -1,30 +1,17 @@
 """One trial as a FHIR document bundle, of the elements that R4 and R4B share; plain JSON, nothing needed to read it."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from trial.files.fhir.bundle import Bundle, instant
 from trial.files.fhir.composition import add_composition, add_provenance
 from trial.files.fhir.course import TRIAL, add_dose, add_events, add_goals, add_patient, add_results
 from trial.files.fhir.observations import add_observations
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Imprint
 from trial.files.json_text import written
-from trial.ledger.facts import Trial
 from trial.meaning.summary import Summary
 
 
-def write_bundle(
-    trial: Trial,
-    summary: Summary,
-    *,
-    service_name: str,
-    version: str,
-    zone: ZoneInfo,
-    made_at: datetime,
-    made_by: str,
-) -> bytes:
+def write_bundle(summary: Summary, imprint: Imprint) -> bytes:
     """The bundle as UTF-8 JSON. Every reference in it finds its target in it; no address is fetched by anybody."""
-    imprint = imprint_of(trial, service_name=service_name, version=version, zone=zone, made_at=made_at, made_by=made_by)
+    trial = summary.trial
     bundle = Bundle(trial.id)
     add_patient(bundle, trial)
     for dose in trial.doses:
@@ -40,7 +27,7 @@ def write_bundle(
         "resourceType": "Bundle",
         "identifier": {"system": TRIAL, "value": f"{trial.id}/{trial.fingerprint or trial.entries}"},
         "type": "document",
-        "timestamp": instant(made_at),
+        "timestamp": instant(imprint.made_at),
         "entry": bundle.entries("composition"),
     }
     return (written(tree) + "\n").encode()

@@ -4,10 +4,10 @@ from trial.files.fhir.bundle import Bundle, instant, named, said
 from trial.files.fhir.codes import OWN, UCUM, Tree, coding, own, standard
 from trial.files.fhir.observations import observation_key
 from trial.ledger.facts import Delivery, Dose, Event, Goal, Trial
-from trial.meaning.aims import target_text
 from trial.meaning.summary import DoseSummary, Summary
-from trial.wording.letter import aim
-from trial.wording.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, SEVERITY_WORDS
+from trial.wording.goals import asks, goal_name, headline, target_text
+from trial.wording.safety import event_line
+from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS
 
 IDENTIFIER, TRIAL = "urn:itb-trial:person-identifier", "urn:itb-trial:trial"
 GIVEN: dict[Delivery, str] = {"full": "completed", "partial": "stopped", "uncertain": "unknown"}
@@ -76,7 +76,7 @@ def add_results(bundle: Bundle, summary: Summary) -> None:
         for result in summary.goals:
             if result.goal.id != goal.id:
                 continue
-            words = f"Dose {result.dose}: {RESULT_WORDS[result.result]}. {result.headline}"
+            words = f"Dose {result.dose}: {RESULT_WORDS[result.result]}. {headline(result)}"
             told.append({"coding": [coding(OWN, f"result.{result.result}")], "text": words})
             for reading in doses[result.dose].readings if result.point and result.point.reading_id else ():
                 if result.point and reading.id == result.point.reading_id:
@@ -85,7 +85,6 @@ def add_results(bundle: Bundle, summary: Summary) -> None:
 
 
 def _goal(bundle: Bundle, goal: Goal, outcomes: list[Tree] | tuple[()]) -> Tree:
-    words = goal.words.strip() or goal.area.strip() or goal.id
     target = None
     if goal.target is not None:
         code = own(f"{goal.target.scale}.{goal.target.item}", target_text(goal.target))
@@ -95,11 +94,11 @@ def _goal(bundle: Bundle, goal: Goal, outcomes: list[Tree] | tuple[()]) -> Tree:
         "identifier": [{"system": TRIAL, "value": f"{bundle.trial}/goal/{goal.id}"}],
         "lifecycleStatus": "cancelled" if goal.dropped_at else "active",
         "category": [own(f"goal.{goal.kind}", goal.kind)],
-        "description": {"text": words},
+        "description": {"text": goal_name(goal)},
         "subject": bundle.to("patient"),
         "startDate": goal.agreed_at.date().isoformat() if goal.agreed_at else None,
         "target": target,
-        "note": said(aim(goal)),
+        "note": said(asks(goal)),
         "outcomeCode": outcomes,
     }
 
@@ -113,14 +112,12 @@ def add_events(bundle: Bundle, one: DoseSummary) -> None:
 
 def _event(bundle: Bundle, dose: Dose, event: Event) -> Tree:
     severity = event.severity or "mild"
-    cause = CAUSE_WORDS[event.cause]
-    words = "; ".join(part for part in (EVENT_WORDS[event.kind], SEVERITY_WORDS[severity], cause, event.words, event.action) if part)  # fmt: skip  # noqa: E501
     drug = event.cause == "drug" and bundle.has(f"dose:{dose.number}")
     return {
         "resourceType": "AdverseEvent",
         "identifier": {"system": TRIAL, "value": f"{bundle.trial}/event/{dose.number}/{instant(event.began_at)}"},
         "actuality": "actual",
-        "event": {"coding": [coding(OWN, f"event.{event.kind}", EVENT_WORDS[event.kind])], "text": words},
+        "event": {"coding": [coding(OWN, f"event.{event.kind}", EVENT_WORDS[event.kind])], "text": event_line(event)},
         "subject": bundle.to("patient"),
         "date": instant(event.began_at),
         "recordedDate": instant(event.noted_at) if event.noted_at else None,

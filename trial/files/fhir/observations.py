@@ -28,7 +28,7 @@ from trial.files.fhir.codes import (
 from trial.ledger.facts import Dose, Reading
 from trial.meaning.limits import LIMITS
 from trial.meaning.summary import DoseSummary
-from trial.wording.words import VOICE_WORDS, label_of
+from trial.wording.words import VOICE_WORDS
 
 PRESSURES = ("systolic", "diastolic")
 CATEGORIES = {"observations": "vital-signs", "symptom": "survey", "care": "survey", "score": "survey"}
@@ -107,7 +107,7 @@ def _reading(bundle: Bundle, dose: Dose, reading: Reading) -> Tree:
     if category == "vital-signs" and not _is_vital(reading):
         category = "exam"
     made = _common(bundle, dose, reading, category)
-    made["code"] = code_of(scale, reading.item, label_of(scale, reading.item))
+    made["code"] = code_of(scale, reading.item, scale.label_for(reading.item))
     made |= _answer(scale, item, reading) if item else {}
     if item is not None and item.side:
         made["bodySite"] = _site(item)

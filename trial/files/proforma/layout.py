@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import scales
 from scales.base import Domain, Grade, Item, Number, Scale, YesNo
-from trial.brief.panels.lines import CODES
 from trial.ledger.facts import Goal, Plan, Record, Status, Voice
 from trial.meaning import schedule
-from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, STATUS_WORDS, VOICE_WORDS
+from trial.wording.words import CAUSE_WORDS, CODES, EVENT_WORDS, SEVERITY_WORDS, STATUS_WORDS, VOICE_WORDS
 
 FORMAT = "itb-trial-proforma/1"
 """In the first cell of every sheet of the form."""

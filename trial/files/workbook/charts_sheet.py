@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trial.brief.panels.shapes import SHAPE_WORDS, Caret, Panel
+from trial.brief.panels.shapes import SHAPE_WORDS, EventMarker, Panel
 from trial.files.type_width import lines_of
 from trial.files.workbook.blocks import COLUMNS as GRID
 from trial.files.workbook.blocks import Letter
@@ -132,14 +132,16 @@ def _values(sheet: Worksheet, panel: Panel, top: int, left: int) -> None:
 
 def _events(sheet: Worksheet, panels: Sequence[Panel], top: int) -> int:
     """What the signs above the charts stand for, each said once; answers the last row used."""
-    carets: dict[tuple[int, str], Caret] = {(one.dose, one.sign): one for panel in panels for one in panel.carets}
-    if not carets:
+    markers: dict[tuple[int, str], EventMarker] = {
+        (one.dose, one.sign): one for panel in panels for one in panel.markers
+    }
+    if not markers:
         return top
     put(sheet, top, 1, "Doses and events", TITLE.but(size=10))
-    for caret in sorted(carets.values(), key=lambda one: (not one.latest, -one.dose, one.minutes)):
+    for marker in sorted(markers.values(), key=lambda one: (not one.latest, -one.dose, one.minutes)):
         top += 1
-        look = SMALL.but(ink=WHITE, fill=INK, bold=True) if caret.severe else SMALL
-        put(sheet, top, 1, f"dose {caret.dose}", SMALL)
-        put(sheet, top, 2, f"{caret.sign}  {caret.words}", look)
-        sheet.row_dimensions[top].height = 12 * lines_of(caret.words, 8, TEXT_POINTS)
+        look = SMALL.but(ink=WHITE, fill=INK, bold=True) if marker.severe else SMALL
+        put(sheet, top, 1, f"dose {marker.dose}", SMALL)
+        put(sheet, top, 2, f"{marker.sign}  {marker.words}", look)
+        sheet.row_dimensions[top].height = 12 * lines_of(marker.words, 8, TEXT_POINTS)
     return top

@@ -70,7 +70,7 @@ def native_chart(
 ) -> ScatterChart:
     """Draw one panel; its numbers stand in the block. A small one leaves its title and labels to the page."""
     block.figure = panel.title
-    scale = Frame.of(panel.axis, has_lane=bool(panel.lane), has_carets=bool(panel.carets) and not small)
+    scale = Frame.of(panel.axis, has_lane=bool(panel.lane), has_carets=bool(panel.markers) and not small)
     chart = ScatterChart()
     chart.width, chart.height = width_cm, height_cm
     chart.style, chart.scatterStyle, chart.roundedCorners, chart.varyColors = None, "lineMarker", False, False

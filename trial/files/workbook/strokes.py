@@ -1,4 +1,4 @@
-"""What a chart is made of, as lines of marks: courses with gaps, goals, baseline, rules, carets, labels of an axis."""
+"""What a chart is made of, as lines of marks: courses with gaps, goals, baseline, rules, markers, labels of an axis."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,13 +41,13 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The vertical span: the axis itself, a lane below it for what could not be, room above it for carets."""
+    """The vertical span: the axis itself, a lane below it for what could not be, room above it for markers."""
 
     low: float
     high: float
     step: float
     lane: float
-    carets: float
+    markers: float
     lettered: bool  # ticks are tokens, which an axis of numbers cannot say by itself
 
     @classmethod
@@ -60,7 +60,7 @@ class Frame:
             high=axis.high + (0.9 * step if has_carets else 0),
             step=step,
             lane=low - step,
-            carets=axis.high + (0.3 * step if has_carets else 0),
+            markers=axis.high + (0.3 * step if has_carets else 0),
             lettered=any(tick.label != f"{tick.at:g}" for tick in axis.ticks) and axis.kind == "ordinal",
         )
 
@@ -87,13 +87,15 @@ def strokes_of(panel: Panel, frame: Frame) -> Iterator[Stroke]:
         ticks = (*panel.axis.ticks, *((Tick(at=frame.lane, label=panel.lane),) if panel.lane else ()))
         marks = tuple(Mark(hours=start, y=tick.at, shown=tick.label, label=tick.label) for tick in ticks)
         yield Stroke(name="axis labels", marks=marks, labels="l")
-    for latest in (True, False) if frame.carets > panel.axis.high else ():
+    for latest in (True, False) if frame.markers > panel.axis.high else ():
         yield Stroke(
             name="events" if latest else "events of earlier doses",
             marks=tuple(
-                Mark(hours=caret.minutes / 60, y=frame.carets, shown=caret.sign, says=caret.words, label=caret.sign)
-                for caret in panel.carets
-                if caret.latest is latest and start <= caret.minutes / 60 <= end
+                Mark(
+                    hours=marker.minutes / 60, y=frame.markers, shown=marker.sign, says=marker.words, label=marker.sign
+                )
+                for marker in panel.markers
+                if marker.latest is latest and start <= marker.minutes / 60 <= end
             ),
             ink=INK if latest else MIDDLE,
             symbol="triangle",

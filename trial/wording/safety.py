@@ -1,9 +1,14 @@
 """Safety in one sentence: pressure against own baseline, the lowest of the rest, alertness, NEWS2, events."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from trial.ledger.facts import Dose, Event
-from trial.meaning.safety import OBSERVATIONS, Safety
+from trial.meaning.early_warning import OBSERVATIONS
+from trial.meaning.point import Point
+from trial.meaning.safety import Safety, unrecordable_of
+from trial.meaning.timeline import ALERT
 from trial.wording.readout import at_text, sentences_text, when_text
 from trial.wording.words import (
     CAUSE_WORDS,
@@ -11,6 +16,7 @@ from trial.wording.words import (
     EVENT_WORDS,
     GAP,
     SEVERITY_WORDS,
+    capital,
     count_text,
     list_text,
     moment_text,
@@ -21,10 +27,10 @@ from trial.wording.words import (
 def safety_text(dose: Dose, safety: Safety) -> str:
     return sentences_text(
         [
-            _systolic(safety),
-            *(f"{one[:1].upper()}{one[1:]}" for one in unrecordable_texts(dose, OBSERVATIONS)),
+            systolic_text(safety),
+            *map(capital, unrecordable_texts(unrecordable_of(dose, OBSERVATIONS), dose)),
             _lowest_of(safety),
-            _alertness(safety),
+            alertness_text(safety),
             f"Highest NEWS2 {safety.highest_news2}" if safety.highest_news2 is not None else "",
             *(
                 f"NEWS2 copied from the ward's chart: {one.value} at {at_text(one)}"
@@ -44,7 +50,7 @@ def puncture_text(dose: Dose, safety: Safety) -> str:
 
 def tried_text(dose: Dose) -> str:
     """`Not given: puncture failed after 4 attempts at L3/4, 27 Oct 2026, 09:55`."""
-    text = DELIVERY_WORDS["none"].capitalize()
+    text = capital(DELIVERY_WORDS["none"])
     if dose.attempts is not None:
         text += f" after {count_text(dose.attempts, 'attempt')}"
     if dose.level:
@@ -52,24 +58,26 @@ def tried_text(dose: Dose) -> str:
     return text + (f", {moment_text(dose.tried_at)}" if dose.tried_at else "")
 
 
-def unrecordable_texts(dose: Dose, scale: str = "") -> list[str]:
+def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[str, ...]]], dose: Dose) -> list[str]:
     """What was tried and could not be got, occasion by occasion: a finding, not a gap (rule 2)."""
-    gone = [one for one in dose.readings if one.status == "unrecordable" and scale in ("", one.scale)]
-    times: dict[str, list[str]] = {}
-    for one in sorted(gone, key=lambda one: one.taken_at):
-        times.setdefault(when_text(one.taken_at, dose.given_at), []).append(one.item.replace("_", " "))
-    return [f"{list_text(dict.fromkeys(items))} could not be recorded at {at}" for at, items in times.items()]
+    times: dict[str, dict[str, None]] = {}
+    for at, items in occasions:
+        times.setdefault(when_text(at, dose.given_at), {}).update((item.replace("_", " "), None) for item in items)
+    return [f"{list_text(items)} could not be recorded at {at}" for at, items in times.items()]
 
 
-def _systolic(safety: Safety) -> str:
+def systolic_text(safety: Safety) -> str:
+    """The lowest systolic pressure after the dose against its own baseline, and the highest if it rose."""
     low, high, was = safety.systolic_lowest, safety.systolic_highest, safety.systolic_baseline
     if low is None or high is None:
         return "no blood pressure after the dose"
-    base = f", from {number_text(was.number)}" if was is not None and was.number is not None else ", no baseline"
-    text = f"lowest systolic {number_text(low.number or Decimal(0))}{base}, at {at_text(low)}"
-    if safety.systolic_rise:
-        text += f"; highest {number_text(high.number or Decimal(0))} at {at_text(high)}"
-    return text
+    base = f"from {_number(was)}" if was is not None and was.number is not None else "no baseline"
+    rose = f"; highest {_number(high)} at {at_text(high)}" if safety.systolic_rise else ""
+    return f"lowest systolic {_number(low)}, {base}, at {at_text(low)}{rose}"
+
+
+def _number(point: Point) -> str:
+    return number_text(point.number or Decimal(0))
 
 
 def _lowest_of(safety: Safety) -> str:
@@ -86,31 +94,43 @@ def _lowest_of(safety: Safety) -> str:
     return f"Lowest {', '.join(told)}" if told else ""
 
 
-def _alertness(safety: Safety) -> str:
+def alertness_text(safety: Safety) -> str:
+    """The least alert moment after the dose, or that there was none."""
     worst = safety.consciousness_worst
     if worst is None:
         return "Alertness not checked"
-    if worst.value == "A":
-        return "Alert at every check"
-    return f"Least alert: {worst.value} at {at_text(worst)}"
+    return "Alert at every check" if worst.value == ALERT else f"Least alert: {worst.value} at {at_text(worst)}"
 
 
 def events_text(dose: Dose, safety: Safety) -> str:
     """The events in order of time, or what the answer was."""
-    told = [
-        event_text(event, dose, signed=event in safety.after_signing)
-        for event in safety.events
-        if event.severity is not None
-    ]
-    if told:
-        text = "; ".join(told)
-        return f"{text[:1].upper()}{text[1:]}"
+    adverse = [event for event in safety.events if event.severity is not None]
+    if adverse:
+        return capital("; ".join(event_text(one, dose, signed=one in safety.after_signing) for one in adverse))
     return "Adverse events: asked, none" if safety.events_asked else "Adverse events were not asked about"
+
+
+def event_name(event: Event) -> str:
+    """What happened: an event that is none of the listed kinds by its own words."""
+    return event.words if event.kind == "other" and event.words else EVENT_WORDS[event.kind]
 
 
 def event_text(event: Event, dose: Dose, *, signed: bool = False) -> str:
     """`mild headache 6 h 20 (the lumbar puncture)`."""
     when = f" {when_text(event.began_at, dose.given_at)}" if dose.given_at else ""
-    named = event.words if event.kind == "other" and event.words else EVENT_WORDS[event.kind]
     late = ", after signing" if signed else ""
-    return f"{SEVERITY_WORDS[event.severity or 'mild']} {named}{when}{late} ({CAUSE_WORDS[event.cause]})"
+    return f"{SEVERITY_WORDS[event.severity or 'mild']} {event_name(event)}{when}{late} ({CAUSE_WORDS[event.cause]})"
+
+
+def event_line(event: Event) -> str:
+    """One event in a line, with all that was said of it: what, how severe, why, what was done.
+
+    >>> from datetime import UTC
+    >>> event_line(Event(kind="headache", severity="mild", cause="drug", action="paracetamol",
+    ...                  began_at=datetime(2026, 11, 10, 15, tzinfo=UTC)))
+    'headache, mild, the drug; paracetamol'
+    """
+    severity = (SEVERITY_WORDS[event.severity], CAUSE_WORDS[event.cause]) if event.severity else ()
+    words = f": {event.words}" if event.words and event.kind != "other" else ""
+    action = f"; {event.action}" if event.action else ""
+    return f"{', '.join((event_name(event), *severity))}{words}{action}"

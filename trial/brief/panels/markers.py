@@ -1,4 +1,4 @@
-"""What happened during a dose: the numbered carets above every chart of a trial, and the list beneath them."""
+"""What happened during a dose: the numbered markers above every chart of a trial, and the list beneath them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -6,23 +6,23 @@ from decimal import Decimal
 from string import ascii_lowercase
 
 from trial.brief.panels.lines import EARLIEST, LATEST
-from trial.brief.panels.shapes import Caret
-from trial.ledger.facts import Dose, Event
+from trial.brief.panels.shapes import EventMarker
+from trial.ledger.facts import Dose
 from trial.wording.readout import when_text
-from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS
+from trial.wording.safety import event_line
 
 SEVERE = ("severe", "life_threatening")
 UNDRAWN = "–"
 """The sign of what lies outside the figure: on another day, so told in the list alone."""
 
 
-def carets_of(doses: Sequence[Dose]) -> tuple[Caret, ...]:
+def markers_of(doses: Sequence[Dose]) -> tuple[EventMarker, ...]:
     """T0 and the events of every delivered dose: digits for the latest, letters for those before it."""
     delivered = [dose for dose in doses if dose.delivered]
     if not delivered:
         return ()
     latest = delivered[-1]
-    found = [Caret(minutes=0.0, sign="dose", dose=latest.number, latest=True, words="end of injection")]
+    found = [EventMarker(minutes=0.0, sign="dose", dose=latest.number, latest=True, words="end of injection")]
     letters = iter(_letters())
     for dose in delivered:
         numbers = iter(range(1, 1000))
@@ -30,7 +30,7 @@ def carets_of(doses: Sequence[Dose]) -> tuple[Caret, ...]:
             minutes = minutes_since(dose, at)
             drawn = EARLIEST <= minutes <= LATEST
             found.append(
-                Caret(
+                EventMarker(
                     minutes=float(minutes),
                     sign=UNDRAWN if not drawn else str(next(numbers)) if dose is latest else next(letters),
                     dose=dose.number,
@@ -55,27 +55,10 @@ def _letters() -> Iterator[str]:
 
 def _happened(dose: Dose) -> list[tuple[datetime, str, bool]]:
     """Events, the first sit and stand, which bend a curve too, and later calls."""
-    moments = [(event.began_at, event_words(event), event.severity in SEVERE) for event in dose.events]
+    moments = [(event.began_at, event_line(event), event.severity in SEVERE) for event in dose.events]
     if dose.first_sit_at:
         moments.append((dose.first_sit_at, "first sat up", False))
     if dose.first_stand_at:
         moments.append((dose.first_stand_at, "first stood", False))
     moments += [(call.called_at, f"call: {call.text}".rstrip(": "), False) for call in dose.follow_up]
     return sorted(moments, key=lambda one: one[0])
-
-
-def event_words(event: Event) -> str:
-    """One event in a line: what, how severe, why, what was done.
-
-    >>> from datetime import UTC, datetime
-    >>> event_words(Event(kind="headache", severity="mild", cause="drug", action="paracetamol",
-    ...                   began_at=datetime(2026, 11, 10, 15, tzinfo=UTC)))
-    'headache, mild, the drug; paracetamol'
-    """
-    parts = [event.words if event.kind == "other" and event.words else EVENT_WORDS[event.kind]]
-    if event.severity:
-        parts += [SEVERITY_WORDS[event.severity], CAUSE_WORDS[event.cause]]
-    said = ", ".join(parts)
-    if event.words and event.kind != "other":
-        said += f": {event.words}"
-    return f"{said}; {event.action}" if event.action else said

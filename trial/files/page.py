@@ -1,0 +1,51 @@
+"""The go/no-go summary as one HTML file: no network, no script, two or three sheets of A4; also what Print gives.
+
+The first sheet is the brief itself; behind it the charts, then tone, doses side by side, words and decisions in full.
+"""
+
+from collections.abc import Iterator
+
+from trial.brief import Brief, brief_of
+from trial.brief.details import dose_comparison, events_by_dose, figure_key
+from trial.brief.panels import a_page, panels_of
+from trial.brief.panels.shapes import RAMP, WHITE_FROM
+from trial.brief.panels.strip import strips_of
+from trial.charts.picture import picture
+from trial.charts.svg import drawing
+from trial.files.imprint import Imprint
+from trial.files.templates import render
+from trial.meaning.summary import Summary
+
+LONG = 140
+"""Characters from which on a text may be cut on the first sheet, and stands in full on the last one too."""
+
+
+def write_page(summary: Summary, imprint: Imprint) -> bytes:
+    """The page as UTF-8."""
+    brief, panels = brief_of(summary, imprint.zone), panels_of(summary)
+    shown = a_page(panels)
+    page = render(
+        "page.html",
+        brief=brief,
+        imprint=imprint,
+        drawn=picture,
+        charted=drawing,
+        panels=shown,
+        words=figure_key(shown),
+        events=events_by_dose(shown[0].markers) if shown else (),
+        strips=tuple(reversed(strips_of(summary))),
+        ramp=RAMP,
+        white_from=WHITE_FROM,
+        comparison=dose_comparison(summary, panels),
+        in_full=tuple(_long_texts(brief)),
+    )
+    return f"{page}\n".encode()
+
+
+def _long_texts(brief: Brief) -> Iterator[tuple[str, str]]:
+    texts = [("About", brief.identity.about), ("The question", brief.question)]
+    for row in brief.goals.rows:
+        texts += [(f"Goal {row.number}", row.words), (f"Goal {row.number}, asks", row.asks)]
+        texts += [(f"Goal {row.number}, result", cell.reading) for cell in row.cells]
+    texts += brief.topics
+    return ((label, text) for label, text in texts if len(text) > LONG)

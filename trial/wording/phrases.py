@@ -1,0 +1,165 @@
+"""Phrases of the go/no-go summary: who this is, what happened at a dose, who said what, what was decided."""
+
+from datetime import datetime, tzinfo
+
+from trial.ledger.facts import Action, Decision, Dose, Person, Reopened, Trial, Words
+from trial.meaning.schedule import slot_minutes
+from trial.wording.readout import sentences_text
+from trial.wording.safety import event_text, tried_text
+from trial.wording.words import (
+    AGREES_WORDS,
+    DELIVERY_WORDS,
+    DIAGNOSIS_WORDS,
+    GAP,
+    OUTCOME_WORDS,
+    VOICE_WORDS,
+    capital,
+    hour_text,
+    moment_text,
+    number_text,
+)
+
+UNDECIDED = "NOT YET DECIDED"
+ASKED_OF_EVERYONE = "would a baclofen pump help {who} reach these goals?"
+WANTS_WORDS = {
+    "yes": "would want this every day",
+    "no": "would not want this every day",
+    "unsure": "unsure about wanting this every day",
+}
+
+
+def called(person: Person) -> str:
+    """What a page calls the person: the family name where it is written in capitals, else the first word of the name.
+
+    >>> called(Person(identifier="RX1", name="DEMO ROWAN")), called(Person(identifier="RX1"))
+    ('Rowan', 'the person')
+    """
+    words = person.name.split()
+    if not words or words[-1].isdigit():  # no name, or "Person 2" where names are hidden
+        return "the person"
+    return words[-1].capitalize() if words[-1].isupper() else words[0]
+
+
+def whose(person: Person) -> str:
+    """
+    >>> whose(Person(identifier="RX1", name="DEMO ROWAN"))
+    'Rowan’s'
+    """
+    return f"{called(person)}’s"
+
+
+def about(person: Person) -> str:
+    """Diagnosis and what bears on the trial, in short sentences; empty where nothing is known."""
+    diagnosis = person.diagnosis or (DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else "")
+    parts = {
+        "": diagnosis,
+        "Cord level ": person.cord_level,
+        "Usual aid: ": person.usual_aid,
+        "Usual blood pressure ": person.usual_blood_pressure,
+        "Stiffness helps: ": person.stiffness_helps,
+    }
+    return " ".join(f"{label}{' '.join(text.split()).rstrip('.')}." for label, text in parts.items() if text.strip())
+
+
+def question_text(trial: Trial) -> str:
+    """What the meeting is to answer: the plan's own question, else the one that is asked of everyone."""
+    return trial.plan.question or ASKED_OF_EVERYONE.format(who=called(trial.person))
+
+
+def dose_title(dose: Dose) -> str:
+    """`Dose 2: 25 micrograms`."""
+    return f"Dose{GAP}{dose.number}: {number_text(dose.micrograms)}{GAP}micrograms"
+
+
+def happened(dose: Dose, zone: tzinfo) -> str:
+    """When a dose was given and how it was delivered; of a failed puncture what was tried and what came of it."""
+    if dose.delivery == "none":
+        told = [event_text(event, dose) for event in dose.events if event.severity is not None]
+        return sentences_text([tried_text(dose), *map(capital, told), "No result"])
+    if dose.given_at is None:
+        return "Not yet given."
+    return sentences_text([f"T0 {moment_text(dose.given_at, zone)}", capital(DELIVERY_WORDS[dose.delivery])])
+
+
+def day_text(at: datetime, zone: tzinfo) -> str:
+    """A day on the ward's calendar: `4 Nov 2026`."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%b %Y}"
+
+
+def outcome_text(decision: Decision | None) -> str:
+    """GO and the like, or that nothing is decided."""
+    return OUTCOME_WORDS[decision.outcome] if decision and decision.outcome else UNDECIDED
+
+
+def standing_text(decision: Decision | None) -> str:
+    """Where the decision stands, for every page of a file."""
+    return f"Signed: {outcome_text(decision)}" if decision else f"DRAFT: {UNDECIDED}"
+
+
+def decided(decision: Decision, zone: tzinfo) -> str:
+    """
+    >>> from datetime import UTC, datetime
+    >>> decided(Decision(outcome="defer", signed_at=datetime(2026, 11, 4, 9, tzinfo=UTC), signed_by="K"), UTC)
+    'Decided 4 Nov 2026: DEFER'
+    """
+    day = f" {day_text(decision.signed_at, zone)}" if decision.signed_at else ""
+    return f"Decided{day}: {outcome_text(decision)}"
+
+
+def speaker(words: Words, dose: Dose, person: Person) -> str:
+    """Who said it, and when: "Rowan, 5 h after dose 2"."""
+    who = capital(called(person) if words.by == "person" else VOICE_WORDS[words.by])
+    after = slot_minutes(words.slot) is not None
+    when = f"{hour_text(words.slot)} after dose {dose.number}" if after else f"dose {dose.number}"
+    wants = f"; {WANTS_WORDS[words.wants_daily]}" if words.wants_daily else ""
+    return f"{who}, {when}{wants}"
+
+
+def action_text(action: Action) -> str:
+    """What will be done, by whom, by when.
+
+    >>> action_text(Action(what="Book the day ward", who="M Okoro"))
+    'Book the day ward, M Okoro'
+    """
+    by = f"by {action.by_date.day} {action.by_date:%b %Y}" if action.by_date else ""
+    return ", ".join(part for part in (action.what, action.who, by) if part)
+
+
+def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> tuple[tuple[str, str], ...]:
+    """A signed decision, label by label; labels without a text are left out."""
+    when = moment_text(decision.signed_at, zone) if decision.signed_at else ""
+    imported = f", as imported by {imported_by}" if imported_by else ""
+    return _filled(
+        ("Because", decision.reason),
+        ("Person agrees", AGREES_WORDS[decision.person_agrees] if decision.person_agrees else "not recorded"),
+        ("Their own view", decision.person_words),
+        ("Dissent", decision.dissent),
+        ("Conditions", decision.conditions),
+        ("Actions", "; ".join(map(action_text, decision.actions))),
+        ("Present", ", ".join(decision.present)),
+        ("Signed", f"{decision.signed_by}, {when}{imported}" if decision.signed_by else ""),
+        ("Before", "; ".join(voided_text(was, zone) for was in decision.history)),
+    )
+
+
+def _filled(*lines: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, text) for label, text in lines if text)
+
+
+def voided_text(was: Reopened, zone: tzinfo) -> str:
+    """A signature that reopening voided: what, by whom, when and why."""
+    signed = f"{decided(was.decision, zone)}, signed by {was.decision.signed_by}"
+    return f"{signed}; reopened {moment_text(was.at, zone)} by {was.by}, which voided that signature: {was.reason}"
+
+
+def draft_lines(draft: Decision, person: Person) -> tuple[tuple[str, str], ...]:
+    """What a meeting has typed so far, label by label, for the lines that it writes on; a text may be empty."""
+    actions = "; ".join(part for part in (draft.conditions, *map(action_text, draft.actions)) if part)
+    return (
+        ("Because", draft.reason),
+        (f"{capital(whose(person))} own view", draft.person_words),
+        ("Dissent", draft.dissent),
+        ("Conditions and actions, who, by when", actions),
+        ("Present", ", ".join(draft.present)),
+    )

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from tests.unit.building import T0, achieve, at, dose, keep, measure, reading, trial
+from tests.unit.worded import cautions
 from trial.elements import session
 from trial.files.fhir import write_bundle
 from trial.files.page import write_page
@@ -134,7 +135,7 @@ def _plain(text: str) -> str:
 
 
 def test_the_day_has_every_one_of_them_once(meant: Summary) -> None:
-    told = [_plain(one) for one in meant.cautions]
+    told = [_plain(one) for one in cautions(meant)]
     assert {name: told.count(sentence) for name, sentence in SENTENCES.items()} == dict.fromkeys(SENTENCES, 1)
 
 

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
-
-from trial.actions import importing
-from trial.elements import session
 from trial.elements.meeting.first_screen import first_screen
 from trial.elements.meeting.fit import SMALLEST, layout
+
+from tests.unit.worded import cautions, headline, topics
+from trial.actions import importing
+from trial.elements import session
 from trial.files.record import read_record
 from trial.ledger.facts import Person, Record, Trial
 from trial.meaning.summary import summarise
@@ -63,7 +64,7 @@ def test_every_demonstration_trial_can_be_reviewed(file: Path, screen: Callable[
     assert all(goal.words in said for goal in trial.goals if goal.dropped_at is None)
     for one in summarise(trial).goals:
         to_come = one.series is not None and one.series.to_come
-        assert ("Still to come" if to_come else one.headline.replace("\u00a0", " ")) in said
+        assert ("Still to come" if to_come else headline(one).replace("\u00a0", " ")) in said
     assert len(shown.get("plotly_chart")) == 6
 
 
@@ -92,7 +93,7 @@ def test_the_top_is_in_order_with_lost_goals_and_severe_events_before_everything
         *(one.words for one in trial.goals),
         "At a glance",
         f"After dose {latest.dose.number}",
-        *(f"{one.topic} {one.text[:12]}" for one in latest.facts),
+        *(f"{one.topic} {one.text[:12]}" for one in topics(latest)),
     ]
     places = []
     for one in order:
@@ -237,7 +238,7 @@ def test_no_red_and_no_green_on_the_page() -> None:
 def test_the_type_shrinks_with_what_the_page_must_hold_and_never_below_reading() -> None:
     summary = summarise(demonstration("walker_too_weak"))
     few = layout(summarise(demonstration("under_way")), (), ())
-    many = layout(summary, summary.cautions * 9, ("She sat through lunch for the first time.",) * 9)
+    many = layout(summary, cautions(summary) * 9, ("She sat through lunch for the first time.",) * 9)
     assert SMALLEST <= many.scale < few.scale <= 1
     assert few.fits
     assert many.fits

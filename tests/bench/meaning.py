@@ -57,7 +57,7 @@ def _figures(_: Desk) -> Iterator[Pair]:
     from plotly.subplots import make_subplots
 
     trial = Ledger(ENTRIES).trial()
-    shown = a_page(panels_of(trial, summarise(trial)))
+    shown = a_page(panels_of(summarise(trial)))
     made = [figure(panel) for panel in shown]
     kinds = {"scatter": go.Scatter}
 

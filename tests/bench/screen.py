@@ -155,7 +155,7 @@ def _review(desk: Desk) -> Iterator[Pair]:
         with closing(open_store(address)) as store:
             trial = store.append("T-001", lambda _: facts("T-001", 600), at=datetime.now(UTC), by="K Tan")
         assert trial is not None
-        made = [figure(panel) for panel in a_page(panels_of(trial, summarise(trial)))]
+        made = [figure(panel) for panel in a_page(panels_of(summarise(trial)))]
         finished = folder / "figures.json"
         finished.write_text(json.dumps(made, default=float))
         with ExitStack() as both, asyncio.Runner() as runner:

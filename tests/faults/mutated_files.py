@@ -216,7 +216,7 @@ def _senseless(store: Store, trial: str) -> str:
     now = store.trial(trial)
     summary = summarise(now)
     json.dumps(as_json(summary), allow_nan=False, default=float)
-    panels_of(now, summary)
+    panels_of(summary)
     written = export_record(store, trial, by="K Tan")
     other = open_store("memory:")
     import_record(other, written, by="K Tan")

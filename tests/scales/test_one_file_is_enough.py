@@ -120,7 +120,7 @@ assert series["rate"]["baseline"]["value"] == 20 and series["rate"]["peak"]["val
 assert series["rate"]["percent_at_peak"] == 50 and series["rate"]["course_at_peak"] == "improved"
 assert told["goals"][0]["result"] == "met"
 
-panels = panels_of(trial, summary)
+panels = panels_of(summary)
 assert any("Reach" in panel.title for panel in panels), [panel.title for panel in panels]
 assert all(figure(panel)["data"] for panel in panels)
 

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.unit.eight_goals import eight_goals
+from tests.unit.worded import topics
 from trial.actions import deciding, importing, planning, recording
 from trial.errors import NotAllowedNow
 from trial.files.workbook import write_workbook
@@ -264,6 +265,6 @@ def test_of_many_that_got_weaker_the_weakest_are_told_with_their_readings_and_th
     importing.import_record(store, eight_goals(), by="K Tan")
     latest = summarise(store.trial("eight-goals")).latest
     assert latest is not None
-    (power,) = [one.text for one in latest.facts if one.topic == "Power"]
+    (power,) = [one.text for one in topics(latest) if one.name == "Power"]
     assert power.startswith("left hip flexion 3 to 2 at")
     assert "weaker at some test too: both hip extension, both knee flexion and both ankle dorsiflexion" in power

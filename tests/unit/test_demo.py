@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+from tests.unit.worded import at_a_glance
 from trial.actions.importing import add_demonstration
 from trial.files.record import read_record, write_record
 from trial.files.summary import as_json
@@ -261,7 +262,7 @@ def test_rule_24_a_lost_period_is_told_with_when_it_came_back() -> None:
 
 def test_rule_26_what_was_lost_or_severe_stands_first_whatever_is_counted() -> None:
     first = {
-        name: [one.first for one in summarise(loaded().trial(RECORDS[name].trial)).at_a_glance] for name in RECORDS
+        name: [one.first for one in at_a_glance(summarise(loaded().trial(RECORDS[name].trial)))] for name in RECORDS
     }
     assert first["walker_gains"] == [()]
     assert "LOST: Stand up to transfer" in first["walker_too_weak"][0][0]

@@ -6,6 +6,7 @@ import pytest
 
 import scales
 from tests.unit.building import hourly, meaning, reading, series
+from tests.unit.worded import cautions, why
 from trial.meaning.course import Series
 
 TONE = ("modified_ashworth", "left_hip_adductors")
@@ -87,8 +88,8 @@ def test_rule_14_percent_keeps_the_sign_of_the_change_below_zero_too() -> None:
 def test_rule_14_no_published_error_for_this_diagnosis_lets_the_sign_decide_and_says_so() -> None:
     found = pair(*WALK, 22, Decimal("21.9"), "cp")
     assert found.course_at_peak == "improved"
-    assert found.why == "no published error for this diagnosis"
-    assert pair(*WALK, 22, Decimal("21.9"), "ms").why == ""
+    assert why(found) == "no published error for this diagnosis"
+    assert why(pair(*WALK, 22, Decimal("21.9"), "ms")) == ""
 
 
 def test_rule_14_an_unknown_diagnosis_uses_no_group_of_its_own() -> None:
@@ -138,7 +139,7 @@ def test_rule_16_becoming_able_is_improved(status: str) -> None:
     for item in ("seconds", "speed"):
         found = pair(*WALK, status, 30, shown=item)
         assert found.course_at_peak == "improved"
-        assert found.why.startswith("became able")
+        assert why(found).startswith("became able")
         assert (found.change_at_peak, found.percent_at_peak) == (None, None)
     assert pair(*STAND, status, "2").course_at_peak == "improved"
 
@@ -148,14 +149,14 @@ def test_rule_16_no_longer_able_is_worse(status: str) -> None:
     for item in ("seconds", "speed"):
         found = pair(*WALK, 30, status, shown=item)
         assert found.course_at_peak == "worse"
-        assert found.why.startswith("lost")
+        assert why(found).startswith("lost")
     assert pair(*STAND, "4", status).course_at_peak == "worse"
 
 
 def test_rule_16_unable_both_times_is_unchanged_with_both_reasons() -> None:
     found = pair(*STAND, "unable_weakness", "unable_pain")
     assert found.course_at_peak == "unchanged"
-    assert found.why == "could not, too weak at baseline; could not, pain now"
+    assert why(found) == "could not, too weak at baseline; could not, pain now"
 
 
 @pytest.mark.parametrize("status", [*UNABLE, "unable_sedation", "unrecordable", "declined"])
@@ -188,7 +189,7 @@ def test_rule_17_a_functional_test_while_not_alert_is_confounded(apart: int, con
     found = series(meaning(readings), "speed")
     assert found.course_at_peak == ("not_comparable" if confounded else "improved")
     if confounded:
-        assert found.why == "confounded: sedated"
+        assert why(found) == "confounded: sedated"
         assert found.best is None
 
 
@@ -204,12 +205,12 @@ def test_rule_17_sedation_touches_functional_tests_and_not_tone() -> None:
 
 def test_rule_17_too_drowsy_to_try_is_confounded_and_not_lost() -> None:
     found = pair(*STAND, "4", "unable_sedation")
-    assert (found.course_at_peak, found.why) == ("not_comparable", "confounded: sedated")
+    assert (found.course_at_peak, why(found)) == ("not_comparable", "confounded: sedated")
 
 
 def test_rule_17_a_sedated_baseline_compares_with_nothing() -> None:
     readings = [*hourly(*WALK, [22, 16], (0, 4)), reading("observations", "consciousness", "C", -30)]
-    assert series(meaning(readings), "speed").why == "confounded: sedated at baseline"
+    assert why(series(meaning(readings), "speed")) == "confounded: sedated at baseline"
 
 
 def test_rule_17_fixture_c_walks_from_two_to_four_hours_are_confounded() -> None:
@@ -238,7 +239,7 @@ def test_rule_18_done_differently_or_with_more_help_compares_with_nothing(
 ) -> None:
     found = walked(before, after)
     assert found.course_at_peak == "not_comparable"
-    assert says in found.why
+    assert says in why(found)
     assert (found.change_at_peak, found.percent_at_peak, found.best) == (None, None, None)
 
 
@@ -256,7 +257,7 @@ def test_rule_18_less_help_with_the_measure_no_worse_is_improved_in_words(
 ) -> None:
     found = walked(before, after, now)
     assert found.course_at_peak == "improved"
-    assert "less help" in found.why
+    assert "less help" in why(found)
 
 
 def test_rule_18_less_help_within_error_is_no_worse() -> None:
@@ -291,7 +292,7 @@ def test_rule_18_the_same_ways_are_like_for_like() -> None:
 def test_rule_18_what_one_side_does_not_say_is_said_and_still_compared() -> None:
     found = walked({}, {"aid": "stick"})
     assert found.course_at_peak == "improved"
-    assert "walking aid not recorded at baseline" in found.why
+    assert "walking aid not recorded at baseline" in why(found)
 
 
 def test_rule_18_metres_that_nobody_recorded_are_ten_by_the_tests_name() -> None:
@@ -325,7 +326,7 @@ def test_rule_18_what_a_reading_says_itself_overrides_the_method_reading() -> No
 def test_rule_18_another_assessor_stays_comparable_and_is_flagged() -> None:
     summary = meaning([reading(*TONE, "3", -30, by="R Lind"), reading(*TONE, "1", 240, by="A Osei")])
     assert series(summary, TONE[1]).steps_at_peak == 3
-    assert "Modified Ashworth at +4h by A Osei, baseline by R Lind." in summary.cautions
+    assert "Modified Ashworth at +4h by A Osei, baseline by R Lind." in cautions(summary)
 
 
 def test_rule_18_different_penn_windows_compare_with_nothing() -> None:
@@ -345,7 +346,7 @@ def test_rule_18_fixture_d_frequency_0_has_no_severity() -> None:
     found = series(summary, "severity")
     assert found.peak is None  # not the reading at 6 h: at 4 h there was nothing to ask
     assert found.course_at_peak == "not_comparable"
-    assert "not asked at +4h" in found.why
+    assert "not asked at +4h" in why(found)
 
 
 def test_rule_19_several_walks_are_the_mean_of_those_completed() -> None:
@@ -375,7 +376,7 @@ def test_rule_19_another_number_of_walks_is_not_like_for_like() -> None:
     found = series(meaning(readings), "seconds")
     assert found.peak is not None
     assert found.peak.value == 8
-    assert (found.course_at_peak, found.why) == ("not_comparable", "not like for like: 1 trial, 2 at baseline")
+    assert (found.course_at_peak, why(found)) == ("not_comparable", "not like for like: 1 trial, 2 at baseline")
 
 
 def test_rule_19_the_stopwatch_keeps_its_trials_with_the_mean() -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.unit.building import T0, at, dose, hourly, meaning, only, reading, trial
+from tests.unit.worded import at_a_glance, cautions
 from trial.ledger.facts import Decision, Dose, Goal, Outcome, PlanEdit, Trial
 from trial.meaning.limits import LIMITS
 from trial.meaning.state import state_of
@@ -26,33 +27,33 @@ def failed(number: int = 1) -> Dose:
 def test_rule_32_a_failed_puncture_ends_the_day_without_a_result() -> None:
     goals = [Goal(id="g1", kind="achieve")]
     summary = summarise(trial(failed(), goals=goals))
-    assert (summary.goals, summary.at_a_glance, summary.state) == ((), (), "baseline")
+    assert (summary.goals, at_a_glance(summary), summary.state) == ((), (), "baseline")
     assert only(summary).heading == "Not given: puncture failed. No result."
-    assert summary.cautions == ("Not given: puncture failed: this is no result.",)
+    assert cautions(summary) == ("Not given: puncture failed: this is no result.",)
 
 
 @pytest.mark.parametrize("delivery", ["partial", "uncertain"])
 def test_rule_32_no_response_after_a_doubtful_delivery_is_no_conclusion(delivery: str) -> None:
     summary = meaning(hourly(*TONE, ["3", "3"], (0, 4)), given={"delivery": delivery})
-    assert any("no conclusion" in one for one in summary.cautions)
+    assert any("no conclusion" in one for one in cautions(summary))
 
 
 def test_rule_32_a_full_dose_is_a_conclusion() -> None:
-    assert not any("no conclusion" in one for one in meaning(hourly(*TONE, ["3", "3"], (0, 4))).cautions)
+    assert not any("no conclusion" in one for one in cautions(meaning(hourly(*TONE, ["3", "3"], (0, 4)))))
 
 
 def test_rule_33_concentration_and_volume_that_do_not_make_the_dose_are_shown() -> None:
     wrong = {"concentration": Decimal(50), "volume_ml": Decimal("1.5")}
-    assert "50 micrograms/mL x 1.5 mL is 75 micrograms, not 50." in meaning(given=wrong).cautions
+    assert "50 micrograms/mL x 1.5 mL is 75 micrograms, not 50." in cautions(meaning(given=wrong))
     right = {"concentration": Decimal(50), "volume_ml": Decimal("1.0")}
-    assert not any("micrograms/mL" in one for one in meaning(given=right).cautions)
+    assert not any("micrograms/mL" in one for one in cautions(meaning(given=right)))
 
 
 @pytest.mark.parametrize(("micrograms", "flagged"), [(100, False), (Decimal("100.5"), True)])
 def test_rule_33_above_100_says_why_and_who_checked(micrograms: object, flagged: bool) -> None:
     given = {"micrograms": micrograms, "reason": "No effect of 100", "checked_by": "R Lind"}
     expected = "Above 100 micrograms: No effect of 100; checked by R Lind."
-    assert (expected in meaning(given=given).cautions) is flagged
+    assert (expected in cautions(meaning(given=given))) is flagged
 
 
 def test_rule_33_the_limits_stand_in_one_place() -> None:
@@ -62,20 +63,20 @@ def test_rule_33_the_limits_stand_in_one_place() -> None:
 @pytest.mark.parametrize(("hours", "flagged"), [(23.98, True), (24, False), (48, False)])
 def test_rule_34_doses_under_24_hours_apart_are_flagged(hours: float, flagged: bool) -> None:
     second = dose(number=2, given_at=at(hours * 60))
-    told = summarise(trial(dose(), second)).doses[1].cautions
+    told = cautions(summarise(trial(dose(), second)).doses[1])
     assert any("under 24 hours" in one for one in told) is flagged
 
 
 def test_rule_34_only_doses_that_were_delivered_are_counted_between() -> None:
     second = dose(number=2, given_at=at(60))
-    assert not any("under 24 hours" in one for one in summarise(trial(failed(), second)).doses[1].cautions)
+    assert not any("under 24 hours" in one for one in cautions(summarise(trial(failed(), second)).doses[1]))
 
 
 @pytest.mark.parametrize(("before", "after", "flagged"), [("3", "2", True), ("3", "3", False), ("2", "3", False)])
 def test_rule_34_tone_a_step_below_the_first_baseline_is_not_back(before: str, after: str, flagged: bool) -> None:
     first = dose(hourly(*TONE, [before], (0,)))
     second = dose(hourly(*TONE, [after], (0,), given_at=LATER), number=2, given_at=LATER)
-    told = summarise(trial(first, second)).doses[1].cautions
+    told = cautions(summarise(trial(first, second)).doses[1])
     assert ("Tone not back to dose-1 baseline: left hip adductors." in told) is flagged
 
 
@@ -138,4 +139,4 @@ def test_rule_36_the_state_follows_from_the_record(of: Trial, state: str) -> Non
 
 def test_edits_after_a_dose_are_read_with_care() -> None:
     edit = PlanEdit(at=at(60), by="K Tan", reason="Wrong side", what="Goal 1")
-    assert "Changed after this dose: Goal 1 (Wrong side)." in summarise(trial(dose(), plan_edits=(edit,))).cautions
+    assert "Changed after this dose: Goal 1 (Wrong side)." in cautions(summarise(trial(dose(), plan_edits=(edit,))))

@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 import pytest
 
+from tests.unit.worded import at_a_glance, cautions, first, word
 from trial.errors import InvalidInput
 from trial.files.record import read_record
 from trial.files.summary import as_json
@@ -566,10 +567,10 @@ def test_rule_26_at_a_glance_counts_and_then_says(name: str, content: Json, want
 
 
 def test_rule_26_what_stands_first_and_the_words_after_the_counts() -> None:
-    said = meant(aimed("pain -10=8 240=4; stand -10=4 120=2 240=4", events=[event("severe")])).at_a_glance[0]
+    said = at_a_glance(meant(aimed("pain -10=8 240=4; stand -10=4 120=2 240=4", events=[event("severe")])))[0]
     assert said.counts_text == "1 lost of 1 to keep; 1 of 1 met"
-    assert said.word == "Some met"
-    assert [one.split(":")[0] for one in said.first] == ["LOST", "Severe"]
+    assert word(said) == "Some met"
+    assert [one.split(":")[0] for one in first(said)] == ["LOST", "Severe"]
 
 
 MUSCLES = [full(one).split(".")[1] for one in ("tone", *(f"tone{number}" for number in range(2, 9)))]
@@ -842,7 +843,7 @@ CAUTIONS: list[tuple[str, Json, str, bool]] = [
 
 @pytest.mark.parametrize(("content", "words", "said"), [pytest.param(*one[1:], id=one[0]) for one in CAUTIONS])
 def test_read_with_care(content: Json, words: str, said: bool) -> None:
-    assert any(words in one.replace("\N{NO-BREAK SPACE}", " ") for one in meant(content).cautions) is said
+    assert any(words in one.replace("\N{NO-BREAK SPACE}", " ") for one in cautions(meant(content))) is said
 
 
 FOUND = readings("pain 60=3")[0]

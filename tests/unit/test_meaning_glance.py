@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.unit.building import achieve, at, hourly, keep, meaning, only
+from tests.unit.worded import at_a_glance, counts, first, word
 from trial.ledger.facts import Event, Goal, Rating
 from trial.meaning.glance import AtAGlance, attainment
 
@@ -28,15 +29,15 @@ def glanced(
 ) -> AtAGlance:
     readings = hourly(*PAIN, [6, pain], (0, 4)) + hourly(*STAND, ["4", stand], (0, 4))
     more = {"events_asked": asked, "events": events} | given
-    (found,) = meaning(readings, goals=goals, given=more).at_a_glance
+    (found,) = at_a_glance(meaning(readings, goals=goals, given=more))
     return found
 
 
 def test_rule_26_all_met_all_kept() -> None:
     found = glanced()
-    assert (found.says, found.word, found.met, found.kept) == ("all", "All met, all kept", 1, 1)
-    assert found.counts == ("1 kept of 1 to keep", "1 of 1 met")
-    assert found.first == ()
+    assert (found.says, word(found), found.met, found.kept) == ("all", "All met, all kept", 1, 1)
+    assert counts(found) == ("1 kept of 1 to keep", "1 of 1 met")
+    assert first(found) == ()
 
 
 @pytest.mark.parametrize(
@@ -45,13 +46,13 @@ def test_rule_26_all_met_all_kept() -> None:
 def test_rule_26_a_severe_event_is_never_all(severity: str, says: str) -> None:
     found = glanced(events=(event("mild"), event(severity)))
     assert found.says == says
-    assert bool(found.first) == (says == "some")
+    assert bool(first(found)) == (says == "some")
 
 
 def test_rule_26_lost_goals_and_severe_events_come_first_whatever_it_says() -> None:
     found = glanced(stand="unable_weakness", events=(event("severe"),))
     assert found.says == "some"
-    assert [one.replace("\xa0", " ") for one in found.first] == [
+    assert [one.replace("\xa0", " ") for one in first(found)] == [
         "LOST: Stand to transfer, dose 1, lost +4h00, not regained",
         "Severe: fall at 2 h 10, dose 1",
     ]
@@ -59,7 +60,7 @@ def test_rule_26_lost_goals_and_severe_events_come_first_whatever_it_says() -> N
 
 def test_rule_26_some_met_can_stand_over_a_lost_goal_so_counts_come_before_it() -> None:
     found = glanced(stand="2")
-    assert (found.says, found.lost, found.word) == ("some", 1, "Some met")
+    assert (found.says, found.lost, word(found)) == ("some", 1, "Some met")
     assert found.counts_text == "1 lost of 1 to keep; 1 of 1 met"
 
 
@@ -88,25 +89,25 @@ def test_rule_26_none_met_though_all_is_kept() -> None:
 )
 def test_rule_26_not_fully_assessed_stands_before_everything_else(case: dict[str, object]) -> None:
     found = glanced(**case)  # type: ignore[arg-type]
-    assert (found.says, found.word) == ("not_assessed", "Not fully assessed")
+    assert (found.says, word(found)) == ("not_assessed", "Not fully assessed")
 
 
 def test_rule_26_a_severe_event_is_printed_first_even_when_not_fully_assessed() -> None:
     found = glanced(asked=False, events=(event("life_threatening", "seizure"),))
     assert found.says == "not_assessed"
-    assert found.first[0].startswith("Life-threatening: seizure")
+    assert first(found)[0].startswith("Life-threatening: seizure")
 
 
 def test_rule_26_a_goal_that_is_not_today_is_listed_and_not_counted() -> None:
     found = glanced(goals=(*GOALS, achieve(*PAIN, "at_most", 0, "g9", testable="not_today")))
     assert (found.says, found.not_today, found.met, found.not_met) == ("all", 1, 1, 0)
-    assert "1 not tested today, not counted" in found.counts
+    assert "1 not tested today, not counted" in counts(found)
 
 
 def test_rule_32_none_after_a_partial_dose_is_no_conclusion() -> None:
     found = glanced(6, delivery="partial")
-    assert found.word == "None met: no conclusion, given in part"
-    assert glanced(2, delivery="partial").word == "All met, all kept"
+    assert word(found) == "None met: no conclusion, given in part"
+    assert word(glanced(2, delivery="partial")) == "All met, all kept"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.unit.building import HOURS, T0, at, dose, hourly, meaning, measure, only, reading, series, trial
+from tests.unit.worded import cautions, why
 from trial.ledger.facts import EarlierT0, Plan
 from trial.meaning.schedule import elapsed
 from trial.meaning.summary import summarise
@@ -33,7 +34,7 @@ def test_rule_07_correcting_t0_recomputes_every_time_keeps_the_slots_and_is_flag
     summary = summarise(trial(now))
     found = series(summary, TONE[1])
     assert [(point.minutes, point.slot) for point in found.points] == [(-42, "baseline"), (228, "+4h")]
-    assert any("T0 was corrected" in one for one in summary.cautions)
+    assert any("T0 was corrected" in one for one in cautions(summary))
 
 
 def test_rule_08_the_baseline_is_the_latest_reading_of_its_own_slot_and_earlier_ones_are_plotted() -> None:
@@ -51,19 +52,19 @@ def test_rule_08_a_baseline_is_never_borrowed_from_another_dose() -> None:
     assert series(summary, TONE[1], 1).steps_at_peak == 3
     second = series(summary, TONE[1], 2)
     assert second.baseline is None
-    assert (second.course_at_peak, second.why) == ("not_comparable", "no baseline")
+    assert (second.course_at_peak, why(second)) == ("not_comparable", "no baseline")
 
 
 def test_rule_08_a_reading_after_t0_is_no_baseline_whatever_its_slot_says() -> None:
     summary = meaning([reading(*TONE, "3", 5, "baseline"), reading(*TONE, "1", 240)])
     assert series(summary, TONE[1]).baseline is None
-    assert any("taken after T0" in one for one in summary.cautions)
+    assert any("taken after T0" in one for one in cautions(summary))
 
 
 @pytest.mark.parametrize(("minutes", "flagged"), [(-24 * 60, False), (-24 * 60 - 1, True)])
 def test_rule_08_a_baseline_more_than_24_hours_old_is_flagged(minutes: int, flagged: bool) -> None:
     summary = meaning([reading(*TONE, "3", minutes), reading(*TONE, "1", 240)])
-    assert any("more than 24 hours" in one for one in summary.cautions) is flagged
+    assert any("more than 24 hours" in one for one in cautions(summary)) is flagged
     assert series(summary, TONE[1]).steps_at_peak == 3
 
 
@@ -79,7 +80,7 @@ def test_rule_09_the_peak_is_the_peak_slot_with_its_actual_time() -> None:
     found = series(summary, TONE[1])
     assert found.peak is not None
     assert (found.peak.slot, found.peak.minutes, found.peak_on_time) == ("+4h", 276, False)
-    assert any("+4h taken at 4\xa0h\xa036" in one for one in summary.cautions)
+    assert any("+4h taken at 4\xa0h\xa036" in one for one in cautions(summary))
 
 
 @pytest.mark.parametrize(("minutes", "on_time"), [(210, True), (270, True), (271, False), (209, False)])
@@ -104,7 +105,7 @@ def test_rule_09_an_empty_peak_slot_takes_the_reading_nearest_its_time(taken: tu
     assert (found.peak.minutes if found.peak else None) == chosen
     if found.peak:
         assert found.peak.slot == "extra"
-        assert "nothing at +4h" in found.why
+        assert "nothing at +4h" in why(found)
 
 
 def test_rule_09_the_measure_may_have_its_own_peak_slot() -> None:
@@ -130,7 +131,7 @@ def test_rule_09_other_reasons_do_not_hide_a_measured_one_but_are_shown(status: 
     found = series(meaning(hourly(*TONE, ["3", status, "1"], (0, 4, 5))), TONE[1])
     assert found.peak is not None
     assert (found.peak.value, found.peak.slot) == ("1", "+5h")
-    assert "at +4h: the reading at 5" in found.why
+    assert "at +4h: the reading at 5" in why(found)
     assert status in [point.status for point in found.points]
 
 

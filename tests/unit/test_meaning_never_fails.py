@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import scales
 from scales.base import Grade, Item, Number, Value, YesNo
 from tests.unit.building import achieve, dose, keep, reading, trial
+from tests.unit.worded import at_a_glance, because, why
 from trial.files.summary import as_json
 from trial.ledger.facts import Reading, Rule, Status
 from trial.meaning.summary import summarise
@@ -58,10 +59,10 @@ def test_any_record_has_a_meaning(data: st.DataObject) -> None:
     group = data.draw(st.sampled_from(["ms", "stroke", None]))
     summary = summarise(trial(dose(taken, events_asked=True), goals=goals, group=group))
     text = json.dumps(as_json(summary), allow_nan=False)
-    assert "\N{NO-BREAK SPACE}" not in "".join(one.because for one in summary.goals)
+    assert "\N{NO-BREAK SPACE}" not in "".join(because(one) for one in summary.goals)
     assert summary == summarise(summary.trial)
     assert text
-    (glance,) = summary.at_a_glance
+    (glance,) = at_a_glance(summary)
     counted = (glance.met, glance.partly_met, glance.not_met, glance.kept, glance.lost, glance.not_assessed)
     assert sum(counted) == len(goals)
     for one in summary.doses[0].series:
@@ -70,4 +71,4 @@ def test_any_record_has_a_meaning(data: st.DataObject) -> None:
             assert one.best.point.comparable
         if one.course_at_peak == "not_comparable":
             assert (one.steps_at_peak, one.change_at_peak, one.percent_at_peak) == (None, None, None)
-            assert one.why
+            assert why(one)

@@ -4,6 +4,7 @@ import pytest
 
 import scales
 from tests.unit.building import hourly, meaning, reading, series
+from tests.unit.worded import why
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_rule_37_an_error_of_another_group_is_not_used() -> None:
 
 def test_rule_37_stiffness_has_no_published_error() -> None:
     found = series(meaning(hourly("stiffness", "rating", [6, 5], (0, 4))), "rating")
-    assert (found.course_at_peak, found.why) == ("improved", "no published error")
+    assert (found.course_at_peak, why(found)) == ("improved", "no published error")
 
 
 def test_rule_37_ashworth_means_are_no_rule_for_one_muscle() -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.unit.building import achieve, hourly, keep, meaning, only
+from tests.unit.worded import first
 from trial.ledger.facts import Reading
 from trial.meaning.summary import Summary
 
@@ -39,7 +40,7 @@ def tone(scale: str, pairs: list[tuple[str, str]]) -> list[Reading]:
 
 
 def first(summary: Summary) -> list[str]:
-    return [one.replace("\xa0", " ") for one in summary.first]
+    return [one.replace("\xa0", " ") for one in first(summary)]
 
 
 def means(summary: Summary) -> tuple[Decimal, Decimal]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.unit.building import achieve, hourly, meaning, only, reading, result, series
+from tests.unit.worded import cautions, why
 from trial.meaning.point import FINDINGS, JUDGED, Point, Standing
 from trial.wording.words import STATUS_WORDS
 
@@ -85,7 +86,7 @@ def test_rule_06_two_assessors_within_ten_minutes_are_two_values_and_in_no_sum()
     assert found.course_at_peak == "not_comparable"
     assert found.steps_at_peak is None
     assert found.best is None
-    assert found.why == "two values, neither chosen"
+    assert why(found) == "two values, neither chosen"
 
 
 def test_rule_06_later_than_ten_minutes_is_a_second_test() -> None:
@@ -110,9 +111,9 @@ def test_rule_06_two_values_at_baseline_leave_nothing_to_compare_with() -> None:
         [reading(*TONE, "3", -30), reading(*TONE, "2", -28, by="A Osei"), reading(*TONE, "1", 240)],
         goals=[achieve(*TONE, "improves_steps", 1)],
     )
-    assert series(summary, TONE[1]).why == "two values at baseline, neither chosen"
+    assert why(series(summary, TONE[1])) == "two values at baseline, neither chosen"
     assert result(summary).result == "not_assessed"
-    assert any("Two values, neither chosen" in one for one in summary.cautions)
+    assert any("Two values, neither chosen" in one for one in cautions(summary))
 
 
 def test_rule_06_two_values_count_in_neither_tone_number() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tests.unit.building import T0, at, dose, hourly, meaning, only, reading, trial
+from tests.unit.worded import cautions, topics
 from trial.files.summary import as_json
 from trial.ledger.facts import Call, Decision, Event, Plan, Reading
 from trial.meaning.safety import Safety, safety_of
@@ -74,7 +75,7 @@ def test_rule_28_not_under_16_and_not_without_an_age(born: date | None, sets: in
     found = meaning(observed(), person={"born": born})
     assert len(only(found).safety.news2) == sets
     assert only(found).safety.highest_news2 == (2 if sets else None)
-    assert any(one.startswith("No NEWS2") for one in found.cautions) is (sets == 0)
+    assert any(one.startswith("No NEWS2") for one in cautions(found)) is (sets == 0)
 
 
 def test_rule_28_a_plan_may_leave_it_to_the_wards_chart_and_a_copied_total_is_kept_as_such() -> None:
@@ -141,7 +142,7 @@ def test_rule_28_a_baseline_never_enters_the_extremes() -> None:
 def test_rule_29_high_cord_injury_and_a_rise_of_20_is_stated(level: str, highest: int, stated: bool) -> None:
     summary = meaning(hourly("observations", "systolic", [120, highest], (0, 4)), person={"cord_level": level})
     assert only(summary).safety.dysreflexia_rise is stated
-    (fact,) = [one.text for one in only(summary).facts if one.topic == "Safety"]
+    (fact,) = [one.text for one in topics(only(summary)) if one.name == "Safety"]
     assert ("T6 or above" in fact) is stated
 
 
@@ -171,7 +172,7 @@ def test_rule_30_events_are_told_in_order_of_time() -> None:
     events = (event("headache", "mild", 380, cause="lumbar_puncture"), event("somnolence", "mild", 190, cause="drug"))
     summary = meaning(given={"events_asked": True, "events": events})
     assert [one["kind"] for one in as_json(summary)["doses"][0]["safety"]["events"]] == ["somnolence", "headache"]
-    (fact,) = [one.text for one in only(summary).facts if one.topic == "Safety"]
+    (fact,) = [one.text for one in topics(only(summary)) if one.name == "Safety"]
     assert "Mild drowsiness 3 h 10 (the drug); mild headache 6 h 20 (the lumbar puncture)" in fact.replace("\xa0", " ")
 
 
@@ -183,7 +184,7 @@ def test_rule_31_late_facts_are_appended_as_after_signing() -> None:
     summary = summarise(trial(one, decisions=[signed]))
     assert only(summary).safety.after_signing == (late, call)
     assert summary.state == "closed"
-    (told,) = [text.replace("\xa0", " ") for text in summary.cautions if text.startswith("After signing")]
+    (told,) = [text.replace("\xa0", " ") for text in cautions(summary) if text.startswith("After signing")]
     assert told == "After signing: headache worse when upright, day 5; call on day 7: “Headache gone”."
 
 

@@ -22,6 +22,7 @@ from tests.unit.building import (
     series,
     trial,
 )
+from tests.unit.worded import cautions, first, topics
 from trial.files.summary import as_json, number
 from trial.ledger.facts import Decision, Event, Measure, Plan, Trial
 from trial.meaning.schedule import asked_at, next_slot
@@ -71,7 +72,7 @@ def day() -> Summary:
 
 
 def fact(summary: Summary, topic: str) -> str:
-    (text,) = [one.text for one in only(summary).facts if one.topic == topic]
+    (text,) = [one.text for one in topics(only(summary)) if one.name == topic]
     return text.replace("\xa0", " ")
 
 
@@ -257,7 +258,7 @@ def test_wore_off_tells_when_and_what_had_not(day: Summary) -> None:
 
 
 def test_read_with_care_tells_what_the_mock_tells(day: Summary) -> None:
-    told = [one.replace("\xa0", " ") for one in day.cautions]
+    told = [one.replace("\xa0", " ") for one in cautions(day)]
     assert "Modified Ashworth at +4h by A Osei, baseline by R Lind." not in told
     assert "Modified Ashworth at +4h by A Osei, baseline by K Tan." in told
     assert "Missing: Modified Ashworth 1 of 72 (declined at +6h)." in told
@@ -266,7 +267,7 @@ def test_read_with_care_tells_what_the_mock_tells(day: Summary) -> None:
 
 
 def test_tone_better_while_power_fell_is_said_at_the_top(day: Summary) -> None:
-    assert [one.replace("\xa0", " ") for one in day.first] == [
+    assert [one.replace("\xa0", " ") for one in first(day)] == [
         "Dose 1: tone is better in 6 of 8 raised muscles, "
         "but left hip flexion got worse (3 to 2 at 3 h 00, 3 again by 5 h 00)."
     ]
@@ -276,19 +277,19 @@ def test_function_better_while_tone_did_not_change_is_said_too() -> None:
     summary = meaning(
         hourly(MAS, "left_hip_adductors", ["3", "3"], (0, 4)), hourly(*WALK, [22, 15], (0, 4)), group="ms"
     )
-    assert summary.first == ("Dose 1: tone is better in none of 1 raised muscles, yet 10-metre walk improved.",)
+    assert first(summary) == ("Dose 1: tone is better in none of 1 raised muscles, yet 10-metre walk improved.",)
 
 
 def test_a_lost_goal_beside_better_tone_is_said_at_the_top() -> None:
     rows = hourly(MAS, "left_hip_adductors", ["3", "1"], (0, 4)) + hourly("pain", "rating", [2, 6], (0, 4))
     summary = meaning(rows, goals=[keep("pain", "rating", "at_most", 3)])
-    assert summary.first[-1] == "Dose 1: tone is better in 1 of 1 raised muscles, but “Stand to transfer” was lost."
+    assert first(summary)[-1] == "Dose 1: tone is better in 1 of 1 raised muscles, but “Stand to transfer” was lost."
 
 
 def test_several_doses_name_themselves_in_read_with_care() -> None:
     later = T0 + timedelta(days=2)
     summary = summarise(trial(dose(), dose(number=2, given_at=later)))
-    assert summary.cautions[0].startswith("Dose 1: ")
+    assert cautions(summary)[0].startswith("Dose 1: ")
     assert summary.latest is not None
     assert summary.latest.dose.number == 2
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.building import achieve, hourly, meaning, measure, only, reading
+from tests.unit.worded import topics
 from trial.ledger.facts import Goal, Reading
 from trial.meaning.tone import ToneCounts
 
@@ -127,7 +128,7 @@ def test_rule_21_both_means_and_n_are_printed_and_never_their_rounded_difference
         for item, both in zip(ITEMS, zip(before, after, strict=True), strict=True)
         for one in hourly(MAS, item, both, (0, 4))
     ]
-    (tone,) = [one for one in only(meaning(readings)).facts if one.topic == "Tone"]
+    (tone,) = [one for one in topics(only(meaning(readings))) if one.name == "Tone"]
     assert "Mean 2.31 to 1.69 (n 8; 1+ = 1.5)" in tone.text
     assert "0.6" not in tone.text
 

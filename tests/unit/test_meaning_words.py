@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from trial.meaning.aims import target_text
+
 from tests.unit.building import (
     SLOTS,
     T0,
@@ -20,11 +22,11 @@ from tests.unit.building import (
     result,
     trial,
 )
+from tests.unit.worded import at_a_glance, because, cautions, counts, first, headline, topics, word
 from trial.brief.panels import panels_of
-from trial.brief.panels.carets import carets_of
+from trial.brief.panels.markers import carets_of
 from trial.brief.panels.strip import strips_of
 from trial.ledger.facts import Call, Decision, Event, Medicine, Plan
-from trial.meaning.aims import target_text
 from trial.meaning.summary import Summary, summarise
 
 MAS = "modified_ashworth"
@@ -34,11 +36,11 @@ WALK = ("ten_metre_walk", "seconds")
 def fact(summary: Summary, topic: str, number: int = 1) -> str:
     """One sentence of one dose, with ordinary spaces; empty without it."""
     (found,) = [one for one in summary.doses if one.dose.number == number]
-    return next((one.text for one in found.facts if one.topic == topic), "").replace("\xa0", " ")
+    return next((one.text for one in topics(found) if one.name == topic), "").replace("\xa0", " ")
 
 
 def care(summary: Summary) -> list[str]:
-    return [one.replace("\xa0", " ") for one in summary.cautions]
+    return [one.replace("\xa0", " ") for one in cautions(summary)]
 
 
 def event(kind: str, severity: str, minutes: float, **more: Any) -> Event:
@@ -68,7 +70,7 @@ def test_rule_14_a_change_for_the_worse_says_so() -> None:
         hourly(*WALK, [Decimal("20.2"), Decimal("31.4")], (0, 4)), group="ms", goals=[achieve(*WALK, "at_most", 18)]
     )
     assert fact(slower, "Function") == "10-metre walk 20.2 to 31.4 s at 4 h 00, +55 %, worse, beyond error."
-    assert result(slower).headline.replace("\xa0", " ") == "20.2 to 31.4 s at 4 h 00, +55 %, worse, beyond error"
+    assert headline(result(slower)).replace("\xa0", " ") == "20.2 to 31.4 s at 4 h 00, +55 %, worse, beyond error"
 
 
 def test_rule_14_a_change_without_published_error_says_which_way_it_went() -> None:
@@ -93,20 +95,20 @@ def test_rule_36_before_the_peak_nothing_reads_as_a_result() -> None:
     assert fact(summary, "Tone") == "the peak at 4 h is still to come."
     assert fact(summary, "Function") == ""
     assert fact(summary, "Wore off").startswith("not by 2 h 00 yet: ")
-    glance = summary.at_a_glance[0]
-    assert glance.counts == (
+    glance = at_a_glance(summary)[0]
+    assert counts(glance) == (
         "1 still to come of 1 to keep",
         "1 to achieve, all still to come",
         "adverse events not asked about",
     )
-    assert (glance.says, glance.word) == ("not_assessed", "Peak still to come")
-    assert {one.headline for one in summary.goals} == {"+4h is still to come"}
+    assert (glance.says, word(glance)) == ("not_assessed", "Peak still to come")
+    assert {headline(one) for one in summary.goals} == {"+4h is still to come"}
     assert "The day is under way: the peak at 4 h is still to come, so nothing here is a result yet." in care(summary)
     assert not any(one.startswith(("Tone compared", "At the peak")) for one in care(summary))
-    panels = panels_of(summary.trial, summary)
+    panels = panels_of(summary)
     walk = next(one.title for one in panels if one.item == "speed")
     assert walk.replace("\xa0", " ") == "10-metre walk: 22.0 s before, 18.0 s at 2 h 00; 4 h still to come"
-    (strip,) = strips_of(summary.trial, summary)
+    (strip,) = strips_of(summary)
     assert strip.title.endswith("the peak is still to come")
     assert strip.muscles[0].sides[0].change == "still to come"
 
@@ -115,8 +117,8 @@ def test_rule_24_a_goal_lost_before_the_peak_is_told_at_once() -> None:
     plan = Plan(slots=SLOTS, measures=(measure("assistance", "sit_to_stand"),))
     goal = keep("assistance", "sit_to_stand", "not_worse_by_steps", 1)
     summary = meaning(hourly("assistance", "sit_to_stand", ["4", "2"], (0, 2)), plan=plan, goals=[goal])
-    assert summary.first[0].startswith("LOST: Stand to transfer")
-    assert summary.at_a_glance[0].counts[0] == "1 lost of 1 to keep"
+    assert first(summary)[0].startswith("LOST: Stand to transfer")
+    assert counts(at_a_glance(summary)[0])[0] == "1 lost of 1 to keep"
 
 
 def test_rule_36_a_day_that_ended_before_its_peak_is_not_under_way() -> None:
@@ -147,8 +149,8 @@ def test_rule_32_a_failed_puncture_keeps_its_attempts_and_its_events() -> None:
         "Mild back pain (the lumbar puncture); severe headache (the drug)."
     )
     assert summary.doses[0].heading.replace("\xa0", " ").endswith("Severe headache (the drug). No result.")
-    assert summary.first == ("Severe: headache, dose 1",)
-    assert summary.at_a_glance == ()
+    assert first(summary) == ("Severe: headache, dose 1",)
+    assert at_a_glance(summary) == ()
 
 
 def test_a_late_set_is_one_line_of_read_with_care() -> None:
@@ -246,7 +248,7 @@ def test_a_count_says_over_how_long_and_one_is_one() -> None:
     goal = achieve("spasm_count", "count", "at_most", 4)
     summary = meaning(rows, goals=[goal])
     assert fact(summary, "Comfort") == "spasm count 9 to 2 spasms in 30 min at 4 h 00, better."
-    assert result(summary).headline.replace("\xa0", " ") == "9 to 2 spasms in 30 min at 4 h 00"
+    assert headline(result(summary)).replace("\xa0", " ") == "9 to 2 spasms in 30 min at 4 h 00"
     one = meaning(hourly("spasm_count", "count", [9, 1], (0, 4)))
     assert "9 to 1 spasm at 4 h 00" in fact(one, "Comfort")
     assert "carers 2 to 1 at 4 h 00" in fact(meaning(hourly("care_task", "carers", [2, 1], (0, 4))), "Function")
@@ -254,7 +256,7 @@ def test_a_count_says_over_how_long_and_one_is_one() -> None:
 
 def test_short_of_a_target_names_the_target_once() -> None:
     summary = meaning(hourly("pain", "rating", [6, 4], (0, 4)), goals=[achieve("pain", "rating", "at_most", 3)])
-    assert result(summary).headline.replace("\xa0", " ") == "6 to 4 at 4 h 00, better, short of 3"
+    assert headline(result(summary)).replace("\xa0", " ") == "6 to 4 at 4 h 00, better, short of 3"
 
 
 def test_a_walk_goes_by_its_own_name() -> None:
@@ -262,4 +264,4 @@ def test_a_walk_goes_by_its_own_name() -> None:
     summary = meaning(hourly(*WALK, [22, Decimal("16.2")], (0, 4)), goals=[goal])
     assert goal.target is not None
     assert target_text(goal.target).replace("\xa0", " ") == "10-metre walk: 17.6 s or less"
-    assert result(summary).because.startswith("10-metre walk 22.0 to 16.2 s at 4 h 00")
+    assert because(result(summary)).startswith("10-metre walk 22.0 to 16.2 s at 4 h 00")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, measure, only, reading, trial
+from tests.unit.worded import cautions, headline, topics
 from trial.actions import importing
 from trial.actions.meeting import this_week
 from trial.brief.deidentified import HIDDEN, deidentified
@@ -29,7 +30,7 @@ def observed(systolic: object, minutes: float, slot: str = "", **more: object) -
 
 def strip(*sets: list[object], **more: object) -> Observed:
     summary = meaning(*sets, **more)  # type: ignore[arg-type]
-    (found,) = observed_of(summary.trial, summary)
+    (found,) = observed_of(summary)
     return found
 
 
@@ -100,7 +101,7 @@ def test_hiding_a_name_changes_no_number() -> None:
     plain, hidden = summarise(named()), summarise(deidentified(named(), "Person 2"))
     assert only(plain).safety == only(hidden).safety
     assert [one.result for one in plain.goals] == [one.result for one in hidden.goals]
-    assert [one.headline for one in plain.goals] == [one.headline for one in hidden.goals]
+    assert [headline(one) for one in plain.goals] == [headline(one) for one in hidden.goals]
 
 
 def test_a_person_without_a_name_can_be_hidden_too() -> None:
@@ -157,10 +158,10 @@ def test_rule_20_muscles_without_a_grade_from_before_are_not_called_raised() -> 
     rows = hourly("modified_ashworth", "left_hip_adductors", ["3", "2"], (0, 4))
     plan = Plan(measures=(measure("modified_ashworth", "left_hip_adductors", "left_ankle_plantarflexors"),))
     one = only(meaning(rows, plan=plan))
-    said = " ".join(fact.text for fact in one.facts)
+    said = " ".join(fact.text for fact in topics(one))
     assert "better in 1 of 2 muscles at" in said.replace("\xa0", " ")
     assert "1 not comparable" in said
-    assert "Tone compared in 1 of 2 muscles." in " ".join(meaning(rows, plan=plan).cautions)
+    assert "Tone compared in 1 of 2 muscles." in " ".join(cautions(meaning(rows, plan=plan)))
 
 
 def test_the_copy_for_the_person_tells_the_decision_and_why() -> None:
@@ -192,7 +193,7 @@ def test_the_copy_for_the_person_says_together_only_where_they_agreed_and_keeps_
 
 def test_a_picture_is_named_by_trial_and_measure_and_made_in_the_browser() -> None:
     summary = summarise(named())
-    (walk,) = [one for one in panels_of(summary.trial, summary) if one.item == "speed"]
+    (walk,) = [one for one in panels_of(summary) if one.item == "speed"]
     found = config_of(walk, "T-0001")
     assert found["modeBarButtons"] == [["toImage"]] == CONFIG["modeBarButtons"]
     assert found["toImageButtonOptions"]["filename"] == "T-0001-ten-metre-walk-speed"
@@ -200,7 +201,7 @@ def test_a_picture_is_named_by_trial_and_measure_and_made_in_the_browser() -> No
 
 def test_the_effect_window_lies_under_the_hours_in_both_pens() -> None:
     summary = meaning(hourly(*WALK, [22, 18, 16, 21], (0, 2, 4, 6)))
-    (walk,) = [one for one in panels_of(summary.trial, summary) if one.item == "speed"]
+    (walk,) = [one for one in panels_of(summary) if one.item == "speed"]
     assert walk.window == (120.0, walk.end)
     (rule,) = [one for one in figure(walk)["layout"]["shapes"] if one.get("name") == "effect"]
     assert (rule["x0"], rule["x1"]) == walk.window

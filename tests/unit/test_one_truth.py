@@ -13,15 +13,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-
-from tests.unit.building import at
-from trial.brief.panels import panels_of
-from trial.brief.panels.observed import observed_of
-from trial.brief.panels.strip import strips_of
 from trial.elements.meeting.dose_table import numbers_table
 from trial.elements.meeting.first_screen import first_screen
 from trial.elements.meeting.observations import observations_strip
 from trial.elements.meeting.tone_strip import tone_strip
+
+from tests.unit.building import at
+from tests.unit.worded import at_a_glance
+from trial.brief.panels import panels_of
+from trial.brief.panels.observed import observed_of
+from trial.brief.panels.strip import strips_of
 from trial.files.record import read_record
 from trial.files.summary import as_json
 from trial.files.workbook import write_workbook
@@ -86,7 +87,7 @@ def rounded_as(number: Any, text: str) -> bool:
 def test_every_number_in_the_tables_of_the_page_is_the_one_in_the_json(name: str) -> None:
     of_dose = {one["number"]: one["series"] for one in told(name)["doses"]}
     compared = 0
-    for panel in panels_of(trial_of(name), summary_of(name)):
+    for panel in panels_of(summary_of(name)):
         for row in panel.rows:
             item = "seconds" if panel.item == "speed" else panel.item
             (found,) = [one for one in of_dose[row.dose] if (one["scale"], one["item"]) == (panel.scale, item)]
@@ -117,11 +118,11 @@ def test_goals_and_glance_are_the_same_on_the_page_in_json_and_in_the_workbook(n
         assert any(one in page(name) for one in (shown if isinstance(shown, tuple) else (shown,)))
         assert any(goal["dose"] in row and goal["because"] in row for row in rows), goal
     sheet = " ".join(str(value) for row in rows for value in row if value is not None)
-    for glance, dose in zip(told(name)["at_a_glance"], summary_of(name).at_a_glance, strict=True):
+    for glance, dose in zip(told(name)["at_a_glance"], at_a_glance(summary_of(name)), strict=True):
         counts = ("met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today")
         results = [one["result"] for one in told(name)["goals"] if one["dose"] == glance["dose"]]
         assert {key: glance[key] for key in counts} == {key: results.count(key) for key in counts}
-        for line in dose.counts:
+        for line in counts(dose):
             assert line in page(name)
             assert line in sheet
 
@@ -172,13 +173,13 @@ def test_the_course_sheet_holds_the_numbers_of_the_json(name: str) -> None:
 def test_the_strips_hold_the_tokens_and_pressures_of_the_record(name: str) -> None:
     raw = json.loads(FILES[name].read_text(encoding="utf-8"))
     doses = {one["number"]: one["readings"] for one in raw["doses"]}
-    for strip in strips_of(trial_of(name), summary_of(name)):
+    for strip in strips_of(summary_of(name)):
         grades = [one for one in doses[strip.dose] if "ashworth" in one["scale"] and one["status"] == "measured"]
         cells = [cell.text for muscle in strip.muscles for side in muscle.sides for cell in side.cells]
         for grade in grades:
             assert grade["value"] in cells or strip.contractures
         assert strip.title in unescape(tone_strip(strip))
-    for observed in observed_of(trial_of(name), summary_of(name)):
+    for observed in observed_of(summary_of(name)):
         (row,) = [one for one in observed.rows if one.label == "Systolic"]
         given = [one for one in doses[observed.dose] if one["item"] == "systolic" and one["status"] == "measured"]
         pressures = [one["value"] for one in sorted(given, key=lambda one: one["taken_at"])]

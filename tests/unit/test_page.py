@@ -15,11 +15,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-
-from trial.brief.panels import panels_of
 from trial.charts.small import small_drawing
-from trial.files.page import write_page
 from trial.files.page.words import counted, cut
+
+from tests.unit.worded import cautions, headline, topics
+from trial.brief.panels import panels_of
+from trial.files.page import write_page
 from trial.files.record import read_record
 from trial.ledger.facts import Decision, Goal, Person, Record, Trial, Words
 from trial.meaning.summary import summarise
@@ -152,11 +153,11 @@ def test_the_sentences_of_the_page_are_those_of_the_summary() -> None:
     summary = summarise(trial)
     said = words(page_of(trial))
     for one in summary.doses:
-        for fact in one.facts:
+        for fact in topics(one):
             assert fact.text[1:].replace("\u00a0", " ") in said
         for result in one.results:
-            assert result.headline.replace("\u00a0", " ") in said
-    for caution in summary.cautions:
+            assert headline(result).replace("\u00a0", " ") in said
+    for caution in cautions(summary):
         assert caution.replace("\u00a0", " ") in said
 
 
@@ -217,7 +218,7 @@ def test_a_trial_without_a_given_dose_has_its_page_too() -> None:
 
 def test_small_drawings_show_what_the_panels_do() -> None:
     trial = demonstration(DATA / "demo" / "walker_too_weak.json")
-    for panel in panels_of(trial, summarise(trial)):
+    for panel in panels_of(summarise(trial)):
         drawn = small_drawing(panel)
         assert Tags(drawn).problems == []
         assert drawn.count("<polyline") == sum(len(run) > 1 for line in panel.lines for run in line.runs)

@@ -22,7 +22,7 @@ HOURS = (0, 1, 2, 3, 4, 5, 6)
 
 
 def panels(made: Trial) -> tuple[Panel, ...]:
-    return panels_of(made, summarise(made))
+    return panels_of(summarise(made))
 
 
 def panel(made: Trial, item: str) -> Panel:
@@ -270,7 +270,7 @@ def test_a_page_bears_six_panels_with_tone_and_blood_pressure_among_them() -> No
 def test_a_failed_puncture_has_no_panel() -> None:
     made = trial(dose(hourly(*TONE, ["3"], (0,)), delivery="none", given_at=None))
     assert panels(made) == ()
-    assert strips_of(made, summarise(made)) == ()
+    assert strips_of(summarise(made)) == ()
 
 
 def test_rule_20_the_strip_keeps_left_and_right_apart_and_the_most_changed_muscle_first() -> None:
@@ -278,7 +278,7 @@ def test_rule_20_the_strip_keeps_left_and_right_apart_and_the_most_changed_muscl
     readings += hourly("modified_ashworth", "right_hip_adductors", ["2", "declined"], (0, 4))
     readings += hourly("modified_ashworth", "left_knee_flexors", ["3", "0"], (0, 4))
     made = trial(dose(readings))
-    (strip,) = strips_of(made, summarise(made))
+    (strip,) = strips_of(summarise(made))
     assert [muscle.label for muscle in strip.muscles] == ["Knee flexors", "Hip adductors"]
     hip = strip.muscles[1]
     assert [side.letter for side in hip.sides] == ["L", "R"]
@@ -290,18 +290,18 @@ def test_rule_20_the_strip_keeps_left_and_right_apart_and_the_most_changed_muscl
 
 def test_rule_37_the_published_lines_stand_beside_a_mean_and_only_there() -> None:
     made = trial(dose(hourly(*TONE, ["3", "1+"], (0, 4))))
-    (strip,) = strips_of(made, summarise(made))
+    (strip,) = strips_of(summarise(made))
     assert strip.subtitle.endswith(
         "Mean 3.00 to 1.50 (n 1; 1+ = 1.5); published change for a mean of three leg muscles: 0.45 and 0.73."
     )
     without = trial(dose(hourly(*TONE, ["3", "declined"], (0, 4))))
-    assert all("0.45" not in strip.subtitle for strip in strips_of(without, summarise(without)))
+    assert all("0.45" not in strip.subtitle for strip in strips_of(summarise(without)))
 
 
 def test_rule_06_a_cell_with_two_values_prints_both_and_has_no_shade() -> None:
     both = [reading(*TONE, "1", 241, "+4h", by="R Lind"), reading(*TONE, "1+", 244, "+4h", by="A Osei")]
     made = trial(dose([*hourly(*TONE, ["3", "2"], (0, 2)), *both]))
-    (strip,) = strips_of(made, summarise(made))
+    (strip,) = strips_of(summarise(made))
     (cell,) = [one for one in strip.muscles[0].sides[0].cells if "/" in one.text]
     assert (cell.text, cell.ramp, cell.words) == ("1/1+", None, "+4h, two values, neither chosen: 1 and 1+")
     (found,) = [one for one in panels(made) if one.item == TONE[1]]

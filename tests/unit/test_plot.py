@@ -35,7 +35,7 @@ def walk(by: str = "K Tan", words: str = "") -> Panel:
         goals=[achieve(*WALK, "at_most", "17.6")],
         group="ms",
     )
-    (found,) = [one for one in panels_of(made, summarise(made)) if one.item == "speed"]
+    (found,) = [one for one in panels_of(summarise(made)) if one.item == "speed"]
     return found
 
 
@@ -116,7 +116,7 @@ def test_labels_stay_inside_the_figure() -> None:
 def test_carets_of_one_dose_that_touch_share_a_sign() -> None:
     events = tuple(Event(kind="dizziness", severity="mild", began_at=at(minutes)) for minutes in (60, 63, 66, 300))
     made = trial(dose(hourly("pain", "rating", [6, 3], (0, 4)), events=events))
-    (panel,) = panels_of(made, summarise(made))
+    (panel,) = panels_of(summarise(made))
     assert [one.text for one in signs(Frame(panel))] == ["dose", "1–3", "4"]
 
 
@@ -125,7 +125,7 @@ def test_equal_grades_of_two_doses_are_drawn_apart_by_the_whole_line() -> None:
     first = dose(hourly("assistance", "sit_to_stand", ["4", "4"], (0, 4)))
     later = dose(hourly("assistance", "sit_to_stand", ["4", "4"], (0, 4), given_at=second), number=2, given_at=second)
     made = trial(first, later)
-    (panel,) = panels_of(made, summarise(made))
+    (panel,) = panels_of(summarise(made))
     frame = Frame(panel)
     lifts = [frame.lift(line) for line in panel.lines]
     assert lifts[0] == -lifts[1] != 0

@@ -187,7 +187,7 @@ def test_room_is_made_below_for_a_lane_and_above_for_carets() -> None:
 
 def test_no_panel_no_chart() -> None:
     one = trial()
-    assert panels_of(one, summarise(one)) == ()
+    assert panels_of(summarise(one)) == ()
     data = write_workbook(
         one, summarise(one), (), service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by=""
     )

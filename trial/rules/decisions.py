@@ -126,7 +126,8 @@ def stands_against(trial: Trial, outcome: Outcome | None) -> str:
     glance = at_a_glance(latest, results)
     if glance.lost or severe_events(latest):
         if outcome in ("proceed", "repeat_higher"):
-            return "; ".join(prominent_text(fact).line for fact in [*lost_goals(results), *severe(latest)])
+            first = (*map(prominent_text, lost_goals(results)), *map(prominent_text, severe(latest)))
+            return "; ".join(fact.line for fact in first)
         return ""
     against: dict[Says, tuple[Outcome, ...]] = {
         "all": ("do_not_proceed", "repeat_higher", "repeat_lower"),

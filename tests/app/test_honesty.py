@@ -18,6 +18,7 @@ from tests.unit.building import T0, achieve, at, dose, keep, measure, reading, t
 from tests.unit.worded import cautions
 from trial.elements import session
 from trial.files.fhir import write_bundle
+from trial.files.imprint import imprint_of
 from trial.files.page import write_page
 from trial.files.record import read_record, write_record
 from trial.files.workbook import write_workbook
@@ -99,14 +100,15 @@ def meant(day: Trial) -> Summary:
 @pytest.fixture(scope="module")
 def files(day: Trial, meant: Summary) -> dict[str, str]:
     """Every text of each file that a person reads, by format."""
-    book = load_workbook(BytesIO(write_workbook(day, meant, (), **IMPRINT)))
-    bundle = Bundle.model_validate_json(write_bundle(day, meant, **IMPRINT))
+    imprint = imprint_of(day, **IMPRINT)
+    book = load_workbook(BytesIO(write_workbook(meant, imprint, ())))
+    bundle = Bundle.model_validate_json(write_bundle(meant, imprint))
     letter = next(one.resource for one in bundle.entry if one.resource.get_resource_type() == "Composition")
     return {
         "xlsx": " ".join(
             str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
         ),
-        "html": _words(write_page(day, meant, **IMPRINT).decode()),
+        "html": _words(write_page(meant, imprint).decode()),
         "fhir": _words(" ".join(one.text.div for one in letter.section)),
     }
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from tests.unit.worded import at_a_glance
+from tests.unit import worded
 from trial.actions.importing import add_demonstration
 from trial.files.record import read_record, write_record
 from trial.files.summary import as_json
@@ -261,13 +261,10 @@ def test_rule_24_a_lost_period_is_told_with_when_it_came_back() -> None:
 
 
 def test_rule_26_what_was_lost_or_severe_stands_first_whatever_is_counted() -> None:
-    first = {
-        name: [one.first for one in at_a_glance(summarise(loaded().trial(RECORDS[name].trial)))] for name in RECORDS
-    }
-    assert first["walker_gains"] == [()]
-    assert "LOST: Stand up to transfer" in first["walker_too_weak"][0][0]
-    assert first["walker_too_weak"][1] == ()
-    assert "Severe: drowsiness" in first["drowsy_day"][0][0]
+    first = {name: worded.first(summarise(loaded().trial(RECORDS[name].trial))) for name in RECORDS}
+    assert not any(line.startswith(("LOST", "Severe")) for line in first["walker_gains"])
+    assert first["walker_too_weak"][0].startswith("LOST: Stand up to transfer, dose 1")
+    assert first["drowsy_day"][0].startswith("Severe: drowsiness")
 
 
 def test_rule_31_a_headache_on_day_5_is_added_after_signing_and_voids_nothing() -> None:

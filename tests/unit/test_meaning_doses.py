@@ -1,6 +1,6 @@
 """MEANING.md, doses and states: rules 32 to 36."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from trial.ledger.facts import Decision, Dose, Goal, Outcome, PlanEdit, Trial
 from trial.meaning.limits import LIMITS
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
+from trial.wording.phrases import happened
 
 TONE = ("modified_ashworth", "left_hip_adductors")
 LATER = T0 + timedelta(days=2)
@@ -28,7 +29,7 @@ def test_rule_32_a_failed_puncture_ends_the_day_without_a_result() -> None:
     goals = [Goal(id="g1", kind="achieve")]
     summary = summarise(trial(failed(), goals=goals))
     assert (summary.goals, at_a_glance(summary), summary.state) == ((), (), "baseline")
-    assert only(summary).heading == "Not given: puncture failed. No result."
+    assert happened(only(summary).dose, UTC) == "Not given: puncture failed. No result."
     assert cautions(summary) == ("Not given: puncture failed: this is no result.",)
 
 

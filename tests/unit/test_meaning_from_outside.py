@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 import pytest
 
-from tests.unit.worded import at_a_glance, cautions, first, word
+from tests.unit.worded import at_a_glance, cautions, counts, first, word
 from trial.errors import InvalidInput
 from trial.files.record import read_record
 from trial.files.summary import as_json
@@ -552,7 +552,7 @@ GLANCES: list[tuple[str, Json, dict[str, str]]] = [
     ("none met, and a severe event", aimed(STILL, events=[event("severe")]), glance("none", not_met=1, kept=1)),
     ("lost and regained", aimed("pain -10=8 240=4; stand -10=4 120=2 240=4"), glance("some", met=1, lost=1)),
     ("none met, lost", aimed("pain -10=8 240=8; stand -10=4 240=2"), glance("none", not_met=1, lost=1)),
-    ("partly met", aimed("pain -10=8 240=6; stand -10=4 240=4"), glance("some", partly_met=1, kept=1)),
+    ("partly met", aimed("pain -10=8 240=6; stand -10=4 240=4"), glance("partly", partly_met=1, kept=1)),
     ("one unassessed", aimed("pain -10=8 240=4; stand -10=4"), glance("not_assessed", met=1, not_assessed=1)),
     ("lost, one unassessed", aimed("pain -10=8; stand -10=4 240=2"), glance("not_assessed", lost=1, not_assessed=1)),
     ("one not today", aimed(FINE, goal("achieve", testable="not_today")), glance("all", met=1, kept=1, not_today=1)),
@@ -567,10 +567,11 @@ def test_rule_26_at_a_glance_counts_and_then_says(name: str, content: Json, want
 
 
 def test_rule_26_what_stands_first_and_the_words_after_the_counts() -> None:
-    said = at_a_glance(meant(aimed("pain -10=8 240=4; stand -10=4 120=2 240=4", events=[event("severe")])))[0]
-    assert said.counts_text == "1 lost of 1 to keep; 1 of 1 met"
+    day = meant(aimed("pain -10=8 240=4; stand -10=4 120=2 240=4", events=[event("severe")]))
+    (said,) = at_a_glance(day)
+    assert counts(said) == ("1 lost of 1 to keep", "1 of 1 met")
     assert word(said) == "Some met"
-    assert [one.split(":")[0] for one in first(said)] == ["LOST", "Severe"]
+    assert [one.split(":")[0] for one in first(day)] == ["LOST", "Severe"]
 
 
 MUSCLES = [full(one).split(".")[1] for one in ("tone", *(f"tone{number}" for number in range(2, 9)))]

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from tests.unit import worded
 from tests.unit.building import achieve, hourly, keep, meaning, only
-from tests.unit.worded import first
 from trial.ledger.facts import Reading
 from trial.meaning.summary import Summary
 
@@ -40,7 +40,7 @@ def tone(scale: str, pairs: list[tuple[str, str]]) -> list[Reading]:
 
 
 def first(summary: Summary) -> list[str]:
-    return [one.replace("\xa0", " ") for one in first(summary)]
+    return [one.replace("\xa0", " ") for one in worded.first(summary)]
 
 
 def means(summary: Summary) -> tuple[Decimal, Decimal]:
@@ -99,7 +99,7 @@ def test_yoon_2017_standing_lost_after_the_bolus_with_better_tone() -> None:
         goals=[keep(*STAND, "not_worse_by_steps", 1)],
     )
     assert first(summary) == [
-        "LOST: Stand to transfer, dose 1, lost +4h00, regained +7h00",
+        "LOST: Stand to transfer, dose 1, +4h00, regained +7h00",
         "Dose 1: tone is better in 2 of 2 raised muscles, but sitting to standing got worse "
         "(could not, too weak, at 4 h 00, 4 again by 7 h 00) and “Stand to transfer” was lost.",
     ]

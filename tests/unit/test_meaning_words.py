@@ -1,11 +1,9 @@
 """The words of the page: what a reader stumbled over once, each by the rule that it broke."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Any
-
-from trial.meaning.aims import target_text
 
 from tests.unit.building import (
     SLOTS,
@@ -24,10 +22,12 @@ from tests.unit.building import (
 )
 from tests.unit.worded import at_a_glance, because, cautions, counts, first, headline, topics, word
 from trial.brief.panels import panels_of
-from trial.brief.panels.markers import carets_of
+from trial.brief.panels.markers import markers_of
 from trial.brief.panels.strip import strips_of
 from trial.ledger.facts import Call, Decision, Event, Medicine, Plan
 from trial.meaning.summary import Summary, summarise
+from trial.wording.goals import target_text
+from trial.wording.phrases import happened
 
 MAS = "modified_ashworth"
 WALK = ("ten_metre_walk", "seconds")
@@ -99,7 +99,7 @@ def test_rule_36_before_the_peak_nothing_reads_as_a_result() -> None:
     assert counts(glance) == (
         "1 still to come of 1 to keep",
         "1 to achieve, all still to come",
-        "adverse events not asked about",
+        "Adverse events not asked about",
     )
     assert (glance.says, word(glance)) == ("not_assessed", "Peak still to come")
     assert {headline(one) for one in summary.goals} == {"+4h is still to come"}
@@ -148,7 +148,7 @@ def test_rule_32_a_failed_puncture_keeps_its_attempts_and_its_events() -> None:
         "Not given: puncture failed after 4 attempts at L3/4, 18 Nov 2026, 09:40. "
         "Mild back pain (the lumbar puncture); severe headache (the drug)."
     )
-    assert summary.doses[0].heading.replace("\xa0", " ").endswith("Severe headache (the drug). No result.")
+    assert happened(summary.doses[0].dose, UTC).replace("\xa0", " ").endswith("Severe headache (the drug). No result.")
     assert first(summary) == ("Severe: headache, dose 1",)
     assert at_a_glance(summary) == ()
 
@@ -230,7 +230,7 @@ def test_rule_31_a_late_event_is_told_by_its_day_and_as_after_signing() -> None:
 
 
 def panels_of_events(summary: Summary) -> list[str]:
-    return [f"{one.sign} {one.words}" for one in carets_of(summary.trial.doses)]
+    return [f"{one.sign} {one.words}" for one in markers_of(summary.trial.doses)]
 
 
 def test_range_has_a_sentence_of_its_own() -> None:

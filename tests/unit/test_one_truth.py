@@ -13,18 +13,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-from trial.elements.meeting.dose_table import numbers_table
-from trial.elements.meeting.first_screen import first_screen
-from trial.elements.meeting.observations import observations_strip
-from trial.elements.meeting.tone_strip import tone_strip
 
 from tests.unit.building import at
-from tests.unit.worded import at_a_glance
+from tests.unit.worded import at_a_glance, counts
+from trial.brief import brief_of
 from trial.brief.panels import panels_of
 from trial.brief.panels.observed import observed_of
+from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.brief.panels.strip import strips_of
+from trial.charts.picture import picture
+from trial.files.imprint import imprint_of
 from trial.files.record import read_record
 from trial.files.summary import as_json
+from trial.files.templates import render
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Trial
 from trial.meaning.summary import Summary, summarise
@@ -63,7 +64,8 @@ def told(name: str) -> Any:
 @cache
 def book(name: str) -> Workbook:
     one = trial_of(name)
-    made = write_workbook(one, summary_of(name), (), service_name="", version="0", zone=ZONE, made_at=at(0), made_by="")
+    imprint = imprint_of(one, service_name="", version="0", zone=ZONE, made_at=at(0), made_by="")
+    made = write_workbook(summary_of(name), imprint, ())
     return load_workbook(BytesIO(made))
 
 
@@ -74,7 +76,11 @@ def words(html: str) -> str:
 
 @cache
 def page(name: str) -> str:
-    return words(first_screen(trial_of(name), summary_of(name), ZONE))
+    return words(render("review_first.html", brief=brief_of(summary_of(name), ZONE), drawn=picture))
+
+
+def section(**blocks: object) -> str:
+    return render("details_section.html", ramp=RAMP, white_from=WHITE_FROM, **blocks)
 
 
 def rounded_as(number: Any, text: str) -> bool:
@@ -106,7 +112,7 @@ def test_every_number_in_the_tables_of_the_page_is_the_one_in_the_json(name: str
                 assert all(one in in_slot for one in other), (panel.key, other)
                 is_number = isinstance(point["value"], int | float)
                 assert rounded_as(point["value"], text) if is_number else text == point["value"], (panel.key, text)
-        assert f">{row.cells[0]}<" in numbers_table(panel)
+        assert f">{row.cells[0]}<" in section(panels=[panel])
     assert compared > 50
 
 
@@ -119,9 +125,9 @@ def test_goals_and_glance_are_the_same_on_the_page_in_json_and_in_the_workbook(n
         assert any(goal["dose"] in row and goal["because"] in row for row in rows), goal
     sheet = " ".join(str(value) for row in rows for value in row if value is not None)
     for glance, dose in zip(told(name)["at_a_glance"], at_a_glance(summary_of(name)), strict=True):
-        counts = ("met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today")
+        keys = ("met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today")
         results = [one["result"] for one in told(name)["goals"] if one["dose"] == glance["dose"]]
-        assert {key: glance[key] for key in counts} == {key: results.count(key) for key in counts}
+        assert {key: glance[key] for key in keys} == {key: results.count(key) for key in keys}
         for line in counts(dose):
             assert line in page(name)
             assert line in sheet
@@ -132,12 +138,12 @@ def test_tone_and_safety_of_the_latest_dose_are_the_same_on_the_page_and_in_json
     dose = [one for one in told(name)["doses"] if one["delivery"] != "none"][-1]
     tone, safety = dose["tone"], dose["safety"]
     if tone["mean_n"]:
-        assert f"better in {tone['improved']} of {tone['of'] - tone['zero_at_baseline']} raised" in page(name)
+        assert f"etter in {tone['improved']} of {tone['of'] - tone['zero_at_baseline']} raised" in page(name)
         before, after, n = re.findall(r"Mean ([\d.]+) to ([\d.]+) \(n (\d+)", page(name))[0]
         assert rounded_as(tone["mean_baseline"], before)
         assert rounded_as(tone["mean_peak"], after)
         assert int(n) == tone["mean_n"]
-    low, was = re.findall(r"lowest systolic (\d+), from (\d+)", page(name))[0]
+    low, was = re.findall(r"owest systolic (\d+), from (\d+)", page(name))[-1]
     assert (int(low), int(was)) == (safety["systolic_lowest"], safety["systolic_baseline"])
     lowest = re.findall(r"Lowest heart rate (\d+), breaths (\d+), saturation (\d+)", page(name))[0]
     keys = ("heart_rate_lowest", "respiratory_rate_lowest", "oxygen_saturation_lowest")
@@ -178,7 +184,7 @@ def test_the_strips_hold_the_tokens_and_pressures_of_the_record(name: str) -> No
         cells = [cell.text for muscle in strip.muscles for side in muscle.sides for cell in side.cells]
         for grade in grades:
             assert grade["value"] in cells or strip.contractures
-        assert strip.title in unescape(tone_strip(strip))
+        assert strip.title in unescape(section(strips=[strip]))
     for observed in observed_of(summary_of(name)):
         (row,) = [one for one in observed.rows if one.label == "Systolic"]
         given = [one for one in doses[observed.dose] if one["item"] == "systolic" and one["status"] == "measured"]
@@ -187,7 +193,7 @@ def test_the_strips_hold_the_tokens_and_pressures_of_the_record(name: str) -> No
         assert shown == pressures
         changes = [int(one.change.replace("−", "-")) for one in row.cells if one.change]
         assert changes == [one - pressures[0] for one in pressures[1:]]
-        assert ">Systolic<" in observations_strip(observed)
+        assert ">Systolic<" in section(observed=[observed])
 
 
 def _f(text: str) -> Fraction:

@@ -15,11 +15,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from trial.charts.small import small_drawing
-from trial.files.page.words import counted, cut
 
 from tests.unit.worded import cautions, headline, topics
-from trial.brief.panels import panels_of
+from trial.brief import brief_of
+from trial.charts.picture import picture
+from trial.files.imprint import imprint_of
 from trial.files.page import write_page
 from trial.files.record import read_record
 from trial.ledger.facts import Decision, Goal, Person, Record, Trial, Words
@@ -48,7 +48,7 @@ def page_of(trial: Trial, **more: Any) -> str:
         "made_at": datetime(2026, 11, 28, 9, 14, tzinfo=UTC),
         "made_by": "K Tan",
     }
-    return write_page(trial, summarise(trial), **(known | more)).decode()
+    return write_page(summarise(trial), imprint_of(trial, **(known | more))).decode()
 
 
 class Tags(HTMLParser):
@@ -143,9 +143,9 @@ def test_what_is_typed_and_not_signed_stands_on_the_lines_and_decides_nothing() 
 
 def test_lost_goals_and_severe_events_stand_before_the_table() -> None:
     first = sheets(page_of(demonstration(DATA / "demo" / "walker_too_weak.json")))[0]
-    assert first.index('<span class="inv">LOST</span>') < first.index("<table")
+    assert first.index('<span class="inverse">LOST</span>') < first.index("<table")
     severe = sheets(page_of(demonstration(DATA / "demo" / "drowsy_day.json")))[0]
-    assert severe.index('<span class="inv">Severe</span>') < severe.index("<table")
+    assert severe.index('<span class="inverse">Severe</span>') < severe.index("<table")
 
 
 def test_the_sentences_of_the_page_are_those_of_the_summary() -> None:
@@ -203,7 +203,7 @@ def test_ten_thousand_characters_are_cut_on_the_first_sheet_and_stand_in_full_on
     long = "word " * 1999 + "tail."
     trial = hostile(demonstration(DATA / "demo" / "walker_gains.json"), long)
     *_, last = sheets(page_of(trial))
-    assert "In full, what was cut on the first sheet" in last
+    assert "In full, what may be cut on the first sheet" in last
     assert words(last).count("tail.") >= 4
 
 
@@ -216,21 +216,16 @@ def test_a_trial_without_a_given_dose_has_its_page_too() -> None:
     assert "No dose yet" in html
 
 
-def test_small_drawings_show_what_the_panels_do() -> None:
-    trial = demonstration(DATA / "demo" / "walker_too_weak.json")
-    for panel in panels_of(summarise(trial)):
-        drawn = small_drawing(panel)
+def test_the_pictures_in_the_table_show_the_course_of_each_goal() -> None:
+    brief = brief_of(summarise(demonstration(DATA / "demo" / "walker_too_weak.json")), ZoneInfo("Europe/London"))
+    shown = [cell.picture for row in brief.goals.rows for cell in row.cells if cell.picture]
+    assert len(shown) == 8  # four goals with a target at two doses; the fifth was not tested
+    for one in shown:
+        drawn = picture(one)
         assert Tags(drawn).problems == []
-        assert drawn.count("<polyline") == sum(len(run) > 1 for line in panel.lines for run in line.runs)
-        lost = sum(len(line.could_not) for line in panel.lines)
-        assert drawn.count('width="4" height="6"') == lost
-        assert f'aria-label="{panel.title}. {panel.subtitle}"' in unescape(drawn)
-
-
-def test_counts_print_what_was_lost_in_bold() -> None:
-    assert counted("1 lost of 1 to keep") == "<b>1 lost</b> of 1 to keep"
-    assert counted("2 of 3 met") == "2 of 3 met"
-    assert cut("a\n<b>", 2) == '<span class="cut" style="--n:2">a<br>&lt;b&gt;</span>'
+        assert drawn.count("<polyline") == sum(len(run) > 1 for run in one.line.runs)
+        assert drawn.count("<rect") == 1 + len(one.line.could_not)  # the good side of the goal; what could not be
+        assert one.says in unescape(drawn)
 
 
 @pytest.fixture

@@ -229,7 +229,7 @@ def test_two_doses_share_their_axes_and_the_latest_is_drawn_last_and_solid() -> 
 
 
 def test_events_carry_digits_on_the_latest_dose_and_letters_on_earlier_ones() -> None:
-    carets = panel(two_doses(), TONE[1]).carets
+    carets = panel(two_doses(), TONE[1]).markers
     assert [(one.sign, one.dose, one.minutes) for one in carets] == [
         ("dose", 2, 0),
         ("a", 1, 130),
@@ -285,7 +285,7 @@ def test_rule_20_the_strip_keeps_left_and_right_apart_and_the_most_changed_muscl
     assert [[cell.text for cell in side.cells] for side in hip.sides] == [["2", "1+"], ["2", "D"]]
     assert [side.change for side in strip.muscles[0].sides] == ["4 steps better"]
     assert hip.sides[1].shape == "not_comparable"
-    assert hip.sides[1].cells[1].ramp is None
+    assert hip.sides[1].cells[1].shade is None
 
 
 def test_rule_37_the_published_lines_stand_beside_a_mean_and_only_there() -> None:
@@ -303,7 +303,7 @@ def test_rule_06_a_cell_with_two_values_prints_both_and_has_no_shade() -> None:
     made = trial(dose([*hourly(*TONE, ["3", "2"], (0, 2)), *both]))
     (strip,) = strips_of(summarise(made))
     (cell,) = [one for one in strip.muscles[0].sides[0].cells if "/" in one.text]
-    assert (cell.text, cell.ramp, cell.words) == ("1/1+", None, "+4h, two values, neither chosen: 1 and 1+")
+    assert (cell.text, cell.shade, cell.words) == ("1/1+", None, "+4h, two values, neither chosen: 1 and 1+")
     (found,) = [one for one in panels(made) if one.item == TONE[1]]
     assert found.rows[0].cells == ("3", "2", "1/1+")
 

@@ -182,7 +182,7 @@ def test_room_is_made_below_for_a_lane_and_above_for_carets() -> None:
     roomy = Frame.of(axis, has_lane=True, has_carets=True)
     assert (plain.low, plain.high) == (0.2, 0.8)
     assert roomy.low == pytest.approx(0.0)
-    assert roomy.high > roomy.carets > 0.8
+    assert roomy.high > roomy.markers > 0.8
 
 
 def test_no_panel_no_chart() -> None:

@@ -29,7 +29,6 @@ class Drawing:
         self._svg = Element(
             "svg",
             {
-                "xmlns": "http://www.w3.org/2000/svg",
                 "viewBox": f"0 {top:g} {width:g} {height:g}",
                 "role": "img",
                 "aria-label": says,

@@ -109,5 +109,5 @@ def test_the_copy_for_the_person_is_read_and_changed_before_printing(frame: Call
 
 
 def test_what_prints_is_the_page_alone() -> None:
-    assert "person-edit" in person.STYLE.partition("@media print")[2]
+    assert "person-edit" in person.page(demonstration("walker_gains"), "").partition("@media print")[2]
     assert meeting_mode.called(3) == "Person 3"

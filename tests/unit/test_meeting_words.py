@@ -15,6 +15,7 @@ from trial.charts.plot import CONFIG, config_of, figure
 from trial.charts.svg import drawing
 from trial.ledger.facts import Action, Decision, Event, Plan, Trial, Words
 from trial.meaning.summary import Summary, summarise
+from trial.screens.person import as_text
 from trial.store.memory import MemoryStore
 from trial.wording.plain_copy import plain_copy
 
@@ -109,7 +110,7 @@ def test_a_person_without_a_name_can_be_hidden_too() -> None:
 
 
 def copied(summary: Summary) -> str:
-    return plain_copy(summary).replace("\xa0", " ")
+    return as_text(plain_copy(summary)).replace("\xa0", " ")
 
 
 def test_the_copy_for_the_person_tells_goals_in_everyday_words() -> None:

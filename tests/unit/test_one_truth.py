@@ -21,7 +21,7 @@ from trial.brief.panels import panels_of
 from trial.brief.panels.observed import observed_of
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.brief.panels.strip import strips_of
-from trial.charts.picture import picture
+from trial.charts.picture import picture_address
 from trial.files.imprint import imprint_of
 from trial.files.record import read_record
 from trial.files.summary import as_json
@@ -76,7 +76,7 @@ def words(html: str) -> str:
 
 @cache
 def page(name: str) -> str:
-    return words(render("review_first.html", brief=brief_of(summary_of(name), ZONE), drawn=picture))
+    return words(render("review_first.html", brief=brief_of(summary_of(name), ZONE), address=picture_address))
 
 
 def section(**blocks: object) -> str:

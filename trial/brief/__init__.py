@@ -128,7 +128,7 @@ class DecisionBlock:
     """The decision that stands, or what has been typed so far and is no decision."""
 
     title: str
-    outcome: str  # GO and the like, or NOT YET DECIDED
+    box: str  # for the meeting: `DECIDED: GO`, or `NOT YET DECIDED`
     standing: str  # for every page of a file: `Signed: GO`, or `DRAFT: NOT YET DECIDED`
     signed: DecisionText | None
     voided: tuple[str, ...]  # signatures that reopening voided, of the decision that is being typed
@@ -222,7 +222,7 @@ def _column(summary: Summary, one: DoseSummary, zone: tzinfo) -> DoseColumn:
         failed=one.dose.delivery == "none",
         title=phrases.dose_title(one.dose),
         happened=phrases.happened(one.dose, zone),
-        decided=decided or (capital(phrases.UNDECIDED.lower()) if undecided else ""),
+        decided=decided or (phrases.NOT_YET if undecided else ""),
         counts=counts(one.glance) if one.glance else (),
         word=glance_word(one.glance) if one.glance else "",
         cost=cost_texts(one) if one.dose.delivered else (),
@@ -279,7 +279,7 @@ def _decision(summary: Summary, zone: tzinfo) -> DecisionBlock:
     signed = {place: _signed(summary, place, zone) for place, one in enumerate(trial.decisions) if one.signed}
     return DecisionBlock(
         title=f"Decision: {phrases.outcome_text(standing)}",
-        outcome=phrases.outcome_text(standing),
+        box=phrases.box_text(standing),
         standing=phrases.standing_text(standing),
         signed=signed[len(trial.decisions) - 1] if standing else None,
         voided=tuple(phrases.voided_text(was, zone) for was in draft.history),

@@ -14,6 +14,15 @@ JUDGED = 7.5
 
 def picture(shown: Picture) -> str:
     """The picture as one `<svg>` element 190 x 76, with what it shows as a text alternative."""
+    return _drawn(shown).markup()
+
+
+def picture_address(shown: Picture) -> str:
+    """The same as an address for an `<img>`."""
+    return _drawn(shown).address()
+
+
+def _drawn(shown: Picture) -> Drawing:
     made = Drawing(width=WIDTH, height=HEIGHT, says=shown.says, marks=MARKS)
     low = BOTTOM - EDGE - (LANE_ROOM if shown.line.could_not else 0)
 
@@ -41,4 +50,4 @@ def picture(shown: Picture) -> str:
         minutes, value = shown.judged
         place = LANE_Y if value is None else y(value)
         made.ring(x(minutes), place, JUDGED, INK)
-    return made.markup()
+    return made

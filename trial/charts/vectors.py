@@ -1,5 +1,6 @@
 """An SVG drawing being made: rules, areas, texts, courses and the marks of readings, in pixels."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -40,6 +41,11 @@ class Drawing:
     def markup(self) -> str:
         """The element as text, to be put into a page as it is."""
         return tostring(self._svg, encoding="unicode")
+
+    def address(self) -> str:
+        """The drawing as an address of its own, for a page that takes pictures by address alone."""
+        self._svg.set("xmlns", "http://www.w3.org/2000/svg")
+        return f"data:image/svg+xml;base64,{b64encode(tostring(self._svg)).decode()}"
 
     def hatching(self, key: str, size: int, width: float) -> None:
         """Define the pattern of the error band, to be filled with as `url(#key)`."""

@@ -1,29 +1,17 @@
 """For the person: one plain page, read and changed here before it is printed. What is changed is not kept."""
 
-from html import escape
+from collections.abc import Iterable
 
 import streamlit as st
 
 from trial.elements import session
+from trial.files.templates import render
 from trial.ledger.facts import Trial
 from trial.meaning.summary import summarise
-from trial.wording.plain_copy import plain_copy
+from trial.wording.plain_copy import Section, plain_copy
 
-STYLE = """<style>
-.pc { max-width: 720px; background: #fff; color: #1a1a1a; font-size: 18px; line-height: 1.35;
-  border: 1px solid #b9b9b9; padding: 24px 32px; }
-.pc.pc h1 { font-size: 28px; margin: 0 0 4px; padding: 0; }
-.pc.pc h2 { font-size: 20px; margin: 14px 0 2px; padding: 0; }
-.pc p { margin: 0 0 4px; overflow-wrap: anywhere; }
-@media print {
-  .stAppHeader, .stSidebar, .stColumn:has(.st-key-person-edit) { display: none !important; }
-  .stMain, .stApp, .stAppViewContainer { overflow: visible !important; height: auto !important;
-    position: static !important; }
-  .stMainBlockContainer { padding: 0 !important; }
-  .pc { border: 0; padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.25; }
-  .pc.pc h1 { font-size: 16pt; } .pc.pc h2 { font-size: 12pt; margin-top: 7pt; } .pc p { margin-bottom: 2pt; }
-}
-</style>"""
+HEADING = "#"
+"""Begins a line of the text that is a heading."""
 
 
 def main() -> None:
@@ -40,7 +28,7 @@ def _edited(trial: Trial) -> str:
     st.title("For the person")
     st.write("Read it, change what needs changing, fill in whom to ring, then print this page (Ctrl+P).")
     kept = f"person.text.{trial.id}"
-    fresh = plain_copy(summarise(trial))
+    fresh = as_text(plain_copy(summarise(trial)))
     if st.button("Begin again from the record", key=f"person.fresh.{trial.id}"):
         st.session_state[kept] = fresh
         st.session_state.pop(f"person.box.{trial.id}", None)
@@ -56,19 +44,20 @@ def _edited(trial: Trial) -> str:
     return text or ""
 
 
+def as_text(sections: Iterable[Section]) -> str:
+    """The copy as text that can be edited: each section under its heading."""
+    return "\n\n".join("\n".join((f"{HEADING} {section.heading}", *section.lines)) for section in sections)
+
+
 def page(trial: Trial, text: str) -> str:
-    """The page as it prints: who it is for, then the text line by line, escaped."""
+    """The page as it prints: who it is for, then the text line by line."""
     person = trial.person
-    born = f", born {person.born.day} {person.born:%B %Y}" if person.born else ""
-    who = f"{person.name or 'Name not given'}{born}, {person.identifier}"
-    lines = "".join(_line(line) for line in text.splitlines() if line.strip())
-    return f'{STYLE}<article class="pc"><h1>Your baclofen test</h1><p>{escape(who)}</p>{lines}</article>'
-
-
-def _line(line: str) -> str:
-    if line.startswith("#"):
-        return f"<h2>{escape(line.removeprefix('#').strip())}</h2>"
-    return f"<p>{escape(line)}</p>"
+    born = f"born {person.born.day} {person.born:%B %Y}" if person.born else ""
+    who = ", ".join(part for part in (person.name or "Name not given", born, person.identifier) if part)
+    lines = [
+        (line.startswith(HEADING), line.removeprefix(HEADING).strip()) for line in text.splitlines() if line.strip()
+    ]
+    return render("person.html", who=who, lines=lines)
 
 
 if __name__ == "__main__":

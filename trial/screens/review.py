@@ -33,7 +33,7 @@ def main() -> None:
         return
     enlarge()
     shown = a_page(panels)
-    head = {"identity": brief.identity, "outcome": brief.decision.outcome}
+    head = {"identity": brief.identity, "outcome": brief.decision.box}
     show_details(**head, words=figure_key(shown))
     _draw(trial.id, shown, "review-panels")
     show_details(events=events_by_dose(markers_of(summary.trial.doses)))

@@ -20,6 +20,7 @@ from trial.wording.words import (
 )
 
 UNDECIDED = "NOT YET DECIDED"
+NOT_YET = f"Not{GAP}yet{GAP}decided"
 ASKED_OF_EVERYONE = "would a baclofen pump help {who} reach these goals?"
 WANTS_WORDS = {
     "yes": "would want this every day",
@@ -90,6 +91,11 @@ def day_text(at: datetime, zone: tzinfo) -> str:
 def outcome_text(decision: Decision | None) -> str:
     """GO and the like, or that nothing is decided."""
     return OUTCOME_WORDS[decision.outcome] if decision and decision.outcome else UNDECIDED
+
+
+def box_text(decision: Decision | None) -> str:
+    """Where the decision stands, for a page that the meeting reads."""
+    return f"DECIDED: {outcome_text(decision)}" if decision else UNDECIDED
 
 
 def standing_text(decision: Decision | None) -> str:

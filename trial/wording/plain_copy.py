@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from scales.base import Grade
 from trial.ledger.facts import Action, Decision, Dose, Event, EventKind, Outcome
 from trial.meaning.course import COMFORT, FUNCTION, Series
 from trial.meaning.goals import GoalResult, LostPeriod
 from trial.meaning.point import Point
+from trial.meaning.state import standing_decision
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.naming import names_text
 from trial.wording.readout import ended, printed
@@ -16,6 +18,7 @@ from trial.wording.words import (
     SEVERITY_WORDS,
     STATUS_WORDS,
     bare_text,
+    capital,
     list_text,
     meaning_text,
     number_text,
@@ -32,8 +35,6 @@ PLAINER: dict[EventKind, str] = {
     "bradycardia": "slow heartbeat",
 }
 """Unwanted effects that the team's words name too learnedly."""
-HEADING = "# "
-"""Begins a line that is a heading."""
 DECIDED: dict[Outcome, str] = {
     "proceed": "to go ahead with a baclofen pump",
     "do_not_proceed": "not to go ahead with a baclofen pump",
@@ -58,22 +59,25 @@ RING = (
 )
 
 
-def plain_copy(summary: Summary) -> str:
-    """The whole copy as lines of text; a line that begins with `# ` is a heading. It is meant to be edited."""
+class Section(NamedTuple):
+    """One part of the copy: its heading and its lines."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def plain_copy(summary: Summary) -> tuple[Section, ...]:
+    """The whole copy, meant to be edited; a part of which there is nothing to say is left out."""
     doses = [one for one in summary.doses if one.dose.delivered or one.dose.delivery == "none"]
     parts = (
         ("What was tried", _tried(doses)),
-        ("What changed", _changed([one for one in doses if one.dose.delivered])),
+        ("What changed", _changed(summary.delivered)),
         ("What you told us", _told(doses)),
         ("What was decided, and why", _decided(summary)),
         ("What to watch for", (*WATCH, TABLETS)),
         ("Whom to ring", RING),
     )
-    lines: list[str] = []
-    for heading, said in parts:
-        if found := list(said):
-            lines += [f"{HEADING}{heading}", *found, ""]
-    return "\n".join(lines).strip()
+    return tuple(Section(heading, lines) for heading, said in parts if (lines := tuple(said)))
 
 
 def _day(dose: Dose) -> str:
@@ -243,25 +247,20 @@ def _told(doses: Sequence[DoseSummary]) -> Iterator[str]:
 
 
 def _decided(summary: Summary) -> Iterator[str]:
-    signed = [one for one in summary.trial.decisions if one.signed and one.outcome]
-    undecided = summary.state in ("planned", "baseline", "in_progress", "awaiting_decision")
-    for one in summary.doses:
-        for earlier in one.decisions:
-            if earlier.outcome and (undecided or earlier is not signed[-1]):
-                yield f"After the test {_on(one.dose)}: {_together(earlier)}."
-    if not signed or undecided:
-        yield "Nothing has been decided yet." if not signed else "Nothing has been decided since."
+    standing = standing_decision(summary.trial)
+    earlier = [(one, decision) for one in summary.doses for decision in one.decisions if decision is not standing]
+    yield from (f"After the test {_on(one.dose)}: {_together(decision)}." for one, decision in earlier)
+    if standing is None:
+        yield "Nothing has been decided since." if earlier else "Nothing has been decided yet."
         return
-    decision = signed[-1]
-    said = _together(decision)
-    yield f"{said[:1].upper()}{said[1:]}."
-    if decision.reason:
-        yield f"Why: {ended(decision.reason)}"
-    if decision.conditions:
-        yield f"What must happen first: {ended(decision.conditions)}"
-    if decision.person_words:
-        yield f"What you said about it: “{decision.person_words}”"
-    yield from (f"Next: {ended(_action(one))}" for one in decision.actions)
+    yield f"{capital(_together(standing))}."
+    if standing.reason:
+        yield f"Why: {ended(standing.reason)}"
+    if standing.conditions:
+        yield f"What must happen first: {ended(standing.conditions)}"
+    if standing.person_words:
+        yield f"What you said about it: “{standing.person_words}”"
+    yield from (f"Next: {ended(_action(action))}" for action in standing.actions)
 
 
 def _together(decision: Decision) -> str:

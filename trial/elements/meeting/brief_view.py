@@ -9,7 +9,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from trial.brief import Brief, DecisionText
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
-from trial.charts.picture import picture
+from trial.charts.picture import picture_address
 from trial.files.templates import render
 
 SCRIPT = Path(__file__).with_name("fit.js")
@@ -22,14 +22,14 @@ SMALLEST_PERCENT = 72
 def show_first_screen(brief: Brief) -> None:
     """Who, the question, what comes first, goals by dose with what it cost, facts, words, care: one screenful."""
     show_style()
-    st.html(render("review_first.html", brief=brief, drawn=picture))
+    st.html(render("review_first.html", brief=brief, address=picture_address))
     _fit()(key="fit", data={"trial": brief.summary.trial.id, "smallest": SMALLEST_PERCENT, "from_width": PROJECTOR})
 
 
 def show_goals(brief: Brief) -> None:
     """What comes first and the table of goals alone, for the page where the decision is typed."""
     show_style()
-    st.html(render("decide_facts.html", brief=brief, drawn=picture))
+    st.html(render("decide_facts.html", brief=brief, address=picture_address))
 
 
 def show_decisions(decisions: Sequence[DecisionText]) -> None:

@@ -25,24 +25,28 @@ export default function ({ parentElement, data }) {
     tellWhatIsBelow();
   };
   const fill = (page) => {
-    const quotations = [...page.querySelectorAll(".say")], cautions = [...page.querySelectorAll(".aside li:not(.further)")];
+    const [left, right] = page.querySelector(".columns").children, blocks = [...page.querySelectorAll(".movable")];
+    const quotations = [...page.querySelectorAll(".say")], cautions = [...page.querySelectorAll(".aside li")];
     const top = page.getBoundingClientRect().top + (page.closest(".stMain")?.scrollTop ?? 0);
     const fits = (percent) => {
       page.style.setProperty("--k", percent / 100);
+      for (const block of blocks) block.remove();
+      for (const block of blocks) (left.offsetHeight < right.offsetHeight ? left : right).append(block);
       return top + page.offsetHeight <= innerHeight;
     };
     const layouts = [false, true].flatMap((compact) => [
       [compact, 2, cautions.length], [compact, 1, cautions.length], ...CAUTIONS.map((most) => [compact, 1, most]), [compact, 0, 0]]);
-    const fitting = layouts.find(([compact, said, care]) => {
+    layouts.find(([compact, said, care]) => {
       page.classList.toggle("compact", compact);
       show(quotations, said);
       show(cautions, care);
+      for (const block of blocks) block.hidden = !(block.matches(".decision") || block.querySelector("li:not([hidden]), .say:not([hidden])"));
       const isShort = quotations.length > said || cautions.length > care;
       for (const note of document.querySelectorAll(".brief .further, .brief.below")) note.hidden = !isShort;
       return fits(data.smallest);
     });
     let [low, high] = [data.smallest, 100];
-    while (fitting && low < high) {
+    while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       if (fits(middle)) low = middle;
       else high = middle - 1;

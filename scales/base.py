@@ -242,6 +242,14 @@ class Scale:
         found = self.by_key[key]
         return found.places if isinstance(found, Number | Derived) else None
 
+    def place_of(self, key: str, value: Value | None) -> Decimal | None:
+        """Where a value stands among others: a number as it is, else its rank; None for what has neither."""
+        if value is None or isinstance(value, Decimal):
+            return value
+        item = self.item(key)
+        rank = item.rank(value) if item is not None else None
+        return None if rank is None else Decimal(rank)
+
     def label_for(self, key: str) -> str:
         """What a measure is called: an item by its label; one that is alone or derived, with its scale."""
         found = self.by_key[key]

@@ -21,10 +21,10 @@ from trial.wording import phrases
 from trial.wording.cautions import caution_texts
 from trial.wording.cost import cost_texts
 from trial.wording.glance import Count, counts, glance_word
-from trial.wording.goals import asks, goal_name, headline, voices_text
+from trial.wording.goals import AGREED_LATER, agreed_then_text, asks, cell_word, goal_name, headline, voices_text
 from trial.wording.prominent import ProminentText, prominent_text
 from trial.wording.sentences import Topic, topics_of
-from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, RESULT_WORDS, capital
+from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, capital
 
 MOST_DOSES = 3
 """Columns that the table bears; earlier doses are in the workbook."""
@@ -54,7 +54,7 @@ class Identity:
     @property
     def line(self) -> str:
         """The identifiers of a page header."""
-        return ", ".join(part for part in (self.identifier, self.name, self.born) if part) or ERASED
+        return ", ".join(part for part in (self.identifier, self.name, self.born) if part) or phrases.ERASED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,23 +162,19 @@ class Brief:
     decision: DecisionBlock
 
 
-ERASED = "identity erased"
-TITLE = "Intrathecal baclofen trial, go/no-go summary"
-
-
 def brief_of(summary: Summary, zone: tzinfo) -> Brief:
     """Build the brief of a trial. Clock times stand in `zone`."""
     trial, latest = summary.trial, summary.latest
     doses = tuple(_column(summary, one, zone) for one in summary.doses)
     return Brief(
         summary=summary,
-        title=TITLE,
+        title=phrases.TITLE,
         identity=identity_of(trial.person),
         question=capital(phrases.question_text(trial)),
         prominent=tuple(map(prominent_text, summary.prominent)),
         doses=doses,
         goals=_goals(summary, doses, zone),
-        topics_title=f"After dose {latest.dose.number}" if latest else "No dose has been given yet",
+        topics_title=phrases.topics_title(latest.dose if latest else None),
         topics=_topics(summary),
         quotations=tuple(_quotations(summary)),
         cautions=_cautions(summary),
@@ -191,7 +187,7 @@ def identity_of(person: Person) -> Identity:
     hidden = person.identifier == HIDDEN
     return Identity(
         name=person.name,
-        born=f"born {person.born:%d %b %Y}" if person.born and not hidden else "",
+        born="" if hidden else phrases.born_text(person),
         identifier=person.identifier,
         about=phrases.about(person),
         erased=not (person.name or person.identifier),
@@ -204,9 +200,9 @@ def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalT
     shown_goals = [goal for goal in trial.goals if not goal.dropped_at or any(one.result_for(goal.id) for one in shown)]
     agreed_at = trial.record.agreed_at or max((goal.agreed_at for goal in trial.goals if goal.agreed_at), default=None)
     return GoalTable(
-        title=f"Goals, in {phrases.whose(trial.person)} order",
-        agreed=f"agreed {phrases.day_text(agreed_at, zone)}" if agreed_at and trial.goals else "",
-        not_given=tuple(f"Dose {dose.number}: {dose.happened}" for dose in doses if dose.failed),
+        title=phrases.goals_title(trial.person),
+        agreed=phrases.agreed_text(agreed_at, zone) if agreed_at and trial.goals else "",
+        not_given=tuple(phrases.of_dose(dose.number, dose.happened) for dose in doses if dose.failed),
         columns=tuple(dose for dose in doses if dose.delivered)[-MOST_DOSES:],
         rows=tuple(_row(number, goal, shown, hours) for number, goal in enumerate(shown_goals, start=1)),
     )
@@ -238,16 +234,15 @@ def _row(number: int, goal: Goal, shown: Sequence[DoseSummary], hours: Hours) ->
 def _cell(number: int, goal: Goal, one: DoseSummary, hours: Hours, *, latest: bool) -> GoalCell:
     result = one.result_for(goal.id)
     if result is None:
-        return GoalCell(word="", mark="", reading="agreed after this dose")
-    word = "Still to come" if result.to_come else RESULT_WORDS[result.result]
+        return GoalCell(word="", mark="", reading=AGREED_LATER)
     tested = result.result != "not_today"
     return GoalCell(
-        word=(word.upper() if result.result == "lost" else word) if tested else "",
+        word=cell_word(result) if tested else "",
         mark=MARKS[result.result],
         reading="" if result.to_come else headline(result),
         picture=picture_of(one, result, hours, number, latest=latest) if tested else None,
         voices=voices_text(result),
-        agreed_then=f"agreed then: {asks(result.goal)}" if result.edited_after else "",
+        agreed_then=agreed_then_text(result),
     )
 
 
@@ -260,13 +255,13 @@ def _quotations(summary: Summary) -> Iterator[Quotation]:
     for one in reversed(summary.doses):
         for said in sorted(one.dose.words, key=lambda words: words.by != "person"):
             speaker = phrases.speaker(said, one.dose, summary.trial.person)
-            yield Quotation(text=f"“{' '.join(said.text.split())}”", speaker=speaker)
+            yield Quotation(text=phrases.quoted(said), speaker=speaker)
 
 
 def _cautions(summary: Summary) -> tuple[str, ...]:
     several = len(summary.doses) > 1
     of_doses = [
-        tuple(f"Dose {one.dose.number}: {text}" if several else text for text in caution_texts(one.cautions))
+        tuple(phrases.of_dose(one.dose.number, text) if several else text for text in caution_texts(one.cautions))
         for one in reversed(summary.doses)
     ]
     latest, *earlier = of_doses or [()]
@@ -278,7 +273,7 @@ def _decision(summary: Summary, zone: tzinfo) -> DecisionBlock:
     standing, draft = standing_decision(trial), draft_decision(trial) or Decision()
     signed = {place: _signed(summary, place, zone) for place, one in enumerate(trial.decisions) if one.signed}
     return DecisionBlock(
-        title=f"Decision: {phrases.outcome_text(standing)}",
+        title=phrases.decision_title(standing),
         box=phrases.box_text(standing),
         standing=phrases.standing_text(standing),
         signed=signed[len(trial.decisions) - 1] if standing else None,
@@ -286,7 +281,7 @@ def _decision(summary: Summary, zone: tzinfo) -> DecisionBlock:
         drafted=DecisionText(title=phrases.outcome_text(draft), lines=phrases.decision_lines(draft, zone)),
         draft=phrases.draft_lines(draft, trial.person),
         options=tuple((words, key == draft.outcome) for key, words in OUTCOME_WORDS.items()),
-        agrees_label=f"{capital(phrases.called(trial.person))} agrees",
+        agrees_label=phrases.agrees_label(trial.person),
         agrees=tuple((words, key == draft.person_agrees) for key, words in AGREES_WORDS.items()),
         every_signed=tuple(signed.values()),
     )

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trial.brief.panels.shapes import SHAPE_WORDS, EventMarker, Panel, Shape
+from trial.brief.panels.shapes import EventMarker, Panel, Shape
 from trial.meaning.course import Series
 from trial.meaning.point import Point
 from trial.meaning.summary import Summary
+from trial.wording.figures import SHAPE_WORDS, comparison_title, earlier_text
 from trial.wording.readout import printed_text
-from trial.wording.words import GAP, list_text, minutes_text
+from trial.wording.words import GAP, minutes_text
 
 COMPARED = ("goal", "function", "spasm")
 """Groups of panels whose doses are compared, beside systolic pressure."""
@@ -37,7 +38,7 @@ def dose_comparison(summary: Summary, panels: Iterable[Panel]) -> DoseComparison
     shown = [panel for panel in panels if panel.group in COMPARED or panel.item == "systolic"]
     doses = summary.delivered
     return DoseComparison(
-        title="Dose against dose" if len(doses) > 1 else "Before, at the peak and at best",
+        title=comparison_title(len(doses)),
         doses=tuple(f"dose {one.dose.number}" for one in doses),
         rows=tuple(
             (panel.name, tuple(_three(one.series_for(panel.scale, panel.item)) for one in doses)) for panel in shown
@@ -67,7 +68,7 @@ def figure_key(panels: Sequence[Panel]) -> FigureKey:
     earlier = sorted({line.dose for panel in panels for line in panel.lines if not line.latest})
     return FigureKey(
         shapes=tuple((shape, words) for shape, words in SHAPE_WORDS.items() if shape in drawn),
-        earlier=f"hollow, dashed: dose {list_text(map(str, earlier))}" if earlier else "",
+        earlier=earlier_text(earlier),
     )
 
 

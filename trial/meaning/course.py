@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import scales
-from scales.base import Better, Derived, Domain, Item, PublishedError, Scale, Value
+from scales.base import Better, Derived, Domain, PublishedError, Scale, Value
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.comparison import BaselineComparison
 from trial.meaning.limits import LIMITS
@@ -112,6 +112,19 @@ class Series:
         ]
         return next((point for point in later if point.course != "worse"), None), later[-1] if later else None
 
+    def place(self, point: Point | None) -> Decimal | None:
+        """Where a reading stands on its axis: a number as it is, a grade by its rank; None where it has neither."""
+        return self.scale.place_of(self.item, point.value if point is not None else None)
+
+    @property
+    def furthest(self) -> Point | None:
+        """The value after T0 furthest from the person's own baseline, the lowest one without a baseline."""
+        after = [(place, one) for one in self.after if (place := self.place(one)) is not None]
+        base = self.place(self.baseline)
+        if not after:
+            return None
+        return max(after, key=lambda pair: -pair[0] if base is None else abs(pair[0] - base))[1]
+
     @property
     def steps_at_peak(self) -> int | None:
         return self.peak.steps if self.peak else None
@@ -203,7 +216,8 @@ class _Day:
         course = [one for one in after if (one.minutes or 0) < self._until] if self._until is not None else after
         better = comparison.better
         wore_off = _wore_off(course)
-        ranked = _ranked(scale.item(item), course, wore_off) if better != "neither" else []
+        window = [(scale.place_of(item, one.value), one) for one in course if _counts(one, wore_off)]
+        ranked = [(size, one) for size, one in window if size is not None] if better != "neither" else []
         slot = peak_slot_of(trial, scale.key, item)
         not_asked = scale.not_asked is not None and item in scale.not_asked(self._answers(scale, slot))
         peak, why = _peak(slot, course, not_asked)
@@ -291,22 +305,9 @@ def _counts(point: Point, wore_off: Point | None) -> bool:
     return inside and not ended and point.comparable and point.measured
 
 
-def _best(ranked: Sequence[tuple[Decimal | int, Point]], lowest: bool) -> Best | None:
+def _best(ranked: Sequence[tuple[Decimal, Point]], lowest: bool) -> Best | None:
     """The lowest or highest of the window, the earliest on a tie."""
     if not ranked:
         return None
     found = (min if lowest else max)(ranked, key=lambda pair: pair[0])
     return Best(point=found[1], of=len(ranked))
-
-
-def _ranked(item: Item | None, course: Sequence[Point], wore_off: Point | None) -> list[tuple[Decimal | int, Point]]:
-    """Those of the window that stand higher or lower than others, with their number or else their rank."""
-    sized = ((_size(item, one), one) for one in course if _counts(one, wore_off))
-    return [(size, one) for size, one in sized if size is not None]
-
-
-def _size(item: Item | None, point: Point) -> Decimal | int | None:
-    value = point.value
-    if isinstance(value, Decimal):
-        return value
-    return item.rank(value) if item is not None and value is not None else None

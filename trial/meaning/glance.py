@@ -9,6 +9,7 @@ from typing import Literal
 from scales.goal_attainment import t_score
 from trial.ledger.facts import Delivery, Dose, Event
 from trial.meaning.goals import GoalResult
+from trial.meaning.safety import SEVERE
 
 Says = Literal["all", "some", "partly", "none", "not_assessed"]
 
@@ -85,7 +86,7 @@ def _says(dose: Dose, tested: Sequence[GoalResult]) -> Says:
 
 def severe_events(dose: Dose) -> tuple[Event, ...]:
     """The severe and life-threatening events of a dose, of a failed puncture too."""
-    return tuple(event for event in dose.events if event.severity in ("severe", "life_threatening"))
+    return tuple(event for event in dose.events if event.severity in SEVERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

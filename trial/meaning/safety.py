@@ -16,6 +16,8 @@ from trial.meaning.point import Point
 from trial.meaning.schedule import BASELINE
 from trial.meaning.timeline import DoseTimeline, value_of
 
+SEVERE: tuple[Severity, ...] = ("severe", "life_threatening")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Safety:

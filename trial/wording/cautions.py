@@ -136,7 +136,8 @@ def _doubt_text(doubt: q.DataDoubt) -> str:
             until = f" to {at_text(last)}" if at_text(last) != at_text(first) else ""
             return f"{slot} taken at {at_text(first)}{until}: {_listed(series)}."
         case q.UnderWay(slot=slot):
-            return f"The day is under way: the peak at {hour_text(slot)} is still to come, so nothing here is a result yet."
+            peak = f"the peak at {hour_text(slot)} is still to come"
+            return f"The day is under way: {peak}, so nothing here is a result yet."
         case q.ToneComparedInPart(tone=tone):
             return f"Tone compared in {tone.compared} {of_the_rest(tone)}."
         case q.Missing(scales=scales):

@@ -12,6 +12,7 @@ from trial.wording.reasons import why_text
 from trial.wording.words import (
     GAP,
     MINUS,
+    RESULT_WORDS,
     VOICE_WORDS,
     bare_text,
     clock_text,
@@ -57,6 +58,21 @@ def target_text(target: Target) -> str:
     """
     at = ", at its best" if target.at == "best" else ""
     return f"{measure_name(scales.get(target.scale), target.item)}: {limit_text(target)}{at}"
+
+
+AGREED_LATER = "agreed after this dose"
+"""In the cell of a dose that was given before the goal was agreed."""
+
+
+def cell_word(result: GoalResult) -> str:
+    """The result in a word for a table; LOST in capitals."""
+    word = "Still to come" if result.to_come else RESULT_WORDS[result.result]
+    return word.upper() if result.result == "lost" else word
+
+
+def agreed_then_text(result: GoalResult) -> str:
+    """What the goal asked when the dose was given, if it was edited since."""
+    return f"agreed then: {asks(result.goal)}" if result.edited_after else ""
 
 
 def limit_text(target: Target) -> str:

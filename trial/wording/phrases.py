@@ -19,6 +19,8 @@ from trial.wording.words import (
     number_text,
 )
 
+TITLE = "Intrathecal baclofen trial, go/no-go summary"
+ERASED = "identity erased"
 UNDECIDED = "NOT YET DECIDED"
 NOT_YET = f"Not{GAP}yet{GAP}decided"
 ASKED_OF_EVERYONE = "would a baclofen pump help {who} reach these goals?"
@@ -49,6 +51,10 @@ def whose(person: Person) -> str:
     return f"{called(person)}’s"
 
 
+def born_text(person: Person) -> str:
+    return f"born {person.born:%d %b %Y}" if person.born else ""
+
+
 def about(person: Person) -> str:
     """Diagnosis and what bears on the trial, in short sentences; empty where nothing is known."""
     diagnosis = person.diagnosis or (DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else "")
@@ -65,6 +71,27 @@ def about(person: Person) -> str:
 def question_text(trial: Trial) -> str:
     """What the meeting is to answer: the plan's own question, else the one that is asked of everyone."""
     return trial.plan.question or ASKED_OF_EVERYONE.format(who=called(trial.person))
+
+
+def goals_title(person: Person) -> str:
+    return f"Goals, in {whose(person)} order"
+
+
+def agreed_text(at: datetime, zone: tzinfo) -> str:
+    return f"agreed {day_text(at, zone)}"
+
+
+def topics_title(dose: Dose | None) -> str:
+    """Of which dose the topics speak."""
+    return f"After dose {dose.number}" if dose else "No dose has been given yet"
+
+
+def of_dose(number: int, text: str) -> str:
+    return f"Dose {number}: {text}"
+
+
+def quoted(words: Words) -> str:
+    return f"“{' '.join(words.text.split())}”"
 
 
 def dose_title(dose: Dose) -> str:
@@ -91,6 +118,14 @@ def day_text(at: datetime, zone: tzinfo) -> str:
 def outcome_text(decision: Decision | None) -> str:
     """GO and the like, or that nothing is decided."""
     return OUTCOME_WORDS[decision.outcome] if decision and decision.outcome else UNDECIDED
+
+
+def decision_title(decision: Decision | None) -> str:
+    return f"Decision: {outcome_text(decision)}"
+
+
+def agrees_label(person: Person) -> str:
+    return f"{capital(called(person))} agrees"
 
 
 def box_text(decision: Decision | None) -> str:

@@ -5,14 +5,12 @@ from decimal import Decimal
 from typing import Literal
 
 from trial.brief.panels.axes import PEAK, axis_of, hours_of
-from trial.brief.panels.captions import name_of, subtitle_of, title_of
 from trial.brief.panels.lines import (
     EARLIEST,
     LATEST,
     columns_of,
     is_drawn,
     line_of,
-    placed_at,
     row_of,
 )
 from trial.brief.panels.markers import markers_of
@@ -22,8 +20,7 @@ from trial.ledger.facts import Goal
 from trial.meaning.course import Series
 from trial.meaning.schedule import EXTRA, delivered, measure_for, slot_minutes, slot_order, slots_of
 from trial.meaning.summary import Summary
-from trial.wording.readout import printed_text
-from trial.wording.words import minutes_text
+from trial.wording.figures import axis_text, figure_name, figure_subtitle, figure_title, lane_text, not_drawn_text
 
 A_PAGE = 6
 """How many panels one screen or page bears: three across, two down."""
@@ -116,37 +113,38 @@ class _Drawing:
         latest = found[-1]
         companions = self.series[latest.dose]
         regions = regions_of(latest, companions, self.goals) if latest.dose == self.latest.number else ()
-        values = [
-            value for series in found for point in series.points if (value := placed_at(series, point)) is not None
-        ]
+        values = [value for series in found for point in series.points if (value := series.place(point)) is not None]
         axis = axis_of(latest.scale, item, [*values, *(Decimal(str(one.edge)) for one in regions)])
         if axis is None:
             return None
         peak = latest.peak_slot
         slots = sorted({point.slot for series in found for point in series.points} - {EXTRA}, key=slot_order)
         columns = columns_of(slots, peak, self.start, self.end)
-        base = placed_at(latest, latest.baseline)
+        base = latest.place(latest.baseline)
+        lines = tuple(line_of(one, self.planned(one), latest=one.dose == self.latest.number) for one in found)
+        gaps = [gap for line in lines for gap in line.could_not]
         return Panel(
             key=f"{scale}/{item}",
             scale=scale,
             item=item,
-            name=name_of(latest),
+            name=figure_name(latest),
             group="goal" if regions else GROUP_OF.get(latest.scale.domain, "other"),
-            title=title_of(latest),
-            subtitle=subtitle_of(latest),
+            title=figure_title(latest),
+            subtitle=figure_subtitle(latest),
             better=latest.better,
             axis=axis,
             start=self.start,
             end=self.end,
             hours=tuple(self.hours(float(slot_minutes(peak) or PEAK))),
             peak=float(slot_minutes(peak) or PEAK),
-            lines=tuple(line_of(one, self.planned(one), latest=one.dose == self.latest.number) for one in found),
+            lines=lines,
             baseline=None if base is None else float(base),
             band=band_of(latest, companions),
             regions=regions,
             markers=self.markers,
             columns=columns,
             rows=tuple(row_of(one, columns, latest=one.dose == self.latest.number) for one in reversed(found)),
+            lane=lane_text(finding=any(gap.finding for gap in gaps)) if gaps else "",
             window=(EFFECT[0], min(EFFECT[1], self.end)) if self.end > EFFECT[0] else None,
             notes=tuple(filter(None, (axis.widened, *(note for one in found for note in self.outside(one))))),
         )
@@ -158,11 +156,10 @@ class _Drawing:
     def hours(self, peak: float) -> Iterator[Tick]:
         last = int(self.end // 60)
         for hour in range(int(-(-self.start // 60)), last + 1):
-            said = str(hour).replace("-", "−")
+            said = axis_text(Decimal(hour))
             yield Tick(at=hour * 60.0, label=f"{said} h" if hour in (last, peak / 60) else said)
 
     def outside(self, series: Series) -> Iterator[str]:
         for point in series.points:
             if point.minutes is not None and not is_drawn(point):
-                said = printed_text(series, point)
-                yield f"Not drawn: dose {series.dose}, {point.slot}, {minutes_text(point.minutes)}: {said}."
+                yield not_drawn_text(series, point)

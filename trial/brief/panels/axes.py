@@ -8,6 +8,7 @@ from trial.brief.panels.lines import is_drawn
 from trial.brief.panels.shapes import Axis, Hours, Tick
 from trial.meaning.schedule import slot_minutes
 from trial.meaning.summary import Summary
+from trial.wording.figures import axis_text, widened_text
 
 BEFORE, AFTER = 62.0, 22.0
 """Minutes drawn before T0 at least, and beyond the last reading."""
@@ -75,14 +76,14 @@ def _numeric(found: Number | Derived, values: list[Decimal]) -> Axis:
         high = max(high, _up(max(values), step)) if max(values) > high else high
     widened = ""
     if (low, high) != usual:
-        widened = f"Axis widened to {_plain(low)} to {_plain(high)} {found.unit}".rstrip() + "."
+        widened = widened_text(low, high, found.unit)
     # A widened axis keeps the spacing of the usual one, unless that would crowd it.
     while (high - low) / step > MOST_STEPS:
         step = step_for(step * MOST_STEPS * 2)
     first = _up(low, step)
     ticks = []
     while first <= high:
-        ticks.append(Tick(at=float(first), label=_plain(first)))
+        ticks.append(Tick(at=float(first), label=axis_text(first)))
         first += step
     return Axis(kind="numeric", low=float(low), high=float(high), ticks=tuple(ticks), unit=found.unit, widened=widened)
 
@@ -114,9 +115,3 @@ def _down(value: Decimal, step: Decimal) -> Decimal:
 
 def _up(value: Decimal, step: Decimal) -> Decimal:
     return (value / step).to_integral_value(ROUND_CEILING) * step
-
-
-def _plain(value: Decimal) -> str:
-    """As a person writes it: no exponent, no trailing zeros, a real minus sign."""
-    text = f"{value.normalize():f}"
-    return text.replace("-", "−")

@@ -8,9 +8,9 @@ from trial.brief.panels.shapes import Column, CouldNot, Dot, Line, Row, Shape
 from trial.meaning.course import Series
 from trial.meaning.point import FINDINGS, Point
 from trial.meaning.schedule import EXTRA, slot_minutes
+from trial.wording.figures import cell_text, gap_words, mark_words, slot_heading
 from trial.wording.readout import printed, printed_text
-from trial.wording.reasons import why_text
-from trial.wording.words import CODES, STATUS_WORDS, bare_text, minutes_text
+from trial.wording.words import CODES, bare_text
 
 EARLIEST, LATEST = Decimal(-130), Decimal(740)
 """Minutes. What lies further off is in the table and in the notes: drawn, it would squeeze the hours that matter."""
@@ -22,17 +22,6 @@ SHAPES: dict[str, Shape] = {
     "worse": "worse",
     "not_comparable": "not_comparable",
 }
-
-
-def placed_at(series: Series, point: Point | None) -> Decimal | None:
-    """Where a reading stands on its axis: a number as it is, a grade by its rank; None for what was not measured."""
-    if point is None or point.value is None:
-        return None
-    if isinstance(point.value, Decimal):
-        return point.value
-    item = series.scale.by_key[series.item]
-    rank = item.rank(point.value) if isinstance(item, Grade) else None
-    return None if rank is None else Decimal(rank)
 
 
 def is_drawn(point: Point) -> bool:
@@ -56,26 +45,17 @@ def line_of(series: Series, planned: Sequence[str], *, latest: bool) -> Line:
 def _dots(series: Series, *, latest: bool) -> Iterator[Dot]:
     labelled = _labelled(series) if latest else ()
     for point in series.points:
-        place = placed_at(series, point)
+        place = series.place(point)
         if place is None or point.minutes is None or not is_drawn(point):
             continue
         item, value = printed(series, point)
-        clock = f"{point.taken_at:%H:%M}"
-        said = (
-            point.slot,
-            minutes_text(point.minutes),
-            clock,
-            printed_text(series, point),
-            point.by,
-            why_text(point.why),
-        )
         yield Dot(
             minutes=float(point.minutes),
             y=float(place),
             shape=shape_of(series, point),
             text="" if value is None else bare_text(series.scale, item, value),
             slot=point.slot,
-            says=", ".join(part for part in said if part),
+            says=mark_words(series, point),
             label=_short_text(series, point) if any(point is one for one in labelled) else "",
         )
 
@@ -99,7 +79,7 @@ def shape_of(series: Series, point: Point) -> Shape:
 def _labelled(series: Series) -> tuple[Point, ...]:
     """The points that carry their value: the peak and, for numbers, the baseline; else the one furthest from it."""
     if series.better == "neither":
-        return tuple(point for point in (furthest(series),) if point is not None)
+        return (series.furthest,) if series.furthest is not None else ()
     ends = (series.peak,) if isinstance(series.scale.by_key[series.item], Grade) else (series.baseline, series.peak)
     return tuple(one for one in series.points if any(end is not None and _same(one, end) for end in ends))
 
@@ -108,22 +88,11 @@ def _same(one: Point, other: Point) -> bool:
     return (one.slot, one.taken_at, one.by) == (other.slot, other.taken_at, other.by)
 
 
-def furthest(series: Series) -> Point | None:
-    """The value after T0 that lies furthest from the person's own baseline, the lowest one without a baseline."""
-    after = [(place, one) for one in series.after if (place := placed_at(series, one)) is not None]
-    base = placed_at(series, series.baseline)
-    if not after:
-        return None
-    return max(after, key=lambda pair: -pair[0] if base is None else abs(pair[0] - base))[1]
-
-
 def _gaps(series: Series) -> Iterator[CouldNot]:
     for point in series.points:
         if point.status not in CODES or point.minutes is None or not is_drawn(point):
             continue
-        code, words = CODES[point.status]
-        if point.status == "unable_weakness" and series.scale.domain == "walking":
-            words = "too weak to walk"
+        code, words = gap_words(series, point)
         yield CouldNot(
             minutes=float(point.minutes), code=code, words=words, finding=point.status in FINDINGS, slot=point.slot
         )
@@ -156,8 +125,11 @@ def columns_of(slots: Sequence[str], peak: str, start: float, end: float) -> tup
     for slot in slots:
         planned = slot_minutes(slot)
         minutes = start / 2 if planned is None else float(planned)
-        label = "before" if planned is None else slot
-        found.append(Column(slot=slot, label=label, minutes=minutes, peak=slot == peak, drawn=start <= minutes <= end))
+        found.append(
+            Column(
+                slot=slot, label=slot_heading(slot), minutes=minutes, peak=slot == peak, drawn=start <= minutes <= end
+            )
+        )
     return tuple(found)
 
 
@@ -174,12 +146,5 @@ def standing(series: Series) -> dict[str, tuple[Point, ...]]:
 def row_of(series: Series, columns: Sequence[Column], *, latest: bool) -> Row:
     """The value of each slot as printed, both where two stand; a code where there is none."""
     stand = standing(series)
-    cells = tuple("/".join(_cell(series, one) for one in stand.get(column.slot, ())) for column in columns)
+    cells = tuple("/".join(cell_text(series, one) for one in stand.get(column.slot, ())) for column in columns)
     return Row(dose=series.dose, latest=latest, label=f"dose {series.dose}", cells=cells)
-
-
-def _cell(series: Series, point: Point) -> str:
-    item, value = printed(series, point)
-    if value is not None:
-        return bare_text(series.scale, item, value)
-    return CODES[point.status][0] if point.status in CODES else STATUS_WORDS[point.status]

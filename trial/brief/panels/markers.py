@@ -8,10 +8,9 @@ from string import ascii_lowercase
 from trial.brief.panels.lines import EARLIEST, LATEST
 from trial.brief.panels.shapes import EventMarker
 from trial.ledger.facts import Dose
+from trial.wording.figures import INJECTION, moments_of
 from trial.wording.readout import when_text
-from trial.wording.safety import event_line
 
-SEVERE = ("severe", "life_threatening")
 UNDRAWN = "–"
 """The sign of what lies outside the figure: on another day, so told in the list alone."""
 
@@ -22,11 +21,11 @@ def markers_of(doses: Sequence[Dose]) -> tuple[EventMarker, ...]:
     if not delivered:
         return ()
     latest = delivered[-1]
-    found = [EventMarker(minutes=0.0, sign="dose", dose=latest.number, latest=True, words="end of injection")]
+    found = [EventMarker(minutes=0.0, sign="dose", dose=latest.number, latest=True, words=INJECTION)]
     letters = iter(_letters())
     for dose in delivered:
         numbers = iter(range(1, 1000))
-        for at, words, severe in _happened(dose):
+        for at, words, severe in moments_of(dose):
             minutes = minutes_since(dose, at)
             drawn = EARLIEST <= minutes <= LATEST
             found.append(
@@ -51,14 +50,3 @@ def minutes_since(dose: Dose, at: datetime) -> Decimal:
 def _letters() -> Iterator[str]:
     yield from ascii_lowercase
     yield from (one + two for one in ascii_lowercase for two in ascii_lowercase)
-
-
-def _happened(dose: Dose) -> list[tuple[datetime, str, bool]]:
-    """Events, the first sit and stand, which bend a curve too, and later calls."""
-    moments = [(event.began_at, event_line(event), event.severity in SEVERE) for event in dose.events]
-    if dose.first_sit_at:
-        moments.append((dose.first_sit_at, "first sat up", False))
-    if dose.first_stand_at:
-        moments.append((dose.first_stand_at, "first stood", False))
-    moments += [(call.called_at, f"call: {call.text}".rstrip(": "), False) for call in dose.follow_up]
-    return sorted(moments, key=lambda one: one[0])

@@ -2,31 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import scales
 from scales.base import Grade
 from trial.meaning.early_warning import OBSERVATIONS, News2
+from trial.meaning.limits import LIMITS
 from trial.meaning.point import Point
 from trial.meaning.safety import Safety
 from trial.meaning.schedule import BASELINE
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.timeline import ALERT, DoseTimeline
+from trial.wording.figures import ROWS, code_text, incomplete_text, observed_title, single_3_text, slot_heading
 from trial.wording.readout import at_text
-from trial.wording.words import CODES, STATUS_WORDS, bare_text, list_text, signed_text
-
-ONE_SET = timedelta(minutes=15)
-ROWS = {
-    "systolic": "Systolic",
-    "diastolic": "Diastolic",
-    "heart_rate": "Heart rate",
-    "respiratory_rate": "Breaths",
-    "oxygen_saturation": "Saturation",
-    "on_oxygen": "On oxygen",
-    "temperature": "Temperature",
-    "consciousness": "Alertness",
-}
+from trial.wording.words import STATUS_WORDS, bare_text, signed_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +72,8 @@ def _observed(dose: DoseSummary, *, latest: bool) -> Observed:
     return Observed(
         dose=dose.dose.number,
         latest=latest,
-        title=f"Dose {dose.dose.number}: observations, and change from own baseline",
-        columns=tuple("before" if one.slot == BASELINE else _when(one) for one in sets),
+        title=observed_title(dose.dose),
+        columns=tuple(slot_heading(BASELINE) if one.slot == BASELINE else _when(one) for one in sets),
         rows=tuple(rows),
     )
 
@@ -97,7 +87,7 @@ def _sets(points: Sequence[Point]) -> list[_Set]:
             last is None
             or last.slot != point.slot
             or point.item in last.points
-            or point.taken_at - last.first_at > ONE_SET
+            or point.taken_at - last.first_at > LIMITS.news2_set_within
         ):
             last = _Set(slot=point.slot, first_at=point.taken_at, points={})
             sets.append(last)
@@ -135,8 +125,7 @@ def _cell(point: Point | None, base: Point | None, extremes: Sequence[Point]) ->
     if point is None:
         return ObservedCell()
     if point.value is None:
-        code = CODES[point.status][0] if point.status in CODES else ""
-        return ObservedCell(text=code, words=STATUS_WORDS[point.status], gap=True)
+        return ObservedCell(text=code_text(point.status), words=STATUS_WORDS[point.status], gap=True)
     change = ""
     if point.number is not None and base is not None and base.number is not None and point is not base:
         moved = point.number - base.number
@@ -162,9 +151,6 @@ def _news2(one: _Set, scores: Sequence[News2]) -> ObservedCell:
     )
     if found is None:
         return ObservedCell()
-    alone = list_text(key.replace("_", " ") for key in found.single_3)
-    single = f"3 by itself: {alone}" if alone else ""
     if found.score is None:
-        missing = list_text(key.replace("_", " ") for key in found.missing)
-        return ObservedCell(text="–", change=single, words=f"incomplete: no {missing}", gap=True)
-    return ObservedCell(text=str(found.score), change=single)
+        return ObservedCell(text="–", change=single_3_text(found), words=incomplete_text(found), gap=True)
+    return ObservedCell(text=str(found.score), change=single_3_text(found))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trial.brief.panels.axes import axis_of
-from trial.brief.panels.captions import name_of
-from trial.brief.panels.lines import is_drawn, line_of, placed_at
+from trial.brief.panels.lines import is_drawn, line_of
 from trial.brief.panels.shapes import Axis, Hours, Line, Region
 from trial.brief.panels.targets import drawn_item, regions_of
 from trial.ledger.facts import Goal
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult
 from trial.meaning.summary import DoseSummary
+from trial.wording.figures import figure_name
 from trial.wording.goals import headline
 from trial.wording.words import RESULT_WORDS
 
@@ -37,7 +37,7 @@ def picture_of(one: DoseSummary, result: GoalResult, hours: Hours, number: int, 
     if series is None or not series.points:
         return None
     regions = regions_of(series, one.series, [(number, result.goal)])
-    values = [value for point in series.points if (value := placed_at(series, point)) is not None]
+    values = [value for point in series.points if (value := series.place(point)) is not None]
     axis = axis_of(series.scale, series.item, [*values, *(Decimal(str(region.edge)) for region in regions)])
     if axis is None:
         return None
@@ -49,7 +49,7 @@ def picture_of(one: DoseSummary, result: GoalResult, hours: Hours, number: int, 
         line=line_of(series, series.slots, latest=latest),
         region=next(iter(regions), None),
         judged=_judged(series, result),
-        says=f"{name_of(series)}, dose {one.dose.number}: {RESULT_WORDS[result.result]}, {headline(result)}",
+        says=f"{figure_name(series)}, dose {one.dose.number}: {RESULT_WORDS[result.result]}, {headline(result)}",
     )
 
 
@@ -67,5 +67,5 @@ def _judged(series: Series, result: GoalResult) -> tuple[float, float | None] | 
     point = next((point for point in series.points if point.taken_at == at and is_drawn(point)), None)
     if point is None or point.minutes is None:
         return None
-    place = placed_at(series, point)
+    place = series.place(point)
     return float(point.minutes), None if place is None else float(place)

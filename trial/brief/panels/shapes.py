@@ -12,15 +12,6 @@ from scales.base import Better
 Shape = Literal["better", "same", "worse", "not_comparable", "neither"]
 """How a reading stands to its own baseline: circle, flat bar, triangle, cross, diamond."""
 
-SHAPE_WORDS: dict[Shape, str] = {
-    "better": "better than own baseline",
-    "same": "no real change",
-    "worse": "worse",
-    "not_comparable": "not comparable",
-    "neither": "neither way is better",
-}
-
-
 RAMP = ("#ffffff", "#efefef", "#dadada", "#b9b9b9", "#666666", "#2b2b2b")
 """Tone from none to rigid: grey, so that no grade looks like a verdict."""
 WHITE_FROM = 4
@@ -177,15 +168,8 @@ class Panel:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]  # latest dose first
     notes: tuple[str, ...] = ()  # what is not drawn, and why
+    lane: str = ""  # the heading of the lane below the axis; empty when there is no lane
     window: tuple[float, float] | None = None  # minutes in which a bolus usually acts: a thick line under the hours
-
-    @property
-    def lane(self) -> str:
-        """The heading of the lane below the axis; empty when there is no lane."""
-        gaps = [gap for line in self.lines for gap in line.could_not]
-        if not gaps:
-            return ""
-        return "could not" if any(gap.finding for gap in gaps) else "no value"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,7 @@ from trial.brief.panels.shapes import Band, Region
 from trial.ledger.facts import Goal, Target
 from trial.meaning.course import Series
 from trial.meaning.targets import satisfied
-from trial.wording.goals import limit_text
-from trial.wording.words import GAP, number_text
+from trial.wording.figures import band_text, region_text
 
 HALF_STEP = Decimal("0.5")
 
@@ -57,10 +56,13 @@ def _region(number: int, goal: Goal, target: Target, own: Series, drawn: Series)
     if placed is None or beyond is None:
         return None
     above = up == (beyond > placed)  # more seconds are less speed
-    agreed = f" (agreed {goal.agreed_at.day}{GAP}{goal.agreed_at:%b})" if goal.agreed_at else ""
-    name = f"Goal {number}"
-    label = f"{name}: {limit_text(target)}{agreed}"
-    return Region(edge=float(placed), side="above" if above else "below", name=name, label=label, goal=goal.id)
+    return Region(
+        edge=float(placed),
+        side="above" if above else "below",
+        name=f"Goal {number}",
+        label=region_text(number, goal, target),
+        goal=goal.id,
+    )
 
 
 def _limit(target: Target, own: Series) -> tuple[Decimal, bool] | None:
@@ -128,15 +130,15 @@ def band_of(drawn: Series, companions: Sequence[Series]) -> Band | None:
     if low is None or high is None:
         return None
     low, high = sorted((low, high))
-    return Band(low=float(low), high=float(high), label="within error of baseline", source=error.source)
+    return Band(low=float(low), high=float(high), label=band_text(drawn), source=error.source)
 
 
 def _least(drawn: Series) -> Band | None:
     least, base = drawn.scale.least_change, drawn.baseline.value if drawn.baseline is not None else None
     if least is None or not isinstance(base, Decimal):
         return None
-    label = f"within {number_text(least)} {drawn.unit} of baseline"
-    return Band(low=float(base - least), high=float(base + least), label=label, source=drawn.scale.least_change_source)
+    source = drawn.scale.least_change_source
+    return Band(low=float(base - least), high=float(base + least), label=band_text(drawn), source=source)
 
 
 def _conditions(drawn: Series) -> Mapping[str, Value]:

@@ -1,0 +1,318 @@
+"""The words of a figure: an active title from the latest dose, one line on error, unit and direction, its marks."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from scales.base import Grade
+from trial.ledger.facts import Dose, Goal, Status, Target
+from trial.meaning.course import Series
+from trial.meaning.early_warning import News2
+from trial.meaning.point import COULD_NOT, Point
+from trial.meaning.safety import SEVERE
+from trial.meaning.schedule import BASELINE, slot_minutes
+from trial.meaning.tone import ToneCounts
+from trial.wording.goals import limit_text
+from trial.wording.readout import printed, printed_text, steps_text
+from trial.wording.reasons import why_text
+from trial.wording.safety import event_line
+from trial.wording.sentences import mean_text, of_the_rest
+from trial.wording.words import (
+    CODES,
+    GAP,
+    MINUS,
+    STATUS_WORDS,
+    bare_text,
+    capital,
+    count_text,
+    hour_text,
+    list_text,
+    minutes_text,
+    number_text,
+    percent_text,
+)
+
+INJECTION = "end of injection"
+UNITS = {"m/s": "metres per second", "s": "seconds", "m": "metres", "°": "degrees"}
+SHAPE_WORDS: dict[str, str] = {
+    "better": "better than own baseline",
+    "same": "no real change",
+    "worse": "worse",
+    "not_comparable": "not comparable",
+    "neither": "neither way is better",
+}
+ROWS = {
+    "systolic": "Systolic",
+    "diastolic": "Diastolic",
+    "heart_rate": "Heart rate",
+    "respiratory_rate": "Breaths",
+    "oxygen_saturation": "Saturation",
+    "on_oxygen": "On oxygen",
+    "temperature": "Temperature",
+    "consciousness": "Alertness",
+}
+"""The rows of the table of observations, from the top."""
+STEP_WORDS = {1: "one step", 2: "two steps", 3: "three steps"}
+
+
+def figure_name(series: Series) -> str:
+    """What a chart is called: the scale where one measure leads it, else the item."""
+    return series.scale.name if len(series.scale.headline) == 1 else series.label
+
+
+def figure_title(series: Series) -> str:
+    """What happened on one dose, from the data; a speed is told in its seconds (rule 19)."""
+    name = figure_name(series)
+    if series.better == "neither":
+        return f"{name}: {_furthest(series)}"
+    baseline, peak = series.baseline, series.peak
+    before = printed_text(series, baseline) if baseline is not None and baseline.measured else ""
+    if series.to_come:
+        return f"{name}: {_so_far(series, before)}"
+    if peak is None or not peak.finding:
+        started = f"{before} before" if before else "no baseline"
+        said = STATUS_WORDS[peak.status] if peak is not None else "nothing" if not series.after else "no value"
+        return f"{name}: {started}, {said} at {hour_text(series.peak_slot)}"
+    at = f"at {minutes_text(peak.minutes or 0)}"
+    if not peak.measured:
+        return f"{name}: {STATUS_WORDS[peak.status]}, {at}" + (f"; {before} before" if before else "")
+    now = printed_text(series, peak)
+    if baseline is None:
+        return f"{name}: {now} {at}, no baseline"
+    if baseline.status in COULD_NOT:
+        return f"{name}: {now} {at}, could not before"
+    if not before:
+        return f"{name}: {now} {at}, {STATUS_WORDS[baseline.status]} before"
+    if before == now:
+        return f"{name}: {now} {at}, as before"
+    return f"{name}: {_bare(series, baseline)} to {now} {at}{_percent(series, baseline, peak)}"
+
+
+def _so_far(series: Series, before: str) -> str:
+    """The last reading of a day under way: no result, since the peak is still to come."""
+    hour = hour_text(series.peak_slot)
+    last = next((one for one in reversed(series.after) if one.measured), None)
+    started = f"{before} before" if before else "no baseline"
+    if last is None:
+        return f"{started}, {hour} still to come"
+    now = f"{printed_text(series, last)} at {minutes_text(last.minutes or 0)}"
+    return f"{started}, {now}; {hour} still to come"
+
+
+def _bare(series: Series, point: Point) -> str:
+    item, value = printed(series, point)
+    return "" if value is None else bare_text(series.scale, item, value)
+
+
+def _percent(series: Series, baseline: Point, peak: Point) -> str:
+    """Percent in the unit that is printed; said of walks that were alike, not of ratings or grades."""
+    if series.scale.domain != "walking" or peak.course == "not_comparable":
+        return ""
+    was, now = printed(series, baseline)[1], printed(series, peak)[1]
+    if isinstance(was, (str, bool)) or isinstance(now, (str, bool)) or not was or now is None:
+        return ""
+    return f", {percent_text(100 * (now - was) / abs(was))}"
+
+
+def _furthest(series: Series) -> str:
+    """For what has no better side: the value furthest from the person's own baseline after the dose."""
+    base, point = series.place(series.baseline), series.furthest
+    started = _bare(series, series.baseline) if series.baseline is not None else ""
+    if point is None:
+        return f"{started} before the dose" if started else "not measured"
+    value, at, place = _bare(series, point), minutes_text(point.minutes or 0), series.place(point)
+    if base is None or place is None:
+        return f"{value} at {at}, no baseline"
+    if place == base:
+        return f"{value} throughout"
+    if isinstance(series.scale.by_key[series.item], Grade):
+        return f"{started} to {value} at {at}"
+    return f"{'lowest' if place < base else 'highest'} {value} from {started}, at {at}"
+
+
+def figure_subtitle(series: Series) -> str:
+    """How large the change was against error, in what unit, and which way is better."""
+    graded = isinstance(series.scale.by_key[series.item], Grade)
+    unit = f"{series.scale.name} grade" if graded else UNITS.get(series.unit, series.unit)
+    gaps = _untaken(series)
+    way = {"lower": "down is better", "higher": "up is better", "neither": "neither way is better"}[series.better]
+    return " · ".join(part for part in (_size(series, graded=graded), f"{unit}, {way}", gaps) if part)
+
+
+def _untaken(series: Series) -> str:
+    """Planned readings, up to the last one that there is, of which nothing was recorded: not even why."""
+    seen = {point.slot for point in series.points}
+    last = max((point.minutes for point in series.points if point.minutes is not None), default=None)
+    planned = [(slot, slot_minutes(slot)) for slot in series.slots]
+    gone = [slot for slot, at in planned if at is not None and last is not None and at < last and slot not in seen]
+    return f"{len(gone)} of {len(series.slots)} not taken" if gone else ""
+
+
+def _size(series: Series, *, graded: bool) -> str:
+    peak = series.peak
+    if series.better == "neither" or peak is None or not peak.finding or series.baseline is None:
+        return ""
+    course = series.course_at_peak
+    if course == "not_comparable":
+        return f"not comparable: {why_text(series.why)}".rstrip(": ")
+    if course == "within_error":
+        return "within error"
+    if course == "unchanged":
+        return "unchanged"
+    word = "better" if course == "improved" else "worse"
+    if not peak.measured:
+        return "lost"
+    if graded and peak.steps:
+        return f"{STEP_WORDS.get(abs(peak.steps), count_text(abs(peak.steps), 'step'))} {word}"
+    beyond = series.error is not None or series.scale.least_change is not None
+    return f"{word}, beyond error" if beyond else f"{word}, no published error"
+
+
+def mark_words(series: Series, point: Point) -> str:
+    """A measured point in one line: slot, actual time, value, assessor, why it is not comparable."""
+    minutes = minutes_text(point.minutes or 0)
+    said = (point.slot, minutes, f"{point.taken_at:%H:%M}", printed_text(series, point), point.by, why_text(point.why))
+    return ", ".join(part for part in said if part)
+
+
+def gap_words(series: Series, point: Point) -> tuple[str, str]:
+    """Code and words of a moment without a value, for the lane below the axis."""
+    code, words = CODES[point.status]
+    weak_legs = point.status == "unable_weakness" and series.scale.domain == "walking"
+    return code, "too weak to walk" if weak_legs else words
+
+
+def lane_text(*, finding: bool) -> str:
+    """The heading of that lane: for tries that failed, or only for what was not tried."""
+    return "could not" if finding else "no value"
+
+
+def cell_text(series: Series, point: Point) -> str:
+    """What stands in a table cell: the value as printed, without its unit, or a code."""
+    item, value = printed(series, point)
+    return (
+        (code_text(point.status) or STATUS_WORDS[point.status])
+        if value is None
+        else bare_text(series.scale, item, value)
+    )
+
+
+def code_text(status: Status) -> str:
+    """The code of a status; empty where nothing was to be measured."""
+    return CODES[status][0] if status in CODES else ""
+
+
+def slot_heading(slot: str) -> str:
+    """A column of a table: `+4h`, or `before`."""
+    return "before" if slot == BASELINE else slot
+
+
+def cell_words(slot: str, points: Sequence[Point]) -> str:
+    """A cell for a reader who cannot see it: `+4h, 1+`, or why it holds no value, or that two stand."""
+    said = [str(point.value) if point.value is not None else STATUS_WORDS[point.status] for point in points]
+    what = f"two values, neither chosen: {list_text(said)}" if len(said) > 1 else "".join(said) or "no reading"
+    return f"{slot_heading(slot)}, {what}"
+
+
+def not_drawn_text(series: Series, point: Point) -> str:
+    """A reading that is too far off to draw, for the notes under a figure."""
+    when = minutes_text(point.minutes or 0)
+    return f"Not drawn: dose {series.dose}, {point.slot}, {when}: {printed_text(series, point)}."
+
+
+def widened_text(low: Decimal, high: Decimal, unit: str) -> str:
+    """That an axis spans more than it usually does."""
+    return f"Axis widened to {axis_text(low)} to {axis_text(high)} {unit}".rstrip() + "."
+
+
+def axis_text(value: Decimal) -> str:
+    """A number on an axis: no exponent, no trailing zeros, a real minus sign."""
+    return number_text(value).replace("-", MINUS)
+
+
+def region_text(number: int, goal: Goal, target: Target) -> str:
+    """The label of a goal's good side: `Goal 1: 17.6 s or less (agreed 2 Nov)`."""
+    agreed = f" (agreed {goal.agreed_at.day}{GAP}{goal.agreed_at:%b})" if goal.agreed_at else ""
+    return f"Goal {number}: {limit_text(target)}{agreed}"
+
+
+def band_text(series: Series) -> str:
+    """The label of the band around a baseline: published error, else the least change that counts."""
+    least = series.scale.least_change
+    if series.error is not None or least is None:
+        return "within error of baseline"
+    return f"within {number_text(least)} {series.unit} of baseline"
+
+
+def comparison_title(doses: int) -> str:
+    return "Dose against dose" if doses > 1 else "Before, at the peak and at best"
+
+
+def earlier_text(doses: Iterable[int]) -> str:
+    """Which doses are drawn hollow and dashed; empty for none."""
+    said = list_text(map(str, doses))
+    return f"hollow, dashed: dose {said}" if said else ""
+
+
+def moments_of(dose: Dose) -> list[tuple[datetime, str, bool]]:
+    """What stands above the charts, in order of time, and whether it is severe.
+
+    Events, the first sit and stand, which bend a curve too, and later calls.
+    """
+    moments = [(event.began_at, event_line(event), event.severity in SEVERE) for event in dose.events]
+    for at, words in ((dose.first_sit_at, "first sat up"), (dose.first_stand_at, "first stood")):
+        if at is not None:
+            moments.append((at, words, False))
+    moments += [(call.called_at, f"call: {call.text}".rstrip(": "), False) for call in dose.follow_up]
+    return sorted(moments, key=lambda moment: moment[0])
+
+
+def strip_title(dose: Dose, tone: ToneCounts) -> str:
+    """`Dose 2, 25 micrograms: better in 6 of 8 muscles`."""
+    said = "the peak is still to come" if tone.to_come else f"better in {tone.improved} {of_the_rest(tone)}"
+    return f"Dose {dose.number}, {number_text(dose.micrograms)}{GAP}micrograms: {said}"
+
+
+def strip_subtitle(tone: ToneCounts) -> str:
+    """The counts that are not in the title, how the strip is read, and the mean."""
+    counted = (
+        (tone.by_two_or_more, "by two steps or more"),
+        (tone.worse, "worse"),
+        (tone.newly_raised, "newly raised"),
+        (0 if tone.to_come else tone.not_comparable, "not comparable"),
+        (tone.zero_at_baseline, "not raised before"),
+    )
+    said = ", ".join(f"{count} {words}" for count, words in counted if count)
+    parts = (said, f"{tone.scale.name}; darker is stiffer; boxed column is the peak", _mean(tone))
+    return " ".join(f"{capital(part)}." for part in parts if part)
+
+
+def _mean(tone: ToneCounts) -> str:
+    """The mean with the published change of a mean to measure it by, never of one muscle (rule 37)."""
+    told, lines = mean_text(tone), list_text(number_text(line, 2) for line in tone.scale.mean_lines)
+    return f"{told}; published change for a mean of three leg muscles: {lines}" if told and lines else told
+
+
+def muscle_change(series: Series) -> str:
+    """How one muscle stood at the peak: in steps, or why it cannot be said."""
+    if series.peak is not None and series.course_at_peak != "not_comparable":
+        return steps_text(series.steps_at_peak or 0)
+    return "still to come" if series.to_come else f"not comparable: {why_text(series.why)}".rstrip(": ")
+
+
+def observed_title(dose: Dose) -> str:
+    return f"Dose {dose.number}: observations, and change from own baseline"
+
+
+def single_3_text(score: News2) -> str:
+    """Which parts of a NEWS2 score 3 by themselves."""
+    return f"3 by itself: {list_text(_parts(score.single_3))}" if score.single_3 else ""
+
+
+def incomplete_text(score: News2) -> str:
+    """What a NEWS2 without a total is missing."""
+    return f"incomplete: no {list_text(_parts(score.missing))}"
+
+
+def _parts(keys: Iterable[str]) -> Iterator[str]:
+    return (key.replace("_", " ") for key in keys)

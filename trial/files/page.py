@@ -15,6 +15,7 @@ from trial.charts.svg import drawing
 from trial.files.imprint import Imprint
 from trial.files.templates import render
 from trial.meaning.summary import Summary
+from trial.wording import headings as say
 
 LONG = 140
 """Characters from which on a text may be cut on the first sheet, and stands in full on the last one too."""
@@ -43,9 +44,10 @@ def write_page(summary: Summary, imprint: Imprint) -> bytes:
 
 
 def _long_texts(brief: Brief) -> Iterator[tuple[str, str]]:
-    texts = [("About", brief.identity.about), ("The question", brief.question)]
+    texts = [(say.ABOUT, brief.identity.about), (say.QUESTION, brief.question)]
     for row in brief.goals.rows:
-        texts += [(f"Goal {row.number}", row.words), (f"Goal {row.number}, asks", row.asks)]
-        texts += [(f"Goal {row.number}, result", cell.reading) for cell in row.cells]
+        goal = f"{say.GOAL} {row.number}"
+        texts += [(goal, row.words), (f"{goal}, {say.ASKS}", row.asks)]
+        texts += [(f"{goal}, {say.RESULT}", cell.reading) for cell in row.cells]
     texts += brief.topics
     return ((label, text) for label, text in texts if len(text) > LONG)

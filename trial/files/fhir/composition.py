@@ -10,6 +10,7 @@ from trial.files.templates import render
 from trial.ledger.facts import Trial
 from trial.meaning.state import standing_decision
 from trial.meaning.summary import Summary
+from trial.wording import headings as say
 
 FINGERPRINT = "urn:itb-trial:fingerprint"
 
@@ -58,21 +59,21 @@ def add_provenance(bundle: Bundle, summary: Summary, imprint: Imprint) -> None:
 
 def _sections(bundle: Bundle, brief: Brief) -> Iterable[Tree]:
     """The blocks of the brief in their order, each with references to what it speaks of."""
-    yield _section("The question", [brief.question, brief.identity.about])
+    yield _section(say.QUESTION, [brief.question, brief.identity.about])
     if brief.prominent:
-        yield _section("First", [fact.line for fact in brief.prominent])
+        yield _section(say.FIRST, [fact.line for fact in brief.prominent])
     goals = [f"{row.number}. {row.words}: {row.asks}" for row in brief.goals.rows]
-    yield _section(brief.goals.title, goals or ["none agreed"], bundle, ["goal:"])
+    yield _section(brief.goals.title, goals or [say.NO_GOALS], bundle, ["goal:"])
     for dose in brief.doses:
         kinds = ("dose", "observation", "news2", "rating", "words", "event")
         yield _section(dose.title, _dose_lines(brief, dose), bundle, [f"{kind}:{dose.number}" for kind in kinds])
     yield _section(brief.topics_title, [f"{topic.name}: {topic.text}" for topic in brief.topics])
     if brief.quotations:
-        yield _section("In their words", [f"{said.text} {said.speaker}" for said in brief.quotations])
+        yield _section(say.QUOTATIONS, [f"{said.text} {said.speaker}" for said in brief.quotations])
     if brief.cautions:
-        yield _section("Read with care", brief.cautions)
+        yield _section(say.CAUTIONS, brief.cautions)
     signed = brief.decision.signed
-    lines = [f"{label}: {text}" for label, text in signed.lines] if signed else ["not signed"]
+    lines = [f"{label}: {text}" for label, text in signed.lines] if signed else [say.NOT_SIGNED]
     yield _section(brief.decision.title, lines, bundle, ["provenance"])
 
 
@@ -80,7 +81,9 @@ def _dose_lines(brief: Brief, dose: DoseColumn) -> list[str]:
     place = brief.goals.columns.index(dose) if dose in brief.goals.columns else None
     cells = [(row, row.cells[place]) for row in brief.goals.rows] if place is not None else []
     results = [f"{row.number}. {', '.join(part for part in (cell.word, cell.reading) if part)}" for row, cell in cells]
-    counts = [f"At a glance: {'; '.join(count.text for count in dose.counts)}. {dose.word}"] if dose.counts else []
+    counts = (
+        [f"{say.AT_A_GLANCE}: {'; '.join(count.text for count in dose.counts)}. {dose.word}"] if dose.counts else []
+    )
     return [dose.happened, dose.decided, *results, *counts, *(f"{topic.name}: {topic.text}" for topic in dose.cost)]
 
 

@@ -3,6 +3,8 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from trial.wording import headings
+
 _environment = Environment(
     loader=PackageLoader("trial.files"),
     autoescape=True,
@@ -10,6 +12,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.globals["say"] = headings
 
 
 def render(name: str, **values: object) -> Markup:

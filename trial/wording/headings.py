@@ -1,0 +1,45 @@
+"""Headings and standing notes of the go/no-go summary, the same on every face; templates know this module as `say`."""
+
+QUESTION = "The question"
+FIRST = "First"
+ABOUT = "About"
+NO_NAME = "name not recorded"
+
+GOALS_BY_DOSE = "Goals by dose"
+GOAL = "Goal"
+ASKS = "asks"
+RESULT = "result"
+NO_DOSE = "No dose yet"
+NO_GOALS = "No goals agreed yet."
+AT_A_GLANCE = "At a glance"
+COUNTED = "the team’s own criteria, counted; not advice"
+COST = "What it cost"
+
+QUOTATIONS = "In their words"
+CAUTIONS = "Read with care"
+
+SIGNED = "Signed"
+NOT_SIGNED = "not signed"
+DRAFT = "DRAFT"
+ROLE = "Role"
+DATE_TIME = "Date, time"
+DECISIONS = "Decisions so far"
+IN_FULL = "In full, what may be cut on the first sheet"
+
+COURSE = "Course"
+HOURS = (
+    "Hours from the end of injection, true to the minute; dotted at the peak; the line is broken where a reading is "
+    "missing, and letters below the axis say why. The thick line under the hours, 2 to 8½ h, is when a bolus was at "
+    "work in one published course. Titles speak of the latest dose."
+)
+TONE = "Tone, muscle by muscle"
+MUSCLE = "muscle"
+CONTRACTURES = "Fixed contracture, counted nowhere"
+MEASURE = "measure"
+DOSE = "dose"
+BEFORE = "before"
+AT_PEAK = "at the peak"
+BEST = "best"
+
+NOTHING = "nothing recorded"
+PERSONS_COPY = "Your baclofen test"

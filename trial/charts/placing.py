@@ -1,38 +1,109 @@
-"""Which words stand where in a panel: direct labels instead of a legend, each where it covers least."""
+"""Which words and rules stand where in a panel: direct labels instead of a legend, each where it covers least."""
 
 from collections.abc import Iterator
 from itertools import pairwise
 from math import hypot
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from trial.brief.panels.shapes import EventMarker, Line
-from trial.charts.geometry import LANE_Y, LEFT, RIGHT, TOP, Box, Frame, text_width
+from trial.charts.geometry import (
+    BLUE,
+    FIRST_ROW,
+    GREY,
+    INK,
+    LANE_Y,
+    LEFT,
+    RIGHT,
+    ROW,
+    SECOND_INK,
+    TOP,
+    Box,
+    Frame,
+    text_width,
+)
 
 NEAR = 17
 """Pixels under which markers of one dose share a sign."""
 
 
-class Label(NamedTuple):
-    """A text beside a point: its anchor in pixels, and on which side of the anchor it runs."""
+class Words(NamedTuple):
+    """A text whose middle stands at a pixel row, and which end of it stands at the pixel column."""
 
+    name: str  # what it is: "goal", "label", "cell"
     text: str
     x: float
-    y: float  # of the middle of the text
-    anchor: str  # "start" or "end"
-    latest: bool
+    y: float
+    size: float = 20
+    colour: str = INK
+    anchor: Literal["start", "middle", "end"] = "start"
+    bold: bool = True
+
+    @property
+    def box(self) -> Box:
+        """What it covers."""
+        wide = text_width(self.text, 20)
+        left = self.x - {"start": 0, "middle": wide / 2, "end": wide}[self.anchor]
+        return Box(left, self.y - 11, left + wide, self.y + 11)
 
 
-def labels(frame: Frame) -> list[Label]:
+class Rule(NamedTuple):
+    """A straight line, in minutes and values."""
+
+    name: str
+    x: tuple[float, float]
+    y: tuple[float, float]
+    colour: str
+    width: float
+    dash: str = ""
+
+
+def words(frame: Frame) -> Iterator[Words]:
+    """Every text of a panel but its title and its axes; the values under their hours are the axis as well."""
+    panel = frame.panel
+    for sign in signs(frame):
+        yield Words("marker sign", sign.text, sign.x, 68, 18, anchor="middle")
+    yield from region_words(frame)
+    yield from band_words(frame)
+    if panel.lane:
+        yield Words("lane", panel.lane, LEFT - 8, LANE_Y, 18, SECOND_INK, "end", bold=False)
+    yield from lane_words(frame)
+    yield from labels(frame)
+    for place, row in enumerate(panel.rows):
+        y = FIRST_ROW - 7 + ROW * place
+        yield Words("row", row.label, 0, y, colour=BLUE if row.latest else GREY)
+        for index in frame.columns():
+            column = panel.columns[index]
+            yield Words("cell", row.cells[index], frame.x(column.minutes), y, anchor="middle", bold=column.peak)
+
+
+def rules(frame: Frame) -> Iterator[Rule]:
+    """T0, the peak hour, when a bolus acts, the edge of each goal and, where no band stands, the baseline."""
+    panel, (bottom, top) = frame.panel, frame.y_range()
+    across, down = (panel.start, panel.end), (bottom, top)
+    if panel.baseline is not None and panel.band is None:
+        yield Rule("baseline", across, (panel.baseline, panel.baseline), "#8a8a8a", 1.2)
+    for region in panel.regions:
+        yield Rule("goal", across, (region.edge, region.edge), INK, 1.6)
+    yield Rule("peak", (panel.peak, panel.peak), down, INK, 1.6, "2 5")
+    yield Rule("T0", (0, 0), down, INK, 1.4)
+    if panel.window is not None:
+        yield Rule("effect", panel.window, (bottom, bottom), INK, 5)
+
+
+def labels(frame: Frame) -> list[Words]:
     """Direct labels instead of a legend: each dose by name where it stands clear, and the values that were marked."""
-    taken = [*_marks(frame), *_words(frame)]
-    found: list[Label] = []
+    standing = (*region_words(frame), *band_words(frame), *lane_words(frame))
+    taken = [*_marks(frame), *(one.box for one in standing)]
+    found: list[Words] = []
     for line in reversed(frame.panel.lines):
         dots = list(zip(line.dots, frame.places(line), strict=True))
-        for dot, (x, y) in dots:
-            if dot.label:
-                _put(frame, dot.label, [(x, y)], line.latest, taken, found)
+        wanted = [(dot.label, [place]) for dot, place in dots if dot.label]
         if len(frame.panel.lines) > 1 and dots:
-            _put(frame, line.label, _apart(frame, line), line.latest, taken, found)
+            wanted.append((line.label, _apart(frame, line)))
+        for text, places in wanted:
+            label, box = _beside(frame, text, places, line.latest, taken)
+            found.append(label)
+            taken.append(box)
     return found
 
 
@@ -61,40 +132,25 @@ def _marks(frame: Frame) -> list[Box]:
     return boxes
 
 
-def _words(frame: Frame) -> list[Box]:
-    started = [_written(*one) for one in (*region_words(frame), *band_words(frame))]
-    return started + [_written(text, x - text_width(text, 20) / 2, y) for text, x, y in lane_words(frame)]
-
-
-def _written(text: str, x: float, y: float) -> Box:
-    return _box(x, y, text_width(text, 20))
-
-
-def _box(x: float, y: float, wide: float) -> Box:
-    return Box(x, y - 11, x + wide, y + 11)
-
-
-def _put(
-    frame: Frame, text: str, places: list[tuple[float, float]], latest: bool, taken: list[Box], found: list[Label]
-) -> None:
+def _beside(
+    frame: Frame, text: str, places: list[tuple[float, float]], latest: bool, taken: list[Box]
+) -> tuple[Words, Box]:
     """Stand a text at the corner, of any of these points, where it covers least."""
     width = text_width(text, 20)
-    best: tuple[float, Label, Box] | None = None
+    tried: list[tuple[float, Words, Box]] = []
     for x, y in places:
         for across, down in ((12, -16), (-12, -16), (12, 17), (-12, 17), (0, -20), (0, 21), (20, 0)):
             left = x - width / 2 if across == 0 else x + across if across > 0 else x + across - width
             box = Box(left - 8, y + down - 10, left + width + 8, y + down + 10)
             outside = max(0, LEFT + 2 - box.left) + max(0, box.right - RIGHT) + max(0, TOP + 4 - box.top)
             outside += max(0, box.bottom - frame.low_y)
-            cost = outside * 60 + box.covered(taken)
-            if best is None or cost < best[0]:
-                best = cost, Label(text, left, y + down, "start", latest), box
-    if best is not None:
-        found.append(best[1])
-        taken.append(best[2])
+            label = Words("label", text, left, y + down, colour=BLUE if latest else GREY)
+            tried.append((outside * 60 + box.covered(taken), label, box))
+    _, label, box = min(tried, key=lambda one: one[0])
+    return label, box
 
 
-def region_words(frame: Frame) -> list[tuple[str, float, float]]:
+def region_words(frame: Frame) -> list[Words]:
     """Goal labels: inside their region if they cover nothing there, else on the other side of its edge."""
     taken = _marks(frame)
     found = []
@@ -103,47 +159,46 @@ def region_words(frame: Frame) -> list[tuple[str, float, float]]:
         inside, outside = (-15, 15) if region.side == "above" else (15, -15)
         far = TOP + 14 if region.side == "above" else frame.low_y - 12
         x, y = _clearest(frame, region.label, (edge + inside, far, edge + outside), taken)
-        found.append((region.label, x, y))
-        taken.append(_written(region.label, x, y))
+        found.append(Words("goal", region.label, x, y))
+        taken.append(found[-1].box)
     return found
 
 
-def band_words(frame: Frame) -> list[tuple[str, float, float]]:
+def band_words(frame: Frame) -> list[Words]:
     """The error band's label: just inside one of its edges, or beneath it, where it covers least."""
     band = frame.panel.band
     if band is None:
         return []
-    taken = [*_marks(frame), *(_written(*one) for one in region_words(frame))]
+    taken = [*_marks(frame), *(one.box for one in region_words(frame))]
     low, high = frame.y(band.low), frame.y(band.high)
     x, y = _clearest(frame, band.label, (low - 13, high + 13, low + 13), taken)
-    return [(band.label, x, y)]
+    return [Words("error", band.label, x, y, 19, SECOND_INK, bold=False)]
 
 
 def _clearest(frame: Frame, text: str, rows: tuple[float, ...], taken: list[Box]) -> tuple[float, float]:
     """Where along these rows a text covers least; the earlier row and the left on a tie."""
-    wide = text_width(text, 20)
     places = [
-        (LEFT + 8.0 + 25 * step, y)
+        place
         for y in rows
         for step in range(17)
-        if TOP + 10 <= y <= frame.low_y - 8 and LEFT + 8 + 25 * step + wide <= RIGHT
+        if (place := Words("", text, LEFT + 8.0 + 25 * step, y)).box.right <= RIGHT and TOP + 10 <= y <= frame.low_y - 8
     ]
     if not places:
         return LEFT + 8.0, min(max(rows[0], TOP + 14), frame.low_y - 10)
-    return min(places, key=lambda place: _box(place[0], place[1], wide).covered(taken))
+    clearest = min(places, key=lambda place: place.box.covered(taken))
+    return clearest.x, clearest.y
 
 
-def lane_words(frame: Frame) -> list[tuple[str, float, float]]:
+def lane_words(frame: Frame) -> list[Words]:
     """What the boxes in the lane mean, once: one reason over its first box, several with their codes."""
     gaps = [gap for line in frame.panel.lines for gap in line.could_not]
     if not gaps:
         return []
-    words = dict.fromkeys((gap.code, gap.words) for gap in gaps)
-    alone = len(words) == 1
-    text = gaps[0].words if alone else ", ".join(f"{code} {said}" for code, said in words)
-    middle = frame.x(min(gap.minutes for gap in gaps))
-    half = text_width(text, 20) / 2
-    return [(text, max(min(middle, RIGHT - half - 4), LEFT + half + 4), LANE_Y - 24.0)]
+    codes = dict.fromkeys((gap.code, gap.words) for gap in gaps)
+    text = gaps[0].words if len(codes) == 1 else ", ".join(f"{code} {said}" for code, said in codes)
+    middle, half = frame.x(min(gap.minutes for gap in gaps)), text_width(text, 20) / 2
+    x = max(min(middle, RIGHT - half - 4), LEFT + half + 4)
+    return [Words("lane words", text, x, LANE_Y - 24.0, colour=GREY, anchor="middle")]
 
 
 class Sign(NamedTuple):

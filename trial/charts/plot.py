@@ -1,6 +1,6 @@
 """A panel as a plain plotly figure: dictionaries only, handed whole to the page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import plotly.io
@@ -8,16 +8,11 @@ from plotly.basedatatypes import BaseFigure
 
 from trial.brief.panels.shapes import Panel
 from trial.charts.geometry import (
-    BLUE,
     BOTTOM,
-    FIRST_ROW,
     FONT,
-    GREY,
     INK,
-    LANE_Y,
     LEFT,
     RIGHT,
-    ROW,
     RULE,
     SECOND_INK,
     TOP,
@@ -27,7 +22,7 @@ from trial.charts.geometry import (
     tick_labels,
     wrapped,
 )
-from trial.charts.placing import band_words, labels, lane_words, region_words, signs
+from trial.charts.placing import Words, rules, signs, words
 from trial.charts.traces import Made, escape_plotly, traces
 
 TITLE_SIZES, SUBTITLE_SIZES = (27, 24, 21, 16), (21, 19, 17, 12)
@@ -125,116 +120,64 @@ def _values(frame: Frame) -> Made:
 
 
 def _rules(frame: Frame) -> list[Made]:
-    """T0, the peak hour, the edge of each goal and, where no band stands, the baseline."""
-    panel = frame.panel
-    across = {"type": "line", "xref": "x", "yref": "y", "x0": panel.start, "x1": panel.end, "layer": "below"}
-    down = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-    rules = [
-        down | {"name": "T0", "x0": 0, "x1": 0, "line": {"color": INK, "width": 1.4}},
-        down
-        | {"name": "peak", "x0": panel.peak, "x1": panel.peak, "line": {"color": INK, "width": 1.6, "dash": "2px,5px"}},
-    ]
-    if panel.baseline is not None and panel.band is None:
-        level = {"y0": panel.baseline, "y1": panel.baseline}
-        rules.append(across | level | {"name": "baseline", "line": {"color": "#8a8a8a", "width": 1.2}})
-    if panel.window is not None:
-        start, end = panel.window
-        under = {
-            "type": "line",
-            "xref": "x",
-            "yref": "paper",
-            "x0": start,
-            "x1": end,
-            "y0": 0,
-            "y1": 0,
-            "layer": "above",
-        }
-        rules.append(under | {"name": "effect", "line": {"color": INK, "width": 5}})
-    for region in panel.regions:
-        level = {"y0": region.edge, "y1": region.edge}
-        rules.append(across | level | {"name": "goal", "line": {"color": INK, "width": 1.6}})
-    top_of_table = 1 - (361 - TOP) / (BOTTOM - TOP)
-    rules.append(
+    """The rules of the panel, and the one over its table."""
+    found: list[Made] = [
         {
             "type": "line",
-            "xref": "paper",
-            "yref": "paper",
-            "x0": -LEFT / (RIGHT - LEFT),
-            "x1": 1,
-            "y0": top_of_table,
-            "y1": top_of_table,
-            "line": {"color": "#cfcfcf", "width": 1},
+            "name": rule.name,
+            "xref": "x",
+            "yref": "y",
+            **dict(zip(("x0", "x1", "y0", "y1"), (*rule.x, *rule.y), strict=True)),
+            "layer": "above" if rule.name == "effect" else "below",
+            "line": {"color": rule.colour, "width": rule.width} | _dashed(rule.dash),
         }
-    )
-    return rules
+        for rule in rules(frame)
+    ]
+    top_of_table = 1 - (361 - TOP) / (BOTTOM - TOP)
+    table = {"x0": -LEFT / (RIGHT - LEFT), "x1": 1, "y0": top_of_table, "y1": top_of_table}
+    line = {"color": "#cfcfcf", "width": 1}
+    return [*found, {"type": "line", "xref": "paper", "yref": "paper", **table, "line": line}]
 
 
-def _text(text: str, x: float, y: float, size: int, colour: str = INK, anchor: str = "left", name: str = "") -> Made:
-    """A text whose middle stands at a pixel of the figure."""
-    return {
-        "text": text,
-        "name": name,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 1,
-        "xshift": round(x - LEFT, 1),
-        "yshift": round(TOP - y, 1),
-        "xanchor": anchor,
-        "yanchor": "middle",
-        "align": anchor,
-        "showarrow": False,
-        "font": {"size": size, "color": colour, "family": FONT},
-        "borderpad": 0,
-    }
+def _dashed(dash: str) -> Made:
+    return {"dash": ",".join(f"{length}px" for length in dash.split())} if dash else {}
 
 
 def _texts(frame: Frame) -> list[Made]:
     panel = frame.panel
     found = [
-        *_heading(panel.title, 0, TITLE_SIZES, "title", bold=True),
-        *_heading(panel.subtitle, 33, SUBTITLE_SIZES, "subtitle", SECOND_INK),
+        *_heading(panel.title, 0, TITLE_SIZES, Words("title", "", 0, 0)),
+        *_heading(panel.subtitle, 33, SUBTITLE_SIZES, Words("subtitle", "", 0, 0, colour=SECOND_INK, bold=False)),
     ]
     for sign in signs(frame):
-        found += [_text("▼" if sign.latest else "▽", x, 87, 24, INK, "center", "marker") for x in sign.at]
-        found.append(_text(f"<b>{escape_plotly(sign.text)}</b>", sign.x, 68, 18, INK, "center", "marker sign"))
-    found += [_text(f"<b>{escape_plotly(text)}</b>", x, y, 20, name="goal") for text, x, y in region_words(frame)]
-    found += [_text(escape_plotly(text), x, y, 19, SECOND_INK, name="error") for text, x, y in band_words(frame)]
-    if panel.lane:
-        found.append(_text(panel.lane, LEFT - 8, LANE_Y, 18, SECOND_INK, "right", "lane"))
-    found += [
-        _text(f"<b>{escape_plotly(text)}</b>", x, y, 20, GREY, "center", "lane words")
-        for text, x, y in lane_words(frame)
-    ]
-    for label in labels(frame):
-        colour = BLUE if label.latest else GREY
-        found.append(_text(f"<b>{escape_plotly(label.text)}</b>", label.x, label.y, 20, colour, name="label"))
-    return found + _table(frame)
+        mark = "▼" if sign.latest else "▽"
+        found += [Words("marker", mark, x, 87, 24, anchor="middle", bold=False) for x in sign.at]
+    return [_text(said) for said in (*found, *words(frame)) if said.text]
 
 
-def _heading(
-    text: str, top: float, sizes: Sequence[int], name: str, colour: str = INK, *, bold: bool = False
-) -> list[Made]:
+def _heading(text: str, top: float, sizes: Sequence[int], look: Words) -> Iterator[Words]:
     """A text over the whole width: on one line at the largest size at which it fits, else on two at the smallest."""
     size = next((size for size in sizes if text_width(text, size) <= RIGHT), sizes[-1])
-    found = []
     for place, line in enumerate(wrapped(text, size, RIGHT)):
-        shown = f"<b>{escape_plotly(line)}</b>" if bold else escape_plotly(line)
-        found.append(_text(shown, 0, top + size * (0.6 + place), size, colour, name=name))
-    return found
+        yield look._replace(text=line, y=top + size * (0.6 + place), size=size)
 
 
-def _table(frame: Frame) -> list[Made]:
-    """The values under their hours: the table is the axis."""
-    panel = frame.panel
-    found = []
-    for place, row in enumerate(panel.rows):
-        y = FIRST_ROW - 7 + ROW * place
-        colour = BLUE if row.latest else GREY
-        found.append(_text(f"<b>{escape_plotly(row.label)}</b>", 0, y, 20, colour, name="row"))
-        for index in frame.columns():
-            column, text = panel.columns[index], escape_plotly(row.cells[index])
-            if text:
-                bold = f"<b>{text}</b>" if column.peak else text
-                found.append(_text(bold, frame.x(column.minutes), y, 20, INK, "center", "cell"))
-    return found
+def _text(said: Words) -> Made:
+    anchor = {"start": "left", "middle": "center", "end": "right"}[said.anchor]
+    text = escape_plotly(said.text)
+    return {
+        "text": f"<b>{text}</b>" if said.bold else text,
+        "name": said.name,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1,
+        "xshift": round(said.x - LEFT, 1),
+        "yshift": round(TOP - said.y, 1),
+        "xanchor": anchor,
+        "yanchor": "middle",
+        "align": anchor,
+        "showarrow": False,
+        "font": {"size": said.size, "color": said.colour, "family": FONT},
+        "borderpad": 0,
+    }

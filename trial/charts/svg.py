@@ -4,13 +4,11 @@ from trial.brief.panels.shapes import Line, Panel
 from trial.charts.geometry import (
     BLUE,
     BOTTOM,
-    FIRST_ROW,
     GREY,
     INK,
     LANE_Y,
     LEFT,
     RIGHT,
-    ROW,
     RULE,
     SECOND_INK,
     TINT_ON_HATCH,
@@ -19,7 +17,7 @@ from trial.charts.geometry import (
     Frame,
     tick_labels,
 )
-from trial.charts.placing import band_words, labels, lane_words, region_words, signs
+from trial.charts.placing import rules, signs, words
 from trial.charts.vectors import Drawing, MarkSizes
 
 MARKS = MarkSizes(radius=8, bar=(10, 3.6), triangle=(11, 11, 19), cross=8, diamond=9, line=3, cross_line=3.4)
@@ -36,7 +34,9 @@ def drawing(panel: Panel) -> str:
     _axes(made, frame)
     for line in panel.lines:
         _course(made, frame, line)
-    _words(made, frame)
+    made.rule(0, 361, RIGHT, 361, "#cfcfcf", 1)
+    for said in words(frame):
+        made.text(said.text, said.x, said.y, said.size, said.colour, said.anchor, bold=said.bold)
     return made.markup()
 
 
@@ -48,12 +48,9 @@ def _ground(made: Drawing, frame: Frame) -> None:
         _area(made, frame.y(panel.band.high), frame.y(panel.band.low), f"url(#{hatch})")
     for tick in panel.axis.ticks:
         made.rule(LEFT, frame.y(tick.at), RIGHT, frame.y(tick.at), RULE, 1)
-    if panel.baseline is not None and panel.band is None:
-        made.rule(LEFT, frame.y(panel.baseline), RIGHT, frame.y(panel.baseline), "#8a8a8a", 1.2)
     for region in panel.regions:
         edge, above = frame.y(region.edge), region.side == "above"
         _area(made, TOP if above else edge, edge if above else frame.low_y, TINT_ON_HATCH)
-        made.rule(LEFT, edge, RIGHT, edge, INK, 1.6)
 
 
 def _area(made: Drawing, top: float, bottom: float, fill: str) -> None:
@@ -62,11 +59,10 @@ def _area(made: Drawing, top: float, bottom: float, fill: str) -> None:
 
 def _axes(made: Drawing, frame: Frame) -> None:
     panel = frame.panel
-    made.rule(frame.x(panel.peak), TOP, frame.x(panel.peak), BOTTOM, INK, 1.6, "2 5")
-    made.rule(frame.x(0), TOP, frame.x(0), BOTTOM, INK, 1.4)
+    for rule in rules(frame):
+        (x1, x2), (y1, y2) = map(frame.x, rule.x), map(frame.y, rule.y)
+        made.rule(x1, y1, x2, y2, rule.colour, rule.width, rule.dash)
     made.rule(LEFT, BOTTOM, RIGHT, BOTTOM, INK, 1.2)
-    if panel.window is not None:
-        made.rule(frame.x(panel.window[0]), BOTTOM, frame.x(panel.window[1]), BOTTOM, INK, 5)
     for tick in panel.hours:
         x = frame.x(tick.at)
         made.rule(x, BOTTOM, x, BOTTOM + 5, INK, 1.2)
@@ -76,7 +72,6 @@ def _axes(made: Drawing, frame: Frame) -> None:
     for sign in signs(frame):
         for x in sign.at:
             made.path(f"M{x - 8:.1f} 81h16l-8 13z", INK if sign.latest else "#fff", INK, 2)
-        made.text(sign.text, sign.x, 68, 18, INK, "middle", bold=True)
 
 
 def _course(made: Drawing, frame: Frame, line: Line) -> None:
@@ -96,24 +91,3 @@ def _course(made: Drawing, frame: Frame, line: Line) -> None:
         x = frame.x(gap.minutes)
         made.area(x - 11, LANE_Y - 11, x + 11, LANE_Y + 11, "#fff", colour)
         made.text(gap.code, x, LANE_Y, 18, INK, "middle", bold=True)
-
-
-def _words(made: Drawing, frame: Frame) -> None:
-    panel = frame.panel
-    for text, x, y in region_words(frame):
-        made.text(text, x, y, 20, bold=True)
-    for text, x, y in band_words(frame):
-        made.text(text, x, y, 19, SECOND_INK)
-    if panel.lane:
-        made.text(panel.lane, LEFT - 8, LANE_Y, 18, SECOND_INK, "end")
-    for text, x, y in lane_words(frame):
-        made.text(text, x, y, 20, GREY, "middle", bold=True)
-    for label in labels(frame):
-        made.text(label.text, label.x, label.y, 20, BLUE if label.latest else GREY, bold=True)
-    made.rule(0, 361, RIGHT, 361, "#cfcfcf", 1)
-    for place, row in enumerate(panel.rows):
-        y = FIRST_ROW - 7 + ROW * place
-        made.text(row.label, 0, y, 20, BLUE if row.latest else GREY, bold=True)
-        for index in frame.columns():
-            column = panel.columns[index]
-            made.text(row.cells[index], frame.x(column.minutes), y, 20, INK, "middle", bold=column.peak)

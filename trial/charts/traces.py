@@ -1,5 +1,6 @@
 """The marks of a panel as plotly traces: plain dictionaries."""
 
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -30,63 +31,45 @@ def escape_plotly(text: str) -> str:
     return escape(text, quote=False).replace("\n", " ")
 
 
-def _area(frame: Frame, low: float, high: float, name: str) -> Made:
+def _trace(name: str, mode: str, xs: Sequence[float | None], ys: Sequence[float | None], **look: Any) -> Made:
+    """A trace that says nothing under the pointer, unless its look says what."""
+    plain = {"type": "scatter", "hoverinfo": "skip", "cliponaxis": False}
+    return {**plain, "name": name, "mode": mode, "x": list(xs), "y": list(ys), **look}
+
+
+def _area(frame: Frame, low: float, high: float, name: str, **filled: Any) -> Made:
     start, end = frame.panel.start, frame.panel.end
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": [start, end, end, start],
-        "y": [low, low, high, high],
-        "fill": "toself",
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-    }
+    corners = [start, end, end, start], [low, low, high, high]
+    return _trace(name, "lines", *corners, fill="toself", line={"width": 0}, **filled)
 
 
 def _band(frame: Frame, band: Band) -> Made:
     bottom, top = frame.y_range()
     pattern = {"shape": "/", "fgcolor": HATCH, "bgcolor": "#f6f6f6", "size": 8, "solidity": 0.25, "fillmode": "replace"}
-    return _area(frame, max(band.low, bottom), min(band.high, top), "within error") | {"fillpattern": pattern}
+    return _area(frame, max(band.low, bottom), min(band.high, top), "within error", fillpattern=pattern)
 
 
 def _region(frame: Frame, edge: float, above: bool) -> Made:
     bottom, top = frame.y_range()
     low, high = (edge, top) if above else (bottom if not frame.panel.lane else frame.panel.axis.low, edge)
-    return _area(frame, low, high, "goal") | {"fillcolor": TINT_ON_HATCH}
+    return _area(frame, low, high, "goal", fillcolor=TINT_ON_HATCH)
 
 
-def _line(frame: Frame, line: Line) -> list[Made]:
-    """A dose's course: one trace for the joined runs, one for its marks, one for the lane."""
-    colour = BLUE if line.latest else GREY
+def _line(frame: Frame, line: Line) -> Iterator[Made]:
+    """A dose's course: the joined runs, its marks, the lane."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     for run in line.runs:
         xs += [*(dot.minutes for dot in run), None]
         ys += [*(_height(frame, line, dot) for dot in run), None]
-    traces: list[Made] = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": line.label,
-            "x": xs[:-1],
-            "y": ys[:-1],
-            "line": {
-                "color": colour,
-                "width": 4 if line.latest else 2.6,
-                "dash": "solid" if line.latest else "8px,6px",
-            },
-            "connectgaps": False,
-            "hoverinfo": "skip",
-            "cliponaxis": False,
-        },
-        _marks(frame, line, colour),
-    ]
+    colour, width, dash = (BLUE, 4, "solid") if line.latest else (GREY, 2.6, "8px,6px")
+    stroke = {"color": colour, "width": width, "dash": dash}
+    yield _trace(line.label, "lines", xs[:-1], ys[:-1], line=stroke, connectgaps=False)
+    yield _marks(frame, line, colour)
     if not line.latest and any(dot.shape == "same" for dot in line.dots):
-        traces.append(_hollow_bars(frame, line))
+        yield _hollow_bars(frame, line)
     if line.could_not:
-        traces.append(_lane(frame, line))
-    return traces
+        yield _lane(frame, line, colour)
 
 
 def _height(frame: Frame, line: Line, dot: Dot) -> float:
@@ -95,64 +78,45 @@ def _height(frame: Frame, line: Line, dot: Dot) -> float:
 
 
 def _marks(frame: Frame, line: Line, colour: str) -> Made:
-    dots = line.dots
-    stroke = [8.0 if dot.shape == "same" else 3.0 for dot in dots]
-    if not line.latest:
-        stroke = [10.0 if dot.shape == "same" else 2.8 for dot in dots]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": f"{line.label}, readings",
-        "x": [dot.minutes for dot in dots],
-        "y": [_height(frame, line, dot) for dot in dots],
-        "marker": {
-            "symbol": [SYMBOLS[dot.shape] for dot in dots],
-            "size": [SIZES[dot.shape] for dot in dots],
-            "color": colour if line.latest else "#ffffff",
-            "opacity": 1,
-            "line": {"color": colour, "width": stroke},
-        },
-        "hovertext": [escape_plotly(dot.says) for dot in dots],
-        "hoverinfo": "text",
-        "cliponaxis": False,
+    bar, other = (8.0, 3.0) if line.latest else (10.0, 2.8)
+    marker = {
+        "symbol": [SYMBOLS[dot.shape] for dot in line.dots],
+        "size": [SIZES[dot.shape] for dot in line.dots],
+        "color": colour if line.latest else "#ffffff",
+        "opacity": 1,
+        "line": {"color": colour, "width": [bar if dot.shape == "same" else other for dot in line.dots]},
     }
+    return _trace(
+        f"{line.label}, readings",
+        "markers",
+        [dot.minutes for dot in line.dots],
+        [_height(frame, line, dot) for dot in line.dots],
+        marker=marker,
+        hovertext=[escape_plotly(dot.says) for dot in line.dots],
+        hoverinfo="text",
+    )
 
 
 def _hollow_bars(frame: Frame, line: Line) -> Made:
     """The white inside of an earlier dose's flat bars: plotly has no hollow bar of its own."""
     dots = [dot for dot in line.dots if dot.shape == "same"]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": f"{line.label}, hollow",
-        "x": [dot.minutes for dot in dots],
-        "y": [_height(frame, line, dot) for dot in dots],
-        "marker": {"symbol": "line-ew", "size": 17, "opacity": 1, "line": {"color": "#ffffff", "width": 4.6}},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
+    places = [dot.minutes for dot in dots], [_height(frame, line, dot) for dot in dots]
+    white = {"symbol": "line-ew", "size": 17, "opacity": 1, "line": {"color": "#ffffff", "width": 4.6}}
+    return _trace(f"{line.label}, hollow", "markers", *places, marker=white)
 
 
-def _lane(frame: Frame, line: Line) -> Made:
+def _lane(frame: Frame, line: Line, colour: str) -> Made:
     """Boxed codes below the axis, joined by a line: here the course is broken."""
-    colour = BLUE if line.latest else GREY
-    return {
-        "type": "scatter",
-        "mode": "lines+markers+text",
-        "name": f"{line.label}, {frame.panel.lane}",
-        "x": [gap.minutes for gap in line.could_not],
-        "y": [frame.value_at(LANE_Y)] * len(line.could_not),
-        "line": {"color": colour, "width": 2},
-        "marker": {
-            "symbol": "square",
-            "size": 22,
-            "color": "#ffffff",
-            "opacity": 1,
-            "line": {"color": colour, "width": 2},
-        },
-        "text": [f"<b>{escape_plotly(gap.code)}</b>" for gap in line.could_not],
-        "textfont": {"size": 18, "color": INK, "family": FONT},
-        "hovertext": [escape_plotly(f"{gap.slot}, {gap.words}") for gap in line.could_not],
-        "hoverinfo": "text",
-        "cliponaxis": False,
-    }
+    stroke = {"color": colour, "width": 2}
+    return _trace(
+        f"{line.label}, {frame.panel.lane}",
+        "lines+markers+text",
+        [gap.minutes for gap in line.could_not],
+        [frame.value_at(LANE_Y)] * len(line.could_not),
+        line=stroke,
+        marker={"symbol": "square", "size": 22, "color": "#ffffff", "opacity": 1, "line": stroke},
+        text=[f"<b>{escape_plotly(gap.code)}</b>" for gap in line.could_not],
+        textfont={"size": 18, "color": INK, "family": FONT},
+        hovertext=[escape_plotly(f"{gap.slot}, {gap.words}") for gap in line.could_not],
+        hoverinfo="text",
+    )

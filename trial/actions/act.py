@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from trial.errors import NotAllowedNow, NotFound
+from trial.errors import NotAllowedNow, NotFound, refusal
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Trial
 from trial.store.base import Store
@@ -17,27 +17,29 @@ def clock() -> datetime:
 def on_trial(
     store: Store,
     trial: str,
-    make: Callable[[Trial], Sequence[Fact]],
+    make: Callable[[Trial, datetime], Sequence[Fact]],
     *,
     by: str,
     at: datetime | None = None,
     noting: Fact | None = None,
 ) -> Trial:
-    """Append what `make` answers to the trial as it stands at its head; raises NotFound, or NotAllowedNow if erased.
+    """Append what `make` answers to the trial as it stands at its head and at this moment; returns it as it is then.
 
-    If it is anything, `noting` is entered in the service's own ledger with it.
+    If it is anything, `noting` is entered in the service's own ledger with it. Raises NotFound, or NotAllowedNow if
+    the trial was erased.
     """
+    moment = at or clock()
 
     def with_trial(now: Trial | None) -> Sequence[Fact]:
         if now is None:
-            raise NotFound(f"There is no trial {trial}.")
+            return []
         if now.erased_at is not None:
-            raise NotAllowedNow("This trial was erased; nothing can be added to it.")
-        return make(now)
+            raise NotAllowedNow(refusal("trial_is_erased", "trial"))
+        return make(now, moment)
 
-    done = store.append(trial, with_trial, at=at or clock(), by=by, noting=noting)
+    done = store.append(trial, with_trial, at=moment, by=by, noting=noting)
     if done is None:
-        raise NotFound(f"There is no trial {trial}.")
+        raise NotFound(refusal("no_trial", "trial", trial=trial))
     return done
 
 
@@ -46,4 +48,4 @@ def dose_of(trial: Trial, number: int) -> Dose:
     for dose in trial.doses:
         if dose.number == number:
             return dose
-    raise NotFound(f"There is no dose {number}.")
+    raise NotFound(refusal("no_dose", "dose", dose=number))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from trial.actions.act import clock, on_trial
+from trial.actions.act import on_trial
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Fact, Signed
 from trial.ledger.facts import Decision, Reopened, Trial
 from trial.rules import decisions
@@ -14,7 +14,7 @@ from trial.store.base import Store
 def draft(store: Store, trial: str, decision: Decision, *, by: str, at: datetime | None = None) -> Trial:
     """Keep what the meeting has typed so far, as typed."""
 
-    def make(now: Trial) -> Sequence[Fact]:
+    def make(now: Trial, _: datetime) -> Sequence[Fact]:
         decisions.check_may_draft(now)
         decisions.check_texts(decision)
         unsigned = replace(decision, signed_by="", signed_at=None, history=_history(now))
@@ -25,20 +25,19 @@ def draft(store: Store, trial: str, decision: Decision, *, by: str, at: datetime
 
 def sign(store: Store, trial: str, decision: Decision, *, by: str, at: datetime | None = None) -> Trial:
     """Sign the decision with the signer's name; it covers all that stands before it (MEANING.md rule 35)."""
-    moment = at or clock()
 
-    def make(now: Trial) -> Sequence[Fact]:
+    def make(now: Trial, moment: datetime) -> Sequence[Fact]:
         signed = replace(decision, signed_by=by, signed_at=moment, history=_history(now))
         decisions.check_may_sign(now, signed)
         return [Signed(decision=signed)]
 
-    return on_trial(store, trial, make, by=by, at=moment)
+    return on_trial(store, trial, make, by=by, at=at)
 
 
 def reopen(store: Store, trial: str, *, reason: str, by: str, at: datetime | None = None) -> Trial:
     """Reopen the last signed decision, which voids its signature and stays in sight."""
 
-    def make(now: Trial) -> Sequence[Fact]:
+    def make(now: Trial, _: datetime) -> Sequence[Fact]:
         decisions.check_may_reopen(now, reason)
         return [DecisionReopened(reason=reason.strip())]
 
@@ -47,9 +46,8 @@ def reopen(store: Store, trial: str, *, reason: str, by: str, at: datetime | Non
 
 def present_draft(trial: Trial) -> Decision | None:
     """The unsigned decision that is being typed, if there is one."""
-    if trial.decisions and not trial.decisions[-1].signed:
-        return trial.decisions[-1]
-    return None
+    last = trial.decisions[-1] if trial.decisions else None
+    return None if last is None or last.signed else last
 
 
 def _history(trial: Trial) -> tuple[Reopened, ...]:

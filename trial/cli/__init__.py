@@ -14,7 +14,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 import scales as catalogue
 from scales.base import ScaleError
-from trial.actions import exporting, importing, incoming, keeping, rights, watching
+from trial.actions import administering, exporting, importing, incoming, integrity, rights
 from trial.actions.permitted import Permitted
 from trial.cli.terminal import Stopped, place, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
@@ -27,6 +27,7 @@ from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store
 from trial.store.base import Store, WorklistRow
+from trial.wording.refusals import sentence_of
 
 PAGE = 500
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -55,7 +56,10 @@ def main(arguments: Sequence[str]) -> int:
     except (CycloptsError, WrongUsage) as error:
         say(f"{error} See --help.")
         return WRONG_USAGE
-    except (TrialError, ScaleError, Stopped) as error:
+    except TrialError as error:
+        say(sentence_of(error))
+        return REFUSED
+    except (ScaleError, Stopped) as error:
         say(str(error))
         return REFUSED
     except KeyboardInterrupt:
@@ -101,7 +105,7 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
             try:
                 done = incoming.bring_in(store, str(file), file.read_bytes(), by=_who())
             except TrialError as error:
-                say(str(error))
+                say(sentence_of(error))
                 code = REFUSED
             except OSError as error:
                 say(f"{file}: {error.strerror}.")
@@ -192,10 +196,10 @@ def schema(*, csv: As = False) -> None:
 def verify(*, against: Path | None = None) -> None:
     """Read the whole ledger: intact, or the first entry that is not; --against a backup, whether all of it is here."""
     with _store() as store, stoppable("Stopped: the ledger was not read to its end."):
-        said = keeping.verify(store, watch=watched("Verifying"))
+        said = integrity.verify(store, watch=watched("Verifying"))
         if against is not None:
             with against.open("rb") as lines:
-                said += f"; {watching.compare(store, lines, str(against))}"
+                said += f"; {integrity.compare(store, lines, str(against))}"
         print_lines([said])
 
 
@@ -203,7 +207,7 @@ def verify(*, against: Path | None = None) -> None:
 def backup(path: Path) -> None:
     """Copy the whole ledger to one portable file; it must be intact."""
     with _store() as store, place(str(path)) as file:
-        file.writelines(keeping.backup(store, by=_who(), watch=watched("Backing up")))
+        file.writelines(integrity.backup(store, by=_who(), watch=watched("Backing up")))
     print_lines([f"The whole ledger is in {path}."])
 
 
@@ -214,7 +218,7 @@ def restore(path: Path) -> None:
     with path.open("rb") as file, _store() as store, stoppable("Stopped: nothing was restored."):
         count = sum(1 for _ in file)
         file.seek(0)
-        print_lines([keeping.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
+        print_lines([integrity.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
 
 
 @app.command
@@ -223,7 +227,7 @@ def worklist(*, rebuild: As) -> None:
     if not rebuild:
         raise WrongUsage("Say --rebuild.")
     with _store() as store:
-        print_lines([f"{keeping.rebuild_worklist(store)} trials listed."])
+        print_lines([f"{store.rebuild_worklist()} trials listed."])
 
 
 @app.command
@@ -237,7 +241,7 @@ def migrate() -> None:
 def erase(trial: str, *, reason: str) -> None:
     """Remove identity and free text of a closed trial; the chain still verifies."""
     with _store() as store:
-        keeping.erase(store, trial, reason=reason, by=_who())
+        administering.erase(store, trial, reason=reason, by=_who())
     print_lines([f"{trial}: identity and free text erased."])
 
 

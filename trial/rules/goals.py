@@ -5,99 +5,90 @@ from decimal import Decimal
 
 import scales
 from scales.base import Derived, Grade, Item, Number, Scale
+from trial.errors import Refusal, refusal
 from trial.ledger.facts import Goal, Rating, Target
-from trial.rules.readings import Problem, no_such_item, quoted, slot_problem
+from trial.rules.readings import no_such_item, slot_problem
 from trial.rules.text import text_problem
 
 LEVELS = tuple(Decimal(level) for level in ("-2", "-1", "-0.5", "0", "1", "2"))
 """How far a goal was reached; -0.5 is partly, from a start at -1."""
 STEPS = ("improves_steps", "not_worse_by_steps")
 PERCENT = ("improves_percent", "not_worse_by_percent")
-LIMITS = ("at_most", "at_least")
+ABSOLUTE = ("at_most", "at_least")
 
 
-def goal_problems(goal: Goal) -> Iterator[Problem]:
-    """Everything wrong with one goal by itself, earlier versions included: the field, and a sentence."""
+def goal_problems(goal: Goal) -> Iterator[Refusal]:
+    """Everything wrong with one goal by itself, earlier versions included."""
     if not goal.id.strip():
-        yield "id", "A goal needs an id, such as g1."
-    elif problem := text_problem(goal.id):
-        yield "id", f"This id {problem}"
+        yield refusal("goal_without_id", "id")
+    elif problem := text_problem(goal.id, "id"):
+        yield problem.within("id")
     for field, value in (("importance", goal.importance), ("difficulty", goal.difficulty)):
         if value is not None and not 0 <= value <= 3:
-            yield field, f"The {field} of a goal is 0 to 3."
+            yield refusal("goal_weight_impossible", field, weight=field)
     if not -2 <= goal.baseline_level <= 2:
-        yield "baseline_level", "The level at baseline is -2 to 2."
+        yield refusal("baseline_level_impossible", "baseline_level")
     if goal.target is not None:
-        yield from ((f"target.{field}" if field else "target", why) for field, why in _target_problems(goal.target))
+        if problem := _target_problem(goal.target):
+            yield problem.within("target")
         if goal.kind == "keep" and goal.target.at is not None:
-            yield "target.at", 'A keep goal is judged throughout the day and has no "at".'
+            yield refusal("keep_goal_has_no_at", "target.at")
     tone = {key for scale in scales.catalogue().values() if scale.coding for key in scale.by_key}
     for number, muscle in enumerate(goal.muscles):
         if muscle not in tone:
-            yield f"muscles[{number}]", f"{quoted(muscle)} is no muscle of an Ashworth scale."
+            yield refusal("no_muscle", f"muscles[{number}]", muscle=muscle)
     for number, earlier in enumerate(goal.earlier):
         place = f"earlier[{number}].goal"
-        yield from ((f"{place}.{field}", why) for field, why in goal_problems(earlier.goal))
+        yield from (problem.within(place) for problem in goal_problems(earlier.goal))
         if earlier.goal.id != goal.id:
-            yield f"{place}.id", f"An earlier form of goal {quoted(goal.id)} has the same id."
+            yield refusal("earlier_goal_of_another_id", f"{place}.id", goal=goal.id)
 
 
-def rating_problems(rating: Rating, goals: set[str]) -> Iterator[Problem]:
+def rating_problems(rating: Rating, goals: set[str]) -> Iterator[Refusal]:
     """Everything wrong with one rating, given the ids of the goals that there are."""
     if rating.goal not in goals:
-        yield "goal", f"There is no goal {quoted(rating.goal)}."
+        yield refusal("no_goal", "goal", goal=rating.goal)
     if problem := slot_problem(rating.slot):
-        yield "slot", problem
+        yield problem
     if rating.level is not None and rating.level not in LEVELS:
-        yield "level", "A rating is one of -2, -1, -0.5, 0, 1 and 2."
+        yield refusal("level_impossible", "level")
     for number, before in enumerate(rating.corrected):
-        place = f"corrected[{number}].rating"
-        yield from ((f"{place}.{field}", why) for field, why in rating_problems(before.rating, goals))
+        yield from (problem.within(f"corrected[{number}].rating") for problem in rating_problems(before.rating, goals))
 
 
-def _target_problems(target: Target) -> Iterator[Problem]:
+def _target_problem(target: Target) -> Refusal | None:
     scale = scales.catalogue().get(target.scale)
     if scale is None:
-        yield "scale", f"There is no scale {quoted(target.scale)}."
-        return
+        return refusal("no_scale", "scale", scale=target.scale)
     item = scale.by_key.get(target.item)
     if item is None:
-        yield "item", no_such_item(scale, target.item)
-        return
-    if sentence := _rule_problem(scale, item, target):
-        yield "rule", sentence
-    elif sentence := _amount_problem(scale, item, target):
-        yield "amount", sentence
+        return no_such_item(scale, target.item)
+    return _rule_problem(scale, item, target) or _amount_problem(scale, item, target)
 
 
-def _rule_problem(scale: Scale, item: Item | Derived, target: Target) -> str | None:
-    numeric = isinstance(item, Number | Derived)
-    if not numeric and not (isinstance(item, Grade) and target.rule in (*STEPS, *LIMITS)):
-        takes = "steps, at_most or at_least" if isinstance(item, Grade) else "no target; rate the goal instead"
-        return f"{item.label} is not a number: the rule {target.rule} does not fit; it takes {takes}."
-    if numeric and target.rule in STEPS:
-        return f"{item.label} is a number and has no steps; use falls_by, rises_by or a percent."
+def _rule_problem(scale: Scale, item: Item | Derived, target: Target) -> Refusal | None:
+    if isinstance(item, Number | Derived):
+        if target.rule in STEPS:
+            return refusal("number_has_no_steps", "rule", label=item.label)
+    elif not isinstance(item, Grade):
+        return refusal("item_takes_no_target", "rule", label=item.label, rule=target.rule)
+    elif target.rule not in (*STEPS, *ABSOLUTE):
+        return refusal("grade_takes_no_such_rule", "rule", label=item.label, rule=target.rule)
     if target.rule in (*STEPS, *PERCENT) and scale.better_for(target.item) == "neither":
-        return f"Neither way is better for {item.label}; use at_most, at_least, falls_by or rises_by."
+        return refusal("neither_way_is_better", "rule", label=item.label)
     return None
 
 
-def _amount_problem(scale: Scale, item: Item | Derived, target: Target) -> str | None:
-    if target.rule in LIMITS:
-        number_of = scale.number_of or _no_coding
-        if isinstance(item, Grade) and all(
-            target.amount != number_of(level.token) and f"{target.amount.normalize():f}" != level.token
-            for level in item.levels
-        ):
-            tokens = ", ".join(level.token for level in item.levels if level.token.isdecimal())
-            return f"{item.label} has no grade {target.amount.normalize():f}; use one of {tokens}."
+def _amount_problem(scale: Scale, item: Item | Derived, target: Target) -> Refusal | None:
+    if target.rule in ABSOLUTE:
+        tokens = [level.token for level in item.levels] if isinstance(item, Grade) else []
+        numbers = [scale.number_of(token) for token in tokens] if scale.number_of else []
+        if tokens and target.amount not in numbers and f"{target.amount.normalize():f}" not in tokens:
+            whole = tuple(token for token in tokens if token.isdecimal())
+            return refusal("no_such_grade", "amount", label=item.label, amount=target.amount, grades=whole)
         return None
     if target.amount <= 0:
-        return f"The rule {target.rule} takes an amount above 0."
+        return refusal("amount_not_above_0", "amount", rule=target.rule)
     if target.rule in STEPS and target.amount != target.amount.to_integral_value():
-        return "Steps are whole."
+        return refusal("steps_not_whole", "amount")
     return None
-
-
-def _no_coding(_: str) -> None:
-    """A scale whose tokens stand for no published number."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import scales
 from scales.base import Scale, Value
 from trial.ledger.facts import Call, Dose, Event, Trial
+from trial.meaning.amounts import mismatch_of
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
@@ -25,9 +26,6 @@ from trial.wording.words import (
     moment_text,
     number_text,
 )
-
-SKEWED = 60
-"""Seconds that a tablet's clock may be off before its readings are marked."""
 
 
 def cautions_of(
@@ -77,13 +75,11 @@ def _delivery(dose: Dose, results: Sequence[GoalResult]) -> Iterator[str]:
 
 
 def _amounts(dose: Dose) -> Iterator[str]:
-    if dose.concentration is not None and dose.volume_ml is not None:
-        product = dose.concentration * dose.volume_ml
-        if product != dose.micrograms:
-            yield (
-                f"{number_text(dose.concentration)} micrograms/mL x {number_text(dose.volume_ml)} mL is "
-                f"{number_text(product)} micrograms, not {number_text(dose.micrograms)}."
-            )
+    if drawn := mismatch_of(dose):
+        yield (
+            f"{number_text(drawn.concentration)} micrograms/mL x {number_text(drawn.volume_ml)} mL is "
+            f"{number_text(drawn.micrograms)} micrograms, not {number_text(dose.micrograms)}."
+        )
     licensed = LIMITS.micrograms_needing_second_person
     if dose.micrograms > licensed:
         reason, checker = dose.reason or "no reason recorded", dose.checked_by or "nobody recorded"
@@ -189,7 +185,7 @@ def _baseline_conditions(points: Points, scale: Scale) -> Mapping[str, Value]:
 
 
 def _kept_later(dose: Dose, safety: Safety) -> Iterator[str]:
-    skewed = [one for one in dose.readings if abs(one.skew_seconds) > SKEWED]
+    skewed = [one for one in dose.readings if abs(one.skew_seconds) > LIMITS.clock_marked_beyond_seconds]
     if skewed:
         yield f"{count_text(len(skewed), 'reading')} from a tablet whose clock was over a minute off."
     later = [one for one in safety.after_signing if isinstance(one, Event)]

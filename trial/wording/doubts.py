@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.course import Point, Series
 from trial.meaning.limits import LIMITS
+from trial.meaning.names import same_name
 from trial.meaning.schedule import BASELINE, measure_for
 from trial.meaning.tone import ToneCounts
 from trial.wording.readout import at_text, is_a_change, told_in_seconds
@@ -112,7 +113,7 @@ def _assessors(series: Sequence[Series]) -> Iterator[str]:
         was, now = one.baseline, one.peak
         if was is None or now is None or one.scale.every_reading or not (was.by and now.by):
             continue
-        if " ".join(was.by.split()).casefold() != " ".join(now.by.split()).casefold():
+        if not same_name(was.by, now.by):
             told.setdefault((now.slot, now.by, was.by), {})[one.scale.name] = None
     for (slot, now_by, was_by), names in told.items():
         yield f"{list_text(names)} at {slot} by {now_by}, baseline by {was_by}."

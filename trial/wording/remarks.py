@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.course import Series, series_of
 from trial.meaning.judging import SEDATED, alikeness
+from trial.meaning.names import same_name
 from trial.meaning.occasion import ALERT, CONSCIOUSNESS
 from trial.meaning.point import Point
 
@@ -42,9 +43,5 @@ def _words(series: Series, point: Point) -> Iterator[str]:
         yield from alike.differs
         yield from alike.less_help
         yield from alike.unsaid
-    if not series.scale.every_reading and point.by and base.by and _name(point.by) != _name(base.by):
+    if not series.scale.every_reading and point.by and base.by and not same_name(point.by, base.by):
         yield f"assessed by {base.by} at baseline"
-
-
-def _name(by: str) -> str:
-    return " ".join(by.split()).casefold()

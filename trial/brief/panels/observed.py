@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import scales
 from scales.base import Grade
 from trial.brief.panels.lines import CODES
 from trial.ledger.facts import Trial
+from trial.meaning.limits import LIMITS
 from trial.meaning.occasion import Points
 from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, News2, Safety
@@ -17,7 +18,6 @@ from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.readout import at_text
 from trial.wording.words import STATUS_WORDS, bare_text, list_text, signed_text
 
-ONE_SET = timedelta(minutes=15)
 ROWS = {
     "systolic": "Systolic",
     "diastolic": "Diastolic",
@@ -100,7 +100,7 @@ def _sets(points: Sequence[Point]) -> list[_Set]:
             last is None
             or last.slot != point.slot
             or point.item in last.points
-            or point.taken_at - last.first_at > ONE_SET
+            or point.taken_at - last.first_at > LIMITS.one_set_within
         ):
             last = _Set(slot=point.slot, first_at=point.taken_at, points={})
             sets.append(last)

@@ -1,19 +1,17 @@
-"""Watching over the service: is it well, how much is kept and looked after, who did what, and what is past its date."""
+"""What an administrator does: look at who did what and how much is kept, and erase trials that are past their date."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from trial.actions import keeping
 from trial.actions.act import clock
-from trial.errors import InvalidInput, LedgerBroken, NotFound, StoreUnavailable
-from trial.files.backup import read_backup
-from trial.ledger.chain import name_of
-from trial.ledger.copies import HeadRow
-from trial.ledger.entries import SERVICE, Entry, Noted
+from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
+from trial.ledger.entries import Entry, Noted
 from trial.ledger.payload import ERASED, decode
-from trial.meaning.state import last_signed
-from trial.store.base import Figures, Place, Store, Watch, unwatched
+from trial.meaning.state import last_signed, state_of
+from trial.rules.text import check_text
+from trial.store.base import Figures, Place, Store
+from trial.store.worklist import words_in
 
 DAYS = 30
 MOST_TRIALS = 100
@@ -38,40 +36,6 @@ class Past:
     closed_at: datetime
 
 
-def check_health(store: Store) -> None:
-    """Ask the database for one thing, and look at nothing; raises StoreUnavailable."""
-    next(store.trials(), None)
-
-
-def verify(store: Store, *, by: str, at: datetime | None = None, watch: Watch = unwatched) -> str:
-    """Read the whole ledger and note that it was found intact, or say why that cannot be noted; raises LedgerBroken."""
-    said = keeping.verify(store, watch=watch)
-    if next(iter(store.entries(SERVICE)), None) is None:  # an empty database stays one to restore into
-        return said
-    try:
-        store.note(Noted(what="verified", detail=said), at=at or clock(), by=by)
-    except StoreUnavailable as why:
-        return f"{said}; that it was read could not be entered in the service's own ledger: {why}"
-    return said
-
-
-def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
-    """Whether all that a backup holds is still in the ledger; answers how many chains.
-
-    So an emptied database shows, or one that was swapped for an older or another one, which `verify` alone cannot see.
-    Raises LedgerBroken naming the first chain that is not continued here, InvalidInput for what is no backup of ours.
-    """
-    chains = 0
-    for row in read_backup(lines, where):
-        if not isinstance(row, HeadRow) or not row.seq:
-            continue
-        there = next(iter(store.entries(row.stream, row.seq - 1)), None)
-        if there is None or there.hash != row.hash:
-            raise LedgerBroken(f"Entry {row.seq} of {name_of(row.stream)} is in the backup, and not in this database.")
-        chains += 1
-    return f"all {chains} chains of the backup are continued here"
-
-
 def figures(store: Store, *, at: datetime | None = None) -> Figures:
     """How much is kept and how it was looked after; entries a day for the last DAYS."""
     return store.figures((at or clock()) - timedelta(days=DAYS))
@@ -83,9 +47,9 @@ def audit(store: Store, sought: Sought, *, before: Place | None = None, limit: i
     if sought.person.strip():
         trials = [row.trial for row in store.worklist(search=sought.person, limit=MOST_TRIALS + 1)]
         if not trials:
-            raise NotFound("No trial is of anybody by that number or name.")
+            raise NotFound(refusal("nobody_found", "person"))
         if len(trials) > MOST_TRIALS:
-            raise InvalidInput(f"More than {MOST_TRIALS} trials fit; type more of the number or the name.")
+            raise InvalidInput(refusal("too_many_found", "person", most=MOST_TRIALS))
     return store.newest(
         by=sought.by.strip(), since=sought.since, until=sought.until, trials=trials, before=before, limit=limit
     )
@@ -106,6 +70,23 @@ def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> 
             if signed is not None and signed.signed_at is not None and _years_after(signed.signed_at, years) <= now:
                 yield Past(trial=row.trial, closed_at=signed.signed_at)
         after = rows[-1].trial
+
+
+def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None = None) -> None:
+    """Remove identity and free text of a closed trial; the chain still verifies.
+
+    Raises NotFound, NotAllowedNow for a trial that is not closed, and InvalidInput for a reason that is missing or
+    names the person.
+    """
+    if not reason.strip():
+        raise InvalidInput(refusal("erasing_needs_reason", "reason", allows="reason"))
+    check_text(reason, "reason")
+    found = store.trial(trial)
+    if state_of(found) != "closed":
+        raise NotAllowedNow(refusal("only_closed_is_erased", "trial"))
+    if words_in(reason) & words_in(f"{found.person.identifier} {found.person.name}"):
+        raise InvalidInput(refusal("reason_names_person", "reason"))
+    store.erase(trial, reason=reason.strip(), at=at or clock(), by=by)
 
 
 def _years_after(moment: datetime, years: int) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from trial.actions.act import clock, dose_of, on_trial
+from trial.actions.act import NOW, Facts, act, clock, dose_of
 from trial.actions.recording import sheet_of
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
 from trial.ledger.entries import (
@@ -36,7 +36,7 @@ def open_trial(
     goals: Iterable[Goal] = (),
     zone: str = "",
     by: str,
-    at: datetime | None = None,
+    at: datetime = NOW,
 ) -> Trial:
     """Open a trial under the next free number; raises InvalidInput for what a person, plan or goal cannot hold."""
     record.check_person(person)
@@ -47,9 +47,9 @@ def open_trial(
         record.check_goal(goal)
         rest.append(GoalSet(goal=goal))
     used = (int(found[1]) for trial in store.trials() if (found := OURS.fullmatch(trial)))
-    number, moment, is_taken = max(used, default=0), at or clock(), True
+    number, moment, is_taken = max(used, default=0), clock() if at is NOW else at, True
 
-    def make(there: Trial | None) -> Sequence[Fact]:
+    def make(there: Trial | None) -> Facts:
         nonlocal is_taken
         is_taken = there is not None
         return [] if is_taken else [Opened(trial=name, person=person, zone=zone), *rest]
@@ -70,120 +70,97 @@ def known_by(store: Store, identifier: str) -> Iterator[WorklistRow]:
         after = rows[-1].trial
 
 
-def change_person(
-    store: Store, trial: str, person: Person, *, reason: str = "", by: str, at: datetime | None = None
-) -> Trial:
+@act
+def change_person(now: Trial, person: Person, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Correct who this is; once a dose was given this needs a reason."""
     record.check_person(person)
     check_text(reason, "reason")
-
-    def make(now: Trial, _: datetime) -> Sequence[Fact]:
-        if person == now.person:
-            return []
-        if any(dose.delivered for dose in now.doses):
-            check_reason(reason, refusal("person_needs_reason", "reason", allows="reason"))
-        return [PersonChanged(person=person, reason=reason)]
-
-    return on_trial(store, trial, make, by=by, at=at)
+    if person == now.person:
+        return []
+    if any(dose.delivered for dose in now.doses):
+        check_reason(reason, refusal("person_needs_reason", "reason", allows="reason"))
+    return [PersonChanged(person=person, reason=reason)]
 
 
-def set_plan(store: Store, trial: str, plan: Plan, *, reason: str = "", by: str, at: datetime | None = None) -> Trial:
+@act
+def set_plan(now: Trial, plan: Plan, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Set what will be measured, and when; after the lock this needs a reason."""
     record.check_plan(plan)
-
-    def make(now: Trial, _: datetime) -> Sequence[Fact]:
-        if plan == now.plan:
-            return []
-        decisions.check_plan_edit(now, reason)
-        return [Planned(plan=plan, reason=reason)]
-
-    return on_trial(store, trial, make, by=by, at=at)
+    if plan == now.plan:
+        return []
+    decisions.check_plan_edit(now, reason)
+    return [Planned(plan=plan, reason=reason)]
 
 
-def set_goal(store: Store, trial: str, goal: Goal, *, reason: str = "", by: str, at: datetime | None = None) -> Trial:
+@act
+def set_goal(now: Trial, goal: Goal, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Write or edit one goal. After the lock it needs a reason and counts from the next dose."""
-    return on_trial(store, trial, lambda now, moment: _goal_set(now, goal, reason, by, moment), by=by, at=at)
+    return _goal_set(now, goal, reason, by, at)
 
 
-def add_goal(store: Store, trial: str, goal: Goal, *, reason: str = "", by: str, at: datetime | None = None) -> Trial:
+@act
+def add_goal(now: Trial, goal: Goal, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Write a new goal under the next free id, whatever its own: two people adding at once make two goals."""
-
-    def make(now: Trial, moment: datetime) -> Sequence[Fact]:
-        used = {other.id for other in now.goals}
-        free = next(name for number in range(1, len(used) + 2) if (name := f"g{number}") not in used)
-        return _goal_set(now, replace(goal, id=free), reason, by, moment)
-
-    return on_trial(store, trial, make, by=by, at=at)
+    used = {other.id for other in now.goals}
+    free = next(name for number in range(1, len(used) + 2) if (name := f"g{number}") not in used)
+    return _goal_set(now, replace(goal, id=free), reason, by, at)
 
 
-def order_goals(
-    store: Store, trial: str, ids: Sequence[str], *, reason: str = "", by: str, at: datetime | None = None
-) -> Trial:
+@act
+def order_goals(now: Trial, ids: Sequence[str], *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Put the goals in the person's own order; after the lock this needs a reason."""
-
-    def make(now: Trial, _: datetime) -> Sequence[Fact]:
-        present = [goal.id for goal in now.goals]
-        if sorted(ids) != sorted(present):
-            raise InvalidInput(refusal("goals_changed_meanwhile", "goals"))
-        if list(ids) == present:
-            return []
-        decisions.check_plan_edit(now, reason)
-        return [GoalsOrdered(ids=tuple(ids), reason=reason)]
-
-    return on_trial(store, trial, make, by=by, at=at)
+    present = [goal.id for goal in now.goals]
+    if sorted(ids) != sorted(present):
+        raise InvalidInput(refusal("goals_changed_meanwhile", "goals"))
+    if list(ids) == present:
+        return []
+    decisions.check_plan_edit(now, reason)
+    return [GoalsOrdered(ids=tuple(ids), reason=reason)]
 
 
-def drop_goal(store: Store, trial: str, goal: str, *, reason: str = "", by: str, at: datetime | None = None) -> Trial:
+@act
+def drop_goal(now: Trial, goal: str, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Stop pursuing a goal; after the lock it stays in sight, with the reason."""
-
-    def make(now: Trial, _: datetime) -> Sequence[Fact]:
-        if all(other.id != goal for other in now.goals):
-            raise NotFound(refusal("no_goal", "goal", goal=goal))
-        decisions.check_plan_edit(now, reason)
-        return [GoalDropped(id=goal, reason=reason)]
-
-    return on_trial(store, trial, make, by=by, at=at)
+    if all(other.id != goal for other in now.goals):
+        raise NotFound(refusal("no_goal", "goal", goal=goal))
+    decisions.check_plan_edit(now, reason)
+    return [GoalDropped(id=goal, reason=reason)]
 
 
-def agree(store: Store, trial: str, *, agreed_by: str = "", by: str, at: datetime | None = None) -> Trial:
+@act
+def agree(now: Trial, *, agreed_by: str = "", by: str, at: datetime = NOW) -> Facts:
     """Lock plan and goals as agreed with the person."""
     check_text(agreed_by, "name")
-
-    def make(now: Trial, moment: datetime) -> Sequence[Fact]:
-        decisions.check_agreement(now)
-        return _agreement(now, moment, agreed_by or by)
-
-    return on_trial(store, trial, make, by=by, at=at)
+    decisions.check_agreement(now)
+    return _agreement(now, at, agreed_by or by)
 
 
-def plan_dose(store: Store, trial: str, dose: Dose, *, by: str, at: datetime | None = None) -> Trial:
+@act
+def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     """Plan the next test dose, or change the planned one before it is given (MEANING.md rule 33).
 
     What its checklist says anew is ticked with time and name; so are medicines that nobody is named for.
     """
-
-    def make(now: Trial, moment: datetime) -> Sequence[Fact]:
-        doses.check_planned(now.record, dose)
-        decisions.check_dose_may_be_planned(now, dose)
-        before = next((other for other in now.doses if other.number == dose.number), None)
-        planned = replace(
-            dose,
-            checklist=before.checklist if before else {},
-            ticks=before.ticks if before else (),
-            medicines=tuple(replace(medicine, by=medicine.by or by) for medicine in dose.medicines),
-        )
-        for what in dict.fromkeys((*planned.checklist, *dose.checklist)):
-            done = dose.checklist.get(what, False)
-            if done != planned.checklist.get(what, False):
-                planned = bedside.ticked(planned, what, done=done, at=moment, by=by)
-        return [DoseSet(act="planned", dose=sheet_of(planned))]
-
-    return on_trial(store, trial, make, by=by, at=at)
+    doses.check_planned(now.record, dose)
+    decisions.check_dose_may_be_planned(now, dose)
+    before = next((other for other in now.doses if other.number == dose.number), None)
+    planned = replace(
+        dose,
+        checklist=before.checklist if before else {},
+        ticks=before.ticks if before else (),
+        medicines=tuple(replace(medicine, by=medicine.by or by) for medicine in dose.medicines),
+    )
+    for what in dict.fromkeys((*planned.checklist, *dose.checklist)):
+        done = dose.checklist.get(what, False)
+        if done != planned.checklist.get(what, False):
+            planned = bedside.ticked(planned, what, done=done, at=at, by=by)
+    return [DoseSet(act="planned", dose=sheet_of(planned))]
 
 
-def give_dose(store: Store, trial: str, dose: Dose, *, by: str, at: datetime | None = None) -> Trial:
+@act
+def give_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     """Keep the dose sheet of a dose that was given, or tried and not delivered; locks plan and goals at T0."""
-    return on_trial(store, trial, lambda now, moment: giving(now, dose, by=by, at=moment), by=by, at=at)
+    return giving(now, dose, by=by, at=at)
 
 
 def giving(now: Trial, dose: Dose, *, by: str, at: datetime) -> list[Fact]:
@@ -198,32 +175,26 @@ def giving(now: Trial, dose: Dose, *, by: str, at: datetime) -> list[Fact]:
     return [*(_agreement(now, dose.given_at or at, by) if locks else ()), DoseSet(act="given", dose=sheet_of(dose))]
 
 
-def correct_dose(store: Store, trial: str, dose: Dose, *, reason: str, by: str, at: datetime | None = None) -> Trial:
+@act
+def correct_dose(now: Trial, dose: Dose, *, reason: str, by: str, at: datetime = NOW) -> Facts:
     """Correct a dose sheet, T0 included: every elapsed time is recomputed and the old T0 is kept."""
-
-    def make(now: Trial, moment: datetime) -> Sequence[Fact]:
-        before = dose_of(now, dose.number)
-        check_reason(reason, refusal("dose_sheet_needs_reason", "reason", allows="reason"))
-        _check_t0(dose, moment)
-        decisions.check_dose_open(now, dose.number)
-        doses.check_given(now.record, replace(dose, readings=before.readings))
-        return [DoseSet(act="corrected", dose=sheet_of(dose), reason=reason)]
-
-    return on_trial(store, trial, make, by=by, at=at)
+    before = dose_of(now, dose.number)
+    check_reason(reason, refusal("dose_sheet_needs_reason", "reason", allows="reason"))
+    _check_t0(dose, at)
+    decisions.check_dose_open(now, dose.number)
+    doses.check_given(now.record, replace(dose, readings=before.readings))
+    return [DoseSet(act="corrected", dose=sheet_of(dose), reason=reason)]
 
 
-def note_dose(store: Store, trial: str, dose: Dose, *, by: str, at: datetime | None = None) -> Trial:
+@act
+def note_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     """Keep what comes to light during the day: first sit and stand, bladder, checklist, medicines."""
-
-    def make(now: Trial, _: datetime) -> Sequence[Fact]:
-        before = dose_of(now, dose.number)
-        fixed = ("micrograms", "given_at", "delivery")
-        if any(getattr(before, name) != getattr(dose, name) for name in fixed):
-            raise NotAllowedNow(refusal("changes_only_by_correction"))
-        decisions.check_dose_open(now, dose.number)
-        return [DoseSet(act="noted", dose=sheet_of(dose))]
-
-    return on_trial(store, trial, make, by=by, at=at)
+    before = dose_of(now, dose.number)
+    fixed = ("micrograms", "given_at", "delivery")
+    if any(getattr(before, name) != getattr(dose, name) for name in fixed):
+        raise NotAllowedNow(refusal("changes_only_by_correction"))
+    decisions.check_dose_open(now, dose.number)
+    return [DoseSet(act="noted", dose=sheet_of(dose))]
 
 
 def next_dose_number(trial: Trial) -> int:
@@ -244,13 +215,13 @@ def _agreement(now: Trial, at: datetime, by: str) -> list[Fact]:
     return [*(GoalSet(goal=goal) for goal in goals), Agreed(agreed_at=at, agreed_by=by)]
 
 
-def _goal_set(now: Trial, goal: Goal, reason: str, by: str, moment: datetime) -> Sequence[Fact]:
+def _goal_set(now: Trial, goal: Goal, reason: str, by: str, at: datetime) -> Facts:
     before = next((other for other in now.goals if other.id == goal.id), None)
     if before is not None and _same_agreement(before, goal):
         return []
     record.check_goal(goal)
     decisions.check_plan_edit(now, reason)
-    agreed = replace(goal, agreed_at=moment, agreed_by=by) if decisions.is_locked(now) else goal
+    agreed = replace(goal, agreed_at=at, agreed_by=by) if decisions.is_locked(now) else goal
     return [GoalSet(goal=agreed, reason=reason)]
 
 

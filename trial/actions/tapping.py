@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
-from trial.actions.act import dose_of, on_trial
+from trial.actions.act import NOW, Facts, dose_of, on_trial
 from trial.actions.tap import TAP_ID
 from trial.actions.tap import Tap as Tap
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal, refuse_first
@@ -51,12 +51,12 @@ class Receipt:
     entries: int
 
 
-def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_at: datetime | None = None) -> Receipt:
+def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_at: datetime = NOW) -> Receipt:
     """Keep taps in one durable transaction, each exactly once; a refused one does not stop the others."""
     acknowledged: list[str] = []
     refused: dict[str, Refusal] = {}
 
-    def make(now: Trial, at: datetime) -> Sequence[Fact]:
+    def make(now: Trial, at: datetime) -> Facts:
         acknowledged.clear()
         refused.clear()
         kept: list[Fact] = []

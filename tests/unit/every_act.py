@@ -17,11 +17,11 @@ from trial.actions import (
     importing,
     incoming,
     integrity,
-    meeting,
     planning,
     recording,
     tapping,
     transcribing,
+    worklist,
 )
 from trial.actions.permitted import Permitted
 from trial.errors import NotAllowedNow
@@ -200,7 +200,8 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "incoming.bring_in": ("enter", lambda s: incoming.bring_in(s, "birch.json", BIRCH, by=BY)),
     "transcribing.preview_form": ("review", lambda s: transcribing.preview_form(s, form(), by=BY)),
     "transcribing.import_form": ("enter", lambda s: transcribing.import_form(s, form(), by=BY)),
-    "meeting.this_week": ("review", meeting.this_week),
+    "worklist.every_row": ("review", lambda s: [*worklist.every_row(s)]),
+    "worklist.this_week": ("review", worklist.this_week),
     "integrity.backup": ("administer", lambda s: [*integrity.backup(s, by=BY)]),
     "integrity.restore": ("administer", restored),
     "administering.erase": ("administer", lambda s: administering.erase(s, CLOSED, reason="past its date", by=BY)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from trial.actions.act import clock
+from trial.actions.worklist import every_row
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
 from trial.ledger.entries import Entry, Noted
 from trial.ledger.payload import ERASED, decode
@@ -15,7 +16,6 @@ from trial.store.worklist import words_in
 
 DAYS = 30
 MOST_TRIALS = 100
-PIECE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +63,11 @@ def kind_of(entry: Entry) -> str:
 
 def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> Iterator[Past]:
     """The trials that were closed so many years ago and are not erased yet: ITB_RETENTION_YEARS."""
-    now, after = at or clock(), ""
-    while rows := store.worklist(state="closed", after=after, limit=PIECE):
-        for row in rows:
-            signed = None if row.identifier == ERASED else last_signed(store.trial(row.trial))
-            if signed is not None and signed.signed_at is not None and _years_after(signed.signed_at, years) <= now:
-                yield Past(trial=row.trial, closed_at=signed.signed_at)
-        after = rows[-1].trial
+    now = at or clock()
+    for row in every_row(store, state="closed"):
+        signed = None if row.identifier == ERASED else last_signed(store.trial(row.trial))
+        if signed is not None and signed.signed_at is not None and _years_after(signed.signed_at, years) <= now:
+            yield Past(trial=row.trial, closed_at=signed.signed_at)
 
 
 def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None = None) -> None:

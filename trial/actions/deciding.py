@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from trial.actions.act import NOW, Facts, act
+from trial.errors import refuse_first
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
 from trial.ledger.facts import Decision, Reopened, Trial
 from trial.rules import decisions
+from trial.rules.text import text_problems
 
 
 @act
 def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
     """Keep what the meeting has typed so far, as typed."""
     decisions.check_may_draft(now)
-    decisions.check_texts(decision)
+    refuse_first(text_problems(decision))
     unsigned = replace(decision, signed_by="", signed_at=None, history=_history(now))
     return [] if unsigned == (present_draft(now) or Decision()) else [DecisionDrafted(decision=unsigned)]
 

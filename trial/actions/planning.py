@@ -7,6 +7,7 @@ from datetime import datetime
 
 from trial.actions.act import NOW, Facts, act, clock, dose_of
 from trial.actions.recording import sheet_of
+from trial.actions.worklist import every_row
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
 from trial.ledger.entries import (
     Agreed,
@@ -20,7 +21,7 @@ from trial.ledger.entries import (
     Planned,
 )
 from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
-from trial.meaning.names import folded, same_name
+from trial.meaning.names import same_name
 from trial.rules import bedside, decisions, doses, record
 from trial.rules.text import check_reason, check_text
 from trial.store.base import Store, WorklistRow
@@ -63,11 +64,9 @@ def open_trial(
 
 
 def known_by(store: Store, identifier: str) -> Iterator[WorklistRow]:
-    """The trials of whoever has this number already, latest change first."""
-    after = ""
-    while folded(identifier) and (rows := store.worklist(search=identifier, after=after)):
-        yield from (row for row in rows if same_name(row.identifier, identifier))
-        after = rows[-1].trial
+    """The trials of whoever has this number already, latest change first; none for an empty one."""
+    found = every_row(store, search=identifier) if identifier.strip() else ()
+    return (row for row in found if same_name(row.identifier, identifier))
 
 
 @act

@@ -29,7 +29,7 @@ from trial.ledger.entries import (
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.rules import bedside, decisions
-from trial.rules.goals import rating_problems
+from trial.rules.plans import rating_problems
 from trial.rules.readings import around, check_reading, check_together, unusual
 from trial.rules.record import moment_problems
 from trial.rules.text import text_problems

@@ -14,7 +14,7 @@ from trial.files.proforma.layout import VALUE
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
 from trial.rules import bedside, decisions
-from trial.rules.goals import rating_problems
+from trial.rules.plans import rating_problems
 from trial.rules.readings import check_reading, unusual
 from trial.rules.text import check_text
 from trial.settings import settings

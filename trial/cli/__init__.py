@@ -16,6 +16,7 @@ import scales as catalogue
 from scales.base import ScaleError
 from trial.actions import administering, exporting, importing, incoming, integrity, rights
 from trial.actions.permitted import Permitted
+from trial.actions.worklist import every_row
 from trial.cli.terminal import Stopped, place, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
 from trial.files.cases import score_cases
@@ -26,10 +27,9 @@ from trial.files.schema import json_schema
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store
-from trial.store.base import Store, WorklistRow
+from trial.store.base import Store
 from trial.wording.refusals import sentence_of
 
-PAGE = 500
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 Format = Literal["json", "csv", "xlsx", "html", "fhir"]
 As = Annotated[bool, Parameter(negative=())]
@@ -86,7 +86,7 @@ def demo() -> None:
 def list_(*, json: As = False) -> None:
     """The worklist, latest change first."""
     with _store() as store:
-        rows = [*_worklist(store)]
+        rows = [*every_row(store)]
     if json:
         print_lines([written([{key: _plain(value) for key, value in asdict(row).items()} for row in rows])])
     else:
@@ -255,13 +255,6 @@ def _store(right: Right = "review") -> Iterator[Store]:
         yield Permitted(store, recorder)
     finally:
         store.close()
-
-
-def _worklist(store: Store) -> Iterator[WorklistRow]:
-    after = ""
-    while rows := store.worklist(after=after, limit=PAGE):
-        yield from rows
-        after = rows[-1].trial
 
 
 def _who() -> str:

@@ -14,8 +14,7 @@ import scales
 from scales.base import Derived
 from trial.errors import InvalidInput
 from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
-from trial.rules.goals import goal_problems
-from trial.rules.plans import plan_problems
+from trial.rules.plans import goal_problems, plan_problems
 from trial.rules.text import text_problems
 from trial.settings import DATA
 from trial.wording.refusals import sentence_of

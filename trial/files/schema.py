@@ -8,7 +8,7 @@ import scales
 from scales.base import Grade, Item, Number, Numbers, YesNo
 from trial.files.record import FORMAT, record_adapter
 from trial.meaning.limits import LIMITS
-from trial.rules.goals import LEVELS
+from trial.rules.plans import LEVELS
 from trial.rules.readings import SLOT
 from trial.rules.record import TRIAL_ID
 

@@ -88,15 +88,10 @@ def covered(trial: Trial) -> int:
     return covered_by(trial, signed[-1]) if signed else 0
 
 
-def check_texts(decision: Decision) -> None:
-    """Refuse a decision with a text that cannot be kept: InvalidInput."""
-    refuse_first(text_problems(decision))
-
-
 def check_may_sign(trial: Trial, decision: Decision) -> None:
     """A decision is signed by a name, with an outcome, a reason and the person's own view."""
     check_not_closed(trial)
-    check_texts(decision)
+    refuse_first(text_problems(decision))
     if decision.outcome is None:
         raise NotAllowedNow(refusal("outcome_missing", "outcome"))
     refuse_first(decision_problems(decision), NotAllowedNow)

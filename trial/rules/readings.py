@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 import scales
 from scales.base import Derived, Item, Number, Scale, Value
@@ -13,6 +13,7 @@ from trial.errors import Refusal, refusal, refuse_first
 from trial.ledger.facts import Dose, Reading, Record
 from trial.meaning.early_warning import age_at
 from trial.meaning.limits import LIMITS
+from trial.meaning.schedule import latest
 from trial.rules.text import text_problem
 
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
@@ -102,8 +103,9 @@ def unusual(record: Record, dose: Dose, reading: Reading) -> Refusal | None:
     sentence = item.unusual(value)
     if sentence is None:
         return None
-    own = _own_baseline(dose, reading)
-    if own is None or not (isinstance(item, Number) and item.soft and isinstance(value, Decimal)):
+    baseline = (one for one in dose.readings if one.slot == "baseline" and one.scale == reading.scale)
+    own = latest(one for one in baseline if one is not reading).get(reading.item)
+    if not (isinstance(own, Decimal) and isinstance(item, Number) and item.soft and isinstance(value, Decimal)):
         return refusal("value_unusual", "value", allows="confirm", sentence=sentence)
     low, high = item.soft
     if min(low, own) <= value <= max(high, own):
@@ -189,16 +191,3 @@ def _is_awareness(other: Reading, reading: Reading) -> bool:
         and other.measured
         and abs(other.taken_at - reading.taken_at) <= LIMITS.asleep_needs_consciousness_within
     )
-
-
-def _own_baseline(dose: Dose, reading: Reading) -> Decimal | None:
-    """The latest measured number in the baseline slot of the same item."""
-    found = [
-        (other.taken_at, other.value)
-        for other in dose.readings
-        if other.slot == "baseline"
-        and (other.scale, other.item) == (reading.scale, reading.item)
-        and isinstance(other.value, Decimal)
-        and other is not reading
-    ]
-    return max(found, default=(None, None), key=itemgetter(0))[1]

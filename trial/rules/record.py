@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,10 +11,9 @@ from trial.ledger.facts import Dose, Event, Goal, Person, Plan, Reading, Record
 from trial.meaning.limits import LIMITS
 from trial.rules.decisions import decision_problems
 from trial.rules.doses import order_problems, sheet_problems
-from trial.rules.goals import goal_problems, rating_problems
-from trial.rules.plans import plan_problems
+from trial.rules.plans import goal_problems, plan_problems, rating_problems
 from trial.rules.readings import problems_alone, reading_problems, slot_problem
-from trial.rules.text import leaves, text_problems
+from trial.rules.text import names_of, text_problems
 from trial.rules.typed import year_problem
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
@@ -21,20 +21,17 @@ TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
 def check_person(person: Person) -> None:
     """Refuse a person without a number, or with a text that cannot be kept: InvalidInput."""
-    refuse_first(person_problems(person))
-    refuse_first(text_problems(person))
+    refuse_first((*person_problems(person), *text_problems(person)))
 
 
 def check_plan(plan: Plan) -> None:
     """Refuse a plan that cannot be followed: InvalidInput."""
-    refuse_first(plan_problems(plan))
-    refuse_first(text_problems(plan))
+    refuse_first((*plan_problems(plan), *text_problems(plan)))
 
 
 def check_goal(goal: Goal) -> None:
     """Refuse a goal that cannot be judged: InvalidInput."""
-    refuse_first(goal_problems(goal))
-    refuse_first(text_problems(goal))
+    refuse_first((*goal_problems(goal), *text_problems(goal)))
 
 
 def record_problems(record: Record) -> Iterator[Refusal]:
@@ -76,11 +73,19 @@ def person_problems(person: Person) -> Iterator[Refusal]:
         yield refusal("person_without_identifier", "identifier")
 
 
-def moment_problems(node: object) -> Iterator[Refusal]:
+def moment_problems(node: object, place: str = "") -> Iterator[Refusal]:
     """Every date and time within facts whose year cannot be meant."""
-    for place, value, _ in leaves(node):
-        if isinstance(value, date) and (problem := year_problem(value, place)):
+    if isinstance(node, date):
+        if problem := year_problem(node, place):
             yield problem
+    elif isinstance(node, tuple):
+        for number, value in enumerate(node):
+            yield from moment_problems(value, f"{place}[{number}]")
+    elif is_dataclass(node):
+        for name in names_of(node.__class__):
+            value = getattr(node, name)
+            if value and not isinstance(value, str):
+                yield from moment_problems(value, f"{place}.{name}" if place else name)
 
 
 def _dose_problems(record: Record, dose: Dose, goals: set[str]) -> Iterator[Refusal]:

@@ -1,7 +1,7 @@
 """What a text may hold, wherever it is typed or filed."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 
@@ -44,29 +44,24 @@ def check_reason(reason: str, missing: Refusal) -> None:
     check_text(reason, "reason")
 
 
-def text_problems(node: object) -> Iterator[Refusal]:
+def text_problems(node: object, place: str = "") -> Iterator[Refusal]:
     """Every text within facts, dictionaries and lists, keys included, that cannot be kept."""
-    for place, value, of in leaves(node):
-        if isinstance(value, str) and (problem := text_problem(value, of)):
+    if isinstance(node, str):
+        if problem := text_problem(node):
             yield problem.within(place)
-
-
-def leaves(node: object, place: str = "") -> Iterator[tuple[str, object, str]]:
-    """Every value within facts, dictionaries and lists that is not empty: its place, itself, and `key` for a key."""
-    inside: Iterable[tuple[str, object]]
-    if is_dataclass(node):
-        inside = ((f"{place}.{name}" if place else name, getattr(node, name)) for name in names_of(node.__class__))
+    elif is_dataclass(node):
+        for name in names_of(node.__class__):
+            if value := getattr(node, name):
+                yield from text_problems(value, f"{place}.{name}" if place else name)
     elif isinstance(node, Mapping):
-        yield from ((place, key, "key") for key in node)
-        inside = ((f"{place}.{key}" if place else key, value) for key, value in node.items())
+        for key, value in node.items():
+            if problem := text_problem(key, "key"):
+                yield problem.within(place)
+            else:
+                yield from text_problems(value, f"{place}.{key}" if place else key)
     elif isinstance(node, list | tuple):
-        inside = ((f"{place}[{number}]", value) for number, value in enumerate(node))
-    else:
-        yield place, node, ""
-        return
-    for where, value in inside:
-        if value:
-            yield from leaves(value, where)
+        for number, value in enumerate(node):
+            yield from text_problems(value, f"{place}[{number}]")
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from tests.refused import refused
 from trial.errors import InvalidInput
 from trial.ledger.facts import Dose, Person, Reading, Record
-from trial.rules.readings import SLOT, around, check_reading, check_together, slot_problem, unusual
+from trial.rules.readings import SLOT, check_reading, check_together, slot_problem, unusual
 from trial.rules.text import check_text, text_problems
 from trial.wording.refusals import sentence_of
 
@@ -204,15 +204,14 @@ def test_texts_that_cannot_be_kept(text: str) -> None:
         check_text(text, "reason")
 
 
-def test_rule_04_a_reading_is_held_against_those_around_it_up_to_the_furthest_any_rule_looks() -> None:
+def test_rule_04_a_reading_is_held_against_those_up_to_a_quarter_of_an_hour_away() -> None:
     asleep = replace(GRADE, value=None, status="asleep")
     awake = replace(GRADE, scale="observations", item="consciousness", value="V", slot="extra")
     at = [replace(awake, taken_at=GRADE.taken_at + timedelta(seconds=one)) for one in (-901, -900, 0, 900, 901)]
-    assert [*around(at, GRADE.taken_at)] == at[1:4]
     for near in at[1:4]:
-        check_reading(record(DOSE), DOSE, asleep, around([at[0], near, at[4]], GRADE.taken_at))
+        check_reading(record(DOSE), DOSE, asleep, [at[0], near, at[4]])
     with refused(InvalidInput, match="within 15 minutes"):
-        check_reading(record(DOSE), DOSE, asleep, around([at[0], at[4]], GRADE.taken_at))
+        check_reading(record(DOSE), DOSE, asleep, [at[0], at[4]])
 
 
 @pytest.mark.parametrize("way", [-1, 1])
@@ -220,7 +219,7 @@ def test_a_diastolic_is_held_against_the_systolic_of_its_set(way: int) -> None:
     high = replace(SYSTOLIC, item="diastolic", value=Decimal(130))
     of_set = replace(SYSTOLIC, taken_at=SYSTOLIC.taken_at + way * timedelta(minutes=15))
     with refused(InvalidInput, match="Diastolic must be below systolic"):
-        check_together(around([of_set], high.taken_at), high)
+        check_together([of_set], high)
     check_together([replace(of_set, taken_at=of_set.taken_at + way * timedelta(seconds=1))], high)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from trial.actions.act import NOW, Facts, act
 from trial.errors import refuse_first
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
-from trial.ledger.facts import Decision, Reopened, Trial
+from trial.ledger.facts import Decision, Trial
 from trial.rules import decisions
 from trial.rules.text import text_problems
 
@@ -16,14 +16,16 @@ def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Fac
     """Keep what the meeting has typed so far, as typed."""
     decisions.check_may_draft(now)
     refuse_first(text_problems(decision))
-    unsigned = replace(decision, signed_by="", signed_at=None, history=_history(now))
-    return [] if unsigned == (present_draft(now) or Decision()) else [DecisionDrafted(decision=unsigned)]
+    before = present_draft(now) or Decision()
+    unsigned = replace(decision, signed_by="", signed_at=None, history=before.history)
+    return [] if unsigned == before else [DecisionDrafted(decision=unsigned)]
 
 
 @act
 def sign(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
     """Sign the decision with the signer's name; it covers all that stands before it (MEANING.md rule 35)."""
-    signed = replace(decision, signed_by=by, signed_at=at, history=_history(now))
+    before = present_draft(now) or Decision()
+    signed = replace(decision, signed_by=by, signed_at=at, history=before.history)
     decisions.check_may_sign(now, signed)
     return [Signed(decision=signed)]
 
@@ -39,8 +41,3 @@ def present_draft(trial: Trial) -> Decision | None:
     """The unsigned decision that is being typed, if there is one."""
     last = trial.decisions[-1] if trial.decisions else None
     return None if last is None or last.signed else last
-
-
-def _history(trial: Trial) -> tuple[Reopened, ...]:
-    now = present_draft(trial)
-    return now.history if now else ()

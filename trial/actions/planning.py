@@ -9,17 +9,8 @@ from trial.actions.act import NOW, Facts, act, clock, dose_of
 from trial.actions.recording import sheet_of
 from trial.actions.worklist import every_row
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
-from trial.ledger.entries import (
-    Agreed,
-    DoseSet,
-    Fact,
-    GoalDropped,
-    GoalSet,
-    GoalsOrdered,
-    Opened,
-    PersonChanged,
-    Planned,
-)
+from trial.ledger import entries
+from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
 from trial.meaning.names import same_name
 from trial.rules import bedside, decisions, doses, record
@@ -43,17 +34,17 @@ def open_trial(
     record.check_person(person)
     if plan is not None:
         record.check_plan(plan)
-    rest: list[Fact] = [] if plan is None else [Planned(plan=plan)]
+    rest: list[Fact] = [] if plan is None else [entries.Planned(plan=plan)]
     for goal in goals:
         record.check_goal(goal)
-        rest.append(GoalSet(goal=goal))
+        rest.append(entries.GoalSet(goal=goal))
     used = (int(found[1]) for trial in store.trials() if (found := OURS.fullmatch(trial)))
     number, moment, is_taken = max(used, default=0), clock() if at is NOW else at, True
 
     def make(there: Trial | None) -> Facts:
         nonlocal is_taken
         is_taken = there is not None
-        return [] if is_taken else [Opened(trial=name, person=person, zone=zone), *rest]
+        return [] if is_taken else [entries.Opened(trial=name, person=person, zone=zone), *rest]
 
     while True:  # until the number was not taken meanwhile
         number += 1
@@ -78,7 +69,7 @@ def change_person(now: Trial, person: Person, *, reason: str = "", by: str, at: 
         return []
     if any(dose.delivered for dose in now.doses):
         check_reason(reason, refusal("person_needs_reason", "reason", allows="reason"))
-    return [PersonChanged(person=person, reason=reason)]
+    return [entries.PersonChanged(person=person, reason=reason)]
 
 
 @act
@@ -88,7 +79,7 @@ def set_plan(now: Trial, plan: Plan, *, reason: str = "", by: str, at: datetime 
     if plan == now.plan:
         return []
     decisions.check_plan_edit(now, reason)
-    return [Planned(plan=plan, reason=reason)]
+    return [entries.Planned(plan=plan, reason=reason)]
 
 
 @act
@@ -114,7 +105,7 @@ def order_goals(now: Trial, ids: Sequence[str], *, reason: str = "", by: str, at
     if list(ids) == present:
         return []
     decisions.check_plan_edit(now, reason)
-    return [GoalsOrdered(ids=tuple(ids), reason=reason)]
+    return [entries.GoalsOrdered(ids=tuple(ids), reason=reason)]
 
 
 @act
@@ -123,7 +114,7 @@ def drop_goal(now: Trial, goal: str, *, reason: str = "", by: str, at: datetime 
     if all(other.id != goal for other in now.goals):
         raise NotFound(refusal("no_goal", "goal", goal=goal))
     decisions.check_plan_edit(now, reason)
-    return [GoalDropped(id=goal, reason=reason)]
+    return [entries.GoalDropped(id=goal, reason=reason)]
 
 
 @act
@@ -153,7 +144,7 @@ def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
         done = dose.checklist.get(what, False)
         if done != planned.checklist.get(what, False):
             planned = bedside.ticked(planned, what, done=done, at=at, by=by)
-    return [DoseSet(act="planned", dose=sheet_of(planned))]
+    return [entries.DoseSet(act="planned", dose=sheet_of(planned))]
 
 
 @act
@@ -170,8 +161,8 @@ def giving(now: Trial, dose: Dose, *, by: str, at: datetime) -> list[Fact]:
     _check_t0(dose, at)
     decisions.check_dose_may_be_given(now, dose)
     doses.check_given(now.record, dose)
-    locks = dose.delivered and not decisions.is_locked(now)
-    return [*(_agreement(now, dose.given_at or at, by) if locks else ()), DoseSet(act="given", dose=sheet_of(dose))]
+    locks = _agreement(now, dose.given_at or at, by) if dose.delivered and not decisions.is_locked(now) else []
+    return [*locks, entries.DoseSet(act="given", dose=sheet_of(dose))]
 
 
 @act
@@ -182,7 +173,7 @@ def correct_dose(now: Trial, dose: Dose, *, reason: str, by: str, at: datetime =
     _check_t0(dose, at)
     decisions.check_dose_open(now, dose.number)
     doses.check_given(now.record, replace(dose, readings=before.readings))
-    return [DoseSet(act="corrected", dose=sheet_of(dose), reason=reason)]
+    return [entries.DoseSet(act="corrected", dose=sheet_of(dose), reason=reason)]
 
 
 @act
@@ -193,7 +184,7 @@ def note_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     if any(getattr(before, name) != getattr(dose, name) for name in fixed):
         raise NotAllowedNow(refusal("changes_only_by_correction"))
     decisions.check_dose_open(now, dose.number)
-    return [DoseSet(act="noted", dose=sheet_of(dose))]
+    return [entries.DoseSet(act="noted", dose=sheet_of(dose))]
 
 
 def next_dose_number(trial: Trial) -> int:
@@ -211,7 +202,7 @@ def _check_t0(dose: Dose, now: datetime) -> None:
 def _agreement(now: Trial, at: datetime, by: str) -> list[Fact]:
     """What locks plan and goals as they stand."""
     goals = (replace(goal, agreed_at=at, agreed_by=by) for goal in now.goals if goal.agreed_at is None)
-    return [*(GoalSet(goal=goal) for goal in goals), Agreed(agreed_at=at, agreed_by=by)]
+    return [*(entries.GoalSet(goal=goal) for goal in goals), entries.Agreed(agreed_at=at, agreed_by=by)]
 
 
 def _goal_set(now: Trial, goal: Goal, reason: str, by: str, at: datetime) -> Facts:
@@ -221,7 +212,7 @@ def _goal_set(now: Trial, goal: Goal, reason: str, by: str, at: datetime) -> Fac
     record.check_goal(goal)
     decisions.check_plan_edit(now, reason)
     agreed = replace(goal, agreed_at=at, agreed_by=by) if decisions.is_locked(now) else goal
-    return [GoalSet(goal=agreed, reason=reason)]
+    return [entries.GoalSet(goal=agreed, reason=reason)]
 
 
 def _same_agreement(before: Goal, after: Goal) -> bool:

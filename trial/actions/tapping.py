@@ -14,23 +14,13 @@ from trial.actions.act import NOW, Facts, dose_of, on_trial
 from trial.actions.tap import TAP_ID
 from trial.actions.tap import Tap as Tap
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal, refuse_first
-from trial.ledger.entries import (
-    Entry,
-    EventNoted,
-    EventsAsked,
-    Fact,
-    Rated,
-    ReadingChosen,
-    ReadingTaken,
-    ReadingWithdrawn,
-    Said,
-    stream_of,
-)
+from trial.ledger import entries
+from trial.ledger.entries import Entry, Fact, stream_of
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.rules import bedside, decisions
 from trial.rules.plans import rating_problems
-from trial.rules.readings import around, check_reading, check_together, unusual
+from trial.rules.readings import check_reading, check_together, unusual
 from trial.rules.record import moment_problems
 from trial.rules.text import text_problems
 from trial.rules.typed import number_of
@@ -100,20 +90,20 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
             yield from _choice(dose, tap)
         case "events_asked":
             if not dose.events_asked:
-                yield EventsAsked(dose=dose.number)
+                yield entries.EventsAsked(dose=dose.number)
         case "event":
             if tap.event is None:
                 raise InvalidInput(refusal("tap_without_event", "event"))
             event = replace(tap.event, id=tap.id, began_at=tap.taken_at(_zone(trial)), noted_at=tap.at, noted_by=by)
             bedside.check_event(event, received_at)
-            yield EventNoted(dose=dose.number, event=event)
+            yield entries.EventNoted(dose=dose.number, event=event)
         case "said":
             words = Words(by=_voice(tap), slot=tap.slot, text=tap.words.strip(), said_at=tap.at, id=tap.id)
             bedside.check_words(words)
-            yield Said(dose=dose.number, words=words)
+            yield entries.Said(dose=dose.number, words=words)
 
 
-def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> ReadingTaken:
+def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> entries.ReadingTaken:
     replaced = next((one for one in dose.readings if one.id == tap.replaces), None) if tap.replaces else None
     taken_at = tap.taken_at(_zone(trial))
     standing = dose
@@ -139,13 +129,12 @@ def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime)
         skew_seconds=tap.skew_seconds,
     )
     bedside.check_not_to_come(reading.taken_at, received_at, "taken")
-    beside = around(standing.readings, reading.taken_at)
-    check_reading(trial.record, dose, reading, beside)
-    check_together(beside, reading)
+    check_reading(trial.record, dose, reading, standing.readings)
+    check_together(standing.readings, reading)
     question = unusual(trial.record, standing, reading)
     bedside.check_unusual(question, confirmed=tap.unusual)
     reading = replace(reading, unusual=question is not None)
-    return ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
+    return entries.ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
 
 
 def _value(tap: Tap) -> Answer | None:
@@ -160,7 +149,7 @@ def _value(tap: Tap) -> Answer | None:
         raise InvalidInput(refusal("value_impossible", "value", sentence=str(problem))) from None
 
 
-def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> Rated:
+def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> entries.Rated:
     if dose.given_at is None or tap.at < dose.given_at:
         raise NotAllowedNow(refusal("rating_before_dose", "slot"))
     level = _level(tap)
@@ -169,7 +158,7 @@ def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> Rated:
     for replaced in dose.ratings:
         if tap.replaces and replaced.id == tap.replaces:
             _check_change(replaced, tap, by)
-    return Rated(dose=dose.number, rating=rating, replaces=tap.replaces, reason=tap.reason.strip())
+    return entries.Rated(dose=dose.number, rating=rating, replaces=tap.replaces, reason=tap.reason.strip())
 
 
 def _level(tap: Tap) -> Decimal:
@@ -184,10 +173,10 @@ def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
             continue
         _check_change(entry, tap, by)
         if isinstance(entry, Reading):
-            yield ReadingWithdrawn(dose=dose.number, id=entry.id, tap=tap.id, reason=tap.reason.strip())
+            yield entries.ReadingWithdrawn(dose=dose.number, id=entry.id, tap=tap.id, reason=tap.reason.strip())
         else:
             gone = replace(entry, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
-            yield Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=tap.reason.strip())
+            yield entries.Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=tap.reason.strip())
         return
     found = arrived(trial, {tap.replaces})
     if tap.replaces not in found or found[tap.replaces][0] != dose.number:
@@ -206,7 +195,7 @@ def _choice(dose: Dose, tap: Tap) -> Iterator[Fact]:
     if kept is not None and any(before.at >= tap.at for before in kept.corrected):
         return
     over = bedside.values_not_chosen(dose, tap.replaces, tap.reason)
-    yield ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
+    yield entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
 def arrived(trial: Trial, ids: Set[str] | None = None) -> dict[str, tuple[int, Kept]]:
@@ -245,11 +234,11 @@ def _again(arrived_as: tuple[int, Kept], tap: Tap) -> list[Fact]:
 
 def _with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:
     """The trial as it would stand with these facts: what the next tap of the delivery is judged by."""
-    entries = [
+    made = [
         Entry(stream=stream_of(trial.id), seq=trial.entries + n, at=at, by=by, payload="", previous="", hash="")
         for n in range(1, len(facts) + 1)
     ]
-    return replay(zip(entries, facts, strict=True), trial) if facts else trial
+    return replay(zip(made, facts, strict=True), trial) if facts else trial
 
 
 def _zone(trial: Trial) -> ZoneInfo:

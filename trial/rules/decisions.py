@@ -78,14 +78,9 @@ def check_dose_may_be_given(trial: Trial, dose: Dose) -> None:
 
 def check_dose_open(trial: Trial, number: int) -> None:
     """Readings and sheet of a dose that a signature covers do not change until that decision is reopened (rule 35)."""
-    if number <= covered(trial):
-        raise NotAllowedNow(refusal("dose_is_covered", "dose", dose=number))
-
-
-def covered(trial: Trial) -> int:
-    """The number of the last dose that a standing signature covers; 0 if none does."""
     signed = [place for place, decision in enumerate(trial.decisions) if decision.signed]
-    return covered_by(trial, signed[-1]) if signed else 0
+    if signed and number <= covered_by(trial, signed[-1]):
+        raise NotAllowedNow(refusal("dose_is_covered", "dose", dose=number))
 
 
 def check_may_sign(trial: Trial, decision: Decision) -> None:

@@ -57,18 +57,16 @@ def check_given(record: Record, dose: Dose) -> None:
         for reading in every.readings
         for problem in problems_of_time(after, every, reading)
     )
-    if soon := carry_over_problem(after, whole):
-        raise NotAllowedNow(soon)
+    _check_carry_over(after, whole)
 
 
-def carry_over_problem(record: Record, dose: Dose) -> Refusal | None:
-    """Why a dose so soon after the one before needs a reason, or None (rule 34: T0 to T0 of doses delivered)."""
-    if not dose.delivered or dose.given_at is None or dose.reason.strip():
-        return None
+def _check_carry_over(record: Record, dose: Dose) -> None:
+    """A dose less than 24 hours after the one before needs a reason (rule 34: T0 to T0 of doses delivered)."""
+    if dose.given_at is None or dose.delivery == "none" or dose.reason.strip():
+        return
     earlier = [one.given_at for one in record.doses if one.number < dose.number and one.delivered and one.given_at]
-    if not earlier or dose.given_at - max(earlier) >= LIMITS.between_doses:
-        return None
-    return refusal("dose_soon_after_another", "reason", allows="reason")
+    if earlier and dose.given_at - max(earlier) < LIMITS.between_doses:
+        raise NotAllowedNow(refusal("dose_soon_after_another", "reason", allows="reason"))
 
 
 def sheet_problems(dose: Dose) -> Iterator[Refusal]:

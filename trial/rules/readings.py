@@ -1,11 +1,9 @@
 """What a reading may say, and where it may stand: for the bedside and for a file alike."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from operator import attrgetter
 
 import scales
 from scales.base import Derived, Item, Number, Scale, Value
@@ -17,9 +15,6 @@ from trial.meaning.schedule import latest
 from trial.rules.text import text_problem
 
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
-FURTHEST = max(LIMITS.one_set_within, LIMITS.asleep_needs_consciousness_within)
-"""No rule holds a reading against another one further away, the baseline apart."""
-_taken_at = attrgetter("taken_at")
 
 
 def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading] | None = None) -> None:
@@ -66,12 +61,6 @@ def problems_alone(reading: Reading) -> Iterator[Refusal]:
     for field in ("by", "note", "typed_by", "id"):
         if problem := text_problem(getattr(reading, field)):
             yield problem.within(field)
-
-
-def around(readings: Sequence[Reading], moment: datetime) -> Sequence[Reading]:
-    """Of readings in order of time, those that one of this moment is held against."""
-    first = bisect_left(readings, moment - FURTHEST, key=_taken_at)
-    return readings[first : bisect_right(readings, moment + FURTHEST, first, key=_taken_at)]
 
 
 def check_together(beside: Sequence[Reading], reading: Reading) -> None:

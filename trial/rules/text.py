@@ -1,12 +1,15 @@
 """What a text may hold, wherever it is typed or filed."""
 
-import unicodedata
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal
 from trial.meaning.limits import LIMITS
+
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # any but a new line and a tab
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def text_problem(text: str, of: str = "") -> Refusal | None:
@@ -18,16 +21,10 @@ def text_problem(text: str, of: str = "") -> Refusal | None:
     """
     if len(text) > LIMITS.longest_text_characters:
         return refusal("text_too_long", of=of, length=len(text))
-    if text.isprintable():
-        return None
-    for character in text:
-        if character in "\n\t":
-            continue
-        kind = unicodedata.category(character)
-        if kind == "Cc":
-            return refusal("text_with_control_character", of=of)
-        if kind == "Cs":
-            return refusal("text_with_lone_surrogate", of=of)
+    if CONTROL_CHARACTER.search(text):
+        return refusal("text_with_control_character", of=of)
+    if LONE_SURROGATE.search(text):
+        return refusal("text_with_lone_surrogate", of=of)
     return None
 
 

@@ -3,7 +3,7 @@
 Each check raises NotAllowedNow with a refusal; `trial.rules.allowed.may` turns it into yes or no for a screen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from trial.errors import NotAllowedNow, Refusal, refusal, refuse_first
 from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
@@ -15,6 +15,12 @@ from trial.rules.text import check_reason, text_problem, text_problems
 
 A_SENTENCE = 2
 """Words that a reason has at least where the outcome stands against what is at a glance."""
+
+AGAINST_THE_COUNTS: Mapping[Says, tuple[Outcome, ...]] = {
+    "all": ("do_not_proceed", "repeat_higher", "repeat_lower"),
+    "none": ("proceed", "repeat_lower"),
+    "not_assessed": ("proceed",),
+}
 
 
 def is_closed(trial: Trial) -> bool:
@@ -106,21 +112,16 @@ def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
     """
     given = delivered(trial)
     if not given:
-        stands = outcome in ("proceed", "do_not_proceed")
-        return refusal("outcome_without_a_dose", "reason", allows="reason") if stands else None
+        why = refusal("outcome_without_a_dose", "reason", allows="reason")
+        return why if outcome in ("proceed", "do_not_proceed") else None
     latest = given[-1]
     glance = at_a_glance(latest, results_of(trial, latest))
     if glance.lost or severe_events(latest):
-        stands = outcome in ("proceed", "repeat_higher")
-        return refusal("outcome_against_loss_or_harm", "reason", allows="reason", glance=glance) if stands else None
-    against: dict[Says, tuple[Outcome, ...]] = {
-        "all": ("do_not_proceed", "repeat_higher", "repeat_lower"),
-        "none": ("proceed", "repeat_lower"),
-        "not_assessed": ("proceed",),
-    }
+        why = refusal("outcome_against_loss_or_harm", "reason", allows="reason", glance=glance)
+        return why if outcome in ("proceed", "repeat_higher") else None
+    why = refusal("outcome_against_the_counts", "reason", allows="reason", glance=glance)
     unsure = outcome == "do_not_proceed" and glance.says == "none" and latest.delivery in ("partial", "uncertain")
-    stands = outcome in against.get(glance.says, ()) or unsure
-    return refusal("outcome_against_the_counts", "reason", allows="reason", glance=glance) if stands else None
+    return why if unsure or outcome in AGAINST_THE_COUNTS.get(glance.says, ()) else None
 
 
 def check_may_reopen(trial: Trial, reason: str) -> None:

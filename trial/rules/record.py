@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from datetime import date, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trial.errors import Refusal, refusal, refuse_first
@@ -93,14 +94,14 @@ def _dose_problems(record: Record, dose: Dose, goals: set[str]) -> Iterator[Refu
     by_moment: dict[datetime, list[Reading]] = {}
     for reading in dose.readings:
         by_moment.setdefault(reading.taken_at, []).append(reading)
-    awareness = tuple(reading for reading in _ever_taken(dose) if reading.item == "consciousness")
-    for position, reading in enumerate(dose.readings):
-        place = f"readings[{position}]"
-        beside = by_moment[reading.taken_at]
-        if reading.status == "asleep":
-            beside = [*beside, *awareness]
+    standing = [[*_versions(reading, f"readings[{n}]")] for n, reading in enumerate(dose.readings)]
+    withdrawn = [[*_versions(gone.reading, f"withdrawn[{n}].reading")] for n, gone in enumerate(dose.withdrawn)]
+    awareness = [reading for _, reading in chain(*standing, *withdrawn) if reading.item == "consciousness"]
+    for (place, reading), *earlier in standing:
+        beside = by_moment[reading.taken_at] + (awareness if reading.status == "asleep" else [])
         yield from _within(place, reading_problems(record, dose, reading, beside))
-        yield from _within(place, _corrected_problems(reading))
+        yield from chain(*(_within(was, problems_alone(before)) for was, before in earlier))
+    yield from chain(*(_within(place, problems_alone(reading)) for place, reading in chain(*withdrawn)))
     for position, rating in enumerate(dose.ratings):
         yield from _within(f"ratings[{position}]", rating_problems(rating, goals))
     for position, event in enumerate(dose.events):
@@ -108,25 +109,13 @@ def _dose_problems(record: Record, dose: Dose, goals: set[str]) -> Iterator[Refu
     for position, words in enumerate(dose.words):
         if words.slot and (problem := slot_problem(words.slot)):
             yield problem.within(f"words[{position}]")
-    for position, gone in enumerate(dose.withdrawn):
-        yield from _within(f"withdrawn[{position}].reading", problems_alone(gone.reading))
-        yield from _within(f"withdrawn[{position}].reading", _corrected_problems(gone.reading))
 
 
-def _corrected_problems(reading: Reading) -> Iterator[Refusal]:
+def _versions(reading: Reading, place: str) -> Iterator[tuple[str, Reading]]:
+    """A reading and all that it ever replaced, each with its place: what was known when another was recorded."""
+    yield place, reading
     for position, before in enumerate(reading.corrected):
-        place = f"corrected[{position}].reading"
-        yield from _within(place, problems_alone(before.reading))
-        yield from _within(place, _corrected_problems(before.reading))
-
-
-def _ever_taken(dose: Dose) -> Iterator[Reading]:
-    """Readings that stand, and those they replaced: what was known when another was recorded."""
-    stack = [*dose.readings, *(gone.reading for gone in dose.withdrawn)]
-    while stack:
-        reading = stack.pop()
-        yield reading
-        stack.extend(before.reading for before in reading.corrected)
+        yield from _versions(before.reading, f"{place}.corrected[{position}].reading")
 
 
 def _event_problems(event: Event) -> Iterator[Refusal]:

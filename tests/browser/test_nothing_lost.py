@@ -247,7 +247,7 @@ def test_what_an_older_version_left_refused_still_shows_with_its_sentence(bedsid
     bedside.new_page()
     bedside.open(screen="scales")
     bedside.expect("1 value not saved", ".itb-outbox")
-    bedside.open()
+    bedside.page.get_by_role("link", name="Open that bedside").click()
     expect(bedside.page.get_by_text("1 So it said.")).to_be_visible(timeout=WAIT)
     assert bedside.readings() == {}
 

@@ -150,7 +150,7 @@ SENTENCES: Mapping[str, str | Callable[..., str]] = {
     "no_item": "{scale} has no item {item!q}.",
     "item_is_worked_out": "{label} is worked out ({formula}) and not recorded itself.",
     "no_slot": "{slot!q} is no slot; a slot is baseline, extra, or hours after the dose such as +4h or +0.25h.",
-    # Readings
+    # Readings; what a scale says against a value of its own is the sentence of the scale
     "value_impossible": "{sentence}",
     "values_contradict": "{sentence}",
     "value_unusual": "{sentence}",

@@ -71,7 +71,7 @@ def shell(user: str) -> Recorder:
 def with_known_groups(recorder: Recorder) -> Recorder:
     """The same without the groups that give no right here: a provider may name hundreds of them."""
     known = roles_now() if recorder.groups else None
-    return replace(recorder, groups=recorder.groups.intersection(known.groups) if known else frozenset())
+    return replace(recorder, groups=recorder.groups & known.groups.keys() if known else frozenset())
 
 
 def _listed(claim: Any) -> frozenset[str]:

@@ -41,7 +41,8 @@ def needed(code: str) -> set[str]:
     sentence = SENTENCES[code]
     if callable(sentence):
         return set(inspect.signature(sentence).parameters)
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+    names = {name.partition(".")[0] for _, name, _, _ in Formatter().parse(sentence) if name}
+    return names - {"limits"}
 
 
 def test_every_refusal_that_is_made_has_its_sentence_with_the_values_it_needs() -> None:

@@ -1,8 +1,48 @@
-"""Sentences for people: what is wrong, what to do. Pages and commands catch these and nothing else."""
+"""What can be wrong: the errors that pages and commands catch, and the refusals that some of them carry.
+
+A refusal is a fact with a code. `trial.wording.refusals` puts it into a sentence.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+Allows = Literal["", "reason", "confirm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something about a trial is not done, or what a rule points out; made by `refusal`.
+
+    `field` is the field or place that it is about; `allows` is what would allow the act: giving a reason, or
+    confirming what is unusual. `values` are what its sentence needs.
+    """
+
+    code: str
+    field: str
+    allows: Allows
+    values: Mapping[str, Any]
+
+    def within(self, place: str) -> "Refusal":
+        """The same refusal, about a field of what stands at `place`."""
+        return replace(self, field=f"{place}.{self.field}" if self.field else place)
+
+
+def refusal(code: str, field: str = "", *, allows: Allows = "", **values: Any) -> Refusal:
+    """The refusal with this code, which has its sentence in `trial.wording.refusals`."""
+    return Refusal(code, field, allows, values)
 
 
 class TrialError(Exception):
-    """Shown as one sentence, without a traceback. Carries no patient data beyond what the reader just typed."""
+    """Shown as one sentence, without a traceback. Carries no patient data beyond what the reader just typed.
+
+    Raised with a refusal where it is about a trial, with its sentence where it is about a file, a setting or the
+    database.
+    """
+
+    def __init__(self, why: Refusal | str) -> None:
+        super().__init__(why if isinstance(why, str) else why.code)
+        self.refusal = refusal("fault", sentence=why) if isinstance(why, str) else why
 
 
 class InvalidInput(TrialError):
@@ -23,3 +63,9 @@ class StoreUnavailable(TrialError):
 
 class LedgerBroken(TrialError):
     """The ledger is not what was written: the text names the first entry that is not."""
+
+
+def refuse_first(problems: Iterable[Refusal], error: type[TrialError] = InvalidInput) -> None:
+    """Raise the first of these refusals as this error; returns if there is none."""
+    for problem in problems:
+        raise error(problem)

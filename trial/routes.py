@@ -13,16 +13,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from trial.actions import passes
+from trial.actions.integrity import check_health
 from trial.actions.permitted import Permitted
 from trial.actions.rights import rights_now
 from trial.actions.tapping import Tap, deliver
-from trial.actions.watching import check_health
 from trial.elements.sheet.script import SCRIPT, SCRIPT_PATH
-from trial.errors import NotAllowedNow, NotFound, StoreUnavailable, TrialError
+from trial.errors import NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store
 from trial.store.base import Store
+from trial.wording.refusals import sentence_of
 from trial.wording.remarks import Remarks, remarks_of
 
 MOST_BYTES = 256_000
@@ -37,7 +38,7 @@ def _own_store() -> Store:
 
 
 def routes(store: Callable[[], Store] = _own_store, *, sign_in: bool = False) -> list[Route]:
-    """`POST /taps` and `GET /head`, each with a pass in the Authorization header; errors are sentences in JSON.
+    """`POST /taps` and `GET /head`, each with a pass in the Authorization header; errors are refusals in JSON.
 
     With `sign_in` only a pass that a signed-in page was given counts, whatever this database handed out before.
     """
@@ -46,20 +47,20 @@ def routes(store: Callable[[], Store] = _own_store, *, sign_in: bool = False) ->
         kept = store()
         found = passes.check(kept, _token(request))
         if sign_in and found.recorder.comes_by != "sign_in":
-            raise NotAllowedNow(f"This page is not signed in. {passes.RELOAD}")
+            raise NotAllowedNow(refusal("page_not_signed_in"))
         return Held(kept, found)
 
     async def taps(request: Request) -> Response:
         if problem := _not_from_our_page(request):
-            return _refusal(problem, 403)
+            return _refused(problem, 403)
         body = b""
         try:
             async for piece in request.stream():
                 body += piece
                 if len(body) > MOST_BYTES:
-                    return _refusal("This delivery is too large; it is sent again in smaller parts.", 413)
+                    return _refused(refusal("delivery_too_large"), 413)
         except ClientDisconnect:  # a tablet out of reach: it sends all of it again
-            return _refusal("This delivery was cut off.", 400)
+            return _refused(refusal("delivery_cut_off"), 400)
         return await run_in_threadpool(_answered, lambda: _take(held(request), body))
 
     async def head(request: Request) -> Response:
@@ -97,11 +98,11 @@ class Held:
 
     def check_trial(self, trial: str) -> None:
         if self._pass.trial not in (trial, passes.EVERY_TRIAL):
-            raise NotAllowedNow("This page is for another trial.")
+            raise NotAllowedNow(refusal("page_of_another_trial", "trial"))
 
     def check_recorder(self, opaque: str) -> None:
         if passes.opaque(self._store, self._pass.recorder) != opaque:
-            raise NotAllowedNow("These values were tapped by another person than this page is for.")
+            raise NotAllowedNow(refusal("tapped_by_another", "recorder"))
 
     def check_may(self, right: Right) -> None:
         check_may(rights_now(self._pass.recorder), right)
@@ -113,29 +114,30 @@ class Held:
 
 
 def _take(held: Held, body: bytes) -> dict[str, Any]:
-    """Keep a delivery: what is no tap is refused by itself, with a sentence, and the others are kept."""
+    """Keep a delivery: what is no tap is refused by itself, and the others are kept."""
     try:
         sent = json.loads(body)
         trial, recorder, listed = str(sent["trial"]), str(sent["recorder"]), list(sent["taps"])
     except (ValueError, KeyError, TypeError, RecursionError):  # the last: brackets within brackets without end
-        raise BadDelivery("This is no delivery of taps.") from None
+        raise BadDelivery(refusal("no_delivery")) from None
     if len(listed) > MOST_TAPS:
-        raise BadDelivery(f"At most {MOST_TAPS} taps are taken at once.")
+        raise BadDelivery(refusal("too_many_taps", "taps", most=MOST_TAPS))
     held.check_trial(trial)
     held.check_recorder(recorder)
     held.check_may("enter")  # before any tap is judged: what waits stays whole until it may be delivered
-    taps, refused = [], {}
-    for one in listed:
+    taps: list[Tap] = []
+    unreadable: dict[str, Refusal] = {}
+    for tap in listed:
         try:
-            taps.append(TAP.validate_python(one))
+            taps.append(TAP.validate_python(tap))
         except ValidationError as problem:
-            name = str(one.get("id", "")) if isinstance(one, dict) else ""
+            name = str(tap.get("id", "")) if isinstance(tap, dict) else ""
             place = ".".join(str(part) for part in problem.errors()[0]["loc"])
-            refused[name] = f"This entry cannot be read ({place}): reload the page and record it again."
+            unreadable[name] = refusal("tap_unreadable", place, place=place)
     receipt = deliver(held.store, trial=trial, taps=taps, by=held.by)
     return {
         "acknowledged": receipt.acknowledged,
-        "refused": receipt.refused | refused,
+        "refused": {name: _as_json(why) for name, why in (receipt.refused | unreadable).items()},
         "entries": receipt.entries,
         **held.clock(),
     }
@@ -144,9 +146,8 @@ def _take(held: Held, body: bytes) -> dict[str, Any]:
 def _remarks(held: Held, trial: str, dose: str) -> dict[str, Any]:
     """What is to be pointed out beside the values of one dose, asked for when a hand rests."""
     held.check_trial(trial)
-    found: list[Remarks] = [
-        remarks_of(now, one) for now in [held.store.trial(trial)] for one in now.doses if str(one.number) == dose
-    ]
+    now = held.store.trial(trial)
+    found: list[Remarks] = [remarks_of(now, given) for given in now.doses if str(given.number) == dose]
     return {"remarks": found[0] if found else {}, **held.clock()}
 
 
@@ -179,11 +180,17 @@ def _answered(act: Callable[[], dict[str, Any]]) -> Response:
     try:
         return Answer(act(), headers={"Cache-Control": "no-store"})
     except TrialError as error:
-        return _refusal(str(error), STATUS.get(type(error), 400))
+        return _refused(error.refusal, STATUS.get(type(error), 400))
 
 
-def _refusal(sentence: str, status: int) -> Response:
-    return Answer({"problem": sentence}, status_code=status, headers={"Cache-Control": "no-store"})
+def _as_json(why: Refusal) -> dict[str, str]:
+    """One refused tap for the sheet, which acts on `code` and `allows` and shows the sentence."""
+    return {"code": why.code, "field": why.field, "allows": why.allows, "sentence": sentence_of(why)}
+
+
+def _refused(why: Refusal, status: int) -> Response:
+    answer = {"problem": sentence_of(why), "code": why.code}
+    return Answer(answer, status_code=status, headers={"Cache-Control": "no-store"})
 
 
 def _token(request: Request) -> str:
@@ -191,11 +198,11 @@ def _token(request: Request) -> str:
     return request.headers.get("authorization", "").removeprefix("Bearer ")
 
 
-def _not_from_our_page(request: Request) -> str | None:
+def _not_from_our_page(request: Request) -> Refusal | None:
     """Why a post is refused before it is read: another site's page must not post with a borrowed pass."""
     origin = request.headers.get("origin")
     if origin is not None and origin.split("://", 1)[-1] != request.headers.get("host", ""):
-        return "Values are taken only from the pages of this app."
+        return refusal("not_from_our_page")
     if not request.headers.get("content-type", "").startswith("application/json"):
-        return "Values are sent as JSON."
+        return refusal("not_json")
     return None

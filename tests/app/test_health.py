@@ -10,9 +10,10 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from trial.actions import planning, watching
+from tests.refused import refused
+from trial.actions import administering, integrity, planning
+from trial.actions.administering import Sought
 from trial.actions.permitted import Permitted
-from trial.actions.watching import Sought
 from trial.elements.serving import log
 from trial.errors import NotAllowedNow, StoreUnavailable
 from trial.ledger.facts import Person
@@ -70,15 +71,15 @@ def test_only_an_administrator_looks_over_all_entries(right: str) -> None:
         return Permitted(store, Recorder(name="K Tan", comes_by="sign_in", words=frozenset({word})))  # type: ignore[arg-type]
 
     for act in (
-        lambda: watching.figures(held(right)),
-        lambda: watching.audit(held(right), Sought()),
-        lambda: watching.verify(held(right), by="K Tan"),
+        lambda: administering.figures(held(right)),
+        lambda: administering.audit(held(right), Sought()),
+        lambda: integrity.verify(held(right), by="K Tan"),
     ):
-        with pytest.raises(NotAllowedNow, match="administer"):
+        with refused(NotAllowedNow, match="administer"):
             act()
-    assert watching.figures(held("administer")).trials == 1
-    assert len(watching.audit(held("administer"), Sought())) == 2
-    assert watching.verify(held("administer"), by="K Tan").endswith("intact")
+    assert administering.figures(held("administer")).trials == 1
+    assert len(administering.audit(held("administer"), Sought())) == 2
+    assert integrity.verify(held("administer"), by="K Tan").endswith("intact")
 
 
 def test_a_fault_in_the_log_is_its_kind_and_place_and_never_what_it_said(caplog: pytest.LogCaptureFixture) -> None:
@@ -100,13 +101,13 @@ def test_a_fault_in_the_log_is_its_kind_and_place_and_never_what_it_said(caplog:
 
 
 def test_what_the_shell_says_of_a_backup_that_is_not_continued_here(tmp_path, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
-    from trial.actions import keeping
+    from trial.actions import integrity
     from trial.cli import main
     from trial.settings import settings
 
     store = open_store("memory:")
     planning.open_trial(store, person=Person(identifier="TEST-1"), by="K Tan", at=datetime(2026, 11, 18, tzinfo=UTC))
-    (tmp_path / "ledger.jsonl").write_bytes(b"".join(keeping.backup(store, by="K Tan")))
+    (tmp_path / "ledger.jsonl").write_bytes(b"".join(integrity.backup(store, by="K Tan")))
     monkeypatch.setenv("ITB_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
     settings.cache_clear()
     assert main(["verify"]) == 0

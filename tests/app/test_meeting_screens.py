@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app.test_review import demonstration
 from trial.actions import importing
 from trial.elements import session
 from trial.elements.meeting import meeting_mode

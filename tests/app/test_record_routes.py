@@ -102,8 +102,32 @@ def test_what_is_no_tap_is_refused_by_itself(store: Store, trial: str, client: C
     sent = delivery(store, trial, tap(), tap("tap00002", level=3), tap("tap00003", tapped_at="2026-11-18T09:00"))
     said = client.post("/taps", json=sent, headers=held(store, trial)).json()
     assert said["acknowledged"] == ["tap00001"]
-    assert said["refused"]["tap00002"].startswith("This entry cannot be read (level)")
-    assert said["refused"]["tap00003"].startswith("This entry cannot be read (tapped_at)")
+    assert said["refused"]["tap00002"] == {
+        "code": "tap_unreadable",
+        "field": "level",
+        "allows": "",
+        "sentence": "This entry cannot be read (level): reload the page and record it again.",
+    }
+    assert said["refused"]["tap00003"]["field"] == "tapped_at"
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "allows"),
+    [
+        ({"value": "30"}, "value_unusual_beside_baseline", "confirm"),
+        ({"value": "72", "replaces": "tap00001"}, "entry_of_another", "reason"),
+        ({"value": "a lot"}, "value_impossible", ""),
+    ],
+)
+def test_a_refused_tap_says_what_would_allow_it(
+    store: Store, trial: str, client: Client, more: dict[str, str], code: str, allows: str
+) -> None:
+    sent = delivery(store, trial, tap(), recorder="R Hale")
+    client.post("/taps", json=sent, headers=held(store, trial, "R Hale"))
+    said = client.post("/taps", json=delivery(store, trial, tap("tap00002", **more)), headers=held(store, trial)).json()
+    refused = said["refused"]["tap00002"]
+    assert (refused["code"], refused["allows"]) == (code, allows)
+    assert refused["sentence"].endswith(".")
 
 
 @pytest.mark.parametrize("path", ["/taps", "/head"])
@@ -156,7 +180,7 @@ def test_a_body_that_is_no_delivery_is_a_sentence(store: Store, trial: str, clie
     headers = held(store, trial) | {"Content-Type": "application/json"}
     answer = client.post("/taps", content=body, headers=headers)
     assert answer.status_code == 400
-    assert answer.json() == {"problem": "This is no delivery of taps."}
+    assert answer.json() == {"problem": "This is no delivery of taps.", "code": "no_delivery"}
 
 
 def test_too_much_at_once_is_refused(store: Store, trial: str, client: Client) -> None:
@@ -178,7 +202,7 @@ def test_a_database_that_cannot_be_written_is_a_sentence_and_nothing_is_acknowle
     monkeypatch.setattr(store, "append", locked)
     answer = client.post("/taps", json=sent, headers=headers)
     assert answer.status_code == 503
-    assert answer.json() == {"problem": "The database is busy; nothing was changed."}
+    assert answer.json() == {"problem": "The database is busy; nothing was changed.", "code": "fault"}
 
 
 def test_an_unknown_trial_is_a_sentence(store: Store, client: Client) -> None:

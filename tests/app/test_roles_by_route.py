@@ -14,10 +14,11 @@ from tests.app.test_record_routes import Client, tap
 from trial.actions import passes, planning, sessions
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes
-from trial.rules.roles import Recorder, refusal
+from trial.rules.roles import Recorder, lacks
 from trial.settings import settings
 from trial.store import open_store
 from trial.store.base import Store
+from trial.wording.refusals import sentence_of
 
 K_TAN = Recorder(name="K Tan", comes_by="sign_in", subject="provider 1", address="k.tan@example.org")
 ITEMS = {"tap00001": ("heart_rate", "72"), "tap00002": ("respiratory_rate", "16")}
@@ -85,7 +86,7 @@ def test_each_role_by_each_route(store: Store, trial: str, right: str, every: bo
         if needed == right or (needed == "review" and right):
             assert answer.status_code == 200
         else:
-            assert (answer.status_code, answer.json()["problem"]) == (403, refusal(needed))  # type: ignore[arg-type]
+            assert (answer.status_code, answer.json()["problem"]) == (403, sentence_of(lacks(needed)))  # type: ignore[arg-type]
     assert (store.head(trial) > before) == (right == "enter")
 
 
@@ -97,7 +98,10 @@ def test_a_pass_loses_the_right_at_once_when_the_roles_file_takes_it_and_the_tap
     assert asked(store, trial, "/taps", token).json()["acknowledged"] == ["tap00001"]
     roles('[people]\n"k.tan@example.org" = ["review"]\n')
     refused = asked(store, trial, "/taps", token, name="tap00002")
-    assert (refused.status_code, refused.json()) == (403, {"problem": refusal("enter")})
+    assert (refused.status_code, refused.json()) == (
+        403,
+        {"problem": sentence_of(lacks("enter")), "code": "right_lacking"},
+    )
     assert asked(store, trial, "/head", token).status_code == 200
     roles("[people]\n")
     assert asked(store, trial, "/head", token).status_code == 403

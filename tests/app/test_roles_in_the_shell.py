@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from trial import cli
-from trial.actions import importing, keeping
-from trial.rules.roles import Right, refusal
+from trial.actions import importing, integrity
+from trial.rules.roles import Right, lacks
 from trial.settings import DATA, settings
 from trial.store import open_store
+from trial.wording.refusals import sentence_of
 
 RECORD = DATA / "demo" / "walker_gains.json"
 TRIAL = "demo-alder"
@@ -59,7 +60,7 @@ def ledger(tmp_path: Path) -> Callable[[], str]:
 
     def count() -> str:
         opened = open_store(address)
-        said = keeping.verify(opened)
+        said = integrity.verify(opened)
         opened.close()
         return said
 
@@ -75,7 +76,7 @@ def test_each_command_by_each_role(shell: Shell, ledger: Callable[[], str], tmp_
             if needed == right or (needed == "review" and right):
                 assert (code, said) == (0, "")
             else:
-                assert (code, said.strip()) in [(1, refusal(needed)), (1, refusal("review"))]
+                assert (code, said.strip()) in [(1, sentence_of(lacks(needed))), (1, sentence_of(lacks("review")))]
                 assert ledger() == before
                 assert {one for one in tmp_path.iterdir() if one.suffix not in (".db-wal", ".db-shm")} <= files
     for command in OPEN_TO_ALL:
@@ -91,7 +92,7 @@ def test_a_restore_is_for_whoever_administers_and_a_refusal_makes_no_database(
     assert shell(["restore", "kept.jsonl"])[0] == 1
     assert not (tmp_path / "new.db").exists()
     code, said = shell(["restore", "kept.jsonl"], "enter")
-    assert (code, said.strip()) == (1, refusal("administer"))
+    assert (code, said.strip()) == (1, sentence_of(lacks("administer")))
     assert shell(["restore", "kept.jsonl"], "administer") == (0, "")
 
 

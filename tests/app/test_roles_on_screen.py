@@ -15,9 +15,10 @@ from trial.elements.serving import signed_in
 from trial.frame import NEEDS
 from trial.ledger.entries import SERVICE
 from trial.ledger.facts import Decision, Trial, Words
-from trial.rules.roles import refusal
+from trial.rules.roles import lacks
 from trial.settings import settings
 from trial.store.base import Store
+from trial.wording.refusals import sentence_of
 
 Open = Callable[..., Screen]
 CLAIMS = {
@@ -65,7 +66,7 @@ def open_trial(store: Store, awaiting: Trial) -> Trial:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_whoever_has_no_right_sees_one_sentence_on_every_screen(open_as: Open, open_trial: Trial, screen: str) -> None:
     shown = open_as(screen=screen, trial=open_trial.id)
-    assert shown.errors == [refusal("review")]
+    assert shown.errors == [sentence_of(lacks("review"))]
     assert shown.buttons == ["Sign out"]
     assert open_trial.person.name not in shown.words
     assert open_trial.person.identifier not in shown.words
@@ -81,7 +82,7 @@ def test_each_role_on_each_screen(open_as: Open, open_trial: Trial, store: Store
         assert shown.errors == []
         assert len(shown.words) > 30
     else:
-        assert shown.errors == [refusal(needed)]
+        assert shown.errors == [sentence_of(lacks(needed))]
         assert shown.buttons == []
         assert open_trial.person.name not in shown.words
     assert store.trial(open_trial.id) == before
@@ -141,7 +142,7 @@ def test_a_role_taken_away_while_in_ends_at_the_next_act(
     shown.press("Sign as K Tan")
     assert "Sign as K Tan" not in shown.buttons
     roles_file.write_text("[people]\n")
-    assert shown.run().errors == [refusal("review")]
+    assert shown.run().errors == [sentence_of(lacks("review"))]
     roles_file.write_text("[people\n")
     assert "roles.toml (ITB_ROLES_FILE)" in shown.run().errors[0]
     assert store.trial(open_trial.id) == before

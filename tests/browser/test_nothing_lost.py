@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import TONE, WAIT, Bedside, Proxy
 from tests.browser.whole_set import PLANNED, check_whole_set, full_set, tap_whole_set
@@ -199,6 +199,57 @@ def test_a_value_refused_on_arrival_stays_in_sight_with_its_sentence(bedside: Be
     bedside.expect("1 value not saved", timeout=40_000)
     expect(bedside.page.get_by_text("Diastolic must be below systolic.")).to_be_visible()
     assert "diastolic" not in bedside.readings()
+
+
+@pytest.mark.parametrize(("allows", "button"), [("reason", "Say why"), ("confirm", "It is right"), ("", "")])
+def test_a_refused_value_offers_what_would_allow_it(bedside: Bedside, allows: str, button: str) -> None:
+    def refuse(route: Route) -> None:
+        why = {"code": "some_rule", "field": "value", "allows": allows, "sentence": "A rule stands against it."}
+        sent = route.request.post_data_json["taps"]
+        route.fulfill(
+            json={
+                "acknowledged": [],
+                "refused": {one["id"]: why for one in sent},
+                "entries": bedside.store.head(bedside.trial),
+                "at": int(time.time() * 1000),
+            }
+        )
+
+    bedside.page.route("**/taps", refuse)
+    bedside.grade("left_hip_adductors", "1").click()
+    said = bedside.page.get_by_text("1 A rule stands against it.").locator("xpath=..")
+    expect(said).to_be_visible(timeout=WAIT)
+    assert said.get_by_role("button").all_inner_texts() == [one for one in (button, "Discard") if one]
+    bedside.page.unroute("**/taps")
+    if allows == "confirm":
+        said.get_by_role("button", name=button).click()
+        bedside.expect("1 saved")
+        assert bedside.readings()["left_hip_adductors"].value == "1"
+
+
+LEFT_BY_AN_OLDER_VERSION = """() => new Promise((done) => {
+  indexedDB.open("itb-outbox", 1).onsuccess = ({ target }) => {
+    const work = target.result.transaction("taps", "readwrite"), taps = work.objectStore("taps");
+    const mark = (one) => taps.put({ ...one, sentence: "So it said." });
+    taps.getAll().onsuccess = ({ target }) => target.result.forEach(mark);
+    work.oncomplete = () => done();
+  };
+})"""
+
+
+def test_what_an_older_version_left_refused_still_shows_with_its_sentence(bedside: Bedside) -> None:
+    bedside.served.kill()
+    bedside.grade("left_hip_adductors", "1").click()
+    bedside.expect("1 value waiting")
+    bedside.page.evaluate(LEFT_BY_AN_OLDER_VERSION)
+    bedside.page.close()
+    bedside.served.start()
+    bedside.new_page()
+    bedside.open(screen="scales")
+    bedside.expect("1 value not saved", ".itb-outbox")
+    bedside.page.get_by_role("link", name="Open that bedside").click()
+    expect(bedside.page.get_by_text("1 So it said.")).to_be_visible(timeout=WAIT)
+    assert bedside.readings() == {}
 
 
 WRONG_CLOCK = (

@@ -11,9 +11,10 @@ from tests.conftest import Served, free_port
 from tests.signing_in import SignInService, sign_in_service
 from trial.actions import importing
 from trial.frame import NEEDS, SCREENS
-from trial.rules.roles import Right, refusal
+from trial.rules.roles import Right, lacks
 from trial.settings import DATA
 from trial.store import open_store
+from trial.wording.refusals import sentence_of
 
 RIGHTS: tuple[Right, ...] = ("review", "enter", "sign", "administer")
 PEOPLE = {right: {"name": f"The {right} role", "email": f"{right}@example.org"} for right in RIGHTS}
@@ -63,7 +64,7 @@ def test_a_screen_that_a_role_may_not_see_is_not_offered_and_tells_nothing(
     assert {SCREENS[name] for name in SCREENS if name not in hidden} <= {*map(str.strip, links)}
     assert {SCREENS[name] for name in hidden} & {*map(str.strip, links)} == set()
     for name in hidden:
-        refused(page, f"{ward.url}/{name}?trial={TRIAL}", refusal(NEEDS[name]))
+        refused(page, f"{ward.url}/{name}?trial={TRIAL}", sentence_of(lacks(NEEDS[name])))
     context.close()
 
 

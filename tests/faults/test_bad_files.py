@@ -21,7 +21,7 @@ from trial.actions import exporting, importing, planning, transcribing
 from trial.errors import TrialError
 from trial.files.plans import templates
 from trial.ledger.facts import Dose, Person
-from trial.rules.record import MOST
+from trial.meaning.limits import LIMITS
 from trial.settings import HOME
 from trial.store import open_store
 from trial.store.base import Store
@@ -228,7 +228,10 @@ def test_mutated_forms_end_in_a_sentence_or_in_what_a_hand_could_have_written(st
 )
 def test_a_list_whose_folding_would_hold_up_every_bed_is_refused(store: Store, name: str, one: dict[str, Any]) -> None:
     number = {"goals": "id", "doses": "number"}.get(name)
-    listed = [one | ({number: f"g{n}" if number == "id" else n} if number else {}) for n in range(1, MOST + 2)]
+    listed = [
+        one | ({number: f"g{n}" if number == "id" else n} if number else {})
+        for n in range(1, LIMITS.most_goals_doses_decisions + 2)
+    ]
     tree = {"format": "itb-trial-record/1", "trial": "T-1", "person": {"identifier": "X"}, name: listed}
     with pytest.raises(TrialError, match=rf"{name}: There are 1,001 {name}"):
         importing.import_record(store, json.dumps(tree).encode(), by="K Tan")

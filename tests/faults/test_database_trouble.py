@@ -21,7 +21,7 @@ from sqlalchemy import make_url
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from trial.actions import passes, planning, watching
+from trial.actions import integrity, passes, planning
 from trial.elements import session
 from trial.errors import StoreUnavailable
 from trial.ledger import entries as e
@@ -272,7 +272,7 @@ def test_a_database_that_may_only_be_read_is_a_sentence_and_can_still_be_read(
     assert store.trial(trial).doses[0].readings == ()
     assert [row.trial for row in store.worklist()] == [trial]
     assert store.verify() == whole
-    said = watching.verify(store, by="K Tan")
+    said = integrity.verify(store, by="K Tan")
     assert "1 trials: intact; that it was read could not be entered in the service's own ledger" in said
     store.close()
 

@@ -13,8 +13,10 @@ import pytest
 
 from tests.conftest import Served
 from trial.actions import passes
+from trial.errors import refusal
 from trial.rules.roles import Recorder
 from trial.store import open_store
+from trial.wording.refusals import sentence_of
 
 TRIAL = "demo-rowan"
 OURS = {"/health": "GET", "/head": "GET", "/remarks": "GET", "/taps": "POST"}
@@ -29,6 +31,11 @@ QUERIES = (
     f"?trial={'a' * 60_000}", f"?trial={TRIAL}&trial=other", "?" + "&".join(["a=1"] * 15_000),
     f"?trial={TRIAL}&dose=1e9", f"?trial={TRIAL}&dose=%D9%A1", "?trial[]=1", "?trial='%20OR%201=1",
 )  # fmt: skip
+
+
+def said_of(code: str, **values: object) -> dict[str, str]:
+    """What is answered to a request that is refused as a whole."""
+    return {"problem": sentence_of(refusal(code, **values)), "code": code}
 
 
 @dataclass
@@ -86,17 +93,17 @@ def test_another_method_is_refused_however_much_it_brings(door: Door, path: str)
 def test_what_is_no_delivery_is_a_sentence(door: Door) -> None:
     for body in NO_DELIVERY:
         answer = door.client.post("/taps", content=body)
-        assert (answer.status_code, answer.json()) == (400, {"problem": "This is no delivery of taps."}), body[:20]
+        assert (answer.status_code, answer.json()) == (400, said_of("no_delivery")), body[:20]
     for kind in ("text/plain", "text/json", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""):
         answer = door.client.post("/taps", content=b"{}", headers={"Content-Type": kind})
-        assert (answer.status_code, answer.json()) == (403, {"problem": "Values are sent as JSON."}), kind
+        assert (answer.status_code, answer.json()) == (403, said_of("not_json")), kind
     sent = {"trial": TRIAL, "recorder": door.recorder}
     many = door.client.post("/taps", json=sent | {"taps": [{}] * 201})
-    assert (many.status_code, many.json()) == (400, {"problem": "At most 200 taps are taken at once."})
+    assert (many.status_code, many.json()) == (400, said_of("too_many_taps", most=200))
     odd = [1, None, {}, [], "x", {"id": 5}, {"id": {"a": 1}}, {"id": "aaaaaaaa", "kind": "reading", "dose": 10**400}]
     said = door.client.post("/taps", content=json.dumps(sent | {"taps": odd})).json()
     assert said["acknowledged"] == []
-    assert all("cannot be read" in sentence for sentence in said["refused"].values())
+    assert all(one["code"] == "tap_unreadable" for one in said["refused"].values())
 
 
 @pytest.mark.parametrize("path", [*OURS, "/record", "/review"])

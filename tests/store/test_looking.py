@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from trial.actions import keeping, watching
-from trial.actions.watching import Sought
+from trial.actions import administering, integrity
+from trial.actions.administering import Sought
 from trial.errors import LedgerBroken, NotAllowedNow, NotFound
 from trial.ledger import entries as e
 from trial.ledger import facts as f
@@ -44,23 +44,23 @@ def test_every_entry_is_found_once_page_by_page_and_newest_first(ledger: Store) 
 
 def test_entries_are_found_by_person_user_and_time(ledger: Store) -> None:
     def streams(**sought: object) -> set[str]:
-        return {entry.stream for entry in watching.audit(ledger, Sought(**sought))}  # type: ignore[arg-type]
+        return {entry.stream for entry in administering.audit(ledger, Sought(**sought))}  # type: ignore[arg-type]
 
     assert streams(person="rx2") == {"trial/T-2"}
     assert streams(by="Zoë O'Brien") == {"trial/T-3", SERVICE}
     assert streams(by="Zoë") == set()
     day = NOON + timedelta(days=2)
     assert streams(since=day, until=day + timedelta(hours=1)) == {"trial/T-2", SERVICE}
-    assert len(watching.audit(ledger, Sought(person="ann", by="R Lind", since=day, until=day))) == 0
+    assert len(administering.audit(ledger, Sought(person="ann", by="R Lind", since=day, until=day))) == 0
     with pytest.raises(NotFound):
-        watching.audit(ledger, Sought(person="nobody"))
+        administering.audit(ledger, Sought(person="nobody"))
 
 
 def test_the_figures_count_what_is_kept_and_say_when_it_was_looked_after(ledger: Store) -> None:
     keeping_at = NOON + timedelta(days=4)
-    list(keeping.backup(ledger, by="Keeper", at=keeping_at))
-    watching.verify(ledger, by="Keeper", at=keeping_at + timedelta(hours=1))
-    found = watching.figures(ledger, at=NOON + timedelta(days=2) + timedelta(days=watching.DAYS))
+    list(integrity.backup(ledger, by="Keeper", at=keeping_at))
+    integrity.verify(ledger, by="Keeper", at=keeping_at + timedelta(hours=1))
+    found = administering.figures(ledger, at=NOON + timedelta(days=2) + timedelta(days=administering.DAYS))
     assert (found.entries, found.trials) == (38, 3)
     assert found.a_day == {"2026-11-20": 12, "2026-11-21": 12, "2026-11-22": 2}
     assert {what: one.at for what, one in found.last.items()} == {
@@ -71,19 +71,19 @@ def test_the_figures_count_what_is_kept_and_say_when_it_was_looked_after(ledger:
 
 
 def test_a_ledger_that_was_emptied_or_swapped_shows_beside_its_backup(ledger: Store) -> None:
-    lines = [*keeping.backup(ledger, by="Keeper")]
-    assert "all 4 chains" in watching.compare(ledger, lines)
+    lines = [*integrity.backup(ledger, by="Keeper")]
+    assert "all 4 chains" in integrity.compare(ledger, lines)
     ledger.append("T-1", lambda _: [e.GoalsOrdered(ids=())], at=NOON, by="K Tan")
-    assert "all 4 chains" in watching.compare(ledger, lines)
+    assert "all 4 chains" in integrity.compare(ledger, lines)
     other = open_store("memory:")
-    assert keeping.verify(other) == "0 entries in 0 trials: intact"
+    assert integrity.verify(other) == "0 entries in 0 trials: intact"
     with pytest.raises(LedgerBroken, match="service chain is in the backup, and not in this database"):
-        watching.compare(other, lines)
-    keeping.restore(other, lines, by="Keeper")
-    assert "all 4 chains" in watching.compare(other, lines)
-    newer = [*keeping.backup(ledger, by="Keeper")]
+        integrity.compare(other, lines)
+    integrity.restore(other, lines, by="Keeper")
+    assert "all 4 chains" in integrity.compare(other, lines)
+    newer = [*integrity.backup(ledger, by="Keeper")]
     with pytest.raises(LedgerBroken, match="Entry 5 of the service chain"):
-        watching.compare(other, newer)
+        integrity.compare(other, newer)
     other.close()
 
 

@@ -11,18 +11,17 @@ from typing import Any
 from openpyxl import load_workbook
 
 from trial.actions import (
+    administering,
     deciding,
     exporting,
     importing,
     incoming,
-    keeping,
-    meeting,
-    opening,
+    integrity,
     planning,
     recording,
     tapping,
     transcribing,
-    watching,
+    worklist,
 )
 from trial.actions.permitted import Permitted
 from trial.errors import NotAllowedNow
@@ -111,7 +110,7 @@ def form() -> bytes:
 def compared(store: Store) -> str:
     """With a copy of the same ledger, which whoever keeps backups has outside this program."""
     kept: Store = store._store if isinstance(store, Permitted) else store
-    return watching.compare(store, [*write_backup(kept.raw())])
+    return integrity.compare(store, [*write_backup(kept.raw())])
 
 
 def written(store: Store) -> None:
@@ -120,8 +119,8 @@ def written(store: Store) -> None:
 
 def restored(store: Store) -> str:
     """Into an empty store of the same person."""
-    lines = list(keeping.backup(service(), by=BY))
-    return keeping.restore(store, lines, by=BY)
+    lines = list(integrity.backup(service(), by=BY))
+    return integrity.restore(store, lines, by=BY)
 
 
 PERSON = Person(identifier="TEST-9", name="Bo Example")
@@ -130,8 +129,8 @@ RISE = Rise(kind="sit", at=T0 + timedelta(hours=2))
 PRESSURES = {"lying": (Decimal(120), Decimal(70))}
 READING = Reading(slot="+2h", taken_at=T0, scale="ashworth", item="left_hip_adductors", value="1", by=BY)
 ACTS: dict[str, tuple[Right, Act]] = {
-    "opening.open_trial": ("enter", lambda s: opening.open_trial(s, person=PERSON, plan=PLAN, by=BY)),
-    "opening.known_by": ("review", lambda s: [*opening.known_by(s, "TEST-1")]),
+    "planning.open_trial": ("enter", lambda s: planning.open_trial(s, person=PERSON, plan=PLAN, by=BY)),
+    "planning.known_by": ("review", lambda s: [*planning.known_by(s, "TEST-1")]),
     "planning.change_person": ("enter", lambda s: planning.change_person(s, PLANNED, PERSON, by=BY)),
     "planning.set_plan": ("enter", lambda s: planning.set_plan(s, PLANNED, replace(PLAN, question="?"), by=BY)),
     "planning.set_goal": ("enter", lambda s: planning.set_goal(s, PLANNED, GOAL, by=BY)),
@@ -201,16 +200,15 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "incoming.bring_in": ("enter", lambda s: incoming.bring_in(s, "birch.json", BIRCH, by=BY)),
     "transcribing.preview_form": ("review", lambda s: transcribing.preview_form(s, form(), by=BY)),
     "transcribing.import_form": ("enter", lambda s: transcribing.import_form(s, form(), by=BY)),
-    "meeting.this_week": ("review", meeting.this_week),
-    "keeping.verify": ("administer", keeping.verify),
-    "keeping.backup": ("administer", lambda s: [*keeping.backup(s, by=BY)]),
-    "keeping.restore": ("administer", restored),
-    "keeping.rebuild_worklist": ("administer", keeping.rebuild_worklist),
-    "keeping.erase": ("administer", lambda s: keeping.erase(s, CLOSED, reason="past its date", by=BY)),
-    "watching.check_health": ("review", watching.check_health),
-    "watching.verify": ("administer", lambda s: watching.verify(s, by=BY)),
-    "watching.figures": ("administer", watching.figures),
-    "watching.compare": ("administer", compared),
-    "watching.audit": ("administer", lambda s: watching.audit(s, watching.Sought())),
-    "watching.past_their_date": ("review", lambda s: [*watching.past_their_date(s, 8)]),
+    "worklist.every_row": ("review", lambda s: [*worklist.every_row(s)]),
+    "worklist.this_week": ("review", worklist.this_week),
+    "integrity.backup": ("administer", lambda s: [*integrity.backup(s, by=BY)]),
+    "integrity.restore": ("administer", restored),
+    "administering.erase": ("administer", lambda s: administering.erase(s, CLOSED, reason="past its date", by=BY)),
+    "integrity.check_health": ("review", integrity.check_health),
+    "integrity.verify": ("administer", lambda s: integrity.verify(s, by=BY)),
+    "administering.figures": ("administer", administering.figures),
+    "integrity.compare": ("administer", compared),
+    "administering.audit": ("administer", lambda s: administering.audit(s, administering.Sought())),
+    "administering.past_their_date": ("review", lambda s: [*administering.past_their_date(s, 8)]),
 }

@@ -10,18 +10,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
+from tests.refused import refused
 from tests.unit.eight_goals import eight_goals
 from tests.unit.worded import topics
 from trial.actions import deciding, importing, planning, recording
 from trial.errors import NotAllowedNow
 from trial.files.workbook import write_workbook
-from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person
+from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person, Trial
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
 from trial.rules import decisions
 from trial.store import open_store
 from trial.store.base import Store
 from trial.wording.audit import acts
+from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 MEETING = T0 + timedelta(days=1)
@@ -117,7 +119,7 @@ def test_rule_35_what_closes_a_trial_and_what_leaves_it_open(
     ids=["no outcome", "no reason", "nobody asked the person", "go against a no"],
 )
 def test_rule_35_what_cannot_be_signed_stays_a_draft(store: Store, trial: str, decision: Decision, said: str) -> None:
-    with pytest.raises(NotAllowedNow, match=said):
+    with refused(NotAllowedNow, match=said):
         sign(store, trial, decision)
     assert state_of(store.trial(trial)) == "awaiting_decision"
 
@@ -136,7 +138,7 @@ def test_rule_35_a_signature_covers_what_stood_and_the_sheet_is_shut(store: Stor
     sign(store, trial, HIGHER)
     now = store.trial(trial)
     assert now.signed_at_entry == ((0, now.entries - 1),)
-    with pytest.raises(NotAllowedNow, match="covers dose 1"):
+    with refused(NotAllowedNow, match="covers dose 1"):
         planning.note_dose(store, trial, replace(now.doses[0], bladder="usual"), by="K Tan", at=LATER)
 
 
@@ -161,7 +163,7 @@ def test_rule_31_late_facts_come_in_after_signing_and_void_nothing(store: Store,
 
 def test_rule_35_reopening_needs_a_reason_voids_the_signature_and_keeps_it_in_sight(store: Store, trial: str) -> None:
     sign(store, trial, GO)
-    with pytest.raises(NotAllowedNow, match="Say why"):
+    with refused(NotAllowedNow, match="Say why"):
         deciding.reopen(store, trial, reason=" ", by="R Lind")
     deciding.reopen(store, trial, reason="a reading was wrong", by="R Lind", at=LATER)
     (draft,) = store.trial(trial).decisions
@@ -194,19 +196,19 @@ def test_the_audit_shows_a_reopened_decision_with_who_and_why(store: Store, tria
 
 
 def test_there_is_nothing_to_reopen_before_a_signature_nor_under_a_later_draft(store: Store, trial: str) -> None:
-    with pytest.raises(NotAllowedNow, match="no signed decision"):
+    with refused(NotAllowedNow, match="no signed decision"):
         deciding.reopen(store, trial, reason="x", by="K Tan")
     sign(store, trial, HIGHER)
     deciding.draft(store, trial, replace(GO, reason="next time"), by="K Tan")
-    with pytest.raises(NotAllowedNow, match="later decision"):
+    with refused(NotAllowedNow, match="later decision"):
         deciding.reopen(store, trial, reason="x", by="K Tan")
 
 
 def test_a_closed_trial_takes_no_draft_and_no_second_signature(store: Store, trial: str) -> None:
     sign(store, trial, GO)
-    with pytest.raises(NotAllowedNow, match="closes this trial"):
+    with refused(NotAllowedNow, match="closes this trial"):
         deciding.draft(store, trial, replace(GO, reason="more"), by="K Tan")
-    with pytest.raises(NotAllowedNow, match="closes this trial"):
+    with refused(NotAllowedNow, match="closes this trial"):
         sign(store, trial, HIGHER)
 
 
@@ -222,7 +224,7 @@ def test_rule_35_a_clock_that_was_slow_does_not_move_a_decision_from_its_dose(st
     now = store.trial(trial)
     assert state_of(now) == "awaiting_dose"
     assert [len(one.decisions) for one in summarise(now).doses] == [1]
-    with pytest.raises(NotAllowedNow, match="covers dose 1"):
+    with refused(NotAllowedNow, match="covers dose 1"):
         planning.note_dose(store, trial, replace(now.doses[0], bladder="usual"), by="K Tan", at=LATER)
 
 
@@ -243,7 +245,7 @@ def test_a_reopened_signature_covers_nothing_until_it_is_signed_again(store: Sto
 
 
 def test_go_beside_what_was_not_assessed_asks_for_a_sentence(store: Store, trial: str) -> None:
-    with pytest.raises(NotAllowedNow, match=r"Not fully assessed.*in a sentence"):
+    with refused(NotAllowedNow, match=r"Not fully assessed.*in a sentence"):
         sign(store, trial, replace(GO, reason="yes"))
     sign(store, trial, GO)
     assert store.trial(trial).decisions[0].signed
@@ -252,13 +254,16 @@ def test_go_beside_what_was_not_assessed_asks_for_a_sentence(store: Store, trial
 def test_what_stands_at_a_glance_against_an_outcome_is_told_and_proposes_nothing(store: Store) -> None:
     importing.add_demonstration(store, by="K Tan")
     all_met, one_lost = store.trial("demo-alder"), store.trial("demo-hazel")
-    assert "All met, all kept" in decisions.stands_against(all_met, "do_not_proceed")
-    assert decisions.stands_against(all_met, "proceed") == ""
-    assert decisions.stands_against(one_lost, "proceed").startswith("LOST: ")
-    assert decisions.stands_against(one_lost, "repeat_higher").startswith("LOST: ")
-    assert {decisions.stands_against(one, outcome) for one in (all_met, one_lost) for outcome in ("defer", None)} == {
-        ""
-    }
+
+    def told(trial: Trial, outcome: Outcome | None) -> str:
+        against = decisions.stands_against(trial, outcome)
+        return sentence_of(against) if against else ""
+
+    assert "All met, all kept" in told(all_met, "do_not_proceed")
+    assert told(all_met, "proceed") == ""
+    assert told(one_lost, "proceed").startswith("At a glance: LOST: ")
+    assert told(one_lost, "repeat_higher").startswith("At a glance: LOST: ")
+    assert {told(one, outcome) for one in (all_met, one_lost) for outcome in ("defer", None)} == {""}
 
 
 def test_of_many_that_got_weaker_the_weakest_are_told_with_their_readings_and_the_rest_by_name(store: Store) -> None:

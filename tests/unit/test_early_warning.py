@@ -21,7 +21,7 @@ def by_looking_at_all(round_: list[Reading], readings: Sequence[Reading]) -> lis
     last = max(one.taken_at for one in round_)
     for other in sorted(readings, key=lambda one: abs(one.taken_at - last)):
         times = [one.taken_at for one in (*whole, other)]
-        if all(one.item != other.item for one in whole) and max(times) - min(times) <= LIMITS.news2_set_within:
+        if all(one.item != other.item for one in whole) and max(times) - min(times) <= LIMITS.one_set_within:
             whole.append(other)
     return whole
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from trial.actions import exporting, importing, keeping
+from trial.actions import administering, exporting, importing
 from trial.store.memory import MemoryStore
 
 KEPT = Path(__file__).parent / "kept" / "itb-trial-record-1.json"
@@ -22,7 +22,7 @@ def erased() -> MemoryStore:
     assert any(one.get("status") == "unsafe" for one in dose["readings"])
     store = MemoryStore()
     importing.import_record(store, json.dumps(raw).encode(), by="K Tan")
-    keeping.erase(store, "T-KEPT", reason="retention is over", by="K Tan")
+    administering.erase(store, "T-KEPT", reason="retention is over", by="K Tan")
     return store
 
 

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from trial.actions import deciding, exporting, importing, keeping, planning, recording
+from trial.actions import administering, deciding, exporting, importing, planning, recording
 from trial.actions.tap import Tap
 from trial.actions.tapping import deliver
-from trial.errors import TrialError
+from trial.errors import TrialError, refuse_first
 from trial.files.workbook.cells import written
 from trial.ledger.facts import Action, Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Rise, Words
 from trial.store.memory import MemoryStore
+from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 HOUR = T0 + timedelta(hours=1)
@@ -35,8 +36,7 @@ def note(store: MemoryStore, text: str) -> None:
     tap = Tap(id="tap00001", kind="reading", dose=1, slot="+1h", scale="pain", item="rating", value="3",
               tapped_at=HOUR, note=text)  # fmt: skip
     refused = deliver(store, trial=TRIAL, taps=[tap], by="K Tan", received_at=HOUR).refused
-    for sentence in refused.values():
-        raise Refused(sentence)
+    refuse_first(refused.values(), Refused)
 
 
 class Refused(TrialError):
@@ -102,7 +102,7 @@ def test_what_cannot_live_in_a_file_is_refused_where_it_is_typed(place: str, sto
     for text in REFUSED:
         with pytest.raises(TrialError) as refusal:
             PLACES[place](store, text)
-        sentence = str(refusal.value)
+        sentence = sentence_of(refusal.value)
         assert sentence.endswith(".")
         assert text not in sentence
         assert store.trial(TRIAL) == before
@@ -140,7 +140,7 @@ def test_the_reason_of_an_erasure_is_held_to_the_same(store: MemoryStore) -> Non
     deciding.sign(store, TRIAL, Decision(outcome="do_not_proceed", reason="x", person_agrees="yes"), by="K", at=LATER)
     for text in REFUSED:
         with pytest.raises(TrialError):
-            keeping.erase(store, TRIAL, reason=text, by="K Tan", at=LATER)
+            administering.erase(store, TRIAL, reason=text, by="K Tan", at=LATER)
     assert store.trial(TRIAL).erased_at is None
 
 

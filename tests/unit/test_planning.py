@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from trial.actions import deciding, keeping, planning, recording
+from tests.refused import refused
+from trial.actions import administering, deciding, planning, recording
 from trial.actions.tapping import Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import DoseSet, Opened
@@ -92,7 +93,7 @@ def test_a_trial_opens_with_person_plan_and_goals_and_is_only_planned(store: Sto
     ids=["no number", "unknown scale", "unknown item", "control character"],
 )
 def test_what_cannot_be_opens_nothing(store: Store, asked: dict, said: str) -> None:
-    with pytest.raises(InvalidInput, match=said):
+    with refused(InvalidInput, match=said):
         planning.open_trial(store, **({"person": ANN} | asked), by="K Tan")
     assert list(store.trials()) == []
 
@@ -118,7 +119,7 @@ def test_the_person_changes_freely_until_a_dose_was_given_then_with_a_reason(sto
     renamed = replace(ANN, name="Ann Exemplar")
     planning.change_person(store, trial, renamed, by="K Tan")
     given(store, trial)
-    with pytest.raises(NotAllowedNow, match="say why"):
+    with refused(NotAllowedNow, match="say why"):
         planning.change_person(store, trial, ANN, by="K Tan")
     planning.change_person(store, trial, ANN, reason="typed wrongly", by="K Tan")
     assert store.trial(trial).person == ANN
@@ -136,7 +137,7 @@ def test_what_changes_nothing_leaves_no_entry(store: Store, trial: str) -> None:
 def test_the_plan_changes_with_a_reason_after_the_lock_and_shows(store: Store, trial: str) -> None:
     planning.agree(store, trial, by="K Tan")
     more = replace(PLAN, question="Would a pump help?")
-    with pytest.raises(NotAllowedNow, match="say why they change"):
+    with refused(NotAllowedNow, match="say why they change"):
         planning.set_plan(store, trial, more, by="K Tan")
     planning.set_plan(store, trial, more, reason="asked by the meeting", by="R Lind")
     (edit,) = store.trial(trial).plan_edits
@@ -164,7 +165,7 @@ def test_rule_22_an_edit_after_the_lock_needs_a_reason_keeps_the_old_words_and_i
     planning.agree(store, trial, agreed_by="Ann and K Tan", by="K Tan", at=BEFORE)
     agreed = store.trial(trial).goals[0]
     edited = replace(agreed, words="Walk to the bus")
-    with pytest.raises(NotAllowedNow, match="say why"):
+    with refused(NotAllowedNow, match="say why"):
         planning.set_goal(store, trial, edited, by="R Lind", at=T0)
     planning.set_goal(store, trial, edited, reason="the gate is too near", by="R Lind", at=T0)
     goal = store.trial(trial).goals[0]
@@ -180,13 +181,13 @@ def test_goals_stand_in_the_persons_own_order(store: Store, trial: str) -> None:
 
 
 def test_an_order_of_goals_that_are_no_longer_those_is_refused(store: Store, trial: str) -> None:
-    with pytest.raises(InvalidInput, match="changed meanwhile"):
+    with refused(InvalidInput, match="changed meanwhile"):
         planning.order_goals(store, trial, ["g1"], by="K Tan")
 
 
 def test_the_order_needs_a_reason_after_the_lock(store: Store, trial: str) -> None:
     planning.agree(store, trial, by="K Tan")
-    with pytest.raises(NotAllowedNow, match="say why"):
+    with refused(NotAllowedNow, match="say why"):
         planning.order_goals(store, trial, ["g2", "g1"], by="K Tan")
     planning.order_goals(store, trial, ["g2", "g1"], reason="standing matters more", by="K Tan")
     assert words(store, trial)[0] == "Still stand to transfer"
@@ -196,7 +197,7 @@ def test_a_goal_dropped_before_the_lock_is_gone_and_after_it_stays_in_sight(stor
     planning.drop_goal(store, trial, "g1", by="K Tan")
     assert words(store, trial) == ["Still stand to transfer"]
     planning.agree(store, trial, by="K Tan")
-    with pytest.raises(NotAllowedNow, match="say why"):
+    with refused(NotAllowedNow, match="say why"):
         planning.drop_goal(store, trial, "g2", by="K Tan")
     planning.drop_goal(store, trial, "g2", reason="no longer stands at all", by="K Tan", at=T0)
     assert store.trial(trial).goals[0].dropped_at == T0
@@ -212,13 +213,13 @@ def test_agreeing_stamps_plan_and_every_goal_once(store: Store, trial: str) -> N
     now = store.trial(trial)
     assert (now.record.agreed_at, now.record.agreed_by) == (BEFORE, "Ann and K Tan")
     assert {(goal.agreed_at, goal.agreed_by) for goal in now.goals} == {(BEFORE, "Ann and K Tan")}
-    with pytest.raises(NotAllowedNow, match="agreed already"):
+    with refused(NotAllowedNow, match="agreed already"):
         planning.agree(store, trial, by="K Tan")
 
 
 def test_nothing_cannot_be_agreed(store: Store) -> None:
     empty = planning.open_trial(store, person=ANN, by="K Tan").id
-    with pytest.raises(NotAllowedNow, match="nothing to agree"):
+    with refused(NotAllowedNow, match="nothing to agree"):
         planning.agree(store, empty, by="K Tan")
 
 
@@ -233,15 +234,15 @@ def test_a_dose_locks_plan_and_goals_at_t0_if_nobody_did(store: Store, trial: st
 
 
 def test_rule_33_above_150_cannot_be_planned(store: Store, trial: str) -> None:
-    with pytest.raises(InvalidInput, match="above 150"):
+    with refused(InvalidInput, match="above 150"):
         planned(store, trial, "160", reason="tolerant", checked_by="R Lind")
     assert store.trial(trial).doses == ()
 
 
 def test_rule_33_above_100_needs_a_reason_and_a_second_person(store: Store, trial: str) -> None:
-    with pytest.raises(InvalidInput, match="needs a reason"):
+    with refused(InvalidInput, match="needs a reason"):
         planned(store, trial, "110")
-    with pytest.raises(InvalidInput, match="second person"):
+    with refused(InvalidInput, match="second person"):
         planned(store, trial, "110", reason="no response to 100")
     planned(store, trial, "110", reason="no response to 100", checked_by="R Lind")
     assert store.trial(trial).doses[0].checked_by == "R Lind"
@@ -249,7 +250,7 @@ def test_rule_33_above_100_needs_a_reason_and_a_second_person(store: Store, tria
 
 def test_rule_33_a_first_dose_above_25_on_stiffness_needs_a_reason(store: Store, trial: str) -> None:
     planning.change_person(store, trial, replace(ANN, stiffness_helps="stand, walk"), by="K Tan")
-    with pytest.raises(NotAllowedNow, match="above 25"):
+    with refused(NotAllowedNow, match="above 25"):
         planned(store, trial, "50")
     planned(store, trial, "25")
 
@@ -261,7 +262,7 @@ def test_a_planned_dose_can_be_changed_until_it_is_given(store: Store, trial: st
     assert planning.next_dose_number(store.trial(trial)) == 1
     given(store, trial)
     assert planning.next_dose_number(store.trial(trial)) == 2
-    with pytest.raises(NotAllowedNow, match="next dose is dose 2"):
+    with refused(NotAllowedNow, match="next dose is dose 2"):
         planned(store, trial, "50")
 
 
@@ -280,20 +281,20 @@ def test_a_tick_on_the_plan_has_time_and_name_like_one_at_the_bedside(store: Sto
 
 def test_two_identifiers_stand_before_a_dose(store: Store) -> None:
     nameless = planning.open_trial(store, person=Person(identifier="TEST-9"), plan=PLAN, by="K Tan").id
-    with pytest.raises(NotAllowedNow, match="Two identifiers"):
+    with refused(NotAllowedNow, match="Two identifiers"):
         given(store, nameless)
     assert state_of(store.trial(nameless)) == "baseline"
 
 
 def test_a_dose_is_given_once(store: Store, trial: str) -> None:
     one = given(store, trial)
-    with pytest.raises(NotAllowedNow, match="already recorded"):
+    with refused(NotAllowedNow, match="already recorded"):
         planning.give_dose(store, trial, one, by="K Tan", at=T0)
 
 
 def test_an_injection_has_not_ended_in_the_future(store: Store, trial: str) -> None:
     one = replace(planned(store, trial), given_at=T0)
-    with pytest.raises(InvalidInput, match="future"):
+    with refused(InvalidInput, match="future"):
         planning.give_dose(store, trial, one, by="K Tan", at=T0 - timedelta(minutes=1))
 
 
@@ -316,7 +317,7 @@ def test_rule_34_a_second_dose_within_24_hours_needs_a_reason(store: Store, tria
     given(store, trial)
     soon = T0 + timedelta(hours=23)
     planned(store, trial, "75", number=2)
-    with pytest.raises(NotAllowedNow, match="Less than 24 hours"):
+    with refused(NotAllowedNow, match="Less than 24 hours"):
         planning.give_dose(store, trial, dose("75", 2, given_at=soon), by="K Tan", at=soon)
     planning.give_dose(store, trial, dose("75", 2, given_at=soon, reason="one day only"), by="K Tan", at=soon)
     assert store.trial(trial).doses[1].given_at == soon
@@ -325,7 +326,7 @@ def test_rule_34_a_second_dose_within_24_hours_needs_a_reason(store: Store, tria
 def test_rule_07_a_corrected_t0_needs_a_reason_and_keeps_the_old_one(store: Store, trial: str) -> None:
     one = given(store, trial)
     moved = replace(one, given_at=T0 - timedelta(minutes=10))
-    with pytest.raises(NotAllowedNow, match="Say why"):
+    with refused(NotAllowedNow, match="Say why"):
         planning.correct_dose(store, trial, moved, reason=" ", by="K Tan", at=T0)
     planning.correct_dose(store, trial, moved, reason="read off the theatre clock", by="R Lind", at=T0)
     now = store.trial(trial).doses[0]
@@ -338,7 +339,7 @@ def test_rule_07_a_corrected_t0_needs_a_reason_and_keeps_the_old_one(store: Stor
 def test_a_note_on_the_dose_sheet_cannot_move_dose_or_t0(store: Store, trial: str) -> None:
     one = given(store, trial)
     planning.note_dose(store, trial, replace(one, bladder="catheter out"), by="K Tan", at=T0)
-    with pytest.raises(NotAllowedNow, match="only by a correction"):
+    with refused(NotAllowedNow, match="only by a correction"):
         planning.note_dose(store, trial, replace(one, micrograms=Decimal(75)), by="K Tan", at=T0)
     assert store.trial(trial).doses[0].bladder == "catheter out"
 
@@ -370,25 +371,25 @@ def test_nothing_is_planned_in_a_closed_trial(store: Store, trial: str) -> None:
         lambda: planned(store, trial, "75", number=2),
         lambda: planning.order_goals(store, trial, ["g2", "g1"], reason="x", by="K Tan"),
     ):
-        with pytest.raises(NotAllowedNow, match="closes this trial"):
+        with refused(NotAllowedNow, match="closes this trial"):
             act()
 
 
 def test_an_erased_trial_takes_nothing_more(store: Store, trial: str) -> None:
     given(store, trial)
     close(store, trial)
-    keeping.erase(store, trial, reason="asked to", by="K Tan")
+    administering.erase(store, trial, reason="asked to", by="K Tan")
     for act in (
         lambda: planning.change_person(store, trial, ANN, reason="x", by="K Tan"),
         lambda: recording.asked_events(store, trial, dose=1, by="K Tan"),
         lambda: deciding.reopen(store, trial, reason="x", by="K Tan"),
     ):
-        with pytest.raises(NotAllowedNow, match="erased"):
+        with refused(NotAllowedNow, match="erased"):
             act()
 
 
 def test_acts_on_a_trial_that_is_not_there_say_so(store: Store) -> None:
-    with pytest.raises(NotFound, match="T-0099"):
+    with refused(NotFound, match="T-0099"):
         planning.change_person(store, "T-0099", ANN, by="K Tan")
     assert not any(isinstance(fact, Opened) for trial in store.trials() for _, fact in store.facts(trial))
 

@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 
 import scales
 from scales.base import Grade, ScaleError
+from tests.refused import refused
 from trial.actions.exporting import export_form, export_workbook, form_of_template
 from trial.actions.importing import import_record
 from trial.actions.transcribing import import_form, preview_form
@@ -31,6 +32,7 @@ from trial.ledger.facts import Dose, Goal, Measure, Person, Plan, Reading, Recor
 from trial.meaning import schedule
 from trial.settings import DATA, settings
 from trial.store.memory import MemoryStore
+from trial.wording.refusals import sentence_of
 
 DEMONSTRATION = sorted((DATA / "demo").glob("*.json"))
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -102,7 +104,7 @@ def brought(boxes: Boxes, kept: Record | None = None) -> tuple[MemoryStore, Dose
     return store, store.trial("T-0007").doses[0]
 
 
-def refused(boxes: Boxes, kept: Record | None = None, form: Callable[[bytes], bytes] = lambda data: data) -> str:
+def refusal(boxes: Boxes, kept: Record | None = None, form: Callable[[bytes], bytes] = lambda data: data) -> str:
     """The sentence with which such a form is refused; nothing is written."""
     store = store_with(kept or record(GIVEN))
     blank = export_form(store, "T-0007", by="K Tan", at=NOW)
@@ -111,7 +113,7 @@ def refused(boxes: Boxes, kept: Record | None = None, form: Callable[[bytes], by
     with pytest.raises(InvalidInput) as refusal:
         import_form(store, data, by="M Okoro", at=NOW, where="form.xlsx")
     assert store.trial("T-0007") == before
-    return str(refusal.value)
+    return sentence_of(refusal.value)
 
 
 def reading_of(dose: Dose, item: str) -> Reading:
@@ -276,7 +278,7 @@ def test_a_dose_given_on_paper_is_held_to_the_rules_of_every_dose() -> None:
         ("form|given_at", "value"): "09:40",
         ("form|micrograms", "value"): "500",
     }
-    sentence = refused(boxes, record())
+    sentence = refusal(boxes, record())
     assert "sheet Dose, cell C" in sentence
     assert "reason" in sentence
 
@@ -329,7 +331,7 @@ def test_ratings_events_words_and_the_asking_come_too() -> None:
     ],
 )
 def test_each_box_that_cannot_be_is_named_by_sheet_and_cell_and_nothing_is_added(boxes: Boxes, said: str) -> None:
-    sentence = refused(boxes)
+    sentence = refusal(boxes)
     assert sentence.startswith("form.xlsx: Nothing was added. sheet ")
     assert "cell " in sentence
     assert said in sentence
@@ -366,7 +368,7 @@ def test_a_value_typed_meanwhile_is_never_overwritten() -> None:
     _, dose = brought(SET | {(TONE, "baseline"): "3"}, record(replace(GIVEN, readings=(typed,))))
     assert sorted(str(one.value) for one in dose.readings) == ["2", "3"]
     same = replace(typed, taken_at=T0 - timedelta(minutes=35), by="R Lind")
-    sentence = refused(SET | {(TONE, "baseline"): "3"}, record(replace(GIVEN, readings=(same,))))
+    sentence = refusal(SET | {(TONE, "baseline"): "3"}, record(replace(GIVEN, readings=(same,))))
     assert "recorded twice at this moment" in sentence
 
 
@@ -428,13 +430,13 @@ def test_a_box_that_is_there_twice_is_refused() -> None:
         book.save(out)
         return out.getvalue()
 
-    assert "twice" in refused(SET | {(TONE, "baseline"): "3"}, form=doubled)
+    assert "twice" in refusal(SET | {(TONE, "baseline"): "3"}, form=doubled)
 
 
 def test_a_form_of_another_trial_or_of_none_is_refused() -> None:
     store = store_with(record(GIVEN))
     form = export_form(store, "T-0007", by="K", at=NOW)
-    with pytest.raises(NotFound, match="There is no trial T-0099"):
+    with refused(NotFound, match="There is no trial T-0099"):
         import_form(store, filled(form, {("form|trial", "value"): "T-0099"}), by="K", at=NOW)
     with pytest.raises(InvalidInput, match=r"^blank\.xlsx: The form does not say which trial"):
         import_form(store, form_of_template("short_ward", by="K", at=NOW), by="K", at=NOW, where="blank.xlsx")

@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.refused import refused
 from trial.actions import deciding, planning, recording
 from trial.actions.tapping import Receipt, Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.files.record import read_record, write_record
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
-from trial.rules.typed_times import moment_of
+from trial.rules.typed import moment_of
 from trial.store import open_store
 from trial.store.base import Store
+from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 HOUR = T0 + timedelta(hours=1)
@@ -67,7 +69,7 @@ def refusal(store: Store, trial: str, one: Tap, **more: object) -> str:
     receipt = give(store, trial, one, **more)  # type: ignore[arg-type]
     assert receipt.acknowledged == ()
     assert store.head(trial) == entries
-    return receipt.refused[one.id]
+    return sentence_of(receipt.refused[one.id])
 
 
 def test_a_tap_is_kept_once_however_often_it_arrives(store: Store, trial: str) -> None:
@@ -94,8 +96,11 @@ def test_a_tap_that_was_replaced_or_withdrawn_stays_known(store: Store, trial: s
 def test_a_refused_tap_does_not_stop_the_others(store: Store, trial: str) -> None:
     receipt = give(store, trial, tap(value="7"), tap("tap00002", item="right_hip_adductors"), tap("tap00003", dose=9))
     assert receipt.acknowledged == ("tap00002",)
-    assert receipt.refused["tap00001"] == "Left hip adductors takes one of 0, 1, 1+, 2, 3, 4."
-    assert receipt.refused["tap00003"] == "There is no dose 9."
+    said = {name: sentence_of(why) for name, why in receipt.refused.items()}
+    assert said == {
+        "tap00001": "Left hip adductors takes one of 0, 1, 1+, 2, 3, 4.",
+        "tap00003": "There is no dose 9.",
+    }
 
 
 def test_a_reading_keeps_when_it_was_taken_typed_and_by_whom(store: Store, trial: str) -> None:
@@ -135,7 +140,8 @@ def test_of_two_values_one_is_chosen_with_a_reason(store: Store, trial: str) -> 
     give(store, trial, tap())
     give(store, trial, tap("tap00002", value="3"), by="R Hale")
     choice = tap("tap00003", kind="choose", replaces="tap00002", reason="held the leg", tapped_at=HOUR)
-    assert "why" in give(store, trial, replace(choice, reason=" ")).refused["tap00003"]
+    unexplained = give(store, trial, replace(choice, reason=" ")).refused["tap00003"]
+    assert (unexplained.code, unexplained.allows) == ("choice_needs_reason", "reason")
     assert give(store, trial, choice).refused == {}
     entries = store.head(trial)
     assert give(store, trial, choice).acknowledged == ("tap00003",)
@@ -352,12 +358,12 @@ def test_a_typed_time_is_the_last_such_moment_on_the_wards_clock(text: str, near
     ],
 )
 def test_a_time_that_cannot_be_meant_is_a_sentence(text: str, says: str) -> None:
-    with pytest.raises(InvalidInput, match=says):
+    with refused(InvalidInput, match=says):
         moment_of(text, WINTER, LONDON)
 
 
 def test_an_hour_that_the_clock_skipped_in_spring_is_a_sentence() -> None:
-    with pytest.raises(InvalidInput, match="put forward"):
+    with refused(InvalidInput, match="put forward"):
         moment_of("29/03 0130", datetime(2026, 3, 29, 9, 0, tzinfo=LONDON), LONDON)
 
 
@@ -404,7 +410,7 @@ def test_a_medicine_has_one_line_and_is_an_event_once_it_was_given_after_t0(stor
     ids=["no name", "no status", "no time", "to come"],
 )
 def test_a_medicine_that_lacks_something_is_refused(store: Store, trial: str, medicine: Medicine, says: str) -> None:
-    with pytest.raises(InvalidInput, match=says):
+    with refused(InvalidInput, match=says):
         recording.take_medicine(store, trial, dose=1, medicine=medicine, by="R Hale", at=HOUR)
 
 
@@ -415,7 +421,7 @@ def test_the_first_stand_keeps_pressures_by_position_staff_and_what_the_knees_di
         "sitting": (Decimal(118), Decimal(70)),
         "standing": (Decimal(82), Decimal(52)),
     }
-    with pytest.raises(NotAllowedNow, match="unusual"):
+    with refused(NotAllowedNow, match="unusual"):
         recording.rose(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", at=HOUR)
     assert readings(store, trial, "systolic") == []
     recording.rose(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", confirmed=True, at=HOUR)
@@ -470,21 +476,21 @@ def test_an_id_stands_for_one_entry_and_never_swallows_another(store: Store, tri
     for other in others:
         receipt = give(store, trial, tap(**other))
         assert receipt.acknowledged == ()
-        assert receipt.refused["tap00001"].startswith("Something else was kept under the id")
+        assert receipt.refused["tap00001"].code == "id_of_another_entry"
     assert len(store.trial(trial).doses[0].readings) == 1
     receipt = give(store, trial, tap("tap00002", item="right_hip_adductors"), tap("tap00002", slot="+3h"))
-    assert "Something else" in receipt.refused["tap00002"]
+    assert receipt.refused["tap00002"].code == "id_of_another_entry"
 
 
 def test_an_undo_through_another_dose_takes_nothing_back_and_says_so(store: Store, trial: str) -> None:
     give(store, trial, tap())
     planning.plan_dose(store, trial, Dose(number=2, micrograms=Decimal(75), reason="agreed"), by="K Tan", at=HOUR)
     receipt = give(store, trial, tap("undo0001", kind="undo", dose=2, replaces="tap00001"))
-    assert "nothing to undo" in receipt.refused["undo0001"]
+    assert receipt.refused["undo0001"].code == "nothing_to_undo"
     assert len(store.trial(trial).doses[0].readings) == 1
 
 
 @pytest.mark.parametrize("value", ["\u0661", "0_1", "1e0", "sNaN"])
 def test_a_rating_takes_only_digits_that_a_hand_types(store: Store, trial: str, value: str) -> None:
     rated = tap(kind="rating", goal="g1", slot="+4h", by="team", value=value)
-    assert give(store, trial, rated).refused["tap00001"].startswith("A rating is one of")
+    assert sentence_of(give(store, trial, rated).refused["tap00001"]).startswith("A rating is one of")

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from tests.refused import refused
 from tests.unit import building
 from trial.errors import InvalidInput, NotAllowedNow
 from trial.ledger.facts import Decision, Dose, Goal, Outcome, Person, Record, Trial
 from trial.rules import decisions
 from trial.rules.allowed import may
+from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 GIVEN = Dose(number=1, micrograms=Decimal(50), given_at=T0)
@@ -45,21 +47,21 @@ def test_rule_35_these_outcomes_leave_the_trial_open(outcome: Outcome) -> None:
 
 
 def test_rule_35_go_against_a_no_is_refused() -> None:
-    with pytest.raises(NotAllowedNow, match="against the person's no"):
+    with refused(NotAllowedNow, match="against the person's no"):
         decisions.check_may_sign(trial(GIVEN), replace(READY, person_agrees="no"))
     decisions.check_may_sign(trial(GIVEN), replace(READY, person_agrees="no", outcome="do_not_proceed"))
 
 
 def test_rule_35_unsure_needs_a_sentence() -> None:
     unsure = Decision(outcome="defer", person_agrees="unsure", signed_by="A Rao", signed_at=T0)
-    assert [place for place, _ in decisions.decision_problems(unsure)] == ["person_words"]
+    assert [problem.field for problem in decisions.decision_problems(unsure)] == ["person_words"]
     assert [*decisions.decision_problems(replace(unsure, person_words="I want to sleep on it"))] == []
     assert [*decisions.decision_problems(replace(unsure, reason="She wants to sleep on it"))] == []
 
 
 def test_rule_35_go_with_somebody_unsure_needs_a_sentence_besides_its_reason() -> None:
     go = Decision(outcome="proceed", reason="Walks further", person_agrees="unsure", signed_by="A Rao", signed_at=T0)
-    assert [place for place, _ in decisions.decision_problems(go)] == ["person_words"]
+    assert [problem.field for problem in decisions.decision_problems(go)] == ["person_words"]
     assert [*decisions.decision_problems(replace(go, person_words="I would like to, but fear the surgery"))] == []
 
 
@@ -152,12 +154,18 @@ def _of_no_effect(delivery: str = "full") -> Trial:
 def test_where_nothing_was_met_and_nothing_lost_go_and_a_lower_dose_are_asked_about(
     outcome: Outcome, stands: bool
 ) -> None:
-    assert ("None met" in decisions.stands_against(_of_no_effect(), outcome)) is stands
+    against = decisions.stands_against(_of_no_effect(), outcome)
+    assert (against is not None and against.code == "outcome_against_the_counts") is stands
+    assert against is None or "None met" in sentence_of(against)
 
 
 @pytest.mark.parametrize("delivery", ["partial", "uncertain"])
 def test_rule_32_no_pump_without_a_conclusion_is_asked_about(delivery: str) -> None:
-    assert "no conclusion" in decisions.stands_against(_of_no_effect(delivery), "do_not_proceed")
+    against = decisions.stands_against(_of_no_effect(delivery), "do_not_proceed")
+    assert against is not None
+    assert "no conclusion" in sentence_of(against)
     failed = Dose(number=1, micrograms=Decimal(50), delivery="none")
-    assert decisions.stands_against(trial(failed), "do_not_proceed") == "no dose was given"
-    assert decisions.stands_against(trial(failed), "defer") == ""
+    nothing_given = decisions.stands_against(trial(failed), "do_not_proceed")
+    assert nothing_given is not None
+    assert sentence_of(nothing_given) == "At a glance: no dose was given. Say in a sentence why it is decided so."
+    assert decisions.stands_against(trial(failed), "defer") is None

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from tests.refused import refused
 from trial.errors import InvalidInput, NotAllowedNow
 from trial.ledger.facts import Dose, Person, Reading, Record
 from trial.rules.allowed import may, why_not
 from trial.rules.doses import check_given, check_planned, mismatch
+from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 
@@ -33,13 +35,13 @@ def test_rule_33_an_ordinary_first_dose_is_planned_without_a_question(amount: st
 
 def test_rule_33_above_150_is_refused_even_with_a_reason() -> None:
     check_planned(record(), dose("150", reason="tolerant", checked_by="R Diaz", injected_by="K Tan"))
-    with pytest.raises(InvalidInput, match="above 150"):
+    with refused(InvalidInput, match="above 150"):
         check_planned(record(), dose("150.1", reason="tolerant", checked_by="R Diaz"))
 
 
 @pytest.mark.parametrize("more", [{}, {"reason": "no response"}, {"checked_by": "R Diaz"}])
 def test_rule_33_above_100_needs_a_reason_and_a_second_person(more: dict[str, str]) -> None:
-    with pytest.raises(InvalidInput, match="no licensed step above 100"):
+    with refused(InvalidInput, match="no licensed step above 100"):
         check_planned(record(GIVEN), dose("100.5", number=2, **more))
     check_planned(record(GIVEN), dose("100", number=2))
 
@@ -51,7 +53,7 @@ def test_rule_33_the_second_person_is_another() -> None:
 
 
 def test_rule_33_below_5_asks_mL_or_mg() -> None:  # noqa: N802 - the units' own letters
-    with pytest.raises(NotAllowedNow, match="mL or mg"):
+    with refused(NotAllowedNow, match="mL or mg"):
         check_planned(record(), dose("1"))
     check_planned(record(), dose("1", reason="a small child, sedated at 10"))
 
@@ -70,32 +72,37 @@ def test_rule_33_given_is_a_fact_up_to_5000() -> None:
     checked = {"given_at": T0, "reason": "wrong ampoule", "checked_by": "R Diaz"}
     check_given(record(), dose("5000", **checked))
     check_given(record(), dose("75", given_at=T0))
-    for refused in (
+    for wrong in (
         dose("5000.1", **checked),
         dose("0", given_at=T0),
         dose("-5", given_at=T0),
         dose("101", given_at=T0),
     ):
         with pytest.raises(InvalidInput):
-            check_given(record(), refused)
+            check_given(record(), wrong)
 
 
 def test_rule_33_concentration_and_volume_that_disagree_are_shown() -> None:
     assert mismatch(dose("50", concentration=Decimal(50), volume_ml=Decimal(1))) is None
     assert mismatch(dose("50")) is None
-    assert mismatch(dose("50", concentration=Decimal(500), volume_ml=Decimal(1))) == (
-        "500 mcg/mL x 1 mL is 500 mcg, not the 50 mcg of the dose."
-    )
+    wrong = mismatch(dose("50", concentration=Decimal(500), volume_ml=Decimal(1)))
+    assert wrong is not None
+    assert sentence_of(wrong) == "500 mcg/mL x 1 mL is 500 mcg, not the 50 mcg of the dose."
+
+
+def test_rule_33_concentration_and_volume_make_the_dose_exactly_or_the_mismatch_is_shown() -> None:
+    assert mismatch(dose("50", concentration=Decimal(50), volume_ml=Decimal("1.001"))) is not None
+    assert mismatch(dose("37.5", concentration=Decimal(50), volume_ml=Decimal("0.75"))) is None
 
 
 def test_rule_32_nothing_delivered_has_no_t0() -> None:
-    with pytest.raises(InvalidInput, match="Nothing was delivered"):
+    with refused(InvalidInput, match="Nothing was delivered"):
         check_given(record(), dose("50", delivery="none", given_at=T0))
     check_given(record(), dose("50", delivery="none"))
 
 
 def test_a_given_dose_needs_its_t0() -> None:
-    with pytest.raises(InvalidInput, match="when the injection ended"):
+    with refused(InvalidInput, match="when the injection ended"):
         check_given(record(), dose("50"))
 
 
@@ -109,7 +116,7 @@ def test_rule_34_less_than_24_hours_after_the_last_dose_needs_a_reason() -> None
 
 
 def test_a_t0_before_that_of_the_dose_before_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="must be after that of the dose before"):
+    with refused(InvalidInput, match="must be after that of the dose before"):
         check_given(record(GIVEN), replace(SECOND, given_at=T0))
 
 
@@ -122,6 +129,6 @@ def test_rule_07_a_corrected_t0_must_not_put_a_baseline_after_it() -> None:
         value="3",
     )
     held = replace(GIVEN, readings=(baseline,))
-    with pytest.raises(InvalidInput, match=r"cannot be after its T0.* taken at 09:35"):
+    with refused(InvalidInput, match=r"cannot be after its T0.* taken at 09:35"):
         check_given(record(held), replace(GIVEN, given_at=T0 - timedelta(minutes=10)))
     check_given(record(held), replace(GIVEN, given_at=T0 - timedelta(minutes=5)))

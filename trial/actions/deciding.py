@@ -1,57 +1,43 @@
 """The meeting's decision: typed live, signed, reopened with a reason. Nothing here suggests an outcome."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from trial.actions.act import clock, on_trial
-from trial.ledger.entries import DecisionDrafted, DecisionReopened, Fact, Signed
-from trial.ledger.facts import Decision, Reopened, Trial
+from trial.actions.act import NOW, Facts, act
+from trial.errors import refuse_first
+from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
+from trial.ledger.facts import Decision, Trial
 from trial.rules import decisions
-from trial.store.base import Store
+from trial.rules.text import text_problems
 
 
-def draft(store: Store, trial: str, decision: Decision, *, by: str, at: datetime | None = None) -> Trial:
+@act
+def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
     """Keep what the meeting has typed so far, as typed."""
-
-    def make(now: Trial) -> Sequence[Fact]:
-        decisions.check_may_draft(now)
-        decisions.check_texts(decision)
-        unsigned = replace(decision, signed_by="", signed_at=None, history=_history(now))
-        return [] if unsigned == (present_draft(now) or Decision()) else [DecisionDrafted(decision=unsigned)]
-
-    return on_trial(store, trial, make, by=by, at=at)
+    decisions.check_may_draft(now)
+    refuse_first(text_problems(decision))
+    before = present_draft(now) or Decision()
+    unsigned = replace(decision, signed_by="", signed_at=None, history=before.history)
+    return [] if unsigned == before else [DecisionDrafted(decision=unsigned)]
 
 
-def sign(store: Store, trial: str, decision: Decision, *, by: str, at: datetime | None = None) -> Trial:
+@act
+def sign(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
     """Sign the decision with the signer's name; it covers all that stands before it (MEANING.md rule 35)."""
-    moment = at or clock()
-
-    def make(now: Trial) -> Sequence[Fact]:
-        signed = replace(decision, signed_by=by, signed_at=moment, history=_history(now))
-        decisions.check_may_sign(now, signed)
-        return [Signed(decision=signed)]
-
-    return on_trial(store, trial, make, by=by, at=moment)
+    before = present_draft(now) or Decision()
+    signed = replace(decision, signed_by=by, signed_at=at, history=before.history)
+    decisions.check_may_sign(now, signed)
+    return [Signed(decision=signed)]
 
 
-def reopen(store: Store, trial: str, *, reason: str, by: str, at: datetime | None = None) -> Trial:
+@act
+def reopen(now: Trial, *, reason: str, by: str, at: datetime = NOW) -> Facts:
     """Reopen the last signed decision, which voids its signature and stays in sight."""
-
-    def make(now: Trial) -> Sequence[Fact]:
-        decisions.check_may_reopen(now, reason)
-        return [DecisionReopened(reason=reason.strip())]
-
-    return on_trial(store, trial, make, by=by, at=at)
+    decisions.check_may_reopen(now, reason)
+    return [DecisionReopened(reason=reason.strip())]
 
 
 def present_draft(trial: Trial) -> Decision | None:
     """The unsigned decision that is being typed, if there is one."""
-    if trial.decisions and not trial.decisions[-1].signed:
-        return trial.decisions[-1]
-    return None
-
-
-def _history(trial: Trial) -> tuple[Reopened, ...]:
-    now = present_draft(trial)
-    return now.history if now else ()
+    last = trial.decisions[-1] if trial.decisions else None
+    return None if last is None or last.signed else last

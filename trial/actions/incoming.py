@@ -10,6 +10,7 @@ from trial.files.erased import record_of
 from trial.files.record import first_difference, read_record
 from trial.ledger.facts import Record
 from trial.store.base import Store
+from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text
 
 SPREADSHEET = b"PK"
@@ -32,7 +33,7 @@ def preview(store: Store, name: str, data: bytes, *, by: str, at: datetime | Non
     try:
         return _form(store, name, data, by, at) if data.startswith(SPREADSHEET) else _record(store, name, data)
     except TrialError as refusal:
-        return Preview(name=name, trial="", says=(), problems=(str(refusal),), adds=False)
+        return Preview(name=name, trial="", says=(), problems=(sentence_of(refusal),), adds=False)
 
 
 def bring_in(store: Store, name: str, data: bytes, *, by: str, at: datetime | None = None) -> Imported:
@@ -43,7 +44,7 @@ def bring_in(store: Store, name: str, data: bytes, *, by: str, at: datetime | No
         try:
             done = import_form(store, data, by=by, at=at or clock(), where=name)
         except NotFound as refusal:
-            raise NotFound(f"{name}: {refusal}") from None
+            raise NotFound(f"{name}: {sentence_of(refusal)}") from None
         return Imported(trial=done.trial, added=bool(done.facts), says=done.says)
     return import_record(store, data, by=by, at=at, where=name)
 

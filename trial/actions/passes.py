@@ -13,7 +13,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from trial.actions.rights import with_known_groups
 from trial.actions.sessions import check_not_ended
-from trial.errors import NotAllowedNow
+from trial.errors import NotAllowedNow, refusal
 from trial.rules.roles import Recorder
 from trial.store.base import Store
 
@@ -22,7 +22,6 @@ RENEW_AFTER_MINUTES = 60
 SALT = "entry sheet"
 EVERY_TRIAL = ""
 """The trial of the pass that a page hands to the outbox: what waits there may belong to any."""
-RELOAD = "Reload it to go on; what is waiting stays here."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +49,7 @@ def issue(store: Store, *, recorder: Recorder, trial: str, session: str = "", un
 
 
 def check(store: Store, token: str) -> Pass:
-    """What a pass says; raises NotAllowedNow with a sentence if it is not ours, has expired, or its sign-in is over.
+    """What a pass says; raises NotAllowedNow if it is not ours, has expired, or its sign-in is over.
 
     One that seems to come from the future is good: clocks step back, and those of two copies differ.
     """
@@ -59,10 +58,10 @@ def check(store: Store, token: str) -> Pass:
         who, trial, session, last = content
         name, comes_by, subject, address, groups, words = who
     except (BadSignature, ValueError):
-        raise NotAllowedNow(f"This page is not signed in. {RELOAD}") from None
+        raise NotAllowedNow(refusal("page_not_signed_in")) from None
     until = datetime.fromtimestamp(last, UTC)
     if datetime.now(UTC) > min(issued_at + timedelta(hours=HOURS), until):
-        raise NotAllowedNow(f"This page has been open too long. {RELOAD}")
+        raise NotAllowedNow(refusal("page_open_too_long"))
     check_not_ended(store, session)
     recorder = Recorder(
         name=name,

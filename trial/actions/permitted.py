@@ -1,15 +1,31 @@
 """A store that lets one person do what their rights allow, and write under no other name."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
 
 from trial.actions.rights import rights_now
-from trial.errors import NotAllowedNow
-from trial.ledger.copies import Row
+from trial.errors import NotAllowedNow, refusal
 from trial.ledger.entries import SERVICE, Entry, Fact, Signed
 from trial.ledger.facts import Trial
 from trial.rules.roles import Recorder, Right, check_may, needs
-from trial.store.base import Figures, Place, Store, Watch, WorklistRow, unwatched
+from trial.store.base import Store
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+
+
+def _needing(
+    right: Right, method: Callable[Concatenate[Store, P], Answer]
+) -> Callable[Concatenate["Permitted", P], Answer]:
+    """The same method of a store, for whoever has this right."""
+
+    def permitted(self: "Permitted", /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        self._check(right)
+        answer: Answer = getattr(self._store, method.__name__)(*args, **kwargs)
+        return answer
+
+    return permitted
 
 
 class Permitted:
@@ -18,6 +34,19 @@ class Permitted:
     def __init__(self, store: Store, recorder: Recorder) -> None:
         self._store = store
         self._recorder = recorder
+
+    trial = _needing("review", Store.trial)
+    head = _needing("review", Store.head)
+    facts = _needing("review", Store.facts)
+    trials = _needing("review", Store.trials)
+    worklist = _needing("review", Store.worklist)
+    secret = _needing("review", Store.secret)  # it signs passes, which give no right: they are looked up at each use
+    rebuild_worklist = _needing("administer", Store.rebuild_worklist)
+    verify = _needing("administer", Store.verify)
+    newest = _needing("administer", Store.newest)
+    figures = _needing("administer", Store.figures)
+    raw = _needing("administer", Store.raw)
+    load = _needing("administer", Store.load)
 
     def append(
         self,
@@ -46,84 +75,30 @@ class Permitted:
         self._check_fact(fact)
         self._store.note(fact, at=at, by=by)
 
-    def trial(self, trial: str) -> Trial:
-        return self._looking.trial(trial)
-
-    def head(self, trial: str) -> int:
-        return self._looking.head(trial)
-
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
         self._check("administer" if stream == SERVICE else "review")
         return self._store.entries(stream, after)
 
-    def facts(self, trial: str) -> Iterator[tuple[Entry, Fact]]:
-        return self._looking.facts(trial)
-
-    def trials(self) -> Iterator[str]:
-        return self._looking.trials()
-
-    def worklist(self, *, search: str = "", state: str = "", after: str = "", limit: int = 50) -> Sequence[WorklistRow]:
-        return self._looking.worklist(search=search, state=state, after=after, limit=limit)
-
-    def rebuild_worklist(self) -> int:
-        return self._administered.rebuild_worklist()
-
-    def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
-        return self._administered.verify(watch)
-
-    def newest(
-        self,
-        *,
-        by: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        trials: Sequence[str] | None = None,
-        before: Place | None = None,
-        limit: int = 50,
-    ) -> Sequence[Entry]:
-        return self._administered.newest(by=by, since=since, until=until, trials=trials, before=before, limit=limit)
-
-    def figures(self, since: datetime) -> Figures:
-        return self._administered.figures(since)
-
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
         self._check_name(by)
-        self._administered.erase(trial, reason=reason, at=at, by=by)
-
-    def raw(self) -> Iterator[Row]:
-        return self._administered.raw()
-
-    def load(self, copy: Iterable[Row], watch: Watch = unwatched) -> None:
-        self._administered.load(copy, watch)
-
-    def secret(self) -> str:
-        """What signs passes, and a pass gives no right: they are looked up when it is used."""
-        return self._looking.secret()
+        self._check("administer")
+        self._store.erase(trial, reason=reason, at=at, by=by)
 
     def close(self) -> None:
         self._store.close()
 
-    @property
-    def _looking(self) -> Store:
-        self._check("review")
-        return self._store
-
-    @property
-    def _administered(self) -> Store:
-        self._check("administer")
-        return self._store
-
     def _check(self, right: Right) -> None:
+        """Refuse whoever lacks this right now; raises NotAllowedNow."""
         check_may(rights_now(self._recorder), right)
 
     def _check_fact(self, fact: Fact) -> None:
         right = needs(fact)
         if right is None:
-            raise NotAllowedNow("This entry is written by the service itself.")
+            raise NotAllowedNow(refusal("written_by_the_service"))
         self._check(right)
         if isinstance(fact, Signed) and not fact.imported and fact.decision.signed_by != self._recorder.name:
-            raise NotAllowedNow("A decision is signed only under your own name.")
+            raise NotAllowedNow(refusal("signed_under_another_name"))
 
     def _check_name(self, by: str) -> None:
         if by != self._recorder.name:
-            raise NotAllowedNow("Entries are written only under your own name. Reload the page; nothing was changed.")
+            raise NotAllowedNow(refusal("written_under_another_name"))

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 from trial.actions.act import clock
-from trial.errors import NotAllowedNow
+from trial.errors import NotAllowedNow, refusal
 from trial.ledger.entries import SERVICE, Noted
 from trial.ledger.payload import decode
 from trial.rules.roles import Recorder
@@ -60,7 +60,7 @@ def has_ended(store: Store, session: str) -> bool:
 def check_not_ended(store: Store, session: str) -> None:
     """Refuse a sign-in that is over; raises NotAllowedNow."""
     if has_ended(store, session):
-        raise NotAllowedNow("You have signed out. Sign in again to go on; what is waiting stays on this device.")
+        raise NotAllowedNow(refusal("signed_out"))
 
 
 def _note(

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from trial.errors import InvalidInput
+from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import STRICT, Event, Moment, Status
-from trial.rules.typed_times import moment_of, year_problem
+from trial.rules.typed import moment_of, year_problem
 
 TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -61,6 +61,6 @@ class Tap:
             found = moment + timedelta(seconds=self.skew_seconds)
         except OverflowError:
             found = datetime.min.replace(tzinfo=UTC)
-        if problem := year_problem(found):
-            raise InvalidInput(f"{problem} Check the clock of this device, and record it again.")
+        if year_problem(found):
+            raise InvalidInput(refusal("clock_cannot_be_meant", "tapped_at", year=found.year))
         return found

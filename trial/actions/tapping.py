@@ -4,59 +4,49 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
-from trial.actions.act import clock, dose_of, on_trial
+from trial.actions.act import NOW, Facts, dose_of, on_trial
 from trial.actions.tap import TAP_ID
 from trial.actions.tap import Tap as Tap
-from trial.errors import InvalidInput, NotAllowedNow, NotFound, TrialError
-from trial.ledger.entries import (
-    Entry,
-    EventNoted,
-    EventsAsked,
-    Fact,
-    Rated,
-    ReadingChosen,
-    ReadingTaken,
-    ReadingWithdrawn,
-    Said,
-    stream_of,
-)
+from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal, refuse_first
+from trial.ledger import entries
+from trial.ledger.entries import Entry, Fact, stream_of
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.rules import bedside, decisions
-from trial.rules.goals import rating_problems
-from trial.rules.readings import around, check_reading, check_together, unusual
+from trial.rules.plans import rating_problems
+from trial.rules.readings import check_reading, check_together, unusual
 from trial.rules.record import moment_problems
 from trial.rules.text import text_problems
-from trial.rules.typed_numbers import number_of
+from trial.rules.typed import number_of
 from trial.settings import settings
 from trial.store.base import Store
-from trial.wording.words import VOICE_WORDS
 
 Kept = Reading | Rating | Event | Words
 """What a tap leaves under its own id."""
+VOICES: tuple[Voice, ...] = get_args(Voice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of a delivery; `refused` holds a sentence by the id of each tap that was not kept."""
+    """What became of a delivery; `refused` says by the id of a tap why it was not kept."""
 
     acknowledged: tuple[str, ...]
-    refused: dict[str, str]
+    refused: dict[str, Refusal]
     entries: int
 
 
-def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_at: datetime | None = None) -> Receipt:
+def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_at: datetime = NOW) -> Receipt:
     """Keep taps in one durable transaction, each exactly once; a refused one does not stop the others."""
-    at = received_at or clock()
     acknowledged: list[str] = []
-    refused: dict[str, str] = {}
+    refused: dict[str, Refusal] = {}
 
-    def make(now: Trial) -> Sequence[Fact]:
+    def make(now: Trial, at: datetime) -> Facts:
         acknowledged.clear()
         refused.clear()
         kept: list[Fact] = []
@@ -67,8 +57,8 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
                 known = arrived(now, sent)
             try:
                 facts = _again(known[tap.id], tap) if tap.id in known else [*_facts(now, tap, by, at)]
-            except TrialError as refusal:
-                refused[tap.id] = str(refusal)
+            except TrialError as error:
+                refused[tap.id] = error.refusal
                 continue
             if tap is not taps[-1]:
                 now = _with(now, facts, at, by)
@@ -76,18 +66,19 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
             acknowledged.append(tap.id)
         return kept
 
-    after = on_trial(store, trial, make, by=by, at=at)
+    after = on_trial(store, trial, make, by=by, at=received_at)
     return Receipt(acknowledged=tuple(acknowledged), refused=refused, entries=after.entries)
 
 
 def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[Fact]:
     """What one tap adds to the trial as it stands; raises TrialError to refuse it."""
     if not TAP_ID.fullmatch(tap.id):
-        raise InvalidInput("This entry has no proper id: reload the page and record it again.")
-    for _, sentence in (*text_problems(tap), *moment_problems(tap)):
-        raise InvalidInput(sentence)
+        raise InvalidInput(refusal("tap_without_id", "id"))
+    refuse_first((*text_problems(tap), *moment_problems(tap)))
     dose = dose_of(trial, tap.dose)
-    bedside.check_not_to_come(tap.at, received_at)
+    bedside.check_not_to_come(tap.at, received_at, "tapped_at")
+    if tap.kind in ("reading", "rating", "undo", "choose"):  # events and words are welcome after signing (rule 31)
+        decisions.check_dose_open(trial, dose.number)
     match tap.kind:
         case "reading":
             yield _reading(trial, dose, tap, by, received_at)
@@ -96,33 +87,33 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
         case "undo":
             yield from _undo(trial, dose, tap, by)
         case "choose":
-            yield from _choice(trial, dose, tap)
+            yield from _choice(dose, tap)
         case "events_asked":
             if not dose.events_asked:
-                yield EventsAsked(dose=dose.number)
+                yield entries.EventsAsked(dose=dose.number)
         case "event":
             if tap.event is None:
-                raise InvalidInput("An event needs its kind and severity.")
+                raise InvalidInput(refusal("tap_without_event", "event"))
             event = replace(tap.event, id=tap.id, began_at=tap.taken_at(_zone(trial)), noted_at=tap.at, noted_by=by)
             bedside.check_event(event, received_at)
-            yield EventNoted(dose=dose.number, event=event)
+            yield entries.EventNoted(dose=dose.number, event=event)
         case "said":
             words = Words(by=_voice(tap), slot=tap.slot, text=tap.words.strip(), said_at=tap.at, id=tap.id)
             bedside.check_words(words)
-            yield Said(dose=dose.number, words=words)
+            yield entries.Said(dose=dose.number, words=words)
 
 
-def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> ReadingTaken:
-    decisions.check_dose_open(trial, dose.number)
+def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> entries.ReadingTaken:
     replaced = next((one for one in dose.readings if one.id == tap.replaces), None) if tap.replaces else None
+    taken_at = tap.taken_at(_zone(trial))
+    standing = dose
     if replaced is not None:
         if (replaced.scale, replaced.item, replaced.slot) != (tap.scale, tap.item, tap.slot):
-            raise InvalidInput("This would replace a value of another row: reload the page and record it again.")
-        typed_at = replaced.typed_at or replaced.taken_at
-        bedside.check_change(typed_by=replaced.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
-    taken_at = tap.taken_at(_zone(trial))
-    if replaced is not None and not tap.taken.strip():
-        taken_at = replaced.taken_at  # a correction keeps the time of what it corrects
+            raise InvalidInput(refusal("replaces_another_row", "replaces"))
+        _check_change(replaced, tap, by)
+        if not tap.taken.strip():
+            taken_at = replaced.taken_at  # a correction keeps the time of what it corrects
+        standing = replace(dose, readings=tuple(other for other in dose.readings if other is not replaced))
     reading = Reading(
         slot=tap.slot,
         taken_at=taken_at,
@@ -137,79 +128,74 @@ def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime)
         typed_by=by,
         skew_seconds=tap.skew_seconds,
     )
-    bedside.check_not_to_come(reading.taken_at, received_at)
-    standing = dose
-    if replaced is not None:
-        standing = replace(dose, readings=tuple(one for one in dose.readings if one is not replaced))
-    beside = around(standing.readings, reading.taken_at)
-    check_reading(trial.record, dose, reading, beside)
-    check_together(beside, reading)
-    if question := unusual(trial.record, standing, reading):
-        if not tap.unusual:
-            raise InvalidInput(question)
-        reading = replace(reading, unusual=True)
-    return ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
+    bedside.check_not_to_come(reading.taken_at, received_at, "taken")
+    check_reading(trial.record, dose, reading, standing.readings)
+    check_together(standing.readings, reading)
+    question = unusual(trial.record, standing, reading)
+    bedside.check_unusual(question, confirmed=tap.unusual)
+    reading = replace(reading, unusual=question is not None)
+    return entries.ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
 
 
 def _value(tap: Tap) -> Answer | None:
-    """The value as its scale reads it; raises InvalidInput."""
+    """The value as its scale reads it, as it is where there is no such item; raises InvalidInput."""
+    scale = scales.catalogue().get(tap.scale)
+    item = scale.item(tap.item) if scale else None
+    if item is None or tap.value is None:
+        return tap.value
     try:
-        item = scales.get(tap.scale).item(tap.item)
-        if item is None:
-            raise InvalidInput(f"There is no item {tap.item} in {tap.scale}.")
-        return None if tap.value is None else item.read(tap.value)
+        return item.read(tap.value)
     except ScaleError as problem:
-        raise InvalidInput(str(problem)) from None
+        raise InvalidInput(refusal("value_impossible", "value", sentence=str(problem))) from None
 
 
-def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> Rated:
-    decisions.check_dose_open(trial, dose.number)
+def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> entries.Rated:
     if dose.given_at is None or tap.at < dose.given_at:
-        raise NotAllowedNow("A goal is rated after the dose was given.")
+        raise NotAllowedNow(refusal("rating_before_dose", "slot"))
     level = _level(tap)
     rating = Rating(goal=tap.goal, slot=tap.slot, by=_voice(tap), level=level, rated_at=tap.at, id=tap.id, typed_by=by)
-    for _, sentence in rating_problems(rating, {goal.id for goal in trial.goals}):
-        raise InvalidInput(sentence)
-    replaced = next((one for one in dose.ratings if one.id == tap.replaces), None) if tap.replaces else None
-    if replaced is not None:
-        typed_at = replaced.rated_at or tap.at
-        bedside.check_change(typed_by=replaced.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
-    return Rated(dose=dose.number, rating=rating, replaces=tap.replaces, reason=tap.reason.strip())
+    refuse_first(rating_problems(rating, {goal.id for goal in trial.goals}))
+    for replaced in dose.ratings:
+        if tap.replaces and replaced.id == tap.replaces:
+            _check_change(replaced, tap, by)
+    return entries.Rated(dose=dose.number, rating=rating, replaces=tap.replaces, reason=tap.reason.strip())
 
 
 def _level(tap: Tap) -> Decimal:
-    return number_of(tap.value or "", "A rating is one of -2, -1, 0, +1 and +2.")
+    return number_of(tap.value or "", refusal("rating_not_a_level", "value"))
 
 
 def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
     """Take back a reading or a rating; what is gone already is no problem, so that an undo may arrive twice."""
-    decisions.check_dose_open(trial, dose.number)
-    for reading in dose.readings:
-        if reading.id == tap.replaces:
-            typed_at = reading.typed_at or reading.taken_at
-            bedside.check_change(typed_by=reading.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
-            yield ReadingWithdrawn(dose=dose.number, id=reading.id, tap=tap.id, reason=tap.reason.strip())
-            return
-    for rating in dose.ratings:
-        if rating.id == tap.replaces:
-            typed_at = rating.rated_at or tap.at
-            bedside.check_change(typed_by=rating.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
-            gone = replace(rating, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
-            yield Rated(dose=dose.number, rating=gone, replaces=rating.id, reason=tap.reason.strip())
-            return
+    standing: tuple[Reading | Rating, ...] = (*dose.readings, *dose.ratings)
+    for entry in standing:
+        if entry.id != tap.replaces:
+            continue
+        _check_change(entry, tap, by)
+        if isinstance(entry, Reading):
+            yield entries.ReadingWithdrawn(dose=dose.number, id=entry.id, tap=tap.id, reason=tap.reason.strip())
+        else:
+            gone = replace(entry, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
+            yield entries.Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=tap.reason.strip())
+        return
     found = arrived(trial, {tap.replaces})
     if tap.replaces not in found or found[tap.replaces][0] != dose.number:
-        raise NotFound("There is nothing to undo here: the value never arrived.")
+        raise NotFound(refusal("nothing_to_undo", "replaces"))
 
 
-def _choice(trial: Trial, dose: Dose, tap: Tap) -> Iterator[Fact]:
+def _check_change(before: Reading | Rating, tap: Tap, by: str) -> None:
+    """Refuse to change or take back without a reason what is not one's own and fresh."""
+    typed_at = (before.typed_at or before.taken_at) if isinstance(before, Reading) else before.rated_at or tap.at
+    bedside.check_change(typed_by=before.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
+
+
+def _choice(dose: Dose, tap: Tap) -> Iterator[Fact]:
     """Let one of two values count; a choice that arrives twice finds nothing left to set aside."""
-    decisions.check_dose_open(trial, dose.number)
     kept = next((one for one in dose.readings if one.id == tap.replaces), None)
     if kept is not None and any(before.at >= tap.at for before in kept.corrected):
         return
     over = bedside.values_not_chosen(dose, tap.replaces, tap.reason)
-    yield ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
+    yield entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
 def arrived(trial: Trial, ids: Set[str] | None = None) -> dict[str, tuple[int, Kept]]:
@@ -242,17 +228,17 @@ def _again(arrived_as: tuple[int, Kept], tap: Tap) -> list[Fact]:
         case Event():  # which may have been put right since
             same = tap.kind == "event"
     if not same or number != tap.dose:
-        raise InvalidInput("Something else was kept under the id of this entry: record it again.")
+        raise InvalidInput(refusal("id_of_another_entry", "id"))
     return []
 
 
 def _with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:
     """The trial as it would stand with these facts: what the next tap of the delivery is judged by."""
-    entries = [
+    made = [
         Entry(stream=stream_of(trial.id), seq=trial.entries + n, at=at, by=by, payload="", previous="", hash="")
         for n in range(1, len(facts) + 1)
     ]
-    return replay(zip(entries, facts, strict=True), trial) if facts else trial
+    return replay(zip(made, facts, strict=True), trial) if facts else trial
 
 
 def _zone(trial: Trial) -> ZoneInfo:
@@ -260,7 +246,7 @@ def _zone(trial: Trial) -> ZoneInfo:
 
 
 def _voice(tap: Tap) -> Voice:
-    for voice in VOICE_WORDS:
+    for voice in VOICES:
         if voice == tap.by:
             return voice
-    raise InvalidInput("Say whose voice this is: team, person, parent, carer or interpreter.")
+    raise InvalidInput(refusal("no_voice", "by"))

@@ -31,7 +31,7 @@ def import_form(store: Store, data: bytes, *, by: str, at: datetime | None = Non
     paper, moment = read_proforma(data, where), at or clock()
     done: list[Transcript] = []
 
-    def make(now: Trial) -> Sequence[Fact]:
+    def make(now: Trial, _: datetime) -> Sequence[Fact]:
         found = transcript_of(now, paper, by, moment)
         if found.problems:
             raise InvalidInput(_refusal(found.problems, where))

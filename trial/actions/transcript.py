@@ -14,10 +14,11 @@ from trial.files.proforma.layout import VALUE
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
 from trial.rules import bedside, decisions
-from trial.rules.goals import rating_problems
+from trial.rules.plans import rating_problems
 from trial.rules.readings import check_reading, unusual
 from trial.rules.text import check_text
 from trial.settings import settings
+from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text, moment_text, number_text
 
 SHEET_FIELDS = ("reason", "checked_by", "injected_by", "batch", "level", "attempts", "ended_at")
@@ -55,7 +56,7 @@ class _Transcribing:
         try:
             number = dose_number(self.paper)
         except InvalidInput as problem:
-            self._refuse(self._box("dose"), str(problem))
+            self._refuse(self._box("dose"), sentence_of(problem))
             return Transcript(trial=self.now.id, says=(), problems=tuple(self.problems), facts=())
         zone = ZoneInfo(self.now.record.zone) if self.now.record.zone else settings().zone
         there = next((one for one in self.now.doses if one.number == number), None)
@@ -84,7 +85,7 @@ class _Transcribing:
         try:
             check()
         except TrialError as refusal:
-            self._refuse(box, str(refusal))
+            self._refuse(box, sentence_of(refusal))
             return False
         return True
 
@@ -182,8 +183,8 @@ class _Transcribing:
     def _fact(self, box: Written, found: Rating | Event | Words, dose: Dose) -> Fact | None:
         match found:
             case Rating():
-                for _, sentence in rating_problems(found, {goal.id for goal in self.now.goals}):
-                    self._refuse(box, sentence)
+                for problem in rating_problems(found, {goal.id for goal in self.now.goals}):
+                    self._refuse(box, sentence_of(problem))
                 same = [
                     one for one in dose.ratings if (one.goal, one.slot, one.by) == (found.goal, found.slot, found.by)
                 ]
@@ -240,4 +241,4 @@ def _check_end(dose: Dose, now: datetime) -> None:
     for name in SHEET_FIELDS:
         value = getattr(dose, name)
         if isinstance(value, str):
-            check_text(value, name.replace("_", " "))
+            check_text(value, name)

@@ -14,8 +14,9 @@ from cyclopts import App, CycloptsError, Parameter
 
 import scales as catalogue
 from scales.base import ScaleError
-from trial.actions import exporting, importing, incoming, keeping, rights, watching
+from trial.actions import administering, exporting, importing, incoming, integrity, rights
 from trial.actions.permitted import Permitted
+from trial.actions.worklist import every_row
 from trial.cli.terminal import Stopped, place, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
 from trial.files.cases import score_cases
@@ -26,9 +27,9 @@ from trial.files.schema import json_schema
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store
-from trial.store.base import Store, WorklistRow
+from trial.store.base import Store
+from trial.wording.refusals import sentence_of
 
-PAGE = 500
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 Format = Literal["json", "csv", "xlsx", "html", "fhir"]
 As = Annotated[bool, Parameter(negative=())]
@@ -55,7 +56,10 @@ def main(arguments: Sequence[str]) -> int:
     except (CycloptsError, WrongUsage) as error:
         say(f"{error} See --help.")
         return WRONG_USAGE
-    except (TrialError, ScaleError, Stopped) as error:
+    except TrialError as error:
+        say(sentence_of(error))
+        return REFUSED
+    except (ScaleError, Stopped) as error:
         say(str(error))
         return REFUSED
     except KeyboardInterrupt:
@@ -82,7 +86,7 @@ def demo() -> None:
 def list_(*, json: As = False) -> None:
     """The worklist, latest change first."""
     with _store() as store:
-        rows = [*_worklist(store)]
+        rows = [*every_row(store)]
     if json:
         print_lines([written([{key: _plain(value) for key, value in asdict(row).items()} for row in rows])])
     else:
@@ -101,7 +105,7 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
             try:
                 done = incoming.bring_in(store, str(file), file.read_bytes(), by=_who())
             except TrialError as error:
-                say(str(error))
+                say(sentence_of(error))
                 code = REFUSED
             except OSError as error:
                 say(f"{file}: {error.strerror}.")
@@ -192,10 +196,10 @@ def schema(*, csv: As = False) -> None:
 def verify(*, against: Path | None = None) -> None:
     """Read the whole ledger: intact, or the first entry that is not; --against a backup, whether all of it is here."""
     with _store() as store, stoppable("Stopped: the ledger was not read to its end."):
-        said = keeping.verify(store, watch=watched("Verifying"))
+        said = integrity.verify(store, watch=watched("Verifying"))
         if against is not None:
             with against.open("rb") as lines:
-                said += f"; {watching.compare(store, lines, str(against))}"
+                said += f"; {integrity.compare(store, lines, str(against))}"
         print_lines([said])
 
 
@@ -203,7 +207,7 @@ def verify(*, against: Path | None = None) -> None:
 def backup(path: Path) -> None:
     """Copy the whole ledger to one portable file; it must be intact."""
     with _store() as store, place(str(path)) as file:
-        file.writelines(keeping.backup(store, by=_who(), watch=watched("Backing up")))
+        file.writelines(integrity.backup(store, by=_who(), watch=watched("Backing up")))
     print_lines([f"The whole ledger is in {path}."])
 
 
@@ -214,7 +218,7 @@ def restore(path: Path) -> None:
     with path.open("rb") as file, _store() as store, stoppable("Stopped: nothing was restored."):
         count = sum(1 for _ in file)
         file.seek(0)
-        print_lines([keeping.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
+        print_lines([integrity.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
 
 
 @app.command
@@ -223,7 +227,7 @@ def worklist(*, rebuild: As) -> None:
     if not rebuild:
         raise WrongUsage("Say --rebuild.")
     with _store() as store:
-        print_lines([f"{keeping.rebuild_worklist(store)} trials listed."])
+        print_lines([f"{store.rebuild_worklist()} trials listed."])
 
 
 @app.command
@@ -237,7 +241,7 @@ def migrate() -> None:
 def erase(trial: str, *, reason: str) -> None:
     """Remove identity and free text of a closed trial; the chain still verifies."""
     with _store() as store:
-        keeping.erase(store, trial, reason=reason, by=_who())
+        administering.erase(store, trial, reason=reason, by=_who())
     print_lines([f"{trial}: identity and free text erased."])
 
 
@@ -251,13 +255,6 @@ def _store(right: Right = "review") -> Iterator[Store]:
         yield Permitted(store, recorder)
     finally:
         store.close()
-
-
-def _worklist(store: Store) -> Iterator[WorklistRow]:
-    after = ""
-    while rows := store.worklist(after=after, limit=PAGE):
-        yield from rows
-        after = rows[-1].trial
 
 
 def _who() -> str:

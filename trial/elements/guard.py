@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from trial.errors import TrialError
+from trial.wording.refusals import sentence_of
 
 
 @contextmanager
@@ -14,4 +15,4 @@ def guard() -> Iterator[None]:
     try:
         yield
     except TrialError as error:
-        st.error(str(error))
+        st.error(sentence_of(error))

@@ -21,6 +21,7 @@ from trial.rules.roles import Recorder, Right, Rights
 from trial.settings import settings
 from trial.store import open_store
 from trial.store.base import Store
+from trial.wording.refusals import sentence_of
 
 RECORDER = "recorder"
 TRIAL = "trial"
@@ -71,7 +72,7 @@ def may_now() -> Rights:
 
 
 def check_may(right: Right) -> None:
-    """Refuse with a sentence what whoever records may not do now; raises NotAllowedNow."""
+    """Refuse what whoever records may not do now; raises NotAllowedNow."""
     roles.check_may(rights.rights_now(who()), right)
 
 
@@ -154,7 +155,7 @@ def chosen_trial() -> Trial:
     try:
         return store().trial(chosen)
     except TrialError as error:
-        _stop_without_trial(str(error))
+        _stop_without_trial(sentence_of(error))
 
 
 def _stop_without_trial(sentence: str) -> NoReturn:

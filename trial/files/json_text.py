@@ -7,6 +7,7 @@ from typing import Any
 
 from trial.errors import InvalidInput
 from trial.rules.text import text_problem
+from trial.wording.refusals import sentence_of
 
 DEEPEST = 60
 LARGEST = Decimal(10) ** 12
@@ -113,7 +114,7 @@ def _check(node: Any, depth: int) -> None:
         raise RecursionError
     if isinstance(node, str):
         if problem := text_problem(node):
-            raise _Fault(f"This text {problem}")
+            raise _Fault(sentence_of(problem))
     elif isinstance(node, _Object):
         _check_object(node, depth)
     elif isinstance(node, list):
@@ -131,8 +132,8 @@ def _check_object(node: _Object, depth: int) -> None:
     if node.twice is not None:
         raise _Fault(f"The key {node.twice!a} is there twice.")
     for key, value in node.items():
-        if problem := text_problem(key):
-            raise _Fault(f"A key here {problem}")
+        if problem := text_problem(key, "key"):
+            raise _Fault(sentence_of(problem))
         try:
             _check(value, depth + 1)
         except _Fault as fault:

@@ -14,10 +14,10 @@ import scales
 from scales.base import Derived
 from trial.errors import InvalidInput
 from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
-from trial.rules.goals import goal_problems
-from trial.rules.plans import plan_problems
+from trial.rules.plans import goal_problems, plan_problems
 from trial.rules.text import text_problems
 from trial.settings import DATA
+from trial.wording.refusals import sentence_of
 
 Place = tuple[str | int, ...]
 """The way to a value in a file: ("measures", 2, "items", 0)."""
@@ -151,8 +151,8 @@ def _in_words(error: Any) -> str:
 
 def _problems(template: Template) -> Iterator[tuple[Place, str]]:
     """What no plan and no goal may say, and what a template has to say besides."""
-    for where, why in (*text_problems(asdict(template)), *plan_problems(template.plan())):
-        yield _place(where), why
+    for problem in (*text_problems(asdict(template)), *plan_problems(template.plan())):
+        yield _place(problem.field), sentence_of(problem)
     yield from _problems_of_slots(template)
     for number, measure in enumerate(template.measures):
         place: Place = ("measures", number)
@@ -186,9 +186,9 @@ def _problems_of_goal(goal: TypicalGoal, planned: dict[str, Measure]) -> Iterato
         yield ("testable",), "A proxy must be named: add proxy, the measure that stands for this goal."
     target = goal.target
     supposed = target.amount if target and target.amount is not None else Decimal(1)
-    for where, why in goal_problems(_goal("g1", goal, supposed)):
-        if where != "target.amount" or (target and target.amount is not None):
-            yield _place(where), why
+    for problem in goal_problems(_goal("g1", goal, supposed)):
+        if problem.field != "target.amount" or (target and target.amount is not None):
+            yield _place(problem.field), sentence_of(problem)
     if target is None:
         return
     if target.scale not in planned:

@@ -28,6 +28,7 @@ from trial.ledger.facts import (
 )
 from trial.meaning.schedule import slot_minutes
 from trial.rules.record import record_problems
+from trial.wording.refusals import sentence_of
 
 FORMAT = "itb-trial-record/1"
 LAST_CORE_KEY: Mapping[type, str] = {
@@ -70,8 +71,8 @@ def read_record(data: bytes, where: str = "") -> Record:
         record = record_adapter().validate_json(json.dumps(raw, default=as_number), strict=True)
     except ValidationError as error:
         raise refused(where, *_first(error, raw)) from None
-    for place, sentence in record_problems(record):
-        raise refused(where, place, sentence)
+    for problem in record_problems(record):
+        raise refused(where, problem.field, sentence_of(problem))
     return in_order(_asked(record, raw))
 
 

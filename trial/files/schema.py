@@ -8,10 +8,9 @@ import scales
 from scales.base import Grade, Item, Number, Numbers, YesNo
 from trial.files.record import FORMAT, record_adapter
 from trial.meaning.limits import LIMITS
-from trial.rules.goals import LEVELS
+from trial.rules.plans import LEVELS
 from trial.rules.readings import SLOT
 from trial.rules.record import TRIAL_ID
-from trial.rules.text import LONGEST
 
 TEXT = "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*$"
 """No control characters but new line and tab."""
@@ -22,7 +21,7 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of the record file, optional keys included. What it refuses, `import` refuses as well."""
     schema = record_adapter().json_schema(mode="serialization")
     for node in _texts(schema):
-        node |= {"maxLength": LONGEST, "pattern": TEXT}
+        node |= {"maxLength": LIMITS.longest_text_characters, "pattern": TEXT}
     schema["properties"]["trial"] |= {"pattern": f"^{TRIAL_ID.pattern}$", "maxLength": 40}
     schema["required"] = ["format", *schema["required"]]
     facts = schema["$defs"]

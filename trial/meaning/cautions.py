@@ -9,6 +9,7 @@ from typing import Literal
 import scales
 from scales.base import Item, Scale, Value
 from trial.ledger.facts import Call, Delivery, Dose, EarlierT0, Event, Goal, Medicine, Outcome, PlanEdit, Trial
+from trial.meaning.amounts import DrawnUp, mismatch_of
 from trial.meaning.course import Series
 from trial.meaning.data_quality import DataDoubt, data_doubts
 from trial.meaning.early_warning import age_at
@@ -58,8 +59,8 @@ class Unrecordable:
 class VolumeMismatch:
     """Concentration times volume is not the dose (rule 33)."""
 
-    dose: Dose
-    drawn_micrograms: Decimal
+    drawn: DrawnUp
+    micrograms: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,13 +231,6 @@ def cautions_of_trial(trial: Trial) -> tuple[Caution, ...]:
     return () if blinded <= {True} else (Blinding(knew=True if False in blinded else None),)
 
 
-def drawn_micrograms(dose: Dose) -> Decimal | None:
-    """What concentration and volume make, if both were typed: exact, so that any mismatch shows (rule 33)."""
-    if dose.concentration is None or dose.volume_ml is None:
-        return None
-    return dose.concentration * dose.volume_ml
-
-
 def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterator[Caution]:
     if dose.delivery in ("partial", "uncertain"):
         yield DoubtfulDelivery(delivery=dose.delivery, responded=responded(results))
@@ -250,9 +244,8 @@ def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterat
 
 
 def _amount(dose: Dose) -> Iterator[Caution]:
-    drawn = drawn_micrograms(dose)
-    if drawn is not None and drawn != dose.micrograms:
-        yield VolumeMismatch(dose=dose, drawn_micrograms=drawn)
+    if drawn := mismatch_of(dose):
+        yield VolumeMismatch(drawn=drawn, micrograms=dose.micrograms)
     if dose.micrograms > LIMITS.micrograms_needing_second_person:
         yield AboveLicensedStep(dose=dose)
 
@@ -327,7 +320,7 @@ def _goals(results: Sequence[GoalResult]) -> Iterator[Caution]:
 def _kept_later(dose: Dose, safety: Safety) -> Iterator[Caution]:
     if medicines := tuple(one for one in dose.medicines if one.status in ("held", "changed")):
         yield MedicinesNotAsUsual(medicines=medicines)
-    if skewed := sum(abs(reading.skew_seconds) > LIMITS.clock_off_seconds for reading in dose.readings):
+    if skewed := sum(abs(reading.skew_seconds) > LIMITS.clock_marked_beyond_seconds for reading in dose.readings):
         yield ClockOff(readings=skewed)
     events = tuple(one for one in safety.after_signing if isinstance(one, Event))
     calls = tuple(one for one in safety.after_signing if isinstance(one, Call))

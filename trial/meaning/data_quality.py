@@ -6,9 +6,9 @@ from typing import Literal
 
 from scales.base import Scale
 from trial.ledger.facts import Dose, Trial
-from trial.ledger.names import same_name
 from trial.meaning.course import Series
 from trial.meaning.limits import LIMITS
+from trial.meaning.names import same_name
 from trial.meaning.point import Point
 from trial.meaning.reasons import MethodNotRecorded
 from trial.meaning.schedule import BASELINE, measure_for

@@ -63,15 +63,15 @@ def _rounds(readings: Sequence[Reading]) -> list[list[Reading]]:
 
 
 def _later(round_: Sequence[Reading], reading: Reading) -> bool:
-    return reading.slot == EXTRA and reading.taken_at - round_[0].taken_at > LIMITS.news2_set_within
+    return reading.slot == EXTRA and reading.taken_at - round_[0].taken_at > LIMITS.one_set_within
 
 
 def _densest(round_: Sequence[Reading]) -> list[Reading]:
     """Of readings spread over more than 15 minutes the most that lie within; the later ones on a tie."""
-    if round_[-1].taken_at - round_[0].taken_at <= LIMITS.news2_set_within:
+    if round_[-1].taken_at - round_[0].taken_at <= LIMITS.one_set_within:
         return list(round_)
     windows = [
-        [one for one in round_ if first.taken_at <= one.taken_at <= first.taken_at + LIMITS.news2_set_within]
+        [one for one in round_ if first.taken_at <= one.taken_at <= first.taken_at + LIMITS.one_set_within]
         for first in round_
     ]
     return max(reversed(windows), key=len)
@@ -85,7 +85,7 @@ def _filled(round_: list[Reading], by_part: Mapping[str, InTime]) -> list[Readin
     last = latest
     missing = by_part.keys() - {one.item for one in round_}
     while missing:
-        bounds = latest - LIMITS.news2_set_within, earliest + LIMITS.news2_set_within
+        bounds = latest - LIMITS.one_set_within, earliest + LIMITS.one_set_within
         near = [one for key in missing if (one := by_part[key].nearest(last, *bounds)) is not None]
         if not near:
             break

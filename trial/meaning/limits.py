@@ -1,4 +1,4 @@
-"""The limits that rest on clinical practice (the daggers in MEANING.md), in one place and shown as service settings."""
+"""The limits, in one place and shown as service settings: clinical practice (the daggers in MEANING.md), then ours."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Minutes, hours and micrograms; the number behind each is its rule in MEANING.md."""
+    """Minutes, hours, micrograms and counts; the number behind a clinical one is its rule in MEANING.md."""
 
     asleep_needs_consciousness_within: timedelta = timedelta(minutes=15)  # 4
     two_values_within: timedelta = timedelta(minutes=10)  # 6
@@ -17,7 +17,7 @@ class Limits:
     on_time_minutes: Decimal = Decimal(30)  # 9
     best_until_minutes: Decimal = Decimal(720)  # 10, 25
     sedated_within: timedelta = timedelta(minutes=15)  # 17
-    news2_set_within: timedelta = timedelta(minutes=15)  # 28
+    one_set_within: timedelta = timedelta(minutes=15)  # 28: observations, trials of a walk and how it was done
     news2_from_years: int = 16  # 28
     dysreflexia_rise_mmhg: Decimal = Decimal(20)  # 29
     micrograms_needing_second_person: Decimal = Decimal(100)  # 33: planned or given above this
@@ -27,7 +27,15 @@ class Limits:
     first_micrograms_if_stiffness_helps: Decimal = Decimal(25)  # 33
     first_micrograms: Decimal = Decimal(50)  # 33
     between_doses: timedelta = timedelta(hours=24)  # 34
-    clock_off_seconds: int = 60  # DESIGN.md, clocks
+    own_entry_fresh_for: timedelta = timedelta(minutes=5)  # changed by whoever typed it without saying why
+    clock_time_looks_back: timedelta = timedelta(hours=12)  # further back the day must be typed as well
+    clocks_differ_by: timedelta = timedelta(minutes=2)  # two clocks on one ward
+    clock_marked_beyond_seconds: int = 60  # a device's clock that is further off marks its readings
+    earliest_year: int = 1900  # a year outside these is a slip of the finger, or a clock that was never set
+    latest_year: int = 2200
+    attempts_possible: int = 50
+    longest_text_characters: int = 10_000
+    most_goals_doses_decisions: int = 1_000  # of one trial, each; few enough that folding them is quick
 
 
 LIMITS = Limits()

@@ -1,23 +1,20 @@
 """Readings on the time axis of their dose: how each was done, what is worked out from it, whether it stands alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter
 
 from scales.base import Derived, Scale, Value
 from trial.ledger.facts import Dose, Reading
 from trial.meaning.limits import LIMITS
+from trial.meaning.names import same_name
 from trial.meaning.nearest import InTime, by_item
 from trial.meaning.point import FINDINGS, NOTHING, Point
 from trial.meaning.schedule import EXTRA, elapsed
 
 CONSCIOUSNESS = ("observations", "consciousness")
 ALERT = "A"
-ONE_OCCASION = timedelta(minutes=15)
-"""Trials and methods in `extra` belong together when no further apart than this."""
-
-
 _taken_at = attrgetter("taken_at")
 
 
@@ -84,7 +81,7 @@ def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
         for one in same
         if any(
             other is not one
-            and _name(other.by) != _name(one.by)
+            and not same_name(other.by, one.by)
             and abs(other.taken_at - one.taken_at) <= LIMITS.two_values_within
             for other in same
         )
@@ -95,10 +92,6 @@ def value_of(points: Iterable[Point]) -> Point | None:
     """The value of a slot: the latest finding in it, else the latest reason why there is none (rules 6 and 9)."""
     ordered = sorted(points, key=_taken_at)
     return next((one for one in reversed(ordered) if one.finding), ordered[-1] if ordered else None)
-
-
-def _name(by: str) -> str:
-    return " ".join(by.split()).casefold()
 
 
 def _sedated_at(dose: Dose) -> list[datetime]:
@@ -159,7 +152,7 @@ def _near(needed: set[str], reading: Reading, beside: Mapping[str, InTime]) -> M
 def _nearest(key: str, reading: Reading, beside: Mapping[str, InTime]) -> Value | None:
     """In `extra` only what lies within one occasion: that slot holds many."""
     nearest = beside[key].nearest(reading.taken_at) if key in beside else None
-    if nearest is None or (reading.slot == EXTRA and abs(nearest.taken_at - reading.taken_at) > ONE_OCCASION):
+    if nearest is None or (reading.slot == EXTRA and abs(nearest.taken_at - reading.taken_at) > LIMITS.one_set_within):
         return None
     return nearest.value
 
@@ -174,7 +167,7 @@ def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]
         made = [
             point
             for occasion in _occasions(parts)
-            if not any(abs(at - max(one.taken_at for one in occasion)) <= ONE_OCCASION for at in typed)
+            if not any(abs(at - max(one.taken_at for one in occasion)) <= LIMITS.one_set_within for at in typed)
             for point in [_together(scale, derived, occasion)]
         ]
     return [point for point in made if point is not None]
@@ -191,13 +184,13 @@ def _occasions(parts: Iterable[Point]) -> list[list[Point]]:
     for before, occasion in pairwise(occasions):
         first = min(one.taken_at for one in occasion.values())
         for key, point in before.items():
-            if key not in occasion and first - point.taken_at <= ONE_OCCASION:
+            if key not in occasion and first - point.taken_at <= LIMITS.one_set_within:
                 occasion[key] = point
     return [list(occasion.values()) for occasion in occasions]
 
 
 def _close(occasion: Mapping[str, Point], point: Point) -> bool:
-    return all(abs(point.taken_at - one.taken_at) <= ONE_OCCASION for one in occasion.values())
+    return all(abs(point.taken_at - one.taken_at) <= LIMITS.one_set_within for one in occasion.values())
 
 
 def _worked_out(derived: Derived, point: Point) -> Point | None:

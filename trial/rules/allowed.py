@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from typing import ParamSpec
 
-from trial.errors import TrialError
+from trial.errors import Refusal, TrialError
 
-Asked = ParamSpec("Asked")
+P = ParamSpec("P")
 
 
-def may(check: Callable[Asked, None], *args: Asked.args, **kwargs: Asked.kwargs) -> bool:
+def may(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
     """Whether this check would let the act pass."""
     return why_not(check, *args, **kwargs) is None
 
 
-def why_not(check: Callable[Asked, None], *args: Asked.args, **kwargs: Asked.kwargs) -> str | None:
-    """The sentence with which this check would refuse, or None."""
+def why_not(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> Refusal | None:
+    """The refusal that this check would raise, or None."""
     try:
         check(*args, **kwargs)
-    except TrialError as refusal:
-        return str(refusal)
+    except TrialError as error:
+        return error.refusal
     return None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from trial.errors import NotAllowedNow
+from trial.errors import NotAllowedNow, Refusal, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Fact, Noted
 
@@ -47,12 +47,6 @@ NOTED_NEEDS: Mapping[str, Right] = {
     "erased": "administer",
 }
 """The same for the service's own chain. Sign-ins and sign-outs are noted by the door, in nobody's name but its own."""
-REFUSED: Mapping[Right, str] = {
-    "review": "You may not look at trials",
-    "enter": "You may look but not record",
-    "sign": "You may not sign or reopen a decision",
-    "administer": "This is for whoever administers the service",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +93,7 @@ def _given(recorder: Recorder, roles: Roles) -> Rights:
     if recorder.comes_by == "shell":
         return roles.people.get(recorder.name, NONE)
     own = NONE if recorder.address.startswith("shell:") else roles.people.get(recorder.address, NONE)
-    return own.union(*(roles.groups.get(one, NONE) for one in recorder.groups))
+    return own.union(*(roles.groups.get(group, NONE) for group in recorder.groups))
 
 
 def needs(fact: Fact) -> Right | None:
@@ -114,12 +108,12 @@ def needs(fact: Fact) -> Right | None:
     return NEEDS.get(type(fact))
 
 
-def refusal(right: Right) -> str:
-    """The sentence for whoever lacks a right: what it is called, and whom to ask."""
-    return f'{REFUSED[right]}: your role lacks the right "{right}". Ask whoever looks after the roles of this service.'
+def lacks(right: Right) -> Refusal:
+    """The refusal for whoever lacks a right."""
+    return refusal("right_lacking", right=right)
 
 
 def check_may(rights: Collection[Right], right: Right) -> None:
     """Refuse an act to whoever lacks its right; raises NotAllowedNow."""
     if right not in rights:
-        raise NotAllowedNow(refusal(right if rights else "review"))
+        raise NotAllowedNow(lacks(right if rights else "review"))

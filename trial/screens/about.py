@@ -45,7 +45,7 @@ def main() -> None:
     with hazards:
         _hazards()
     with limits:
-        st.write("Limits that rest on clinical practice, as they are in use.")
+        st.write("Limits as they are in use: first those that rest on clinical practice, then our own.")
         rows = [(name.replace("_", " ").capitalize(), _said(value)) for name, value in asdict(LIMITS).items()]
         st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")
 

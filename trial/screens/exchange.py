@@ -15,6 +15,7 @@ from trial.elements.progress import watched
 from trial.errors import NotFound, TrialError
 from trial.files.plans import templates
 from trial.settings import settings
+from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text
 
 REPORT, ROUND = "exchange.report", "exchange.round"
@@ -83,7 +84,7 @@ def _bring_in(name: str, data: bytes) -> Outcome:
     try:
         done = incoming.bring_in(session.store(), name, data, by=session.recorder())
     except TrialError as refusal:
-        return name, False, (str(refusal),)
+        return name, False, (sentence_of(refusal),)
     return name, True, done.report
 
 

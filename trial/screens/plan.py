@@ -16,6 +16,7 @@ from trial.elements.read_only import plan_read_only
 from trial.ledger.facts import Trial
 from trial.rules import decisions
 from trial.rules.allowed import why_not
+from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, DIAGNOSIS_WORDS, count_text, list_text, moment_text, number_text
 
 
@@ -37,7 +38,7 @@ def main() -> None:
         _agree(trial)
     with st.expander(f"**5. The dose** · {_dose(trial)}", expanded=section == "dose"):
         if refused := why_not(decisions.check_not_closed, trial):
-            st.write(refused)
+            st.write(sentence_of(refused))
         else:
             planned_dose_form(trial)
 

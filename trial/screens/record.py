@@ -17,6 +17,7 @@ from trial.elements.sheet import entry_sheet
 from trial.ledger.facts import Dose, Trial
 from trial.rules import decisions, doses
 from trial.rules.allowed import why_not
+from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, number_text
 
 DAY: dict[str, Callable[[Trial, Dose], None]] = {
@@ -68,9 +69,9 @@ def _above(trial: Trial) -> Dose | None:
     elif dose.delivery != "full":
         st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
     if not _is_to_be_given(dose) and (mismatch := doses.mismatch(dose)):
-        st.warning(mismatch)
+        st.warning(sentence_of(mismatch))
     if refused := why_not(decisions.check_dose_open, trial, dose.number):
-        st.info(refused)
+        st.info(sentence_of(refused))
     return dose
 
 

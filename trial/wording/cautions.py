@@ -58,11 +58,9 @@ def caution_text(caution: c.Caution) -> str:
         case c.Unrecordable(dose=dose, occasions=occasions):
             told = capital("; ".join(unrecordable_texts(occasions, dose)))
             return f"{told}: no number stands for it, so a lowest value leaves it out."
-        case c.VolumeMismatch(dose=dose, drawn_micrograms=drawn):
-            return (
-                f"{number_text(dose.concentration or 0)} micrograms/mL x {number_text(dose.volume_ml or 0)} mL is "
-                f"{number_text(drawn)} micrograms, not {number_text(dose.micrograms)}."
-            )
+        case c.VolumeMismatch(drawn=drawn, micrograms=micrograms):
+            product = f"{number_text(drawn.concentration)} micrograms/mL x {number_text(drawn.volume_ml)} mL"
+            return f"{product} is {number_text(drawn.micrograms)} micrograms, not {number_text(micrograms)}."
         case c.AboveLicensedStep(dose=dose):
             licensed = number_text(LIMITS.micrograms_needing_second_person)
             reason, checker = dose.reason or "no reason recorded", dose.checked_by or "nobody recorded"

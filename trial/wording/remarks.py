@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from trial.ledger.facts import Dose, Trial
-from trial.ledger.names import same_name
 from trial.meaning.comparison import comparability
 from trial.meaning.course import Series, series_of
+from trial.meaning.names import same_name
 from trial.meaning.point import Point
 from trial.meaning.reasons import AbilityLost, BecameAble, Sedated
 from trial.meaning.timeline import ALERT, CONSCIOUSNESS

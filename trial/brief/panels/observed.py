@@ -87,7 +87,7 @@ def _sets(points: Sequence[Point]) -> list[_Set]:
             last is None
             or last.slot != point.slot
             or point.item in last.points
-            or point.taken_at - last.first_at > LIMITS.news2_set_within
+            or point.taken_at - last.first_at > LIMITS.one_set_within
         ):
             last = _Set(slot=point.slot, first_at=point.taken_at, points={})
             sets.append(last)

@@ -12,11 +12,11 @@ from trial.actions.recording import sheet_of
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.plain import plain
-from trial.errors import InvalidInput
+from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Delivery, Dose, Trial
 from trial.rules import doses
-from trial.rules.typed_numbers import number_of
-from trial.rules.typed_times import moment_of
+from trial.rules.typed import moment_of, number_of
+from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, number_text
 
 
@@ -82,7 +82,8 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
             planning.correct_dose(store, trial.id, told, reason=reason, by=by)
         else:
             planning.give_dose(store, trial.id, told, by=by)
-        session.flash(doses.mismatch(told) or "The dose sheet is kept.")
+        mismatch = doses.mismatch(told)
+        session.flash(sentence_of(mismatch) if mismatch else "The dose sheet is kept.")
         st.rerun()
 
 
@@ -97,7 +98,7 @@ def _moment(text: str, now: datetime) -> datetime:
 
 
 def _number(what: str, text: str) -> Decimal:
-    return number_of(text, f"{what} takes a number.")
+    return number_of(text, refusal("takes_a_number", what=what))
 
 
 def _whole(text: str) -> int | None:

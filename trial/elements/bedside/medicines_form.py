@@ -10,6 +10,7 @@ from trial.elements.plain import plain
 from trial.elements.plan.dose_form import MEDICINE_STATUS
 from trial.ledger.facts import Dose, Medicine, Trial
 from trial.rules import bedside
+from trial.wording.refusals import sentence_of
 from trial.wording.words import moment_text
 
 
@@ -19,8 +20,8 @@ def medicines_form(trial: Trial, dose: Dose) -> None:
         st.write(plain(medicine_words(medicine)) + ".")
     if not dose.medicines:
         st.write("No medicine is listed.")
-    for sentence in bedside.medicines_at_odds(dose):
-        st.warning(plain(sentence))
+    for odd in bedside.medicines_at_odds(dose):
+        st.warning(plain(sentence_of(odd)))
     st.caption("Stopping baclofen or other tablets suddenly can be dangerous. One given after T0 shows on the charts.")
     with st.form(f"medicine.{trial.id}.{dose.number}", border=True, clear_on_submit=False):
         nought, one, two, three = st.columns([3, 3, 2, 2])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from trial.actions.act import clock
 from trial.elements import session
-from trial.rules.typed_times import moment_of
+from trial.rules.typed import moment_of
 
 
 def typed_moment(text: str) -> datetime:

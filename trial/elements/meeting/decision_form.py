@@ -12,6 +12,7 @@ from trial.elements.guard import guard
 from trial.elements.meeting.live import live
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
 from trial.rules import decisions
+from trial.wording.refusals import sentence_of
 from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS
 
 MEANS: dict[Outcome, str] = {
@@ -96,7 +97,7 @@ def _outcome(trial: Trial, key: str) -> Outcome | None:
             width="stretch",
         )
     if against := decisions.stands_against(trial, chosen):
-        st.text(f"At a glance: {against}. Say in a sentence why it is decided so.")
+        st.text(sentence_of(against))
     return chosen
 
 

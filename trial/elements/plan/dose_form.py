@@ -12,9 +12,9 @@ from trial.actions.recording import sheet_of
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.plain import plain
-from trial.errors import InvalidInput
+from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Dose, Medicine, Trial
-from trial.rules.typed_numbers import number_of
+from trial.rules.typed import number_of
 from trial.wording.words import moment_text, number_text
 
 CHECKLIST = {
@@ -101,7 +101,7 @@ def planned_dose_form(trial: Trial) -> None:
                 besides = {name: yes for name, yes in before.checklist.items() if name not in CHECKLIST}
                 dose = replace(
                     before,
-                    micrograms=number_of(typed or "", "Type the dose as a number of micrograms, for example 50."),
+                    micrograms=number_of(typed or "", refusal("micrograms_not_a_number", "micrograms")),
                     route=route,
                     checked_by=(checked_by or "").strip(),
                     reason=(reason or "").strip(),

@@ -12,7 +12,7 @@ from trial.errors import InvalidInput
 from trial.files.plans import templates
 from trial.ledger.facts import At, Goal, GoalKind, Rule, Target, Testable, Trial
 from trial.meaning import schedule
-from trial.rules.typed_numbers import number_of
+from trial.rules.typed import number_of
 from trial.settings import settings
 from trial.wording.words import list_text, number_text
 
@@ -163,7 +163,7 @@ def _target(trial: Trial, goal: Goal, old: Target | None, key: str) -> tuple[Goa
     if missing := [name for name, there in asked.items() if not there]:
         return goal, missing
     try:
-        amount = number_of(typed or "", "")
+        amount = number_of(typed or "")
     except InvalidInput:
         return goal, ["an amount that is a number"]
     target = Target(scale=measure[0], item=measure[1], rule=rule, amount=amount, at="best" if at == "best" else None)

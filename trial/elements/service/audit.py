@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from trial.actions import watching
-from trial.actions.watching import Sought
+from trial.actions import administering
+from trial.actions.administering import Sought
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.ledger.entries import SERVICE, stream_of
@@ -30,14 +30,14 @@ def audit_of_all() -> None:
     )
     pages = _pages(sought)
     with guard():
-        found = watching.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
+        found = administering.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
         rows = [
             {
                 "When": moment_text(entry.at, session.zone()),
                 "Who typed": entry.by,
                 "Trial": "" if entry.stream == SERVICE else entry.stream.removeprefix(stream_of("")),
                 "Entry": entry.seq,
-                "Act": watching.kind_of(entry),
+                "Act": administering.kind_of(entry),
             }
             for entry in found[:PAGE]
         ]

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from trial.actions import keeping, watching
+from trial.actions import administering
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.settings import settings
@@ -32,7 +32,7 @@ def erasing() -> None:
     if st.button("List them", key="service.past"):
         rows = [
             {"Trial": one.trial, "Closed": moment_text(one.closed_at, session.zone())}
-            for one in watching.past_their_date(session.store(), years)
+            for one in administering.past_their_date(session.store(), years)
         ]
         if rows:
             st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", alt="Trials past their date")
@@ -53,5 +53,5 @@ def _erase(trial: str, reason: str, again: str) -> None:
     if not trial or trial != again:
         st.error("Type the same trial twice to confirm; nothing was erased.")
         return
-    keeping.erase(session.store(), trial, reason=reason, by=session.recorder())
+    administering.erase(session.store(), trial, reason=reason, by=session.recorder())
     st.success(f"{trial}: identity and free text erased. Backups made before today still hold them.")

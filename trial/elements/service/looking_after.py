@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from trial.actions import watching
+from trial.actions import administering, integrity
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.store.base import Figures
@@ -25,7 +25,7 @@ a backup that is kept elsewhere: `python -m trial verify --against BACKUP`.
 
 def looking_after() -> None:
     """Figures first, so that a backup that is overdue is seen; then integrity."""
-    found = watching.figures(session.store())
+    found = administering.figures(session.store())
     st.subheader("What is kept", anchor=False)
     rows = [
         ("Trials", f"{found.trials:,}"),
@@ -34,14 +34,14 @@ def looking_after() -> None:
         *((words, _when(found, what)) for what, words in LAST.items()),
     ]
     st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")
-    st.write(f"Entries a day, over the last {watching.DAYS} days (on UTC; days without any left out):")
+    st.write(f"Entries a day, over the last {administering.DAYS} days (on UTC; days without any left out):")
     a_day = pd.DataFrame(sorted(found.a_day.items(), reverse=True), columns=["Day", "Entries"])
     st.table(a_day.set_index("Day"), width="content")
     st.subheader("Integrity", anchor=False)
     st.markdown(INTEGRITY)
     if st.button("Read the whole ledger", key="service.verify"):
         with guard():
-            st.success(watching.verify(session.store(), by=session.recorder()))
+            st.success(integrity.verify(session.store(), by=session.recorder()))
 
 
 def _when(found: Figures, what: str) -> str:

@@ -41,8 +41,8 @@ class Cells extends Delivery {
     const kept = this.data.values[`${slot}|${key}`] ?? [];
     const own = this.cells.get(`${slot}|${key}`);
     if (!own) return kept.length ? { ...kept.at(-1), state: "saved", kept } : { empty: true };
-    const { tap, state, sentence, taken, typed } = own;
-    const common = { state, sentence, taken, typed, mine: true, by: tap.by, skewed: Math.abs(this.skew) > MINUTE };
+    const { tap, state, taken, typed } = own;
+    const common = { state, taken, typed, mine: true, by: tap.by, skewed: Math.abs(this.skew) > MINUTE };
     if (tap.kind === "choose") return { ...kept.find((one) => one.id === tap.replaces), ...common, id: tap.replaces };
     if (tap.kind === "undo") return { ...common, empty: true };
     return { ...common, id: state === "refused" ? tap.replaces : tap.id, value: tap.value, status: tap.status, note: tap.note, unusual: tap.unusual && state !== "refused" };

@@ -38,9 +38,12 @@ const outbox = {
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** Why a kept tap was refused: {code, field, allows, sentence}. One of an older version holds its sentence alone. */
+const refusalOf = (kept) => kept.refusal ?? (kept.sentence && { sentence: kept.sentence, allows: "" });
+
 class Delivery {
   constructor() {
-    this.taps = new Map(); // every tap not yet in Python's data, by id, in order: {tap, cell, state, sentence, entries}
+    this.taps = new Map(); // every tap not yet in Python's data, by id, in order: {tap, cell, state, refusal, entries}
     this.unsaved = new Map(); // those of them that are not acknowledged
     this.cells = new Map(); // the last of them in each cell
     this.others = []; // waiting here, tapped by somebody else
@@ -85,8 +88,8 @@ class Delivery {
     if (!this.missedAt || !this.polling) queueMicrotask(() => this.pump()); // a whole block goes in one delivery; without a server the next look that is answered sends it
   }
 
-  stored({ tap, cell, order, typed, taken, sentence }) {
-    return { id: tap.id, order, trial: this.data.trial, dose: this.data.dose, recorder: this.data.recorder, cell, typed, taken, sentence, tap };
+  stored({ tap, cell, order, typed, taken, refusal }) {
+    return { id: tap.id, order, trial: this.data.trial, dose: this.data.dose, recorder: this.data.recorder, cell, typed, taken, refusal, tap };
   }
 
   forget(one) {
@@ -108,7 +111,7 @@ class Delivery {
     const found = here.filter((one) => one.recorder === this.data.recorder && !this.taps.has(one.id));
     const isNews = found.length > 0 || others.length !== this.others.length;
     this.others = others;
-    for (const one of found) this.hold({ ...one, state: one.sentence ? "refused" : "waiting", isRestored: true });
+    for (const one of found) this.hold({ ...one, refusal: refusalOf(one), state: refusalOf(one) ? "refused" : "waiting", isRestored: true });
     const isFirst = !this.looked;
     this.looked = true;
     if (isNews) this.paint(); else if (isFirst) this.paintKept();
@@ -160,7 +163,7 @@ class Delivery {
       const kept = new Set(said.acknowledged);
       for (const one of due) {
         if (kept.has(one.tap.id)) { Object.assign(one, { state: "saved", entries: said.entries }); this.unsaved.delete(one.tap.id); }
-        else if (one.tap.id in said.refused) Object.assign(one, { state: "refused", sentence: said.refused[one.tap.id] });
+        else if (one.tap.id in said.refused) Object.assign(one, { state: "refused", refusal: said.refused[one.tap.id] });
       }
       if (kept.size) this.savedAt = this.now();
       this.saved = (this.saved ?? 0) + kept.size;

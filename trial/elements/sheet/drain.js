@@ -27,7 +27,7 @@ export function drain({ parentElement, data }) {
     token = said.token ?? token;
     await outbox.write((store) => taps.forEach((one) => {
       if (kept.has(one.id)) store.delete(one.id);
-      else if (said.refused[one.id]) store.put({ ...one, sentence: said.refused[one.id] });
+      else if (said.refused[one.id]) store.put({ ...one, refusal: said.refused[one.id] });
     }));
   };
 
@@ -38,7 +38,7 @@ export function drain({ parentElement, data }) {
 
   const say = (trials) => {
     const told = [...trials].map(([trial, taps]) => {
-      const refused = taps.filter((one) => one.sentence).length, others = taps.filter((one) => one.recorder !== data.recorder).length;
+      const refused = taps.filter(refusalOf).length, others = taps.filter((one) => one.recorder !== data.recorder).length;
       const what = [
         refused && `${plural(refused, "value")} not saved`, others && `${plural(others, "value")} tapped by another person`,
         taps.length - refused - others > 0 && `${plural(taps.length - refused - others, "value")} waiting for the server`,
@@ -57,7 +57,7 @@ export function drain({ parentElement, data }) {
     busy = true;
     try {
       for (const [trial, taps] of await look()) {
-        const due = taps.filter((one) => one.recorder === data.recorder && !one.sentence).slice(0, 100);
+        const due = taps.filter((one) => one.recorder === data.recorder && !refusalOf(one)).slice(0, 100);
         if (due.length) await send(trial, due);
       }
     } catch { /* the server is away: the next round tries again */ }

@@ -115,9 +115,13 @@ class Painting extends Cells {
     const two = full.find(([, cell]) => cell.kept?.some((one) => one.two) && cell.state === "saved");
     unit.refusal.hidden = !refused && !two;
     if (refused) {
-      const own = this.cells.get(`${this.open}|${refused[0]}`), { tap } = own;
-      unit.refusal.replaceChildren(h("p", {}, h("b", {}, "Not saved. "), `${tap.value ?? ""} ${own.sentence}`.trim()), h("div", { class: "pair" },
-        /say why|unusual/.test(own.sentence) && h("button", { onclick: () => { if (/unusual/.test(own.sentence)) this.record(unit, refused[0], { value: tap.value, status: tap.status, unusual: true }); else this.askWhy(unit, refused[0], { value: tap.value, status: tap.status, note: tap.note }); } }, /unusual/.test(own.sentence) ? "It is right" : "Say why"),
+      const [key] = refused, own = this.cells.get(`${this.open}|${key}`), { value, status, note } = own.tap;
+      const allowed = {
+        reason: () => h("button", { onclick: () => this.askWhy(unit, key, { value, status, note }) }, "Say why"),
+        confirm: () => h("button", { onclick: () => this.record(unit, key, { value, status, note, unusual: true }) }, "It is right"),
+      }[own.refusal.allows];
+      unit.refusal.replaceChildren(h("p", {}, h("b", {}, "Not saved. "), `${value ?? ""} ${own.refusal.sentence}`.trim()), h("div", { class: "pair" },
+        allowed?.(),
         h("button", { onclick: () => { this.discard(own); this.paint(); } }, "Discard")));
     } else if (two) {
       const both = two[1].kept.filter((one) => one.two);
@@ -260,7 +264,7 @@ class Painting extends Cells {
   /** Words, events and the question about them: taps that belong to no cell. */
   paintLoose() {
     const loose = (kind) => [...this.taps.values()].filter((one) => one.tap.kind === kind);
-    const state = (one) => (one.state === "refused" ? h("i", {}, `Not saved. ${one.sentence}`) : one.state === "saved" ? h("i", {}, icon("ok"), "saved") : h("i", { class: "w" }, icon("wait"), "waiting"));
+    const state = (one) => (one.state === "refused" ? h("i", {}, `Not saved. ${one.refusal.sentence}`) : one.state === "saved" ? h("i", {}, icon("ok"), "saved") : h("i", { class: "w" }, icon("wait"), "waiting"));
     this.wordsKept?.replaceChildren(...loose("said").flatMap((one) => [h("b", {}, `\u201c${one.tap.words}\u201d`), state(one)]));
     if (!this.asked) return;
     this.eventsKept.replaceChildren(...this.data.events.map((text) => h("p", {}, text)));

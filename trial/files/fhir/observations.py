@@ -177,7 +177,7 @@ def _scores(bundle: Bundle, one: DoseSummary) -> None:
             observation_key(dose, reading): None
             for reading in dose.readings
             if reading.scale == "observations" and reading.item in PARTS and reading.measured
-            and abs(reading.taken_at - at) <= LIMITS.news2_set_within
+            and abs(reading.taken_at - at) <= LIMITS.one_set_within
         }  # fmt: skip
         bundle.add(f"news2:{dose.number}:{found.slot}:{found.minutes}", {
             "resourceType": "Observation", "status": "final", "category": SURVEY,

@@ -11,12 +11,12 @@ import scales
 from scales.base import Grade, Item, Scale
 from trial.files.workbook.table import BODY, Column, write_table
 from trial.ledger.facts import Dose, Reading, Trial
+from trial.meaning.limits import LIMITS
 from trial.meaning.schedule import elapsed
 from trial.wording.in_words import in_words
 from trial.wording.words import STATUS_WORDS, label_of, meaning_text, unit_of
 
 NUMBER = BODY.but(across="right", indent=1)
-MARKED_SKEW_SECONDS = 60
 ONE_PLACE = NUMBER.but(number_format="0.0")
 
 
@@ -134,7 +134,7 @@ def _marks(reading: Reading) -> str:
     marks = [
         "unusual, confirmed" if reading.unusual else "",
         "transcribed" if reading.transcribed else "",
-        f"clock {reading.skew_seconds} s" if abs(reading.skew_seconds) > MARKED_SKEW_SECONDS else "",
+        f"clock {reading.skew_seconds} s" if abs(reading.skew_seconds) > LIMITS.clock_marked_beyond_seconds else "",
     ]
     return ", ".join(mark for mark in marks if mark)
 

@@ -1,0 +1,105 @@
+"""A refusal is a fact: every code that is raised has its sentence with the values it needs, and no sentence is left."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+import trial
+from tests.refused import refused
+from trial.errors import InvalidInput, NotAllowedNow, Refusal, TrialError, refusal, refuse_first
+from trial.meaning.amounts import DrawnUp
+from trial.wording.refusals import SENTENCES, quoted, sentence_of
+
+HOME = Path(trial.__file__).parent
+PROSE = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
+SAMPLES: dict[str, Any] = {
+    "amount": Decimal("2.50"), "at": datetime(2026, 11, 17, 15, 30, tzinfo=UTC), "baseline": Decimal(84),
+    "count": 1001, "drawn": DrawnUp(Decimal(50), Decimal("0.50"), Decimal(25)), "grades": ("0", "1"),
+    "length": 10_001, "micrograms": Decimal("1.0"), "problem": refusal("no_dose", dose=1), "right": "enter",
+    "taken_at": datetime(2026, 11, 17, 9, 35, tzinfo=UTC), "value": Decimal(70),
+}  # fmt: skip
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Every place in the code where a refusal is made."""
+    for file in sorted(HOME.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "refusal":
+                yield f"{file.relative_to(HOME)}:{node.lineno}", node
+
+
+def needed(code: str) -> set[str]:
+    """The values that the sentence of a code needs."""
+    sentence = SENTENCES[code]
+    if callable(sentence):
+        return set(inspect.signature(sentence).parameters)
+    names = {name.partition(".")[0] for _, name, _, _ in Formatter().parse(sentence) if name}
+    return names - {"limits"}
+
+
+def test_every_refusal_that_is_made_has_its_sentence_with_the_values_it_needs() -> None:
+    for place, call in calls():
+        assert call.args, place
+        assert isinstance(call.args[0], ast.Constant), f"{place}: a code is written out, so that it can be found"
+        code = str(call.args[0].value)
+        assert code in SENTENCES, f"{place}: {code} has no sentence"
+        given = {word.arg for word in call.keywords} - {"allows"}
+        assert given == needed(code), f"{place}: {code}"
+
+
+def test_every_sentence_is_the_sentence_of_a_refusal_that_is_made() -> None:
+    made = {call.args[0].value for _, call in calls() if isinstance(call.args[0], ast.Constant)}
+    assert set(SENTENCES) == made
+
+
+@pytest.mark.parametrize("code", [code for code in SENTENCES if "glance" not in needed(code)])
+def test_a_sentence_is_one_that_can_be_read(code: str) -> None:
+    values = {name: SAMPLES.get(name, f"a {name}.") for name in needed(code)}
+    said = sentence_of(refusal(code, **values))
+    assert re.fullmatch(r"[^{}\n]*[.?_-]", said)
+    assert re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", code)
+
+
+def test_rules_contain_no_sentence() -> None:
+    for file in sorted((HOME / "rules").glob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+        found = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said
+            if PROSE.search(node.value)
+        ]
+        assert found == [], file.name
+
+
+def test_a_fault_of_a_file_or_the_database_is_its_own_sentence() -> None:
+    assert sentence_of(InvalidInput("This file is empty.")) == "This file is empty."
+    assert str(InvalidInput("This file is empty.")) == "This file is empty."
+
+
+def test_a_refusal_knows_its_field_wherever_it_stands() -> None:
+    inner = refusal("no_slot", "slot", slot="4h")
+    assert inner.within("words[0]").within("doses[1]").field == "doses[1].words[0].slot"
+    assert refusal("no_dose", dose=9).within("dose") == Refusal("no_dose", "dose", "", {"dose": 9})
+
+
+def test_the_first_of_several_refusals_is_raised() -> None:
+    refuse_first(())
+    with refused(NotAllowedNow, match="no dose 1"):
+        refuse_first((refusal("no_dose", dose=1), refusal("no_dose", dose=2)), NotAllowedNow)
+
+
+def test_what_was_typed_stands_in_a_sentence_in_quotation_marks_and_cut_short() -> None:
+    assert quoted("left_nose") == '"left_nose"'
+    assert quoted("x" * 50) == '"' + "x" * 39 + '…"'
+    assert "\x00" not in quoted("a\x00b")
+    assert sentence_of(TrialError(refusal("no_scale", scale="a\nb"))) == "There is no scale 'a\\nb'."

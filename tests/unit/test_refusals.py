@@ -22,7 +22,7 @@ HOME = Path(trial.__file__).parent
 PROSE = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
 SAMPLES: dict[str, Any] = {
     "amount": Decimal("2.50"), "at": datetime(2026, 11, 17, 15, 30, tzinfo=UTC), "baseline": Decimal(84),
-    "count": 1001, "drawn": DrawnUp(Decimal(50), Decimal("0.50"), Decimal(25)), "grades": ("0", "1"),
+    "count": 1001, "first": (), "drawn": DrawnUp(Decimal(50), Decimal("0.50"), Decimal(25)), "grades": ("0", "1"),
     "length": 10_001, "micrograms": Decimal("1.0"), "problem": refusal("no_dose", dose=1), "right": "enter",
     "taken_at": datetime(2026, 11, 17, 9, 35, tzinfo=UTC), "value": Decimal(70),
 }  # fmt: skip

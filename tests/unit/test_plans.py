@@ -160,6 +160,12 @@ def test_a_file_that_breaks_off_or_is_no_text_is_refused_by_name(tmp_path: Path)
         read_template(binary)
 
 
+@pytest.mark.parametrize("text", ["news2 = " + "1" * 5_000, "slots = " + "[" * 5_000], ids=["digits", "nesting"])
+def test_a_file_made_to_do_harm_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"ours\.toml: This is no template"):
+        read_template(written(tmp_path, text))
+
+
 def test_a_service_adds_its_own_folder_and_may_replace_one_of_ours(tmp_path: Path) -> None:
     written(tmp_path, AMBULANT.replace("Adult who walks", "Our ward's walkers"))
     (tmp_path / "child.toml").write_text(AMBULANT, encoding="utf-8")

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import Field, Strict, TypeAdapter, ValidationError
 import scales
 from scales.base import Derived
 from trial.errors import InvalidInput
+from trial.files.validation import sentence_of
 from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
 from trial.rules.goals import goal_problems
 from trial.rules.plans import plan_problems
@@ -117,12 +119,14 @@ def read_template(file: Path) -> Template:
     except tomllib.TOMLDecodeError as error:
         why, _, where = str(error).rpartition(" (at ")
         raise InvalidInput(f"{file.name}, {where.split(',')[0].rstrip(')')}: {why}.") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or nesting without end
+        raise InvalidInput(f"{file.name}: This is no template.") from None
     if "key" in found:
         raise _refused(file, text, ("key",), "The key of a template is its file's name; take this line out.")
     try:
         template = TEMPLATE.validate_python({"key": file.stem, **found})
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
+        first = error.errors(include_url=False)[0]
         raise _refused(file, text, first["loc"], _in_words(first)) from None
     for place, sentence in _problems(template):
         raise _refused(file, text, place, sentence)
@@ -132,21 +136,11 @@ def read_template(file: Path) -> Template:
 def _in_words(error: Any) -> str:
     """One of pydantic's errors as a sentence in the words of the file."""
     name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "A template")
-    match error["type"]:
-        case "missing":
-            return f"{name} is missing."
-        case "unexpected_keyword_argument":
-            return f"There is no {name} in this part of a template."
-        case "tuple_type":
-            return f"{name} takes a list, in square brackets."
-        case "dataclass_type":
-            return f'{name} takes names with values, such as {{ scale = "pain" }}.'
-        case "bool_type":
-            return f"{name} takes true or false."
-        case "string_type":
-            return f"{name} takes text, in quotation marks."
-        case _:
-            return f"{name}: {error['msg']}."
+    if error["type"] == "missing":
+        return f"{name} is missing."
+    if error["type"] == "unexpected_keyword_argument":
+        return f"There is no {name} in this part of a template."
+    return sentence_of(error, name)
 
 
 def _problems(template: Template) -> Iterator[tuple[Place, str]]:
@@ -210,38 +204,25 @@ def _refused(file: Path, text: str, place: Place, sentence: str) -> InvalidInput
 def line_of(text: str, place: Place) -> int:
     """The line of a TOML text where `place` stands, or else the nearest line above it that is there.
 
-    tomllib keeps no lines of values, so this looks for the headers, keys and values themselves.
+    tomllib keeps no lines of values, so this reads ever more lines of the text until the place is there.
 
     >>> line_of('[[measures]]\\nscale = "pain"\\n[[measures]]\\nscale = "sitting"', ("measures", 1, "scale"))
     4
     """
-    lines, at, path = text.splitlines(), 0, ""
-    for part, after in zip(place, (*place[1:], None), strict=True):
-        if isinstance(part, int):
-            continue  # counted with the key before it
-        path = f"{path}.{part}" if path else part
-        header = re.compile(rf"\s*\[+\s*{re.escape(path)}\s*\]")
-        heads = [number for number, line in enumerate(lines) if number >= at and header.match(line)]
-        if heads:
-            at = heads[min(after, len(heads) - 1) if isinstance(after, int) else 0]
-            continue
-        key = re.compile(rf"(.*[{{,\s])?{re.escape(part)}\s*=")
-        for number in range(at, len(lines)):
-            if number > at and lines[number].lstrip().startswith("[") and "=" not in lines[number]:
-                break  # the next header
-            if key.match(lines[number]):
-                at = number + _lines_on(lines[number:], after)
-                break
-    return at + 1
+    lines = text.splitlines()
+    for depth in range(len(place), 0, -1):
+        for number in range(1, len(lines) + 1):
+            if _holds("\n".join(lines[:number]), place[:depth]):
+                return number
+    return 1
 
 
-def _lines_on(lines: list[str], entry: str | int | None) -> int:
-    """How many lines further an entry of the array stands that begins on the first of these lines."""
-    if not isinstance(entry, int):
-        return 0
-    seen = 0
-    for number, line in enumerate(lines):
-        seen += len(re.findall(r'"[^"]*"', line.split("#")[0]))
-        if seen > entry:
-            return number
-    return 0
+def _holds(begun: str, place: Place) -> bool:
+    """Whether a text that may break off within an array says something at a place already."""
+    for rest in ("", "\n]"):
+        with suppress(ValueError, LookupError, TypeError):  # no TOML so far, or nothing there
+            node: Any = tomllib.loads(begun + rest)
+            for step in place:
+                node = node[step]
+            return True
+    return False

@@ -20,7 +20,7 @@ def read_roles(data: bytes, where: str) -> Roles:
         said = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InvalidInput(f"{where}: This file is not UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # no TOML, a number of thousands of digits, nesting without end
         raise InvalidInput(f"{where}: {str(problem).rstrip('.')}.") from None
     for name in said:
         if name not in TABLES:

@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from tests.conftest import HOME
-from trial.actions.exporting import export_record
+from trial.actions.exporting import export
 from trial.actions.importing import import_record
 from trial.brief.panels import panels_of
 from trial.errors import TrialError
@@ -218,10 +218,10 @@ def _senseless(store: Store, trial: str) -> str:
     summary = summarise(now)
     json.dumps(as_json(summary), allow_nan=False, default=float)
     panels_of(now, summary)
-    written = export_record(store, trial, by="K Tan")
+    written = export(store, trial, "json", by="K Tan")
     other = open_store("memory:")
     import_record(other, written, by="K Tan")
-    if export_record(other, trial, by="K Tan") != written:
+    if export(other, trial, "json", by="K Tan") != written:
         return "export, import, export are not the same bytes"
     return "" if not import_record(store, written, by="K Tan").added else "the same file was added twice"
 

@@ -52,7 +52,7 @@ def form(store: Store) -> bytes:
     dose = Dose(number=1, micrograms=Decimal(25))
     planning.plan_dose(store, opened.id, dose, by="K Tan", at=T0)
     planning.give_dose(store, opened.id, replace(dose, given_at=T0), by="K Tan", at=T0)
-    return exporting.export_form(store, opened.id, by="K Tan")
+    return exporting.export(store, opened.id, "proforma", by="K Tan")
 
 
 def refused(store: Store, data: bytes) -> str:

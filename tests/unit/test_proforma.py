@@ -19,7 +19,7 @@ from openpyxl import Workbook, load_workbook
 
 import scales
 from scales.base import Grade, ScaleError
-from trial.actions.exporting import export_form, export_workbook, form_of_template
+from trial.actions.exporting import export, form_of_template
 from trial.actions.importing import import_record
 from trial.actions.transcribing import import_form, preview_form
 from trial.errors import InvalidInput, NotFound
@@ -97,7 +97,7 @@ def filled(form: bytes, boxes: Boxes) -> bytes:
 def brought(boxes: Boxes, kept: Record | None = None) -> tuple[MemoryStore, Dose]:
     """Import a form of this trial with these boxes; answers the store and the dose afterwards."""
     store = store_with(kept or record(GIVEN))
-    form = export_form(store, "T-0007", by="K Tan", at=NOW)
+    form = export(store, "T-0007", "proforma", by="K Tan", at=NOW)
     import_form(store, filled(form, boxes), by="M Okoro", at=NOW)
     return store, store.trial("T-0007").doses[0]
 
@@ -105,7 +105,7 @@ def brought(boxes: Boxes, kept: Record | None = None) -> tuple[MemoryStore, Dose
 def refused(boxes: Boxes, kept: Record | None = None, form: Callable[[bytes], bytes] = lambda data: data) -> str:
     """The sentence with which such a form is refused; nothing is written."""
     store = store_with(kept or record(GIVEN))
-    blank = export_form(store, "T-0007", by="K Tan", at=NOW)
+    blank = export(store, "T-0007", "proforma", by="K Tan", at=NOW)
     before = store.trial("T-0007")
     data = form(filled(blank, boxes))
     with pytest.raises(InvalidInput) as refusal:
@@ -141,7 +141,7 @@ def test_every_template_prints_a_box_for_whatever_it_plans(name: str) -> None:
 def test_a_form_is_blank_prints_on_a4_and_says_whose_it_is_on_every_page(file: Path) -> None:
     kept = read_record(file.read_bytes())
     store = store_with(kept)
-    book = load_workbook(BytesIO(export_form(store, kept.trial, by="K Tan", at=NOW)))
+    book = load_workbook(BytesIO(export(store, kept.trial, "proforma", by="K Tan", at=NOW)))
     for sheet in book:
         assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A4
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
@@ -151,7 +151,7 @@ def test_a_form_is_blank_prints_on_a4_and_says_whose_it_is_on_every_page(file: P
         assert "printed 20 Nov 2026 08:00 by K Tan, version" in sheet.oddFooter.left.text
         assert sheet.row_dimensions[1].hidden
         assert sheet.column_dimensions["A"].hidden
-    assert preview_form(store, export_form(store, kept.trial, by="K", at=NOW), by="K", at=NOW).facts == ()
+    assert preview_form(store, export(store, kept.trial, "proforma", by="K", at=NOW), by="K", at=NOW).facts == ()
 
 
 def test_no_answer_of_any_scale_could_be_taken_for_a_reason() -> None:
@@ -205,7 +205,7 @@ def test_what_was_measured_in_a_demonstration_comes_back_from_its_paper(file: Pa
     bare = Dose(number=1, micrograms=dose.micrograms, given_at=dose.given_at)
     store = store_with(replace(kept, doses=(bare,), decisions=()))
     later = dose.given_at + timedelta(days=9)
-    form = export_form(store, kept.trial, by="K Tan", at=later)
+    form = export(store, kept.trial, "proforma", by="K Tan", at=later)
     boxes: dict[tuple[str, str], Any] = {key: as_written(one) for key, one in wanted.items() if has(form, key)}
     for slot in {slot for _, slot in boxes}:
         minutes = schedule.slot_minutes(slot)
@@ -247,7 +247,7 @@ def has(form: bytes, key: tuple[str, str]) -> bool:
 
 def test_the_same_form_again_adds_nothing() -> None:
     store, dose = brought(SET | {(TONE, "baseline"): "3"})
-    form = export_form(store, "T-0007", by="K Tan", at=NOW)
+    form = export(store, "T-0007", "proforma", by="K Tan", at=NOW)
     again = import_form(store, filled(form, SET | {(TONE, "baseline"): "3"}), by="M Okoro", at=NOW + timedelta(days=1))
     assert again.facts == ()
     assert store.trial("T-0007").doses[0] == dose
@@ -338,7 +338,7 @@ def test_each_box_that_cannot_be_is_named_by_sheet_and_cell_and_nothing_is_added
 def test_every_problem_is_told_at_once_with_its_own_cell() -> None:
     boxes = SET | {(TONE, "baseline"): "9", (WALK, "baseline"): "fast", ("pain|rating", "baseline"): "11"}
     store = store_with(record(GIVEN))
-    form = filled(export_form(store, "T-0007", by="K Tan", at=NOW), boxes)
+    form = filled(export(store, "T-0007", "proforma", by="K Tan", at=NOW), boxes)
     found = preview_form(store, form, by="M Okoro", at=NOW)
     assert len(found.problems) == 3
     assert found.facts == ()
@@ -350,7 +350,7 @@ def test_every_problem_is_told_at_once_with_its_own_cell() -> None:
 def test_a_preview_says_what_would_be_added_and_writes_nothing() -> None:
     store = store_with(record(GIVEN))
     boxes = SET | {(TONE, "baseline"): "3", (WALK, "baseline"): 590, ("pain|rating", "baseline"): "xD"}
-    form = filled(export_form(store, "T-0007", by="K Tan", at=NOW), boxes)
+    form = filled(export(store, "T-0007", "proforma", by="K Tan", at=NOW), boxes)
     before = store.trial("T-0007")
     found = preview_form(store, form, by="M Okoro", at=NOW)
     (said,) = found.says
@@ -373,7 +373,7 @@ def test_a_value_typed_meanwhile_is_never_overwritten() -> None:
 def test_a_signed_dose_takes_no_form_until_it_is_reopened() -> None:
     kept = read_record((DATA / "demo" / "walker_gains.json").read_bytes())
     store = store_with(kept)
-    form = filled(export_form(store, kept.trial, by="K", at=NOW), {("form|dose", "value"): 1})
+    form = filled(export(store, kept.trial, "proforma", by="K", at=NOW), {("form|dose", "value"): 1})
     with pytest.raises(InvalidInput, match="A signed decision covers dose 1"):
         import_form(store, form, by="M Okoro", at=NOW)
 
@@ -411,7 +411,9 @@ def test_hostile_text_in_a_note_comes_back_unchanged() -> None:
 
 def test_rows_may_be_moved_and_the_form_still_reads() -> None:
     store = store_with(record(GIVEN))
-    book = load_workbook(BytesIO(filled(export_form(store, "T-0007", by="K", at=NOW), SET | {(TONE, "baseline"): "3"})))
+    book = load_workbook(
+        BytesIO(filled(export(store, "T-0007", "proforma", by="K", at=NOW), SET | {(TONE, "baseline"): "3"}))
+    )
     book["Tone"].insert_rows(4, 3)
     book["Tone"].title = "Muscles"
     out = BytesIO()
@@ -433,7 +435,7 @@ def test_a_box_that_is_there_twice_is_refused() -> None:
 
 def test_a_form_of_another_trial_or_of_none_is_refused() -> None:
     store = store_with(record(GIVEN))
-    form = export_form(store, "T-0007", by="K", at=NOW)
+    form = export(store, "T-0007", "proforma", by="K", at=NOW)
     with pytest.raises(NotFound, match="There is no trial T-0099"):
         import_form(store, filled(form, {("form|trial", "value"): "T-0099"}), by="K", at=NOW)
     with pytest.raises(InvalidInput, match=r"^blank\.xlsx: The form does not say which trial"):
@@ -478,7 +480,7 @@ def of_another_version() -> bytes:
 
 
 def an_export() -> bytes:
-    return export_workbook(store_with(record(GIVEN)), "T-0007", by="K", at=NOW)
+    return export(store_with(record(GIVEN)), "T-0007", "xlsx", by="K", at=NOW)
 
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -532,7 +534,7 @@ def blank_form() -> bytes:
 
 @cache
 def trial_form() -> bytes:
-    return export_form(store_with(record(GIVEN)), "T-0007", by="K", at=NOW)
+    return export(store_with(record(GIVEN)), "T-0007", "proforma", by="K", at=NOW)
 
 
 @slow(max_examples=60, deadline=None)

@@ -127,3 +127,9 @@ class Permitted:
     def _check_name(self, by: str) -> None:
         if by != self._recorder.name:
             raise NotAllowedNow("Entries are written only under your own name. Reload the page; nothing was changed.")
+
+
+def check_right(store: Store, right: Right) -> None:
+    """Refuse an act to whoever has this store and lacks the right; a store that is no person's refuses nothing."""
+    if isinstance(store, Permitted):
+        store._check(right)

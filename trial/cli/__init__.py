@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -18,9 +18,11 @@ from trial.actions import exporting, importing, incoming, keeping, rights, watch
 from trial.actions.permitted import Permitted
 from trial.cli.terminal import Stopped, place, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
+from trial.files import formats
 from trial.files.cases import score_cases
 from trial.files.catalogue import catalogue_lines, catalogue_tree
 from trial.files.dictionary import write_dictionary
+from trial.files.formats import Format
 from trial.files.json_text import written
 from trial.files.schema import json_schema
 from trial.rules.roles import Right, check_may
@@ -30,8 +32,15 @@ from trial.store.base import Store, WorklistRow
 
 PAGE = 500
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-Format = Literal["json", "csv", "xlsx", "html", "fhir"]
+FORMATS = formats.exports()
+FOR_ALL = " or ".join(sorted(key for key, form in FORMATS.items() if form.write_all))
 As = Annotated[bool, Parameter(negative=())]
+if TYPE_CHECKING:
+    Key = str
+else:
+    Key = Literal[tuple(FORMATS)]
+In = Annotated[Key, Parameter(help="; ".join(f"{key}: {form.name}" for key, form in FORMATS.items()))]
+All = Annotated[bool, Parameter(negative=(), help=f"every trial, as {FOR_ALL}")]
 Output = Annotated[str, Parameter(name=["-o", "--output"], allow_leading_hyphen=True)]  # "-" is standard output
 app = App(
     name="python -m trial",
@@ -112,26 +121,19 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
 
 
 @app.command
-def export(trial: str = "", *, format: Format, all: As = False, output: Output = "-") -> None:  # noqa: A002
-    """One trial as a file, or --all of them as csv or json (JSON Lines); -o - is standard output."""
+def export(trial: str = "", *, format: In, all: All = False, output: Output = "-") -> None:  # noqa: A002
+    """One trial as a file, or --all of them; -o - is standard output."""
+    form = FORMATS[format]
     if bool(trial) == all:
         raise WrongUsage("Name one trial, or ask for --all.")
-    if all and format not in ("csv", "json"):
-        raise WrongUsage("Every trial at once comes as csv or json.")
-    if format == "xlsx" and output == "-" and sys.stdout.isatty():
-        raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
-    one = {
-        "json": exporting.export_record,
-        "csv": exporting.export_readings,
-        "xlsx": exporting.export_workbook,
-        "html": exporting.export_page,
-        "fhir": exporting.export_fhir,
-    }
-    with _store() as store, place(output) as file:  # the place first: an export that cannot be written is none
-        if all and (format == "csv" or format == "json"):
+    if all and form.write_all is None:
+        raise WrongUsage(f"Every trial at once comes as {FOR_ALL}.")
+    _check_terminal(form, output)
+    with _store(form.right) as store, place(output) as file:  # one that cannot be written is no export
+        if all:
             file.writelines(exporting.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
         else:
-            file.write(one[format](store, trial, by=_who(), say=say))
+            file.write(exporting.export(store, trial, format, by=_who(), say=say))
 
 
 @app.command
@@ -139,14 +141,19 @@ def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
     """The blank paper twin of a trial, or of a template (--plan), as .xlsx; filled in, `import` reads it back."""
     if bool(trial) == bool(plan):
         raise WrongUsage("Name one trial, or a template with --plan.")
-    if output == "-" and sys.stdout.isatty():
-        raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
+    form = formats.get("proforma")
+    _check_terminal(form, output)
     with place(output) as file:
         if plan:
             file.write(exporting.form_of_template(plan, by=_who()))
             return
-        with _store() as store:
-            file.write(exporting.export_form(store, trial, by=_who(), say=say))
+        with _store(form.right) as store:
+            file.write(exporting.export(store, trial, form.key, by=_who(), say=say))
+
+
+def _check_terminal(form: Format, output: str) -> None:
+    if form.binary and output == "-" and sys.stdout.isatty():
+        raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
 
 
 @app.command

@@ -8,11 +8,12 @@ import streamlit as st
 from trial.actions import exporting, incoming
 from trial.actions.incoming import Preview
 from trial.elements import session
-from trial.elements.downloads import XLSX, download, show_told
+from trial.elements.downloads import download, download_trial, show_told
 from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.elements.progress import watched
 from trial.errors import NotFound, TrialError
+from trial.files import formats
 from trial.files.plans import templates
 from trial.settings import settings
 from trial.wording.words import count_text
@@ -103,27 +104,20 @@ def _blank_forms() -> None:
     st.write(
         "The same rows and slots as on the screen, for a day without network. Filled in, the form comes back here."
     )
-    store, by = session.store(), session.recorder()  # asked here: the file is made outside this session's script
-    offered = templates(settings().plans_dir)
+    by, offered = session.recorder(), templates(settings().plans_dir)
     name = st.selectbox(
         "Template", list(offered), format_func=lambda key: offered[key].name, index=None, key="exchange.template"
     )
+    form = formats.get("proforma")
     if name:
         download(
             "Download its blank form",
             lambda _: exporting.form_of_template(name, by=by),
             name=f"proforma-{name}.xlsx",
-            mime=XLSX,
-            key="exchange.form.template",
+            media_type=form.media_type,
         )
     if trial := _open_trial():
-        download(
-            f"Download the blank form of {plain(trial)}",
-            lambda say: exporting.export_form(store, trial, by=by, say=say),
-            name=f"{trial}-proforma.xlsx",
-            mime=XLSX,
-            key="exchange.form.trial",
-        )
+        download_trial(trial, form, f"{form.button} of {plain(trial)}")
 
 
 def _every_trial() -> None:

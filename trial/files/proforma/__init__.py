@@ -2,14 +2,13 @@
 
 from trial.files.proforma.filled import dose_number, filled
 from trial.files.proforma.findings import Entered, Filled, Problem
-from trial.files.proforma.paper_form import Printed, write_proforma
+from trial.files.proforma.paper_form import write_proforma
 from trial.files.proforma.reading import Paper, Written, read_proforma
 
 __all__ = [
     "Entered",
     "Filled",
     "Paper",
-    "Printed",
     "Problem",
     "Written",
     "dose_number",

@@ -49,7 +49,9 @@ def begin(sheet: Worksheet, keys: Sequence[str]) -> None:
     sheet.column_dimensions["A"].hidden = True
 
 
-def write_dose(sheet: Worksheet, plan: Plan, record: Record | None, dose: Dose | None, slots: Sequence[str]) -> None:
+def write_dose(
+    sheet: Worksheet, plan: Plan, record: Record | None, dose: Dose | None, slots: Sequence[str], zone: ZoneInfo
+) -> None:
     begin(sheet, ("", *(key for key, _ in SET_COLUMNS)))
     for letter, width in zip("BCDE", (31, 26, 16, 26), strict=True):
         sheet.column_dimensions[letter].width = width
@@ -60,7 +62,7 @@ def write_dose(sheet: Worksheet, plan: Plan, record: Record | None, dose: Dose |
         f"{EXPLAINED}. A note follows after a slash: xU / knee gave way. Leave empty what was not looked at."
     )
     _across(sheet, 3, 2, 5, told, SMALL)
-    given = _known(record, dose, len(record.doses) + 1 if record else None)
+    given = _known(record, dose, zone) if record else {}
     row = 4
     for key, label, hint in DOSE_ROWS:
         put(sheet, row, 1, f"form|{key}", SMALL)
@@ -81,22 +83,20 @@ def write_dose(sheet: Worksheet, plan: Plan, record: Record | None, dose: Dose |
         sheet.row_dimensions[row].height = 18
 
 
-def _known(record: Record | None, dose: Dose | None, number: int | None) -> dict[str, str]:
+def _known(record: Record, dose: Dose | None, zone: ZoneInfo) -> dict[str, str]:
     """What the record says already; nothing that is still to be measured."""
-    if record is None:
-        return {}
-    person, zone = record.person, ZoneInfo(record.zone) if record.zone else None
+    person = record.person
     found = {
         "trial": record.trial,
         "identifier": person.identifier,
         "name": person.name,
         "born": f"{person.born:%d/%m/%Y}" if person.born else "",
-        "dose": str(dose.number if dose else number),
+        "dose": str(dose.number if dose else len(record.doses) + 1),
     }
     if dose is not None:
         found["micrograms"] = f"{dose.micrograms.normalize():f}"
         if dose.given_at is not None:
-            local = dose.given_at.astimezone(zone) if zone else dose.given_at
+            local = dose.given_at.astimezone(zone)
             found |= {"day": f"{local:%d/%m/%Y}", "given_at": f"{local:%H:%M}", "delivery": dose.delivery}
     return found
 

@@ -1,42 +1,21 @@
 """The blank form: identity and dose first, then slots as columns and items as rows, then events and words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trial.files.formats import Made
 from trial.files.imprint import shortened
 from trial.files.proforma.form_sheets import write_dose, write_events, write_page
 from trial.files.proforma.layout import pages_of, slots_of
 from trial.files.workbook.cells import FONT, drawable
 from trial.files.workbook.package import packed
-from trial.ledger.facts import Dose, Goal, Person, Plan, Record
+from trial.ledger.facts import Dose, Person, Plan, Record, Trial
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
-    """Where a blank form came from: on the foot of every page."""
-
-    service_name: str
-    version: str
-    zone: ZoneInfo
-    made_at: datetime
-    made_by: str
-    fingerprint: str = ""
-
-    @property
-    def text(self) -> str:
-        plan = f"plan as of {self.fingerprint[:8]}" if self.fingerprint else ""
-        made = f"printed {self.made_at.astimezone(self.zone):%d %b %Y %H:%M} by {shortened(self.made_by, 40)}"
-        return ", ".join(one for one in (self.service_name[:30], made, f"version {self.version}", plan) if one)
-
-
-def write_proforma(plan: Plan, goals: Sequence[Goal], printed: Printed, record: Record | None = None) -> bytes:
-    """The form of a plan as bytes; with a record, of that trial's next dose, its identity filled in."""
+def write_proforma(plan: Plan, made: Made, trial: Trial | None = None) -> bytes:
+    """The form of a plan as bytes; with a trial, of its next dose, its identity filled in."""
+    record, goals, fingerprint = (trial.record, trial.goals, trial.fingerprint) if trial else (None, (), "")
     book = Workbook()
     book._named_styles["Normal"].font = Font(name=FONT, size=10)
     first = book.active
@@ -44,15 +23,15 @@ def write_proforma(plan: Plan, goals: Sequence[Goal], printed: Printed, record: 
     dose = _dose(record)
     slots = slots_of(plan, record)
     heading = _heading(record, dose)
-    write_dose(first, plan, record, dose, slots)
-    for page in pages_of(plan, tuple(goals), record):
+    write_dose(first, plan, record, dose, slots, made.zone)
+    for page in pages_of(plan, goals, record):
         write_page(book.create_sheet(page.title), page, plan, slots, heading)
     write_events(book.create_sheet("Events and words"), heading)
     book.properties.title = f"ITB trial proforma {record.trial if record else plan.template}".strip()
-    book.properties.creator = f"itb-trial {printed.version}"
-    book.properties.created = book.properties.modified = printed.made_at
+    book.properties.creator = f"itb-trial {made.version}"
+    book.properties.created = book.properties.modified = made.made_at
     for sheet in book:
-        _set_page(sheet, heading, printed, landscape=sheet is not first)
+        _set_page(sheet, heading, _source(made, fingerprint), landscape=sheet is not first)
     return packed(book)
 
 
@@ -74,7 +53,14 @@ def _heading(record: Record | None, dose: Dose | None) -> str:
     return ", ".join(shortened(one) for one in parts if one)
 
 
-def _set_page(sheet: Worksheet, heading: str, printed: Printed, *, landscape: bool) -> None:
+def _source(made: Made, fingerprint: str) -> str:
+    """Where a blank form came from: on the foot of every page."""
+    plan = f"plan as of {fingerprint[:8]}" if fingerprint else ""
+    printed = f"printed {made.made_at.astimezone(made.zone):%d %b %Y %H:%M} by {shortened(made.made_by, 40)}"
+    return ", ".join(part for part in (made.service_name[:30], printed, f"version {made.version}", plan) if part)
+
+
+def _set_page(sheet: Worksheet, heading: str, source: str, *, landscape: bool) -> None:
     """A4, one page wide, who it is for above and page n of m below."""
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
@@ -85,7 +71,7 @@ def _set_page(sheet: Worksheet, heading: str, printed: Printed, *, landscape: bo
     sheet.page_margins.header = sheet.page_margins.footer = 0.3
     sheet.sheet_view.showGridLines = False
     sheet.oddHeader.left.text = _in_header(heading)
-    sheet.oddFooter.left.text = _in_header(printed.text)
+    sheet.oddFooter.left.text = _in_header(source)
     sheet.oddFooter.right.text = "page &P of &N"
     for part in (sheet.oddHeader.left, sheet.oddFooter.left, sheet.oddFooter.right):
         part.size, part.font = 8, "Arial,Regular"

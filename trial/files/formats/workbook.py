@@ -1,0 +1,23 @@
+"""The go/no-go summary as a workbook."""
+
+from trial.files.formats import XLSX, Format, Source
+from trial.meaning.summary import summarise
+
+
+def write(source: Source) -> bytes:
+    from trial.files.workbook import write_workbook
+
+    trial = source.trial
+    return write_workbook(trial, summarise(trial), source.entries(), **source.made._asdict())
+
+
+FORMAT = Format(
+    key="xlsx",
+    name="the go/no-go summary as a workbook, with charts, readings and audit",
+    button="Download the go/no-go summary",
+    suffix="-go-no-go.xlsx",
+    media_type=XLSX,
+    write=write,
+    place=1,
+    binary=True,
+)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import streamlit as st
@@ -123,6 +124,23 @@ def test_each_file_stands_or_falls_on_its_own(store: MemoryStore) -> None:
     assert "2 files add nothing." in text
     add(shown)
     assert [*store.trials()] == ["demo-birch"]
+
+
+def test_a_spreadsheet_of_another_kind_says_what_to_do(store: MemoryStore) -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000)
+    shown = upload(screen(), ("ward.xls", old), ("ward.ods", zipped("content.xml")), ("ward.xlsx", zipped("a")))
+    text = said(shown)
+    assert "This is a spreadsheet of the old kind .xls; open it and save it as .xlsx." in text
+    assert "This is a spreadsheet of the kind OpenDocument (.ods); open it and save it as .xlsx." in text
+    assert "This is not a spreadsheet of the kind .xlsx; if it is one of another kind, save it as .xlsx." in text
+    assert "None of these files adds anything as it is." in text
+
+
+def zipped(name: str) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as made:
+        made.writestr(name, b"<a/>")
+    return out.getvalue()
 
 
 def test_a_trial_that_is_there_already_is_said_and_not_offered(store: MemoryStore) -> None:

@@ -89,9 +89,9 @@ def all_events() -> Iterator[Event]:
 
 def previewed(store: Store) -> None:
     """A preview says what stands against a file and raises nothing."""
-    found = incoming.preview(store, "birch.json", BIRCH, by=BY)
+    found = incoming.preview(store, BIRCH, by=BY)
     if found.problems:
-        raise NotAllowedNow(found.problems[0])
+        raise NotAllowedNow(str(found.problems[0]))
 
 
 @cache

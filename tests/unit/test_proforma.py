@@ -1,5 +1,6 @@
 """The paper twin: printed from the plan, filled in as a spreadsheet, read back into its trial or refused box by box."""
 
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -24,8 +25,9 @@ from trial.actions.importing import import_record
 from trial.actions.transcribing import import_form, preview_form
 from trial.errors import InvalidInput, NotFound
 from trial.files.plans import templates
+from trial.files.proforma.boxes import read_proforma
 from trial.files.proforma.layout import FORMAT, circled, status_words
-from trial.files.proforma.reading import read_proforma
+from trial.files.proforma.xlsx_reader import ENCRYPTED, OLD_OFFICE
 from trial.files.record import read_record, write_record
 from trial.ledger.facts import Dose, Goal, Measure, Person, Plan, Reading, Record
 from trial.meaning import schedule
@@ -321,6 +323,8 @@ def test_ratings_events_words_and_the_asking_come_too() -> None:
         ({("form|identifier", "value"): None}, "The hospital number must be that of this trial"),
         ({("form|given_at", "value"): "09:45"}, "The trial has T0 18 Nov 2026, 09:40"),
         ({("form|micrograms", "value"): 25}, "The trial has 50 micrograms"),
+        ({("form|micrograms", "value"): "1e1000000"}, "1e1000000 is not an ordinary number"),
+        ({("form|day", "value"): "01/01/0001"}, "The year 1 cannot be meant"),
         ({("form|asked", "value"): "perhaps"}, "neither yes nor no"),
         ({("event|1", "kind"): "hiccups", ("event|1", "time"): "12:00"}, "hiccups is none of drowsiness"),
         ({("event|1", "kind"): "headache", ("event|1", "time"): "12:00"}, "Say how severe it is"),
@@ -466,6 +470,11 @@ def a_form() -> bytes:
     return form_of_template("short_ward", by="K", at=NOW)
 
 
+def with_macros() -> bytes:
+    plain, enabled = b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
+    return rewritten(a_form(), "[Content_Types].xml", lambda part: part.replace(plain, enabled))
+
+
 def saved(book: Workbook) -> bytes:
     out = BytesIO()
     book.save(out)
@@ -484,6 +493,7 @@ def an_export() -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 
 
@@ -505,15 +515,34 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/pass
         ),
         (lambda: rewritten(a_form(), SHEET, lambda part: part[: len(part) // 2]), "not a spreadsheet"),
         (lambda: rewritten(a_form(), "xl/styles.xml", lambda _: b"<"), "not a spreadsheet"),
-        (lambda: saved(Workbook()), "is no proforma"),
+        (lambda: OLD_OFFICE + bytes(4_000), r"old kind \.xls; open it and save it as \.xlsx"),
+        (lambda: OLD_OFFICE + bytes(4_000) + ENCRYPTED, r"by a password; take it off and save it as \.xlsx"),
+        (
+            lambda: zipped(**{"mimetype": OPEN_DOCUMENT, "content.xml": b"<a/>"}),
+            r"\(\.ods\); open it and save it as \.xlsx",
+        ),
+        (lambda: zipped(**{"xl/workbook.bin": b"\0"}), r"of the kind \.xlsb; open it and save it as \.xlsx"),
+        (with_macros, r"may hold macros, as no form does; save it as \.xlsx"),
+        (lambda: b"Name;Value", r"if it is one of another kind, save it as \.xlsx"),
+        (lambda: saved(Workbook()), "is no proforma.*Take a blank one from the screen Import or the command proforma"),
         (of_another_version, "only itb-trial-proforma/1 can be read"),
         (an_export, "is no proforma"),
     ],
 )
 def test_what_is_no_form_is_refused_with_a_sentence(make: Callable[[], bytes], said: str) -> None:
     with pytest.raises(InvalidInput, match=said) as refusal:
-        read_proforma(make(), "form.xlsx")
-    assert str(refusal.value).startswith("form.xlsx: This ")
+        read_proforma(make())
+    assert str(refusal.value).startswith("This ")
+
+
+def test_no_warning_of_a_library_reaches_whoever_reads_a_form() -> None:
+    def styleless(part: bytes) -> bytes:
+        return re.sub(rb"<cellStyles.*?</cellStyles>", b"", part, flags=re.DOTALL)
+
+    form = rewritten(a_form(), "xl/styles.xml", styleless)
+    with pytest.warns(UserWarning, match="no default style"):
+        load_workbook(BytesIO(form))
+    assert read_proforma(form).text("form|dose") == ""  # a warning is an error in these tests
 
 
 def test_a_form_that_lies_about_its_size_is_read_only_as_far_as_a_form_goes() -> None:
@@ -523,8 +552,8 @@ def test_a_form_that_lies_about_its_size_is_read_only_as_far_as_a_form_goes() ->
         return part.replace(b"</sheetData>", cells).replace(b"<pageMargins", merged + b"<pageMargins", 1)
 
     found = read_proforma(rewritten(a_form(), SHEET, far))
-    assert found.text("form|trial", "value") == ""
-    assert not any(one.text == "far" for one in found.boxes.values())
+    assert found.text("form|trial") == ""
+    assert not any(one.text == "far" for one in found.by_key.values())
 
 
 @cache
@@ -544,7 +573,7 @@ def test_a_damaged_form_is_read_or_refused_and_nothing_else(data: st.DataObject)
     for _ in range(data.draw(st.integers(1, 20))):
         form[data.draw(st.integers(0, len(form) - 1))] = data.draw(st.integers(0, 255))
     with suppress(InvalidInput):  # any other exception fails
-        assert read_proforma(bytes(form)).boxes is not None
+        assert read_proforma(bytes(form)).by_key is not None
 
 
 FREE_BOXES = [

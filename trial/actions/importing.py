@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trial.actions.act import clock
-from trial.errors import InvalidInput
 from trial.files.erased import record_of
+from trial.files.json_text import refused
 from trial.files.record import first_difference, read_record
 from trial.ledger.entries import (
     Agreed,
@@ -29,63 +30,92 @@ from trial.ledger.entries import (
 from trial.ledger.facts import Dose, Record, Trial
 from trial.settings import DATA
 from trial.store.base import Store
+from trial.wording.words import count_text
+
+if TYPE_CHECKING:
+    from trial.files.proforma.boxes import Problem
 
 DEMONSTRATION = DATA / "demo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What became of a record: which trial it is, and whether it was added or was there with the same content."""
+class Addition:
+    """What a file adds to its trial, or would add, and what is wrong with it. With a problem it adds nothing."""
 
-    trial: str
-    added: bool
-    says: tuple[str, ...] = ()  # what a filled form added, a line each
+    trial: str = ""
+    says: tuple[str, ...] = ()  # for somebody who looks at the file before it is added, a line each
+    problems: tuple["Problem | str", ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def added(self) -> bool:
+        return bool(self.facts)
 
     @property
     def report(self) -> tuple[str, ...]:
-        """What became of the file, a line each."""
-        if not self.added:
+        """What became of the file once it was added, a line each."""
+        if not self.facts:
             return (f"{self.trial} is there already with the same content; nothing added.",)
-        return tuple(f"{self.trial}: {one}" for one in self.says) or (f"{self.trial} added.",)
+        if isinstance(self.facts[0], Opened):
+            return (f"{self.trial} added.",)
+        return tuple(f"{self.trial}: {line}" for line in self.says)
 
 
 def import_record(
     store: Store, data: bytes, *, by: str, at: datetime | None = None, where: str = "", demonstration: bool = False
-) -> Imported:
+) -> Addition:
     """Add the trial in a record file, all of it or nothing.
 
     Raises InvalidInput for a file that is not one, and for a trial that is already there with other content.
     `where` is the file's name, for the sentence.
     """
-    record = read_record(data, where)
-    moment = at or clock()
-    added = False
+    record, done = read_record(data, where), Addition()
 
     def make(there: Trial | None) -> Sequence[Fact]:
-        nonlocal added
-        added = there is None
-        if there is None:
-            return [*_entries(record)]
-        if place := first_difference(record_of(there), record):
-            name = f"{where}: " if where else ""
-            raise InvalidInput(
-                f"{name}{record.trial} is already there with other content, and records are never merged; "
-                f"the first difference is at {place}."
-            )
-        return []
+        nonlocal done
+        done = compared(record, there)
+        for problem in done.problems:
+            raise refused(where, "", str(problem))
+        return done.facts
 
     noting = Noted(what="demonstration" if demonstration else "imported", trial=record.trial)
-    store.append(record.trial, make, at=moment, by=by, noting=noting)
-    return Imported(trial=record.trial, added=added)
+    store.append(record.trial, make, at=at or clock(), by=by, noting=noting)
+    return done
+
+
+def compared(record: Record, there: Trial | None) -> Addition:
+    """What a record adds to the trial of its id as it stands: all of itself, or nothing."""
+    trial = record.trial
+    if there is None:
+        return Addition(trial=trial, says=tuple(_says(record)), facts=tuple(_entries(record)))
+    if place := first_difference(record_of(there), record):
+        why = (
+            f"{trial} is already there with other content, and records are never merged; "
+            f"the first difference is at {place}."
+        )
+        return Addition(trial=trial, problems=(why,))
+    return Addition(trial=trial, says=(f"{trial} is there already with the same content: nothing to add.",))
 
 
 def add_demonstration(store: Store, *, by: str, at: datetime | None = None, folder: Path = DEMONSTRATION) -> int:
     """Add the demonstration trials that are not there yet; answers how many. Every person in them is invented."""
-    files = sorted(folder.glob("*.json"))
     done = [
-        import_record(store, file.read_bytes(), by=by, at=at, where=file.name, demonstration=True) for file in files
+        import_record(store, file.read_bytes(), by=by, at=at, where=file.name, demonstration=True)
+        for file in sorted(folder.glob("*.json"))
     ]
-    return sum(one.added for one in done)
+    return sum(found.added for found in done)
+
+
+def _says(record: Record) -> Iterator[str]:
+    who = ", ".join(part for part in (record.person.identifier, record.person.name) if part)
+    counts = (
+        count_text(len(record.goals), "goal"),
+        count_text(len(record.doses), "dose"),
+        count_text(sum(len(dose.readings) for dose in record.doses), "reading"),
+        count_text(sum(decision.signed for decision in record.decisions), "signed decision"),
+    )
+    yield f"A new trial, {record.trial}: {who}."
+    yield ", ".join(counts) + "."
 
 
 def _entries(record: Record) -> Iterator[Fact]:

@@ -6,7 +6,7 @@ from tempfile import TemporaryFile
 import streamlit as st
 
 from trial.actions import exporting, incoming
-from trial.actions.incoming import Preview
+from trial.actions.importing import Addition
 from trial.elements import session
 from trial.elements.downloads import download, download_trial, show_told
 from trial.elements.guard import guard
@@ -32,12 +32,11 @@ def main() -> None:
     _report()
     uploads = st.file_uploader(
         "Files to look at",
-        type=["json", "xlsx"],
         accept_multiple_files=True,
         key=f"exchange.files.{st.session_state.get(ROUND, 0)}",
     )
     if uploads:
-        _look([(one.name, one.getvalue()) for one in uploads])
+        _look([(upload.name, upload.getvalue()) for upload in uploads])
     _blank_forms()
     _every_trial()
     show_told()
@@ -46,19 +45,18 @@ def main() -> None:
 def _look(files: Sequence[tuple[str, bytes]]) -> None:
     """What each file would do, and one button that does it."""
     store, by = session.store(), session.recorder()
-    every = watched("Looking at the files")(files, len(files))
-    found = [incoming.preview(store, name, data, by=by) for name, data in every]
-    for place, one in enumerate(found):
-        _show(place, one)
-    ready = [file for file, one in zip(files, found, strict=True) if one.adds]
+    ready = []
+    for place, (name, data) in enumerate(watched("Looking at the files")(files, len(files))):
+        found = incoming.preview(store, data, by=by)
+        _show(place, name, found)
+        if found.added:
+            ready.append((name, data))
     left = len(files) - len(ready)
     if not ready:
         st.write("None of these files adds anything as it is.")
         return
-    besides = f" {count_text(left, 'file adds', 'files add')} nothing." if left else ""
-    if st.button(
-        f"Add {count_text(len(ready), 'file')}", type="primary", key="exchange.add", help=besides.strip() or None
-    ):
+    besides = f"{count_text(left, 'file adds', 'files add')} nothing." if left else ""
+    if st.button(f"Add {count_text(len(ready), 'file')}", type="primary", key="exchange.add", help=besides or None):
         outcomes: list[Outcome] = []
         st.session_state[REPORT] = outcomes  # grows as files are added, so that it is true of a batch that was stopped
         for name, data in watched("Adding the files")(ready, len(ready)):
@@ -66,18 +64,18 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.rerun()
     if besides:
-        st.caption(besides.strip())
+        st.caption(besides)
 
 
-def _show(place: int, one: Preview) -> None:
+def _show(place: int, name: str, found: Addition) -> None:
     with st.container(border=True, key=f"exchange.preview.{place}"):
-        st.text(one.name)
-        for says in one.says:
-            st.text(says)
-        if one.problems:
-            st.error(f"Nothing of this file is added until this is mended ({len(one.problems)}).")
-            for problem in one.problems:
-                st.text(problem)
+        st.text(name)
+        for line in found.says:
+            st.text(line)
+        if found.problems:
+            st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
+            for problem in map(str, found.problems):
+                st.text(f"{problem[:1].upper()}{problem[1:]}")
 
 
 def _bring_in(name: str, data: bytes) -> Outcome:

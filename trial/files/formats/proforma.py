@@ -4,7 +4,7 @@ from trial.files.formats import XLSX, Format, Source
 
 
 def write(source: Source) -> bytes:
-    from trial.files.proforma import write_proforma
+    from trial.files.proforma.form_writer import write_proforma
 
     return write_proforma(source.trial.plan, source.made, source.trial)
 

@@ -1,6 +1,6 @@
 """Records into entries, all of a file or nothing; the demonstration trials come the same way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -128,31 +128,25 @@ def _entries(record: Record) -> Iterator[Fact]:
     yield from (GoalSet(goal=goal) for goal in record.goals)
     if record.agreed_at is not None:
         yield Agreed(agreed_at=record.agreed_at, agreed_by=record.agreed_by)
-    doses, late = list(record.doses), list[tuple[datetime, Fact]]()
-    for decision in record.decisions:
-        covered = [dose for dose in doses if decision.signed_at and _tried(dose, decision.signed_at)]
-        for dose in doses[: doses.index(covered[-1]) + 1 if covered else 0]:
-            doses.remove(dose)
+    entered, late = 0, list[tuple[datetime, Fact]]()
+    for decision in (*record.decisions, None):
+        signed_at = decision.signed_at if decision else None
+        covered = [place for place, dose in enumerate(record.doses, 1) if signed_at and _tried(dose, signed_at)]
+        until = max([entered, *covered]) if decision else len(record.doses)
+        for dose in record.doses[entered:until]:
             yield from _dose_entries(dose)
             late.extend(_late_entries(dose))
-        yield from _due(late, decision.signed_at)
-        yield Signed(decision=decision, imported=True) if decision.signed else DecisionDrafted(decision=decision)
-    for dose in doses:
-        yield from _dose_entries(dose)
-        late.extend(_late_entries(dose))
-    yield from (fact for _, fact in late)
+        entered = until
+        due = [one for one in late if signed_at is None or one[0] <= signed_at]
+        late = [one for one in late if one not in due]
+        yield from (fact for _, fact in due)
+        if decision:
+            yield Signed(decision=decision, imported=True) if decision.signed else DecisionDrafted(decision=decision)
 
 
 def _tried(dose: Dose, by: datetime) -> bool:
     when = dose.given_at or dose.tried_at
     return when is not None and when <= by
-
-
-def _due(late: list[tuple[datetime, Fact]], until: datetime | None) -> Iterable[Fact]:
-    """Take out what happened by then, or all of it."""
-    due = [one for one in late if until is None or one[0] <= until]
-    late[:] = [one for one in late if one not in due]
-    return [fact for _, fact in due]
 
 
 def _dose_entries(dose: Dose) -> Iterator[Fact]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -35,11 +35,7 @@ DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 FORMATS = formats.exports()
 FOR_ALL = " or ".join(sorted(key for key, form in FORMATS.items() if form.write_all))
 As = Annotated[bool, Parameter(negative=())]
-if TYPE_CHECKING:
-    Key = str
-else:
-    Key = Literal[tuple(FORMATS)]
-In = Annotated[Key, Parameter(help="; ".join(f"{key}: {form.name}" for key, form in FORMATS.items()))]
+In = Annotated[str, Parameter(help="; ".join(f"{key}: {form.name}" for key, form in FORMATS.items()))]
 All = Annotated[bool, Parameter(negative=(), help=f"every trial, as {FOR_ALL}")]
 Output = Annotated[str, Parameter(name=["-o", "--output"], allow_leading_hyphen=True)]  # "-" is standard output
 app = App(
@@ -123,7 +119,9 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
 @app.command
 def export(trial: str = "", *, format: In, all: All = False, output: Output = "-") -> None:  # noqa: A002
     """One trial as a file, or --all of them; -o - is standard output."""
-    form = FORMATS[format]
+    form = FORMATS.get(format)
+    if form is None:
+        raise WrongUsage(f"There is no format {format}; name one of {', '.join(FORMATS)}.")
     if bool(trial) == all:
         raise WrongUsage("Name one trial, or ask for --all.")
     if all and form.write_all is None:

@@ -2,9 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from scales.base import Derived
 from trial.errors import InvalidInput
 from trial.files.validation import sentence_of
 from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
+from trial.meaning.schedule import slot_order
 from trial.rules.goals import goal_problems
 from trial.rules.plans import plan_problems
 from trial.rules.text import text_problems
@@ -52,6 +53,14 @@ class TypicalGoal:
     proxy: str = ""
     muscles: tuple[str, ...] = ()
 
+    def as_goal(self, name: str, supposed: Decimal | None = None) -> Goal:
+        """The goal of this name. A target whose amount is open takes the supposed one, or is left out."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.target is not None:
+            amount = supposed if self.target.amount is None else self.target.amount
+            said["target"] = None if amount is None else Target(**asdict(self.target) | {"amount": amount})
+        return Goal(id=name, **said)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
@@ -77,21 +86,7 @@ class Template:
 
     def goals(self) -> tuple[Goal, ...]:
         """The typical goals as goals g1, g2 ...; a target whose amount the team must still say is left out."""
-        return tuple(
-            _goal(f"g{number}", one, one.target.amount if one.target else None)
-            for number, one in enumerate(self.typical_goals, 1)
-        )
-
-
-def _goal(name: str, one: TypicalGoal, amount: Decimal | None) -> Goal:
-    target = None
-    if one.target is not None and amount is not None:
-        asked = one.target
-        target = Target(scale=asked.scale, item=asked.item, rule=asked.rule, amount=amount, at=asked.at)
-    return Goal(
-        id=name, kind=one.kind, area=one.area, words=one.words, testable=one.testable,
-        target=target, proxy=one.proxy, muscles=one.muscles,
-    )  # fmt: skip
+        return tuple(goal.as_goal(f"g{number}") for number, goal in enumerate(self.typical_goals, 1))
 
 
 TEMPLATE: TypeAdapter[Template] = TypeAdapter(Template)
@@ -128,8 +123,9 @@ def read_template(file: Path) -> Template:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise _refused(file, text, first["loc"], _in_words(first)) from None
-    for place, sentence in _problems(template):
-        raise _refused(file, text, place, sentence)
+    for where, sentence in _problems(template):
+        steps = re.findall(r"\w+", where)
+        raise _refused(file, text, tuple(int(step) if step.isdecimal() else step for step in steps), sentence)
     return template
 
 
@@ -143,58 +139,51 @@ def _in_words(error: Any) -> str:
     return sentence_of(error, name)
 
 
-def _problems(template: Template) -> Iterator[tuple[Place, str]]:
-    """What no plan and no goal may say, and what a template has to say besides."""
-    for where, why in (*text_problems(asdict(template)), *plan_problems(template.plan())):
-        yield _place(where), why
-    yield from _problems_of_slots(template)
+def _problems(template: Template) -> Iterator[tuple[str, str]]:
+    """What no plan and no goal may say, and what a template has to say besides: each place, and a sentence."""
+    yield from text_problems(asdict(template))
+    yield from plan_problems(template.plan())
+    slots = template.slots
+    if slots[:1] != ("baseline",):
+        yield "slots", "The first slot is the baseline, or nothing can be compared."
+    for number, slot in enumerate(slots[1:], 1):
+        if not slot.startswith("+"):
+            yield f"slots[{number}]", f"{slot} cannot be planned here; slots are hours after the dose, such as +4h."
+        elif slot_order(slot) < slot_order(slots[number - 1]):
+            yield f"slots[{number}]", f"{slot} stands after {slots[number - 1]}; put the slots in order."
+    if template.peak_slot not in slots:
+        yield "peak_slot", f"The peak slot {template.peak_slot} is none of the slots."
     for number, measure in enumerate(template.measures):
-        place: Place = ("measures", number)
-        scale = scales.get(measure.scale)
+        place, scale = f"measures[{number}]", scales.get(measure.scale)
         if scale.domain == "score":
-            yield (*place, "scale"), f"{scale.name} is worked out, not taken; take this measure out."
+            yield f"{place}.scale", f"{scale.name} is worked out, not taken; take this measure out."
         for position, slot in enumerate(measure.slots):
-            if slot not in template.slots:
-                yield (*place, "slots", position), f"{slot} is none of the template's slots."
-        if measure.peak_slot not in ("", *(measure.slots or template.slots)):
-            yield (*place, "peak_slot"), f"{measure.peak_slot} is none of this measure's slots."
+            if slot not in slots:
+                yield f"{place}.slots[{position}]", f"{slot} is none of the template's slots."
+        if measure.peak_slot not in ("", *(measure.slots or slots)):
+            yield f"{place}.peak_slot", f"{measure.peak_slot} is none of this measure's slots."
     planned = {measure.scale: measure for measure in template.measures}
     for number, goal in enumerate(template.typical_goals):
-        yield from (((*("typical_goals", number), *where), why) for where, why in _problems_of_goal(goal, planned))
+        for where, why in _problems_of_goal(goal, planned):
+            yield f"typical_goals[{number}].{where}", why
 
 
-def _problems_of_slots(template: Template) -> Iterator[tuple[Place, str]]:
-    if template.slots[:1] != ("baseline",):
-        yield ("slots",), "The first slot is the baseline, or nothing can be compared."
-    for number, slot in enumerate(template.slots[1:], 1):
-        if not slot.startswith("+"):
-            yield ("slots", number), f"{slot} cannot be planned here; slots are hours after the dose, such as +4h."
-        elif number > 1 and Decimal(slot[1:-1]) < Decimal(template.slots[number - 1][1:-1]):
-            yield ("slots", number), f"{slot} stands after {template.slots[number - 1]}; put the slots in order."
-    if template.peak_slot not in template.slots:
-        yield ("peak_slot",), f"The peak slot {template.peak_slot} is none of the slots."
-
-
-def _problems_of_goal(goal: TypicalGoal, planned: dict[str, Measure]) -> Iterator[tuple[Place, str]]:
-    if goal.testable == "proxy" and not goal.proxy:
-        yield ("testable",), "A proxy must be named: add proxy, the measure that stands for this goal."
+def _problems_of_goal(goal: TypicalGoal, planned: Mapping[str, Measure]) -> Iterator[tuple[str, str]]:
     target = goal.target
-    supposed = target.amount if target and target.amount is not None else Decimal(1)
-    for where, why in goal_problems(_goal("g1", goal, supposed)):
-        if where != "target.amount" or (target and target.amount is not None):
-            yield _place(where), why
+    is_open = target is not None and target.amount is None
+    if goal.testable == "proxy" and not goal.proxy:
+        yield "testable", "A proxy must be named: add proxy, the measure that stands for this goal."
+    for where, why in goal_problems(goal.as_goal("g1", Decimal(1))):
+        if not (is_open and where == "target.amount"):
+            yield where, why
     if target is None:
         return
     if target.scale not in planned:
-        yield ("target", "scale"), f"{target.scale} is not among the measures of this template."
+        yield "target.scale", f"{target.scale} is not among the measures of this template."
         return
     asked, item = planned[target.scale].items, scales.get(target.scale).by_key[target.item]
     if asked and not {target.item, *(item.of if isinstance(item, Derived) else ())} & set(asked):
-        yield ("target", "item"), f"{target.item} is not among the items that this template measures."
-
-
-def _place(where: str) -> Place:
-    return tuple(int(part) if part.isdecimal() else part for part in re.findall(r"\w+", where))
+        yield "target.item", f"{target.item} is not among the items that this template measures."
 
 
 def _refused(file: Path, text: str, place: Place, sentence: str) -> InvalidInput:

@@ -128,9 +128,12 @@ def _settled(goal: Goal) -> Goal:
 def _asked(record: Record, raw: dict[str, Any]) -> Record:
     """Adverse events that are listed were asked about, unless the file says something else."""
     doses = zip(record.doses, raw.get("doses", ()), strict=True)
-    asked = (replace(dose, events_asked=dose.events_asked or bool(dose.events)) if "events_asked" not in said else dose
-             for dose, said in doses)  # fmt: skip
-    return replace(record, doses=tuple(asked))
+    return replace(
+        record,
+        doses=tuple(
+            dose if "events_asked" in said else replace(dose, events_asked=bool(dose.events)) for dose, said in doses
+        ),
+    )
 
 
 def _tree(node: Any) -> Any:

@@ -1,9 +1,10 @@
 """What comes in from outside: records and filled paper forms, looked at before anything is written; blank forms out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from tempfile import TemporaryFile
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import exporting, incoming
 from trial.actions.importing import Addition
@@ -19,8 +20,8 @@ from trial.settings import settings
 from trial.wording.words import count_text
 
 REPORT, ROUND = "exchange.report", "exchange.round"
-Outcome = tuple[str, bool, tuple[str, ...]]
-"""A file's name, whether it was added or there already, and what to say of it."""
+Outcome = tuple[str, tuple[str, ...]]
+"""A file's name with what became of it, and what to say of it."""
 
 
 def main() -> None:
@@ -68,10 +69,7 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
 
 
 def _show(place: int, name: str, found: Addition) -> None:
-    with st.container(border=True, key=f"exchange.preview.{place}"):
-        st.text(name)
-        for line in found.says:
-            st.text(line)
+    with _frame(f"exchange.preview.{place}", name, found.says):
         if found.problems:
             st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
             for problem in map(str, found.problems):
@@ -80,20 +78,24 @@ def _show(place: int, name: str, found: Addition) -> None:
 
 def _bring_in(name: str, data: bytes) -> Outcome:
     try:
-        done = incoming.bring_in(session.store(), name, data, by=session.recorder())
+        return f"{name}: done", incoming.bring_in(session.store(), name, data, by=session.recorder()).report
     except TrialError as refusal:
-        return name, False, (str(refusal),)
-    return name, True, done.report
+        return f"{name}: refused", (str(refusal),)
 
 
 def _report() -> None:
     """What became of each file, until the next ones come."""
     outcomes: list[Outcome] = st.session_state.get(REPORT, [])
-    for place, (name, done, says) in enumerate(outcomes):
-        with st.container(border=True, key=f"exchange.report.{place}"):
-            st.text(f"{name}: {'done' if done else 'refused'}")
-            for line in says:
-                st.text(line)
+    for place, (title, lines) in enumerate(outcomes):
+        _frame(f"exchange.report.{place}", title, lines)
+
+
+def _frame(key: str, title: str, lines: Iterable[str]) -> DeltaGenerator:
+    """A frame about one file, whose text is never read as markup."""
+    frame = st.container(border=True, key=key)
+    for line in (title, *lines):
+        frame.text(line)
+    return frame
 
 
 def _blank_forms() -> None:

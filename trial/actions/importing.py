@@ -10,23 +10,8 @@ from trial.actions.act import clock
 from trial.files.erased import record_of
 from trial.files.json_text import refused
 from trial.files.record import first_difference, read_record
-from trial.ledger.entries import (
-    Agreed,
-    Called,
-    DecisionDrafted,
-    DoseSet,
-    EventNoted,
-    EventsAsked,
-    Fact,
-    GoalSet,
-    Noted,
-    Opened,
-    Planned,
-    Rated,
-    ReadingTaken,
-    Said,
-    Signed,
-)
+from trial.ledger import entries
+from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Record, Trial
 from trial.settings import DATA
 from trial.store.base import Store
@@ -56,7 +41,7 @@ class Addition:
         """What became of the file once it was added, a line each."""
         if not self.facts:
             return (f"{self.trial} is there already with the same content; nothing added.",)
-        if isinstance(self.facts[0], Opened):
+        if isinstance(self.facts[0], entries.Opened):
             return (f"{self.trial} added.",)
         return tuple(f"{self.trial}: {line}" for line in self.says)
 
@@ -78,7 +63,7 @@ def import_record(
             raise refused(where, "", str(problem))
         return done.facts
 
-    noting = Noted(what="demonstration" if demonstration else "imported", trial=record.trial)
+    noting = entries.Noted(what="demonstration" if demonstration else "imported", trial=record.trial)
     store.append(record.trial, make, at=at or clock(), by=by, noting=noting)
     return done
 
@@ -123,11 +108,11 @@ def _entries(record: Record) -> Iterator[Fact]:
 
     A signature covers what stood when it was made: doses tried by then come before it, later calls and events after.
     """
-    yield Opened(trial=record.trial, person=record.person, zone=record.zone, imported=True)
-    yield Planned(plan=record.plan)
-    yield from (GoalSet(goal=goal) for goal in record.goals)
+    yield entries.Opened(trial=record.trial, person=record.person, zone=record.zone, imported=True)
+    yield entries.Planned(plan=record.plan)
+    yield from (entries.GoalSet(goal=goal) for goal in record.goals)
     if record.agreed_at is not None:
-        yield Agreed(agreed_at=record.agreed_at, agreed_by=record.agreed_by)
+        yield entries.Agreed(agreed_at=record.agreed_at, agreed_by=record.agreed_by)
     entered, late = 0, list[tuple[datetime, Fact]]()
     for decision in (*record.decisions, None):
         signed_at = decision.signed_at if decision else None
@@ -140,8 +125,10 @@ def _entries(record: Record) -> Iterator[Fact]:
         due = [one for one in late if signed_at is None or one[0] <= signed_at]
         late = [one for one in late if one not in due]
         yield from (fact for _, fact in due)
-        if decision:
-            yield Signed(decision=decision, imported=True) if decision.signed else DecisionDrafted(decision=decision)
+        if decision and decision.signed:
+            yield entries.Signed(decision=decision, imported=True)
+        elif decision:
+            yield entries.DecisionDrafted(decision=decision)
 
 
 def _tried(dose: Dose, by: datetime) -> bool:
@@ -152,14 +139,14 @@ def _tried(dose: Dose, by: datetime) -> bool:
 def _dose_entries(dose: Dose) -> Iterator[Fact]:
     sheet = replace(dose, readings=(), ratings=(), events_asked=False, events=(), words=(), follow_up=())
     happened = dose.given_at is not None or dose.delivery == "none"
-    yield DoseSet(act="given" if happened else "planned", dose=sheet)
-    yield from (ReadingTaken(dose=dose.number, reading=one) for one in dose.readings)
-    yield from (Rated(dose=dose.number, rating=one) for one in dose.ratings)
+    yield entries.DoseSet(act="given" if happened else "planned", dose=sheet)
+    yield from (entries.ReadingTaken(dose=dose.number, reading=one) for one in dose.readings)
+    yield from (entries.Rated(dose=dose.number, rating=one) for one in dose.ratings)
     if dose.events_asked:
-        yield EventsAsked(dose=dose.number)
-    yield from (Said(dose=dose.number, words=one) for one in dose.words)
+        yield entries.EventsAsked(dose=dose.number)
+    yield from (entries.Said(dose=dose.number, words=one) for one in dose.words)
 
 
 def _late_entries(dose: Dose) -> Iterator[tuple[datetime, Fact]]:
-    yield from ((one.began_at, EventNoted(dose=dose.number, event=one)) for one in dose.events)
-    yield from ((one.called_at, Called(dose=dose.number, call=one)) for one in dose.follow_up)
+    yield from ((one.began_at, entries.EventNoted(dose=dose.number, event=one)) for one in dose.events)
+    yield from ((one.called_at, entries.Called(dose=dose.number, call=one)) for one in dose.follow_up)

@@ -12,8 +12,8 @@ from trial.actions.planning import giving
 from trial.actions.recording import sheet_of
 from trial.actions.tapping import arrived
 from trial.errors import InvalidInput, NotFound, TrialError
-from trial.files.proforma.boxes import Box, Boxes, Problem, read_proforma
-from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number, read_form
+from trial.files.proforma.boxes import Box, Boxes, read_proforma
+from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Noted, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
 from trial.rules import bedside, decisions
@@ -58,10 +58,10 @@ def import_form(store: Store, data: bytes, *, by: str, at: datetime | None = Non
 
 
 def _refusal(problems: Sequence[object]) -> str:
-    named = "; ".join(str(problem).rstrip(".") for problem in problems[:MOST_NAMED])
+    named = " ".join(str(problem) for problem in problems[:MOST_NAMED])
     left = len(problems) - MOST_NAMED
-    more = f"; and {count_text(left, 'more box', 'more boxes')}" if left > 0 else ""
-    return f"Nothing was added. {named}{more}."
+    more = f" And {count_text(left, 'more box', 'more boxes')}." if left > 0 else ""
+    return f"Nothing was added. {named}{more}"
 
 
 def _trial_of(boxes: Boxes) -> str:
@@ -79,11 +79,11 @@ def _judged(now: Trial, boxes: Boxes, by: str, at: datetime) -> Addition:
     except InvalidInput as problem:
         return Addition(trial=now.id, problems=(boxes.field("dose").problem(str(problem)),))
     there = next((dose for dose in now.doses if dose.number == number), None)
-    form = read_form(boxes, zone, there)
-    judging = _Judging(now, boxes, form, by, at, zone, [*form.problems])
+    form = FilledForm(boxes, zone, there)
+    judging = _Judging(now, form, by, at)
     judging.judge(number, there)
-    if judging.problems:
-        return Addition(trial=now.id, problems=tuple(judging.problems))
+    if form.problems:
+        return Addition(trial=now.id, problems=tuple(dict.fromkeys(form.problems)))
     says = tuple(judging.says()) or ("The form is empty: it adds nothing.",)
     return Addition(trial=now.id, says=says, facts=tuple(judging.facts))
 
@@ -93,18 +93,15 @@ class _Judging:
     """One form on its way into one trial as it stands."""
 
     now: Trial
-    boxes: Boxes
     form: FilledForm
     by: str
     at: datetime
-    zone: ZoneInfo
-    problems: list[Problem]
     facts: list[Fact] = field(default_factory=list)
     there_already: int = 0
 
     def judge(self, number: int, there: Dose | None) -> None:
         self.check_person()
-        self.passes(self.boxes.field("dose"), lambda: decisions.check_dose_open(self.now, number))
+        self.passes(self.form.boxes.field("dose"), lambda: decisions.check_dose_open(self.now, number))
         dose = self.dose(there)
         if dose is None:
             return
@@ -125,14 +122,14 @@ class _Judging:
 
     def refuse(self, name: str, sentence: str) -> None:
         """Name a box of the dose sheet with what is wrong."""
-        self.problems.append(self.boxes.field(name).problem(sentence))
+        self.form.refuse(self.form.boxes.field(name), sentence)
 
     def passes(self, box: Box, check: Callable[[], object]) -> bool:
         """Whether a check lets it pass; what it says otherwise is said of the box."""
         try:
             check()
         except TrialError as refusal:
-            self.problems.append(box.problem(str(refusal)))
+            self.form.refuse(box, str(refusal))
             return False
         return True
 
@@ -157,7 +154,7 @@ class _Judging:
         def give() -> None:
             self.facts += giving(self.now, given, by=self.by, at=self.at)
 
-        return given if self.passes(self.boxes.field("given_at"), give) else None
+        return given if self.passes(self.form.boxes.field("given_at"), give) else None
 
     def completed(self, there: Dose, form: Dose) -> Dose:
         """What stands is never changed by a form; what it says besides is added."""
@@ -178,7 +175,7 @@ class _Judging:
         if not changes:
             return there
         dose = replace(there, **changes)
-        self.passes(self.boxes.field("ended_at"), lambda: _check_sheet(dose, self.at))
+        self.passes(self.form.boxes.field("ended_at"), lambda: _check_sheet(dose, self.at))
         self.facts.append(DoseSet(act="noted", dose=sheet_of(dose)))
         return dose
 
@@ -200,12 +197,12 @@ class _Judging:
         match found:
             case Rating():
                 for _, sentence in rating_problems(found, {goal.id for goal in self.now.goals}):
-                    self.problems.append(box.problem(sentence))
+                    self.form.refuse(box, sentence)
                 cell = found.goal, found.slot, found.by
                 same = [rating for rating in dose.ratings if (rating.goal, rating.slot, rating.by) == cell]
                 if any(rating.level not in (None, found.level) for rating in same):
                     why = "The trial has another rating here; correct it there, with a reason."
-                    self.problems.append(box.problem(why))
+                    self.form.refuse(box, why)
                 return None if same else Rated(dose=dose.number, rating=replace(found, typed_by=self.by))
             case Event():
                 event = replace(found, noted_at=self.at, noted_by=self.by)
@@ -222,7 +219,7 @@ class _Judging:
         for fact in self.facts:
             if isinstance(fact, DoseSet):
                 dose = fact.dose
-                when = f", T0 {moment_text(dose.given_at, self.zone)}" if dose.given_at else ""
+                when = f", T0 {moment_text(dose.given_at, self.form.zone)}" if dose.given_at else ""
                 act = "recorded as given" if fact.act == "given" else "its sheet completed"
                 yield f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms{when}: {act}."
             elif isinstance(fact, ReadingTaken):
@@ -234,7 +231,7 @@ class _Judging:
             parts = [count_text(len(found) - reasons, "value")]
             parts += [count_text(reasons, "reason for none", "reasons for none")] if reasons else []
             parts += [f"{odd} unusual: look again at the paper"] if odd else []
-            yield f"{slot}, {moment_text(taken_at, self.zone)}, assessed by {assessor}: {', '.join(parts)}."
+            yield f"{slot}, {moment_text(taken_at, self.form.zone)}, assessed by {assessor}: {', '.join(parts)}."
         for name, kind in (("rating", Rated), ("event", EventNoted), ("quotation", Said)):
             if count := sum(isinstance(fact, kind) for fact in self.facts):
                 yield f"{count_text(count, name)}."

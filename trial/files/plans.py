@@ -111,11 +111,8 @@ def read_template(file: Path) -> Template:
         raise InvalidInput(f"{file.name} cannot be read as text (UTF-8).") from None
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        why, _, where = str(error).rpartition(" (at ")
-        raise InvalidInput(f"{file.name}, {where.split(',')[0].rstrip(')')}: {why}.") from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, or nesting without end
-        raise InvalidInput(f"{file.name}: This is no template.") from None
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, nesting without end
+        raise InvalidInput(f"{file.name}: {error}.") from None
     if "key" in found:
         raise _refused(file, text, ("key",), "The key of a template is its file's name; take this line out.")
     try:

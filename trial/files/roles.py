@@ -21,7 +21,7 @@ def read_roles(data: bytes, where: str) -> Roles:
     except UnicodeDecodeError:
         raise InvalidInput(f"{where}: This file is not UTF-8 text.") from None
     except (ValueError, RecursionError) as problem:  # no TOML, a number of thousands of digits, nesting without end
-        raise InvalidInput(f"{where}: {str(problem).rstrip('.')}.") from None
+        raise InvalidInput(f"{where}: {problem}.") from None
     for name in said:
         if name not in TABLES:
             raise InvalidInput(f"{where}: There is no table {name}; there are [people] and [groups].")

@@ -53,7 +53,7 @@ def one_of(box: Box, words: Mapping[Token, str]) -> Token:
     """The token that is meant, by itself or by its words."""
     said = box.text.casefold()
     for token, meaning in words.items():
-        if said in (token.casefold(), meaning.casefold(), meaning.casefold().removeprefix("the ")):
+        if said in (meaning.casefold(), token, token.replace("_", " ")):
             return token
     raise InvalidInput(f"{box.text[:40]} is none of {', '.join(words.values())}.")
 

@@ -1,7 +1,7 @@
 """What a filled form means for its trial: readings with their boxes, and every box that cannot be read."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -27,22 +27,6 @@ Found = TypeVar("Found", bound=Finding)
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilledForm:
-    """A form, read. `dose` is its dose sheet; `findings` are what was found with the boxes they stand in."""
-
-    identifier: str
-    dose: Dose | None
-    asked: bool
-    findings: tuple[tuple[Box, Finding], ...]
-    problems: tuple[Problem, ...]
-
-
-def read_form(boxes: Boxes, zone: ZoneInfo, there: Dose | None = None) -> FilledForm:
-    """Read a form on the ward's clock; `there` is the dose of that number in the trial, whose T0 stands in for none."""
-    return _Reader(boxes, zone, there).read()
-
-
 def dose_number(boxes: Boxes) -> int:
     """Which dose the form is for; raises InvalidInput."""
     text = boxes.text("form|dose")
@@ -52,32 +36,34 @@ def dose_number(boxes: Boxes) -> int:
 
 
 @dataclass
-class _Reader:
+class FilledForm:
+    """A form read on the ward's clock: its dose sheet, what was found with the boxes it stands in, and what is wrong.
+
+    `there` is the dose of that number in the trial, whose T0 stands in where the form has none.
+    """
+
     boxes: Boxes
     zone: ZoneInfo
-    there: Dose | None
-    problems: list[Problem] = field(default_factory=list)
-    day: date | None = None
-    t0: datetime | None = None  # on UTC, where hours are added to it: one night a year has two of one hour
+    there: Dose | None = None
 
-    def read(self) -> FilledForm:
-        self.problems = [
-            box.problem("The same box is on the form twice; keep one of them.") for box in self.boxes.twice
-        ]
+    def __post_init__(self) -> None:
+        self.problems: list[Problem] = []
+        for box in self.boxes.twice:
+            self.refuse(box, "The same box is on the form twice; keep one of them.")
+        self.identifier = self.boxes.text("form|identifier")
         self.day = self.get("form|day", answers.day)
         given_at = self.moment("form|given_at")
         t0 = given_at or (self.there.given_at if self.there else None)
-        self.t0 = t0.astimezone(UTC) if t0 else None
-        dose = self.dose(given_at)
-        findings: list[tuple[Box, Finding]] = [*self.readings(), *self.ratings(), *self.events(), *self.words()]
-        asked = self.get("form|asked", answers.yes) or any(isinstance(found, Event) for _, found in findings)
-        return FilledForm(
-            identifier=self.boxes.text("form|identifier"),
-            dose=dose,
-            asked=asked,
-            findings=tuple(findings),
-            problems=tuple(dict.fromkeys(self.problems)),
-        )
+        self.t0 = t0.astimezone(UTC) if t0 else None  # where hours are added to it: one night a year has two of one
+        self.dose = self.read_dose(given_at)
+        self.findings: list[tuple[Box, Finding]] = [
+            *self.readings(), *self.ratings(), *self.events(), *self.words(),
+        ]  # fmt: skip
+        has_event = any(isinstance(found, Event) for _, found in self.findings)
+        self.asked = self.get("form|asked", answers.yes) or has_event
+
+    def refuse(self, box: Box, sentence: str) -> None:
+        self.problems.append(box.problem(sentence))
 
     def get(self, row: str, read: Callable[[Box], Answer], column: str = VALUE) -> Answer | None:
         """What a box says, or None: empty, or refused with its place."""
@@ -87,7 +73,7 @@ class _Reader:
         try:
             return read(box)
         except (InvalidInput, ScaleError) as problem:
-            self.problems.append(box.problem(str(problem)))
+            self.refuse(box, str(problem))
             return None
 
     def moment(
@@ -109,7 +95,7 @@ class _Reader:
     def after(self, passed: timedelta) -> datetime | None:
         return self.t0 + passed if self.t0 else None
 
-    def dose(self, given_at: datetime | None) -> Dose | None:
+    def read_dose(self, given_at: datetime | None) -> Dose | None:
         """The dose as the form has it; the trial's own where the form does not say what was given."""
         micrograms = self.get("form|micrograms", answers.number)
         delivery = self.get("form|delivery", lambda box: answers.one_of(box, DELIVERY_WORDS)) or "full"
@@ -135,9 +121,7 @@ class _Reader:
             scale = scales.catalogue().get(scale_key)
             item = scale.item(item_key) if scale else None
             if item is None or not SLOT_PATTERN.fullmatch(slot):
-                self.problems.append(
-                    box.problem("This box belongs to no item and slot of a plan; its row or column was changed.")
-                )
+                self.refuse(box, "This box belongs to no item and slot of a plan; its row or column was changed.")
             elif box.text.split() != circled(item).split() and (reading := self.reading(scale_key, item, box)):
                 yield box, self.with_id(box, reading)
 
@@ -150,7 +134,7 @@ class _Reader:
         by = self.boxes.text(f"set:{scale}|by", slot) or self.boxes.text(f"set|{slot}", "by")
         if not by:
             why = f"Nobody is named as assessor of {slot}: write a name beside its time on the sheet Dose."
-            self.problems.append(box.problem(why))
+            self.refuse(box, why)
         if taken_at is None or not by:
             return None
         value, status, note = answer
@@ -165,7 +149,7 @@ class _Reader:
         own, general = (f"set:{scale}|time", slot), (f"set|{slot}", "time")
         at = own if self.boxes.at(*own) else general
         if self.boxes.at(*at) is None:
-            self.problems.append(box.problem(f"There is no time for {slot}: write one on the sheet Dose."))
+            self.refuse(box, f"There is no time for {slot}: write one on the sheet Dose.")
             return None
         minutes = slot_minutes(slot)
         passed = timedelta(minutes=float(minutes)) if minutes is not None else ABOUT.get(slot)
@@ -189,7 +173,7 @@ class _Reader:
             began_at = self.moment(row, "time", near=self.after(ABOUT[EXTRA]))
             kind = self.get(row, lambda box: answers.one_of(box, EVENT_WORDS), "kind")
             if self.boxes.at(row, "time") is None or self.boxes.at(row, "kind") is None:
-                self.problems.append(boxes[0].problem("An event needs its time and what it was."))
+                self.refuse(boxes[0], "An event needs its time and what it was.")
             severity = self.get(row, lambda box: answers.one_of(box, SEVERITY_WORDS), "severity")
             cause = self.get(row, lambda box: answers.one_of(box, CAUSE_WORDS), "cause") or "unclear"
             ended_at = self.moment(row, "ended", near=began_at) if began_at else None
@@ -208,9 +192,9 @@ class _Reader:
                 continue
             if self.boxes.at(row, VOICE) is None:
                 why = "Say whose words these are: team, person, parent, carer or interpreter."
-                self.problems.append(box.problem(why))
+                self.refuse(box, why)
             if slot and not SLOT_PATTERN.fullmatch(slot):
-                self.problems.append(box.problem(f"{slot[:40]} is no slot; write one such as +4h, or leave it empty."))
+                self.refuse(box, f"{slot[:40]} is no slot; write one such as +4h, or leave it empty.")
             elif voice is not None:
                 yield box, self.with_id(box, Words(by=voice, slot=slot, text=box.text))
 

@@ -10,19 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trial.files.formats import Made
 from trial.files.imprint import shortened
-from trial.files.proforma.layout import (
-    DOSE_ROWS,
-    EVENT_COLUMNS,
-    EVENT_ROWS,
-    EXPLAINED,
-    FORMAT,
-    SET_COLUMNS,
-    WORD_ROWS,
-    Page,
-    Row,
-    pages_of,
-    slots_of,
-)
+from trial.files.proforma import layout
 from trial.files.type_width import LINE, lines_of
 from trial.files.workbook.cells import FONT, INK, SECOND_INK, TINT, Content, Look, drawable, put
 from trial.files.workbook.package import packed
@@ -45,7 +33,7 @@ POINTS_A_CHARACTER = 5.3
 HOW_TO = (
     "Fill in by hand, or in the white boxes of this spreadsheet, and import the file. Circle a grade on paper; in "
     "the spreadsheet type it over the printed ones. A box without a value takes a reason: "
-    f"{EXPLAINED}. A note follows after a slash: xU / knee gave way. Leave empty what was not looked at."
+    f"{layout.EXPLAINED}. A note follows after a slash: xU / knee gave way. Leave empty what was not looked at."
 )
 IDENTITY = "Name ......................................  Number ........................  Born ....................."
 """Above every page of a form that is nobody's yet."""
@@ -59,11 +47,11 @@ def write_proforma(plan: Plan, made: Made, trial: Trial | None = None) -> bytes:
     record, goals = (trial.record, trial.goals) if trial else (None, ())
     dose = _dose_under_way(record) if record else None
     heading = _heading(record, dose) if record else IDENTITY
-    slots = slots_of(plan, record)
+    slots = layout.slots_of(plan, record)
     first = book.active
     first.title = "Dose"
     _write_dose(first, plan, slots, _known(record, dose, made.zone) if record else {})
-    for page in pages_of(plan, goals, record):
+    for page in layout.pages_of(plan, goals, record):
         _write_page(book.create_sheet(page.title), page, plan, slots, heading)
     _write_events(book.create_sheet("Events and words"), heading)
     book.properties.title = f"ITB trial proforma {record.trial if record else plan.template}".strip()
@@ -80,7 +68,7 @@ class _Lines:
     def __init__(self, sheet: Worksheet, columns: Sequence[tuple[str, float]]) -> None:
         """`columns` are those that are seen: the key of each and its width."""
         self.sheet, self.row, self.last = sheet, 1, len(columns) + 1
-        put(sheet, 1, 1, FORMAT, SMALL)
+        put(sheet, 1, 1, layout.FORMAT, SMALL)
         for column, (key, width) in enumerate(columns, 2):
             put(sheet, 1, column, key, SMALL)
             sheet.column_dimensions[get_column_letter(column)].width = width
@@ -108,19 +96,21 @@ class _Lines:
 
 
 def _write_dose(sheet: Worksheet, plan: Plan, slots: Sequence[str], known: dict[str, str]) -> None:
-    keys = ("", *(key for key, _ in SET_COLUMNS))
+    keys = ("", *(key for key, _ in layout.SET_COLUMNS))
     lines = _Lines(sheet, [*zip(keys, (31, 26, 16, 26), strict=True)])
     lines.add([("Intrathecal baclofen trial: one test dose on paper", TITLE.but(wrap=False))])
     lines.across(HOW_TO, SMALL)
-    for key, label, hint in DOSE_ROWS:
+    for key, label, hint in layout.DOSE_ROWS:
         cells = [(label, LABEL), (known.get(key, ""), FILLED), (hint, HINT.but(wrap=False, indent=1))]
         lines.add(cells, f"form|{key}", height=18)
     lines.add([])
-    lines.add([("When each set was taken", HEAD), *((label, HEAD) for _, label in SET_COLUMNS)])
+    lines.add([("When each set was taken", HEAD), *((label, HEAD) for _, label in layout.SET_COLUMNS)])
     for slot in slots:
         is_peak = slot == plan.peak_slot
         label = f"{'Before the dose' if slot == BASELINE else slot}{', the peak' if is_peak else ''}"
-        lines.add([(label, LABEL.but(bold=is_peak)), *[("", FILLED)] * len(SET_COLUMNS)], f"set|{slot}", height=18)
+        lines.add(
+            [(label, LABEL.but(bold=is_peak)), *[("", FILLED)] * len(layout.SET_COLUMNS)], f"set|{slot}", height=18
+        )
 
 
 def _known(record: Record, dose: Dose | None, zone: ZoneInfo) -> dict[str, str]:
@@ -141,7 +131,7 @@ def _known(record: Record, dose: Dose | None, zone: ZoneInfo) -> dict[str, str]:
     return found
 
 
-def _write_page(sheet: Worksheet, page: Page, plan: Plan, slots: Sequence[str], heading: str) -> None:
+def _write_page(sheet: Worksheet, page: layout.Page, plan: Plan, slots: Sequence[str], heading: str) -> None:
     width = min(SLOTS_WIDTH / len(slots), 20)
     lines = _Lines(sheet, [("", LABEL_WIDTH), ("", HINT_WIDTH), *((slot, width) for slot in slots)])
     lines.across(f"{page.title}          {heading}", TITLE.but(size=12))
@@ -156,12 +146,12 @@ def _write_page(sheet: Worksheet, page: Page, plan: Plan, slots: Sequence[str], 
             lines.across(block.legend, SMALL)
         for row in block.rows:
             _add_row(lines, row, slots)
-    lines.across(f"{EXPLAINED}.", SMALL)
+    lines.across(f"{layout.EXPLAINED}.", SMALL)
     sheet.freeze_panes = "D4"
     sheet.print_title_rows = "2:3"
 
 
-def _add_row(lines: _Lines, row: Row, slots: Sequence[str]) -> None:
+def _add_row(lines: _Lines, row: layout.Row, slots: Sequence[str]) -> None:
     """What is asked, with a box for each slot; shut where the plan does not ask it. Anything may be asked as extra."""
     about_set = row.key.startswith("set:")
     boxes = [
@@ -178,18 +168,18 @@ def _add_row(lines: _Lines, row: Row, slots: Sequence[str]) -> None:
 
 def _write_events(sheet: Worksheet, heading: str) -> None:
     """Adverse events, and what was said."""
-    keys = ("", *(key for key, _, _ in EVENT_COLUMNS))
+    keys = ("", *(key for key, _, _ in layout.EVENT_COLUMNS))
     lines = _Lines(sheet, [*zip(keys, (5, 13, 22, 14, 18, 38, 30, 13), strict=True)])
-    boxes = [("", FILLED)] * len(EVENT_COLUMNS)
+    boxes = [("", FILLED)] * len(layout.EVENT_COLUMNS)
     lines.across(f"Events          {heading}", TITLE.but(size=12))
-    lines.add([("", Look()), *((label, HEAD) for _, label, _ in EVENT_COLUMNS)])
-    for number in range(1, EVENT_ROWS + 1):
+    lines.add([("", Look()), *((label, HEAD) for _, label, _ in layout.EVENT_COLUMNS)])
+    for number in range(1, layout.EVENT_ROWS + 1):
         lines.add([(number, LABEL), *boxes], f"event|{number}", height=24)
-    for _, label, hint in EVENT_COLUMNS:
+    for _, label, hint in layout.EVENT_COLUMNS:
         if hint:
             lines.across(f"{label}: {hint}.", SMALL)
     lines.across("In their words: who (team, person, parent, carer, interpreter), at which slot, what", HEAD)
-    for number in range(1, WORD_ROWS + 1):
+    for number in range(1, layout.WORD_ROWS + 1):
         lines.add([(number, LABEL), *boxes], f"words|{number}", height=24)
         lines.merge(5)
 

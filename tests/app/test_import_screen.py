@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from trial.actions import exporting
 from trial.actions.importing import import_record
 from trial.elements import session
-from trial.elements.downloads import TOLD
+from trial.elements.downloads import NOTICES
 from trial.errors import StoreUnavailable
 from trial.settings import HOME, settings
 from trial.store.memory import MemoryStore
@@ -215,7 +215,7 @@ def test_a_table_that_could_not_be_entered_in_the_service_ledger_says_so(
 
 def test_what_a_file_said_while_it_was_made_stands_on_the_page(store: MemoryStore) -> None:
     shown = AppTest.from_file(str(SCREEN), default_timeout=30)
-    shown.session_state[TOLD] = {"a.csv": ["The file is complete, but nobody noted it."] * 2}
+    shown.session_state[NOTICES] = {"a.csv": ["The file is complete, but nobody noted it."] * 2}
     shown.run()
     assert [one.value for one in shown.warning] == ["The file is complete, but nobody noted it."]
 

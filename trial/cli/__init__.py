@@ -16,7 +16,7 @@ import scales as catalogue
 from scales.base import ScaleError
 from trial.actions import exporting, importing, incoming, keeping, rights, watching
 from trial.actions.permitted import Permitted
-from trial.cli.terminal import Stopped, place, print_lines, say, stoppable, watched
+from trial.cli.terminal import Stopped, output_file, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
 from trial.files import formats
 from trial.files.cases import score_cases
@@ -34,9 +34,9 @@ PAGE = 500
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 FORMATS = formats.exports()
 FOR_ALL = " or ".join(sorted(key for key, form in FORMATS.items() if form.write_all))
-As = Annotated[bool, Parameter(negative=())]
-In = Annotated[str, Parameter(help="; ".join(f"{key}: {form.name}" for key, form in FORMATS.items()))]
-All = Annotated[bool, Parameter(negative=(), help=f"every trial, as {FOR_ALL}")]
+Flag = Annotated[bool, Parameter(negative=())]
+FormatKey = Annotated[str, Parameter(help="; ".join(f"{key}: {form.name}" for key, form in FORMATS.items()))]
+EveryTrial = Annotated[bool, Parameter(negative=(), help=f"every trial, as {FOR_ALL}")]
 Output = Annotated[str, Parameter(name=["-o", "--output"], allow_leading_hyphen=True)]  # "-" is standard output
 app = App(
     name="python -m trial",
@@ -84,7 +84,7 @@ def demo() -> None:
 
 
 @app.command(name="list")
-def list_(*, json: As = False) -> None:
+def list_(*, json: Flag = False) -> None:
     """The worklist, latest change first."""
     with _store() as store:
         rows = [*_worklist(store)]
@@ -117,7 +117,7 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
 
 
 @app.command
-def export(trial: str = "", *, format: In, all: All = False, output: Output = "-") -> None:  # noqa: A002
+def export(trial: str = "", *, format: FormatKey, all: EveryTrial = False, output: Output = "-") -> None:  # noqa: A002
     """One trial as a file, or --all of them; -o - is standard output."""
     form = FORMATS.get(format)
     if form is None:
@@ -127,7 +127,7 @@ def export(trial: str = "", *, format: In, all: All = False, output: Output = "-
     if all and form.write_all is None:
         raise WrongUsage(f"Every trial at once comes as {FOR_ALL}.")
     _check_terminal(form, output)
-    with _store(form.right) as store, place(output) as file:  # one that cannot be written is no export
+    with _store(form.right) as store, output_file(output) as file:  # one that cannot be written is no export
         if all:
             file.writelines(exporting.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
         else:
@@ -141,7 +141,7 @@ def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
         raise WrongUsage("Name one trial, or a template with --plan.")
     form = formats.get("proforma")
     _check_terminal(form, output)
-    with place(output) as file:
+    with output_file(output) as file:
         if plan:
             file.write(exporting.form_of_template(plan, by=_who()))
             return
@@ -179,13 +179,13 @@ def score(scale: str, file: Path) -> None:
 
 
 @app.command
-def scales(*, json: As = False) -> None:
+def scales(*, json: Flag = False) -> None:
     """The catalogue: keys, items, levels, ranges, references."""
     print_lines([written(catalogue_tree())] if json else catalogue_lines())
 
 
 @app.command
-def schema(*, csv: As = False) -> None:
+def schema(*, csv: Flag = False) -> None:
     """The JSON Schema of the record file; --csv: the data dictionary of the csv, itself a csv."""
     if csv:
         sys.stdout.buffer.writelines(line.encode() for line in write_dictionary())
@@ -207,7 +207,7 @@ def verify(*, against: Path | None = None) -> None:
 @app.command
 def backup(path: Path) -> None:
     """Copy the whole ledger to one portable file; it must be intact."""
-    with _store() as store, place(str(path)) as file:
+    with _store() as store, output_file(str(path)) as file:
         file.writelines(keeping.backup(store, by=_who(), watch=watched("Backing up")))
     print_lines([f"The whole ledger is in {path}."])
 
@@ -223,7 +223,7 @@ def restore(path: Path) -> None:
 
 
 @app.command
-def worklist(*, rebuild: As) -> None:
+def worklist(*, rebuild: Flag) -> None:
     """Make the worklist anew from the ledger."""
     if not rebuild:
         raise WrongUsage("Say --rebuild.")

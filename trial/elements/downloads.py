@@ -12,21 +12,21 @@ from trial.files import formats
 from trial.files.formats import Format
 from trial.ledger.facts import Trial
 
-TOLD = "downloads.told"
+NOTICES = "downloads.notices"
 """In the session: what the page should say of each file, by its name."""
 
 
 def download(label: str, make: Callable[[Say], bytes], *, name: str, media_type: str, primary: bool = False) -> None:
     """A button for one file. `make` is handed somebody to tell what the page should say."""
-    told: dict[str, list[str]] = st.session_state.setdefault(TOLD, {})
+    notices: dict[str, list[str]] = st.session_state.setdefault(NOTICES, {})
 
     def made() -> bytes:
-        told[name] = []
+        notices[name] = []
         try:
-            return make(told[name].append)
+            return make(notices[name].append)
         except Exception as fault:  # all that the browser says by itself is that there is no file
             why = str(fault) if isinstance(fault, TrialError) else "A fault of this program, which its log names."
-            told[name].append(f"{name} could not be made. {why}")
+            notices[name].append(f"{name} could not be made. {why}")
             raise
 
     st.download_button(
@@ -58,12 +58,12 @@ def files_of(trial: Trial, *, primary: bool) -> None:
     with st.container(horizontal=True):
         for number, form in enumerate(formats.exports().values()):
             download_trial(trial.id, form, form.button, primary=primary and number == 0)
-    show_told()
+    show_notices()
 
 
 @st.fragment(run_every=5)
-def show_told() -> None:
+def show_notices() -> None:
     """What was said while files were made: that one could not be, or went out without its entry in the ledger."""
-    said = [sentence for sentences in st.session_state.get(TOLD, {}).values() for sentence in sentences]
+    said = [sentence for sentences in st.session_state.get(NOTICES, {}).values() for sentence in sentences]
     for sentence in dict.fromkeys(said):
         st.warning(sentence)

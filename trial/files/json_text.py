@@ -105,10 +105,10 @@ def _problems(node: Any, place: str = "", depth: int = 0) -> Iterator[tuple[str,
 
 
 def _lines(node: Any, start: str, step: str) -> str:
-    if isinstance(node, Decimal | float):
+    if isinstance(node, (Decimal, float)):
         number = Decimal(str(node))
         return f"{number.normalize():f}" if number else "0"
-    if not node or not isinstance(node, dict | list | tuple):
+    if not node or not isinstance(node, (dict, list, tuple)):
         return _encode(node)
     deeper = start + step
     if isinstance(node, dict):

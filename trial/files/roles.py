@@ -36,10 +36,10 @@ def _address(who: str) -> str:
 def _table(said: Any, name: str, where: str) -> dict[str, Rights]:
     if not isinstance(said, dict):
         raise InvalidInput(f"{where}: {name} is written as a table, [{name}].")
-    return {who: _rights(told, f"{where}: [{name}] {who!r}") for who, told in said.items()}
+    return {who: _rights(given, f"{where}: [{name}] {who!r}") for who, given in said.items()}
 
 
-def _rights(told: Any, place: str) -> Rights:
-    if not isinstance(told, list) or any(one not in RIGHTS for one in told):
+def _rights(given: Any, place: str) -> Rights:
+    if not isinstance(given, list) or any(one not in RIGHTS for one in given):
         raise InvalidInput(f'{place} takes a list of {", ".join(RIGHTS)}, such as ["enter"].')
-    return frozenset(told)
+    return frozenset(given)

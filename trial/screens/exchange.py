@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from trial.actions import exporting, incoming
 from trial.actions.importing import Addition
 from trial.elements import session
-from trial.elements.downloads import download, download_trial, show_told
+from trial.elements.downloads import download, download_trial, show_notices
 from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.elements.progress import watched
@@ -40,7 +40,7 @@ def main() -> None:
         _look([(upload.name, upload.getvalue()) for upload in uploads])
     _blank_forms()
     _every_trial()
-    show_told()
+    show_notices()
 
 
 def _look(files: Sequence[tuple[str, bytes]]) -> None:
@@ -128,13 +128,13 @@ def _every_trial() -> None:
         "hospital numbers, but notes as they were typed."
     )
     if st.button("Make the table", key="exchange.table.make"):
-        told: list[str] = []
+        notices: list[str] = []
         with guard(), TemporaryFile() as file:
             exporting.export_table(
-                session.store(), file, by=session.recorder(), say=told.append, watch=watched("Reading the trials")
+                session.store(), file, by=session.recorder(), say=notices.append, watch=watched("Reading the trials")
             )
             file.seek(0)
-            for sentence in told:
+            for sentence in notices:
                 st.warning(sentence)
             st.download_button(
                 "Download the table",

@@ -64,6 +64,6 @@ def files_of(trial: Trial, *, primary: bool) -> None:
 @st.fragment(run_every=5)
 def show_notices() -> None:
     """What was said while files were made: that one could not be, or went out without its entry in the ledger."""
-    said = [sentence for sentences in st.session_state.get(NOTICES, {}).values() for sentence in sentences]
-    for sentence in dict.fromkeys(said):
+    notices = [*st.session_state.get(NOTICES, {}).values()]  # a copy: files are made in other threads
+    for sentence in dict.fromkeys(sentence for sentences in notices for sentence in sentences):
         st.warning(sentence)

@@ -129,6 +129,17 @@ def test_each_file_stands_or_falls_on_its_own(run: Run, record: Path, tmp_path: 
     ]
 
 
+@pytest.mark.parametrize("number", ["1e1000000", "1" * 1_000_001], ids=["exponent", "digits"])
+def test_a_number_beyond_all_bounds_is_refused_with_its_place_and_the_other_files_are_added(
+    run: Run, record: Path, tmp_path: Path, number: str
+) -> None:
+    vast = tmp_path / "vast.json"
+    vast.write_text(json.dumps(RECORD | {"trial": "T-0008"}).replace('"micrograms": 50', f'"micrograms": {number}'))
+    answer = run("import", str(vast), str(record))
+    assert (answer.code, answer.text) == (1, f"{record}: T-0007 added.\n")
+    assert answer.error == f"{vast}: doses[0].micrograms: This must be an ordinary number.\n"
+
+
 def test_other_content_under_the_same_trial_is_refused(run: Run, record: Path) -> None:
     run("import", str(record))
     record.write_text(json.dumps(RECORD).replace("1+", "1"))

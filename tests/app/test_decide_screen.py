@@ -168,14 +168,14 @@ def test_the_files_open_and_say_whether_they_are_signed(open_app: Callable, stor
         "Download the go/no-go summary", "Download the page to print (HTML)", "Download the record (JSON)",
         "Download for a records system (FHIR)", "Download the readings (CSV)",
     }  # fmt: skip
-    draft = load_workbook(io.BytesIO(exporting.export_workbook(store, awaiting.id, by="K Tan")))
+    draft = load_workbook(io.BytesIO(exporting.export(store, awaiting.id, "xlsx", by="K Tan")))
     assert "NOT YET DECIDED" in cells(draft)
     decide(screen).press("Sign as K Tan")
     assert "It carries the signed decision" in screen.words
-    signed = load_workbook(io.BytesIO(exporting.export_workbook(store, awaiting.id, by="K Tan")))
+    signed = load_workbook(io.BytesIO(exporting.export(store, awaiting.id, "xlsx", by="K Tan")))
     assert "NOT YET DECIDED" not in cells(signed)
     assert "Walks faster" in cells(signed)
-    record = json.loads(exporting.export_record(store, awaiting.id, by="K Tan"))
+    record = json.loads(exporting.export(store, awaiting.id, "json", by="K Tan"))
     assert record["decisions"][0]["reason"] == "Walks faster"
 
 

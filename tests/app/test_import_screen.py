@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+import streamlit as st
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from trial.actions import exporting
 from trial.actions.importing import import_record
 from trial.elements import session
-from trial.elements.downloads import TOLD
+from trial.elements.downloads import NOTICES
 from trial.errors import StoreUnavailable
 from trial.settings import HOME, settings
 from trial.store.memory import MemoryStore
@@ -60,7 +62,7 @@ def add(shown: AppTest) -> AppTest:
 
 def form(store: MemoryStore, *boxes: tuple[str, str, Any]) -> bytes:
     """The demonstration trial's form with these boxes filled in."""
-    book = load_workbook(BytesIO(exporting.export_form(store, "demo-birch", by="K Tan", at=NOW)))
+    book = load_workbook(BytesIO(exporting.export(store, "demo-birch", "proforma", by="K Tan", at=NOW)))
     for sheet in book:
         columns = {cell.value: cell.column for cell in sheet[1] if cell.value}
         rows = {sheet.cell(row, 1).value: row for row in range(2, sheet.max_row + 1)}
@@ -122,6 +124,23 @@ def test_each_file_stands_or_falls_on_its_own(store: MemoryStore) -> None:
     assert "2 files add nothing." in text
     add(shown)
     assert [*store.trials()] == ["demo-birch"]
+
+
+def test_a_spreadsheet_of_another_kind_says_what_to_do(store: MemoryStore) -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000)
+    shown = upload(screen(), ("ward.xls", old), ("ward.ods", zipped("content.xml")), ("ward.xlsx", zipped("a")))
+    text = said(shown)
+    assert "This is a spreadsheet of the old kind .xls; open it and save it as .xlsx." in text
+    assert "This is a spreadsheet of the kind OpenDocument (.ods); open it and save it as .xlsx." in text
+    assert "This is not a spreadsheet of the kind .xlsx; if it is one of another kind, save it as .xlsx." in text
+    assert "None of these files adds anything as it is." in text
+
+
+def zipped(name: str) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as made:
+        made.writestr(name, b"<a/>")
+    return out.getvalue()
 
 
 def test_a_trial_that_is_there_already_is_said_and_not_offered(store: MemoryStore) -> None:
@@ -196,6 +215,34 @@ def test_a_table_that_could_not_be_entered_in_the_service_ledger_says_so(
 
 def test_what_a_file_said_while_it_was_made_stands_on_the_page(store: MemoryStore) -> None:
     shown = AppTest.from_file(str(SCREEN), default_timeout=30)
-    shown.session_state[TOLD] = ["The file is complete, but nobody noted it."] * 2
+    shown.session_state[NOTICES] = {"a.csv": ["The file is complete, but nobody noted it."] * 2}
     shown.run()
     assert [one.value for one in shown.warning] == ["The file is complete, but nobody noted it."]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (StoreUnavailable("The database is away."), "could not be made. The database is away."),
+        (ZeroDivisionError("RX1234567"), "could not be made. A fault of this program, which its log names."),
+    ],
+)
+def test_a_file_that_could_not_be_made_is_said_on_the_page_and_no_more_once_it_is_made(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+) -> None:
+    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    buttons: dict[str, Any] = {}
+    monkeypatch.setattr(st, "download_button", lambda label, **told: buttons.update({label: told}))
+    shown = AppTest.from_file(str(SCREEN), default_timeout=30)
+    shown.query_params["trial"] = "demo-birch"
+    shown.run()
+    (button,) = buttons.values()
+    with monkeypatch.context() as away:
+        away.setattr(store, "trial", lambda _: (_ for _ in ()).throw(fault))
+        with pytest.raises(type(fault)):
+            button["data"]()
+    shown.run()
+    assert [one.value for one in shown.warning] == [f"demo-birch-proforma.xlsx {said}"]
+    assert not shown.exception
+    assert button["data"]().startswith(b"PK")
+    assert not shown.run().warning

@@ -278,7 +278,7 @@ def test_what_no_sheet_sends_is_refused_by_itself_and_what_is_kept_goes_through_
     answer = client.post("/taps", content=sent, headers=held(store, trial) | json_type)
     assert (answer.status_code, answer.json()["acknowledged"]) == (200, ["whole-01"])
     assert answer.json()["refused"].keys() == {one["id"] for one in taps}
-    file = exporting.export_record(store, trial, by="K Tan")
+    file = exporting.export(store, trial, "json", by="K Tan")
     other = open_store("memory:")
     importing.import_record(other, file, by="K Tan")
-    assert exporting.export_record(other, trial, by="K Tan") == file
+    assert exporting.export(other, trial, "json", by="K Tan") == file

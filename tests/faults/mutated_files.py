@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from tests.conftest import HOME
-from trial.actions.exporting import export_record
+from trial.actions.exporting import export
 from trial.actions.importing import import_record
 from trial.brief.panels import panels_of
 from trial.errors import TrialError
@@ -41,7 +41,8 @@ HOSTILE: tuple[Any, ...] = (
     [], {}, [[]], [None], {"": None}, {"kind": "signed"}, [1] * 300,
     "2026-11-18T09:40:00+00:00", "2026-11-18T09:40:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
     "2026-02-30T00:00:00+00:00", "2026-11-18T09:40:60+00:00", "1583-01-01", "2026-11-18",
-    *(RAW + one for one in ("NaN", "-Infinity", "1e400", "1e-400", "1" * 5000, "0x10", "01", "1_0", "'a'", "")),
+    *(RAW + one for one in ("NaN", "-Infinity", "1e400", "1e-400", "1e1000000", "1" * 5000, "0x10")),
+    *(RAW + one for one in ("01", "1_0", "'a'", "")),
 )  # fmt: skip
 
 
@@ -217,10 +218,10 @@ def _senseless(store: Store, trial: str) -> str:
     summary = summarise(now)
     json.dumps(as_json(summary), allow_nan=False, default=float)
     panels_of(summary)
-    written = export_record(store, trial, by="K Tan")
+    written = export(store, trial, "json", by="K Tan")
     other = open_store("memory:")
     import_record(other, written, by="K Tan")
-    if export_record(other, trial, by="K Tan") != written:
+    if export(other, trial, "json", by="K Tan") != written:
         return "export, import, export are not the same bytes"
     return "" if not import_record(store, written, by="K Tan").added else "the same file was added twice"
 

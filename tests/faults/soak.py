@@ -114,7 +114,7 @@ class Ward:
         as_json(summarise(self.store.trial(opened.id)))
         decision = Decision(outcome="defer", reason="one more look", present=(by,), person_agrees="yes")
         deciding.sign(self.store, opened.id, decision, by=by)
-        exporting.export_record(self.store, opened.id, by=by)
+        exporting.export(self.store, opened.id, "json", by=by)
 
     @staticmethod
     def set_of(slot: str, at: datetime) -> list[dict[str, Any]]:

@@ -146,10 +146,10 @@ def test_a_record_of_the_october_night_says_the_same_after_export_and_import(sto
     trial = given(store, OCTOBER)
     for hours in range(1, 5):
         give(store, trial, tap(f"tap-{hours:05}", OCTOBER + hours * HOUR, slot=f"+{hours}h"))
-    data = exporting.export_record(store, trial, by="K Tan")
+    data = exporting.export(store, trial, "json", by="K Tan")
     other = open_store(f"sqlite:///{tmp_path / 'other.db'}")
     assert importing.import_record(other, data, by="J Poe").added
-    assert exporting.export_record(other, trial, by="J Poe") == data
+    assert exporting.export(other, trial, "json", by="J Poe") == data
     assert minutes(other, trial) == [60, 120, 180, 240]
     other.close()
 
@@ -180,7 +180,7 @@ def test_offsets_of_three_zones_in_one_record_are_one_course(store: Store) -> No
     assert importing.import_record(store, data, by="K Tan").added
     course = as_json(summarise(store.trial("T-ZONES")))["doses"][0]["series"][0]["points"]
     assert [(int(one["minutes"]), one["value"]) for one in course] == [(60, 1), (120, 2), (180, 3)]
-    assert exporting.export_record(store, "T-ZONES", by="K Tan") == data
+    assert exporting.export(store, "T-ZONES", "json", by="K Tan") == data
 
 
 def test_a_signature_stands_before_or_after_by_the_chain_not_by_the_clock(store: Store) -> None:

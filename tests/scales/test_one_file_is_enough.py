@@ -128,7 +128,7 @@ sheet = json.dumps(sheet_data(trial, trial.doses[0], recorder="K Tan", zone=Zone
 for shown in ("Left reach", "Painful", "reaches", "open hand"):
     assert shown.lower() in sheet.lower(), shown
 
-book = load_workbook(io.BytesIO(exporting.export_workbook(store, "T-1", by="K Tan")))
+book = load_workbook(io.BytesIO(exporting.export(store, "T-1", "xlsx", by="K Tan")))
 cells = lambda name: {str(cell.value) for row in book[name].iter_rows() for cell in row}
 assert "0+" in cells("Readings") and any("Reach test" in one for one in cells("Dictionary"))
 assert any("lifts it off the table" in one for one in cells("Dictionary"))

@@ -210,8 +210,8 @@ def test_page_workbook_and_summary_of_a_signed_trial_name_the_same_fingerprint(t
     record = importing.import_record(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan")
     decision = f.Decision(outcome="defer", reason="one more look", present=("K Tan",), person_agrees="yes")
     signed = deciding.sign(store, record.trial, decision, by="Dr Hale")
-    page = exporting.export_page(store, record.trial, by="K Tan").decode().replace(" ", "")
-    book = load_workbook(BytesIO(exporting.export_workbook(store, record.trial, by="K Tan")))
+    page = exporting.export(store, record.trial, "html", by="K Tan").decode().replace(" ", "")
+    book = load_workbook(BytesIO(exporting.export(store, record.trial, "xlsx", by="K Tan")))
     cells = [str(cell.value) for row in book["Summary"].iter_rows() for cell in row if cell.value is not None]
     assert as_json(summarise(signed))["ledger"]["fingerprint"] == f"sha256:{signed.fingerprint}"
     assert signed.fingerprint in page

@@ -202,7 +202,7 @@ def changed(kind: str, name: str, value: object, which: int = 0) -> Damage:
         rows = [number for number, line in enumerate(lines) if line.startswith(f'{{"{kind}"'.encode())]
         said = json.loads(lines[rows[which]])
         said[kind][name] = value
-        line = json.dumps(said).encode() + b"\n"
+        line = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
         return [*lines[: rows[which]], line, *lines[rows[which] + 1 :]]
 
     return damage
@@ -217,6 +217,8 @@ MEDDLED: dict[str, Damage] = {
     "what is no payload": changed("entry", "payload", "[", which=5),
     "a number as text": changed("entry", "seq", "1", which=5),
     "a number of its own": changed("entry", "seq", 99, which=5),
+    "true for a number": changed("entry", "seq", True, which=5),
+    "a number beyond all bounds": changed("entry", "seq", 10**4000, which=5),
     "a chain of its own": changed("entry", "stream", "trial/T-9", which=-1),
     "a head": changed("head", "hash", "0" * 64, which=1),
     "a head beyond the end": changed("head", "seq", 99, which=1),

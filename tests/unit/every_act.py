@@ -25,6 +25,7 @@ from trial.actions import (
 )
 from trial.actions.permitted import Permitted
 from trial.errors import NotAllowedNow
+from trial.files import formats
 from trial.files.backup import write_backup
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
 from trial.rules.roles import Right
@@ -87,15 +88,15 @@ def all_events() -> Iterator[Event]:
 
 def previewed(store: Store) -> None:
     """A preview says what stands against a file and raises nothing."""
-    found = incoming.preview(store, "birch.json", BIRCH, by=BY)
+    found = incoming.preview(store, BIRCH, by=BY)
     if found.problems:
-        raise NotAllowedNow(found.problems[0])
+        raise NotAllowedNow(str(found.problems[0]))
 
 
 @cache
 def form() -> bytes:
     """The paper form of the trial under way with one grade written in."""
-    book = load_workbook(BytesIO(exporting.export_form(service(), UNDER_WAY, by=BY)))
+    book = load_workbook(BytesIO(exporting.export(service(), UNDER_WAY, "proforma", by=BY)))
     boxes = {"ashworth|left_hip_adductors": "1", "set:ashworth|time": "1145", "set:ashworth|by": "A Osei"}
     for sheet in book:
         column = next((cell.column for cell in sheet[1] if cell.value == "+2h"), None)
@@ -115,6 +116,10 @@ def compared(store: Store) -> str:
 
 def written(store: Store) -> None:
     exporting.export_table(store, BytesIO(), by=BY)
+
+
+def exported(store: Store) -> list[bytes]:
+    return [exporting.export(store, UNDER_WAY, key, by=BY) for key in formats.catalogue()]
 
 
 def restored(store: Store) -> str:
@@ -187,15 +192,9 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "deciding.reopen": ("sign", lambda s: deciding.reopen(s, SIGNED, reason="a call since", by=BY)),
     "importing.import_record": ("enter", lambda s: importing.import_record(s, BIRCH, by=BY)),
     "importing.add_demonstration": ("enter", lambda s: importing.add_demonstration(s, by=BY)),
-    "exporting.export_record": ("review", lambda s: exporting.export_record(s, CLOSED, by=BY)),
-    "exporting.export_readings": ("review", lambda s: exporting.export_readings(s, CLOSED, by=BY)),
-    "exporting.export_workbook": ("review", lambda s: exporting.export_workbook(s, UNDER_WAY, by=BY)),
+    "exporting.export": ("review", exported),
     "exporting.export_all": ("review", lambda s: [*exporting.export_all(s, "json", by=BY)]),
     "exporting.export_table": ("review", written),
-    "exporting.export_page": ("review", lambda s: exporting.export_page(s, UNDER_WAY, by=BY)),
-    "exporting.export_fhir": ("review", lambda s: exporting.export_fhir(s, CLOSED, by=BY)),
-    "exporting.export_form": ("review", lambda s: exporting.export_form(s, PLANNED, by=BY)),
-    "exporting.note_export": ("review", lambda s: exporting.note_export(s, CLOSED, "json", by=BY)),
     "incoming.preview": ("review", previewed),
     "incoming.bring_in": ("enter", lambda s: incoming.bring_in(s, "birch.json", BIRCH, by=BY)),
     "transcribing.preview_form": ("review", lambda s: transcribing.preview_form(s, form(), by=BY)),

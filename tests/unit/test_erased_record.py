@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from trial.actions import administering, exporting, importing
+from trial.files import formats
 from trial.store.memory import MemoryStore
 
 KEPT = Path(__file__).parent / "kept" / "itb-trial-record-1.json"
@@ -27,20 +28,19 @@ def erased() -> MemoryStore:
 
 
 def test_the_record_of_an_erased_trial_comes_in_again_and_out_in_the_same_bytes(erased: MemoryStore) -> None:
-    data, other = exporting.export_record(erased, "T-KEPT", by="K Tan"), MemoryStore()
+    data, other = exporting.export(erased, "T-KEPT", "json", by="K Tan"), MemoryStore()
     assert importing.import_record(other, data, by="K Tan").added
-    assert exporting.export_record(other, "T-KEPT", by="K Tan") == data
+    assert exporting.export(other, "T-KEPT", "json", by="K Tan") == data
     told = data.decode()
     assert all(gone not in told for gone in ("O'Brien", "RX 7", "nothing below helped", "I do not know"))
     assert json.loads(told)["doses"][0]["reason"] == "(erased)"
 
 
 def test_the_record_of_an_erased_trial_is_the_same_content_where_it_came_from(erased: MemoryStore) -> None:
-    data = exporting.export_record(erased, "T-KEPT", by="K Tan")
+    data = exporting.export(erased, "T-KEPT", "json", by="K Tan")
     assert not importing.import_record(erased, data, by="K Tan").added
 
 
 def test_every_other_form_of_an_erased_trial_can_be_had(erased: MemoryStore) -> None:
-    exports = (exporting.export_workbook, exporting.export_page, exporting.export_fhir, exporting.export_readings)
-    for export in exports:
-        assert b"O'Brien" not in export(erased, "T-KEPT", by="K Tan")
+    for key in formats.catalogue():
+        assert b"O'Brien" not in exporting.export(erased, "T-KEPT", key, by="K Tan")

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from trial.actions import exporting, importing
 from trial.errors import NotFound, StoreUnavailable
+from trial.files import formats
 from trial.ledger.entries import SERVICE, Fact, Noted
 from trial.ledger.payload import decode
 from trial.settings import VERSION
@@ -20,14 +21,7 @@ from trial.store.base import One
 from trial.store.memory import MemoryStore
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
-EXPORTS = {
-    "json": exporting.export_record,
-    "csv": exporting.export_readings,
-    "xlsx": exporting.export_workbook,
-    "html": exporting.export_page,
-    "fhir": exporting.export_fhir,
-    "proforma": exporting.export_form,
-}
+EACH = pytest.mark.parametrize("key", formats.catalogue())
 SOURCE = ("exported_at", "exported_by", "version", "fingerprint", "standing")
 
 
@@ -66,22 +60,22 @@ def notes(store: MemoryStore) -> list[Noted]:
     return [one for one in facts if isinstance(one, Noted) and one.what == "exported"]
 
 
-@pytest.mark.parametrize("form", EXPORTS)
-def test_an_export_is_an_entry_of_the_service_chain_and_never_of_the_trials(form: str, store: Unwritable) -> None:
+@EACH
+def test_an_export_is_an_entry_of_the_service_chain_and_never_of_the_trials(key: str, store: Unwritable) -> None:
     before = store.trial("demo-rowan")
-    EXPORTS[form](store, "demo-rowan", by="K Tan", at=AT)
+    exporting.export(store, "demo-rowan", key, by="K Tan", at=AT)
     (noted,) = notes(store)
-    assert (noted.trial, noted.detail) == ("demo-rowan", form)
+    assert (noted.trial, noted.detail) == ("demo-rowan", key)
     assert store.trial("demo-rowan") == before
     store.verify()
 
 
-@pytest.mark.parametrize("form", EXPORTS)
-def test_an_export_goes_out_and_says_so_when_the_service_chain_cannot_be_written(form: str, store: Unwritable) -> None:
-    as_ever = EXPORTS[form](store, "demo-rowan", by="K Tan", at=AT)
+@EACH
+def test_an_export_goes_out_and_says_so_when_the_service_chain_cannot_be_written(key: str, store: Unwritable) -> None:
+    as_ever = exporting.export(store, "demo-rowan", key, by="K Tan", at=AT)
     store.broken = True
     told: list[str] = []
-    again = EXPORTS[form](store, "demo-rowan", by="K Tan", at=AT, say=told.append)
+    again = exporting.export(store, "demo-rowan", key, by="K Tan", at=AT, say=told.append)
     assert len(again) == pytest.approx(len(as_ever), abs=9)
     (sentence,) = told
     assert "could not be entered in the service's own ledger: The database is read-only" in sentence
@@ -90,7 +84,7 @@ def test_an_export_goes_out_and_says_so_when_the_service_chain_cannot_be_written
 
 def test_without_anybody_to_tell_it_is_logged(store: Unwritable, caplog: pytest.LogCaptureFixture) -> None:
     store.broken = True
-    assert exporting.export_page(store, "demo-rowan", by="K Tan", at=AT)
+    assert exporting.export(store, "demo-rowan", "html", by="K Tan", at=AT)
     assert "could not be entered" in caplog.text
     assert "ROWAN" not in caplog.text
 
@@ -103,35 +97,35 @@ def test_every_trial_at_once_goes_out_too(store: Unwritable) -> None:
     assert len(told) == 1
 
 
-@pytest.mark.parametrize("form", EXPORTS)
-def test_a_trial_that_is_not_there_is_no_export(form: str, store: Unwritable) -> None:
+@EACH
+def test_a_trial_that_is_not_there_is_no_export(key: str, store: Unwritable) -> None:
     with pytest.raises(NotFound):
-        EXPORTS[form](store, "T-9999", by="K Tan", at=AT)
+        exporting.export(store, "T-9999", key, by="K Tan", at=AT)
     assert notes(store) == []
 
 
 def test_every_form_but_the_record_says_who_when_with_what_and_from_which_ledger(store: Unwritable) -> None:
     head = store.trial("demo-rowan").fingerprint
-    page = exporting.export_page(store, "demo-rowan", by="K Tan", at=AT).decode()
+    page = exporting.export(store, "demo-rowan", "html", by="K Tan", at=AT).decode()
     assert "by K Tan" in page
     assert "28 Nov 2026 09:14" in page
     assert " ".join(head[place : place + 8] for place in range(0, 64, 8)) in page
     assert "<b>DRAFT</b>" in page
-    bundle = exporting.export_fhir(store, "demo-rowan", by="K Tan", at=AT).decode()
+    bundle = exporting.export(store, "demo-rowan", "fhir", by="K Tan", at=AT).decode()
     assert all(one in bundle for one in ("K Tan", "2026-11-28T09:14:00+00:00", head, "DRAFT"))
-    book = load_workbook(BytesIO(exporting.export_workbook(store, "demo-rowan", by="K Tan", at=AT)))
+    book = load_workbook(BytesIO(exporting.export(store, "demo-rowan", "xlsx", by="K Tan", at=AT)))
     for sheet in book:
         foot = sheet.oddFooter.left.text
         assert all(one in foot for one in ("by K Tan", "28 Nov 2026 09:14", f"version {VERSION}", head[:8]))
         assert "DRAFT" in sheet.oddHeader.right.text
-    table = [*csv.DictReader(exporting.export_readings(store, "demo-rowan", by="K Tan", at=AT).decode().splitlines())]
+    table = [*csv.DictReader(exporting.export(store, "demo-rowan", "csv", by="K Tan", at=AT).decode().splitlines())]
     assert {tuple(row[name] for name in SOURCE) for row in table} == {
         ("2026-11-28T09:14:00+00:00", "K Tan", VERSION, head, "DRAFT: NOT YET DECIDED")
     }
-    book = load_workbook(BytesIO(exporting.export_form(store, "demo-rowan", by="K Tan", at=AT)))
+    book = load_workbook(BytesIO(exporting.export(store, "demo-rowan", "proforma", by="K Tan", at=AT)))
     foot = book["Dose"].oddFooter.left.text
     assert all(one in foot for one in ("K Tan", "28 Nov 2026 09:14", "version", head[:8]))
-    record = exporting.export_record(store, "demo-rowan", by="K Tan", at=AT)
+    record = exporting.export(store, "demo-rowan", "json", by="K Tan", at=AT)
     assert b"2026-11-28" not in record
     assert json.loads(record)["trial"] == "demo-rowan"
 

@@ -112,26 +112,26 @@ def test_what_cannot_live_in_a_file_is_refused_where_it_is_typed(place: str, sto
 def test_every_sort_of_text_comes_out_of_every_file_as_it_was_typed(text: str, store: MemoryStore) -> None:
     for enter in PLACES.values():
         enter(store, text)
-    record = exporting.export_record(store, TRIAL, by="K Tan", at=LATER)
+    record = exporting.export(store, TRIAL, "json", by="K Tan", at=LATER)
     assert text in set(every_text(json.loads(record)))
     other = MemoryStore()
     importing.import_record(other, record, by="K Tan", at=LATER)
-    assert exporting.export_record(other, TRIAL, by="K Tan", at=LATER) == record
+    assert exporting.export(other, TRIAL, "json", by="K Tan", at=LATER) == record
 
-    bundle = json.loads(exporting.export_fhir(store, TRIAL, by="K Tan", at=LATER))
+    bundle = json.loads(exporting.export(store, TRIAL, "fhir", by="K Tan", at=LATER))
     assert any(text in one for one in every_text(bundle))
 
-    page = exporting.export_page(store, TRIAL, by="K Tan", at=LATER).decode()
+    page = exporting.export(store, TRIAL, "html", by="K Tan", at=LATER).decode()
     assert "<script" not in page
     shown = unescape(re.sub(r"<[^>]+>", "", page.replace("<br>", "\n")))
     assert " ".join(text.split()) in " ".join(shown.split())
 
-    book = load_workbook(BytesIO(exporting.export_workbook(store, TRIAL, by="K Tan", at=LATER)))
+    book = load_workbook(BytesIO(exporting.export(store, TRIAL, "xlsx", by="K Tan", at=LATER)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type in ("f", "e")]
     assert written(text) in {cell.value for cell in cells}  # `_x0041_` is escaped, so that Excel shows it as it is
 
-    table = exporting.export_readings(store, TRIAL, by="K Tan", at=LATER).decode()
+    table = exporting.export(store, TRIAL, "csv", by="K Tan", at=LATER).decode()
     (row,) = csv.DictReader(table.splitlines(keepends=True))
     assert row["note"] == (f"'{text}" if text[0] in "=+-@" else text)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as slow
 from hypothesis import strategies as st
 
-from trial.actions.exporting import export_all, export_readings, export_record
+from trial.actions.exporting import export, export_all
 from trial.actions.importing import add_demonstration, import_record
 from trial.errors import InvalidInput, NotFound
 from trial.files.record import read_record, write_record
@@ -35,7 +35,7 @@ def through(data: bytes) -> bytes:
     store = MemoryStore()
     done = import_record(store, data, by="shell:tester", at=AT)
     store.verify()
-    return export_record(store, done.trial, by="shell:tester", at=AT)
+    return export(store, done.trial, "json", by="shell:tester", at=AT)
 
 
 def moment(minutes: int, offset: str = "+00:00") -> str:
@@ -206,8 +206,8 @@ def test_an_export_is_an_entry_of_the_service_chain_and_does_not_move_the_trials
     store = MemoryStore()
     import_record(store, as_bytes(MINIMAL), by="a", at=AT)
     before = store.trial("T-1").fingerprint
-    export_record(store, "T-1", by="a", at=AT)
-    export_readings(store, "T-1", by="a", at=AT)
+    export(store, "T-1", "json", by="a", at=AT)
+    export(store, "T-1", "csv", by="a", at=AT)
     [*export_all(store, "csv", by="a", at=AT)]
     assert store.trial("T-1").fingerprint == before
     noted = [decode(entry.payload, lambda _: None) for entry in store.entries(SERVICE)]
@@ -220,7 +220,7 @@ def test_an_export_is_an_entry_of_the_service_chain_and_does_not_move_the_trials
 
 def test_exporting_a_trial_that_is_not_there_is_refused() -> None:
     with pytest.raises(NotFound):
-        export_record(MemoryStore(), "T-9", by="a", at=AT)
+        export(MemoryStore(), "T-9", "json", by="a", at=AT)
 
 
 def test_a_signature_covers_what_stood_then_and_late_facts_come_after_it() -> None:
@@ -261,7 +261,7 @@ def test_what_was_done_at_the_bedside_comes_back_from_its_export() -> None:
     ]
     for minutes, fact in enumerate(acts):
         store.append(trial, lambda _, one=fact: [one], at=AT + timedelta(minutes=minutes), by="K Tan")  # type: ignore[misc]
-    first = export_record(store, trial, by="a", at=AT)
+    first = export(store, trial, "json", by="a", at=AT)
     tree = json.loads(first)["doses"][0]
     assert [one["reading"]["value"] for one in tree["readings"][0]["corrected"]] == ["3", "2"]
     assert tree["withdrawn"][0]["reading"]["value"] == "1"
@@ -288,7 +288,7 @@ def test_the_demonstration_trials_that_ship_come_back_in_the_same_bytes() -> Non
     store = MemoryStore()
     assert add_demonstration(store, by="a", at=AT) > 0
     for trial in store.trials():
-        data = export_record(store, trial, by="a", at=AT)
+        data = export(store, trial, "json", by="a", at=AT)
         assert through(data) == data
 
 

@@ -131,7 +131,6 @@ WRONG = {
     "item not measured": ('item = "sit_to_stand", rule', 'item = "standing", rule', 61, "standing"),
     "a second Ashworth": ('scale = "stiffness"', 'scale = "ashworth"', 44, "one Ashworth variant"),
     "a score as a measure": ('scale = "stiffness"', 'scale = "goal_attainment"', 44, "worked out"),
-    "broken header": ("[[typical_goals]]", "[[typical_goals", 51, "]]"),
     "its own key": ('name = "Adult who walks"', 'key = "x"\nname = "Adult who walks"', 2, "file's name"),
     "nothing said": ('name = "Adult who walks"\n', "", 1, "name is missing"),
     "control character": ('"Sleep through the night"', '"Sleep\\u0007"', 77, "control character"),
@@ -152,12 +151,20 @@ def test_a_wrong_template_is_refused_with_its_file_and_line(
 
 
 def test_a_file_that_breaks_off_or_is_no_text_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match=r"ours\.toml, end of document: "):
+    with pytest.raises(InvalidInput, match=r"^ours\.toml: .* \(at end of document\)\.$"):
         read_template(written(tmp_path, 'name = [\n"a",\n'))
+    with pytest.raises(InvalidInput, match=r"^ours\.toml: Expected ']]'.* \(at line 51, column 16\)\.$"):
+        read_template(written(tmp_path, AMBULANT.replace("[[typical_goals]]", "[[typical_goals", 1)))
     binary = tmp_path / "other.toml"
     binary.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InvalidInput, match=r"other\.toml cannot be read"):
         read_template(binary)
+
+
+@pytest.mark.parametrize("text", ["news2 = " + "1" * 5_000, "slots = " + "[" * 5_000], ids=["digits", "nesting"])
+def test_a_file_made_to_do_harm_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"^ours\.toml: .*(4300 digits|recursion)"):
+        read_template(written(tmp_path, text))
 
 
 def test_a_service_adds_its_own_folder_and_may_replace_one_of_ours(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ BOXES: dict[tuple[str, str], object] = {
 
 
 def filled(store: MemoryStore) -> bytes:
-    book = load_workbook(BytesIO(exporting.export_form(store, "demo-birch", by="K Tan", at=NOW)))
+    book = load_workbook(BytesIO(exporting.export(store, "demo-birch", "proforma", by="K Tan", at=NOW)))
     for sheet in book:
         columns = {cell.value: cell.column for cell in sheet[1] if cell.value}
         for row in range(2, sheet.max_row + 1):

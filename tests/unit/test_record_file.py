@@ -351,8 +351,10 @@ def test_a_reading_after_the_next_dose_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["NaN", "Infinity", "-Infinity", "1e400", "1e99999999999999999999", "9" * 5000, "1e-99"]
-)
+    "number",
+    ["NaN", "Infinity", "-Infinity", "1e400", "1e99999999999999999999", "9" * 5000, "1e-99", "1e1000000", "-1E+1000000",
+     "1e-1000000", "1" * 1_000_001, "0." + "1" * 1_000_001],
+)  # fmt: skip
 def test_numbers_that_are_not_ordinary_are_refused_with_their_place(number: str) -> None:
     data = as_bytes(FULL).replace(b'"micrograms": 50', f'"micrograms": {number}'.encode())
     assert refusal(data) == "doses[0].micrograms: This must be an ordinary number."

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from trial.actions.exporting import export_record
+from trial.actions.exporting import export
 from trial.actions.importing import import_record
 from trial.errors import InvalidInput
 from trial.files import record
@@ -32,7 +32,7 @@ def test_the_kept_file_of_this_version_comes_back_through_a_ledger_in_the_same_b
     data, store = (KEPT / "itb-trial-record-1.json").read_bytes(), MemoryStore()
     import_record(store, data, by="shell:tester")
     store.verify()
-    assert export_record(store, "T-KEPT", by="shell:tester") == data
+    assert export(store, "T-KEPT", "json", by="shell:tester") == data
 
 
 def test_the_first_kept_file_uses_the_optional_keys_of_its_time() -> None:

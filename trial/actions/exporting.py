@@ -1,81 +1,57 @@
-"""Trials as files: record, readings, workbook, page, FHIR bundle and the blank paper twin; one trial, or every one.
+"""Trials as files: one trial in any of the formats, or every one; and blank forms of a template.
 
 An export is an entry of the service chain. It still works when that cannot be written, and says so.
 """
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
-from zoneinfo import ZoneInfo
 
 from trial.actions.act import clock
+from trial.actions.permitted import check_right
 from trial.errors import NotFound, StoreUnavailable
+from trial.files import formats
 from trial.files.dictionary import write_dictionary
-from trial.files.erased import record_of
-from trial.files.imprint import Imprint, imprint_of
+from trial.files.formats import Made, Source
 from trial.files.plans import templates
-from trial.files.record import write_line, write_record
-from trial.files.table import write_readings
 from trial.ledger.entries import Noted
-from trial.ledger.facts import Trial
-from trial.meaning.summary import Summary, summarise
 from trial.settings import VERSION, settings
 from trial.store.base import Store, Watch, unwatched
-
-if TYPE_CHECKING:
-    from trial.files.proforma import Printed
 
 Say = Callable[[str], None]
 """Takes a sentence for whoever asked for a file."""
 
 
-def export_record(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
-    """One trial as the bytes of a record file."""
-    data = write_record(record_of(store.trial(trial)))
-    note_export(store, trial, "json", by=by, at=at, say=say)
+def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
+    """One trial as the bytes of a file in the format of this key; raises NotFound for what is not there."""
+    form, made = formats.get(key), _made(by, at)
+    check_right(store, form.right)
+    found = store.trial(trial)
+    data = form.write(Source(trial=found, entries=partial(store.facts, trial), made=made.of(found)))
+    _note(store, trial, key, made, say)
     return data
-
-
-def export_readings(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
-    """One trial's readings as a CSV table."""
-    moment = at or clock()
-    data = "".join(write_readings([store.trial(trial)], partial(imprinted, by=by, at=moment))).encode()
-    note_export(store, trial, "csv", by=by, at=moment, say=say)
-    return data
-
-
-def export_workbook(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
-    """One trial as a workbook: summary, charts, readings, audit."""
-    from trial.files.workbook import write_workbook  # brings openpyxl, which nothing else here needs
-
-    def write(summary: Summary, imprint: Imprint) -> bytes:
-        return write_workbook(summary, imprint, store.facts(trial))
-
-    return _summarised(store, trial, "xlsx", write, by=by, at=at, say=say)
 
 
 def export_all(
     store: Store,
-    form: Literal["json", "csv"],
+    key: str,
     *,
     by: str,
     at: datetime | None = None,
     say: Say | None = None,
     watch: Watch = unwatched,
 ) -> Iterator[bytes]:
-    """Every trial, one at a time in memory: records as JSON Lines, or one table of all readings."""
-    moment = at or clock()
-    note_export(store, "", f"{form}, every trial", by=by, at=moment, say=say)
+    """Every trial in one file, one trial at a time in memory; raises NotFound for a format that holds only one."""
+    form, made = formats.get(key), _made(by, at)
+    if form.write_all is None:
+        raise NotFound(f"A file of the format {key} holds one trial.")
+    check_right(store, form.right)
+    _note(store, "", f"{key}, every trial", made, say)
     ids = [*store.trials()]
-    everyone = map(store.trial, watch(ids, len(ids)))
-    if form == "json":
-        yield from (write_line(record_of(one)) for one in everyone)
-    else:
-        yield from (rows.encode() for rows in write_readings(everyone, partial(imprinted, by=by, at=moment)))
+    yield from form.write_all(map(store.trial, watch(ids, len(ids))), made)
 
 
 def export_table(
@@ -94,82 +70,25 @@ def export_table(
             table.writelines(export_all(store, "csv", by=by, at=at, say=say, watch=watch))
 
 
-def export_page(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
-    """One trial as a page that stands alone and prints on A4: the go/no-go summary, charts, words and cautions."""
-    from trial.files.page import write_page  # brings openpyxl, which most commands do not need
-
-    return _summarised(store, trial, "html", write_page, by=by, at=at, say=say)
-
-
-def export_fhir(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
-    """One trial as a FHIR document bundle of the elements that R4 and R4B share."""
-    from trial.files.fhir import write_bundle
-
-    return _summarised(store, trial, "fhir", write_bundle, by=by, at=at, say=say)
-
-
-def export_form(store: Store, trial: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
-    """The blank paper twin of a trial's plan, for its dose under way or its next one."""
-    from trial.files.proforma import write_proforma
-
-    found, moment = store.trial(trial), at or clock()
-    record = replace(found.record, zone=zone_of(found).key)
-    data = write_proforma(found.plan, found.goals, _printed(by, moment, found), record)
-    note_export(store, trial, "proforma", by=by, at=moment, say=say)
-    return data
-
-
 def form_of_template(name: str, *, by: str, at: datetime | None = None) -> bytes:
-    """The blank paper twin of a template, for whoever has no trial yet; raises NotFound naming those that there are."""
-    from trial.files.proforma import write_proforma
+    """The blank paper form of a template, for whoever has no trial yet; raises NotFound naming those that there are."""
+    from trial.files.proforma.form_writer import write_proforma  # brings openpyxl, which most commands do not need
 
     offered = templates(settings().plans_dir)
     if name not in offered:
         raise NotFound(f"There is no template {name}; there are {', '.join(offered)}.")
-    return write_proforma(offered[name].plan(), (), _printed(by, at or clock()))
+    return write_proforma(offered[name].plan(), _made(by, at))
 
 
-def imprinted(trial: Trial, by: str, at: datetime) -> Imprint:
-    """What a file of this trial says of itself when `by` asks for it."""
-    return imprint_of(
-        trial, service_name=settings().service_name, version=VERSION, zone=zone_of(trial), made_at=at, made_by=by
-    )
+def _made(by: str, at: datetime | None) -> Made:
+    present = settings()
+    return Made(present.service_name, VERSION, present.zone, at or clock(), by)
 
 
-def zone_of(trial: Trial) -> ZoneInfo:
-    """The zone on whose clock a trial's times are shown: its own, else the ward's."""
-    return ZoneInfo(trial.record.zone) if trial.record.zone else settings().zone
-
-
-def note_export(
-    store: Store, trial: str, detail: str, *, by: str, at: datetime | None = None, say: Say | None = None
-) -> None:
+def _note(store: Store, trial: str, detail: str, made: Made, say: Say | None) -> None:
     """Enter an export in the service chain; where that cannot be written, say so and let the file go out."""
     try:
-        store.note(Noted(what="exported", trial=trial, detail=detail), at=at or clock(), by=by)
+        store.note(Noted(what="exported", trial=trial, detail=detail), at=made.made_at, by=made.made_by)
     except StoreUnavailable as why:
-        told = say or logging.getLogger(__name__).warning
-        told(f"The file is complete, but that it was exported could not be entered in the service's own ledger: {why}")
-
-
-def _summarised(
-    store: Store, trial: str, form: str, write: Callable[..., bytes], *, by: str, at: datetime | None, say: Say | None
-) -> bytes:
-    """A file that says what a trial means, and of itself who made it, when, and of which state."""
-    found, moment = store.trial(trial), at or clock()
-    data = write(summarise(found), imprinted(found, by, moment))
-    note_export(store, trial, form, by=by, at=moment, say=say)
-    return data
-
-
-def _printed(by: str, at: datetime, trial: Trial | None = None) -> "Printed":
-    from trial.files.proforma import Printed
-
-    return Printed(
-        service_name=settings().service_name,
-        version=VERSION,
-        zone=zone_of(trial) if trial else settings().zone,
-        made_at=at,
-        made_by=by,
-        fingerprint=trial.fingerprint if trial else "",
-    )
+        say = say or logging.getLogger(__name__).warning
+        say(f"The file is complete, but that it was exported could not be entered in the service's own ledger: {why}")

@@ -102,3 +102,9 @@ class Permitted:
     def _check_name(self, by: str) -> None:
         if by != self._recorder.name:
             raise NotAllowedNow(refusal("written_under_another_name"))
+
+
+def check_right(store: Store, right: Right) -> None:
+    """Refuse an act to whoever has this store and lacks the right; a store that is no person's refuses nothing."""
+    if isinstance(store, Permitted):
+        store._check(right)

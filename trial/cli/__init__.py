@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -17,11 +17,13 @@ from scales.base import ScaleError
 from trial.actions import administering, exporting, importing, incoming, integrity, rights
 from trial.actions.permitted import Permitted
 from trial.actions.worklist import every_row
-from trial.cli.terminal import Stopped, place, print_lines, say, stoppable, watched
+from trial.cli.terminal import Stopped, output_file, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
+from trial.files import formats
 from trial.files.cases import score_cases
 from trial.files.catalogue import catalogue_lines, catalogue_tree
 from trial.files.dictionary import write_dictionary
+from trial.files.formats import Format
 from trial.files.json_text import written
 from trial.files.schema import json_schema
 from trial.rules.roles import Right, check_may
@@ -31,8 +33,11 @@ from trial.store.base import Store
 from trial.wording.refusals import sentence_of
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-Format = Literal["json", "csv", "xlsx", "html", "fhir"]
-As = Annotated[bool, Parameter(negative=())]
+FORMATS = formats.exports()
+FOR_ALL = " or ".join(sorted(key for key, form in FORMATS.items() if form.write_all))
+Flag = Annotated[bool, Parameter(negative=())]
+FormatKey = Annotated[str, Parameter(help="; ".join(f"{key}: {form.name}" for key, form in FORMATS.items()))]
+EveryTrial = Annotated[bool, Parameter(negative=(), help=f"every trial, as {FOR_ALL}")]
 Output = Annotated[str, Parameter(name=["-o", "--output"], allow_leading_hyphen=True)]  # "-" is standard output
 app = App(
     name="python -m trial",
@@ -83,7 +88,7 @@ def demo() -> None:
 
 
 @app.command(name="list")
-def list_(*, json: As = False) -> None:
+def list_(*, json: Flag = False) -> None:
     """The worklist, latest change first."""
     with _store() as store:
         rows = [*every_row(store)]
@@ -116,26 +121,21 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
 
 
 @app.command
-def export(trial: str = "", *, format: Format, all: As = False, output: Output = "-") -> None:  # noqa: A002
-    """One trial as a file, or --all of them as csv or json (JSON Lines); -o - is standard output."""
+def export(trial: str = "", *, format: FormatKey, all: EveryTrial = False, output: Output = "-") -> None:  # noqa: A002
+    """One trial as a file, or --all of them; -o - is standard output."""
+    form = FORMATS.get(format)
+    if form is None:
+        raise WrongUsage(f"There is no format {format}; name one of {', '.join(FORMATS)}.")
     if bool(trial) == all:
         raise WrongUsage("Name one trial, or ask for --all.")
-    if all and format not in ("csv", "json"):
-        raise WrongUsage("Every trial at once comes as csv or json.")
-    if format == "xlsx" and output == "-" and sys.stdout.isatty():
-        raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
-    one = {
-        "json": exporting.export_record,
-        "csv": exporting.export_readings,
-        "xlsx": exporting.export_workbook,
-        "html": exporting.export_page,
-        "fhir": exporting.export_fhir,
-    }
-    with _store() as store, place(output) as file:  # the place first: an export that cannot be written is none
-        if all and (format == "csv" or format == "json"):
+    if all and form.write_all is None:
+        raise WrongUsage(f"Every trial at once comes as {FOR_ALL}.")
+    _check_terminal(form, output)
+    with _store(form.right) as store, output_file(output) as file:  # one that cannot be written is no export
+        if all:
             file.writelines(exporting.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
         else:
-            file.write(one[format](store, trial, by=_who(), say=say))
+            file.write(exporting.export(store, trial, format, by=_who(), say=say))
 
 
 @app.command
@@ -143,14 +143,19 @@ def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
     """The blank paper twin of a trial, or of a template (--plan), as .xlsx; filled in, `import` reads it back."""
     if bool(trial) == bool(plan):
         raise WrongUsage("Name one trial, or a template with --plan.")
-    if output == "-" and sys.stdout.isatty():
-        raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
-    with place(output) as file:
+    form = formats.get("proforma")
+    _check_terminal(form, output)
+    with output_file(output) as file:
         if plan:
             file.write(exporting.form_of_template(plan, by=_who()))
             return
-        with _store() as store:
-            file.write(exporting.export_form(store, trial, by=_who(), say=say))
+        with _store(form.right) as store:
+            file.write(exporting.export(store, trial, form.key, by=_who(), say=say))
+
+
+def _check_terminal(form: Format, output: str) -> None:
+    if form.binary and output == "-" and sys.stdout.isatty():
+        raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
 
 
 @app.command
@@ -178,13 +183,13 @@ def score(scale: str, file: Path) -> None:
 
 
 @app.command
-def scales(*, json: As = False) -> None:
+def scales(*, json: Flag = False) -> None:
     """The catalogue: keys, items, levels, ranges, references."""
     print_lines([written(catalogue_tree())] if json else catalogue_lines())
 
 
 @app.command
-def schema(*, csv: As = False) -> None:
+def schema(*, csv: Flag = False) -> None:
     """The JSON Schema of the record file; --csv: the data dictionary of the csv, itself a csv."""
     if csv:
         sys.stdout.buffer.writelines(line.encode() for line in write_dictionary())
@@ -206,7 +211,7 @@ def verify(*, against: Path | None = None) -> None:
 @app.command
 def backup(path: Path) -> None:
     """Copy the whole ledger to one portable file; it must be intact."""
-    with _store() as store, place(str(path)) as file:
+    with _store() as store, output_file(str(path)) as file:
         file.writelines(integrity.backup(store, by=_who(), watch=watched("Backing up")))
     print_lines([f"The whole ledger is in {path}."])
 
@@ -222,7 +227,7 @@ def restore(path: Path) -> None:
 
 
 @app.command
-def worklist(*, rebuild: As) -> None:
+def worklist(*, rebuild: Flag) -> None:
     """Make the worklist anew from the ledger."""
     if not rebuild:
         raise WrongUsage("Say --rebuild.")

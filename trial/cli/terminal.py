@@ -40,7 +40,7 @@ def stoppable(sentence: str) -> Iterator[None]:
 
 
 @contextmanager
-def place(output: str) -> Iterator[BinaryIO]:
+def output_file(output: str) -> Iterator[BinaryIO]:
     """Where a file goes. It takes its name once it is whole: until then what stood there stays."""
     path = Path(output)
     if output == "-":

@@ -1,70 +1,69 @@
 """Files to download: made when they are asked for, outside this session's script, so what they say comes back here."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import streamlit as st
 
 from trial.actions import exporting
 from trial.actions.exporting import Say
 from trial.elements import session
+from trial.errors import TrialError
+from trial.files import formats
+from trial.files.formats import Format
 from trial.ledger.facts import Trial
 
-TOLD = "downloads.told"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOTICES = "downloads.notices"
+"""In the session: what the page should say of each file, by its name."""
 
 
-class Form(NamedTuple):
-    """One way in which a trial goes to the hospital record."""
-
-    label: str
-    export: Callable[..., bytes]
-    ending: str
-    mime: str
-
-
-FORMS = (
-    Form("Download the go/no-go summary", exporting.export_workbook, "-go-no-go.xlsx", XLSX),
-    Form("Download the page to print (HTML)", exporting.export_page, "-go-no-go.html", "text/html"),
-    Form("Download the record (JSON)", exporting.export_record, ".json", "application/json"),
-    Form("Download for a records system (FHIR)", exporting.export_fhir, "-fhir.json", "application/fhir+json"),
-    Form("Download the readings (CSV)", exporting.export_readings, "-readings.csv", "text/csv"),
-)
-
-
-def download(
-    label: str, make: Callable[[Say], bytes], *, name: str, mime: str, key: str, primary: bool = False
-) -> None:
+def download(label: str, make: Callable[[Say], bytes], *, name: str, media_type: str, primary: bool = False) -> None:
     """A button for one file. `make` is handed somebody to tell what the page should say."""
-    told: list[str] = st.session_state.setdefault(TOLD, [])
+    notices: dict[str, list[str]] = st.session_state.setdefault(NOTICES, {})
+
+    def made() -> bytes:
+        notices[name] = []
+        try:
+            return make(notices[name].append)
+        except Exception as fault:  # all that the browser says by itself is that there is no file
+            why = str(fault) if isinstance(fault, TrialError) else "A fault of this program, which its log names."
+            notices[name].append(f"{name} could not be made. {why}")
+            raise
+
     st.download_button(
         label,
-        data=lambda: make(told.append),
+        data=made,
         file_name=name,
-        mime=mime,
+        mime=media_type,
         on_click="ignore",
         type="primary" if primary else "secondary",
-        key=key,
+        key=f"files.{name}",
     )
 
 
-@st.fragment(run_every=5)
-def show_told() -> None:
-    """What was said while files were made: that one went out without its entry in the service's own ledger."""
-    for sentence in dict.fromkeys(st.session_state.get(TOLD, ())):
-        st.warning(sentence)
+def download_trial(trial: str, form: Format, label: str, *, primary: bool = False) -> None:
+    """A button for one trial in one format, where whoever is at the screen may have it."""
+    store, by = session.store(), session.recorder()  # asked here, while the session is at hand
+    if session.may(form.right):
+        download(
+            label,
+            lambda say: exporting.export(store, trial, form.key, by=by, say=say),
+            name=f"{trial}{form.suffix}",
+            media_type=form.media_type,
+            primary=primary,
+        )
 
 
 def files_of(trial: Trial, *, primary: bool) -> None:
-    """One trial in every form for the hospital record; `primary` where filing it is what is left to do."""
-    store, by, one = session.store(), session.recorder(), trial.id  # asked here, while the session is at hand
-
-    def makes(form: Form) -> Callable[[Say], bytes]:
-        return lambda say: form.export(store, one, by=by, say=say)
-
+    """One trial in every format of the hospital record; `primary` where filing it is what is left to do."""
     with st.container(horizontal=True):
-        for form in FORMS:
-            first = form is FORMS[0]
-            name = f"{one}{form.ending}"
-            download(form.label, makes(form), name=name, mime=form.mime, key=f"files.{name}", primary=primary and first)
-    show_told()
+        for number, form in enumerate(formats.exports().values()):
+            download_trial(trial.id, form, form.button, primary=primary and number == 0)
+    show_notices()
+
+
+@st.fragment(run_every=5)
+def show_notices() -> None:
+    """What was said while files were made: that one could not be, or went out without its entry in the ledger."""
+    notices = [*st.session_state.get(NOTICES, {}).values()]  # a copy: files are made in other threads
+    for sentence in dict.fromkeys(sentence for sentences in notices for sentence in sentences):
+        st.warning(sentence)

@@ -13,6 +13,8 @@ from trial.ledger.copies import HeadRow, Row, SealedRow
 from trial.ledger.entries import Entry
 
 FORMAT = "itb-trial-ledger/1"
+MOST_ENTRIES = 2**31
+"""In one chain: more than any holds, and few enough for every database."""
 KINDS: dict[str, type[Row]] = {"head": HeadRow, "entry": Entry, "sealed": SealedRow}
 NAMES = {kind: name for name, kind in KINDS.items()}
 
@@ -23,11 +25,11 @@ def write_backup(rows: Iterable[Row]) -> Iterator[bytes]:
     whole, count = sha256(line), 0
     yield line
     for row in rows:
-        line = _line({NAMES[type(row)]: _values(row)})
+        line = _line_of(row)
         whole.update(line)
         count += 1
         yield line
-    yield _line({"end": {"rows": count, "sha256": whole.hexdigest()}})
+    yield _end(count, whole)
 
 
 def read_backup(lines: Iterable[bytes], where: str = "") -> Iterator[Row]:
@@ -37,13 +39,12 @@ def read_backup(lines: Iterable[bytes], where: str = "") -> Iterator[Row]:
     """
     whole, count, ended = sha256(), 0, False
     for number, line in enumerate(lines, start=1):
-        said = _said(line)
         if number == 1:
-            if said != {"format": FORMAT}:
+            if line != _line({"format": FORMAT}):
                 raise refused(where, "", f"This is not a backup of the format {FORMAT}.")
-        elif not ended and said == {"end": {"rows": count, "sha256": whole.hexdigest()}}:
+        elif not ended and line == _end(count, whole):
             ended = True
-        elif not ended and (row := _row(said)):
+        elif not ended and (row := _row(line)):
             yield row
             count += 1
         else:
@@ -57,35 +58,23 @@ def _line(said: dict[str, Any]) -> bytes:
     return (json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _values(row: Row) -> dict[str, Any]:
+def _end(count: int, whole: Any) -> bytes:
+    return _line({"end": {"rows": count, "sha256": whole.hexdigest()}})
+
+
+def _line_of(row: Row) -> bytes:
     values = {one.name: getattr(row, one.name) for one in fields(row)}
-    return values | ({"at": moment_text(row.at)} if isinstance(row, Entry) else {})
+    return _line({NAMES[type(row)]: values | ({"at": moment_text(row.at)} if isinstance(row, Entry) else {})})
 
 
-def _said(line: bytes) -> Any:
-    """What a line says; nothing if it is no JSON, or holds half a character, which can be kept nowhere."""
+def _row(line: bytes) -> Row | None:
+    """The row that a line says, if writing that row gives this line again."""
     try:
-        said = json.loads(line)
-        json.dumps(said, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        return None
-    return said
-
-
-def _row(said: Any) -> Row | None:
-    """The row that a line says, if it says one."""
-    if not isinstance(said, dict) or len(said) != 1:
-        return None
-    ((name, values),) = said.items()
-    kind = KINDS.get(name)
-    if kind is None or not isinstance(values, dict) or {*values} != {one.name for one in fields(kind)}:
-        return None
-    if not all(type(value) is (int if key == "seq" else str) for key, value in values.items()):
-        return None
-    if kind is not Entry:
-        return kind(**values)
-    try:
-        row = Entry(**(values | {"at": datetime.fromisoformat(values["at"])}))
-        return row if moment_text(row.at) == values["at"] else None
-    except (ValueError, OverflowError):
+        ((name, values),) = json.loads(line).items()
+        if any(type(value) is not (int if key == "seq" else str) for key, value in values.items()):
+            return None
+        moment = {"at": datetime.fromisoformat(values["at"])} if "at" in values else {}
+        row = KINDS[name](**(values | moment))
+        return row if _line_of(row) == line and 0 <= row.seq < MOST_ENTRIES else None
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         return None

@@ -1,8 +1,9 @@
 """JSON as our files have it: read with care, so that every refusal names its place; written one way only."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from json.encoder import encode_basestring
 from typing import Any
 
 from trial.errors import InvalidInput
@@ -10,31 +11,24 @@ from trial.rules.text import text_problem
 from trial.wording.refusals import sentence_of
 
 DEEPEST = 60
+MOST_DIGITS = 100
 LARGEST = Decimal(10) ** 12
 SMALLEST = Decimal(10) ** -12
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-class _Fault(Exception):
-    """What no file of ours may hold, with why, and the way to it, innermost step first."""
+@dataclass(frozen=True, slots=True)
+class _Unfit:
+    """Stands in a tree in place of what no file of ours may hold; its walk finds the place."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.way: list[str | int] = []
-
-    @property
-    def place(self) -> str:
-        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in reversed(self.way))
-        return "".join(steps).removeprefix(".")
+    why: str
 
 
-class _Object(dict[str, Any]):
-    """An object as it was read; `twice` is a key that it has more than once."""
-
-    twice: str | None = None
+NOT_ORDINARY = _Unfit("This must be an ordinary number.")
 
 
 def parsed(text: str, where: str = "") -> Any:
-    """The JSON in a text, numbers as exact decimals; raises InvalidInput for what no file of ours may hold.
+    """The JSON in a text, no number of it changed by reading; raises InvalidInput for what no file of ours may hold.
 
     That is: what is no JSON, a key twice, numbers that are not ordinary, texts that cannot be kept, endless nesting.
     """
@@ -42,11 +36,14 @@ def parsed(text: str, where: str = "") -> Any:
         raise refused(where, "", "This file is empty.")
     try:
         raw = json.loads(
-            text, object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=_number
+            text,
+            object_pairs_hook=_object,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=lambda _: NOT_ORDINARY,
         )
-        _check(raw, 0)
-    except _Fault as fault:
-        raise refused(where, fault.place, str(fault)) from None
+        for place, why in _problems(raw):
+            raise refused(where, place, why)
     except json.JSONDecodeError as error:
         raise refused(where, "", f"This is not JSON: look at line {error.lineno}, column {error.colno}.") from None
     except RecursionError:
@@ -59,90 +56,64 @@ def written(node: Any, indent: int | None = 2) -> str:
     return _lines(node, "\n" if indent is not None else "", " " * (indent or 0))
 
 
-def as_number(value: Decimal) -> int | float:
-    """A decimal as Python's own numbers have it, the same value: 2.0 counts as whole."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def refused(where: str, place: str, sentence: str) -> InvalidInput:
     """The refusal of a file: which file, which place in it, and why."""
     return InvalidInput(": ".join(part for part in (where, place, sentence) if part))
 
 
-def _lines(node: Any, start: str, step: str) -> str:
-    if isinstance(node, str):
-        return encode_basestring(node)
-    if isinstance(node, dict):
-        parts, ends = [f"{encode_basestring(key)}: " for key in node], "{}"
-        inside = list(node.values())
-    elif isinstance(node, list | tuple):
-        parts, ends, inside = [""] * len(node), "[]", list(node)
-    else:
-        return _scalar(node)
-    if not inside:
-        return ends
-    deeper = start + step
-    lines = (part + _lines(one, deeper, step) for part, one in zip(parts, inside, strict=True))
-    return ends[0] + deeper + ("," + (deeper or " ")).join(lines) + start + ends[1]
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Unfit:
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    keys = [key for key, _ in pairs]
+    twice = next(key for key in keys if keys.count(key) > 1)
+    return _Unfit(f"The key {twice!a} is there twice.")
 
 
-def _scalar(node: Any) -> str:
-    if isinstance(node, Decimal | float):
-        number = Decimal(str(node))
-        return f"{number.normalize():f}" if number else "0"
-    return json.dumps(node, ensure_ascii=False)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    made = _Object(pairs)
-    if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        made.twice = next(key for key in keys if keys.count(key) > 1)
-    return made
-
-
-def _number(text: str) -> Decimal:
+def _number(text: str) -> int | float | _Unfit:
+    """The number, its size looked at before anything is worked out with it; 2.0 counts as whole."""
     try:
-        return Decimal(text)
+        number = Decimal(text if len(text) <= MOST_DIGITS else "NaN")
     except InvalidOperation:  # an exponent beyond all bounds
-        return Decimal("NaN")
+        return NOT_ORDINARY
+    if number.is_zero():
+        return 0
+    if number.is_nan() or abs(number.adjusted()) > LARGEST.adjusted() or not SMALLEST <= abs(number) <= LARGEST:
+        return NOT_ORDINARY
+    plain = int(number) if number == number.to_integral_value() else float(number)
+    if Decimal(repr(plain)) != number:
+        return _Unfit("This number has more digits than can be kept; round it to 15.")
+    return plain
 
 
-def _check(node: Any, depth: int) -> None:
-    """Raise _Fault for the first thing that none of our files may hold."""
+def _problems(node: Any, place: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Each place in what was read that holds what none of our files may, and why."""
     if depth > DEEPEST:
         raise RecursionError
-    if isinstance(node, str):
+    if isinstance(node, _Unfit):
+        yield place, node.why
+    elif isinstance(node, str):
         if problem := text_problem(node):
-            raise _Fault(sentence_of(problem))
-    elif isinstance(node, _Object):
-        _check_object(node, depth)
+            yield place, sentence_of(problem)
     elif isinstance(node, list):
         for number, value in enumerate(node):
-            try:
-                _check(value, depth + 1)
-            except _Fault as fault:
-                fault.way.append(number)
-                raise
-    elif isinstance(node, Decimal):
-        _check_number(node)
+            yield from _problems(value, f"{place}[{number}]", depth + 1)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if problem := text_problem(key, "key"):
+                yield place, sentence_of(problem)
+            yield from _problems(value, f"{place}.{key}" if place else key, depth + 1)
 
 
-def _check_object(node: _Object, depth: int) -> None:
-    if node.twice is not None:
-        raise _Fault(f"The key {node.twice!a} is there twice.")
-    for key, value in node.items():
-        if problem := text_problem(key, "key"):
-            raise _Fault(sentence_of(problem))
-        try:
-            _check(value, depth + 1)
-        except _Fault as fault:
-            fault.way.append(key)
-            raise
-
-
-def _check_number(number: Decimal) -> None:
-    if not (number.is_finite() and (number == 0 or SMALLEST <= abs(number) <= LARGEST)):
-        raise _Fault("This must be an ordinary number.")
-    if Decimal(repr(as_number(number))) != number:
-        raise _Fault("This number has more digits than can be kept; round it to 15.")
+def _lines(node: Any, start: str, step: str) -> str:
+    if isinstance(node, (Decimal, float)):
+        number = Decimal(str(node))
+        return f"{number.normalize():f}" if number else "0"
+    if not node or not isinstance(node, (dict, list, tuple)):
+        return _encode(node)
+    deeper = start + step
+    if isinstance(node, dict):
+        inside, ends = [f"{_encode(key)}: {_lines(value, deeper, step)}" for key, value in node.items()], "{}"
+    else:
+        inside, ends = [_lines(value, deeper, step) for value in node], "[]"
+    return ends[0] + deeper + ("," + (deeper or " ")).join(inside) + start + ends[1]

@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,9 @@ from pydantic import Field, Strict, TypeAdapter, ValidationError
 import scales
 from scales.base import Derived
 from trial.errors import InvalidInput
+from trial.files.validation import fault_text
 from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
+from trial.meaning.schedule import slot_order
 from trial.rules.plans import goal_problems, plan_problems
 from trial.rules.text import text_problems
 from trial.settings import DATA
@@ -50,6 +53,14 @@ class TypicalGoal:
     proxy: str = ""
     muscles: tuple[str, ...] = ()
 
+    def as_goal(self, name: str, supposed: Decimal | None = None) -> Goal:
+        """The goal of this name. A target whose amount is open takes the supposed one, or is left out."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.target is not None:
+            amount = supposed if self.target.amount is None else self.target.amount
+            said["target"] = None if amount is None else Target(**asdict(self.target) | {"amount": amount})
+        return Goal(id=name, **said)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
@@ -75,21 +86,7 @@ class Template:
 
     def goals(self) -> tuple[Goal, ...]:
         """The typical goals as goals g1, g2 ...; a target whose amount the team must still say is left out."""
-        return tuple(
-            _goal(f"g{number}", one, one.target.amount if one.target else None)
-            for number, one in enumerate(self.typical_goals, 1)
-        )
-
-
-def _goal(name: str, one: TypicalGoal, amount: Decimal | None) -> Goal:
-    target = None
-    if one.target is not None and amount is not None:
-        asked = one.target
-        target = Target(scale=asked.scale, item=asked.item, rule=asked.rule, amount=amount, at=asked.at)
-    return Goal(
-        id=name, kind=one.kind, area=one.area, words=one.words, testable=one.testable,
-        target=target, proxy=one.proxy, muscles=one.muscles,
-    )  # fmt: skip
+        return tuple(goal.as_goal(f"g{number}") for number, goal in enumerate(self.typical_goals, 1))
 
 
 TEMPLATE: TypeAdapter[Template] = TypeAdapter(Template)
@@ -114,93 +111,76 @@ def read_template(file: Path) -> Template:
         raise InvalidInput(f"{file.name} cannot be read as text (UTF-8).") from None
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        why, _, where = str(error).rpartition(" (at ")
-        raise InvalidInput(f"{file.name}, {where.split(',')[0].rstrip(')')}: {why}.") from None
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, nesting without end
+        raise InvalidInput(f"{file.name}: {error}.") from None
     if "key" in found:
         raise _refused(file, text, ("key",), "The key of a template is its file's name; take this line out.")
     try:
         template = TEMPLATE.validate_python({"key": file.stem, **found})
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
+        first = error.errors(include_url=False)[0]
         raise _refused(file, text, first["loc"], _in_words(first)) from None
-    for place, sentence in _problems(template):
-        raise _refused(file, text, place, sentence)
+    for where, sentence in _problems(template):
+        steps = re.findall(r"\w+", where)
+        raise _refused(file, text, tuple(int(step) if step.isdecimal() else step for step in steps), sentence)
     return template
 
 
 def _in_words(error: Any) -> str:
     """One of pydantic's errors as a sentence in the words of the file."""
     name = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "A template")
-    match error["type"]:
-        case "missing":
-            return f"{name} is missing."
-        case "unexpected_keyword_argument":
-            return f"There is no {name} in this part of a template."
-        case "tuple_type":
-            return f"{name} takes a list, in square brackets."
-        case "dataclass_type":
-            return f'{name} takes names with values, such as {{ scale = "pain" }}.'
-        case "bool_type":
-            return f"{name} takes true or false."
-        case "string_type":
-            return f"{name} takes text, in quotation marks."
-        case _:
-            return f"{name}: {error['msg']}."
+    if error["type"] == "missing":
+        return f"{name} is missing."
+    if error["type"] == "unexpected_keyword_argument":
+        return f"There is no {name} in this part of a template."
+    return fault_text(error, name)
 
 
-def _problems(template: Template) -> Iterator[tuple[Place, str]]:
-    """What no plan and no goal may say, and what a template has to say besides."""
+def _problems(template: Template) -> Iterator[tuple[str, str]]:
+    """What no plan and no goal may say, and what a template has to say besides: each place, and a sentence."""
     for problem in (*text_problems(asdict(template)), *plan_problems(template.plan())):
-        yield _place(problem.field), sentence_of(problem)
-    yield from _problems_of_slots(template)
+        yield problem.field, sentence_of(problem)
+    slots = template.slots
+    if slots[:1] != ("baseline",):
+        yield "slots", "The first slot is the baseline, or nothing can be compared."
+    for number, slot in enumerate(slots[1:], 1):
+        if not slot.startswith("+"):
+            yield f"slots[{number}]", f"{slot} cannot be planned here; slots are hours after the dose, such as +4h."
+        elif slot_order(slot) < slot_order(slots[number - 1]):
+            yield f"slots[{number}]", f"{slot} stands after {slots[number - 1]}; put the slots in order."
+    if template.peak_slot not in slots:
+        yield "peak_slot", f"The peak slot {template.peak_slot} is none of the slots."
     for number, measure in enumerate(template.measures):
-        place: Place = ("measures", number)
-        scale = scales.get(measure.scale)
+        place, scale = f"measures[{number}]", scales.get(measure.scale)
         if scale.domain == "score":
-            yield (*place, "scale"), f"{scale.name} is worked out, not taken; take this measure out."
+            yield f"{place}.scale", f"{scale.name} is worked out, not taken; take this measure out."
         for position, slot in enumerate(measure.slots):
-            if slot not in template.slots:
-                yield (*place, "slots", position), f"{slot} is none of the template's slots."
-        if measure.peak_slot not in ("", *(measure.slots or template.slots)):
-            yield (*place, "peak_slot"), f"{measure.peak_slot} is none of this measure's slots."
+            if slot not in slots:
+                yield f"{place}.slots[{position}]", f"{slot} is none of the template's slots."
+        if measure.peak_slot not in ("", *(measure.slots or slots)):
+            yield f"{place}.peak_slot", f"{measure.peak_slot} is none of this measure's slots."
     planned = {measure.scale: measure for measure in template.measures}
     for number, goal in enumerate(template.typical_goals):
-        yield from (((*("typical_goals", number), *where), why) for where, why in _problems_of_goal(goal, planned))
+        for where, why in _problems_of_goal(goal, planned):
+            yield f"typical_goals[{number}].{where}", why
 
 
-def _problems_of_slots(template: Template) -> Iterator[tuple[Place, str]]:
-    if template.slots[:1] != ("baseline",):
-        yield ("slots",), "The first slot is the baseline, or nothing can be compared."
-    for number, slot in enumerate(template.slots[1:], 1):
-        if not slot.startswith("+"):
-            yield ("slots", number), f"{slot} cannot be planned here; slots are hours after the dose, such as +4h."
-        elif number > 1 and Decimal(slot[1:-1]) < Decimal(template.slots[number - 1][1:-1]):
-            yield ("slots", number), f"{slot} stands after {template.slots[number - 1]}; put the slots in order."
-    if template.peak_slot not in template.slots:
-        yield ("peak_slot",), f"The peak slot {template.peak_slot} is none of the slots."
-
-
-def _problems_of_goal(goal: TypicalGoal, planned: dict[str, Measure]) -> Iterator[tuple[Place, str]]:
-    if goal.testable == "proxy" and not goal.proxy:
-        yield ("testable",), "A proxy must be named: add proxy, the measure that stands for this goal."
+def _problems_of_goal(goal: TypicalGoal, planned: Mapping[str, Measure]) -> Iterator[tuple[str, str]]:
     target = goal.target
-    supposed = target.amount if target and target.amount is not None else Decimal(1)
-    for problem in goal_problems(_goal("g1", goal, supposed)):
-        if problem.field != "target.amount" or (target and target.amount is not None):
-            yield _place(problem.field), sentence_of(problem)
+    is_open = target is not None and target.amount is None
+    if goal.testable == "proxy" and not goal.proxy:
+        yield "testable", "A proxy must be named: add proxy, the measure that stands for this goal."
+    for problem in goal_problems(goal.as_goal("g1", Decimal(1))):
+        if not (is_open and problem.field == "target.amount"):
+            yield problem.field, sentence_of(problem)
     if target is None:
         return
     if target.scale not in planned:
-        yield ("target", "scale"), f"{target.scale} is not among the measures of this template."
+        yield "target.scale", f"{target.scale} is not among the measures of this template."
         return
     asked, item = planned[target.scale].items, scales.get(target.scale).by_key[target.item]
     if asked and not {target.item, *(item.of if isinstance(item, Derived) else ())} & set(asked):
-        yield ("target", "item"), f"{target.item} is not among the items that this template measures."
-
-
-def _place(where: str) -> Place:
-    return tuple(int(part) if part.isdecimal() else part for part in re.findall(r"\w+", where))
+        yield "target.item", f"{target.item} is not among the items that this template measures."
 
 
 def _refused(file: Path, text: str, place: Place, sentence: str) -> InvalidInput:
@@ -210,38 +190,25 @@ def _refused(file: Path, text: str, place: Place, sentence: str) -> InvalidInput
 def line_of(text: str, place: Place) -> int:
     """The line of a TOML text where `place` stands, or else the nearest line above it that is there.
 
-    tomllib keeps no lines of values, so this looks for the headers, keys and values themselves.
+    tomllib keeps no lines of values, so this reads ever more lines of the text until the place is there.
 
     >>> line_of('[[measures]]\\nscale = "pain"\\n[[measures]]\\nscale = "sitting"', ("measures", 1, "scale"))
     4
     """
-    lines, at, path = text.splitlines(), 0, ""
-    for part, after in zip(place, (*place[1:], None), strict=True):
-        if isinstance(part, int):
-            continue  # counted with the key before it
-        path = f"{path}.{part}" if path else part
-        header = re.compile(rf"\s*\[+\s*{re.escape(path)}\s*\]")
-        heads = [number for number, line in enumerate(lines) if number >= at and header.match(line)]
-        if heads:
-            at = heads[min(after, len(heads) - 1) if isinstance(after, int) else 0]
-            continue
-        key = re.compile(rf"(.*[{{,\s])?{re.escape(part)}\s*=")
-        for number in range(at, len(lines)):
-            if number > at and lines[number].lstrip().startswith("[") and "=" not in lines[number]:
-                break  # the next header
-            if key.match(lines[number]):
-                at = number + _lines_on(lines[number:], after)
-                break
-    return at + 1
+    lines = text.splitlines()
+    for depth in range(len(place), 0, -1):
+        for number in range(1, len(lines) + 1):
+            if _holds("\n".join(lines[:number]), place[:depth]):
+                return number
+    return 1
 
 
-def _lines_on(lines: list[str], entry: str | int | None) -> int:
-    """How many lines further an entry of the array stands that begins on the first of these lines."""
-    if not isinstance(entry, int):
-        return 0
-    seen = 0
-    for number, line in enumerate(lines):
-        seen += len(re.findall(r'"[^"]*"', line.split("#")[0]))
-        if seen > entry:
-            return number
-    return 0
+def _holds(begun: str, place: Place) -> bool:
+    """Whether a text that may break off within an array says something at a place already."""
+    for rest in ("", "\n]"):
+        with suppress(ValueError, LookupError, TypeError):  # no TOML so far, or nothing there
+            node: Any = tomllib.loads(begun + rest)
+            for step in place:
+                node = node[step]
+            return True
+    return False

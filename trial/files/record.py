@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from trial.errors import InvalidInput
-from trial.files.json_text import as_number, parsed, refused, written
+from trial.files.json_text import parsed, refused, written
+from trial.files.validation import fault_text
 from trial.ledger.facts import (
     Decision,
     Dose,
@@ -68,7 +68,7 @@ def read_record(data: bytes, where: str = "") -> Record:
     if raw.get("format") != FORMAT:
         raise refused(where, "format", f"This is not a record file of the format {FORMAT}.")
     try:
-        record = record_adapter().validate_json(json.dumps(raw, default=as_number), strict=True)
+        record = record_adapter().validate_json(json.dumps(raw), strict=True)
     except ValidationError as error:
         raise refused(where, *_first(error, raw)) from None
     for problem in record_problems(record):
@@ -88,7 +88,8 @@ def write_line(record: Record) -> bytes:
 
 def first_difference(there: Record, new: Record) -> str | None:
     """The first place where two records say something else, for example `doses[0].readings[3].value`; None if alike."""
-    return _difference(_tree(in_order(there)), _tree(in_order(new)), "")
+    way = _difference(_tree(in_order(there)), _tree(in_order(new)))
+    return None if way is None else way.removeprefix(".")
 
 
 def in_order(record: Record) -> Record:
@@ -128,9 +129,12 @@ def _settled(goal: Goal) -> Goal:
 def _asked(record: Record, raw: dict[str, Any]) -> Record:
     """Adverse events that are listed were asked about, unless the file says something else."""
     doses = zip(record.doses, raw.get("doses", ()), strict=True)
-    asked = (replace(dose, events_asked=dose.events_asked or bool(dose.events)) if "events_asked" not in said else dose
-             for dose, said in doses)  # fmt: skip
-    return replace(record, doses=tuple(asked))
+    return replace(
+        record,
+        doses=tuple(
+            dose if "events_asked" in said else replace(dose, events_asked=bool(dose.events)) for dose, said in doses
+        ),
+    )
 
 
 def _tree(node: Any) -> Any:
@@ -139,15 +143,13 @@ def _tree(node: Any) -> Any:
         return node
     if is_dataclass(node):
         return dict(_keys(node))
+    if isinstance(node, tuple):
+        return [_tree(value) for value in node]
+    if isinstance(node, dict):
+        return {key: _tree(value) for key, value in node.items()}
     if isinstance(node, datetime):
         return node.isoformat(timespec="seconds")
-    if isinstance(node, date):
-        return node.isoformat()
-    if isinstance(node, tuple):
-        return [_tree(one) for one in node]
-    if isinstance(node, dict):
-        return {key: _tree(one) for key, one in node.items()}
-    return node
+    return node.isoformat() if isinstance(node, date) else node
 
 
 def _keys(node: Any) -> Iterator[tuple[str, Any]]:
@@ -165,24 +167,24 @@ def _default(field: Any) -> Any:
     return field.default_factory() if field.default_factory is not MISSING else field.default
 
 
-def _difference(there: Any, new: Any, place: str) -> str | None:
-    if isinstance(there, dict) and isinstance(new, dict):
-        for key in (*there, *(key for key in new if key not in there)):
-            inner = f"{place}.{key}" if place else key
-            if key not in there or key not in new:
-                return inner
-            if found := _difference(there[key], new[key], inner):
-                return found
-        return None
-    if isinstance(there, list) and isinstance(new, list):
-        for number in range(max(len(there), len(new))):
-            inner = f"{place}[{number}]"
-            if number >= len(there) or number >= len(new):
-                return inner
-            if found := _difference(there[number], new[number], inner):
-                return found
-        return None
-    return None if type(there) is type(new) and there == new else place
+def _difference(there: Any, new: Any) -> str | None:
+    """The way from two trees to the first place where they differ; empty where they do so themselves, None if alike."""
+    ours, theirs = _inside(there), _inside(new)
+    if type(there) is not type(new) or ours is None or theirs is None:
+        return None if type(there) is type(new) and there == new else ""
+    for step in {**ours, **theirs}:
+        if step not in ours or step not in theirs:
+            return step
+        if (way := _difference(ours[step], theirs[step])) is not None:
+            return step + way
+    return None
+
+
+def _inside(node: Any) -> dict[str, Any] | None:
+    """What a tree holds by the step that leads there; None for what holds nothing."""
+    if isinstance(node, dict):
+        return {f".{key}": value for key, value in node.items()}
+    return {f"[{number}]": value for number, value in enumerate(node)} if isinstance(node, list) else None
 
 
 @cache
@@ -194,9 +196,13 @@ def _first(error: ValidationError, raw: dict[str, Any]) -> tuple[str, str]:
     """Where and why the first of pydantic's errors is one, in plain words."""
     first, *others = error.errors(include_url=False)
     place = _place(first["loc"], raw, missing=first["type"] == "missing")
-    if any(_place(one["loc"], raw, missing=False) == place for one in others):
+    if first["type"] == "missing":
+        return place, "This key is needed."
+    if first["type"] == "unexpected_keyword_argument":
+        return place, "There is no such key in a record file."
+    if any(_place(other["loc"], raw, missing=False) == place for other in others):
         return place, "This takes a token in quotation marks, a number, or true or false."
-    return place, _sentence(first["type"], first.get("ctx", {}), first["input"])
+    return place, fault_text(first)
 
 
 def _place(path: Sequence[str | int], raw: Any, *, missing: bool) -> str:
@@ -210,31 +216,3 @@ def _place(path: Sequence[str | int], raw: Any, *, missing: bool) -> str:
         else:
             break
     return place
-
-
-def _sentence(kind: str, context: Mapping[str, Any], given: Any) -> str:
-    match kind:
-        case "missing":
-            return "This key is needed."
-        case "unexpected_keyword_argument":
-            return "There is no such key in a record file."
-        case "literal_error":
-            return f"{_shown(given)} is not one of {context['expected']}."
-        case "string_type":
-            return "This must be text, in quotation marks."
-        case "bool_type":
-            return "This must be true or false."
-        case "int_type" | "int_from_float" | "int_parsing_size":
-            return "This must be a whole number."
-        case "tuple_type":
-            return "This must be a list."
-        case "dataclass_type" | "dict_type":
-            return "This must be an object, in braces."
-        case "value_error":
-            return f"This {context['error']}."
-    raise InvalidInput(f"This cannot be read ({kind}).")
-
-
-def _shown(given: Any) -> str:
-    text = json.dumps(given, ensure_ascii=False) if isinstance(given, str | int | float | bool | None) else "This"
-    return text if len(text) <= 60 else f'{text[:58]}…"'

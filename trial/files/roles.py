@@ -20,8 +20,8 @@ def read_roles(data: bytes, where: str) -> Roles:
         said = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InvalidInput(f"{where}: This file is not UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as problem:
-        raise InvalidInput(f"{where}: {str(problem).rstrip('.')}.") from None
+    except (ValueError, RecursionError) as problem:  # no TOML, a number of thousands of digits, nesting without end
+        raise InvalidInput(f"{where}: {problem}.") from None
     for name in said:
         if name not in TABLES:
             raise InvalidInput(f"{where}: There is no table {name}; there are [people] and [groups].")
@@ -36,10 +36,10 @@ def _address(who: str) -> str:
 def _table(said: Any, name: str, where: str) -> dict[str, Rights]:
     if not isinstance(said, dict):
         raise InvalidInput(f"{where}: {name} is written as a table, [{name}].")
-    return {who: _rights(told, f"{where}: [{name}] {who!r}") for who, told in said.items()}
+    return {who: _rights(given, f"{where}: [{name}] {who!r}") for who, given in said.items()}
 
 
-def _rights(told: Any, place: str) -> Rights:
-    if not isinstance(told, list) or any(one not in RIGHTS for one in told):
+def _rights(given: Any, place: str) -> Rights:
+    if not isinstance(given, list) or any(one not in RIGHTS for one in given):
         raise InvalidInput(f'{place} takes a list of {", ".join(RIGHTS)}, such as ["enter"].')
-    return frozenset(told)
+    return frozenset(given)

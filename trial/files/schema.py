@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 import scales
-from scales.base import Grade, Item, Number, Numbers, YesNo
+from scales.base import Grade, Item, Number, Numbers, Scale, YesNo
 from trial.files.record import FORMAT, record_adapter
 from trial.meaning.limits import LIMITS
 from trial.rules.plans import LEVELS
@@ -36,10 +36,14 @@ def json_schema() -> dict[str, Any]:
     facts["Goal"]["allOf"] = [_if({"kind": {"const": "keep"}}, {"target": {"properties": {"at": {"type": "null"}}}})]
     facts["Dose"]["properties"]["number"]["minimum"] = 1
     facts["Dose"]["properties"]["micrograms"] |= {"exclusiveMinimum": 0, "maximum": LIMITS.micrograms_possible}
-    facts["Dose"]["allOf"] = [_none_delivered(), _large()]
-    facts["Reading"]["allOf"] = [_reason_or_value(), *_readings()]
-    facts["Target"]["allOf"] = [*_targets()]
-    facts["Measure"]["allOf"] = [*_measures()]
+    facts["Dose"]["allOf"] = [
+        _if({"delivery": {"const": "none"}}, {"given_at": {"type": "null"}}),
+        _if({"micrograms": LARGE}, {"reason": SAID, "checked_by": SAID}, "reason", "checked_by"),
+    ]
+    facts["Reading"]["allOf"] = [REASON_OR_VALUE]
+    facts["Measure"]["allOf"], facts["Target"]["allOf"] = [], []
+    for key, scale in scales.catalogue().items():
+        _add_scale(facts, {"scale": {"const": key}}, scale)
     for fact in ("Measure", "Target", "Reading"):
         facts[fact]["properties"]["scale"]["enum"] = [*scales.catalogue()]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": FORMAT}
@@ -62,43 +66,21 @@ def _if(known: dict[str, Any], then: dict[str, Any], *needed: str) -> dict[str, 
     return {"if": {"properties": known, "required": [*known]}, "then": said}
 
 
-def _none_delivered() -> dict[str, Any]:
-    return _if({"delivery": {"const": "none"}}, {"given_at": {"type": "null"}})
+LARGE, SAID = {"exclusiveMinimum": LIMITS.micrograms_needing_second_person}, {"type": "string", "pattern": r"\S"}
+REASON_OR_VALUE = _if({"status": {"not": {"const": "measured"}}}, {"value": {"type": "null"}}) | {
+    "else": {"properties": {"value": {"not": {"type": "null"}}}, "required": ["value"]}
+}
 
 
-def _large() -> dict[str, Any]:
-    """Above 100 micrograms: a reason and who checked."""
-    said = {"type": "string", "pattern": r"\S"}
-    above = {"exclusiveMinimum": LIMITS.micrograms_needing_second_person}
-    return _if({"micrograms": above}, {"reason": said, "checked_by": said}, "reason", "checked_by")
-
-
-def _reason_or_value() -> dict[str, Any]:
-    """A measured reading has a value, another has none."""
-    reason = {"status": {"not": {"const": "measured"}}}
-    measured = {"properties": {"value": {"not": {"type": "null"}}}, "required": ["value"]}
-    return _if(reason, {"value": {"type": "null"}}) | {"else": measured}
-
-
-def _measures() -> Iterator[dict[str, Any]]:
-    """A scale of the catalogue, and some of the items that it asks."""
-    for key, scale in scales.catalogue().items():
-        asked = {"items": {"enum": [item.key for item in scale.items]}}
-        yield _if({"scale": {"const": key}}, {"items": asked, "contractures": asked})
-
-
-def _targets() -> Iterator[dict[str, Any]]:
-    """A scale of the catalogue, and one of its items, derived ones included."""
-    for key, scale in scales.catalogue().items():
-        yield _if({"scale": {"const": key}}, {"item": {"enum": [*scale.by_key]}})
-
-
-def _readings() -> Iterator[dict[str, Any]]:
-    """A scale of the catalogue, one of the items that it asks, and what that item takes."""
-    for key, scale in scales.catalogue().items():
-        yield _if({"scale": {"const": key}}, {"item": {"enum": [item.key for item in scale.items]}})
-        for takes, items in groupby(scale.items, _takes):
-            yield _if({"scale": {"const": key}, "item": {"enum": [item.key for item in items]}}, takes)
+def _add_scale(facts: dict[str, Any], known: dict[str, Any], scale: Scale) -> None:
+    """What a measure, a target and a reading may say where they are of this scale."""
+    asked = [item.key for item in scale.items]
+    of_items = {"items": {"enum": asked}}
+    facts["Measure"]["allOf"].append(_if(known, {"items": of_items, "contractures": of_items}))
+    facts["Target"]["allOf"].append(_if(known, {"item": {"enum": [*scale.by_key]}}))  # derived ones included
+    facts["Reading"]["allOf"].append(_if(known, {"item": {"enum": asked}}))
+    for takes, items in groupby(scale.items, _takes):
+        facts["Reading"]["allOf"].append(_if({**known, "item": {"enum": [item.key for item in items]}}, takes))
 
 
 def _takes(item: Item) -> dict[str, Any]:

@@ -1,26 +1,28 @@
 """What comes in from outside: records and filled paper forms, looked at before anything is written; blank forms out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from tempfile import TemporaryFile
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import exporting, incoming
-from trial.actions.incoming import Preview
+from trial.actions.importing import Addition
 from trial.elements import session
-from trial.elements.downloads import XLSX, download, show_told
+from trial.elements.downloads import download, download_trial, show_notices
 from trial.elements.guard import guard
 from trial.elements.plain import plain
 from trial.elements.progress import watched
 from trial.errors import NotFound, TrialError
+from trial.files import formats
 from trial.files.plans import templates
 from trial.settings import settings
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text
 
 REPORT, ROUND = "exchange.report", "exchange.round"
-Outcome = tuple[str, bool, tuple[str, ...]]
-"""A file's name, whether it was added or there already, and what to say of it."""
+Outcome = tuple[str, tuple[str, ...]]
+"""A file's name with what became of it, and what to say of it."""
 
 
 def main() -> None:
@@ -32,33 +34,31 @@ def main() -> None:
     _report()
     uploads = st.file_uploader(
         "Files to look at",
-        type=["json", "xlsx"],
         accept_multiple_files=True,
         key=f"exchange.files.{st.session_state.get(ROUND, 0)}",
     )
     if uploads:
-        _look([(one.name, one.getvalue()) for one in uploads])
+        _look([(upload.name, upload.getvalue()) for upload in uploads])
     _blank_forms()
     _every_trial()
-    show_told()
+    show_notices()
 
 
 def _look(files: Sequence[tuple[str, bytes]]) -> None:
     """What each file would do, and one button that does it."""
     store, by = session.store(), session.recorder()
-    every = watched("Looking at the files")(files, len(files))
-    found = [incoming.preview(store, name, data, by=by) for name, data in every]
-    for place, one in enumerate(found):
-        _show(place, one)
-    ready = [file for file, one in zip(files, found, strict=True) if one.adds]
+    ready = []
+    for place, (name, data) in enumerate(watched("Looking at the files")(files, len(files))):
+        found = incoming.preview(store, data, by=by)
+        _show(place, name, found)
+        if found.added:
+            ready.append((name, data))
     left = len(files) - len(ready)
     if not ready:
         st.write("None of these files adds anything as it is.")
         return
-    besides = f" {count_text(left, 'file adds', 'files add')} nothing." if left else ""
-    if st.button(
-        f"Add {count_text(len(ready), 'file')}", type="primary", key="exchange.add", help=besides.strip() or None
-    ):
+    besides = f"{count_text(left, 'file adds', 'files add')} nothing." if left else ""
+    if st.button(f"Add {count_text(len(ready), 'file')}", type="primary", key="exchange.add", help=besides or None):
         outcomes: list[Outcome] = []
         st.session_state[REPORT] = outcomes  # grows as files are added, so that it is true of a batch that was stopped
         for name, data in watched("Adding the files")(ready, len(ready)):
@@ -66,36 +66,37 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.rerun()
     if besides:
-        st.caption(besides.strip())
+        st.caption(besides)
 
 
-def _show(place: int, one: Preview) -> None:
-    with st.container(border=True, key=f"exchange.preview.{place}"):
-        st.text(one.name)
-        for says in one.says:
-            st.text(says)
-        if one.problems:
-            st.error(f"Nothing of this file is added until this is mended ({len(one.problems)}).")
-            for problem in one.problems:
-                st.text(problem)
+def _show(place: int, name: str, found: Addition) -> None:
+    with _frame(f"exchange.preview.{place}", name, found.says):
+        if found.problems:
+            st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
+            for problem in map(str, found.problems):
+                st.text(f"{problem[:1].upper()}{problem[1:]}")
 
 
 def _bring_in(name: str, data: bytes) -> Outcome:
     try:
-        done = incoming.bring_in(session.store(), name, data, by=session.recorder())
+        return f"{name}: done", incoming.bring_in(session.store(), name, data, by=session.recorder()).report
     except TrialError as refusal:
-        return name, False, (sentence_of(refusal),)
-    return name, True, done.report
+        return f"{name}: refused", (sentence_of(refusal),)
 
 
 def _report() -> None:
     """What became of each file, until the next ones come."""
     outcomes: list[Outcome] = st.session_state.get(REPORT, [])
-    for place, (name, done, says) in enumerate(outcomes):
-        with st.container(border=True, key=f"exchange.report.{place}"):
-            st.text(f"{name}: {'done' if done else 'refused'}")
-            for line in says:
-                st.text(line)
+    for place, (title, lines) in enumerate(outcomes):
+        _frame(f"exchange.report.{place}", title, lines)
+
+
+def _frame(key: str, title: str, lines: Iterable[str]) -> DeltaGenerator:
+    """A frame about one file, whose text is never read as markup."""
+    frame = st.container(border=True, key=key)
+    for line in (title, *lines):
+        frame.text(line)
+    return frame
 
 
 def _blank_forms() -> None:
@@ -104,27 +105,20 @@ def _blank_forms() -> None:
     st.write(
         "The same rows and slots as on the screen, for a day without network. Filled in, the form comes back here."
     )
-    store, by = session.store(), session.recorder()  # asked here: the file is made outside this session's script
-    offered = templates(settings().plans_dir)
+    by, offered = session.recorder(), templates(settings().plans_dir)
     name = st.selectbox(
         "Template", list(offered), format_func=lambda key: offered[key].name, index=None, key="exchange.template"
     )
+    form = formats.get("proforma")
     if name:
         download(
             "Download its blank form",
             lambda _: exporting.form_of_template(name, by=by),
             name=f"proforma-{name}.xlsx",
-            mime=XLSX,
-            key="exchange.form.template",
+            media_type=form.media_type,
         )
     if trial := _open_trial():
-        download(
-            f"Download the blank form of {plain(trial)}",
-            lambda say: exporting.export_form(store, trial, by=by, say=say),
-            name=f"{trial}-proforma.xlsx",
-            mime=XLSX,
-            key="exchange.form.trial",
-        )
+        download_trial(trial, form, f"{form.button} of {plain(trial)}")
 
 
 def _every_trial() -> None:
@@ -135,13 +129,13 @@ def _every_trial() -> None:
         "hospital numbers, but notes as they were typed."
     )
     if st.button("Make the table", key="exchange.table.make"):
-        told: list[str] = []
+        notices: list[str] = []
         with guard(), TemporaryFile() as file:
             exporting.export_table(
-                session.store(), file, by=session.recorder(), say=told.append, watch=watched("Reading the trials")
+                session.store(), file, by=session.recorder(), say=notices.append, watch=watched("Reading the trials")
             )
             file.seek(0)
-            for sentence in told:
+            for sentence in notices:
                 st.warning(sentence)
             st.download_button(
                 "Download the table",

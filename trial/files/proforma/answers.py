@@ -1,19 +1,30 @@
-"""One box of a filled form: the value, grade, word or number that it says, or a sentence why it says none."""
+"""What one box of a filled form says: a value, a word, a number, a day or a clock time, as people write them.
 
-from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+Each function raises InvalidInput (or the scale's own ScaleError) with a sentence about a box that says nothing of it.
+"""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import product
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from scales.base import Grade, Item, YesNo
-from trial.errors import InvalidInput
+from trial.errors import InvalidInput, refusal
+from trial.files.proforma.boxes import Box
 from trial.files.proforma.layout import NOTE, status_words
-from trial.files.proforma.reading import Written
 from trial.ledger.facts import Status, Value
+from trial.rules.typed import number_of, year_problem
 
+DAY = re.compile(r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)[/.](\d\d?)[/.](\d{4}))")
+TIME = re.compile(r"(?:(.+) )?(\d\d?)[:.h]?(\d\d)(?::\d\d(?:\.\d+)?)?", re.IGNORECASE)
 Token = TypeVar("Token", bound=str)
 
 
-def answer(item: Item, box: Written) -> tuple[Value | None, Status, str]:
+def answer(item: Item, box: Box) -> tuple[Value | None, Status, str]:
     """A value or the reason for none, and the note after the slash."""
     if box.formula:
         raise InvalidInput("This is a formula; type the value itself.")
@@ -37,37 +48,71 @@ def _value(item: Item, said: str) -> Value:
     return item.read(said)
 
 
-def one_of(box: Written, words: dict[Token, str]) -> Token:
+def one_of(box: Box, words: Mapping[Token, str]) -> Token:
+    """The token that is meant, by itself or by its words."""
     said = box.text.casefold()
     for token, meaning in words.items():
-        if said in (token.casefold(), meaning.casefold(), meaning.casefold().removeprefix("the ")):
+        if said in (meaning.casefold(), token, token.replace("_", " ")):
             return token
     raise InvalidInput(f"{box.text[:40]} is none of {', '.join(words.values())}.")
 
 
-def number(box: Written) -> Decimal:
-    """An ordinary number; raises InvalidInput."""
-    try:
-        found = Decimal(box.text)
-    except InvalidOperation:
-        raise InvalidInput(f"{box.text[:40]} is not a number.") from None
-    if box.formula or not found.is_finite() or abs(found) > 10**6:
-        raise InvalidInput(f"{box.text[:40]} is not an ordinary number.")
-    return found
+def number(box: Box) -> Decimal:
+    return number_of(box.text, refusal("fault", sentence=f"{box.text[:40]} is not an ordinary number."))
 
 
-def whole(box: Written) -> int:
+def whole(box: Box) -> int:
     found = number(box)
     if found != found.to_integral_value():
         raise InvalidInput(f"{box.text[:40]} is not a whole number.")
     return int(found)
 
 
-def level(box: Written) -> Decimal:
-    return number(replace(box, text=box.text.removeprefix("+").replace("\N{MINUS SIGN}", "-")))
-
-
-def yes(box: Written) -> bool:
+def yes(box: Box) -> bool:
     if box.text.casefold() not in ("yes", "no"):
         raise InvalidInput(f"{box.text[:40]} is neither yes nor no.")
     return box.text.casefold() == "yes"
+
+
+def day(box: Box) -> date:
+    return _day(f"{box.moment:%Y-%m-%d}" if isinstance(box.moment, date) else box.text)
+
+
+def _day(text: str) -> date:
+    found = DAY.fullmatch(text)
+    if found is None:
+        raise InvalidInput(f"{text[:40]} is not a day; write one such as 18/11/2026.")
+    year, month, day_of_month = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    try:
+        written = date(int(year), int(month), int(day_of_month))
+    except ValueError:
+        raise InvalidInput(f"{text[:40]} names a day that does not exist.") from None
+    if problem := year_problem(written):
+        raise InvalidInput(problem)
+    return written
+
+
+def clock(box: Box) -> tuple[date | None, time]:
+    """A clock time to the minute, with its day if that was written too."""
+    found = TIME.fullmatch(box.text)
+    if found is None or int(found[2]) > 23 or int(found[3]) > 59:
+        raise InvalidInput(f"{box.text[:40]} is not a clock time; write one such as 09:40.")
+    return _day(found[1].strip()) if found[1] else None, time(int(found[2]), int(found[3]))
+
+
+def moment_on(on: date, clock: time, zone: ZoneInfo, *, later: bool = False) -> datetime:
+    """That moment on the ward's clock; of an hour that a night has twice the first one unless `later` is asked for."""
+    local = datetime.combine(on, clock, tzinfo=zone).replace(fold=int(later))
+    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise InvalidInput(f"The clock never showed {clock:%H:%M} on {on:%d/%m/%Y}: it was put forward.")
+    return local
+
+
+def nearest(clock: time, expected: datetime, zone: ZoneInfo) -> datetime:
+    """The moment nearest to the expected one at which the ward's clock showed this."""
+    today = expected.astimezone(zone).date()
+    found = []
+    for days, later in product((-1, 0, 1), (False, True)):
+        with suppress(InvalidInput):
+            found.append(moment_on(today + timedelta(days=days), clock, zone, later=later))
+    return min(found, key=lambda moment: abs(moment.astimezone(UTC) - expected.astimezone(UTC)))

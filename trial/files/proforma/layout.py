@@ -4,12 +4,12 @@ A sheet names its columns in a hidden first row and its rows in a hidden first c
 and by nothing else: rows may be moved or added, and the form still reads.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from typing import NamedTuple
 
 import scales
 from scales.base import Domain, Grade, Item, Number, Scale, YesNo
-from trial.ledger.facts import Goal, Plan, Record, Status, Voice
+from trial.ledger.facts import Goal, Plan, Record, Status
 from trial.meaning import schedule
 from trial.wording.words import CAUSE_WORDS, CODES, EVENT_WORDS, SEVERITY_WORDS, STATUS_WORDS, VOICE_WORDS
 
@@ -38,33 +38,30 @@ LONGEST_ON_A_LINE, LONGEST_TO_CIRCLE, APART = 9, 17, "   "
 TO_RATE = "-2   -1   0\n1   2"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """One thing that is asked; `circle` stands in every cell to be circled, `slots` are those that the plan has."""
 
     key: str
     label: str
+    slots: Set[str]
     hint: str = ""
     circle: str = ""
-    slots: tuple[str, ...] = ()
     box: bool = False  # a stopwatch time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """One scale, or the goals: its rows under a heading that explains its tokens."""
 
     title: str
     legend: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """One sheet whose columns are slots."""
 
     title: str
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
 
 
 DOSE_ROWS: tuple[tuple[str, str, str], ...] = (
@@ -103,27 +100,28 @@ VOICE, SLOT, SAID = "time", "kind", "severity"
 def slots_of(plan: Plan, record: Record | None = None) -> tuple[str, ...]:
     """Every slot of the form in order of time; `extra` last."""
     measures = schedule.measures_of(record) if record is not None else plan.measures
-    every = {*plan.slots, *(slot for one in measures for slot in one.slots)} - {schedule.EXTRA}
+    every = {*plan.slots, *(slot for measure in measures for slot in measure.slots)} - {schedule.EXTRA}
     return (*sorted(every, key=schedule.slot_order), schedule.EXTRA)
 
 
-def pages_of(plan: Plan, goals: tuple[Goal, ...], record: Record | None = None) -> Iterator[Page]:
+def pages_of(plan: Plan, goals: Sequence[Goal], record: Record | None = None) -> Iterator[Page]:
     """The sheets whose columns are slots, in the order of the body, the rated goals last."""
+    pursued = [*enumerate((goal for goal in goals if goal.dropped_at is None), 1)]
     asked: dict[str, dict[str, set[str]]] = {}
-    contractures: set[tuple[str, str]] = set()
+    notes: dict[tuple[str, str], list[str]] = {}
     for measure in schedule.measures_of(record) if record is not None else plan.measures:
-        contractures.update((measure.scale, item) for item in measure.contractures)
         for item in schedule.items_of(measure):
             asked.setdefault(measure.scale, {}).setdefault(item, set()).update(schedule.slots_of(plan, measure))
-    linked = _goals_by_item(goals)
+            linked = [str(number) for number, goal in pursued if item in _items_of(goal)]
+            notes[measure.scale, item] = [f"goal {', '.join(linked)}"] if linked else []
+            notes[measure.scale, item] += ["fixed contracture"] if item in measure.contractures else []
     for title, domains in PAGES:
         found = [scale for domain in domains for key in asked if (scale := scales.get(key)).domain == domain]
-        blocks = tuple(_block(scale, asked[scale.key], linked, contractures) for scale in found)
-        if blocks:
-            yield Page(title=title, blocks=blocks)
-    rated = [(number, one) for number, one in enumerate(goals, 1) if _is_rated(one)]
+        if found:
+            yield Page(title, [_block(scale, asked[scale.key], notes) for scale in found])
+    rated = [(number, goal) for number, goal in pursued if goal.target is None and goal.testable != "not_today"]
     if rated:
-        yield Page(title="Goals", blocks=(_goals(rated, plan),))
+        yield Page("Goals", [_goals(rated, plan)])
 
 
 def circled(item: Item) -> str:
@@ -137,53 +135,32 @@ def circled(item: Item) -> str:
     return "\n".join(APART.join(line) for line in lines) if wide <= LONGEST_TO_CIRCLE else ""
 
 
-def key_of(scale: str, item: str) -> str:
-    return f"{scale}|{item}"
-
-
-def _block(
-    scale: Scale, asked: dict[str, set[str]], linked: dict[str, str], contractures: set[tuple[str, str]]
-) -> Block:
+def _block(scale: Scale, asked: dict[str, set[str]], notes: dict[tuple[str, str], list[str]]) -> Block:
     items = [item for item in scale.items if item.key in asked]
-    walks = next((one.of for one in scale.derived if one.mean_of_trials), ())
-    first = next((place for place, item in enumerate(items) if item.key == "seconds"), None)
-    if first is not None and walks:  # two stopwatch boxes beside the time itself: their mean counts
+    walks = next((derived.of for derived in scale.derived if derived.mean_of_trials), ())
+    timed = next((place for place, item in enumerate(items, 1) if item.key == "seconds" and walks), None)
+    if timed is not None:  # two stopwatch boxes beside the time itself: their mean counts
         boxes = [item for item in scale.items if item.key in walks[:2] and item.key not in asked]
-        items[first + 1 : first + 1] = boxes
+        items[timed:timed] = boxes
         asked = asked | {item.key: asked["seconds"] for item in boxes}
-    every = tuple(sorted({slot for slots in asked.values() for slot in slots}, key=schedule.slot_order))
+    every = set().union(*asked.values())
     rows = [
-        _row(scale, item, asked[item.key], linked, fixed=(scale.key, item.key) in contractures, boxed=bool(walks))
-        for item in items
+        Row(f"set:{scale.key}|time", "Time, if not that of the set", every),
+        Row(f"set:{scale.key}|by", "Assessed by, if another", every),
     ]
-    return Block(
-        title=scale.name,
-        legend=_legend(items),
-        rows=(
-            Row(key=f"set:{scale.key}|time", label="Time, if not that of the set", slots=every),
-            Row(key=f"set:{scale.key}|by", label="Assessed by, if another", slots=every),
-            *rows,
-        ),
-    )
-
-
-def _row(scale: Scale, item: Item, slots: set[str], linked: dict[str, str], *, fixed: bool, boxed: bool) -> Row:
-    unit = f", {item.unit}" if isinstance(item, Number) and item.unit else ""
-    hints = [linked.get(item.key, ""), "fixed contracture" if fixed else ""]
-    if isinstance(item, Grade) and not circled(item):
-        hints.append(" ".join(level.token for level in item.levels))
-    if item.key == "seconds" and boxed:
-        hints.append("or the walks below: their mean counts")
-    elif isinstance(item, Number):
-        hints.append(f"{item.hard[0].normalize():f} to {item.hard[1].normalize():f}")
-    return Row(
-        key=key_of(scale.key, item.key),
-        label=item.label + unit,
-        hint="; ".join(one for one in hints if one),
-        circle=circled(item),
-        slots=tuple(sorted(slots, key=schedule.slot_order)),
-        box=isinstance(item, Number) and item.unit == "s",
-    )
+    for item in items:
+        hints = [*notes.get((scale.key, item.key), ())]
+        if isinstance(item, Grade) and not circled(item):
+            hints.append(" ".join(level.token for level in item.levels))
+        if item.key == "seconds" and walks:
+            hints.append("or the walks below: their mean counts")
+        elif isinstance(item, Number):
+            hints.append(f"{item.hard[0].normalize():f} to {item.hard[1].normalize():f}")
+        unit = item.unit if isinstance(item, Number) else ""
+        label = f"{item.label}, {unit}" if unit else item.label
+        row = Row(f"{scale.key}|{item.key}", label, asked[item.key], "; ".join(hints), circled(item), box=unit == "s")
+        rows.append(row)
+    return Block(scale.name, _legend(items), rows)
 
 
 def _legend(items: list[Item]) -> str:
@@ -201,35 +178,26 @@ def _legend(items: list[Item]) -> str:
     return ". ".join(f"{names[0]}: {said}" for said, names in told.items())
 
 
-def _goals_by_item(goals: tuple[Goal, ...]) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
-    for number, goal in enumerate(goals, 1):
-        for item in (*goal.muscles, *([goal.target.item] if goal.target else [])):
-            found.setdefault(item, []).append(str(number))
-    return {item: f"goal {', '.join(numbers)}" for item, numbers in found.items()}
+def _items_of(goal: Goal) -> tuple[str, ...]:
+    return (*goal.muscles, *([goal.target.item] if goal.target else []))
 
 
-def _is_rated(goal: Goal) -> bool:
-    return goal.target is None and goal.testable != "not_today" and goal.dropped_at is None
-
-
-def _goals(rated: list[tuple[int, Goal]], plan: Plan) -> Block:
+def _goals(rated: Sequence[tuple[int, Goal]], plan: Plan) -> Block:
     peak = schedule.slot_order(plan.peak_slot)
-    slots = tuple(slot for slot in plan.slots if schedule.slot_order(slot) >= peak)
-    voices: tuple[Voice, ...] = ("team", "person")
-    rows = tuple(
+    slots = {slot for slot in plan.slots if schedule.slot_order(slot) >= peak}
+    rows = [
         Row(
             key=f"goal:{goal.id}|{voice}",
             label=f"{number}. {' '.join(goal.words.split())[:60]}: {VOICE_WORDS[voice]}",
+            slots=slots,
             hint=goal.kind,
             circle=TO_RATE,
-            slots=slots,
         )
         for number, goal in rated
-        for voice in voices
-    )
+        for voice in ("team", "person")
+    ]
     legend = "0 as agreed; 1, 2 beyond it; -1, -2 short of it. The team and the person apart, never averaged."
-    return Block(title="Goals that are rated", legend=legend, rows=rows)
+    return Block("Goals that are rated", legend, rows)
 
 
 def status_words() -> dict[str, Status]:

@@ -16,6 +16,7 @@ from trial.files.proforma.layout import SAID, SLOT, TO_RATE, VALUE, VOICE, circl
 from trial.ledger.facts import Dose, Event, Rating, Reading, Words
 from trial.meaning.schedule import BASELINE, EXTRA, slot_minutes
 from trial.rules.readings import SLOT as SLOT_PATTERN
+from trial.wording.refusals import sentence_of
 from trial.wording.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS
 
 ABOUT = {BASELINE: timedelta(minutes=-30), EXTRA: timedelta(hours=11)}
@@ -72,7 +73,9 @@ class FilledForm:
             return None
         try:
             return read(box)
-        except (InvalidInput, ScaleError) as problem:
+        except InvalidInput as problem:
+            self.refuse(box, sentence_of(problem))
+        except ScaleError as problem:
             self.refuse(box, str(problem))
             return None
 

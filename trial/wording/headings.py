@@ -17,6 +17,8 @@ COST = "What it cost"
 
 QUOTATIONS = "In their words"
 CAUTIONS = "Read with care"
+MORE_BELOW = "More words and cautions further down."
+GOALS_BELOW = "Goals further down"
 
 SIGNED = "Signed"
 NOT_SIGNED = "not signed"

@@ -72,15 +72,17 @@ def _sections(bundle: Bundle, brief: Brief) -> Iterable[Tree]:
         yield _section(say.QUOTATIONS, [f"{said.text} {said.speaker}" for said in brief.quotations])
     if brief.cautions:
         yield _section(say.CAUTIONS, brief.cautions)
-    signed = brief.decision.signed
-    lines = [f"{label}: {text}" for label, text in signed.lines] if signed else [say.NOT_SIGNED]
-    yield _section(brief.decision.title, lines, bundle, ["provenance"])
+    signed = brief.decision.every_signed
+    decided = [f"{one.title}. {label}: {text}" for one in signed for label, text in one.lines]
+    unsigned = [say.NOT_SIGNED] if brief.decision.is_draft else []
+    yield _section(brief.decision.title, unsigned + decided, bundle, ["provenance"])
 
 
 def _dose_lines(brief: Brief, dose: DoseColumn) -> list[str]:
     place = brief.goals.columns.index(dose) if dose in brief.goals.columns else None
     cells = [(row, row.cells[place]) for row in brief.goals.rows] if place is not None else []
-    results = [f"{row.number}. {', '.join(part for part in (cell.word, cell.reading) if part)}" for row, cell in cells]
+    told = ((row.number, (cell.word, cell.reading, cell.voices, cell.agreed_then)) for row, cell in cells)
+    results = [f"{number}. {', '.join(part for part in parts if part)}" for number, parts in told]
     counts = (
         [f"{say.AT_A_GLANCE}: {'; '.join(count.text for count in dose.counts)}. {dose.word}"] if dose.counts else []
     )

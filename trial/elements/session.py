@@ -3,7 +3,7 @@
 Ids only, never facts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
@@ -13,6 +13,7 @@ import streamlit as st
 
 from trial.actions import passes, rights, sessions
 from trial.actions.permitted import Permitted
+from trial.elements.guard import guard
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
@@ -25,11 +26,12 @@ from trial.store.base import Store
 RECORDER = "recorder"
 TRIAL = "trial"
 SIGNED_IN = "signed_in"
+FLASH = "flash"
 
 
 @st.cache_resource(show_spinner=False)
 def raw_store() -> Store:
-    """The store of this process, for the door and the routes alone: it asks nobody what they may do.
+    """The store of this process, which asks nobody what they may do: for the routes and for sign-in alone.
 
     It keeps trials by head; Streamlit's caches hold no patient data.
     """
@@ -60,14 +62,14 @@ def recorder() -> str:
     return who().name
 
 
+def rights_now() -> Rights:
+    """All that whoever records may do now."""
+    return rights.given(who())
+
+
 def may(right: Right) -> bool:
     """Whether whoever records may do this now: what may not be done is not offered. The store refuses it anyway."""
-    return right in may_now()
-
-
-def may_now() -> Rights:
-    """All that whoever records may do now, for what asks more than once."""
-    return rights.given(who())
+    return right in rights_now()
 
 
 def check_may(right: Right) -> None:
@@ -116,7 +118,7 @@ def check_not_ended() -> None:
 
 
 def sign_out() -> None:
-    """Sign out here and at the provider; a database that is away keeps nobody in."""
+    """Sign out here and at the provider, even while the database is away."""
     with suppress(StoreUnavailable):
         end(_claims())
     st.logout()
@@ -163,16 +165,27 @@ def _stop_without_trial(sentence: str) -> NoReturn:
     st.stop()
 
 
+def perform(act: Callable[[Store, str], object], then_say: str = "") -> None:
+    """Call `act` with the store and the recorder's name, then run the page again, with a sentence to say once.
+
+    A refusal stays on the page as its sentence, and what was typed in its boxes.
+    """
+    with guard():
+        act(store(), recorder())
+        flash(then_say)
+        st.rerun()
+
+
 def go(screen: str, trial: str) -> None:
     """Turn to another screen of a trial."""
     st.switch_page(f"screens/{screen}.py", query_params={TRIAL: trial})
 
 
 def flash(sentence: str) -> None:
-    """Say a sentence once, after the next rerun."""
-    st.session_state["flash"] = sentence
+    """Say a sentence once, after the next run; an empty one says nothing."""
+    st.session_state[FLASH] = sentence
 
 
 def show_flash() -> None:
-    if sentence := st.session_state.pop("flash", ""):
+    if sentence := st.session_state.pop(FLASH, ""):
         st.toast(sentence)

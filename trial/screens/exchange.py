@@ -10,7 +10,7 @@ from trial.actions.incoming import Preview
 from trial.elements import session
 from trial.elements.downloads import XLSX, download, show_told
 from trial.elements.guard import guard
-from trial.elements.plain import plain
+from trial.elements.markdown import escape_markdown
 from trial.elements.progress import watched
 from trial.errors import NotFound, TrialError
 from trial.files.plans import templates
@@ -118,7 +118,7 @@ def _blank_forms() -> None:
         )
     if trial := _open_trial():
         download(
-            f"Download the blank form of {plain(trial)}",
+            f"Download the blank form of {escape_markdown(trial)}",
             lambda say: exporting.export_form(store, trial, by=by, say=say),
             name=f"{trial}-proforma.xlsx",
             mime=XLSX,

@@ -1,7 +1,5 @@
 """The service, for whoever administers it: how it is kept, who did what, what is past its date, settings."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +8,7 @@ from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.service.audit import audit_of_all, audit_of_one
 from trial.elements.service.erasing import erasing
-from trial.elements.service.looking_after import looking_after
+from trial.elements.service.maintenance import maintenance
 from trial.settings import VERSION, settings
 
 TABS = ("Looking after it", "Audit", "Erasure", "Settings", "Demonstration trials")
@@ -20,7 +18,7 @@ def main() -> None:
     st.header("Service", anchor=False)
     kept, audit, erasure, present, demonstration = st.tabs(TABS, key="service.tabs")
     with kept, guard():
-        looking_after()
+        maintenance()
     with audit, guard():
         audit_of_all()
         audit_of_one()
@@ -34,18 +32,13 @@ def main() -> None:
 
 def _settings() -> None:
     present = settings()
-    _table(
-        [
-            ("Version", VERSION),
-            ("Ward's time zone", str(present.zone)),
-            ("Service name", present.service_name or "not set"),
-            ("Sign-out after", f"{present.idle_minutes} minutes without a tap"),
-            ("A closed trial is listed for erasure after", f"{present.retention_years} years"),
-        ]
-    )
-
-
-def _table(rows: Sequence[tuple[str, str]]) -> None:
+    rows = [
+        ("Version", VERSION),
+        ("Ward's time zone", str(present.zone)),
+        ("Service name", present.service_name or "not set"),
+        ("Sign-out after", f"{present.idle_minutes} minutes without a tap"),
+        ("A closed trial is listed for erasure after", f"{present.retention_years} years"),
+    ]
     st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")
 
 

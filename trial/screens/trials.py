@@ -9,7 +9,7 @@ import streamlit as st
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.guard import guard
-from trial.elements.plain import plain
+from trial.elements.markdown import escape_markdown
 from trial.ledger.facts import Outcome
 from trial.meaning.state import State
 from trial.store.base import WorklistRow
@@ -92,12 +92,12 @@ def _list(rows: Sequence[WorklistRow]) -> None:
         for row in rows:
             with st.container(key=f"trials.row.{row.trial}"):
                 who, where, dose, go = st.columns([4, 4, 4, 1.6], vertical_alignment="center")
-                who.markdown(f"**{plain(row.name or row.identifier)}**  \n{plain(row.identifier)}")
+                who.markdown(f"**{escape_markdown(row.name or row.identifier)}**  \n{escape_markdown(row.identifier)}")
                 where.markdown("  \n".join(part for part in (_state(row), where_in_the_day(row, now)) if part))
                 dose.markdown(_dose(row))
                 screen, verb = OPENS[cast(State, row.state)]
                 name = row.name or row.identifier
-                if go.button(verb, key=f"trials.go.{row.trial}", help=f"Open {plain(name)}", width="stretch"):
+                if go.button(verb, key=f"trials.go.{row.trial}", help=f"Open {escape_markdown(name)}", width="stretch"):
                     session.go(screen, row.trial)
 
 
@@ -118,7 +118,7 @@ def where_in_the_day(row: WorklistRow, now: datetime) -> str:
     """The next slot against the clock: "+2h due in 8 min", "+2h overdue by 12 min"."""
     if row.state != "in_progress" or row.next_due_at is None:
         return ""
-    slot = plain(row.next_slot)
+    slot = escape_markdown(row.next_slot)
     minutes = round((row.next_due_at - now).total_seconds() / 60)
     if minutes < -24 * 60:
         return f"{slot} not taken"

@@ -1,6 +1,6 @@
 """The day beside the readings: first sit and stand, events, words, the end of observation, later calls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,83 +11,75 @@ from trial.actions import planning, recording
 from trial.elements import session
 from trial.elements.bedside.typed_moment import typed_moment
 from trial.elements.guard import guard
-from trial.elements.plain import plain
-from trial.elements.sheet.signs import MARKS
+from trial.elements.markdown import escape_markdown
+from trial.elements.sheet.warning_signs import MARKS
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, EventKind, Rise, Trial, Words
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
-POSITIONS = ("lying", "sitting", "standing")
+POSITIONS = {"sit": ("lying", "sitting"), "stand": ("lying", "sitting", "standing")}
 YES_NO = {True: "Yes", False: "No"}
 
 
 def stands_form(trial: Trial, dose: Dose) -> None:
     """First sit and first stand after the injection: blood pressure by position, who was there, how it went."""
-    rises = {one.kind: one for one in dose.rises}
-    for label, at, rise in (
-        ("First sit", dose.first_sit_at, rises.get("sit")),
-        ("First stand", dose.first_stand_at, rises.get("stand")),
-    ):
-        if at:
-            st.write(f"{label}: {moment_text(at, session.zone())}{plain(rise_words(rise))}.")
-    key = f"rise.{trial.id}.{dose.number}.{len(rises)}"  # closed once one was kept, so that nobody keeps it twice
-    kind = st.segmented_control("Which", list(RISES), format_func=RISES.__getitem__, key=key, default=None)
-    if kind is not None:
-        _rise_form(trial, dose, kind)
+    rises = {rise.kind: rise for rise in dose.rises}
+    for kind, label in RISES.items():
+        if at := dose.first_sit_at if kind == "sit" else dose.first_stand_at:
+            went = escape_markdown(rise_words(rises.get(kind)))
+            st.write(f"{label}: {moment_text(at, session.zone())}{went}.")
+    key = f"rise.{trial.id}.{dose.number}.{len(rises)}"  # closed once one was recorded, so that nobody does so twice
+    chosen = st.segmented_control("Which", list(RISES), format_func=RISES.__getitem__, key=key, default=None)
+    if chosen is not None:
+        _rise_form(trial, dose, chosen)
     with st.form(f"bladder.{trial.id}.{dose.number}", border=False):
-        one, two = st.columns([3, 1], vertical_alignment="bottom")
-        bladder = one.text_input("Bladder", dose.bladder, max_chars=300)
-        if two.form_submit_button("Keep"):
-            with guard():
-                told = replace(recording.sheet_of(dose), bladder=bladder.strip())
-                planning.note_dose(session.store(), trial.id, told, by=session.recorder())
-                st.rerun()
+        text, button = st.columns([3, 1], vertical_alignment="bottom")
+        bladder = text.text_input("Bladder", dose.bladder, max_chars=300)
+        if button.form_submit_button("Keep"):
+            noted = replace(recording.sheet_of(dose), bladder=bladder.strip())
+            session.perform(lambda store, by: planning.note_dose(store, trial.id, noted, by=by))
 
 
 def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
     with st.form(f"rise.{trial.id}.{dose.number}.{kind}", border=True):
-        columns = st.columns(4)
-        at = columns[0].text_input(f"{RISES[kind]} at", placeholder="1215, or -5 min", max_chars=20)
-        typed = {}
-        for column, position in zip(columns[1:], POSITIONS, strict=True):
-            if position != "standing" or kind == "stand":
-                typed[position] = column.text_input(
-                    f"Blood pressure {position}", placeholder="118/70", max_chars=9, autocomplete="off"
-                )
-        one, two, three = st.columns(3)
-        staff = one.text_input("Who was there", placeholder="names", max_chars=200)
-        light = two.radio("Light-headed?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
-        gave = three.radio("Knees gave way?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
+        time, *pressures = st.columns(4)
+        at = time.text_input(f"{RISES[kind]} at", placeholder="1215, or -5 min", max_chars=20)
+        typed = {
+            position: column.text_input(
+                f"Blood pressure {position}", placeholder="118/70", max_chars=9, autocomplete="off"
+            )
+            for column, position in zip(pressures, POSITIONS[kind], strict=False)
+        }
+        names, head, knees = st.columns(3)
+        staff = names.text_input("Who was there", placeholder="names", max_chars=200)
+        light = head.radio("Light-headed?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
+        gave = knees.radio("Knees gave way?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
         confirmed = st.checkbox("An unusual pressure was looked at again and is right")
-        if st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
-            with guard():
-                if not (light is not None or gave is not None or any(map(str.strip, (at, staff, *typed.values())))):
-                    raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
-                rise = Rise(kind=kind, at=typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
-                pressures = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
-                recording.rose(
-                    session.store(),
-                    trial.id,
-                    dose=dose.number,
-                    rise=rise,
-                    pressures=pressures,
-                    by=session.recorder(),
-                    confirmed=confirmed,
-                )
-                st.rerun()
+        if not st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
+            return
+    with guard():
+        if light is None and gave is None and not any(map(str.strip, (at, staff, *typed.values()))):
+            raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
+        rise = Rise(kind=kind, at=typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
+        measured = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
+        session.perform(
+            lambda store, by: recording.rose(
+                store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed
+            )
+        )
 
 
 def rise_words(rise: Rise | None) -> str:
     """How a first sit or stand went, as it goes on after its time."""
     if rise is None:
         return ""
-    told = [
+    parts = [
         f"with {rise.staff}" if rise.staff else "",
         {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
         {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
     ]
-    return "".join(f", {one}" for one in told if one)
+    return "".join(f", {part}" for part in parts if part)
 
 
 def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
@@ -104,46 +96,47 @@ def events_form(trial: Trial, dose: Dose) -> None:
     if not dose.events:
         st.write("Asked: none." if dose.events_asked else "Nobody has asked yet.")
     if not dose.events_asked and st.button("Asked: none", key=f"asked.{trial.id}.{dose.number}"):
-        with guard():
-            recording.asked_events(session.store(), trial.id, dose=dose.number, by=session.recorder())
-            st.rerun()
+        session.perform(lambda store, by: recording.asked_events(store, trial.id, dose=dose.number, by=by))
     with st.form(f"event.{trial.id}.{dose.number}", border=True):
         st.markdown("**Record an event**")
         one, two, three, four = st.columns([2, 2, 2, 1])
         kinds: dict[str, str] = {**{str(kind): words for kind, words in EVENT_WORDS.items()}, **MARKS}
         what = one.selectbox(
             "What",
-            list(kinds),
-            index=None,
-            format_func=_first(kinds),
-            placeholder="Choose",
+            **_choice(kinds),
             help="Medicine given, bed rest ended and the like explain a change in a curve; they take no severity.",
         )
-        severity = two.selectbox(
-            "How severe", list(SEVERITY_WORDS), index=None, format_func=_first(SEVERITY_WORDS), placeholder="Choose"
-        )
-        cause = three.selectbox(
-            "Cause", list(CAUSE_WORDS), index=None, format_func=_first(CAUSE_WORDS), placeholder="Choose, else unclear"
-        )
+        severity = two.selectbox("How severe", **_choice(SEVERITY_WORDS))
+        cause = three.selectbox("Cause", **_choice(CAUSE_WORDS, placeholder="Choose, else unclear"))
         began = four.text_input("Began", placeholder="now, 1052", max_chars=20)
-        five, six = st.columns(2)
-        words = five.text_input("In words", max_chars=1000)
-        action = six.text_input("What was done", max_chars=1000)
-        if st.form_submit_button("Keep this event"):
-            with guard():
-                if what is None:
-                    raise InvalidInput("Say what happened: choose a kind, or other with words.")
-                mark = MARKS.get(what)
-                event = Event(
-                    kind="other" if mark else _kind(what),
-                    severity=None if mark else severity,
-                    cause=cause or "unclear",
-                    began_at=typed_moment(began),
-                    action=action.strip(),
-                    words=": ".join(one for one in (mark, words.strip()) if one),
-                )
-                recording.note_event(session.store(), trial.id, dose=dose.number, event=event, by=session.recorder())
-                st.rerun()
+        left, right = st.columns(2)
+        words = left.text_input("In words", max_chars=1000).strip()
+        action = right.text_input("What was done", max_chars=1000).strip()
+        if not st.form_submit_button("Keep this event"):
+            return
+    with guard():
+        if what is None:
+            raise InvalidInput("Say what happened: choose a kind, or other with words.")
+        mark = MARKS.get(what)
+        event = Event(
+            kind="other" if mark else _kind(what),
+            severity=None if mark else severity,
+            cause=cause or "unclear",
+            began_at=typed_moment(began),
+            action=action,
+            words=": ".join(part for part in (mark, words) if part),
+        )
+        session.perform(lambda store, by: recording.note_event(store, trial.id, dose=dose.number, event=event, by=by))
+
+
+def _choice(words: Mapping[Any, str], placeholder: str = "Choose") -> dict[str, Any]:
+    """The options of a list, each in its words with a capital; nothing is chosen beforehand."""
+    return {
+        "options": list(words),
+        "index": None,
+        "format_func": lambda token: words[token].capitalize(),
+        "placeholder": placeholder,
+    }
 
 
 def _kind(what: str) -> EventKind:
@@ -152,49 +145,43 @@ def _kind(what: str) -> EventKind:
 
 def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
     zone = session.zone()
-    severity = f", {SEVERITY_WORDS[event.severity]}" if event.severity else ""
-    ended = f", until {moment_text(event.ended_at, zone)}" if event.ended_at else ""
     began = moment_text(event.began_at, zone)
+    ended = f", until {moment_text(event.ended_at, zone)}" if event.ended_at else ""
     if event.severity is None:
-        st.write(f"**{plain(event.words or event.action)}**, {began}{ended}.")
+        st.write(f"**{escape_markdown(event.words or event.action)}**, {began}{ended}.")
     else:
-        st.write(
-            f"**{EVENT_WORDS[event.kind].capitalize()}**{severity}, {CAUSE_WORDS[event.cause]}, "
-            f"from {began}{ended}. {plain(event.words)} {plain(event.action)}"
-        )
+        kind = f"**{EVENT_WORDS[event.kind].capitalize()}**, {SEVERITY_WORDS[event.severity]}"
+        said = f"{escape_markdown(event.words)} {escape_markdown(event.action)}"
+        st.write(f"{kind}, {CAUSE_WORDS[event.cause]}, from {began}{ended}. {said}")
     if event.ended_at is None and event.id:
-        one, two = st.columns([1, 4], vertical_alignment="bottom")
-        ended_text = one.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")
-        if two.button("Keep its end", key=f"end.{trial.id}.{event.id}"):
+        text, button = st.columns([1, 4], vertical_alignment="bottom")
+        typed = text.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")
+        if button.button("Keep its end", key=f"end.{trial.id}.{event.id}"):
             with guard():
-                recording.rewrite_event(
-                    session.store(),
-                    trial.id,
-                    dose=dose.number,
-                    event=replace(event, ended_at=typed_moment(ended_text)),
-                    reason="It ended",
-                    by=session.recorder(),
+                over = replace(event, ended_at=typed_moment(typed))
+                session.perform(
+                    lambda store, by: recording.rewrite_event(
+                        store, trial.id, dose=dose.number, event=over, reason="It ended", by=by
+                    )
                 )
-                st.rerun()
 
 
 def words_form(trial: Trial, dose: Dose) -> None:
     """What the person, and whoever speaks for or with them, said: apart from the team's view, never tidied."""
-    for said in dose.words:
-        where = f", {said.slot}" if said.slot else ""
-        st.write(f"{VOICE_WORDS[said.by].capitalize()}{where}: \u201c{plain(said.text)}\u201d")
+    for words in dose.words:
+        where = f", {words.slot}" if words.slot else ""
+        st.write(f"{VOICE_WORDS[words.by].capitalize()}{where}: \u201c{escape_markdown(words.text)}\u201d")
     with st.form(f"words.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
-        one, two = st.columns([1, 4])
-        by = one.selectbox("Who", list(VOICE_WORDS), index=None, format_func=_first(VOICE_WORDS), placeholder="Choose")
-        text = two.text_input("Their words", placeholder="as said, not tidied", max_chars=2000)
-        if st.form_submit_button("Keep these words"):
-            with guard():
-                if by is None:
-                    raise InvalidInput("Say whose words these are.")
-                recording.said(
-                    session.store(), trial.id, dose=dose.number, words=Words(by=by, text=text), by=session.recorder()
-                )
-                st.rerun()
+        who, what = st.columns([1, 4])
+        voice = who.selectbox("Who", **_choice(VOICE_WORDS))
+        text = what.text_input("Their words", placeholder="as said, not tidied", max_chars=2000)
+        if not st.form_submit_button("Keep these words"):
+            return
+    with guard():
+        if voice is None:
+            raise InvalidInput("Say whose words these are.")
+        new = Words(by=voice, text=text)
+        session.perform(lambda store, by: recording.said(store, trial.id, dose=dose.number, words=new, by=by))
 
 
 def end_form(trial: Trial, dose: Dose) -> None:
@@ -203,27 +190,23 @@ def end_form(trial: Trial, dose: Dose) -> None:
         st.write(f"Observation ended {moment_text(dose.ended_at, session.zone())}.")
     else:
         with st.form(f"end.{trial.id}.{dose.number}", border=False):
-            one, two = st.columns([1, 3], vertical_alignment="bottom")
-            ended = one.text_input("Observation ended at", placeholder="now, 1830", max_chars=20)
-            if two.form_submit_button("End the observation"):
-                with guard():
-                    recording.end_observation(
-                        session.store(), trial.id, dose=dose.number, ended_at=typed_moment(ended), by=session.recorder()
+            when, button = st.columns([1, 3], vertical_alignment="bottom")
+            ended = when.text_input("Observation ended at", placeholder="now, 1830", max_chars=20)
+            if button.form_submit_button("End the observation"):
+                session.perform(
+                    lambda store, by: recording.end_observation(
+                        store, trial.id, dose=dose.number, ended_at=typed_moment(ended), by=by
                     )
-                    st.rerun()
+                )
     for call in dose.follow_up:
-        st.write(f"{moment_text(call.called_at, session.zone())}, {plain(call.by)}: {plain(call.text)}")
+        st.write(
+            f"{moment_text(call.called_at, session.zone())}, {escape_markdown(call.by)}: {escape_markdown(call.text)}"
+        )
     with st.form(f"call.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
-        one, two = st.columns([1, 3])
-        called = one.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)
-        found = two.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
+        when, what = st.columns([1, 3])
+        called = when.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)
+        found = what.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
         if st.form_submit_button("Keep this call"):
             with guard():
                 call = Call(called_at=typed_moment(called), text=found.strip())
-                recording.called(session.store(), trial.id, dose=dose.number, call=call, by=session.recorder())
-                st.rerun()
-
-
-def _first(words: Mapping[Any, str]) -> Callable[[Any], str]:
-    """For lists: the words of a token, with a capital."""
-    return lambda token: words[token].capitalize()
+                session.perform(lambda store, by: recording.called(store, trial.id, dose=dose.number, call=call, by=by))

@@ -8,8 +8,7 @@ from trial.rules.typed_times import moment_of
 
 
 def typed_moment(text: str) -> datetime:
-    """What was typed; nothing typed, or "now", is this moment. Raises InvalidInput."""
-    now = clock()
-    typed = text.strip().lower()
-    moment = now if typed in ("", "now") else moment_of(text, now, session.zone())
-    return moment.astimezone(session.zone())
+    """Return the moment that was typed; nothing typed, or "now", is this moment. Raises InvalidInput."""
+    now, zone = clock(), session.zone()
+    moment = now if text.strip().lower() in ("", "now") else moment_of(text, now, zone)
+    return moment.astimezone(zone)

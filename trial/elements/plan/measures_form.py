@@ -63,28 +63,26 @@ def measures_form(trial: Trial) -> None:
         )
         reason = ""
         if decisions.is_locked(trial):
-            reason = st.text_input(
-                "Why does the plan change? It shows as changed after the agreement.",
-                max_chars=500,
-                key=f"{key}.reason",
-            )
-        if st.form_submit_button("Save the measures", type="primary"):
-            with guard():
-                if peak not in slots:
-                    raise InvalidInput(f"The peak slot {peak} is none of the day's slots: choose it too, or another.")
-                new = replace(
-                    plan,
-                    question=(question or "").strip(),
-                    slots=slots,
-                    peak_slot=peak,
-                    oxygen_scale=1 if oxygen == 1 else 2,
-                    unbiased=unbiased,
-                    news2=news2,
-                    measures=(*(one for one in measures if one), *(Measure(scale=name) for name in more)),
-                )
-                planning.set_plan(session.store(), trial.id, new, reason=reason or "", by=session.recorder())
-                session.flash("Measures saved.")
-                st.rerun()
+            why = "Why does the plan change? It shows as changed after the agreement."
+            reason = st.text_input(why, max_chars=500, key=f"{key}.reason")
+        if not st.form_submit_button("Save the measures", type="primary"):
+            return
+    with guard():
+        if peak not in slots:
+            raise InvalidInput(f"The peak slot {peak} is none of the day's slots: choose it too, or another.")
+        new = replace(
+            plan,
+            question=question.strip(),
+            slots=slots,
+            peak_slot=peak,
+            oxygen_scale=1 if oxygen == 1 else 2,
+            unbiased=unbiased,
+            news2=news2,
+            measures=(*filter(None, measures), *(Measure(scale=name) for name in more)),
+        )
+        session.perform(
+            lambda store, by: planning.set_plan(store, trial.id, new, reason=reason, by=by), "Measures saved."
+        )
 
 
 def _from_template(trial: Trial, key: str) -> None:
@@ -94,15 +92,13 @@ def _from_template(trial: Trial, key: str) -> None:
             "Begin with a template",
             list(offered),
             index=None,
-            format_func=lambda one: offered[one].name,
+            format_func=lambda name: offered[name].name,
             placeholder="Choose a template",
             key=f"{key}.template",
         )
         if st.button("Use it", disabled=chosen is None, key=f"{key}.use") and chosen:
-            with guard():
-                plan = replace(offered[chosen].plan(), question=trial.plan.question)
-                planning.set_plan(session.store(), trial.id, plan, by=session.recorder())
-                st.rerun()
+            plan = replace(offered[chosen].plan(), question=trial.plan.question)
+            session.perform(lambda store, by: planning.set_plan(store, trial.id, plan, by=by))
     if chosen:
         st.caption(offered[chosen].purpose)
 

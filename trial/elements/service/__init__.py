@@ -1,1 +1,1 @@
-"""What an administrator looks after."""
+"""What an administrator does: audit, backup and integrity, erasure."""

@@ -23,7 +23,7 @@ a backup that is kept elsewhere: `python -m trial verify --against BACKUP`.
 """
 
 
-def looking_after() -> None:
+def maintenance() -> None:
     """Figures first, so that a backup that is overdue is seen; then integrity."""
     found = watching.figures(session.store())
     st.subheader("What is kept", anchor=False)

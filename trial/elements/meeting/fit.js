@@ -1,10 +1,8 @@
 // The first screenful as large as this screen bears: on the server its height can only be reckoned. What does not fit
 // is said: how many goals stand below.
 let last = "";
-export default function ({ parentElement, data }) {
-  const place = parentElement.closest("[data-testid=stElementContainer]") ?? parentElement;
-  place.style.display = "none";
-  if (data.trial !== last) document.querySelector(".stMain")?.scrollTo(0, 0); // the next person begins at the top
+export default background(({ data, listen, observe }) => {
+  if (data.trial !== last) document.querySelector(MAIN)?.scrollTo(0, 0); // the next person begins at the top
   last = data.trial;
   let fitted = null;
   const sayWhatIsBelow = () => {
@@ -27,7 +25,7 @@ export default function ({ parentElement, data }) {
     sayWhatIsBelow();
   };
   const fill = (page) => {
-    const top = page.getBoundingClientRect().top + (page.closest(".stMain")?.scrollTop ?? 0);
+    const top = page.getBoundingClientRect().top + (page.closest(MAIN)?.scrollTop ?? 0);
     const fits = (percent) => {
       page.style.setProperty("--k", percent / 100);
       return top + page.offsetHeight <= innerHeight;
@@ -40,15 +38,8 @@ export default function ({ parentElement, data }) {
     }
     fits(low);
   };
-  const seen = () => document.querySelector("section.rv") !== fitted && fit();
-  const observer = new MutationObserver(seen);
-  observer.observe(document.querySelector(".stMain") ?? document.body, { childList: true, subtree: true });
+  observe(() => document.querySelector("section.rv") !== fitted && fit());
   document.fonts.ready.then(fit);
-  addEventListener("resize", fit);
-  addEventListener("scroll", sayWhatIsBelow, true);
-  return () => {
-    observer.disconnect();
-    removeEventListener("scroll", sayWhatIsBelow, true);
-    removeEventListener("resize", fit);
-  };
-}
+  listen(window, "resize", fit);
+  listen(window, "scroll", sayWhatIsBelow, true);
+});

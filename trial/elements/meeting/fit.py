@@ -5,14 +5,10 @@ Reckoned here, so that what has no room is left for further down; the browser th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
-from pathlib import Path
 from typing import NamedTuple
 
-import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
-
+from trial.elements.components import component
 from trial.elements.meeting.goal_table import asked
 from trial.meaning.glance import AtAGlance
 from trial.meaning.goals import GoalResult
@@ -36,7 +32,6 @@ ROOM = 1000
 
 PROJECTOR = 1500
 """Pixels of width from which the page is filled; on a laptop or a tablet it is scrolled."""
-SCRIPT = Path(__file__).with_name("fit.js")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +49,9 @@ class Layout:
 
 def fill_the_screen(trial: str) -> None:
     """Let the first screenful of a trial grow in the browser until it fills the screen."""
-    _component()(key="fit", data={"trial": trial, "smallest": round(SMALLEST * 100), "from_width": PROJECTOR})
-
-
-@cache
-def _component() -> ComponentRenderer:
-    return st.components.v2.component("fit", js=SCRIPT.read_text(encoding="utf-8"), isolate_styles=False)
+    component("fit", "meeting/fit.js")(
+        key="fit", data={"trial": trial, "smallest": round(SMALLEST * 100), "from_width": PROJECTOR}
+    )
 
 
 def layout(summary: Summary, cautions: Sequence[str], quotes: Sequence[str]) -> Layout:

@@ -5,7 +5,6 @@ at the end that the provider set (`exp`), and at the moment somebody last touche
 those moments; a signed cookie takes them along to another copy, or past a restart.
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,13 +14,10 @@ from typing import Any
 
 import streamlit as st
 from itsdangerous import BadSignature, URLSafeSerializer
-from streamlit.auth_util import get_cookie_with_chunks, get_origin_from_redirect_uri
-from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
+from trial.elements.streamlit_internals import auth
 from trial.settings import settings
 
-STREAMLITS = "_streamlit_user"
 OURS = "itb_active"
 SECONDS_IN_MINUTE = 60
 SENTENCES = {
@@ -57,18 +53,14 @@ class SignIns:
 
     def read(self, cookies: Mapping[str, str]) -> SignIn | None:
         """The sign-in that a browser holds, over or not; None if it holds none of ours."""
-
-        def signed(name: str) -> bytes | None:
-            return decode_signed_value(self._secret, name, cookies.get(name, ""))
-
         try:
-            claims = json.loads(get_cookie_with_chunks(signed, STREAMLITS) or b"{}")
+            claims = auth.claims_of(cookies, self._secret)
             if claims.get("origin") != self.origin or not claims.get("is_logged_in") or not claims.get("sub"):
                 return None
             began, ends = float(claims["iat"]), float(claims["exp"])
-            return SignIn(claims=claims, began=began, ends=ends) if isfinite(began) and isfinite(ends) else None
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        except (ValueError, TypeError, KeyError, OverflowError):
             return None
+        return SignIn(claims=claims, began=began, ends=ends) if isfinite(began) and isfinite(ends) else None
 
     def carried(self, cookies: Mapping[str, str], held: SignIn) -> None:
         """Take over the last touch that another copy, or this one before it was started again, wrote to the browser."""
@@ -104,15 +96,18 @@ class SignIns:
 
 @cache
 def sign_in_configured() -> bool:
-    """Whether `[auth]` stands in .streamlit/secrets.toml; asked once, as who stands at the door is chosen once."""
-    return bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
+    """Whether `[auth]` stands in .streamlit/secrets.toml; asked once, since the middleware is chosen once."""
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:  # Streamlit's, for a file that is not there or cannot be read
+        return False
 
 
 @cache
 def sign_ins() -> SignIns:
     """Those of this process. The secret is the one that every copy has in its secrets.toml."""
     return SignIns(
-        secret=get_cookie_secret(),
-        origin=get_origin_from_redirect_uri() or "",
+        secret=auth.get_cookie_secret(),
+        origin=auth.get_origin_from_redirect_uri() or "",
         idle_minutes=settings().idle_minutes,
     )

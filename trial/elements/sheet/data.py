@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from trial.elements.banner import identity
 from trial.elements.sheet.blocks import blocks_of
-from trial.elements.sheet.values import milliseconds, values_of
+from trial.elements.sheet.cell_values import milliseconds, values_of
 from trial.ledger.facts import Dose, Trial
 from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
 from trial.wording.remarks import remarks_of
-from trial.wording.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS, number_text
+from trial.wording.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS
 
 Data = dict[str, Any]
-ABBREVIATED = {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
+ABBREVIATED = DIAGNOSIS_WORDS | {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
 """As a ward says it: the identity line of the sheet stays on one line."""
 WINDOW = float(LIMITS.on_time_minutes) * 60_000
 
@@ -24,6 +25,7 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
     blocks = blocks_of(trial, dose, fields)
     slots = [*_slots(trial, dose, fields)]
     shared = _share(fields)
+    assessors = {reading.by for each in trial.doses for reading in each.readings if reading.by}
     return {
         "trial": trial.id,
         "dose": dose.number,
@@ -33,8 +35,8 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
         "ended": milliseconds(dose.ended_at),
         "unbiased": trial.plan.unbiased,
         "me": recorder,
-        "people": _people(trial, recorder),
-        "person": [*_person(trial, dose)],
+        "people": [recorder, *sorted(assessors - {recorder})],
+        "person": [*identity(trial, dose, ABBREVIATED)],
         "slots": slots,
         "blocks": blocks,
         "fields": fields,
@@ -43,7 +45,7 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
         "remarks": remarks_of(trial, dose),
         "asked": dose.events_asked,
         "events": [*_events(dose, zone)],
-        "said": [[one.slot, one.by, one.text] for one in dose.words],
+        "said": [[words.slot, words.by, words.text] for words in dose.words],
     }
 
 
@@ -59,51 +61,32 @@ def _share(fields: dict[str, Data]) -> list[Data]:
     return shared
 
 
-def _person(trial: Trial, dose: Dose) -> Iterator[tuple[str, str]]:
-    """The identity line: two identifiers, the diagnosis, the dose."""
-    person = trial.person
-    yield "Name", person.name or "not given"
-    if person.born:
-        yield "Born", f"{person.born:%d %b %Y}"
-    yield "Number", person.identifier
-    if person.diagnosis_group:
-        yield "Diagnosis", ABBREVIATED.get(person.diagnosis_group, DIAGNOSIS_WORDS[person.diagnosis_group])
-    yield f"Dose {dose.number}", f"{number_text(dose.micrograms)} micrograms"
-
-
-def _people(trial: Trial, recorder: str) -> list[str]:
-    """Whoever records now, then whoever assessed in this trial before."""
-    names = {reading.by for dose in trial.doses for reading in dose.readings if reading.by}
-    return [recorder, *sorted(names - {recorder})]
-
-
 def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
     """Every slot in order of time with what it asks; `extra` last."""
     measures, peak = schedule.measures_of(trial), trial.plan.peak_slot
-    every = {*trial.plan.slots, *(slot for one in measures for slot in one.slots)}
+    every = {*trial.plan.slots, *(slot for measure in measures for slot in measure.slots)}
     every |= {reading.slot for reading in dose.readings}
     for slot in sorted(every - {schedule.EXTRA}, key=schedule.slot_order):
-        asked = [
-            f"{one.scale}|{item}"
-            for one in measures
-            if slot in schedule.slots_of(trial.plan, one)
-            for item in schedule.items_of(one)
-        ]
-        rated = [key for key, one in fields.items() if one.get("goal") and not one.get("spare") and slot == peak]
-        planned = [key for key in fields if key in {*asked, *rated} and not fields[key]["method"]]
+        asked = {
+            f"{measure.scale}|{item}"
+            for measure in measures
+            if slot in schedule.slots_of(trial.plan, measure)
+            for item in schedule.items_of(measure)
+        }
+        if slot == peak:
+            asked |= {key for key, field in fields.items() if "goal" in field and not field.get("spare")}
         due = milliseconds(schedule.due_at(dose, slot))
-        mark = ", the peak slot" if slot == peak else ""
-        before = slot == schedule.BASELINE
+        is_baseline = slot == schedule.BASELINE
         yield {
             "key": slot,
-            "name": "Base" if before else slot,
-            "label": "Baseline" if before else f"{slot} peak" if slot == peak else slot,
-            "title": "Baseline, before the dose" if before else slot + mark,
-            "says": "Taken before T0, the end of injection." if before else "Due once the dose was given.",
+            "name": "Base" if is_baseline else slot,
+            "label": "Baseline" if is_baseline else f"{slot} peak" if slot == peak else slot,
+            "title": "Baseline, before the dose" if is_baseline else f"{slot}, the peak slot" if slot == peak else slot,
+            "says": "Taken before T0, the end of injection." if is_baseline else "Due once the dose was given.",
             "due": due,
             "from": due and due - WINDOW,
             "to": due and due + WINDOW,
-            "planned": planned,
+            "planned": [key for key, field in fields.items() if key in asked and not field["method"]],
         }
     yield {
         "key": schedule.EXTRA,
@@ -117,12 +100,11 @@ def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
 
 def _events(dose: Dose, zone: ZoneInfo) -> Iterator[str]:
     for event in dose.events:
-        severity = f", {SEVERITY_WORDS[event.severity]}" if event.severity else ""
-        ended = f", until {event.ended_at.astimezone(zone):%H:%M}" if event.ended_at else ""
-        words = f": {event.words}" if event.words else ""
-        cause = CAUSE_WORDS[event.cause]
         began = f"{event.began_at.astimezone(zone):%H:%M}"
+        ended = f", until {event.ended_at.astimezone(zone):%H:%M}" if event.ended_at else ""
         if event.severity is None:
             yield f"{began} {event.words or event.action}{ended}"
             continue
-        yield f"{began} {EVENT_WORDS[event.kind]}{severity}, {cause}{ended}{words}"
+        words = f": {event.words}" if event.words else ""
+        severity, cause = SEVERITY_WORDS[event.severity], CAUSE_WORDS[event.cause]
+        yield f"{began} {EVENT_WORDS[event.kind]}, {severity}, {cause}{ended}{words}"

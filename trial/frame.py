@@ -8,7 +8,6 @@ from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.remember import remember
 from trial.elements.serving import signed_in
-from trial.elements.serving.idle import watch_idle_time
 from trial.elements.sheet import drain_outbox
 from trial.rules.roles import Right
 from trial.settings import settings
@@ -77,7 +76,7 @@ def _know_who_is_recording() -> None:
                 st.login()
             st.stop()
         _turn_away_without_a_role()
-        watch_idle_time()
+        signed_in.watch_idle_time()
         return
     remember(session.recorder(), idle_minutes=settings().idle_minutes)
     if session.recorder():

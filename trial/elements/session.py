@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from trial.actions import passes, rights, sessions
+from trial.actions.act import clock
 from trial.actions.permitted import Permitted
 from trial.elements.guard import guard
 from trial.elements.serving import signed_in
@@ -19,6 +20,7 @@ from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
 from trial.rules import roles
 from trial.rules.roles import Recorder, Right, Rights
+from trial.rules.typed_times import moment_of
 from trial.settings import settings
 from trial.store import open_store
 from trial.store.base import Store
@@ -46,6 +48,13 @@ def store() -> Store:
 def zone() -> ZoneInfo:
     """The ward's zone, for typing and showing clock times."""
     return settings().zone
+
+
+def typed_moment(text: str) -> datetime:
+    """Return the moment that was typed, in the ward's zone; nothing, or "now", is this one. Raises InvalidInput."""
+    now = clock()
+    moment = now if text.strip().lower() in ("", "now") else moment_of(text, now, zone())
+    return moment.astimezone(zone())
 
 
 def who() -> Recorder:
@@ -107,8 +116,19 @@ def note_sign_in() -> None:
 
 
 def end(claims: Mapping[str, Any]) -> None:
-    """A sign-in is over, by signing out or by idling: every copy of the app refuses its passes from now on."""
-    sessions.end(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
+    """End a sign-in, by signing out or by idling: every copy of the app refuses its passes from now on.
+
+    While the database is away nothing is known of an end, and nothing can be seen.
+    """
+    with suppress(StoreUnavailable):
+        sessions.end(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
+
+
+def has_ended(claims: Mapping[str, Any]) -> bool:
+    """Whether a sign-in was ended, in any tab or on any copy of the app."""
+    with suppress(StoreUnavailable):
+        return sessions.has_ended(raw_store(), sessions.session_of(raw_store(), claims))
+    return False
 
 
 def check_not_ended() -> None:
@@ -119,8 +139,7 @@ def check_not_ended() -> None:
 
 def sign_out() -> None:
     """Sign out here and at the provider, even while the database is away."""
-    with suppress(StoreUnavailable):
-        end(_claims())
+    end(_claims())
     st.logout()
 
 

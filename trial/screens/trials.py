@@ -10,6 +10,7 @@ from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.markdown import escape_markdown
+from trial.elements.paging import pages_of, turn_pages
 from trial.ledger.facts import Outcome
 from trial.meaning.state import State
 from trial.store.base import WorklistRow
@@ -52,24 +53,17 @@ def main() -> None:
         from trial.elements.plan.new_trial import new_trial  # only who starts one waits for it
 
         new_trial()
-    pages = _pages(search or "", state or "")
-    rows = session.store().worklist(search=search or "", state=state or "", after=pages[-1], limit=PAGE + 1)
+    pages = pages_of("trials.pages", (search, state))
+    after = pages[-1] if pages else ""
+    rows = session.store().worklist(search=search or "", state=state or "", after=after, limit=PAGE + 1)
     if rows:
         _list(rows[:PAGE])
     elif search or state:
         st.info("No trial matches. Search looks at the beginning of each word of name and number.")
     else:
         _empty()
-    _turn(pages, rows)
-
-
-def _pages(search: str, state: str) -> list[str]:
-    """The last trial of each page before this one; anew when something else is sought."""
-    pages: list[str] = st.session_state.setdefault("trials.pages", [""])
-    if st.session_state.get("trials.sought") != (search, state):
-        pages[:] = [""]
-        st.session_state["trials.sought"] = (search, state)
-    return pages
+    more = rows[PAGE - 1].trial if len(rows) > PAGE else None
+    turn_pages(pages, more, key="trials.turn", back="Previous page", on="Next page")
 
 
 def _empty() -> None:
@@ -129,16 +123,6 @@ def where_in_the_day(row: WorklistRow, now: datetime) -> str:
 
 def _long(minutes: int) -> str:
     return f"{minutes} min" if minutes < 60 else minutes_text(minutes)
-
-
-def _turn(pages: list[str], rows: Sequence[WorklistRow]) -> None:
-    with st.container(horizontal=True):
-        if len(pages) > 1 and st.button("Previous page", key="trials.previous"):
-            pages.pop()
-            st.rerun()
-        if len(rows) > PAGE and st.button("Next page", key="trials.next"):
-            pages.append(rows[PAGE - 1].trial)
-            st.rerun()
 
 
 if __name__ == "__main__":

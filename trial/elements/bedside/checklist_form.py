@@ -7,8 +7,7 @@ import streamlit as st
 
 from trial.actions import recording
 from trial.elements import session
-from trial.elements.bedside.day_forms import rise_words
-from trial.elements.bedside.medicines_form import medicine_words
+from trial.elements.bedside.day_forms import medicine_words, rise_words
 from trial.elements.markdown import escape_markdown
 from trial.elements.plan.dose_form import CHECKLIST, ticked_words
 from trial.ledger.facts import Dose, Rise, Trial

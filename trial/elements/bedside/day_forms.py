@@ -1,4 +1,4 @@
-"""The day beside the readings: first sit and stand, events, words, the end of observation, later calls."""
+"""The day beside the readings: first sit and stand, medicines, events, words, the end of observation, later calls."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,12 +9,14 @@ import streamlit as st
 
 from trial.actions import planning, recording
 from trial.elements import session
-from trial.elements.bedside.typed_moment import typed_moment
+from trial.elements.choices import choices
 from trial.elements.guard import guard
 from trial.elements.markdown import escape_markdown
+from trial.elements.plan.dose_form import MEDICINE_STATUS
 from trial.elements.sheet.warning_signs import MARKS
 from trial.errors import InvalidInput
-from trial.ledger.facts import Call, Dose, Event, EventKind, Rise, Trial, Words
+from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words
+from trial.rules import bedside
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
@@ -61,7 +63,7 @@ def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
     with guard():
         if light is None and gave is None and not any(map(str.strip, (at, staff, *typed.values()))):
             raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
-        rise = Rise(kind=kind, at=typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
+        rise = Rise(kind=kind, at=session.typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
         measured = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
         session.perform(
             lambda store, by: recording.rose(
@@ -89,6 +91,48 @@ def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
     return Decimal(parts[0]), Decimal(parts[1])
 
 
+def medicines_form(trial: Trial, dose: Dose) -> None:
+    """What is listed, and one line that changes: a medicine that is listed, or another by name."""
+    for medicine in dose.medicines:
+        st.write(escape_markdown(medicine_words(medicine)) + ".")
+    if not dose.medicines:
+        st.write("No medicine is listed.")
+    for sentence in bedside.medicines_at_odds(dose):
+        st.warning(escape_markdown(sentence))
+    st.caption("Stopping baclofen or other tablets suddenly can be dangerous. One given after T0 shows on the charts.")
+    with st.form(f"medicine.{trial.id}.{dose.number}", border=True, clear_on_submit=False):
+        names, other, amount, taken = st.columns([3, 3, 2, 2])
+        listed = names.selectbox("Listed", [known.name for known in dose.medicines], index=None, placeholder="Choose")
+        another = other.text_input("or another, by name", max_chars=100, autocomplete="off").strip()
+        how_much = amount.text_input("How much", placeholder="10 mg", max_chars=100, autocomplete="off").strip()
+        when = taken.text_input("When, or last taken", placeholder="now, 1052, 17/11 2200", max_chars=20).strip()
+        status = st.radio(
+            "Today", list(MEDICINE_STATUS), index=None, format_func=MEDICINE_STATUS.__getitem__, horizontal=True
+        )
+        if not st.form_submit_button("Keep this medicine"):
+            return
+    with guard():
+        before = next((known for known in dose.medicines if known.name == listed and not another), Medicine(name=""))
+        last = None if status == "given" else before.last_taken_at  # given today says when
+        medicine = Medicine(
+            name=another or listed or "",
+            dose=how_much or before.dose,
+            last_taken_at=session.typed_moment(when) if when else last,
+            status=status,
+        )
+        session.perform(
+            lambda store, by: recording.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
+        )
+
+
+def medicine_words(medicine: Medicine) -> str:
+    """One line: what, held or given, when last taken, who said so."""
+    status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
+    taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, session.zone())}"
+    by = medicine.by and f"said by {medicine.by}"
+    return ", ".join(part for part in (f"{medicine.name} {medicine.dose}".strip(), status, taken, by) if part)
+
+
 def events_form(trial: Trial, dose: Dose) -> None:
     """What happened so far, and what can be added: an event, its end, or that somebody asked and there was none."""
     for event in dose.events:
@@ -100,14 +144,10 @@ def events_form(trial: Trial, dose: Dose) -> None:
     with st.form(f"event.{trial.id}.{dose.number}", border=True):
         st.markdown("**Record an event**")
         one, two, three, four = st.columns([2, 2, 2, 1])
-        kinds: dict[str, str] = {**{str(kind): words for kind, words in EVENT_WORDS.items()}, **MARKS}
-        what = one.selectbox(
-            "What",
-            **_choice(kinds),
-            help="Medicine given, bed rest ended and the like explain a change in a curve; they take no severity.",
-        )
-        severity = two.selectbox("How severe", **_choice(SEVERITY_WORDS))
-        cause = three.selectbox("Cause", **_choice(CAUSE_WORDS, placeholder="Choose, else unclear"))
+        why = "Medicine given, bed rest ended and the like explain a change in a curve; they take no severity."
+        what = one.selectbox("What", **choices(_capitals(EVENT_WORDS) | MARKS), help=why)
+        severity = two.selectbox("How severe", **choices(_capitals(SEVERITY_WORDS)))
+        cause = three.selectbox("Cause", **choices(_capitals(CAUSE_WORDS), placeholder="Choose, else unclear"))
         began = four.text_input("Began", placeholder="now, 1052", max_chars=20)
         left, right = st.columns(2)
         words = left.text_input("In words", max_chars=1000).strip()
@@ -119,28 +159,18 @@ def events_form(trial: Trial, dose: Dose) -> None:
             raise InvalidInput("Say what happened: choose a kind, or other with words.")
         mark = MARKS.get(what)
         event = Event(
-            kind="other" if mark else _kind(what),
+            kind="other" if mark else what,
             severity=None if mark else severity,
             cause=cause or "unclear",
-            began_at=typed_moment(began),
+            began_at=session.typed_moment(began),
             action=action,
             words=": ".join(part for part in (mark, words) if part),
         )
         session.perform(lambda store, by: recording.note_event(store, trial.id, dose=dose.number, event=event, by=by))
 
 
-def _choice(words: Mapping[Any, str], placeholder: str = "Choose") -> dict[str, Any]:
-    """The options of a list, each in its words with a capital; nothing is chosen beforehand."""
-    return {
-        "options": list(words),
-        "index": None,
-        "format_func": lambda token: words[token].capitalize(),
-        "placeholder": placeholder,
-    }
-
-
-def _kind(what: str) -> EventKind:
-    return next(kind for kind in EVENT_WORDS if kind == what)
+def _capitals(words: Mapping[Any, str]) -> dict[Any, str]:
+    return {token: text.capitalize() for token, text in words.items()}
 
 
 def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
@@ -158,7 +188,7 @@ def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
         typed = text.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")
         if button.button("Keep its end", key=f"end.{trial.id}.{event.id}"):
             with guard():
-                over = replace(event, ended_at=typed_moment(typed))
+                over = replace(event, ended_at=session.typed_moment(typed))
                 session.perform(
                     lambda store, by: recording.rewrite_event(
                         store, trial.id, dose=dose.number, event=over, reason="It ended", by=by
@@ -173,7 +203,7 @@ def words_form(trial: Trial, dose: Dose) -> None:
         st.write(f"{VOICE_WORDS[words.by].capitalize()}{where}: \u201c{escape_markdown(words.text)}\u201d")
     with st.form(f"words.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
         who, what = st.columns([1, 4])
-        voice = who.selectbox("Who", **_choice(VOICE_WORDS))
+        voice = who.selectbox("Who", **choices(_capitals(VOICE_WORDS)))
         text = what.text_input("Their words", placeholder="as said, not tidied", max_chars=2000)
         if not st.form_submit_button("Keep these words"):
             return
@@ -195,7 +225,7 @@ def end_form(trial: Trial, dose: Dose) -> None:
             if button.form_submit_button("End the observation"):
                 session.perform(
                     lambda store, by: recording.end_observation(
-                        store, trial.id, dose=dose.number, ended_at=typed_moment(ended), by=by
+                        store, trial.id, dose=dose.number, ended_at=session.typed_moment(ended), by=by
                     )
                 )
     for call in dose.follow_up:
@@ -208,5 +238,5 @@ def end_form(trial: Trial, dose: Dose) -> None:
         found = what.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
         if st.form_submit_button("Keep this call"):
             with guard():
-                call = Call(called_at=typed_moment(called), text=found.strip())
+                call = Call(called_at=session.typed_moment(called), text=found.strip())
                 session.perform(lambda store, by: recording.called(store, trial.id, dose=dose.number, call=call, by=by))

@@ -8,7 +8,6 @@ import streamlit as st
 from trial.actions import planning
 from trial.actions.recording import sheet_of
 from trial.elements import session
-from trial.elements.bedside.typed_moment import typed_moment
 from trial.elements.guard import guard
 from trial.elements.markdown import escape_markdown
 from trial.errors import InvalidInput
@@ -62,7 +61,7 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
             raise InvalidInput("Say whether the dose was given in full, in part, uncertain or not at all.")
         if not ended.strip():
             raise InvalidInput("Type the time: when the injection ended, or when it was tried.")
-        moment = typed_moment(ended)
+        moment = session.typed_moment(ended)
         told = replace(
             sheet_of(dose),
             micrograms=number_of(micrograms, "The dose takes a number."),

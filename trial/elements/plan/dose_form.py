@@ -9,6 +9,7 @@ import streamlit as st
 from trial.actions import planning
 from trial.actions.recording import sheet_of
 from trial.elements import session
+from trial.elements.choices import choices
 from trial.elements.guard import guard
 from trial.elements.markdown import escape_markdown
 from trial.errors import InvalidInput
@@ -56,14 +57,8 @@ def planned_dose_form(trial: Trial) -> None:
             max_chars=8,
             placeholder="micrograms, not mL",
         )
-        routes = list(dict.fromkeys([*ROUTES, was.route]))
-        route = two.selectbox(
-            "Route",
-            routes,
-            index=routes.index(was.route),
-            format_func=lambda route: ROUTES.get(route, route),
-            key=f"{key}.route",
-        )
+        routes = {was.route: was.route} | ROUTES
+        route = two.selectbox("Route", **choices(routes, was.route), key=f"{key}.route")
         second = "Second person, if above 100"
         checked_by = three.text_input(second, was.checked_by, key=f"{key}.checked", max_chars=100)
         reason = st.text_input(
@@ -145,13 +140,9 @@ def _medicines(before: tuple[Medicine, ...], key: str) -> tuple[Medicine, ...]:
             label_visibility=label,
             format="DD/MM/YYYY",
         )
-        statuses = list(MEDICINE_STATUS)
         status = four.selectbox(
             "Today",
-            statuses,
-            index=statuses.index(was.status) if was.status else None,
-            format_func=MEDICINE_STATUS.__getitem__,
-            placeholder="Held or given?",
+            **choices(MEDICINE_STATUS, was.status, "Held or given?"),
             key=f"{key}.status.{place}",
             label_visibility=label,
         )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
+from trial.elements.choices import choices
 from trial.elements.guard import guard
 from trial.elements.plan.person_form import date_of_birth, diagnosis_group
 from trial.errors import InvalidInput
@@ -27,14 +28,9 @@ def new_trial() -> None:
             group = diagnosis_group(None, "new")
         with middle:
             name = st.text_input("Name", max_chars=200, key="new.name").strip()
-            template = st.selectbox(
-                "Measures and typical goals to begin with",
-                list(offered),
-                index=None,
-                format_func=lambda key: offered[key].name,
-                placeholder="Choose a template",
-                key="new.template",
-            )
+            names = {key: template.name for key, template in offered.items()}
+            label = "Measures and typical goals to begin with"
+            template = st.selectbox(label, **choices(names, placeholder="Choose a template"), key="new.template")
         with right:
             born = date_of_birth(None, "new")
         st.caption("Two identifiers (the number, and a name or date of birth) are needed before a dose is given.")

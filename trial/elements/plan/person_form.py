@@ -7,6 +7,7 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
+from trial.elements.choices import choices
 from trial.ledger.facts import DiagnosisGroup, Person, Trial
 from trial.wording.words import DIAGNOSIS_WORDS
 
@@ -78,14 +79,8 @@ def date_of_birth(born: date | None, key: str) -> date | None:
 
 def diagnosis_group(person: Person | None, key: str) -> DiagnosisGroup | None:
     """Ask for a diagnosis group; published errors belong to one of them."""
-    groups = list(DIAGNOSIS_WORDS)
     chosen: DiagnosisGroup | None = st.selectbox(
-        "Diagnosis group",
-        groups,
-        index=groups.index(person.diagnosis_group) if person and person.diagnosis_group else None,
-        format_func=DIAGNOSIS_WORDS.__getitem__,
-        placeholder="Choose",
-        key=f"{key}.group",
+        "Diagnosis group", **choices(DIAGNOSIS_WORDS, person and person.diagnosis_group), key=f"{key}.group"
     )
     return chosen
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -13,11 +12,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from trial.actions import sessions
 from trial.elements import session
 from trial.elements.serving.signed_in import OURS, SignIn, SignIns, sign_ins
 from trial.elements.streamlit_internals import auth
-from trial.errors import StoreUnavailable
 from trial.files.templates import render
 
 HEALTH = {"/health", auth.HEALTH}
@@ -36,32 +33,18 @@ NOT_STORED = {"Cache-Control": "no-store"}
 
 
 class EndedSignIns(Protocol):
-    """Where the end of a sign-in is kept, so that every copy of the app knows of it."""
+    """Where the end of a sign-in is noted, so that every copy of the app knows of it: session.py does."""
 
     def end(self, claims: Mapping[str, Any]) -> None: ...
 
     def has_ended(self, claims: Mapping[str, Any]) -> bool: ...
 
 
-class EndedInLedger:
-    """In the service's own ledger. While the database is away nothing is known of an end, and nothing can be seen."""
-
-    def end(self, claims: Mapping[str, Any]) -> None:
-        with suppress(StoreUnavailable):
-            session.end(claims)
-
-    def has_ended(self, claims: Mapping[str, Any]) -> bool:
-        with suppress(StoreUnavailable):
-            store = session.raw_store()
-            return sessions.has_ended(store, sessions.session_of(store, claims))
-        return False
-
-
 class AuthMiddleware:
     """Let through who is signed in, by the one name that the service has, and close a page whose sign-in is over."""
 
     def __init__(self, app: ASGIApp, known: SignIns | None = None, ended: EndedSignIns | None = None) -> None:
-        self.app, self.sign_ins, self.ended = app, known or sign_ins(), ended or EndedInLedger()
+        self.app, self.sign_ins, self.ended = app, known or sign_ins(), ended or session
         self._cookie_options: dict[str, Any] = {
             "httponly": True,
             "samesite": "lax",

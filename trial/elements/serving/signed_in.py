@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from trial.elements.components import component
 from trial.elements.streamlit_internals import auth
 from trial.settings import settings
 
@@ -77,10 +78,8 @@ class SignIns:
         self._touched = {key: at for key, at in self._touched.items() if at > idle} | {held.key: self.now()}
         return str(self._signer.dumps([held.key, self.now()]))
 
-    def over(self, held: SignIn | None) -> str | None:
+    def over(self, held: SignIn) -> str | None:
         """Why a sign-in does not count, as a key of SENTENCES; None if it does."""
-        if held is None:
-            return "none"
         if self.now() >= held.ends:
             return "expired"
         return "idle" if self.seconds_left(held) <= 0 else None
@@ -111,3 +110,16 @@ def sign_ins() -> SignIns:
         origin=auth.get_origin_from_redirect_uri() or "",
         idle_minutes=settings().idle_minutes,
     )
+
+
+def watch_idle_time() -> None:
+    """Let this page tell the server of touches, and leave when there were none for too long."""
+    known = sign_ins()
+    if held := known.read(st.context.cookies):
+        data = {
+            "idle_seconds": known.idle_minutes * 60,
+            "seconds_left": max(0.0, known.seconds_left(held)),
+            "seconds_to_end": max(0.0, held.ends - known.now()),
+            "run_out": known.sentence("expired"),
+        }
+        component("idle", "serving/idle.js")(key="idle", data=data)

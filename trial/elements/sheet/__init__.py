@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from trial.actions import passes
 from trial.elements import session
 from trial.elements.components import component
-from trial.elements.sheet.cell_values import milliseconds
-from trial.elements.sheet.data import sheet_data
+from trial.elements.sheet.data import milliseconds, sheet_data
 from trial.elements.sheet.script import SCRIPT_PATH
 from trial.ledger.facts import Dose, Trial
 

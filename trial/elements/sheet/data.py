@@ -1,15 +1,18 @@
 """What the entry sheet is handed of one dose: every slot, row and value, so that it can work without a server."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import scales
 from trial.elements.banner import identity
 from trial.elements.sheet.blocks import blocks_of
-from trial.elements.sheet.cell_values import milliseconds, values_of
-from trial.ledger.facts import Dose, Trial
+from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
+from trial.meaning.occasion import two_values
 from trial.wording.remarks import remarks_of
 from trial.wording.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS
 
@@ -108,3 +111,67 @@ def _events(dose: Dose, zone: ZoneInfo) -> Iterator[str]:
         words = f": {event.words}" if event.words else ""
         severity, cause = SEVERITY_WORDS[event.severity], CAUSE_WORDS[event.cause]
         yield f"{began} {EVENT_WORDS[event.kind]}, {severity}, {cause}{ended}{words}"
+
+
+def values_of(dose: Dose, recorder: str) -> Data:
+    """By "slot|scale|item" or "slot|goal|id|voice": what was recorded, in order of time, the latest last."""
+    found: Data = {}
+    by_cell: dict[tuple[str, str, str], list[Reading]] = {}
+    for reading in dose.readings:
+        by_cell.setdefault((reading.slot, reading.scale, reading.item), []).append(reading)
+    for (slot, scale, item), readings in by_cell.items():
+        doubles = two_values(scales.get(scale), readings)
+        ordered = sorted(readings, key=lambda reading: reading.taken_at)
+        found[f"{slot}|{scale}|{item}"] = [_reading(one, recorder, two=one in doubles) for one in ordered]
+    for rating in dose.ratings:
+        if rating.level is not None:
+            found[f"{rating.slot}|goal|{rating.goal}|{rating.by}"] = [
+                {
+                    "id": rating.id,
+                    "value": f"{rating.level.normalize():f}",
+                    "status": "measured",
+                    "taken": milliseconds(rating.rated_at),
+                    "typed": milliseconds(rating.rated_at),
+                    "mine": rating.typed_by == recorder,
+                    "by": rating.typed_by,
+                    "struck": [
+                        [f"{before.rating.level.normalize():f}", f"{before.by}: {before.reason}".strip(": ")]
+                        for before in rating.corrected
+                        if before.rating.level is not None and before.reason
+                    ],
+                }
+            ]
+    return found
+
+
+def _reading(reading: Reading, recorder: str, *, two: bool) -> dict[str, Any]:
+    return {
+        "id": reading.id,
+        "value": _text(reading.value),
+        "status": reading.status,
+        "note": reading.note,
+        "taken": milliseconds(reading.taken_at),
+        "typed": milliseconds(reading.typed_at or reading.taken_at),
+        "mine": reading.typed_by == recorder,
+        "by": reading.by,
+        "two": two,
+        "skewed": abs(reading.skew_seconds) > 60,
+        "unusual": reading.unusual,
+        "struck": [
+            [_text(before.reading.value) or before.reading.status, f"{before.by}: {before.reason}".strip(": ")]
+            for before in reading.corrected
+            if before.reason
+        ],
+    }
+
+
+def _text(value: Decimal | str | bool | None) -> str | None:
+    """A value as the sheet sends it: a token, a number as typed, true or false."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def milliseconds(moment: datetime | None) -> int | None:
+    """Milliseconds since 1970, as a browser counts them."""
+    return None if moment is None else int(moment.timestamp() * 1000)

@@ -1,1 +1,0 @@
-"""What an administrator does: audit, backup and integrity, erasure."""

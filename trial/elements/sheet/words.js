@@ -26,14 +26,26 @@ function h(tag, attributes = {}, ...children) {
     else if (value === true) el.setAttribute(key, "");
     else if (value !== false && value != null) el.setAttribute(key, value);
   }
-  el.append(...children.flat().filter((one) => one != null && one !== false));
+  el.append(...children.flat(Infinity).filter((one) => one != null && one !== false));
   return el;
 }
+
+const button = (text, onclick, attributes = {}) => h("button", { onclick, ...attributes }, text);
+const link = (text, onclick, attributes = {}) => button(text, onclick, { class: "link", ...attributes });
+const label = (...text) => h("span", { class: "lab" }, text);
+const heading = (title, hint, ...buttons) => h("div", { class: "hd" }, h("h2", {}, title), h("p", {}, hint), buttons);
 
 function icon(name) {
   const box = document.createElement("span");
   box.innerHTML = `<svg class="i" viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg>`;
   return box.firstChild;
+}
+
+/** Replaces what an element holds only if its words change: a screen reader says anew whatever is written anew. */
+function renew(el, parts, words = parts.map((one) => one.textContent).join("|")) {
+  if (el.words === words) return;
+  el.words = words;
+  el.replaceChildren(...parts);
 }
 
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;

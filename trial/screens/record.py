@@ -86,7 +86,7 @@ def _chosen_dose(trial: Trial) -> Dose:
         "Dose",
         numbers,
         default=numbers[-1],
-        format_func=lambda one: f"Dose {one}",
+        format_func=lambda number: f"Dose {number}",
         required=True,
         key=f"record.dose.{trial.id}",
     )

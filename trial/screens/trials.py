@@ -6,11 +6,14 @@ from typing import cast
 
 import streamlit as st
 
+from trial.actions import importing
 from trial.actions.act import clock
 from trial.elements import session
+from trial.elements.choices import choices
 from trial.elements.guard import guard
 from trial.elements.markdown import escape_markdown
 from trial.elements.paging import pages_of, turn_pages
+from trial.elements.plan.new_trial import STARTING, new_trial
 from trial.ledger.facts import Outcome
 from trial.meaning.state import State
 from trial.store.base import WorklistRow
@@ -41,21 +44,14 @@ def main() -> None:
     st.header("Trials", anchor=False)
     left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
     search = left.text_input("Search by name or number", key="trials.search", placeholder="Beginning of a word")
-    state = middle.selectbox(
-        "Where in the trial",
-        ["", *STATES],
-        format_func=lambda one: STATES[cast(State, one)] if one else "All",
-        key="trials.state",
-    )
+    state = middle.selectbox("Where in the trial", **choices({"": "All"} | STATES, ""), key="trials.state")
     if session.may("enter") and right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
-        st.session_state["trials.starting"] = True
-    if st.session_state.get("trials.starting") and session.may("enter"):
-        from trial.elements.plan.new_trial import new_trial  # only who starts one waits for it
-
+        st.session_state[STARTING] = True
+    if st.session_state.get(STARTING) and session.may("enter"):
         new_trial()
     pages = pages_of("trials.pages", (search, state))
     after = pages[-1] if pages else ""
-    rows = session.store().worklist(search=search or "", state=state or "", after=after, limit=PAGE + 1)
+    rows = session.store().worklist(search=search, state=state, after=after, limit=PAGE + 1)
     if rows:
         _list(rows[:PAGE])
     elif search or state:
@@ -72,8 +68,6 @@ def _empty() -> None:
         return
     st.write("There are no trials yet. Start one, or load invented ones to look around.")
     if st.button("Load the demonstration trials", key="trials.demo"):
-        from trial.actions import importing
-
         with guard():
             added = importing.add_demonstration(session.store(), by=session.recorder())
             session.flash(f"{added} demonstration trials added; every person in them is invented.")

@@ -143,12 +143,12 @@ def events_form(trial: Trial, dose: Dose) -> None:
         session.perform(lambda store, by: recording.asked_events(store, trial.id, dose=dose.number, by=by))
     with st.form(f"event.{trial.id}.{dose.number}", border=True):
         st.markdown("**Record an event**")
-        one, two, three, four = st.columns([2, 2, 2, 1])
+        first, second, third, fourth = st.columns([2, 2, 2, 1])
         why = "Medicine given, bed rest ended and the like explain a change in a curve; they take no severity."
-        what = one.selectbox("What", **choices(_capitals(EVENT_WORDS) | MARKS), help=why)
-        severity = two.selectbox("How severe", **choices(_capitals(SEVERITY_WORDS)))
-        cause = three.selectbox("Cause", **choices(_capitals(CAUSE_WORDS), placeholder="Choose, else unclear"))
-        began = four.text_input("Began", placeholder="now, 1052", max_chars=20)
+        what = first.selectbox("What", **choices(_capitals(EVENT_WORDS) | MARKS), help=why)
+        severity = second.selectbox("How severe", **choices(_capitals(SEVERITY_WORDS)))
+        cause = third.selectbox("Cause", **choices(_capitals(CAUSE_WORDS), placeholder="Choose, else unclear"))
+        began = fourth.text_input("Began", placeholder="now, 1052", max_chars=20)
         left, right = st.columns(2)
         words = left.text_input("In words", max_chars=1000).strip()
         action = right.text_input("What was done", max_chars=1000).strip()

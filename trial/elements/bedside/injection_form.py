@@ -25,18 +25,18 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
     with st.form(key, border=False):
         name, identifier = (escape_markdown(text) for text in (trial.person.name, trial.person.identifier))
         st.caption(f"For {name or identifier}, {identifier}.")
-        one, two, three, four = st.columns(4)
+        first, second, third, fourth = st.columns(4)
         planned = f"planned: {number_text(dose.micrograms)}"
-        micrograms = one.text_input(
+        micrograms = first.text_input(
             "Given, micrograms", _shown(was.micrograms or None), placeholder=planned, max_chars=8
         )
-        concentration = two.text_input("Concentration, mcg/mL", _shown(was.concentration), max_chars=8)
-        volume = three.text_input("Volume, mL", _shown(was.volume_ml), max_chars=8)
-        batch = four.text_input("Batch", was.batch, max_chars=60)
-        injected_by = one.text_input("Injected by", was.injected_by, max_chars=100)
-        checked_by = two.text_input("Checked by", was.checked_by, max_chars=100)
-        level = three.text_input("Level", was.level, placeholder="L3/4", max_chars=20)
-        attempts = four.text_input("Attempts", _shown(was.attempts), max_chars=2)
+        concentration = second.text_input("Concentration, mcg/mL", _shown(was.concentration), max_chars=8)
+        volume = third.text_input("Volume, mL", _shown(was.volume_ml), max_chars=8)
+        batch = fourth.text_input("Batch", was.batch, max_chars=60)
+        injected_by = first.text_input("Injected by", was.injected_by, max_chars=100)
+        checked_by = second.text_input("Checked by", was.checked_by, max_chars=100)
+        level = third.text_input("Level", was.level, placeholder="L3/4", max_chars=20)
+        attempts = fourth.text_input("Attempts", _shown(was.attempts), max_chars=2)
         delivery: Delivery | None = st.radio(
             "Delivery",
             list(DELIVERY_WORDS),

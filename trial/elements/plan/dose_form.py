@@ -49,8 +49,8 @@ def planned_dose_form(trial: Trial) -> None:
     if old:
         st.write(f"Dose {number} is planned: {planned} micrograms.")
     with st.form(key, border=False):
-        one, two, three = st.columns(3)
-        typed = one.text_input(
+        first, second, third = st.columns(3)
+        typed = first.text_input(
             f"Dose {number}, micrograms",
             planned,
             key=f"{key}.micrograms",
@@ -58,9 +58,9 @@ def planned_dose_form(trial: Trial) -> None:
             placeholder="micrograms, not mL",
         )
         routes = {was.route: was.route} | ROUTES
-        route = two.selectbox("Route", **choices(routes, was.route), key=f"{key}.route")
-        second = "Second person, if above 100"
-        checked_by = three.text_input(second, was.checked_by, key=f"{key}.checked", max_chars=100)
+        route = second.selectbox("Route", **choices(routes, was.route), key=f"{key}.route")
+        label = "Second person, if above 100"
+        checked_by = third.text_input(label, was.checked_by, key=f"{key}.checked", max_chars=100)
         reason = st.text_input(
             "Reason, where one is needed",
             was.reason,
@@ -129,18 +129,18 @@ def _medicines(before: tuple[Medicine, ...], key: str) -> tuple[Medicine, ...]:
     found = []
     for place in range(max(ROWS, len(before) + 1)):
         was = before[place] if place < len(before) else Medicine(name="")
-        one, two, three, four = st.columns([4, 2, 4, 3])
+        first, second, third, fourth = st.columns([4, 2, 4, 3])
         label: Literal["visible", "collapsed"] = "visible" if place == 0 else "collapsed"
-        name = one.text_input("Medicine", was.name, key=f"{key}.med.{place}", label_visibility=label, max_chars=100)
-        amount = two.text_input("Dose", was.dose, key=f"{key}.amount.{place}", label_visibility=label, max_chars=100)
-        taken = three.datetime_input(
+        name = first.text_input("Medicine", was.name, key=f"{key}.med.{place}", label_visibility=label, max_chars=100)
+        amount = second.text_input("Dose", was.dose, key=f"{key}.amount.{place}", label_visibility=label, max_chars=100)
+        taken = third.datetime_input(
             "Last taken",
             value=was.last_taken_at.astimezone(session.zone()).replace(tzinfo=None) if was.last_taken_at else None,
             key=f"{key}.taken.{place}",
             label_visibility=label,
             format="DD/MM/YYYY",
         )
-        status = four.selectbox(
+        status = fourth.selectbox(
             "Today",
             **choices(MEDICINE_STATUS, was.status, "Held or given?"),
             key=f"{key}.status.{place}",

@@ -66,12 +66,12 @@ def edit_goal(trial: Trial, old: Goal | None, key: str) -> Edited:
     """The goal's boxes, empty for a new one."""
     was = old or Goal(id="", kind="achieve")
     words = st.text_input("The goal, in the person's words", value=was.words, max_chars=500, key=f"{key}.words")
-    one, two, three = st.columns(3)
-    kind = one.selectbox("Kind", **choices(KINDS, old and old.kind), key=f"{key}.kind")
+    first, second, third = st.columns(3)
+    kind = first.selectbox("Kind", **choices(KINDS, old and old.kind), key=f"{key}.kind")
     begun = st.session_state.get(f"{key}.area")
     areas = {area: area for area in (*AREAS, was.area, begun) if area}
-    area = two.selectbox("Area", **choices(areas, was.area), key=f"{key}.area")
-    testable = three.selectbox("Testable on the day?", **choices(TESTABLE, old and old.testable), key=f"{key}.testable")
+    area = second.selectbox("Area", **choices(areas, was.area), key=f"{key}.area")
+    testable = third.selectbox("Testable on the day?", **choices(TESTABLE, old and old.testable), key=f"{key}.testable")
     goal = replace(was, words=words.strip(), area=area or "", target=None, proxy="")
     asked = {"the person's words": goal.words, "the kind": kind, "whether it is testable on the day": testable}
     missing = [name for name, there in asked.items() if not there]
@@ -138,16 +138,16 @@ def _target(trial: Trial, goal: Goal, old: Target | None, key: str) -> tuple[Goa
     offered = measurable(trial)
     if old and (old.scale, old.item) not in offered:
         offered[old.scale, old.item] = label_of(scales.get(old.scale), old.item)
-    one, two, three, four = st.columns([4, 4, 2, 2])
-    measure = one.selectbox("Measure", **choices(offered, old and (old.scale, old.item)), key=f"{key}.measure")
+    first, second, third, fourth = st.columns([4, 4, 2, 2])
+    measure = first.selectbox("Measure", **choices(offered, old and (old.scale, old.item)), key=f"{key}.measure")
     rules = {rule: RULES[rule] for rule in (rules_for(measure[0], measure[1], goal.kind) if measure else ())}
-    rule = two.selectbox("Rule", **choices(rules, old and old.rule), key=f"{key}.rule")
-    typed = three.text_input(
+    rule = second.selectbox("Rule", **choices(rules, old and old.rule), key=f"{key}.rule")
+    typed = third.text_input(
         "Amount", value=number_text(old.amount) if old else "", key=f"{key}.amount", max_chars=12, placeholder="number"
     )
     at: At | None = None
     if goal.kind == "achieve":
-        at = four.selectbox("Judged at", **choices(AT, (old and old.at) or "peak"), key=f"{key}.at")
+        at = fourth.selectbox("Judged at", **choices(AT, (old and old.at) or "peak"), key=f"{key}.at")
     asked = {"the measure": measure, "the rule": rule, "the amount": typed.strip()}
     if missing := [name for name, there in asked.items() if not there]:
         return goal, missing
@@ -160,12 +160,12 @@ def _target(trial: Trial, goal: Goal, old: Target | None, key: str) -> tuple[Goa
 
 
 def _rating(goal: Goal, old: Goal | None, key: str) -> tuple[Goal, list[str]]:
-    one, two, three = st.columns(3)
+    first, second, third = st.columns(3)
     levels = {level: LEVELS[level] for level in ((-1, -2) if goal.kind == "achieve" else (0, -1, -2))}
-    level = one.selectbox("Before the dose", **choices(levels, old and old.baseline_level), key=f"{key}.level")
+    level = first.selectbox("Before the dose", **choices(levels, old and old.baseline_level), key=f"{key}.level")
     weights = {number: str(number) for number in range(4)}
-    importance = two.selectbox("Importance (optional)", **choices(weights, goal.importance), key=f"{key}.importance")
-    difficulty = three.selectbox("Difficulty (optional)", **choices(weights, goal.difficulty), key=f"{key}.difficulty")
+    importance = second.selectbox("Importance (optional)", **choices(weights, goal.importance), key=f"{key}.importance")
+    difficulty = third.selectbox("Difficulty (optional)", **choices(weights, goal.difficulty), key=f"{key}.difficulty")
     goal = replace(goal, importance=importance, difficulty=difficulty)
     return (goal, ["the level before the dose"]) if level is None else (replace(goal, baseline_level=level), [])
 

@@ -1,7 +1,5 @@
 """Goals in the person's own order: a line each, one at a time opened to be edited or dropped."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from trial.actions import planning
@@ -31,7 +29,7 @@ def goals_form(trial: Trial) -> None:
     if not open_to_change:
         return
     if _editing(trial) == NEW or not trial.goals:
-        _new(trial)
+        _open_editor(trial, None)
     elif st.button("Add a goal", key=f"goals.add.{trial.id}"):
         _edit(trial, NEW)
 
@@ -68,55 +66,38 @@ def _line(trial: Trial, place: int, goal: Goal, open_to_change: bool) -> None:
             why = f" Reason: {earlier.reason}" if earlier.reason else ""
             st.text(f"Until {when}: “{earlier.goal.words}”, {describe(earlier.goal)}.{why}")
         if open_to_change and _editing(trial) == goal.id:
-            _old(trial, goal)
+            _open_editor(trial, goal)
 
 
-def _old(trial: Trial, goal: Goal) -> None:
-    key = f"goal.{trial.id}.{goal.id}.{hash(goal)}"
-    with st.container(border=True):
+def _open_editor(trial: Trial, goal: Goal | None) -> None:
+    """The boxes of a goal, or of a new one; those of a new one are empty again once it is added."""
+    added = st.session_state.get(f"goals.added.{trial.id}", 0)
+    key = f"goal.{trial.id}.{goal.id}.{hash(goal)}" if goal else f"goal.{trial.id}.{NEW}.{added}"
+
+    def save(store: Store, by: str) -> None:
+        write = planning.set_goal if goal else planning.add_goal
+        write(store, trial.id, edited.complete(), reason=reason, by=by)
+        st.session_state[f"goals.added.{trial.id}"] = added + 1
+        _edit(trial, "")
+
+    def drop(store: Store, by: str) -> None:
+        planning.drop_goal(store, trial.id, goal.id if goal else "", reason=reason, by=by)
+        _edit(trial, "")
+
+    with st.container(border=True, key=None if goal else "new-goal"):
+        if goal is None:
+            st.markdown("**A new goal**")
+            offer_typical(trial, key)
         edited = edit_goal(trial, goal, key)
         reason = _reason(trial, key)
         with st.container(horizontal=True):
-            if st.button("Save the goal", type="primary", key=f"{key}.save"):
-                _finish(
-                    trial,
-                    lambda store, by: planning.set_goal(store, trial.id, edited.complete(), reason=reason, by=by),
-                )
-            if st.button("Drop this goal", key=f"{key}.drop"):
-                _finish(trial, lambda store, by: planning.drop_goal(store, trial.id, goal.id, reason=reason, by=by))
-            if st.button("Leave it as it was", key=f"{key}.cancel"):
+            if st.button("Save the goal" if goal else "Add the goal", type="primary", key=f"{key}.save"):
+                session.perform(save)
+            if goal and st.button("Drop this goal", key=f"{key}.drop"):
+                session.perform(drop)
+            leave = "Leave it as it was" if goal else "Not now"
+            if trial.goals and st.button(leave, key=f"{key}.cancel"):
                 _edit(trial, "")
-
-
-def _new(trial: Trial) -> None:
-    made = f"goals.made.{trial.id}"
-    number = st.session_state.get(made, 0)
-    key = f"goal.{trial.id}.{NEW}.{number}"
-
-    def add(store: Store, by: str) -> None:
-        planning.add_goal(store, trial.id, edited.complete(), reason=reason, by=by)
-        st.session_state[made] = number + 1
-
-    with st.container(border=True, key="new-goal"):
-        st.markdown("**A new goal**")
-        offer_typical(trial, key)
-        edited = edit_goal(trial, None, key)
-        reason = _reason(trial, key)
-        with st.container(horizontal=True):
-            if st.button("Add the goal", type="primary", key=f"{key}.save"):
-                _finish(trial, add)
-            if trial.goals and st.button("Not now", key=f"{key}.cancel"):
-                _edit(trial, "")
-
-
-def _finish(trial: Trial, act: Callable[[Store, str], object]) -> None:
-    """Carry out an act on the goal that is open, and close it."""
-
-    def act_and_close(store: Store, by: str) -> None:
-        act(store, by)
-        _edit(trial, "")
-
-    session.perform(act_and_close)
 
 
 def _reason(trial: Trial, key: str) -> str:

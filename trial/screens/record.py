@@ -5,7 +5,6 @@ from functools import partial
 
 import streamlit as st
 
-from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.banner import banner
 from trial.elements.bedside.checklist_form import checklist_form
@@ -40,7 +39,7 @@ def main() -> None:
         dose = _above(trial)
     if dose is None:
         return
-    entry_sheet(trial, dose, recorder=session.recorder(), now=clock(), zone=session.zone())
+    entry_sheet(trial, dose)
     with st.container(key="beside.below"):
         if _is_to_be_given(dose):
             st.markdown("**Checklist of the day**")
@@ -60,14 +59,15 @@ def _above(trial: Trial) -> Dose | None:
             session.go("plan", trial.id)
         return None
     dose = _chosen_dose(trial)
-    planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
     if _is_to_be_given(dose):
+        planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
         with st.expander(f"{planned}: record the injection"):
             injection_form(trial, dose)
-    elif dose.delivery != "full":
-        st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
-    if not _is_to_be_given(dose) and (mismatch := doses.mismatch(dose)):
-        st.warning(mismatch)
+    else:
+        if dose.delivery != "full":
+            st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
+        if mismatch := doses.mismatch(dose):
+            st.warning(mismatch)
     if refused := why_not(decisions.check_dose_open, trial, dose.number):
         st.info(refused)
     return dose

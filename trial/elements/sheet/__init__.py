@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Callable, Hashable
-from datetime import datetime
 from weakref import finalize
-from zoneinfo import ZoneInfo
 
 from trial.actions import passes
+from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.components import component
 from trial.elements.sheet.data import milliseconds, sheet_data
@@ -17,14 +16,15 @@ LOADER = "sheet/loader.js"
 _made_of: dict[int, dict[Hashable, str]] = {}
 
 
-def entry_sheet(trial: Trial, dose: Dose, *, recorder: str, now: datetime, zone: ZoneInfo) -> None:
+def entry_sheet(trial: Trial, dose: Dose) -> None:
     """Draw the sheet of one dose. What is tapped goes through the routes; a rerun comes only for what others added."""
+    recorder, zone = session.recorder(), session.zone()
     standing = memoize_by_trial(
         trial,
         (dose.number, recorder, zone.key),
         lambda: json.dumps(sheet_data(trial, dose, recorder=recorder, zone=zone)),
     )
-    data = {"standing": standing, "at": milliseconds(now), **session.sheet_pass(trial.id), **_named("sheet")}
+    data = {"standing": standing, "at": milliseconds(clock()), **session.sheet_pass(trial.id), **_named("sheet")}
     component("entry_sheet", LOADER)(
         key=f"sheet.{trial.id}.{dose.number}", data=data, on_moved_change=lambda: None
     )  # the rerun itself is what was asked for

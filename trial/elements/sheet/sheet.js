@@ -1,4 +1,4 @@
-// The entry sheet: rows and values come from Python (rows.py); a tap is painted in the same frame.
+// The entry sheet: rows and values come from Python (data.py); a tap is painted in the same frame.
 // Drawn once for a slot and then only painted, so that nothing moves under a finger or loses the keyboard.
 
 const SHEETS = new Map(); // by recorder, trial and dose: what is typed and timed outlives a rerun and a remount

@@ -1,4 +1,4 @@
-"""Long work on a screen: a bar that says how far it is. Any tap elsewhere stops the work, which then keeps nothing."""
+"""Long work on a screen: a progress bar. Any tap elsewhere stops the work, which then writes nothing."""
 
 from collections.abc import Iterable, Iterator
 

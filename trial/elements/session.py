@@ -96,15 +96,15 @@ def may_enter() -> bool:
 
 def sheet_pass(trial: str) -> dict[str, str]:
     """What the sheet delivers with: a pass that is good no longer than the sign-in, and the recorder's opaque id."""
-    kept, recording, claims = store(), who(), _claims()
+    own, recording, claims = store(), who(), _claims()
     until = datetime.now(UTC) + timedelta(hours=passes.HOURS)
     session = ""
     if claims:
-        session = sessions.session_of(kept, claims)
+        session = sessions.session_of(own, claims)
         if isinstance(ends := claims.get("exp"), int | float):
             until = min(until, datetime.fromtimestamp(ends, UTC))
-    token = passes.issue(kept, recorder=recording, trial=trial, session=session, until=until)
-    return {"token": token, "recorder": passes.opaque(kept, recording)}
+    token = passes.issue(own, recorder=recording, trial=trial, session=session, until=until)
+    return {"token": token, "recorder": passes.opaque(own, recording)}
 
 
 def note_sign_in() -> None:

@@ -85,8 +85,8 @@ def _examples(scale: Scale) -> None:
         answers = ", ".join(f"{key} {value}" for key, value in example.answers.items())
         score, _, alerts = scale.scored(example.answers)
         now = "no score" if score is None else number_text(score, scale.score.places if scale.score else None)
-        said = f"; alerts: {', '.join(alerts)}" if alerts else ""
-        st.write(f"**Worked example** ({example.source}): {answers} → {now}{said}")
+        alerted = f"; alerts: {', '.join(alerts)}" if alerts else ""
+        st.write(f"**Worked example** ({example.source}): {answers} → {now}{alerted}")
 
 
 if __name__ == "__main__":

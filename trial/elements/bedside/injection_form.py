@@ -62,7 +62,7 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
         if not ended.strip():
             raise InvalidInput("Type the time: when the injection ended, or when it was tried.")
         moment = session.typed_moment(ended)
-        told = replace(
+        sheet = replace(
             sheet_of(dose),
             micrograms=number_of(micrograms, "The dose takes a number."),
             concentration=_number("concentration", concentration),
@@ -79,11 +79,11 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
         )
         session.perform(
             lambda store, by: (
-                planning.correct_dose(store, trial.id, told, reason=reason, by=by)
+                planning.correct_dose(store, trial.id, sheet, reason=reason, by=by)
                 if correcting
-                else planning.give_dose(store, trial.id, told, by=by)
+                else planning.give_dose(store, trial.id, sheet, by=by)
             ),
-            doses.mismatch(told) or "The dose sheet is kept.",
+            doses.mismatch(sheet) or "The dose sheet is kept.",
         )
 
 

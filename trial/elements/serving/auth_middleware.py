@@ -119,7 +119,7 @@ class AuthMiddleware:
         return page
 
     def _touched(self, held: SignIn) -> Response:
-        """Note a touch, and hand it to the browser to carry to other copies."""
+        """Note a touch, and let the browser carry it to other copies."""
         answer = Response(status_code=204, headers=NOT_STORED)
         answer.set_cookie(OURS, self.sign_ins.touch(held), **self._cookie_options)
         return answer
@@ -165,7 +165,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, answer: Response) 
 
 
 def _not_stored(send: Send) -> Send:
-    """No browser keeps a page, or what was downloaded: going back after signing out asks again, and is refused."""
+    """Let no browser store a page or a download: going back after signing out asks again, and is refused."""
 
     async def marked(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -39,12 +39,12 @@ class SignIn:
 
     @property
     def key(self) -> str:
-        """What tells it from every other, the same on every copy."""
+        """Its name, the same on every copy and another after signing in again."""
         return f"{self.claims['sub']} {self.began}"
 
 
 class SignIns:
-    """The sign-ins that this copy of the app has seen, and when each was last used by a hand."""
+    """The sign-ins that this copy of the app has seen, and when somebody last touched a page with each."""
 
     def __init__(self, *, secret: str, origin: str, idle_minutes: int, now: Callable[[], float] = time.time) -> None:
         self.origin, self.idle_minutes, self.now = origin, idle_minutes, now
@@ -73,7 +73,7 @@ class SignIns:
             self._touched[key] = max(self._touched.get(key, held.began), min(float(touched), self.now()))
 
     def touch(self, held: SignIn) -> str:
-        """A hand was there just now; answers what the browser is to carry along."""
+        """Note a touch just now; returns the signed cookie that the browser carries to other copies."""
         idle = self.now() - self.idle_minutes * SECONDS_IN_MINUTE
         self._touched = {key: at for key, at in self._touched.items() if at > idle} | {held.key: self.now()}
         return str(self._signer.dumps([held.key, self.now()]))
@@ -85,7 +85,7 @@ class SignIns:
         return "idle" if self.seconds_left(held) <= 0 else None
 
     def seconds_left(self, held: SignIn) -> float:
-        """How long nobody may go on touching anything."""
+        """How many seconds without a touch are left before the sign-in is idle."""
         last = max(held.began, self._touched.get(held.key, 0.0))
         return last + self.idle_minutes * SECONDS_IN_MINUTE - self.now()
 
@@ -104,7 +104,7 @@ def sign_in_configured() -> bool:
 
 @cache
 def sign_ins() -> SignIns:
-    """Those of this process. The secret is the one that every copy has in its secrets.toml."""
+    """The sign-ins of this process. Every copy has the same secret in its secrets.toml."""
     return SignIns(
         secret=auth.get_cookie_secret(),
         origin=auth.get_origin_from_redirect_uri() or "",

@@ -44,7 +44,7 @@ def _sign_in_problem() -> str | None:
 
 
 def open_store() -> None:
-    """Open the store. A database that is away is said, and waited for."""
+    """Open the store; a database that is away is reported on standard error, and tried again at the first request."""
     try:
         session.raw_store()
     except StoreUnavailable as away:

@@ -19,12 +19,12 @@ _made_of: dict[int, dict[Hashable, str]] = {}
 def entry_sheet(trial: Trial, dose: Dose) -> None:
     """Draw the sheet of one dose. What is tapped goes through the routes; a rerun comes only for what others added."""
     recorder, zone = session.recorder(), session.zone()
-    standing = memoize_by_trial(
+    trial_data = memoize_by_trial(
         trial,
         (dose.number, recorder, zone.key),
         lambda: json.dumps(sheet_data(trial, dose, recorder=recorder, zone=zone)),
     )
-    data = {"standing": standing, "at": milliseconds(clock()), **session.sheet_pass(trial.id), **_named("sheet")}
+    data = {"standing": trial_data, "at": milliseconds(clock()), **session.sheet_pass(trial.id), **_named("sheet")}
     component("entry_sheet", LOADER)(
         key=f"sheet.{trial.id}.{dose.number}", data=data, on_moved_change=lambda: None
     )  # the rerun itself is what was asked for

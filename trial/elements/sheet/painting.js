@@ -94,8 +94,10 @@ class Painting extends Cells {
   paintState(unit, shown) {
     const full = shown.filter(([, cell]) => !cell.empty);
     const words = [...new Set(full.map(([key]) => this.change(key)).filter(Boolean))];
-    const pair = words.length === 2 && words.map((one) => one.match(/^(\S+) (below|above) baseline$/));
-    const said = pair && pair[0] && pair[1] && pair[0][2] === pair[1][2] ? `${pair[0][1]} and ${words[1]}` : words.join(", ");
+    const isNumber = ([key, cell]) => this.field(key).kind === "number" && cell.status === "measured";
+    const steps = full.filter(isNumber).map(([key, cell]) => this.difference(cell, this.cell(key, "baseline")));
+    const isPair = words.length === 2 && steps.length === 2 && steps[0].way && steps[0].way === steps[1].way;
+    const said = isPair ? `${steps[0].amount} and ${words[1]}` : words.join(", "); // "8 and 6 below baseline"
     const states = full.map(([, cell]) => cell.state), refused = full.find(([, cell]) => cell.state === "refused");
     const isWaiting = states.includes("waiting"), isStoring = states.includes("storing"); // said once it is stored
     const missing = unit.keys.length > full.length && !(unit.reasonKeys[0] !== unit.keys[0] && full.length);

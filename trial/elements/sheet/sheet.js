@@ -159,7 +159,7 @@ export class Sheet extends Keyboard {
         unit.ask("Why was it unsafe?", [note, h("button", { onclick: () => note.value.trim() && choose(status, [told, note.value.trim()].filter(Boolean).join(", ")) }, "Keep")]);
         note.focus();
       },
-    }, REASONS[status]);
+    }, status === "unsafe" ? "Unsafe, say why" : REASONS[status]);
     const line = (label, list) => list.length > 0 && [h("span", { class: "lab" }, label), h("div", {}, list.map(button))];
     unit.ask(h("div", { class: "reasons" },
       line("Found", offered.filter((status) => FOUND.includes(status))),

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import importlib
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,24 +15,41 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-gc.disable()  # what is loaded now stays: looking through it for garbage would take a quarter of the time (door.warm_up)
+gc.disable()  # what is loaded now stays: looking through it for garbage would take a quarter of the time (warm_up)
 
 from trial import routes  # noqa: E402
 from trial.elements import session  # noqa: E402
-from trial.elements.serving import door, log, signed_in  # noqa: E402
-from trial.elements.serving.no_delay import answer_at_once  # noqa: E402
+from trial.elements.serving import auth_middleware, local_only, log, signed_in, startup_checks  # noqa: E402
+from trial.elements.streamlit_internals import tcp_nodelay  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
+WARM_UP_AFTER_SECONDS = 3
+HEAVY = ("pandas", "plotly", "openpyxl", "trial.screens.review", "trial.screens.record")
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the store, let answers leave at once, and load what is heavy behind the first page."""
-    door.open_store()
-    answer_at_once()
-    warming = asyncio.create_task(door.warm_up())
+    startup_checks.open_store()
+    tcp_nodelay.send_at_once()
+    warming = asyncio.create_task(warm_up())
     yield {}
     warming.cancel()
+
+
+async def warm_up() -> None:
+    """Import what is heavy once the first page is drawn, so that nobody waits for it, neither now nor later.
+
+    Then keep the garbage collector away from all that is loaded: Streamlit collects every generation after each run,
+    which frozen costs milliseconds instead of tens.
+    """
+    gc.freeze()
+    gc.enable()
+    await asyncio.sleep(WARM_UP_AFTER_SECONDS)
+    for name in HEAVY:
+        await asyncio.to_thread(importlib.import_module, name)
+    gc.collect()
+    gc.freeze()
 
 
 async def trials(_: Request) -> RedirectResponse:
@@ -39,14 +57,15 @@ async def trials(_: Request) -> RedirectResponse:
     return RedirectResponse("/")
 
 
-if sentence := door.refusal():
+if sentence := startup_checks.refusal():
     sys.stderr.write(sentence + "\n")
     raise SystemExit(1)
 
 log.start()
+with_sign_in = signed_in.sign_in_configured()
 app = st.App(
     str(HERE / "trial" / "frame.py"),
-    routes=[*routes.routes(session.raw_store, sign_in=signed_in.sign_in_configured()), Route("/trials", trials)],
+    routes=[*routes.routes(session.raw_store, sign_in=with_sign_in), Route("/trials", trials)],
     lifespan=lifespan,
-    middleware=[Middleware(door.keeper())],
+    middleware=[Middleware(auth_middleware.AuthMiddleware if with_sign_in else local_only.LocalOnlyMiddleware)],
 )

@@ -1,18 +1,13 @@
 """The frame round every screen: page settings, who is recording, navigation, one screen."""
 
-from copy import copy
-from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.remember import remember
 from trial.elements.serving import signed_in
-from trial.elements.serving.watch import watch
 from trial.elements.sheet import drain_outbox
 from trial.rules.roles import Right
 from trial.settings import settings
@@ -32,19 +27,30 @@ SCREENS = {
 }
 NEEDS: dict[str, Right] = {"exchange": "enter", "service": "administer"}
 """The right that a screen needs; `review` where none is named here."""
-STYLE = Path(__file__).with_name("elements") / "frame.css"
+ELEMENTS = Path(__file__).with_name("elements")
+STYLES = (ELEMENTS / "frame.css", ELEMENTS / "streamlit_internals" / "page.css")
 WITHOUT_TRIAL = {"trials", "meeting", "exchange", "scales", "about", "service"}
 
 
 def main() -> None:
     """Draw the frame and run the screen that the address names."""
     st.set_page_config(page_title="ITB trial", layout="wide", initial_sidebar_state="collapsed")
-    may = session.may_now()
-    pages = [copy(_page(name, title, seen=_needs(name) in may)) for name, title in SCREENS.items()]
+    may = session.rights_now()
+    pages = [
+        st.Page(
+            f"screens/{name}.py",
+            title=title,
+            url_path=name,
+            default=name == "trials",
+            visibility="visible" if _needs(name) in may else "hidden",  # by its address it says why it is not shown
+        )
+        for name, title in SCREENS.items()
+    ]
     if signed_in.sign_in_configured():
         pages.append(st.Page(session.sign_out, title=f"Sign out {session.recorder()}".rstrip(), url_path="sign-out"))
     page = st.navigation(pages, position="top")
-    st.html(STYLE)
+    for style in STYLES:
+        st.html(style)
     _know_who_is_recording()
     screen = page.url_path or "trials"
     session.keep_trial_in_address(needed=screen in SCREENS and screen not in WITHOUT_TRIAL)
@@ -54,16 +60,6 @@ def main() -> None:
             session.check_may(_needs(screen))
             drain_outbox()
         page.run()
-
-
-@cache
-def _page(name: str, title: str, *, seen: bool) -> StreamlitPage:
-    """A screen; one that somebody may not see is not offered, and says why when its address is typed by hand.
-
-    Looked up on the disk once; a run takes a copy, since Streamlit notes on it that it may be run.
-    """
-    shown: Literal["visible", "hidden"] = "visible" if seen else "hidden"
-    return st.Page(f"screens/{name}.py", title=title, url_path=name, default=name == "trials", visibility=shown)
 
 
 def _needs(screen: str) -> Right:
@@ -80,7 +76,7 @@ def _know_who_is_recording() -> None:
                 st.login()
             st.stop()
         _turn_away_without_a_role()
-        watch()
+        signed_in.watch_idle_time()
         return
     remember(session.recorder(), idle_minutes=settings().idle_minutes)
     if session.recorder():

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from trial.elements.serving.gate import SignedInAlone
+from trial.elements.serving.auth_middleware import AuthMiddleware
 from trial.elements.serving.signed_in import OURS, SignIns
 
 with warnings.catch_warnings(action="ignore"):  # of the library that its client speaks with
@@ -78,7 +78,7 @@ class Ward:
             ]
         )
         self.sign_ins = SignIns(secret=SECRET, origin=ORIGIN, idle_minutes=30, now=clock)
-        self.client = TestClient(SignedInAlone(inner, self.sign_ins, ends), base_url=ORIGIN, follow_redirects=False)
+        self.client = TestClient(AuthMiddleware(inner, self.sign_ins, ends), base_url=ORIGIN, follow_redirects=False)
 
     def get(self, path: str, held: str = "", **headers: str) -> Any:
         return self.client.get(path, headers={"cookie": held} | headers if held else headers)

@@ -15,7 +15,7 @@ import scales
 from trial.actions import deciding, planning, recording
 from trial.actions.tapping import Tap, deliver
 from trial.elements import session
-from trial.elements.sheet.rows import sheet_data
+from trial.elements.sheet.data import sheet_data
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Target, Trial
 from trial.screens.record import DAY

@@ -35,7 +35,7 @@ CLAIMS = {
 def open_as(store: Store, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open a screen signed in, with these rights from the provider's claims."""
     monkeypatch.setattr(signed_in, "sign_in_configured", lambda: True)
-    monkeypatch.setattr("trial.frame.watch", lambda: None)
+    monkeypatch.setattr(signed_in, "watch_idle_time", lambda: None)
 
     def run(*held: str, screen: str = "trials", trial: str = "", **more: Any) -> Screen:
         at = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)

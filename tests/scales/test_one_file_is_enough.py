@@ -100,7 +100,7 @@ import scales
 from openpyxl import load_workbook
 from trial.actions import exporting, importing
 from trial.charts.plot import figure
-from trial.elements.sheet.rows import sheet_data
+from trial.elements.sheet.data import sheet_data
 from trial.brief.panels import panels_of
 from trial.files.summary import as_json
 from trial.meaning.summary import summarise

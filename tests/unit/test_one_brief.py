@@ -1,4 +1,4 @@
-"""The brief is worded once: each of its texts stands in each face that sets it, and no face has sentences of its own."""
+"""The brief is worded once: each of its texts stands in each face that sets it; no face has sentences of its own."""
 
 import ast
 import json
@@ -30,6 +30,8 @@ from trial.wording.words import to_ascii
 
 HOME = Path(house.__file__).parent
 ZONE = ZoneInfo("Europe/London")
+PROSE = re.compile(r"[A-Za-z]{2,} +[a-z]{2,} +[a-z]{2,}")
+ROOMS = ("meaning", "rules", "brief", "charts", "files/page", "files/workbook", "elements/meeting/brief_view")
 DEMONSTRATION = {file.stem: file for file in sorted((DATA / "demo").glob("*.json"))}
 
 
@@ -141,21 +143,23 @@ def test_each_text_of_the_brief_stands_in_each_face_that_sets_it(face: Callable[
             assert seen(text) in shown, f"{block.__name__}: {text}"
 
 
-def sentences(folder: str) -> Iterator[str]:
-    """Every text of three words or more in the code of these rooms, docstrings and what assertions say apart."""
-    for file in sorted(HOME.glob(f"{folder}/**/*.py") if (HOME / folder).is_dir() else [HOME / f"{folder}.py"]):
+def sentences(room: str) -> Iterator[str]:
+    """Every text of three words or more in the code of a room, docstrings and what errors say apart."""
+    for file in sorted(HOME.glob(f"{room}/**/*.py")) or [HOME / f"{room}.py"]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        passed = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Expr | ast.Raise) for part in ast.walk(node)
-                  if isinstance(node, ast.Raise) or part is getattr(node, "value", None)}  # fmt: skip
+        passed: set[int] = set()
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed:
-                if re.search(r"[A-Za-z]{2,} +[a-z]{2,} +[a-z]{2,}", node.value):
-                    yield f"{file.relative_to(HOME)}:{node.lineno}: {node.value}"
+            if isinstance(node, ast.Raise):
+                passed |= {id(part) for part in ast.walk(node)}
+            elif isinstance(node, ast.Expr):
+                passed.add(id(node.value))
+        said = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in passed)
+        for text in said:
+            if isinstance(text.value, str) and PROSE.search(text.value):
+                yield f"{file.relative_to(HOME)}:{text.lineno}: {text.value}"
 
 
-@pytest.mark.parametrize(
-    "room", ["meaning", "rules", "brief", "charts", "files/page", "files/workbook", "elements/meeting/brief_view"]
-)
+@pytest.mark.parametrize("room", ROOMS)
 def test_no_sentence_stands_in_a_room_of_facts_or_in_a_face(room: str) -> None:
     assert list(sentences(room)) == []
 
@@ -164,4 +168,4 @@ def test_no_sentence_stands_in_a_template() -> None:
     """Headings and notes come from wording; what stands between the tags of a template is marks and joining words."""
     for file in sorted((HOME / "files" / "templates").glob("*.html")):
         bare = re.sub(r"{[%{#].*?[#%}]}|<[^>]*>", "|", file.read_text(encoding="utf-8"), flags=re.S)
-        assert re.findall(r"[A-Za-z]{2,} +[a-z]{2,} +[a-z]{2,}", bare) == [], file.name
+        assert PROSE.findall(bare) == [], file.name

@@ -1,4 +1,4 @@
-"""Long work on a screen: a bar that says how far it is. Any tap elsewhere stops the work, which then keeps nothing."""
+"""Long work on a screen: a progress bar. Any tap elsewhere stops the work, which then writes nothing."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,10 +16,10 @@ def watched(what: str) -> Watch:
     def watch(things: Iterable[One], total: int = 0, /) -> Iterator[One]:
         bar, every = st.progress(0.0, text=what), max(1, total // STEPS)
         try:
-            for number, one in enumerate(things):
+            for number, thing in enumerate(things):
                 if number % every == 0:
                     bar.progress(min(number / total, 1.0) if total else 0.0, text=f"{what}: {number} of {total}")
-                yield one
+                yield thing
         finally:
             bar.empty()
 

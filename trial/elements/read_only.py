@@ -3,13 +3,13 @@
 import streamlit as st
 
 from trial.brief.panels import panels_of
-from trial.elements import session
 from trial.elements.meeting.brief_view import show_details, show_style
+from trial.elements.plan.dose_form import dose_words
 from trial.elements.plan.goals_form import goals_form
 from trial.elements.plan.measures_form import measures_form
-from trial.ledger.facts import Dose, Trial
+from trial.ledger.facts import Trial
 from trial.meaning.summary import summarise
-from trial.wording.words import DELIVERY_WORDS, DIAGNOSIS_WORDS, moment_text, number_text
+from trial.wording.words import DIAGNOSIS_WORDS
 
 
 def plan_read_only(trial: Trial) -> None:
@@ -30,7 +30,7 @@ def plan_read_only(trial: Trial) -> None:
     st.subheader("What is measured, and when", anchor=False)
     measures_form(trial)
     st.subheader("Doses", anchor=False)
-    _lines(*(_dose(dose) for dose in trial.doses))
+    _lines(*((f"Dose {dose.number}", dose_words(dose)) for dose in trial.doses))
 
 
 def record_read_only(trial: Trial) -> None:
@@ -40,14 +40,6 @@ def record_read_only(trial: Trial) -> None:
         show_details(panels=panels)
     else:
         st.write("Nothing has been recorded yet.")
-
-
-def _dose(dose: Dose) -> tuple[str, str]:
-    if dose.given_at:
-        done = f"{DELIVERY_WORDS[dose.delivery]} {moment_text(dose.given_at, session.zone())}"
-    else:
-        done = DELIVERY_WORDS["none"] if dose.delivery == "none" else "planned"
-    return f"Dose {dose.number}", f"{number_text(dose.micrograms)} micrograms, {done}"
 
 
 def _lines(*lines: tuple[str, str]) -> None:

@@ -3,7 +3,7 @@
 Ids only, never facts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
@@ -12,12 +12,15 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from trial.actions import passes, rights, sessions
+from trial.actions.act import clock
 from trial.actions.permitted import Permitted
+from trial.elements.guard import guard
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
 from trial.rules import roles
 from trial.rules.roles import Recorder, Right, Rights
+from trial.rules.typed import moment_of
 from trial.settings import settings
 from trial.store import open_store
 from trial.store.base import Store
@@ -26,11 +29,12 @@ from trial.wording.refusals import sentence_of
 RECORDER = "recorder"
 TRIAL = "trial"
 SIGNED_IN = "signed_in"
+FLASH = "flash"
 
 
 @st.cache_resource(show_spinner=False)
 def raw_store() -> Store:
-    """The store of this process, for the door and the routes alone: it asks nobody what they may do.
+    """The store of this process, which asks nobody what they may do: for the routes and for sign-in alone.
 
     It keeps trials by head; Streamlit's caches hold no patient data.
     """
@@ -47,6 +51,13 @@ def zone() -> ZoneInfo:
     return settings().zone
 
 
+def typed_moment(text: str) -> datetime:
+    """Return the moment that was typed, in the ward's zone; nothing, or "now", is this one. Raises InvalidInput."""
+    now = clock()
+    moment = now if text.strip().lower() in ("", "now") else moment_of(text, now, zone())
+    return moment.astimezone(zone())
+
+
 def who() -> Recorder:
     """Who is recording: whoever is signed in, or whose name was given on this computer."""
     if not signed_in.sign_in_configured():
@@ -61,14 +72,14 @@ def recorder() -> str:
     return who().name
 
 
+def rights_now() -> Rights:
+    """All that whoever records may do now."""
+    return rights.given(who())
+
+
 def may(right: Right) -> bool:
     """Whether whoever records may do this now: what may not be done is not offered. The store refuses it anyway."""
-    return right in may_now()
-
-
-def may_now() -> Rights:
-    """All that whoever records may do now, for what asks more than once."""
-    return rights.given(who())
+    return right in rights_now()
 
 
 def check_may(right: Right) -> None:
@@ -86,15 +97,15 @@ def may_enter() -> bool:
 
 def sheet_pass(trial: str) -> dict[str, str]:
     """What the sheet delivers with: a pass that is good no longer than the sign-in, and the recorder's opaque id."""
-    kept, recording, claims = store(), who(), _claims()
+    own, recording, claims = store(), who(), _claims()
     until = datetime.now(UTC) + timedelta(hours=passes.HOURS)
     session = ""
     if claims:
-        session = sessions.session_of(kept, claims)
+        session = sessions.session_of(own, claims)
         if isinstance(ends := claims.get("exp"), int | float):
             until = min(until, datetime.fromtimestamp(ends, UTC))
-    token = passes.issue(kept, recorder=recording, trial=trial, session=session, until=until)
-    return {"token": token, "recorder": passes.opaque(kept, recording)}
+    token = passes.issue(own, recorder=recording, trial=trial, session=session, until=until)
+    return {"token": token, "recorder": passes.opaque(own, recording)}
 
 
 def note_sign_in() -> None:
@@ -106,8 +117,19 @@ def note_sign_in() -> None:
 
 
 def end(claims: Mapping[str, Any]) -> None:
-    """A sign-in is over, by signing out or by idling: every copy of the app refuses its passes from now on."""
-    sessions.end(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
+    """End a sign-in, by signing out or by idling: every copy of the app refuses its passes from now on.
+
+    While the database is away nothing is known of an end, and nothing can be seen.
+    """
+    with suppress(StoreUnavailable):
+        sessions.end(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
+
+
+def has_ended(claims: Mapping[str, Any]) -> bool:
+    """Whether a sign-in was ended, in any tab or on any copy of the app."""
+    with suppress(StoreUnavailable):
+        return sessions.has_ended(raw_store(), sessions.session_of(raw_store(), claims))
+    return False
 
 
 def check_not_ended() -> None:
@@ -117,9 +139,8 @@ def check_not_ended() -> None:
 
 
 def sign_out() -> None:
-    """Sign out here and at the provider; a database that is away keeps nobody in."""
-    with suppress(StoreUnavailable):
-        end(_claims())
+    """Sign out here and at the provider, even while the database is away."""
+    end(_claims())
     st.logout()
 
 
@@ -164,16 +185,27 @@ def _stop_without_trial(sentence: str) -> NoReturn:
     st.stop()
 
 
+def perform(act: Callable[[Store, str], object], then_say: str = "") -> None:
+    """Call `act` with the store and the recorder's name, then run the page again, with a sentence to say once.
+
+    A refusal stays on the page as its sentence, and what was typed in its boxes.
+    """
+    with guard():
+        act(store(), recorder())
+        flash(then_say)
+        st.rerun()
+
+
 def go(screen: str, trial: str) -> None:
     """Turn to another screen of a trial."""
     st.switch_page(f"screens/{screen}.py", query_params={TRIAL: trial})
 
 
 def flash(sentence: str) -> None:
-    """Say a sentence once, after the next rerun."""
-    st.session_state["flash"] = sentence
+    """Say a sentence once, after the next run; an empty one says nothing."""
+    st.session_state[FLASH] = sentence
 
 
 def show_flash() -> None:
-    if sentence := st.session_state.pop("flash", ""):
+    if sentence := st.session_state.pop(FLASH, ""):
         st.toast(sentence)

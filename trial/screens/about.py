@@ -7,7 +7,7 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from trial.elements.plain import plain
+from trial.elements.markdown import escape_markdown
 from trial.meaning.limits import LIMITS
 from trial.settings import DATA, VERSION
 
@@ -55,9 +55,9 @@ def _hazards() -> None:
     with (DATA / "hazards.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             number, hazard = row.pop("id"), row.pop("hazard")
-            with st.expander(f"**{number}** {plain(hazard)}"):
+            with st.expander(f"**{number}** {escape_markdown(hazard)}"):
                 for name, text in row.items():
-                    st.markdown(f"**{plain(name).capitalize()}:** {plain(text)}")
+                    st.markdown(f"**{escape_markdown(name).capitalize()}:** {escape_markdown(text)}")
 
 
 def _said(value: object) -> str:

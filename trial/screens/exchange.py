@@ -11,7 +11,7 @@ from trial.actions.importing import Addition
 from trial.elements import session
 from trial.elements.downloads import download, download_trial, show_notices
 from trial.elements.guard import guard
-from trial.elements.plain import plain
+from trial.elements.markdown import escape_markdown
 from trial.elements.progress import watched
 from trial.errors import NotFound, TrialError
 from trial.files import formats
@@ -118,7 +118,7 @@ def _blank_forms() -> None:
             media_type=form.media_type,
         )
     if trial := _open_trial():
-        download_trial(trial, form, f"{form.button} of {plain(trial)}")
+        download_trial(trial, form, f"{form.button} of {escape_markdown(trial)}")
 
 
 def _every_trial() -> None:

@@ -5,10 +5,9 @@ import streamlit as st
 from trial.actions import planning
 from trial.elements import session
 from trial.elements.banner import banner
-from trial.elements.guard import guard
+from trial.elements.markdown import escape_markdown
 from trial.elements.next_step import show_next_step
-from trial.elements.plain import plain
-from trial.elements.plan.dose_form import planned_dose_form
+from trial.elements.plan.dose_form import dose_words, planned_dose_form
 from trial.elements.plan.goals_form import goals_form
 from trial.elements.plan.measures_form import measures_form
 from trial.elements.plan.person_form import person_form
@@ -17,7 +16,7 @@ from trial.ledger.facts import Trial
 from trial.rules import decisions
 from trial.rules.allowed import why_not
 from trial.wording.refusals import sentence_of
-from trial.wording.words import DELIVERY_WORDS, DIAGNOSIS_WORDS, count_text, list_text, moment_text, number_text
+from trial.wording.words import DIAGNOSIS_WORDS, count_text, list_text, moment_text
 
 
 def main() -> None:
@@ -51,7 +50,9 @@ def _person(trial: Trial) -> str:
         person.stiffness_helps, f"stiffness helps to {list_text(person.stiffness_helps.split(', '))}"
     )
     about = (part.strip().rstrip(".") for part in (diagnosis, aid, helps))
-    return plain(". ".join(part[:1].upper() + part[1:] for part in about if part)) or "diagnosis not given yet"
+    return (
+        escape_markdown(". ".join(part[:1].upper() + part[1:] for part in about if part)) or "diagnosis not given yet"
+    )
 
 
 def _goals(trial: Trial) -> str:
@@ -69,18 +70,11 @@ def _agreement(trial: Trial) -> str:
         return "not yet"
     at, by = trial.record.agreed_at, trial.record.agreed_by
     when = f" {moment_text(at, session.zone())}" if at else " with the first dose"
-    return f"agreed{when}{f', {plain(by)}' if by else ''}; later changes need a reason"
+    return f"agreed{when}{f', {escape_markdown(by)}' if by else ''}; later changes need a reason"
 
 
 def _dose(trial: Trial) -> str:
-    if not trial.doses:
-        return "not planned yet"
-    dose = trial.doses[-1]
-    if dose.given_at:
-        done = f"{DELIVERY_WORDS[dose.delivery]} {moment_text(dose.given_at, session.zone())}"
-    else:
-        done = DELIVERY_WORDS["none"] if dose.delivery == "none" else "planned"
-    return f"dose {dose.number}, {number_text(dose.micrograms)} micrograms, {done}"
+    return f"dose {trial.doses[-1].number}, {dose_words(trial.doses[-1])}" if trial.doses else "not planned yet"
 
 
 def _agree(trial: Trial) -> None:
@@ -93,12 +87,11 @@ def _agree(trial: Trial) -> None:
     st.write("Read goals and measures through with the person. From then on every change needs a reason.")
     key = f"agree.{trial.id}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = st.text_input("Agreed by (names)", key=f"{key}.by", max_chars=200)
+        names = st.text_input("Agreed by (names)", key=f"{key}.by", max_chars=200).strip()
         if st.button("Agree and lock", type="primary", key=f"{key}.lock"):
-            with guard():
-                planning.agree(session.store(), trial.id, agreed_by=(names or "").strip(), by=session.recorder())
-                session.flash("Agreed and locked.")
-                st.rerun()
+            session.perform(
+                lambda store, by: planning.agree(store, trial.id, agreed_by=names, by=by), "Agreed and locked."
+            )
 
 
 if __name__ == "__main__":

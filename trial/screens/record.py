@@ -5,13 +5,11 @@ from functools import partial
 
 import streamlit as st
 
-from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.banner import banner
 from trial.elements.bedside.checklist_form import checklist_form
-from trial.elements.bedside.day_forms import end_form, events_form, stands_form, words_form
+from trial.elements.bedside.day_forms import end_form, events_form, medicines_form, stands_form, words_form
 from trial.elements.bedside.injection_form import injection_form
-from trial.elements.bedside.medicines_form import medicines_form
 from trial.elements.read_only import record_read_only
 from trial.elements.sheet import entry_sheet
 from trial.ledger.facts import Dose, Trial
@@ -42,7 +40,7 @@ def main() -> None:
         dose = _above(trial)
     if dose is None:
         return
-    entry_sheet(trial, dose, recorder=session.recorder(), now=clock(), zone=session.zone())
+    entry_sheet(trial, dose)
     with st.container(key="beside.below"):
         if _is_to_be_given(dose):
             st.markdown("**Checklist of the day**")
@@ -62,14 +60,15 @@ def _above(trial: Trial) -> Dose | None:
             session.go("plan", trial.id)
         return None
     dose = _chosen_dose(trial)
-    planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
     if _is_to_be_given(dose):
+        planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
         with st.expander(f"{planned}: record the injection"):
             injection_form(trial, dose)
-    elif dose.delivery != "full":
-        st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
-    if not _is_to_be_given(dose) and (mismatch := doses.mismatch(dose)):
-        st.warning(sentence_of(mismatch))
+    else:
+        if dose.delivery != "full":
+            st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
+        if mismatch := doses.mismatch(dose):
+            st.warning(sentence_of(mismatch))
     if refused := why_not(decisions.check_dose_open, trial, dose.number):
         st.info(sentence_of(refused))
     return dose
@@ -88,7 +87,7 @@ def _chosen_dose(trial: Trial) -> Dose:
         "Dose",
         numbers,
         default=numbers[-1],
-        format_func=lambda one: f"Dose {one}",
+        format_func=lambda number: f"Dose {number}",
         required=True,
         key=f"record.dose.{trial.id}",
     )

@@ -1,48 +1,202 @@
 """The service, for whoever administers it: how it is kept, who did what, what is past its date, settings."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 import pandas as pd
 import streamlit as st
 
-from trial.actions import importing
+from trial.actions import administering, importing, integrity
+from trial.actions.administering import Sought
 from trial.elements import session
 from trial.elements.guard import guard
-from trial.elements.service.audit import audit_of_all, audit_of_one
-from trial.elements.service.erasing import erasing
-from trial.elements.service.looking_after import looking_after
+from trial.elements.paging import pages_of, turn_pages
+from trial.ledger.entries import SERVICE, stream_of
 from trial.settings import VERSION, settings
+from trial.store.base import Figures, place_of
+from trial.wording.audit import acts
+from trial.wording.words import moment_text
 
 TABS = ("Looking after it", "Audit", "Erasure", "Settings", "Demonstration trials")
+PAGE = 50
+LAST = {
+    "backed_up": "Last backup",
+    "verified": "Last read through and found intact",
+    "restored": "Restored from a backup",
+}
+MEGABYTE = 1_000_000
+INTEGRITY = """
+Every entry carries the hash of the one before. Reading the whole ledger shows accident and meddling: anything changed,
+removed, put in or out of order. It cannot show a forger who has the administrator's rights and writes everything anew,
+nor that a whole database was emptied or swapped for an older one: nothing in it would say so. For that, compare it with
+a backup that is kept elsewhere: `python -m trial verify --against BACKUP`.
+"""
+STAYS = """
+Erasing removes the person's number, name and date of birth, and every text that somebody typed: goals, notes, words,
+reasons, batch and level. It cannot be undone. **It does not reach:**
+
+- **backups made before**: they still hold all of it until they are destroyed themselves, and restoring one brings it
+  back; erase again then. Keep a list of what was erased, and how long each backup is kept.
+- workbooks, pages, bundles and forms that were downloaded, and the hospital record they were filed in.
+- a PostgreSQL server's dead rows and write-ahead log, until vacuum and log rotation; standby servers, until they
+  catch up.
+
+What stays here: the measurements, times and outcomes; who typed, assessed, gave, checked and signed; and the reason for
+erasing, which is why it must name nobody.
+"""
 
 
 def main() -> None:
     st.header("Service", anchor=False)
-    kept, audit, erasure, present, demonstration = st.tabs(TABS, key="service.tabs")
-    with kept, guard():
-        looking_after()
+    upkeep, audit, erasure, present, demonstration = st.tabs(TABS, key="service.tabs")
+    with upkeep, guard():
+        _upkeep()
     with audit, guard():
-        audit_of_all()
-        audit_of_one()
+        _audit_of_all()
+        _audit_of_one()
     with erasure, guard():
-        erasing()
+        _past_their_date()
+        _erasure()
     with present:
         _settings()
     with demonstration:
         _demonstration()
 
 
+def _upkeep() -> None:
+    """Figures first, so that a backup that is overdue is seen; then integrity."""
+    found = administering.figures(session.store())
+    st.subheader("What is kept", anchor=False)
+    rows = [
+        ("Trials", f"{found.trials:,}"),
+        ("Entries", f"{found.entries:,}"),
+        ("Size of the database", "not known" if found.size_bytes is None else f"{found.size_bytes / MEGABYTE:,.1f} MB"),
+        *((words, _when(found, what)) for what, words in LAST.items()),
+    ]
+    _table(rows)
+    st.write(f"Entries a day, over the last {administering.DAYS} days (on UTC; days without any left out):")
+    a_day = pd.DataFrame(sorted(found.a_day.items(), reverse=True), columns=["Day", "Entries"])
+    st.table(a_day.set_index("Day"), width="content")
+    st.subheader("Integrity", anchor=False)
+    st.markdown(INTEGRITY)
+    if st.button("Read the whole ledger", key="service.verify"):
+        with guard():
+            st.success(integrity.verify(session.store(), by=session.recorder()))
+
+
+def _when(found: Figures, what: str) -> str:
+    last = found.last.get(what)
+    return f"{moment_text(last.at, session.zone())}, by {last.by}" if last else "never"
+
+
+def _audit_of_all() -> None:
+    """Who did what and when, without what it says: that stands in the audit of one trial below."""
+    st.subheader("Who did what", anchor=False)
+    person, by, since, until = st.columns(4, vertical_alignment="bottom")
+    sought = Sought(
+        person=person.text_input("Person: number or name", key="service.audit.person", max_chars=100),
+        by=by.text_input("Typed by: the whole name", key="service.audit.by", max_chars=100),
+        since=_midnight(since.date_input("From", value=None, format="DD/MM/YYYY", key="service.audit.since")),
+        until=_midnight(until.date_input("To", value=None, format="DD/MM/YYYY", key="service.audit.until"), days=1),
+    )
+    pages = pages_of("service.audit.pages", sought)
+    with guard():
+        found = administering.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
+        rows = [
+            {
+                "When": moment_text(entry.at, session.zone()),
+                "Who typed": entry.by,
+                "Trial": "" if entry.stream == SERVICE else entry.stream.removeprefix(stream_of("")),
+                "Entry": entry.seq,
+                "Act": administering.kind_of(entry),
+            }
+            for entry in found[:PAGE]
+        ]
+        if not rows:
+            st.write("No entry fits.")
+            return
+        st.table(pd.DataFrame(rows).set_index("When"))
+        more = place_of(found[PAGE - 1]) if len(found) > PAGE else None
+        turn_pages(pages, more, key="service.audit.turn", back="Newer", on="Older")
+
+
+def _audit_of_one() -> None:
+    """Each entry of one trial: who typed what, when, and why."""
+    st.subheader("Audit of one trial", anchor=False)
+    before = session.chosen_id() or str(st.session_state.get(session.TRIAL, ""))
+    trial = st.text_input("Trial", before, placeholder="for example T-0001", key="service.trial").strip()
+    if not trial:
+        st.write("Name a trial to see each of its entries: who typed what, when, and why.")
+        return
+    with guard():
+        rows = [
+            {
+                "Entry": act.entry.seq,
+                "When": moment_text(act.entry.at, session.zone()),
+                "Who typed": act.entry.by,
+                "Act": act.kind,
+                "About": act.about,
+                "Before": act.before,
+                "After": act.after,
+                "Why": act.reason,
+                "Hash": act.entry.hash[:12],
+            }
+            for act in acts(session.store().facts(trial))
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height=560, alt=f"Audit of {trial}, one entry a row")
+
+
+def _midnight(day: date | None, days: int = 0) -> datetime | None:
+    """The beginning of a day on the ward's clock, or of a later one."""
+    if day is None or day == date.max:
+        return None
+    return datetime.combine(day + timedelta(days=days), time.min, session.zone())
+
+
+def _past_their_date() -> None:
+    """Listed when asked for, since it looks at every closed trial."""
+    st.subheader("Trials past their date", anchor=False)
+    years = settings().retention_years
+    st.write(f"Closed at least {years} years ago and not erased (ITB_RETENTION_YEARS).")
+    if st.button("List them", key="service.past"):
+        rows = [
+            {"Trial": past.trial, "Closed": moment_text(past.closed_at, session.zone())}
+            for past in administering.past_their_date(session.store(), years)
+        ]
+        if rows:
+            st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", alt="Trials past their date")
+        else:
+            st.write("None.")
+
+
+def _erasure() -> None:
+    """Why this one, typed twice; and what stays elsewhere."""
+    st.subheader("Erase a closed trial", anchor=False)
+    st.markdown(STAYS)
+    with st.form("service.erase", border=False):
+        trial = st.text_input("Trial to erase", key="service.erase.trial", max_chars=40).strip()
+        reason = st.text_input("Why (names nobody; stays for good)", key="service.erase.reason", max_chars=300)
+        again = st.text_input("The same trial again, to confirm", key="service.erase.again", max_chars=40).strip()
+        if not st.form_submit_button("Erase identity and free text"):
+            return
+    if not trial or trial != again:
+        st.error("Type the same trial twice to confirm; nothing was erased.")
+        return
+    with guard():
+        administering.erase(session.store(), trial, reason=reason, by=session.recorder())
+        st.success(f"{trial}: identity and free text erased. Backups made before today still hold them.")
+
+
 def _settings() -> None:
     present = settings()
-    _table(
-        [
-            ("Version", VERSION),
-            ("Ward's time zone", str(present.zone)),
-            ("Service name", present.service_name or "not set"),
-            ("Sign-out after", f"{present.idle_minutes} minutes without a tap"),
-            ("A closed trial is listed for erasure after", f"{present.retention_years} years"),
-        ]
-    )
+    rows = [
+        ("Version", VERSION),
+        ("Ward's time zone", str(present.zone)),
+        ("Service name", present.service_name or "not set"),
+        ("Sign-out after", f"{present.idle_minutes} minutes without a tap"),
+        ("A closed trial is listed for erasure after", f"{present.retention_years} years"),
+    ]
+    _table(rows)
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> None:

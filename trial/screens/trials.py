@@ -6,10 +6,14 @@ from typing import cast
 
 import streamlit as st
 
+from trial.actions import importing
 from trial.actions.act import clock
 from trial.elements import session
+from trial.elements.choices import choices
 from trial.elements.guard import guard
-from trial.elements.plain import plain
+from trial.elements.markdown import escape_markdown
+from trial.elements.paging import pages_of, turn_pages
+from trial.elements.plan.new_trial import STARTING, new_trial
 from trial.ledger.facts import Outcome
 from trial.meaning.state import State
 from trial.store.base import WorklistRow
@@ -40,36 +44,22 @@ def main() -> None:
     st.header("Trials", anchor=False)
     left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
     search = left.text_input("Search by name or number", key="trials.search", placeholder="Beginning of a word")
-    state = middle.selectbox(
-        "Where in the trial",
-        ["", *STATES],
-        format_func=lambda one: STATES[cast(State, one)] if one else "All",
-        key="trials.state",
-    )
+    state = middle.selectbox("Where in the trial", **choices({"": "All"} | STATES, ""), key="trials.state")
     if session.may("enter") and right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
-        st.session_state["trials.starting"] = True
-    if st.session_state.get("trials.starting") and session.may("enter"):
-        from trial.elements.plan.new_trial import new_trial  # only who starts one waits for it
-
+        st.session_state[STARTING] = True
+    if st.session_state.get(STARTING) and session.may("enter"):
         new_trial()
-    pages = _pages(search or "", state or "")
-    rows = session.store().worklist(search=search or "", state=state or "", after=pages[-1], limit=PAGE + 1)
+    pages = pages_of("trials.pages", (search, state))
+    after = pages[-1] if pages else ""
+    rows = session.store().worklist(search=search, state=state, after=after, limit=PAGE + 1)
     if rows:
         _list(rows[:PAGE])
     elif search or state:
         st.info("No trial matches. Search looks at the beginning of each word of name and number.")
     else:
         _empty()
-    _turn(pages, rows)
-
-
-def _pages(search: str, state: str) -> list[str]:
-    """The last trial of each page before this one; anew when something else is sought."""
-    pages: list[str] = st.session_state.setdefault("trials.pages", [""])
-    if st.session_state.get("trials.sought") != (search, state):
-        pages[:] = [""]
-        st.session_state["trials.sought"] = (search, state)
-    return pages
+    more = rows[PAGE - 1].trial if len(rows) > PAGE else None
+    turn_pages(pages, more, key="trials.turn", back="Previous page", on="Next page")
 
 
 def _empty() -> None:
@@ -78,8 +68,6 @@ def _empty() -> None:
         return
     st.write("There are no trials yet. Start one, or load invented ones to look around.")
     if st.button("Load the demonstration trials", key="trials.demo"):
-        from trial.actions import importing
-
         with guard():
             added = importing.add_demonstration(session.store(), by=session.recorder())
             session.flash(f"{added} demonstration trials added; every person in them is invented.")
@@ -92,12 +80,12 @@ def _list(rows: Sequence[WorklistRow]) -> None:
         for row in rows:
             with st.container(key=f"trials.row.{row.trial}"):
                 who, where, dose, go = st.columns([4, 4, 4, 1.6], vertical_alignment="center")
-                who.markdown(f"**{plain(row.name or row.identifier)}**  \n{plain(row.identifier)}")
+                who.markdown(f"**{escape_markdown(row.name or row.identifier)}**  \n{escape_markdown(row.identifier)}")
                 where.markdown("  \n".join(part for part in (_state(row), where_in_the_day(row, now)) if part))
                 dose.markdown(_dose(row))
                 screen, verb = OPENS[cast(State, row.state)]
                 name = row.name or row.identifier
-                if go.button(verb, key=f"trials.go.{row.trial}", help=f"Open {plain(name)}", width="stretch"):
+                if go.button(verb, key=f"trials.go.{row.trial}", help=f"Open {escape_markdown(name)}", width="stretch"):
                     session.go(screen, row.trial)
 
 
@@ -118,7 +106,7 @@ def where_in_the_day(row: WorklistRow, now: datetime) -> str:
     """The next slot against the clock: "+2h due in 8 min", "+2h overdue by 12 min"."""
     if row.state != "in_progress" or row.next_due_at is None:
         return ""
-    slot = plain(row.next_slot)
+    slot = escape_markdown(row.next_slot)
     minutes = round((row.next_due_at - now).total_seconds() / 60)
     if minutes < -24 * 60:
         return f"{slot} not taken"
@@ -129,16 +117,6 @@ def where_in_the_day(row: WorklistRow, now: datetime) -> str:
 
 def _long(minutes: int) -> str:
     return f"{minutes} min" if minutes < 60 else minutes_text(minutes)
-
-
-def _turn(pages: list[str], rows: Sequence[WorklistRow]) -> None:
-    with st.container(horizontal=True):
-        if len(pages) > 1 and st.button("Previous page", key="trials.previous"):
-            pages.pop()
-            st.rerun()
-        if len(rows) > PAGE and st.button("Next page", key="trials.next"):
-            pages.append(rows[PAGE - 1].trial)
-            st.rerun()
 
 
 if __name__ == "__main__":

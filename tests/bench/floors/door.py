@@ -9,13 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from trial.elements.serving.no_delay import answer_at_once
+from trial.elements.streamlit_internals.tcp_nodelay import send_at_once
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """As ours does it."""
-    answer_at_once()
+    send_at_once()
     gc.collect()
     gc.freeze()
     yield {}

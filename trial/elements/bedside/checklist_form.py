@@ -7,10 +7,8 @@ import streamlit as st
 
 from trial.actions import recording
 from trial.elements import session
-from trial.elements.bedside.day_forms import rise_words
-from trial.elements.bedside.medicines_form import medicine_words
-from trial.elements.guard import guard
-from trial.elements.plain import plain
+from trial.elements.bedside.day_forms import medicine_words, rise_words
+from trial.elements.markdown import escape_markdown
 from trial.elements.plan.dose_form import CHECKLIST, ticked_words
 from trial.ledger.facts import Dose, Rise, Trial
 from trial.meaning.course import Series, series_of
@@ -39,39 +37,37 @@ def checklist_form(trial: Trial, dose: Dose) -> None:
         _ticks(trial, dose, GOING_HOME)
     if dose.given_at is not None:
         st.markdown("**Where things stand now**")
-        st.write("\n".join(f"- {one}" for one in standing(trial, dose)))
+        st.write("\n".join(f"- {line}" for line in _where_things_stand(trial, dose)))
         st.caption("Facts from the record. Whether the person goes home is for the team.")
 
 
-def _ticks(trial: Trial, dose: Dose, lines: Mapping[str, str]) -> None:
-    said = ticked_words(dose)
-    for what, label in lines.items():
+def _ticks(trial: Trial, dose: Dose, labels: Mapping[str, str]) -> None:
+    ticked = ticked_words(dose)
+    for what, label in labels.items():
         done = dose.checklist.get(what, False)
-        told = said.get(what, "") if done else ""
         key = f"tick.{trial.id}.{dose.number}.{what}.{len(dose.ticks)}"
-        if st.checkbox(label + told, value=done, key=key) != done:
-            with guard():
-                recording.tick(
-                    session.store(), trial.id, dose=dose.number, what=what, done=not done, by=session.recorder()
-                )
-                st.rerun()
+        if st.checkbox(label + (ticked.get(what, "") if done else ""), value=done, key=key) != done:
+            _tick(trial, dose, what, done=not done)
 
 
-def standing(trial: Trial, dose: Dose) -> Iterator[str]:
-    """Where tone, alertness, bladder and standing are against the baseline, one sentence each."""
+def _tick(trial: Trial, dose: Dose, what: str, *, done: bool) -> None:
+    session.perform(lambda store, by: recording.tick(store, trial.id, dose=dose.number, what=what, done=done, by=by))
+
+
+def _where_things_stand(trial: Trial, dose: Dose) -> Iterator[str]:
+    """Tone, alertness, first sit and stand, bladder, medicines and events against the baseline, a sentence each."""
     series = series_of(trial, dose)
     tone = [one for one in series if one.scale.domain == "tone" and one.baseline and one.baseline.measured]
-    judged = [(one, one.after[-1]) for one in tone if one.after and one.after[-1].measured]
-    back = sum(point.course in ("unchanged", "within_error") for _, point in judged)
+    last = [one.after[-1] for one in tone if one.after and one.after[-1].measured]
+    back = sum(point.course in ("unchanged", "within_error") for point in last)
     yield f"Tone: {back} of {len(tone)} items back at baseline at their last reading." if tone else "Tone: no baseline."
-    alert = _last(series, "observations", "consciousness")
-    yield f"Consciousness: {alert}."
+    yield f"Consciousness: {_last(series, 'observations', 'consciousness')}."
     yield f"Systolic: {_last(series, 'observations', 'systolic')}."
-    rises = {one.kind: one for one in dose.rises}
+    rises = {rise.kind: rise for rise in dose.rises}
     yield f"First sat up: {_risen(dose.first_sit_at, rises.get('sit'))}."
     yield f"First stood: {_risen(dose.first_stand_at, rises.get('stand'))}."
     yield f"Bladder: {dose.bladder or 'nothing recorded'}."
-    yield from (f"{plain(medicine_words(one))}." for one in dose.medicines)
+    yield from (f"{escape_markdown(medicine_words(medicine))}." for medicine in dose.medicines)
     asked = "asked, none so far" if dose.events_asked else "nobody has asked yet"
     yield f"Adverse events: {len(dose.events)} recorded." if dose.events else f"Adverse events: {asked}."
 
@@ -81,10 +77,10 @@ def _risen(at: datetime | None, rise: Rise | None) -> str:
 
 
 def _last(series: tuple[Series, ...], scale: str, item: str) -> str:
-    one = next((one for one in series if (one.scale.key, one.item) == (scale, item)), None)
-    if one is None or not one.after:
+    found = next((one for one in series if (one.scale.key, one.item) == (scale, item)), None)
+    if found is None or not found.after:
         return "not recorded since the dose"
-    last = one.after[-1]
-    shown = value_text(one.scale, item, last.value, last.status)
-    base = one.baseline and value_text(one.scale, item, one.baseline.value, one.baseline.status)
-    return f"{shown} at {moment_text(last.taken_at, session.zone())}, {base or 'nothing'} at baseline"
+    last, base = found.after[-1], found.baseline
+    shown = value_text(found.scale, item, last.value, last.status)
+    before = base and value_text(found.scale, item, base.value, base.status)
+    return f"{shown} at {moment_text(last.taken_at, session.zone())}, {before or 'nothing'} at baseline"

@@ -1,6 +1,6 @@
-"""The day beside the readings: first sit and stand, events, words, the end of observation, later calls."""
+"""The day beside the readings: first sit and stand, medicines, events, words, the end of observation, later calls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal
@@ -9,85 +9,80 @@ import streamlit as st
 
 from trial.actions import planning, recording
 from trial.elements import session
-from trial.elements.bedside.typed_moment import typed_moment
+from trial.elements.choices import choices
 from trial.elements.guard import guard
-from trial.elements.plain import plain
-from trial.elements.sheet.signs import MARKS
+from trial.elements.markdown import escape_markdown
+from trial.elements.plan.dose_form import MEDICINE_STATUS
+from trial.elements.sheet.warning_signs import MARKS
 from trial.errors import InvalidInput
-from trial.ledger.facts import Call, Dose, Event, EventKind, Rise, Trial, Words
+from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words
+from trial.rules import bedside
+from trial.wording.refusals import sentence_of
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
-POSITIONS = ("lying", "sitting", "standing")
+POSITIONS = {"sit": ("lying", "sitting"), "stand": ("lying", "sitting", "standing")}
 YES_NO = {True: "Yes", False: "No"}
 
 
 def stands_form(trial: Trial, dose: Dose) -> None:
     """First sit and first stand after the injection: blood pressure by position, who was there, how it went."""
-    rises = {one.kind: one for one in dose.rises}
-    for label, at, rise in (
-        ("First sit", dose.first_sit_at, rises.get("sit")),
-        ("First stand", dose.first_stand_at, rises.get("stand")),
-    ):
-        if at:
-            st.write(f"{label}: {moment_text(at, session.zone())}{plain(rise_words(rise))}.")
-    key = f"rise.{trial.id}.{dose.number}.{len(rises)}"  # closed once one was kept, so that nobody keeps it twice
-    kind = st.segmented_control("Which", list(RISES), format_func=RISES.__getitem__, key=key, default=None)
-    if kind is not None:
-        _rise_form(trial, dose, kind)
+    rises = {rise.kind: rise for rise in dose.rises}
+    for kind, label in RISES.items():
+        if at := dose.first_sit_at if kind == "sit" else dose.first_stand_at:
+            went = escape_markdown(rise_words(rises.get(kind)))
+            st.write(f"{label}: {moment_text(at, session.zone())}{went}.")
+    key = f"rise.{trial.id}.{dose.number}.{len(rises)}"  # closed once one was recorded, so that nobody does so twice
+    chosen = st.segmented_control("Which", list(RISES), format_func=RISES.__getitem__, key=key, default=None)
+    if chosen is not None:
+        _rise_form(trial, dose, chosen)
     with st.form(f"bladder.{trial.id}.{dose.number}", border=False):
-        one, two = st.columns([3, 1], vertical_alignment="bottom")
-        bladder = one.text_input("Bladder", dose.bladder, max_chars=300)
-        if two.form_submit_button("Keep"):
-            with guard():
-                told = replace(recording.sheet_of(dose), bladder=bladder.strip())
-                planning.note_dose(session.store(), trial.id, told, by=session.recorder())
-                st.rerun()
+        text, button = st.columns([3, 1], vertical_alignment="bottom")
+        bladder = text.text_input("Bladder", dose.bladder, max_chars=300)
+        if button.form_submit_button("Keep"):
+            noted = replace(recording.sheet_of(dose), bladder=bladder.strip())
+            session.perform(lambda store, by: planning.note_dose(store, trial.id, noted, by=by))
 
 
 def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
     with st.form(f"rise.{trial.id}.{dose.number}.{kind}", border=True):
-        columns = st.columns(4)
-        at = columns[0].text_input(f"{RISES[kind]} at", placeholder="1215, or -5 min", max_chars=20)
-        typed = {}
-        for column, position in zip(columns[1:], POSITIONS, strict=True):
-            if position != "standing" or kind == "stand":
-                typed[position] = column.text_input(
-                    f"Blood pressure {position}", placeholder="118/70", max_chars=9, autocomplete="off"
-                )
-        one, two, three = st.columns(3)
-        staff = one.text_input("Who was there", placeholder="names", max_chars=200)
-        light = two.radio("Light-headed?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
-        gave = three.radio("Knees gave way?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
+        time, *pressures = st.columns(4)
+        at = time.text_input(f"{RISES[kind]} at", placeholder="1215, or -5 min", max_chars=20)
+        typed = {
+            position: column.text_input(
+                f"Blood pressure {position}", placeholder="118/70", max_chars=9, autocomplete="off"
+            )
+            for column, position in zip(pressures, POSITIONS[kind], strict=False)
+        }
+        names, head, knees = st.columns(3)
+        staff = names.text_input("Who was there", placeholder="names", max_chars=200)
+        light = head.radio("Light-headed?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
+        gave = knees.radio("Knees gave way?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
         confirmed = st.checkbox("An unusual pressure was looked at again and is right")
-        if st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
-            with guard():
-                if not (light is not None or gave is not None or any(map(str.strip, (at, staff, *typed.values())))):
-                    raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
-                rise = Rise(kind=kind, at=typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
-                pressures = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
-                recording.rose(
-                    session.store(),
-                    trial.id,
-                    dose=dose.number,
-                    rise=rise,
-                    pressures=pressures,
-                    by=session.recorder(),
-                    confirmed=confirmed,
-                )
-                st.rerun()
+        if not st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
+            return
+    with guard():
+        if light is None and gave is None and not any(map(str.strip, (at, staff, *typed.values()))):
+            raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
+        rise = Rise(kind=kind, at=session.typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
+        measured = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
+        session.perform(
+            lambda store, by: recording.rose(
+                store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed
+            )
+        )
 
 
 def rise_words(rise: Rise | None) -> str:
     """How a first sit or stand went, as it goes on after its time."""
     if rise is None:
         return ""
-    told = [
+    parts = [
         f"with {rise.staff}" if rise.staff else "",
         {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
         {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
     ]
-    return "".join(f", {one}" for one in told if one)
+    return "".join(f", {part}" for part in parts if part)
 
 
 def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
@@ -97,6 +92,48 @@ def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
     return Decimal(parts[0]), Decimal(parts[1])
 
 
+def medicines_form(trial: Trial, dose: Dose) -> None:
+    """What is listed, and one line that changes: a medicine that is listed, or another by name."""
+    for medicine in dose.medicines:
+        st.write(escape_markdown(medicine_words(medicine)) + ".")
+    if not dose.medicines:
+        st.write("No medicine is listed.")
+    for odd in bedside.medicines_at_odds(dose):
+        st.warning(escape_markdown(sentence_of(odd)))
+    st.caption("Stopping baclofen or other tablets suddenly can be dangerous. One given after T0 shows on the charts.")
+    with st.form(f"medicine.{trial.id}.{dose.number}", border=True, clear_on_submit=False):
+        names, other, amount, taken = st.columns([3, 3, 2, 2])
+        listed = names.selectbox("Listed", [known.name for known in dose.medicines], index=None, placeholder="Choose")
+        another = other.text_input("or another, by name", max_chars=100, autocomplete="off").strip()
+        how_much = amount.text_input("How much", placeholder="10 mg", max_chars=100, autocomplete="off").strip()
+        when = taken.text_input("When, or last taken", placeholder="now, 1052, 17/11 2200", max_chars=20).strip()
+        status = st.radio(
+            "Today", list(MEDICINE_STATUS), index=None, format_func=MEDICINE_STATUS.__getitem__, horizontal=True
+        )
+        if not st.form_submit_button("Keep this medicine"):
+            return
+    with guard():
+        before = next((known for known in dose.medicines if known.name == listed and not another), Medicine(name=""))
+        last = None if status == "given" else before.last_taken_at  # given today says when
+        medicine = Medicine(
+            name=another or listed or "",
+            dose=how_much or before.dose,
+            last_taken_at=session.typed_moment(when) if when else last,
+            status=status,
+        )
+        session.perform(
+            lambda store, by: recording.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
+        )
+
+
+def medicine_words(medicine: Medicine) -> str:
+    """One line: what, held or given, when last taken, who said so."""
+    status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
+    taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, session.zone())}"
+    by = medicine.by and f"said by {medicine.by}"
+    return ", ".join(part for part in (f"{medicine.name} {medicine.dose}".strip(), status, taken, by) if part)
+
+
 def events_form(trial: Trial, dose: Dose) -> None:
     """What happened so far, and what can be added: an event, its end, or that somebody asked and there was none."""
     for event in dose.events:
@@ -104,97 +141,78 @@ def events_form(trial: Trial, dose: Dose) -> None:
     if not dose.events:
         st.write("Asked: none." if dose.events_asked else "Nobody has asked yet.")
     if not dose.events_asked and st.button("Asked: none", key=f"asked.{trial.id}.{dose.number}"):
-        with guard():
-            recording.asked_events(session.store(), trial.id, dose=dose.number, by=session.recorder())
-            st.rerun()
+        session.perform(lambda store, by: recording.asked_events(store, trial.id, dose=dose.number, by=by))
     with st.form(f"event.{trial.id}.{dose.number}", border=True):
         st.markdown("**Record an event**")
-        one, two, three, four = st.columns([2, 2, 2, 1])
-        kinds: dict[str, str] = {**{str(kind): words for kind, words in EVENT_WORDS.items()}, **MARKS}
-        what = one.selectbox(
-            "What",
-            list(kinds),
-            index=None,
-            format_func=_first(kinds),
-            placeholder="Choose",
-            help="Medicine given, bed rest ended and the like explain a change in a curve; they take no severity.",
+        first, second, third, fourth = st.columns([2, 2, 2, 1])
+        why = "Medicine given, bed rest ended and the like explain a change in a curve; they take no severity."
+        what = first.selectbox("What", **choices(_capitals(EVENT_WORDS) | MARKS), help=why)
+        severity = second.selectbox("How severe", **choices(_capitals(SEVERITY_WORDS)))
+        cause = third.selectbox("Cause", **choices(_capitals(CAUSE_WORDS), placeholder="Choose, else unclear"))
+        began = fourth.text_input("Began", placeholder="now, 1052", max_chars=20)
+        left, right = st.columns(2)
+        words = left.text_input("In words", max_chars=1000).strip()
+        action = right.text_input("What was done", max_chars=1000).strip()
+        if not st.form_submit_button("Keep this event"):
+            return
+    with guard():
+        if what is None:
+            raise InvalidInput("Say what happened: choose a kind, or other with words.")
+        mark = MARKS.get(what)
+        event = Event(
+            kind="other" if mark else what,
+            severity=None if mark else severity,
+            cause=cause or "unclear",
+            began_at=session.typed_moment(began),
+            action=action,
+            words=": ".join(part for part in (mark, words) if part),
         )
-        severity = two.selectbox(
-            "How severe", list(SEVERITY_WORDS), index=None, format_func=_first(SEVERITY_WORDS), placeholder="Choose"
-        )
-        cause = three.selectbox(
-            "Cause", list(CAUSE_WORDS), index=None, format_func=_first(CAUSE_WORDS), placeholder="Choose, else unclear"
-        )
-        began = four.text_input("Began", placeholder="now, 1052", max_chars=20)
-        five, six = st.columns(2)
-        words = five.text_input("In words", max_chars=1000)
-        action = six.text_input("What was done", max_chars=1000)
-        if st.form_submit_button("Keep this event"):
-            with guard():
-                if what is None:
-                    raise InvalidInput("Say what happened: choose a kind, or other with words.")
-                mark = MARKS.get(what)
-                event = Event(
-                    kind="other" if mark else _kind(what),
-                    severity=None if mark else severity,
-                    cause=cause or "unclear",
-                    began_at=typed_moment(began),
-                    action=action.strip(),
-                    words=": ".join(one for one in (mark, words.strip()) if one),
-                )
-                recording.note_event(session.store(), trial.id, dose=dose.number, event=event, by=session.recorder())
-                st.rerun()
+        session.perform(lambda store, by: recording.note_event(store, trial.id, dose=dose.number, event=event, by=by))
 
 
-def _kind(what: str) -> EventKind:
-    return next(kind for kind in EVENT_WORDS if kind == what)
+def _capitals(words: Mapping[Any, str]) -> dict[Any, str]:
+    return {token: text.capitalize() for token, text in words.items()}
 
 
 def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
     zone = session.zone()
-    severity = f", {SEVERITY_WORDS[event.severity]}" if event.severity else ""
-    ended = f", until {moment_text(event.ended_at, zone)}" if event.ended_at else ""
     began = moment_text(event.began_at, zone)
+    ended = f", until {moment_text(event.ended_at, zone)}" if event.ended_at else ""
     if event.severity is None:
-        st.write(f"**{plain(event.words or event.action)}**, {began}{ended}.")
+        st.write(f"**{escape_markdown(event.words or event.action)}**, {began}{ended}.")
     else:
-        st.write(
-            f"**{EVENT_WORDS[event.kind].capitalize()}**{severity}, {CAUSE_WORDS[event.cause]}, "
-            f"from {began}{ended}. {plain(event.words)} {plain(event.action)}"
-        )
+        kind = f"**{EVENT_WORDS[event.kind].capitalize()}**, {SEVERITY_WORDS[event.severity]}"
+        said = f"{escape_markdown(event.words)} {escape_markdown(event.action)}"
+        st.write(f"{kind}, {CAUSE_WORDS[event.cause]}, from {began}{ended}. {said}")
     if event.ended_at is None and event.id:
-        one, two = st.columns([1, 4], vertical_alignment="bottom")
-        ended_text = one.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")
-        if two.button("Keep its end", key=f"end.{trial.id}.{event.id}"):
+        text, button = st.columns([1, 4], vertical_alignment="bottom")
+        typed = text.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")
+        if button.button("Keep its end", key=f"end.{trial.id}.{event.id}"):
             with guard():
-                recording.rewrite_event(
-                    session.store(),
-                    trial.id,
-                    dose=dose.number,
-                    event=replace(event, ended_at=typed_moment(ended_text)),
-                    reason="It ended",
-                    by=session.recorder(),
+                over = replace(event, ended_at=session.typed_moment(typed))
+                session.perform(
+                    lambda store, by: recording.rewrite_event(
+                        store, trial.id, dose=dose.number, event=over, reason="It ended", by=by
+                    )
                 )
-                st.rerun()
 
 
 def words_form(trial: Trial, dose: Dose) -> None:
     """What the person, and whoever speaks for or with them, said: apart from the team's view, never tidied."""
-    for said in dose.words:
-        where = f", {said.slot}" if said.slot else ""
-        st.write(f"{VOICE_WORDS[said.by].capitalize()}{where}: \u201c{plain(said.text)}\u201d")
+    for words in dose.words:
+        where = f", {words.slot}" if words.slot else ""
+        st.write(f"{VOICE_WORDS[words.by].capitalize()}{where}: \u201c{escape_markdown(words.text)}\u201d")
     with st.form(f"words.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
-        one, two = st.columns([1, 4])
-        by = one.selectbox("Who", list(VOICE_WORDS), index=None, format_func=_first(VOICE_WORDS), placeholder="Choose")
-        text = two.text_input("Their words", placeholder="as said, not tidied", max_chars=2000)
-        if st.form_submit_button("Keep these words"):
-            with guard():
-                if by is None:
-                    raise InvalidInput("Say whose words these are.")
-                recording.said(
-                    session.store(), trial.id, dose=dose.number, words=Words(by=by, text=text), by=session.recorder()
-                )
-                st.rerun()
+        who, what = st.columns([1, 4])
+        voice = who.selectbox("Who", **choices(_capitals(VOICE_WORDS)))
+        text = what.text_input("Their words", placeholder="as said, not tidied", max_chars=2000)
+        if not st.form_submit_button("Keep these words"):
+            return
+    with guard():
+        if voice is None:
+            raise InvalidInput("Say whose words these are.")
+        new = Words(by=voice, text=text)
+        session.perform(lambda store, by: recording.said(store, trial.id, dose=dose.number, words=new, by=by))
 
 
 def end_form(trial: Trial, dose: Dose) -> None:
@@ -203,27 +221,23 @@ def end_form(trial: Trial, dose: Dose) -> None:
         st.write(f"Observation ended {moment_text(dose.ended_at, session.zone())}.")
     else:
         with st.form(f"end.{trial.id}.{dose.number}", border=False):
-            one, two = st.columns([1, 3], vertical_alignment="bottom")
-            ended = one.text_input("Observation ended at", placeholder="now, 1830", max_chars=20)
-            if two.form_submit_button("End the observation"):
-                with guard():
-                    recording.end_observation(
-                        session.store(), trial.id, dose=dose.number, ended_at=typed_moment(ended), by=session.recorder()
+            when, button = st.columns([1, 3], vertical_alignment="bottom")
+            ended = when.text_input("Observation ended at", placeholder="now, 1830", max_chars=20)
+            if button.form_submit_button("End the observation"):
+                session.perform(
+                    lambda store, by: recording.end_observation(
+                        store, trial.id, dose=dose.number, ended_at=session.typed_moment(ended), by=by
                     )
-                    st.rerun()
+                )
     for call in dose.follow_up:
-        st.write(f"{moment_text(call.called_at, session.zone())}, {plain(call.by)}: {plain(call.text)}")
+        st.write(
+            f"{moment_text(call.called_at, session.zone())}, {escape_markdown(call.by)}: {escape_markdown(call.text)}"
+        )
     with st.form(f"call.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
-        one, two = st.columns([1, 3])
-        called = one.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)
-        found = two.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
+        when, what = st.columns([1, 3])
+        called = when.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)
+        found = what.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
         if st.form_submit_button("Keep this call"):
             with guard():
-                call = Call(called_at=typed_moment(called), text=found.strip())
-                recording.called(session.store(), trial.id, dose=dose.number, call=call, by=session.recorder())
-                st.rerun()
-
-
-def _first(words: Mapping[Any, str]) -> Callable[[Any], str]:
-    """For lists: the words of a token, with a capital."""
-    return lambda token: words[token].capitalize()
+                call = Call(called_at=session.typed_moment(called), text=found.strip())
+                session.perform(lambda store, by: recording.called(store, trial.id, dose=dose.number, call=call, by=by))

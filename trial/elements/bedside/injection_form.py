@@ -1,21 +1,19 @@
 """The dose sheet: what was injected, by whom, how it went, and T0; corrected later only with a reason."""
 
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 
 import streamlit as st
 
 from trial.actions import planning
-from trial.actions.act import clock
 from trial.actions.recording import sheet_of
 from trial.elements import session
 from trial.elements.guard import guard
-from trial.elements.plain import plain
+from trial.elements.markdown import escape_markdown
 from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Delivery, Dose, Trial
 from trial.rules import doses
-from trial.rules.typed import moment_of, number_of
+from trial.rules.typed import number_of
 from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, number_text
 
@@ -24,29 +22,30 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
     """Record the injection, or correct what was recorded. Nothing is filled in before it was recorded once."""
     key = f"injection.{trial.id}.{dose.number}.{'correct' if correcting else 'give'}"
     was = dose if correcting else replace(dose, micrograms=Decimal(0), checked_by="", reason="")
+    before = dose.given_at or dose.tried_at
     with st.form(key, border=False):
-        st.caption(f"For {plain(trial.person.name or trial.person.identifier)}, {plain(trial.person.identifier)}.")
-        one, two, three, four = st.columns(4)
+        name, identifier = (escape_markdown(text) for text in (trial.person.name, trial.person.identifier))
+        st.caption(f"For {name or identifier}, {identifier}.")
+        first, second, third, fourth = st.columns(4)
         planned = f"planned: {number_text(dose.micrograms)}"
-        micrograms = one.text_input(
+        micrograms = first.text_input(
             "Given, micrograms", _shown(was.micrograms or None), placeholder=planned, max_chars=8
         )
-        concentration = two.text_input("Concentration, mcg/mL", _shown(was.concentration), max_chars=8)
-        volume = three.text_input("Volume, mL", _shown(was.volume_ml), max_chars=8)
-        batch = four.text_input("Batch", was.batch, max_chars=60)
-        injected_by = one.text_input("Injected by", was.injected_by, max_chars=100)
-        checked_by = two.text_input("Checked by", was.checked_by, max_chars=100)
-        level = three.text_input("Level", was.level, placeholder="L3/4", max_chars=20)
-        attempts = four.text_input("Attempts", _shown(was.attempts), max_chars=2)
+        concentration = second.text_input("Concentration, mcg/mL", _shown(was.concentration), max_chars=8)
+        volume = third.text_input("Volume, mL", _shown(was.volume_ml), max_chars=8)
+        batch = fourth.text_input("Batch", was.batch, max_chars=60)
+        injected_by = first.text_input("Injected by", was.injected_by, max_chars=100)
+        checked_by = second.text_input("Checked by", was.checked_by, max_chars=100)
+        level = third.text_input("Level", was.level, placeholder="L3/4", max_chars=20)
+        attempts = fourth.text_input("Attempts", _shown(was.attempts), max_chars=2)
         delivery: Delivery | None = st.radio(
             "Delivery",
             list(DELIVERY_WORDS),
             index=list(DELIVERY_WORDS).index(was.delivery) if correcting else None,
-            format_func=lambda one: DELIVERY_WORDS[one].capitalize(),
+            format_func=lambda token: DELIVERY_WORDS[token].capitalize(),
             horizontal=True,
         )
         at, why = st.columns([1, 3])
-        before = dose.given_at or dose.tried_at
         ended = at.text_input(
             "T0, end of injection",
             f"{before.astimezone(session.zone()):%Y-%m-%d %H:%M}" if correcting and before else "",
@@ -61,12 +60,14 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
     with guard():
         if delivery is None:
             raise InvalidInput("Say whether the dose was given in full, in part, uncertain or not at all.")
-        moment = _moment(ended, clock())
-        told = replace(
+        if not ended.strip():
+            raise InvalidInput("Type the time: when the injection ended, or when it was tried.")
+        moment = session.typed_moment(ended)
+        sheet = replace(
             sheet_of(dose),
-            micrograms=_number("The dose", micrograms),
-            concentration=_number("The concentration", concentration) if concentration.strip() else None,
-            volume_ml=_number("The volume", volume) if volume.strip() else None,
+            micrograms=number_of(micrograms, refusal("takes_a_number", what="The dose")),
+            concentration=_number("concentration", concentration),
+            volume_ml=_number("volume", volume),
             attempts=_whole(attempts),
             batch=batch.strip(),
             injected_by=injected_by.strip(),
@@ -77,28 +78,22 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
             tried_at=moment if delivery == "none" else None,
             reason=dose.reason if correcting else reason.strip() or dose.reason,
         )
-        store, by = session.store(), session.recorder()
-        if correcting:
-            planning.correct_dose(store, trial.id, told, reason=reason, by=by)
-        else:
-            planning.give_dose(store, trial.id, told, by=by)
-        mismatch = doses.mismatch(told)
-        session.flash(sentence_of(mismatch) if mismatch else "The dose sheet is kept.")
-        st.rerun()
+        session.perform(
+            lambda store, by: (
+                planning.correct_dose(store, trial.id, sheet, reason=reason, by=by)
+                if correcting
+                else planning.give_dose(store, trial.id, sheet, by=by)
+            ),
+            sentence_of(mismatch) if (mismatch := doses.mismatch(sheet)) else "The dose sheet is kept.",
+        )
 
 
 def _shown(value: Decimal | int | None) -> str:
     return "" if value is None else number_text(value)
 
 
-def _moment(text: str, now: datetime) -> datetime:
-    if not text.strip():
-        raise InvalidInput("Type the time: when the injection ended, or when it was tried.")
-    return moment_of(text, now, session.zone()).astimezone(session.zone())
-
-
-def _number(what: str, text: str) -> Decimal:
-    return number_of(text, refusal("takes_a_number", what=what))
+def _number(what: str, text: str) -> Decimal | None:
+    return number_of(text, refusal("takes_a_number", what=f"The {what}")) if text.strip() else None
 
 
 def _whole(text: str) -> int | None:

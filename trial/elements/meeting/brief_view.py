@@ -1,18 +1,15 @@
 """The go/no-go brief on screen: its blocks set by the templates that paper has too, as large as the screen bears."""
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
 from trial.brief import Brief, DecisionText
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.charts.picture import picture_address
+from trial.elements.components import component
 from trial.files.templates import render
 
-SCRIPT = Path(__file__).with_name("fit.js")
 PROJECTOR = 1500
 """Pixels of width from which the first screen is filled; on a laptop or a tablet it is scrolled."""
 SMALLEST_PERCENT = 72
@@ -23,7 +20,9 @@ def show_first_screen(brief: Brief) -> None:
     """Who, the question, what comes first, goals by dose with what it cost, facts, words, care: one screenful."""
     show_style()
     st.html(render("review_first.html", brief=brief, address=picture_address))
-    _fit()(key="fit", data={"trial": brief.summary.trial.id, "smallest": SMALLEST_PERCENT, "from_width": PROJECTOR})
+    component("fit", "meeting/fit.js")(
+        key="fit", data={"trial": brief.summary.trial.id, "smallest": SMALLEST_PERCENT, "from_width": PROJECTOR}
+    )
 
 
 def show_goals(brief: Brief) -> None:
@@ -46,8 +45,3 @@ def show_details(**blocks: object) -> None:
 def show_style() -> None:
     """The style sheet of the brief; it holds for everything on the page."""
     st.html(render("style.html"))
-
-
-@cache
-def _fit() -> ComponentRenderer:
-    return st.components.v2.component("fit", js=SCRIPT.read_text(encoding="utf-8"), isolate_styles=False)

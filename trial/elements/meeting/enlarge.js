@@ -1,8 +1,6 @@
 // One chart over the whole screen, at a click or from the keyboard: the same picture grown, so its axes stay as they are.
-const CHART = ":is(.st-key-review-panels, .st-key-review-more) [data-testid=stElementContainer]:has(.js-plotly-plot)";
-export default function ({ parentElement }) {
-  const place = parentElement.closest("[data-testid=stElementContainer]") ?? parentElement;
-  place.style.display = "none";
+const CHART = `:is(.st-key-review-panels, .st-key-review-more) ${ELEMENT}:has(.js-plotly-plot)`;
+export default background(({ listen, observe }) => {
   const charts = () => [...document.querySelectorAll(CHART)];
   const large = () => document.querySelector(".chart-large");
 
@@ -50,16 +48,9 @@ export default function ({ parentElement }) {
     if (event.key !== "Tab" || !now.contains(event.target)) event.preventDefault();
   };
   const resized = () => large() && show(large());
-  const observer = new MutationObserver(furnish);
-  observer.observe(document.querySelector(".stMain") ?? document.body, { childList: true, subtree: true });
+  observe(furnish);
   furnish();
-  addEventListener("click", clicked);
-  addEventListener("keydown", pressed, true);
-  addEventListener("resize", resized);
-  return () => {
-    observer.disconnect();
-    removeEventListener("click", clicked);
-    removeEventListener("keydown", pressed, true);
-    removeEventListener("resize", resized);
-  };
-}
+  listen(window, "click", clicked);
+  listen(window, "keydown", pressed, true);
+  listen(window, "resize", resized);
+});

@@ -1,12 +1,9 @@
 """Any chart of the Review page over the whole screen, at a click or from the keyboard; Escape takes it back."""
 
-from functools import cache
-from pathlib import Path
-
 import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
-SCRIPT = Path(__file__).with_name("enlarge.js")
+from trial.elements.components import component
+
 STYLE = """<style>
 .stElementContainer:has(> .larger) { position: relative; cursor: zoom-in; }
 .larger { position: absolute; right: 34px; bottom: -5px; font-size: 14px; line-height: 1; padding: 0 8px; height: 24px;
@@ -22,9 +19,4 @@ STYLE = """<style>
 def enlarge() -> None:
     """Let every chart of this page grow over the screen. The picture grows as it is: no axis changes by it."""
     st.html(STYLE)
-    _component()(key="enlarge")
-
-
-@cache
-def _component() -> ComponentRenderer:
-    return st.components.v2.component("enlarge", js=SCRIPT.read_text(encoding="utf-8"), isolate_styles=False)
+    component("enlarge", "meeting/enlarge.js")(key="enlarge")

@@ -2,10 +2,8 @@
 // that can be read, what can wait is left to the page below: quotations, then cautions from the last one on.
 const CAUTIONS = [6, 4, 2, 1, 0];
 let last = "";
-export default function ({ parentElement, data }) {
-  const place = parentElement.closest("[data-testid=stElementContainer]") ?? parentElement;
-  place.style.display = "none";
-  if (data.trial !== last) document.querySelector(".stMain")?.scrollTo(0, 0); // the next person begins at the top
+export default background(({ data, listen, observe }) => {
+  if (data.trial !== last) document.querySelector(MAIN)?.scrollTo(0, 0); // the next person begins at the top
   last = data.trial;
   let fitted = null;
   const show = (items, most) => items.forEach((item, place) => { item.hidden = place >= most; });
@@ -27,7 +25,7 @@ export default function ({ parentElement, data }) {
   const fill = (page) => {
     const [left, right] = page.querySelector(".columns").children, blocks = [...page.querySelectorAll(".movable")];
     const quotations = [...page.querySelectorAll(".say")], cautions = [...page.querySelectorAll(".aside li")];
-    const top = page.getBoundingClientRect().top + (page.closest(".stMain")?.scrollTop ?? 0);
+    const top = page.getBoundingClientRect().top + (page.closest(MAIN)?.scrollTop ?? 0);
     const fits = (percent) => {
       page.style.setProperty("--k", percent / 100);
       for (const block of blocks) block.remove();
@@ -53,15 +51,8 @@ export default function ({ parentElement, data }) {
     }
     fits(low);
   };
-  const seen = () => document.querySelector(".brief.screen") !== fitted && fit();
-  const observer = new MutationObserver(seen);
-  observer.observe(document.querySelector(".stMain") ?? document.body, { childList: true, subtree: true });
+  observe(() => document.querySelector(".brief.screen") !== fitted && fit());
   document.fonts.ready.then(fit);
-  addEventListener("resize", fit);
-  addEventListener("scroll", tellWhatIsBelow, true);
-  return () => {
-    observer.disconnect();
-    removeEventListener("scroll", tellWhatIsBelow, true);
-    removeEventListener("resize", fit);
-  };
-}
+  listen(window, "resize", fit);
+  listen(window, "scroll", tellWhatIsBelow, true);
+});

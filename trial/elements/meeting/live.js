@@ -1,9 +1,7 @@
 // What is typed is handed over after a short pause, not only when the box is left, and at once when the tab is hidden,
 // closed or left: a closed tab loses nothing.
 const PAUSE = 400;
-export default function ({ parentElement, data }) {
-  const place = parentElement.closest("[data-testid=stElementContainer]") ?? parentElement;
-  place.style.display = "none";
+export default background(({ data, listen }) => {
   const waiting = new Map();
   const handOver = (box) => {
     waiting.delete(box);
@@ -22,13 +20,10 @@ export default function ({ parentElement, data }) {
       handOver(box);
     }
   };
-  document.addEventListener("input", typed, true);
-  document.addEventListener("visibilitychange", handOverAll);
-  addEventListener("pagehide", handOverAll);
+  listen(document, "input", typed, true);
+  listen(document, "visibilitychange", handOverAll);
+  listen(window, "pagehide", handOverAll);
   return () => {
-    document.removeEventListener("input", typed, true);
-    document.removeEventListener("visibilitychange", handOverAll);
-    removeEventListener("pagehide", handOverAll);
     for (const timer of waiting.values()) clearTimeout(timer);
   };
-}
+});

@@ -1,6 +1,5 @@
 """One goal on the screen: the person's words, what kind it is, and how the day will judge it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,6 +7,7 @@ import streamlit as st
 
 import scales
 from scales.base import Derived, Grade, Number
+from trial.elements.choices import choices, pills
 from trial.errors import InvalidInput
 from trial.files.plans import templates
 from trial.ledger.facts import At, Goal, GoalKind, Rule, Target, Testable, Trial
@@ -66,20 +66,20 @@ def edit_goal(trial: Trial, old: Goal | None, key: str) -> Edited:
     """The goal's boxes, empty for a new one."""
     was = old or Goal(id="", kind="achieve")
     words = st.text_input("The goal, in the person's words", value=was.words, max_chars=500, key=f"{key}.words")
-    one, two, three = st.columns(3)
-    kind = one.selectbox("Kind", **_choice(KINDS, old and old.kind), key=f"{key}.kind")
-    areas = dict.fromkeys((*AREAS, was.area, st.session_state.get(f"{key}.area") or ""))
-    areas.pop("", None)
-    area = two.selectbox("Area", **_choice({one: one for one in areas}, was.area or None), key=f"{key}.area")
-    testable = three.selectbox("Testable on the day?", **_choice(TESTABLE, old and old.testable), key=f"{key}.testable")
-    goal = replace(was, words=(words or "").strip(), area=area or "", target=None, proxy="")
+    first, second, third = st.columns(3)
+    kind = first.selectbox("Kind", **choices(KINDS, old and old.kind), key=f"{key}.kind")
+    begun = st.session_state.get(f"{key}.area")
+    areas = {area: area for area in (*AREAS, was.area, begun) if area}
+    area = second.selectbox("Area", **choices(areas, was.area), key=f"{key}.area")
+    testable = third.selectbox("Testable on the day?", **choices(TESTABLE, old and old.testable), key=f"{key}.testable")
+    goal = replace(was, words=words.strip(), area=area or "", target=None, proxy="")
     asked = {"the person's words": goal.words, "the kind": kind, "whether it is testable on the day": testable}
     missing = [name for name, there in asked.items() if not there]
     if kind and testable:
         goal = replace(goal, kind=kind, testable=testable)
     if kind and testable == "proxy":
         proxy = st.text_input("Which measure stands for it?", value=was.proxy, max_chars=100, key=f"{key}.proxy")
-        goal = replace(goal, proxy=(proxy or "").strip())
+        goal = replace(goal, proxy=proxy.strip())
         missing += [] if goal.proxy else ["the measure that stands for it"]
     if kind and testable and testable != "not_today":
         goal, lacks = _judged(trial, goal, old, key)
@@ -121,17 +121,6 @@ def offer_typical(trial: Trial, key: str) -> None:
     )
 
 
-def _choice(words: Mapping[Any, str], chosen: Any) -> dict[str, Any]:
-    """The options of a list, each in its words; nothing is chosen beforehand for something new."""
-    options = list(words)
-    return {
-        "options": options,
-        "index": options.index(chosen) if chosen in options else None,
-        "format_func": words.__getitem__,
-        "placeholder": "Choose",
-    }
-
-
 def _judged(trial: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal, list[str]]:
     """The goal with its target or rating, and what is still missing of it."""
     before = ("target" if old.target else "rating") if old else None
@@ -149,21 +138,21 @@ def _target(trial: Trial, goal: Goal, old: Target | None, key: str) -> tuple[Goa
     offered = measurable(trial)
     if old and (old.scale, old.item) not in offered:
         offered[old.scale, old.item] = scales.get(old.scale).label_for(old.item)
-    one, two, three, four = st.columns([4, 4, 2, 2])
-    measure = one.selectbox("Measure", **_choice(offered, old and (old.scale, old.item)), key=f"{key}.measure")
+    first, second, third, fourth = st.columns([4, 4, 2, 2])
+    measure = first.selectbox("Measure", **choices(offered, old and (old.scale, old.item)), key=f"{key}.measure")
     rules = {rule: RULES[rule] for rule in (rules_for(measure[0], measure[1], goal.kind) if measure else ())}
-    rule = two.selectbox("Rule", **_choice(rules, old and old.rule), key=f"{key}.rule")
-    typed = three.text_input(
+    rule = second.selectbox("Rule", **choices(rules, old and old.rule), key=f"{key}.rule")
+    typed = third.text_input(
         "Amount", value=number_text(old.amount) if old else "", key=f"{key}.amount", max_chars=12, placeholder="number"
     )
     at: At | None = None
     if goal.kind == "achieve":
-        at = four.selectbox("Judged at", **_choice(AT, (old and old.at) or "peak"), key=f"{key}.at")
-    asked = {"the measure": measure, "the rule": rule, "the amount": (typed or "").strip()}
+        at = fourth.selectbox("Judged at", **choices(AT, (old and old.at) or "peak"), key=f"{key}.at")
+    asked = {"the measure": measure, "the rule": rule, "the amount": typed.strip()}
     if missing := [name for name, there in asked.items() if not there]:
         return goal, missing
     try:
-        amount = number_of(typed or "")
+        amount = number_of(typed)
     except InvalidInput:
         return goal, ["an amount that is a number"]
     target = Target(scale=measure[0], item=measure[1], rule=rule, amount=amount, at="best" if at == "best" else None)
@@ -171,32 +160,24 @@ def _target(trial: Trial, goal: Goal, old: Target | None, key: str) -> tuple[Goa
 
 
 def _rating(goal: Goal, old: Goal | None, key: str) -> tuple[Goal, list[str]]:
-    one, two, three = st.columns(3)
+    first, second, third = st.columns(3)
     levels = {level: LEVELS[level] for level in ((-1, -2) if goal.kind == "achieve" else (0, -1, -2))}
-    level = one.selectbox("Before the dose", **_choice(levels, old and old.baseline_level), key=f"{key}.level")
+    level = first.selectbox("Before the dose", **choices(levels, old and old.baseline_level), key=f"{key}.level")
     weights = {number: str(number) for number in range(4)}
-    importance = two.selectbox("Importance (optional)", **_choice(weights, goal.importance), key=f"{key}.importance")
-    difficulty = three.selectbox("Difficulty (optional)", **_choice(weights, goal.difficulty), key=f"{key}.difficulty")
+    importance = second.selectbox("Importance (optional)", **choices(weights, goal.importance), key=f"{key}.importance")
+    difficulty = third.selectbox("Difficulty (optional)", **choices(weights, goal.difficulty), key=f"{key}.difficulty")
     goal = replace(goal, importance=importance, difficulty=difficulty)
     return (goal, ["the level before the dose"]) if level is None else (replace(goal, baseline_level=level), [])
 
 
 def _muscles(trial: Trial, was: Goal, key: str) -> tuple[str, ...]:
     """Which of the plan's muscles the goal is about: they stand first wherever tone is shown."""
-    tone = next((one for one in trial.plan.measures if scales.get(one.scale).coding), None)
+    tone = next((measure for measure in trial.plan.measures if scales.get(measure.scale).coding), None)
     if tone is None:
         return was.muscles
     labels = {item.key: item.label for item in scales.get(tone.scale).items}
-    offered = list(dict.fromkeys((*(tone.items or labels), *was.muscles)))
-    chosen = st.pills(
-        "Muscles that it is about (optional)",
-        offered,
-        selection_mode="multi",
-        default=list(was.muscles) or None,
-        format_func=lambda one: labels.get(one, one),
-        key=f"{key}.muscles",
-    )
-    return tuple(one for one in offered if one in chosen)
+    offered = {muscle: labels.get(muscle, muscle) for muscle in (*(tone.items or labels), *was.muscles)}
+    return pills("Muscles that it is about (optional)", offered, was.muscles, key=f"{key}.muscles")
 
 
 def measurable(trial: Trial) -> dict[tuple[str, str], str]:
@@ -204,33 +185,27 @@ def measurable(trial: Trial) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for measure in schedule.measures_of(trial):
         scale = scales.get(measure.scale)
-        items = [
-            item
-            for item in scale.items
-            if isinstance(item, Grade | Number)
-            and item.role == "measure"
-            and (not measure.items or item.key in measure.items)
-            and rules_for(scale.key, item.key, "achieve")
-        ]
-        for one in (*scale.derived, *items):
-            unit = f", {one.unit}" if isinstance(one, Number | Derived) and one.unit else ""
-            name = "" if one.label == scale.name else f": {one.label}"
-            found[scale.key, one.key] = f"{scale.name}{name}{unit}"
+        items = [item for item in scale.items if item.role == "measure" and item.key in (measure.items or scale.by_key)]
+        for item in (*scale.derived, *items):
+            if isinstance(item, Grade | Number | Derived) and rules_for(scale.key, item.key, "achieve"):
+                unit = "" if isinstance(item, Grade) or not item.unit else f", {item.unit}"
+                name = "" if item.label == scale.name else f": {item.label}"
+                found[scale.key, item.key] = f"{scale.name}{name}{unit}"
     return found
 
 
 def rules_for(scale: str, item: str, kind: GoalKind) -> list[Rule]:
     """The rules that fit a measure and a kind of goal; none for grades that are neither better nor numbered."""
     found = scales.get(scale)
-    one = found.by_key[item]
-    steps = isinstance(one, Grade)
+    asked = found.by_key[item]
+    steps = isinstance(asked, Grade)
     if kind == "keep":
         relative: list[Rule] = ["not_worse_by_steps" if steps else "not_worse_by_percent"]
     else:
         relative = ["improves_steps" if steps else "improves_percent"]
     if found.better_for(item) == "neither":
         relative = []
-    numbered = not isinstance(one, Grade) or any(level.token.isdecimal() for level in one.levels)
+    numbered = not isinstance(asked, Grade) or any(level.token.isdecimal() for level in asked.levels)
     limits: list[Rule] = ["at_least", "at_most"] if numbered else []
     changes: list[Rule] = [] if steps or kind == "keep" else ["falls_by", "rises_by"]
     return [*relative, *limits, *changes]

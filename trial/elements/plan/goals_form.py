@@ -4,12 +4,12 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.guard import guard
-from trial.elements.plain import plain
+from trial.elements.markdown import escape_markdown
 from trial.elements.plan.goal_editor import edit_goal, offer_typical
 from trial.ledger.facts import Goal, Trial
 from trial.rules import decisions
 from trial.rules.allowed import may
+from trial.store.base import Store
 from trial.wording.goals import target_text
 from trial.wording.words import MINUS, moment_text
 
@@ -20,7 +20,7 @@ def goals_form(trial: Trial) -> None:
     """Show the goals and let them be changed; after the lock every change needs a reason."""
     open_to_change = session.may("enter") and may(decisions.check_not_closed, trial)
     helps = trial.person.stiffness_helps
-    if helps not in ("", "no") and not any(one.kind == "keep" and one.dropped_at is None for one in trial.goals):
+    if helps not in ("", "no") and not any(goal.kind == "keep" and goal.dropped_at is None for goal in trial.goals):
         st.warning(f"Stiffness helps to {helps}. Agree what must be kept: add a goal to keep it.")
     if not trial.goals:
         st.write("No goals yet. Write what the person wants of this trial, in their own words and order.")
@@ -29,7 +29,7 @@ def goals_form(trial: Trial) -> None:
     if not open_to_change:
         return
     if _editing(trial) == NEW or not trial.goals:
-        _new(trial)
+        _open_editor(trial, None)
     elif st.button("Add a goal", key=f"goals.add.{trial.id}"):
         _edit(trial, NEW)
 
@@ -52,8 +52,8 @@ def describe(goal: Goal, *, peak: str = "the peak") -> str:
 def _line(trial: Trial, place: int, goal: Goal, open_to_change: bool) -> None:
     with st.container(key=f"goal.{trial.id}.{goal.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            words = plain(goal.words or goal.area or goal.id)
-            says = plain(describe(goal, peak=f"the peak, {trial.plan.peak_slot}"))
+            words = escape_markdown(goal.words or goal.area or goal.id)
+            says = escape_markdown(describe(goal, peak=f"the peak, {trial.plan.peak_slot}"))
             st.markdown(f"{place + 1}\\. **{words}**  \n{says}", width="stretch")
             movable = place and open_to_change and not decisions.is_locked(trial)
             if movable and st.button("Up", key=f"goal.up.{trial.id}.{goal.id}"):
@@ -66,46 +66,37 @@ def _line(trial: Trial, place: int, goal: Goal, open_to_change: bool) -> None:
             why = f" Reason: {earlier.reason}" if earlier.reason else ""
             st.text(f"Until {when}: “{earlier.goal.words}”, {describe(earlier.goal)}.{why}")
         if open_to_change and _editing(trial) == goal.id:
-            _old(trial, goal)
+            _open_editor(trial, goal)
 
 
-def _old(trial: Trial, goal: Goal) -> None:
-    key = f"goal.{trial.id}.{goal.id}.{hash(goal)}"
-    with st.container(border=True):
+def _open_editor(trial: Trial, goal: Goal | None) -> None:
+    """The boxes of a goal, or of a new one; those of a new one are empty again once it is added."""
+    added = st.session_state.get(f"goals.added.{trial.id}", 0)
+    key = f"goal.{trial.id}.{goal.id}.{hash(goal)}" if goal else f"goal.{trial.id}.{NEW}.{added}"
+
+    def save(store: Store, by: str) -> None:
+        write = planning.set_goal if goal else planning.add_goal
+        write(store, trial.id, edited.complete(), reason=reason, by=by)
+        st.session_state[f"goals.added.{trial.id}"] = added + 1
+        _edit(trial, "")
+
+    def drop(store: Store, by: str) -> None:
+        planning.drop_goal(store, trial.id, goal.id if goal else "", reason=reason, by=by)
+        _edit(trial, "")
+
+    with st.container(border=True, key=None if goal else "new-goal"):
+        if goal is None:
+            st.markdown("**A new goal**")
+            offer_typical(trial, key)
         edited = edit_goal(trial, goal, key)
         reason = _reason(trial, key)
         with st.container(horizontal=True):
-            if st.button("Save the goal", type="primary", key=f"{key}.save"):
-                with guard():
-                    planning.set_goal(
-                        session.store(), trial.id, edited.complete(), reason=reason, by=session.recorder()
-                    )
-                    _edit(trial, "")
-            if st.button("Drop this goal", key=f"{key}.drop"):
-                with guard():
-                    planning.drop_goal(session.store(), trial.id, goal.id, reason=reason, by=session.recorder())
-                    _edit(trial, "")
-            if st.button("Leave it as it was", key=f"{key}.cancel"):
-                _edit(trial, "")
-
-
-def _new(trial: Trial) -> None:
-    made = f"goals.made.{trial.id}"
-    key = f"goal.{trial.id}.{NEW}.{st.session_state.get(made, 0)}"
-    with st.container(border=True, key="new-goal"):
-        st.markdown("**A new goal**")
-        offer_typical(trial, key)
-        edited = edit_goal(trial, None, key)
-        reason = _reason(trial, key)
-        with st.container(horizontal=True):
-            if st.button("Add the goal", type="primary", key=f"{key}.save"):
-                with guard():
-                    planning.add_goal(
-                        session.store(), trial.id, edited.complete(), reason=reason, by=session.recorder()
-                    )
-                    st.session_state[made] = st.session_state.get(made, 0) + 1
-                    _edit(trial, "")
-            if trial.goals and st.button("Not now", key=f"{key}.cancel"):
+            if st.button("Save the goal" if goal else "Add the goal", type="primary", key=f"{key}.save"):
+                session.perform(save)
+            if goal and st.button("Drop this goal", key=f"{key}.drop"):
+                session.perform(drop)
+            leave = "Leave it as it was" if goal else "Not now"
+            if trial.goals and st.button(leave, key=f"{key}.cancel"):
                 _edit(trial, "")
 
 
@@ -113,15 +104,13 @@ def _reason(trial: Trial, key: str) -> str:
     if not decisions.is_locked(trial):
         return ""
     label = "Why does it change? It counts from the next dose and shows as edited."
-    return st.text_input(label, max_chars=500, key=f"{key}.reason") or ""
+    return st.text_input(label, max_chars=500, key=f"{key}.reason")
 
 
 def _move_up(trial: Trial, place: int) -> None:
-    ids = [one.id for one in trial.goals]
+    ids = [goal.id for goal in trial.goals]
     ids[place - 1], ids[place] = ids[place], ids[place - 1]
-    with guard():
-        planning.order_goals(session.store(), trial.id, ids, by=session.recorder())
-        st.rerun()
+    session.perform(lambda store, by: planning.order_goals(store, trial.id, ids, by=by))
 
 
 def _editing(trial: Trial) -> str:

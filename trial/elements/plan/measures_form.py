@@ -7,6 +7,7 @@ import streamlit as st
 import scales
 from trial.actions import planning
 from trial.elements import session
+from trial.elements.choices import choices, pills
 from trial.elements.guard import guard
 from trial.errors import InvalidInput
 from trial.files.plans import templates
@@ -27,7 +28,7 @@ def measures_form(trial: Trial) -> None:
     key = f"measures.{trial.id}.{hash(plan)}"  # what somebody else has changed meanwhile is shown, not written over
     if not (session.may("enter") and may(decisions.check_not_closed, trial)):
         for measure in plan.measures:
-            st.text(_said(measure))
+            st.text(_one_line(measure))
         return
     if not plan.measures:
         _from_template(trial, key)
@@ -35,17 +36,12 @@ def measures_form(trial: Trial) -> None:
         question = st.text_input(
             "The question for the meeting", value=plan.question, max_chars=300, key=f"{key}.question"
         )
-        slots = _pills("Slots of the day", _slots(plan.slots), plan.slots, key=f"{key}.slots")
-        one, two = st.columns(2)
-        peaks = _peaks(_slots(plan.slots, plan.peak_slot))
-        peak = one.selectbox("Peak slot", peaks, index=peaks.index(plan.peak_slot), key=f"{key}.peak")
-        oxygen = two.selectbox(
-            "Oxygen saturation scale (NEWS2)",
-            list(OXYGEN),
-            index=plan.oxygen_scale - 1,
-            key=f"{key}.oxygen",
-            format_func=OXYGEN.__getitem__,
-        )
+        slots = pills("Slots of the day", _slots(*OFFERED_SLOTS, *plan.slots), plan.slots, key=f"{key}.slots")
+        left, right = st.columns(2)
+        peaks = _peaks(*OFFERED_SLOTS, *plan.slots, plan.peak_slot)
+        peak = left.selectbox("Peak slot", **choices(peaks, plan.peak_slot), key=f"{key}.peak")
+        label = "Oxygen saturation scale (NEWS2)"
+        oxygen = right.selectbox(label, **choices(OXYGEN, plan.oxygen_scale), key=f"{key}.oxygen")
         unbiased = st.checkbox(
             "Hide baseline and last value until a grade is tapped (unbiased grading)",
             value=plan.unbiased,
@@ -53,56 +49,48 @@ def measures_form(trial: Trial) -> None:
         )
         news2 = st.checkbox("Show the NEWS2 total (the ward keeps its own chart)", value=plan.news2, key=f"{key}.news2")
         measures = [_measure(plan, measure, f"{key}.{place}") for place, measure in enumerate(plan.measures)]
-        names = [name for name, scale in scales.catalogue().items() if scale.domain != "score"]
+        besides = scales.catalogue().keys() - {measure.scale for measure in plan.measures}
         more = st.multiselect(
             "Add measures",
-            [name for name in names if all(one.scale != name for one in plan.measures)],
+            [name for name in scales.catalogue() if name in besides and scales.get(name).domain != "score"],
             format_func=lambda name: scales.get(name).name,
             placeholder="Choose",
             key=f"{key}.more",
         )
         reason = ""
         if decisions.is_locked(trial):
-            reason = st.text_input(
-                "Why does the plan change? It shows as changed after the agreement.",
-                max_chars=500,
-                key=f"{key}.reason",
-            )
-        if st.form_submit_button("Save the measures", type="primary"):
-            with guard():
-                if peak not in slots:
-                    raise InvalidInput(f"The peak slot {peak} is none of the day's slots: choose it too, or another.")
-                new = replace(
-                    plan,
-                    question=(question or "").strip(),
-                    slots=slots,
-                    peak_slot=peak,
-                    oxygen_scale=1 if oxygen == 1 else 2,
-                    unbiased=unbiased,
-                    news2=news2,
-                    measures=(*(one for one in measures if one), *(Measure(scale=name) for name in more)),
-                )
-                planning.set_plan(session.store(), trial.id, new, reason=reason or "", by=session.recorder())
-                session.flash("Measures saved.")
-                st.rerun()
+            why = "Why does the plan change? It shows as changed after the agreement."
+            reason = st.text_input(why, max_chars=500, key=f"{key}.reason")
+        if not st.form_submit_button("Save the measures", type="primary"):
+            return
+    with guard():
+        if peak not in slots:
+            raise InvalidInput(f"The peak slot {peak} is none of the day's slots: choose it too, or another.")
+        new = replace(
+            plan,
+            question=question.strip(),
+            slots=slots,
+            peak_slot=peak,
+            oxygen_scale=1 if oxygen == 1 else 2,
+            unbiased=unbiased,
+            news2=news2,
+            measures=(*filter(None, measures), *(Measure(scale=name) for name in more)),
+        )
+        session.perform(
+            lambda store, by: planning.set_plan(store, trial.id, new, reason=reason, by=by), "Measures saved."
+        )
 
 
 def _from_template(trial: Trial, key: str) -> None:
     offered = templates(settings().plans_dir)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = {name: template.name for name, template in offered.items()}
         chosen = st.selectbox(
-            "Begin with a template",
-            list(offered),
-            index=None,
-            format_func=lambda one: offered[one].name,
-            placeholder="Choose a template",
-            key=f"{key}.template",
+            "Begin with a template", **choices(names, placeholder="Choose a template"), key=f"{key}.template"
         )
         if st.button("Use it", disabled=chosen is None, key=f"{key}.use") and chosen:
-            with guard():
-                plan = replace(offered[chosen].plan(), question=trial.plan.question)
-                planning.set_plan(session.store(), trial.id, plan, by=session.recorder())
-                st.rerun()
+            plan = replace(offered[chosen].plan(), question=trial.plan.question)
+            session.perform(lambda store, by: planning.set_plan(store, trial.id, plan, by=by))
     if chosen:
         st.caption(offered[chosen].purpose)
 
@@ -110,74 +98,47 @@ def _from_template(trial: Trial, key: str) -> None:
 def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
     """One measure of the plan; None if it was taken out."""
     scale = scales.get(measure.scale)
-    asked = tuple(item.key for item in scale.items if item.role == "measure")
     labels = {item.key: item.label for item in scale.items}
+    asked = {item.key: item.label for item in scale.items if item.role == "measure"}
     items, contractures = measure.items, measure.contractures
-    with st.expander(_said(measure)):
+    with st.expander(_one_line(measure)):
         if not (scale.hourly or measure.slots):
             st.caption("Too tiring to repeat every hour: choose its slots.")
         if len(asked) > 1:
-            besides = tuple(one for one in items if one not in asked)
-            items = _pills("Sides and parts (none chosen: all)", asked, items, labels=labels, key=f"{key}.items")
-            items = (*items, *besides)
-        slots = _pills(
+            besides = tuple(item for item in items if item not in asked)
+            items = pills("Sides and parts (none chosen: all)", asked, items, key=f"{key}.items") + besides
+        slots = pills(
             "Slots of this measure (none chosen: all of the day's)",
-            _slots(plan.slots, *measure.slots, offered=()),
+            _slots(*plan.slots, *measure.slots),
             measure.slots,
             key=f"{key}.slots",
         )
         if scale.coding:
-            contractures = _pills(
-                "Fixed contracture (listed apart, counted nowhere)",
-                tuple(dict.fromkeys((*(measure.items or asked), *contractures))),
-                contractures,
-                labels=labels,
-                key=f"{key}.contractures",
-            )
-        peaks = ["", *_peaks(_slots(plan.slots, measure.peak_slot or plan.peak_slot, offered=()))]
-        peak = st.selectbox(
-            "Its peak slot",
-            peaks,
-            index=peaks.index(measure.peak_slot),
-            format_func=lambda one: one or f"the plan's, {plan.peak_slot}",
-            key=f"{key}.peak",
-        )
+            muscles = {item: labels.get(item, item) for item in (*(measure.items or asked), *contractures)}
+            label = "Fixed contracture (listed apart, counted nowhere)"
+            contractures = pills(label, muscles, contractures, key=f"{key}.contractures")
+        peaks = _peaks(*plan.slots, measure.peak_slot or plan.peak_slot)
+        words = {"": f"the plan's, {plan.peak_slot}"} | peaks
+        peak = st.selectbox("Its peak slot", **choices(words, measure.peak_slot), key=f"{key}.peak")
         if st.checkbox("Take this measure out of the plan", key=f"{key}.out"):
             return None
     return Measure(scale=measure.scale, items=items, slots=slots, peak_slot=peak, contractures=contractures)
 
 
-def _pills(
-    label: str, offered: tuple[str, ...], chosen: tuple[str, ...], *, key: str, labels: dict[str, str] | None = None
-) -> tuple[str, ...]:
-    """One tap each to choose and to let go; the answer in the order that is offered, or as it was if none is new."""
-    found = st.pills(
-        label,
-        list(offered),
-        selection_mode="multi",
-        default=[one for one in chosen if one in offered] or None,
-        format_func=lambda one: (labels or {}).get(one, one),
-        key=key,
-    )
-    order = chosen if set(found) <= set(chosen) else offered
-    return tuple(one for one in order if one in found)
-
-
-def _said(measure: Measure) -> str:
+def _one_line(measure: Measure) -> str:
     """A measure on one line: how much of it, and when."""
     scale = scales.get(measure.scale)
-    asked = [item for item in scale.items if item.role == "measure"]
-    count = len([item for item in asked if item.key in measure.items]) if measure.items else len(asked)
+    asked = [item.key for item in scale.items if item.role == "measure"]
+    count = len([item for item in asked if item in (measure.items or asked)])
     parts = f" · {count} of {len(asked)}" if count < len(asked) else ""
     fixed = f" · {count_text(len(measure.contractures), 'fixed contracture')}" if measure.contractures else ""
     return f"{scale.name}{parts} · {list_text(measure.slots) or 'every slot'}{fixed}"
 
 
-def _slots(*present: tuple[str, ...] | str, offered: tuple[str, ...] = OFFERED_SLOTS) -> tuple[str, ...]:
+def _slots(*slots: str) -> dict[str, str]:
     """Slots in the order of the day, the baseline first."""
-    flat = {slot for one in present for slot in ((one,) if isinstance(one, str) else one)}
-    return tuple(sorted({"baseline", *offered, *flat}, key=slot_order))
+    return {slot: slot for slot in sorted({"baseline", *slots}, key=slot_order)}
 
 
-def _peaks(slots: tuple[str, ...]) -> list[str]:
-    return [one for one in slots if one.startswith("+")]
+def _peaks(*slots: str) -> dict[str, str]:
+    return {slot: slot for slot in _slots(*slots) if slot.startswith("+")}

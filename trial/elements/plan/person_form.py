@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.guard import guard
+from trial.elements.choices import choices
 from trial.ledger.facts import DiagnosisGroup, Person, Trial
 from trial.wording.words import DIAGNOSIS_WORDS
 
@@ -20,73 +19,68 @@ def person_form(trial: Trial) -> None:
     """Edit the person; once a dose was given a change needs a reason."""
     person = trial.person
     key = f"person.{trial.id}.{hash(person)}"  # what somebody else has changed meanwhile is shown, not written over
+
+    def text(label: str, field: str, most: int, placeholder: str = "") -> str:
+        before = str(getattr(person, field))
+        return st.text_input(label, before, max_chars=most, key=f"{key}.{field}", placeholder=placeholder).strip()
+
     with st.form(key, border=False):
-        one, two, three = st.columns(3)
-        identifier = one.text_input("Hospital number", value=person.identifier, max_chars=60, key=f"{key}.identifier")
-        name = two.text_input("Name", value=person.name, max_chars=200, key=f"{key}.name")
-        born = three.date_input(
-            "Date of birth",
-            value=person.born,
-            min_value=FIRST_YEAR,
-            max_value="today",
-            format="DD/MM/YYYY",
-            key=f"{key}.born",
-        )
-        group = diagnosis_group(one, person, key)
-        diagnosis = two.text_input("Diagnosis", value=person.diagnosis, max_chars=200, key=f"{key}.diagnosis")
-        cord = three.text_input(
-            "Cord level, if the cord is injured",
-            value=person.cord_level,
-            max_chars=20,
-            key=f"{key}.cord",
-            placeholder="T4",
-        )
-        aid = one.text_input("Usual walking aid", value=person.usual_aid, max_chars=100, key=f"{key}.aid")
-        pressure = two.text_input(
-            "Usual blood pressure", value=person.usual_blood_pressure, max_chars=20, key=f"{key}.pressure"
-        )
+        left, middle, right = st.columns(3)
+        with left:
+            identifier = text("Hospital number", "identifier", 60)
+            group = diagnosis_group(person, key)
+            aid = text("Usual walking aid", "usual_aid", 100)
+        with middle:
+            name = text("Name", "name", 200)
+            diagnosis = text("Diagnosis", "diagnosis", 200)
+            pressure = text("Usual blood pressure", "usual_blood_pressure", 20)
+        with right:
+            born = date_of_birth(person.born, key)
+            cord = text("Cord level, if the cord is injured", "cord_level", 20, placeholder="T4")
         helps = st.segmented_control(
             "Does stiffness help the person stand, transfer, walk or sit?",
             ["no", *STANDS_ON_IT],
             selection_mode="multi",
-            default=_said(person.stiffness_helps),
-            format_func=lambda one: "No" if one == "no" else f"To {one}",
+            default=["no"] if person.stiffness_helps == "no" else _among(person.stiffness_helps),
+            format_func=lambda answer: "No" if answer == "no" else f"To {answer}",
             key=f"{key}.helps",
         )
         notes = st.text_area("Notes", value=person.notes, max_chars=2000, key=f"{key}.notes", height=68)
-        dosed = any(dose.delivered for dose in trial.doses)
-        why = "Why do these details change? A dose has been given."
-        reason = st.text_input(why, max_chars=500, key=f"{key}.reason") if dosed else ""
+        reason = ""
+        if any(dose.delivered for dose in trial.doses):
+            why = "Why do these details change? A dose has been given."
+            reason = st.text_input(why, max_chars=500, key=f"{key}.reason")
         if st.form_submit_button("Save the person", type="primary"):
-            with guard():
-                new = replace(
-                    person,
-                    identifier=(identifier or "").strip(),
-                    name=(name or "").strip(),
-                    born=born,
-                    diagnosis_group=group,
-                    diagnosis=(diagnosis or "").strip(),
-                    cord_level=(cord or "").strip(),
-                    usual_aid=(aid or "").strip(),
-                    usual_blood_pressure=(pressure or "").strip(),
-                    stiffness_helps=helps_with(helps),
-                    notes=notes or "",
-                )
-                planning.change_person(session.store(), trial.id, new, reason=reason or "", by=session.recorder())
-                session.flash("The person is saved.")
-                st.rerun()
+            new = replace(
+                person,
+                identifier=identifier,
+                name=name,
+                born=born,
+                diagnosis_group=group,
+                diagnosis=diagnosis,
+                cord_level=cord,
+                usual_aid=aid,
+                usual_blood_pressure=pressure,
+                stiffness_helps=helps_with(helps),
+                notes=notes,
+            )
+            session.perform(
+                lambda store, by: planning.change_person(store, trial.id, new, reason=reason, by=by),
+                "The person is saved.",
+            )
 
 
-def diagnosis_group(where: DeltaGenerator, person: Person | None, key: str) -> DiagnosisGroup | None:
-    """The list of diagnosis groups; published errors belong to one of them."""
-    groups = list(DIAGNOSIS_WORDS)
-    chosen: DiagnosisGroup | None = where.selectbox(
-        "Diagnosis group",
-        groups,
-        index=groups.index(person.diagnosis_group) if person and person.diagnosis_group else None,
-        format_func=DIAGNOSIS_WORDS.__getitem__,
-        placeholder="Choose",
-        key=f"{key}.group",
+def date_of_birth(born: date | None, key: str) -> date | None:
+    """Ask for a date of birth."""
+    return st.date_input(
+        "Date of birth", value=born, min_value=FIRST_YEAR, max_value="today", format="DD/MM/YYYY", key=f"{key}.born"
+    )
+
+
+def diagnosis_group(person: Person | None, key: str) -> DiagnosisGroup | None:
+    """Ask for a diagnosis group; published errors belong to one of them."""
+    chosen: DiagnosisGroup | None = st.selectbox(
+        "Diagnosis group", **choices(DIAGNOSIS_WORDS, person and person.diagnosis_group), key=f"{key}.group"
     )
     return chosen
 
@@ -97,9 +91,8 @@ def helps_with(answers: list[str]) -> str:
     >>> helps_with(["walk", "stand"]), helps_with(["no"]), helps_with([])
     ('stand, walk', 'no', '')
     """
-    helps = [one for one in STANDS_ON_IT if one in answers]
-    return ", ".join(helps) if helps else ("no" if "no" in answers else "")
+    return ", ".join(_among(answers)) or ("no" if "no" in answers else "")
 
 
-def _said(helps: str) -> list[str]:
-    return ["no"] if helps == "no" else [one for one in STANDS_ON_IT if one in helps]
+def _among(answers: list[str] | str) -> list[str]:
+    return [activity for activity in STANDS_ON_IT if activity in answers]

@@ -5,7 +5,7 @@ import sys
 import traceback
 from typing import Any
 
-from streamlit import config
+import streamlit as st
 
 ACTS = "trial"
 
@@ -20,7 +20,7 @@ def start() -> None:
         acts.setLevel(logging.INFO)
         acts.propagate = False
     logging.setLogRecordFactory(_without_words)
-    config.set_option("logger.enableRich", False)  # rich would print what a fault said past every logger
+    st.set_option("logger.enableRich", False)  # rich would print what a fault said past every logger
 
 
 def _without_words(*arguments: Any, **named: Any) -> logging.LogRecord:

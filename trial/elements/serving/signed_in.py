@@ -5,7 +5,6 @@ at the end that the provider set (`exp`), and at the moment somebody last touche
 those moments; a signed cookie takes them along to another copy, or past a restart.
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,13 +14,11 @@ from typing import Any
 
 import streamlit as st
 from itsdangerous import BadSignature, URLSafeSerializer
-from streamlit.auth_util import get_cookie_with_chunks, get_origin_from_redirect_uri
-from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
+from trial.elements.components import component
+from trial.elements.streamlit_internals import auth
 from trial.settings import settings
 
-STREAMLITS = "_streamlit_user"
 OURS = "itb_active"
 SECONDS_IN_MINUTE = 60
 SENTENCES = {
@@ -42,12 +39,12 @@ class SignIn:
 
     @property
     def key(self) -> str:
-        """What tells it from every other, the same on every copy."""
+        """Its name, the same on every copy and another after signing in again."""
         return f"{self.claims['sub']} {self.began}"
 
 
 class SignIns:
-    """The sign-ins that this copy of the app has seen, and when each was last used by a hand."""
+    """The sign-ins that this copy of the app has seen, and when somebody last touched a page with each."""
 
     def __init__(self, *, secret: str, origin: str, idle_minutes: int, now: Callable[[], float] = time.time) -> None:
         self.origin, self.idle_minutes, self.now = origin, idle_minutes, now
@@ -57,18 +54,14 @@ class SignIns:
 
     def read(self, cookies: Mapping[str, str]) -> SignIn | None:
         """The sign-in that a browser holds, over or not; None if it holds none of ours."""
-
-        def signed(name: str) -> bytes | None:
-            return decode_signed_value(self._secret, name, cookies.get(name, ""))
-
         try:
-            claims = json.loads(get_cookie_with_chunks(signed, STREAMLITS) or b"{}")
+            claims = auth.claims_of(cookies, self._secret)
             if claims.get("origin") != self.origin or not claims.get("is_logged_in") or not claims.get("sub"):
                 return None
             began, ends = float(claims["iat"]), float(claims["exp"])
-            return SignIn(claims=claims, began=began, ends=ends) if isfinite(began) and isfinite(ends) else None
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        except (ValueError, TypeError, KeyError, OverflowError):
             return None
+        return SignIn(claims=claims, began=began, ends=ends) if isfinite(began) and isfinite(ends) else None
 
     def carried(self, cookies: Mapping[str, str], held: SignIn) -> None:
         """Take over the last touch that another copy, or this one before it was started again, wrote to the browser."""
@@ -80,21 +73,19 @@ class SignIns:
             self._touched[key] = max(self._touched.get(key, held.began), min(float(touched), self.now()))
 
     def touch(self, held: SignIn) -> str:
-        """A hand was there just now; answers what the browser is to carry along."""
+        """Note a touch just now; returns the signed cookie that the browser carries to other copies."""
         idle = self.now() - self.idle_minutes * SECONDS_IN_MINUTE
         self._touched = {key: at for key, at in self._touched.items() if at > idle} | {held.key: self.now()}
         return str(self._signer.dumps([held.key, self.now()]))
 
-    def over(self, held: SignIn | None) -> str | None:
+    def over(self, held: SignIn) -> str | None:
         """Why a sign-in does not count, as a key of SENTENCES; None if it does."""
-        if held is None:
-            return "none"
         if self.now() >= held.ends:
             return "expired"
         return "idle" if self.seconds_left(held) <= 0 else None
 
     def seconds_left(self, held: SignIn) -> float:
-        """How long nobody may go on touching anything."""
+        """How many seconds without a touch are left before the sign-in is idle."""
         last = max(held.began, self._touched.get(held.key, 0.0))
         return last + self.idle_minutes * SECONDS_IN_MINUTE - self.now()
 
@@ -104,15 +95,31 @@ class SignIns:
 
 @cache
 def sign_in_configured() -> bool:
-    """Whether `[auth]` stands in .streamlit/secrets.toml; asked once, as who stands at the door is chosen once."""
-    return bool(st.secrets.load_if_toml_exists() and "auth" in st.secrets)
+    """Whether `[auth]` stands in .streamlit/secrets.toml; asked once, since the middleware is chosen once."""
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:  # Streamlit's, for a file that is not there or cannot be read
+        return False
 
 
 @cache
 def sign_ins() -> SignIns:
-    """Those of this process. The secret is the one that every copy has in its secrets.toml."""
+    """The sign-ins of this process. Every copy has the same secret in its secrets.toml."""
     return SignIns(
-        secret=get_cookie_secret(),
-        origin=get_origin_from_redirect_uri() or "",
+        secret=auth.get_cookie_secret(),
+        origin=auth.get_origin_from_redirect_uri() or "",
         idle_minutes=settings().idle_minutes,
     )
+
+
+def watch_idle_time() -> None:
+    """Let this page tell the server of touches, and leave when there were none for too long."""
+    known = sign_ins()
+    if held := known.read(st.context.cookies):
+        data = {
+            "idle_seconds": known.idle_minutes * 60,
+            "seconds_left": max(0.0, known.seconds_left(held)),
+            "seconds_to_end": max(0.0, held.ends - known.now()),
+            "run_out": known.sentence("expired"),
+        }
+        component("idle", "serving/idle.js")(key="idle", data=data)

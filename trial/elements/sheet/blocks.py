@@ -7,7 +7,7 @@ from typing import Any, get_args
 import scales
 from scales.base import Grade, Item, Number, Scale
 from trial.elements.sheet.fields import item_field, rating_field, unsided, ward_name
-from trial.elements.sheet.signs import DYSREFLEXIA, MARKS, SIGNS
+from trial.elements.sheet.warning_signs import DYSREFLEXIA, MARKS, SIGNS
 from trial.ledger.facts import Dose, Goal, Trial, Voice
 from trial.meaning import schedule
 from trial.rules.readings import is_under_16
@@ -25,6 +25,8 @@ LABELS = {
     "respiratory_rate": "Breaths a minute",
     "oxygen_saturation": "SpO\u2082, %",
 }
+STEPS = "steps"
+FIXED = "fixed contracture, counted apart"
 QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."
 
 
@@ -72,7 +74,7 @@ def asked_of(trial: Trial, dose: Dose) -> list[Asked]:
             slots = found.setdefault(measure.scale, {}).setdefault(item, set())
             slots.update(schedule.slots_of(trial.plan, measure))
     every = [Asked(scales.get(scale), slots, trial, dose) for scale, slots in found.items()]
-    return sorted(every, key=lambda one: BODY_ORDER.index(one.scale.domain))
+    return sorted(every, key=lambda asked: BODY_ORDER.index(asked.scale.domain))
 
 
 def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
@@ -85,9 +87,8 @@ def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
 
 
 def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
-    contractures = {
-        item for one in schedule.measures_of(asked.trial) if one.scale == asked.scale.key for item in one.contractures
-    }
+    measures = [one for one in schedule.measures_of(asked.trial) if one.scale == asked.scale.key]
+    contractures = {item for measure in measures for item in measure.contractures}
     for item in asked.items:
         fields[asked.key(item)] = asked.field(item, FIXED if item.key in contractures else "")
     rows = [_walk(asked, fields)] if asked.layout == "walk" else [*_rows(asked)]
@@ -105,16 +106,13 @@ def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
     }
 
 
-STEPS = "steps"
-FIXED = "fixed contracture, counted apart"
-
-
 def _slots_of_row(asked: Asked, row: Data) -> list[str]:
     """Where a row is shown: where it is planned, where something stands, and in the extra set."""
     items = {key.split("|")[1] for key in (*row["fields"], *row.get("methods", ()), row.get("whole", "|"))}
     planned = {slot for item in items for slot in asked.slots.get(item, ())}
-    standing = {one.slot for one in asked.dose.readings if one.scale == asked.scale.key and one.item in items}
-    return sorted(planned | standing | {schedule.EXTRA}, key=schedule.slot_order)
+    readings = asked.dose.readings
+    recorded = {one.slot for one in readings if one.scale == asked.scale.key and one.item in items}
+    return sorted(planned | recorded | {schedule.EXTRA}, key=schedule.slot_order)
 
 
 def _rows(asked: Asked) -> Iterator[Data]:
@@ -124,40 +122,41 @@ def _rows(asked: Asked) -> Iterator[Data]:
     while pending:
         item = pending[0]
         together = [
-            one
-            for one in pending
-            if one is item or (item.side and one.part == item.part) or (item.key, one.key) == ("systolic", "diastolic")
+            other
+            for other in pending
+            if other is item
+            or (item.side and other.part == item.part)
+            or (item.key, other.key) == ("systolic", "diastolic")
         ]
-        pending = [one for one in pending if one not in together]
+        pending = [other for other in pending if other not in together]
         unit = f", {item.unit}" if isinstance(item, Number) and item.unit else ""
         full = unsided(item.label)
         notes = {full.partition(" (")[0].lower(): None} if full.endswith(")") and item.side else {}
-        notes |= dict.fromkeys(linked[one.key] for one in together if one.key in linked)
+        notes |= dict.fromkeys(linked[other.key] for other in together if other.key in linked)
         name = ward_name(item)
-        label = name[:1].upper() + name[1:] + unit if item.side else LABELS.get(item.key) or full + unit
         yield {
-            "label": label,
+            "label": name[:1].upper() + name[1:] + unit if item.side else LABELS.get(item.key) or full + unit,
             "note": ", ".join(notes),
-            "fields": [asked.key(one) for one in together],
+            "fields": [asked.key(other) for other in together],
         }
 
 
 def _walk(asked: Asked, fields: dict[str, Data]) -> Data:
     """A timed test with its method. Two walks whose mean counts, unless this dose was timed by one number before."""
-    whole = next((item for item in asked.numbers if item.key in asked.scale.by_key and item.key == "seconds"), None)
-    trials = next((one.of for one in asked.scale.derived if one.mean_of_trials), ())
-    typed = any((one.scale, one.item) == (asked.scale.key, "seconds") and one.measured for one in asked.dose.readings)
+    scale = asked.scale
+    whole = next((item for item in asked.numbers if item.key == "seconds"), None)
+    trials = next((derived.of for derived in scale.derived if derived.mean_of_trials), ())
+    typed = any((one.scale, one.item) == (scale.key, "seconds") and one.measured for one in asked.dose.readings)
     boxes: list[Item] = [*asked.numbers]
     row: Data = {"methods": [asked.key(item) for item in asked.items if item.role == "method"]}
     if whole is not None and trials and not typed:
-        boxes = [item for item in asked.scale.items if item.key in trials[:2]]
-        more = [item for item in asked.scale.items if item.key in trials[2:] or item.key == STEPS]
-        boxes = [item for item in boxes if item not in more]
+        boxes = [item for item in scale.items if item.key in trials[:2]]
+        more = [item for item in scale.items if item.key in trials[2:] or item.key == STEPS]
         fields |= {asked.key(item): asked.field(item) for item in (*boxes, *more)}
-        fields[asked.key(whole)]["boxes"] = [asked.key(one) for one in (*boxes, *more) if one.key in trials]
+        fields[asked.key(whole)]["boxes"] = [asked.key(item) for item in (*boxes, *more) if item.key in trials]
         row |= {"whole": asked.key(whole), "more": [asked.key(item) for item in more]}
     timed = any(isinstance(item, Number) and item.unit == "s" for item in boxes)
-    return row | {"label": asked.scale.name, "fields": [asked.key(item) for item in boxes], "stopwatch": timed}
+    return row | {"label": scale.name, "fields": [asked.key(item) for item in boxes], "stopwatch": timed}
 
 
 def _goals_by_item(trial: Trial) -> dict[str, str]:
@@ -176,63 +175,51 @@ def _pursued(trial: Trial) -> list[Goal]:
 def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     """Goals from the peak on: rated by the team and by the person, never averaged; or said to be measured."""
     name = trial.person.name.split()[-1].title() if trial.person.name.strip() else "Person"
-    spoke = {rating.by for rating in dose.ratings}
-    voices: list[tuple[Voice, str]] = [("team", "Team"), ("person", name)]
-    others = [(one, one.title()) for one in get_args(Voice) if one not in ("team", "person")]
-    voices += [pair for pair in others if pair[0] in spoke]
+    names: dict[Voice, str] = {"team": "Team", "person": name}
+    names |= {voice: voice.title() for voice in get_args(Voice) if voice not in names}
+    spoke = {"team", "person", *(rating.by for rating in dose.ratings)}
     peak = schedule.slot_order(trial.plan.peak_slot)
     slots = [slot for slot in (*trial.plan.slots, schedule.EXTRA) if schedule.slot_order(slot) >= peak]
     rows = []
     for number, goal in enumerate(_pursued(trial), 1):
         rated = goal.target is None and goal.testable != "not_today"
-        asked = {f"goal|{goal.id}|{voice}": rating_field(goal, number, voice, who) for voice, who in voices if rated}
-        spare = {
-            f"goal|{goal.id}|{voice}": rating_field(goal, number, voice, who) | {"spare": True}
-            for voice, who in others
-            if rated and voice not in spoke
-        }
-        fields |= asked | spare
+        asked = {f"goal|{goal.id}|{voice}": rating_field(goal, number, voice, names[voice]) for voice in names if rated}
+        for field in asked.values():
+            field["spare"] = field["voice"] not in spoke
+        fields |= asked
         how = f", measured by {scales.get(goal.target.scale).name}" if goal.target else ""
         how += ", not testable today" if goal.testable == "not_today" else ""
         rows.append(
             {
                 "label": f"{number}. {goal.words}",
                 "note": goal.kind + how,
-                "fields": [*asked],
-                "more": [*spare],
+                "fields": [key for key, field in asked.items() if not field["spare"]],
+                "more": [key for key, field in asked.items() if field["spare"]],
                 "slots": slots,
             }
         )
+    hint = f"0 as agreed. +1, +2 beyond it. {MINUS}1, {MINUS}2 short of it. A bar marks before the dose."
     return {
         "key": "goals",
         "layout": "goals",
         "title": "Goals",
-        "hint": f"0 as agreed. +1, +2 beyond it. {MINUS}1, {MINUS}2 short of it. A bar marks before the dose."
-        if rows
-        else "",
-        "levels": None,
-        "rest": False,
+        "hint": hint if rows else "",
         "rows": rows,
         "voice": ["person", f"{name}\u2019s words"],
     }
 
 
-EVENTS: Data = {
-    "key": "events",
-    "layout": "events",
-    "title": "Events",
-    "hint": "",
-    "levels": None,
-    "rest": False,
-    "question": QUESTION,
-    "kinds": [*EVENT_WORDS.items()],
-    "severities": [*SEVERITY_WORDS.items()],
-    "causes": [*CAUSE_WORDS.items()],
-    "marks": [*MARKS.items()],
-}
-
-
 def _events(trial: Trial) -> Data:
     """The events with the warning signs in sight; dysreflexia where the cord is hurt."""
     cord = trial.person.diagnosis_group == "sci" or trial.person.cord_level
-    return EVENTS | {"signs": [*(SIGNS | (DYSREFLEXIA if cord else {})).items()]}
+    return {
+        "key": "events",
+        "layout": "events",
+        "title": "Events",
+        "question": QUESTION,
+        "kinds": [*EVENT_WORDS.items()],
+        "severities": [*SEVERITY_WORDS.items()],
+        "causes": [*CAUSE_WORDS.items()],
+        "marks": [*MARKS.items()],
+        "signs": [*(SIGNS | (DYSREFLEXIA if cord else {})).items()],
+    }

@@ -108,6 +108,13 @@ class Cells extends Delivery {
     return cell.status === "measured" ? this.text(key, cell) : this.text(key, cell).toLowerCase();
   }
 
+  /** How far a number is from the baseline's, with as many decimals as were typed, and which way. */
+  difference(cell, base) {
+    const places = Math.max(...[cell.value, base.value].map((one) => String(one).split(".")[1]?.length ?? 0));
+    const step = Number(cell.value) - Number(base.value);
+    return { amount: Math.abs(step).toFixed(places), way: step < 0 ? "below" : step > 0 ? "above" : "" };
+  }
+
   /** How a value stands to the baseline, in words: ranks for grades, the difference for numbers. */
   change(key) {
     const field = this.field(key), cell = this.cell(key), base = this.cell(key, "baseline");
@@ -119,9 +126,8 @@ class Cells extends Delivery {
     const named = field.names ? `${first(level.label)}, ` : "";
     if (this.open === "baseline" || base.empty || base.status !== "measured" || field.method) return named.slice(0, -2);
     if (field.kind === "number") {
-      const places = Math.max(...[cell.value, base.value].map((one) => String(one).split(".")[1]?.length ?? 0));
-      const step = Number(cell.value) - Number(base.value);
-      return step === 0 ? "as at baseline" : `${Math.abs(step).toFixed(places)} ${step < 0 ? "below" : "above"} baseline`;
+      const { amount, way } = this.difference(cell, base);
+      return way ? `${amount} ${way} baseline` : "as at baseline";
     }
     const from = field.levels.find((one) => one.token === base.value)?.rank;
     if (from == null || level?.rank == null) return named.slice(0, -2);

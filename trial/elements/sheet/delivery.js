@@ -234,8 +234,7 @@ class Delivery {
   /** Streamlit makes the page inert when its server is gone; an element in this layer of the body stays usable. */
   goAway() {
     if (this.layer || !this.parent.isConnected) return;
-    this.layer = h("div", { class: "itb-away", "data-react-aria-top-layer": "true" });
-    this.layer.style.cssText = `position:fixed;inset:0;z-index:10000000;overflow:auto;background:#f4f6f7;font-family:${getComputedStyle(this.parent).fontFamily}`;
+    this.layer = h("div", { class: "itb-away", [TOP_LAYER]: "true" });
     document.body.append(this.layer);
     this.move(this.layer, this.layer);
     this.paint();
@@ -244,7 +243,7 @@ class Delivery {
   comeBack() {
     const { layer } = this;
     this.layer = null;
-    if (this.parent.isConnected) this.move(this.parent, document.querySelector("[data-testid=stMain]"));
+    if (this.parent.isConnected) this.move(this.parent, document.querySelector(MAIN));
     else this.leave();
     layer.remove();
   }
@@ -260,7 +259,7 @@ class Delivery {
 
   /** Streamlit's own bar lies over the page: what sticks to the top sticks below it. */
   clearBar() {
-    const bar = this.layer ? null : document.querySelector("[data-testid=stHeader]");
+    const bar = this.layer ? null : document.querySelector(HEADER);
     this.host.style.setProperty("--under", `${bar?.getBoundingClientRect().height ?? 0}px`);
   }
 }

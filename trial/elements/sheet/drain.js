@@ -4,9 +4,8 @@
 const DRAIN_EVERY = 5000;
 
 export function drain({ parentElement, data }) {
-  const place = parentElement.closest("[data-testid=stElementContainer]") ?? parentElement;
+  const place = placeOf(parentElement);
   const lines = h("div", { class: "itb-outbox", role: "status" });
-  lines.style.cssText = "padding:8px 14px;background:#fdf3dc;border-left:4px solid #e69f00;color:#16212b";
   parentElement.replaceChildren(lines);
   place.style.display = "none";
   let { token } = data;
@@ -46,7 +45,6 @@ export function drain({ parentElement, data }) {
       const link = h("a", { href: `/record?trial=${encodeURIComponent(trial)}` }, "Open that bedside");
       return h("p", {}, `This device still holds ${what}. ${problem} `, link);
     });
-    for (const line of told) line.style.margin = "0";
     lines.replaceChildren(...told);
     place.style.display = told.length ? "" : "none";
   };

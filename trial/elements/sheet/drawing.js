@@ -1,48 +1,46 @@
 // Draws the open slot once and paints what stands in it. A unit is what shares one "Could not" and one line of words.
 
+const NEED_SERVER = "First sit and stand, medicines, checklist, later calls and the dose sheet need the server: "
+  + "note them with their times until it is back.";
+
 class Drawing extends Painting {
   draw() {
-    Object.assign(this, { units: [], unitsOf: new Map(), gridCells: new Map(), keptWords: null, footWords: null, tabWords: null, todo: null });
-    this.controls = new Map(); // the control of each field
+    Object.assign(this, { units: [], unitsOf: new Map(), controls: new Map(), gridCells: new Map(), todo: null });
     const focus = this.root.activeElement?.closest("[data-field]")?.dataset.field;
-    const slot = this.slot(), here = (row) => row.slots.includes(slot.key);
-    const blocks = this.data.blocks.map((block) => (block.rows ? { ...block, rows: block.rows.filter(here) } : block)).filter((block) => !block.rows || block.rows.length || block.voice);
-    const wide = blocks.filter((block) => ["fields", "sides"].includes(block.layout));
-    const beside = blocks.filter((block) => !wide.includes(block));
+    const slot = this.slot();
+    const here = (block) => ({ ...block, rows: block.rows?.filter((row) => row.slots.includes(slot.key)) });
+    const blocks = this.data.blocks.map(here).filter((block) => !block.rows || block.rows.length || block.voice);
+    const isWide = (block) => ["fields", "sides"].includes(block.layout);
     this.top = h("header", { class: "top" });
     this.tabs = h("nav", { class: "slots", "aria-label": `Slots of dose ${this.data.dose}` });
     this.foot = h("div", { class: "foot" });
     this.kept = h("div", { class: "kept", role: "status" });
-    this.needServer = h("p", { class: "say", hidden: true }, "First sit and stand, medicines, checklist, later calls and the dose sheet need the server: note them with their times until it is back.");
+    this.needServer = h("p", { class: "say", hidden: true }, NEED_SERVER);
     this.grid = h("div", {
       class: "gridbox",
       onclick: ({ target }) => target.dataset.cell && this.goToCell(target),
       onkeydown: (event) => this.keyInGrid(event),
     });
-    this.body.replaceChildren(
-      this.top, this.tabs,
-      h("div", { class: "sheet" },
-        this.drawSet(slot),
-        wide.map((block) => this.drawBlock(block)),
-        h("div", { class: "two" },
-          h("div", {}, beside.map((block) => this.drawBlock(block))),
-          h("section", { class: "b" }, h("div", { class: "hd" }, h("h2", {}, "All slots, for checking"), h("p", {}, "Tap a cell, or press Enter on it, to go there.")),
-            this.grid, h("p", { class: "key" }, "Dashed: planned and empty. Blank: not planned or not yet due."))),
-        this.needServer),
-      this.foot);
+    const allSlots = h("section", { class: "b" },
+      heading("All slots, for checking", "Tap a cell, or press Enter on it, to go there."), this.grid,
+      h("p", { class: "key" }, "Dashed: planned and empty. Blank: not planned or not yet due."));
+    const wide = blocks.filter(isWide).map((block) => this.drawBlock(block));
+    const beside = blocks.filter((block) => !isWide(block)).map((block) => this.drawBlock(block));
+    const columns = h("div", { class: "two" }, h("div", {}, beside), allSlots);
+    const sheet = h("div", { class: "sheet" }, this.drawSet(slot), wide, columns, this.needServer);
+    this.body.replaceChildren(this.top, this.tabs, sheet, this.foot);
     this.drawTop();
     this.paint();
     if (focus) this.controls.get(focus)?.querySelector('input, [tabindex="0"]')?.focus({ preventScroll: true });
   }
 
   drawTop() {
-    const { person } = this.data;
     const fact = ([label, text], n) => h("div", {}, h("dt", {}, label), h("dd", {}, n ? text : h("b", {}, text)));
     this.elapsed = h("strong");
     this.elapsedFrom = h("small");
-    this.top.replaceChildren(
-      h("div", { class: "who", role: "region", "aria-label": "Who this is" }, h("dl", {}, person.map(fact)), h("div", { class: "clock", role: "timer" }, this.elapsed, this.elapsedFrom)),
-      this.kept);
+    const clock = h("div", { class: "clock", role: "timer" }, this.elapsed, this.elapsedFrom);
+    const who = { class: "who", role: "region", "aria-label": "Who this is" };
+    this.top.replaceChildren(h("div", who, h("dl", {}, this.data.person.map(fact)), clock), this.kept);
   }
 
   drawSet(slot) {
@@ -56,45 +54,67 @@ class Drawing extends Painting {
         echo.textContent = read.problem ?? (text ? `taken ${read.at ? this.clock(read.at) : text}` : "");
       },
     });
-    const asTapped = h("button", { "aria-pressed": String(!this.set.taken), onclick: () => { typed.value = ""; typed.dispatchEvent(new Event("change")); } }, "As I tap");
-    const window = slot.due ? `${this.now() > slot.to ? "Was due" : "Due"} ${this.clock(slot.due)}. On time from ${this.clock(slot.from)} to ${this.clock(slot.to)}.` : slot.says;
-    return h("div", { class: "set" },
-      h("h1", {}, slot.title, h("small", {}, window)),
-      h("div", { role: "group", "aria-label": "Set taken at" }, h("span", { class: "lab" }, "Set taken at ", echo), h("div", { class: "pair" }, asTapped, typed)),
-      this.drawAssessor("Assessed by", this.set.by, (by) => { this.set.by = by; }));
+    const clear = () => { typed.value = ""; typed.dispatchEvent(new Event("change")); };
+    const asTapped = button("As I tap", clear, { "aria-pressed": String(!this.set.taken) });
+    const due = () => `${this.now() > slot.to ? "Was due" : "Due"} ${this.clock(slot.due)}. `
+      + `On time from ${this.clock(slot.from)} to ${this.clock(slot.to)}.`;
+    const taken = h("div", { role: "group", "aria-label": "Set taken at" },
+      label("Set taken at ", echo), h("div", { class: "pair" }, asTapped, typed));
+    const assessed = this.drawAssessor("Assessed by", this.set.by, (by) => { this.set.by = by; });
+    const title = h("h1", {}, slot.title, h("small", {}, slot.due ? due() : slot.says));
+    return h("div", { class: "set" }, title, taken, assessed);
   }
 
   /** Who assessed: today's names, or another that is typed. Empty is whoever records. */
-  drawAssessor(label, chosen, choose) {
-    const other = h("input", { hidden: true, placeholder: "name", "aria-label": "Name of the assessor", onchange: () => choose(other.value.trim()) });
-    const names = [...new Set(["", ...this.data.people.filter((name) => name !== this.data.me), ...(chosen ? [chosen] : [])])];
-    const select = h("select", {
-      onchange: () => {
-        other.hidden = select.value !== "+";
-        if (select.value === "+") other.focus(); else choose(select.value);
-      },
-    }, names.map((name) => h("option", { value: name, selected: name === chosen }, name || this.data.me)), h("option", { value: "+" }, "Another person\u2026"));
-    return h("label", {}, h("span", { class: "lab" }, label), h("div", { class: "pair" }, select, other));
+  drawAssessor(text, chosen, choose) {
+    const { me, people } = this.data, typed = () => choose(other.value.trim());
+    const named = { placeholder: "name", "aria-label": "Name of the assessor" };
+    const other = h("input", { hidden: true, ...named, onchange: typed });
+    const names = [...new Set(["", ...people.filter((name) => name !== me), ...(chosen ? [chosen] : [])])];
+    const option = (name) => h("option", { value: name, selected: name === chosen }, name || me);
+    const pick = () => {
+      other.hidden = select.value !== "+";
+      if (select.value === "+") other.focus(); else choose(select.value);
+    };
+    const another = h("option", { value: "+" }, "Another person\u2026");
+    const select = h("select", { onchange: pick }, names.map(option), another);
+    return h("label", {}, label(text), h("div", { class: "pair" }, select, other));
   }
 
   drawBlock(block) {
     const rest = this.makeUnit(block, [], h("div"));
-    const emptyOnes = () => this.units.filter((unit) => unit.block === block.key && unit !== rest).flatMap((unit) => unit.reasonKeys).filter((key) => !this.filled(key));
-    const assessor = h("div", { class: "by", hidden: true }, this.drawAssessor("This block assessed by", this.set.by, (by) => { this.assessors[block.key] = by; }));
-    const meanings = block.levels && h("dl", { class: "meanings", hidden: true }, block.levels.flatMap(([token, label]) => [h("dt", {}, signed(token)), h("dd", {}, label)]));
-    const toggle = (el, label) => h("button", { class: "link", "aria-expanded": "false", onclick: (event) => { el.hidden = !el.hidden; event.currentTarget.setAttribute("aria-expanded", String(!el.hidden)); } }, label);
-    const head = h("div", { class: "hd" }, h("h2", {}, block.title), h("p", {}, block.hint),
+    const askRest = () => {
+      const others = this.units.filter((unit) => unit.block === block.key && unit !== rest);
+      const keys = others.flatMap((unit) => unit.reasonKeys).filter((key) => !this.filled(key));
+      if (keys.length) this.askReason(rest, keys, () => rest.close());
+    };
+    const choose = (by) => { this.assessors[block.key] = by; };
+    const assessed = this.drawAssessor("This block assessed by", this.set.by, choose);
+    const assessor = h("div", { class: "by", hidden: true }, assessed);
+    const meaning = ([token, text]) => [h("dt", {}, signed(token)), h("dd", {}, text)];
+    const meanings = block.levels && h("dl", { class: "meanings", hidden: true }, block.levels.flatMap(meaning));
+    const toggle = (el, text) => link(text, ({ currentTarget }) => {
+      el.hidden = !el.hidden;
+      currentTarget.setAttribute("aria-expanded", String(!el.hidden));
+    }, { "aria-expanded": "false" });
+    const head = heading(block.title, block.hint,
       meanings && toggle(meanings, "What the grades mean"),
       block.key === "observations" && toggle(assessor, "Change assessor"),
-      block.rest && h("button", { class: "link", onclick: () => { const keys = emptyOnes(); if (keys.length) this.askReason(rest, keys, () => rest.close()); } }, "Rest of block: could not\u2026"));
-    const draw = { fields: "drawFields", sides: "drawSides", walk: "drawWalk", goals: "drawGoals", events: "drawEvents" }[block.layout];
-    return h("section", { class: `b ${block.layout}`, "aria-label": block.title }, head, meanings, assessor, rest.panel, this[draw](block));
+      block.rest && link("Rest of block: could not\u2026", askRest));
+    const rows = this[`draw${first(block.layout)}`](block); // drawFields, drawSides, drawWalk, drawGoals, drawEvents
+    const region = { class: `b ${block.layout}`, "aria-label": block.title };
+    return h("section", region, head, meanings, assessor, rest.panel, rows);
   }
 
   makeUnit(block, keys, el, reasonKeys = keys) {
-    const unit = { block: block.key, keys, reasonKeys, el, drawn: [], st: h("p", { class: "st" }), panel: h("div", { class: "panel", hidden: true }), refusal: h("div", { class: "say", role: "alert", hidden: true }) };
+    const unit = {
+      block: block.key, keys, reasonKeys, el, drawn: [], st: h("p", { class: "st" }),
+      panel: h("div", { class: "panel", hidden: true }),
+      refusal: h("div", { class: "say", role: "alert", hidden: true }),
+    };
     unit.ask = (content, buttons) => {
-      unit.panel.replaceChildren(...(typeof content === "string" || Array.isArray(content) ? [h("p", {}, content)] : [content]), h("div", { class: "pair wrap" }, buttons));
+      const isText = typeof content === "string" || Array.isArray(content);
+      unit.panel.replaceChildren(isText ? h("p", {}, content) : content, h("div", { class: "pair wrap" }, buttons));
       unit.panel.hidden = false;
     };
     unit.close = () => {
@@ -102,7 +122,8 @@ class Drawing extends Painting {
       unit.panel.hidden = true;
       if (wasHere) (unit.why ?? el.querySelector("button, input"))?.focus({ preventScroll: true });
     };
-    if (keys.length) unit.why = h("button", { class: "why", "data-why": "", onclick: () => (unit.panel.hidden ? this.askReason(unit, unit.reasonKeys) : unit.close()) });
+    const toggle = () => (unit.panel.hidden ? this.askReason(unit, unit.reasonKeys) : unit.close());
+    if (keys.length) unit.why = button("", toggle, { class: "why", "data-why": "" });
     this.units.push(unit);
     for (const key of new Set([...keys, ...reasonKeys])) this.watch(unit, key);
     return unit;
@@ -116,18 +137,21 @@ class Drawing extends Painting {
 
   /** One field's own control: a group of grades with one tab stop, or a box. */
   drawControl(unit, key, column = "") {
-    const field = this.field(key);
+    const field = this.field(key), isGrade = field.kind === "grade", named = { "aria-label": field.label };
+    const level = ({ token, label: text }) => button(
+      isGrade ? shown(field, token) : text,
+      () => this.record(unit, key, { value: token, status: "measured" }),
+      { "data-token": token, "aria-label": `${shown(field, token)} ${text}`, class: isGrade ? null : "word" });
     let control;
     if (field.kind === "number") {
-      const input = h("input", { class: "value", inputmode: field.whole ? "numeric" : "decimal", autocomplete: "off", "aria-label": field.label, onchange: () => this.number(unit, key, input) });
+      const inputmode = field.whole ? "numeric" : "decimal", onchange = () => this.number(unit, key, input);
+      const input = h("input", { class: "value", inputmode, autocomplete: "off", onchange, ...named });
       control = h("span", { class: "box" }, input);
     } else {
-      control = h("div", { class: field.levels.length > 7 ? "g two-lines" : "g", role: "group", "aria-label": field.label }, field.levels.map((level) =>
-        h("button", { "data-token": level.token, "aria-label": `${shown(field, level.token)} ${level.label}`, class: field.kind === "grade" ? null : "word",
-          onclick: () => this.record(unit, key, { value: level.token, status: "measured" }) }, field.kind === "grade" ? shown(field, level.token) : level.label)));
+      const look = field.levels.length > 7 ? "g two-lines" : "g";
+      control = h("div", { class: look, role: "group", ...named }, field.levels.map(level));
     }
-    control.dataset.field = key;
-    control.dataset.column = column;
+    Object.assign(control.dataset, { field: key, column });
     this.controls.set(key, control);
     unit.drawn.push(key);
     this.watch(unit, key);
@@ -136,50 +160,51 @@ class Drawing extends Painting {
 
   drawFields(block) {
     return h("div", { class: "obs" }, block.rows.map((row) => {
-      const shape = row.fields.length > 1 ? "pairs" : this.field(row.fields[0]).kind;
-      const el = h("div", { class: shape }), unit = this.makeUnit(block, row.fields, el);
+      const el = h("div", { class: row.fields.length > 1 ? "pairs" : this.field(row.fields[0]).kind });
+      const unit = this.makeUnit(block, row.fields, el);
       unit.was = h("p", { class: "was" });
       const controls = row.fields.flatMap((key, n) => [n ? h("span", {}, "/") : null, this.drawControl(unit, key)]);
-      el.append(h("span", { class: "lab" }, row.label), h("div", { class: "pair" }, controls.filter(Boolean), unit.why), unit.was, unit.st, unit.panel, unit.refusal);
+      const line = h("div", { class: "pair" }, controls, unit.why);
+      el.append(label(row.label), line, unit.was, unit.st, unit.panel, unit.refusal);
       return el;
     }));
   }
 
   drawSides(block) {
-    const heads = () => h("div", { class: "side" }, h("span"), h("span", {}, "Base"), h("span", {}, "Last"), h("span", {}, "Now ", h("span", { class: "mark" }), "baseline"));
-    const sided = block.rows.some((row) => row.fields.length > 1);
-    return [
-      h("div", { class: "row cols", "aria-hidden": "true" }, h("span"), heads(), sided && heads()),
-      ...block.rows.map((row) => {
-        const el = h("div", { class: "row" }, h("h3", {}, row.label, row.note && h("small", {}, row.note)));
-        const panels = [];
-        for (const key of row.fields) {
-          const field = this.field(key), side = h("div", { class: "side" }), unit = this.makeUnit(block, [key], side);
-          unit.base = h("div", { class: "was1" });
-          unit.last = h("div", { class: "was1" });
-          unit.note = field.note;
-          side.append(h("b", {}, first(field.side)), unit.base, unit.last, this.drawControl(unit, key, `${block.key} ${field.side}`), unit.why, unit.st);
-          panels.push(unit.panel, unit.refusal);
-          el.append(side);
-        }
-        el.append(...panels);
-        return el;
-      }),
-    ];
+    const head = () => h("div", { class: "side" }, h("span"), h("span", {}, "Base"), h("span", {}, "Last"),
+      h("span", {}, "Now ", h("span", { class: "mark" }), "baseline"));
+    const isSided = block.rows.some((row) => row.fields.length > 1);
+    const rows = block.rows.map((row) => {
+      const el = h("div", { class: "row" }, h("h3", {}, row.label, row.note && h("small", {}, row.note)));
+      const units = row.fields.map((key) => {
+        const field = this.field(key), side = h("div", { class: "side" }), unit = this.makeUnit(block, [key], side);
+        Object.assign(unit, { base: h("div", { class: "was1" }), last: h("div", { class: "was1" }), note: field.note });
+        const control = this.drawControl(unit, key, `${block.key} ${field.side}`);
+        side.append(h("b", {}, first(field.side)), unit.base, unit.last, control, unit.why, unit.st);
+        el.append(side);
+        return unit;
+      });
+      el.append(...units.flatMap((unit) => [unit.panel, unit.refusal]));
+      return el;
+    });
+    return [h("div", { class: "row cols", "aria-hidden": "true" }, h("span"), head(), isSided && head()), rows];
   }
 
   drawWalk(block) {
     return block.rows.map((row) => {
-      const el = h("div", { class: "unit" }), unit = this.makeUnit(block, row.fields, el, row.whole ? [row.whole] : row.fields);
+      const el = h("div", { class: "unit" }), reasonKeys = row.whole ? [row.whole] : row.fields;
+      const unit = this.makeUnit(block, row.fields, el, reasonKeys);
       unit.was = h("p", { class: "was" });
       el.append(this.drawMethods(block, unit, row.methods));
-      const box = (key) => h("label", {}, h("span", { class: "lab" }, this.field(key).short), this.drawControl(unit, key));
+      const box = (key) => h("label", {}, label(this.field(key).short), this.drawControl(unit, key));
       const used = row.more?.some((key) => !this.cell(key).empty || !this.cell(key, "baseline").empty);
       const more = row.more?.length && h("div", { class: "pair", hidden: !used }, row.more.map(box));
       const show = () => { more.hidden = false; open.hidden = true; this.paint(); };
-      const open = more && h("button", { class: "link", hidden: used, onclick: () => { show(); more.querySelector("input").focus(); } }, row.more.map((key) => this.field(key).short.toLowerCase()).join(", "));
+      const names = row.more?.map((key) => this.field(key).short.toLowerCase()).join(", ");
+      const open = more && link(names, () => { show(); more.querySelector("input").focus(); }, { hidden: used });
       unit.reveal = (key) => { if (row.more?.includes(key) && more.hidden) show(); };
-      const boxes = h("div", { class: "walk" }, row.stopwatch && stopwatch(this, unit, row), row.fields.map(box), more, unit.why, open);
+      const watch = row.stopwatch && stopwatch(this, unit, row);
+      const boxes = h("div", { class: "walk" }, watch, row.fields.map(box), more, unit.why, open);
       el.append(boxes, unit.was, unit.st, unit.panel, unit.refusal);
       return el;
     });
@@ -188,64 +213,75 @@ class Drawing extends Painting {
   /** How it was tested: the same as at baseline in one tap, or said one by one. Nothing is chosen beforehand. */
   drawMethods(block, unit, keys) {
     if (!keys.length) return "";
-    const known = keys.filter((key) => this.cell(key, "baseline").status === "measured");
+    const baseline = (key) => this.cell(key, "baseline");
+    const known = keys.filter((key) => baseline(key).status === "measured");
     const each = h("div", { class: "methods" }, keys.map((key) => {
       this.watch(unit, key);
-      const one = this.makeUnit(block, [key], h("div", { class: "method" }), []);
-      one.why = null;
-      one.el.append(h("span", { class: "lab" }, this.field(key).label), this.drawControl(one, key), one.panel, one.refusal);
-      return one.el;
+      const method = this.makeUnit(block, [key], h("div", { class: "method" }), []);
+      method.why = null;
+      method.el.append(label(this.field(key).label), this.drawControl(method, key), method.panel, method.refusal);
+      return method.el;
     }));
     if (this.open === "baseline" || !known.length) return each;
-    const words = known.map((key) => `${this.field(key).label.toLowerCase()}: ${this.text(key, this.cell(key, "baseline"))}`).join(", ");
-    const isSame = () => known.every((key) => this.cell(key).value === this.cell(key, "baseline").value);
+    const words = known.map((key) => `${this.field(key).label.toLowerCase()}: ${this.text(key, baseline(key))}`);
+    const isSame = () => known.every((key) => this.cell(key).value === baseline(key).value);
     const isSaid = () => keys.some((key) => !this.cell(key).empty);
     each.hidden = !isSaid() || isSame();
-    const same = h("button", { onclick: () => { each.hidden = true; for (const key of known) this.record(unit, key, { value: this.cell(key, "baseline").value, status: "measured" }); } }, "Same as baseline");
-    const different = h("button", { onclick: () => { each.hidden = false; this.paint(); } }, "Different");
+    const same = button("Same as baseline", () => {
+      each.hidden = true;
+      for (const key of known) this.record(unit, key, { value: baseline(key).value, status: "measured" });
+    });
+    const different = button("Different", () => { each.hidden = false; this.paint(); });
     unit.paintMethods = () => {
       same.setAttribute("aria-pressed", String(isSaid() && isSame()));
       different.setAttribute("aria-pressed", String(!each.hidden && !(isSaid() && isSame())));
     };
-    return h("div", {}, h("div", { class: "pair wrap" }, same, different, h("span", { class: "how" }, words)), each);
+    const line = h("div", { class: "pair wrap" }, same, different, h("span", { class: "how" }, words.join(", ")));
+    return h("div", {}, line, each);
   }
 
   drawGoals(block) {
-    const words = this.drawWords(block);
-    const open = block.rows.some((row) => row.more.length) && !this.moreVoices
-      && h("button", { class: "link", onclick: () => { this.moreVoices = true; this.draw(); } }, "A parent, carer or interpreter rates too");
+    const words = this.drawWords(block), hasMore = block.rows.some((row) => row.more.length) && !this.moreVoices;
+    const askMore = () => { this.moreVoices = true; this.draw(); };
     const voices = (row) => [...row.fields, ...row.more.filter((key) => this.moreVoices || !this.cell(key).empty)];
-    return [...block.rows.map((row) => h("div", { class: "goal" }, h("p", {}, `${row.label} `, h("small", {}, row.note)),
-      voices(row).map((key) => {
-        const line = h("div", { class: "voice" }), unit = this.makeUnit(block, [key], line, []);
-        unit.why = null;
-        line.append(h("span", { class: "lab" }, this.field(key).side), this.drawControl(unit, key), unit.st, unit.panel, unit.refusal);
-        return line;
-      }))), open, words];
+    const voice = (key) => {
+      const line = h("div", { class: "voice" }), unit = this.makeUnit(block, [key], line, []);
+      unit.why = null;
+      line.append(label(this.field(key).side), this.drawControl(unit, key), unit.st, unit.panel, unit.refusal);
+      return line;
+    };
+    const goals = block.rows.map((row) => h("div", { class: "goal" },
+      h("p", {}, `${row.label} `, h("small", {}, row.note)), voices(row).map(voice)));
+    return [goals, hasMore && link("A parent, carer or interpreter rates too", askMore), words];
   }
 
   drawWords(block) {
-    const [voice, name] = block.voice, input = h("input", { placeholder: "as said, not tidied", "aria-label": `${name}, words` });
-    input.addEventListener("change", () => {
-      if (!input.value.trim()) return;
-      this.enter({ id: newId(), kind: "said", dose: this.data.dose, slot: this.open, by: voice, words: input.value.trim() }, null);
+    const [by, name] = block.voice;
+    const keep = () => {
+      const words = input.value.trim();
+      if (words) this.enter({ id: newId(), kind: "said", dose: this.data.dose, slot: this.open, by, words }, null);
       input.value = "";
-    });
+    };
+    const input = h("input", { placeholder: "as said, not tidied", "aria-label": `${name}, words`, onchange: keep });
     this.wordsKept = h("p", { class: "st" });
     this.wordsBefore = h("div");
-    return h("div", { class: "words" }, h("label", {}, h("span", {}, name), input), this.wordsBefore, this.wordsKept);
+    const box = h("label", {}, h("span", {}, name), input);
+    return h("div", { class: "words" }, box, this.wordsBefore, this.wordsKept);
   }
 
   drawEvents(block) {
+    const form = h("div", { class: "panel", hidden: true }), close = () => { form.hidden = true; };
+    const toggle = () => {
+      form.hidden = !form.hidden;
+      if (!form.hidden) form.replaceChildren(eventForm(this, block, close));
+    };
+    const askedNone = { kind: "events_asked", dose: this.data.dose, slot: this.open };
     this.asked = h("span", { class: "st" });
-    const form = h("div", { class: "panel", hidden: true });
-    const asked = h("button", { onclick: () => this.enter({ id: newId(), kind: "events_asked", dose: this.data.dose, slot: this.open }, null) }, "Asked: none");
-    this.askedButton = asked;
+    this.askedButton = button("Asked: none", () => this.enter({ id: newId(), ...askedNone }, null));
     this.eventsKept = h("div", { class: "wide" });
-    return h("div", { class: "ev" }, this.eventsKept, h("p", {}, block.question), asked,
-      h("button", { onclick: () => { form.hidden = !form.hidden; if (!form.hidden) form.replaceChildren(eventForm(this, block, () => { form.hidden = true; })); } }, "Record an event"),
-      this.asked, form,
-      h("dl", { class: "signs", "aria-label": "Warning signs" }, block.signs.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])));
+    const signs = block.signs.map(([name, text]) => [h("dt", {}, name), h("dd", {}, text)]);
+    return h("div", { class: "ev" }, this.eventsKept, h("p", {}, block.question), this.askedButton,
+      button("Record an event", toggle), this.asked, form,
+      h("dl", { class: "signs", "aria-label": "Warning signs" }, signs));
   }
-
 }

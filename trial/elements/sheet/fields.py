@@ -1,6 +1,7 @@
 """One item as the sheet needs it: how it is answered, what is impossible or unusual, which reasons for none."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from scales.base import Grade, Item, Number, Scale, YesNo
@@ -33,15 +34,14 @@ def item_field(scale: Scale, item: Item, *, is_child: bool, note: str = "") -> D
         "name": f"{item.side} {ward_name(item)}" if item.side else _short(item),
         "kind": item.kind,
         "side": item.side,
-        "better": item.better or scale.better,
+        "better": scale.better_for(item.key),
         "method": item.role == "method",
-        "every": scale.every_reading,
         "names": item.key == "consciousness",  # its words say more than its letter
         "note": note,
         "reasons": [*_reasons(item)],
     }
     if isinstance(item, Grade):
-        found["levels"] = [{"token": one.token, "label": one.label, "rank": one.rank} for one in item.levels]
+        found["levels"] = [asdict(level) for level in item.levels]
         found["shaded"] = scale.domain == "tone"
         if skips := _skips(scale, item):
             found["skips"] = skips
@@ -50,8 +50,8 @@ def item_field(scale: Scale, item: Item, *, is_child: bool, note: str = "") -> D
     elif isinstance(item, Number):
         found |= {
             "unit": item.unit,
-            "hard": [float(one) for one in item.hard],
-            "soft": [float(one) for one in item.soft] if item.soft and not is_child else None,
+            "hard": [float(limit) for limit in item.hard],
+            "soft": [float(limit) for limit in item.soft] if item.soft and not is_child else None,
             "whole": item.whole,
             "beyond": item.beyond,
         }
@@ -113,5 +113,5 @@ def _skips(scale: Scale, item: Grade) -> dict[str, list[str]]:
     """By token: the items that this answer makes meaningless (no severity without spasms)."""
     if scale.not_asked is None:
         return {}
-    found = {one.token: scale.not_asked({item.key: one.token}) for one in item.levels}
+    found = {level.token: scale.not_asked({item.key: level.token}) for level in item.levels}
     return {token: [f"{scale.key}|{key}" for key in keys] for token, keys in found.items() if keys}

@@ -94,8 +94,10 @@ class Painting extends Cells {
   paintState(unit, shown) {
     const full = shown.filter(([, cell]) => !cell.empty);
     const words = [...new Set(full.map(([key]) => this.change(key)).filter(Boolean))];
-    const pair = words.length === 2 && words.map((one) => one.match(/^(\S+) (below|above) baseline$/));
-    const said = pair && pair[0] && pair[1] && pair[0][2] === pair[1][2] ? `${pair[0][1]} and ${words[1]}` : words.join(", ");
+    const isNumber = ([key, cell]) => this.field(key).kind === "number" && cell.status === "measured";
+    const steps = full.filter(isNumber).map(([key, cell]) => this.difference(cell, this.cell(key, "baseline")));
+    const isPair = words.length === 2 && steps.length === 2 && steps[0].way && steps[0].way === steps[1].way;
+    const said = isPair ? `${steps[0].amount} and ${words[1]}` : words.join(", "); // "8 and 6 below baseline"
     const states = full.map(([, cell]) => cell.state), refused = full.find(([, cell]) => cell.state === "refused");
     const isWaiting = states.includes("waiting"), isStoring = states.includes("storing"); // said once it is stored
     const missing = unit.keys.length > full.length && !(unit.reasonKeys[0] !== unit.keys[0] && full.length);
@@ -168,8 +170,7 @@ class Painting extends Cells {
     }
     this.kept.classList.toggle("off", !!this.layer);
     this.needServer.hidden = !this.layer;
-    const words = parts.map((one) => one.textContent).join("|");
-    if (words !== this.keptWords) { this.keptWords = words; this.kept.replaceChildren(...parts); }
+    renew(this.kept, parts);
   }
 
   /** Where a slot stands: an icon and words. */
@@ -188,14 +189,13 @@ class Painting extends Cells {
   paintTabs() {
     if (!this.tabs) return;
     const tabs = this.data.slots.map((slot) => [slot, ...(slot.key === "extra" ? [null, "set", ""] : this.stateOf(slot))]);
-    const words = JSON.stringify([this.open, tabs]);
-    if (words === this.tabWords && this.tabs.children.length) return;
-    this.tabWords = words;
     const focused = this.tabs.contains(this.root.activeElement) && this.root.activeElement.dataset.slot;
-    this.tabs.replaceChildren(...tabs.map(([slot, image, state, count]) => h("button", {
-      "data-slot": slot.key, "aria-current": slot.key === this.open ? "step" : null, class: slot.key === "extra" ? "extra" : image === "now" || slot.label !== slot.key ? "now" : null,
+    renew(this.tabs, tabs.map(([slot, image, state, count]) => h("button", {
+      "data-slot": slot.key,
+      "aria-current": slot.key === this.open ? "step" : null,
+      class: slot.key === "extra" ? "extra" : image === "now" || slot.label !== slot.key ? "now" : null,
       onclick: () => { this.openSlot(slot.key); this.touchedAt = this.now(); this.draw(); },
-    }, h("b", {}, image && icon(image), slot.label), state, h("br"), count)));
+    }, h("b", {}, image && icon(image), slot.label), state, h("br"), count)), JSON.stringify([this.open, tabs]));
     if (focused) this.tabs.querySelector(`[data-slot="${focused}"]`)?.focus();
   }
 
@@ -257,8 +257,7 @@ class Painting extends Cells {
       step && h("button", { onclick: () => this.undo() }, `Undo: ${this.field(step.key).name} ${step.tap.status === "measured" ? shown(this.field(step.key), step.tap.value) : reasonWord(step.tap.status)}`),
       next && h("button", { class: "go", onclick: () => this.goNext() }, `Next empty: ${this.field(next).name}`),
     ].filter(Boolean);
-    const words = parts.map((one) => one.textContent).join("|");
-    if (words !== this.footWords || !this.foot.children.length) { this.footWords = words; this.foot.replaceChildren(...parts); }
+    renew(this.foot, parts);
   }
 
   /** Words, events and the question about them: taps that belong to no cell. */

@@ -1,4 +1,4 @@
-// The entry sheet: rows and values come from Python (rows.py); a tap is painted in the same frame.
+// The entry sheet: rows and values come from Python (data.py); a tap is painted in the same frame.
 // Drawn once for a slot and then only painted, so that nothing moves under a finger or loses the keyboard.
 
 const SHEETS = new Map(); // by recorder, trial and dose: what is typed and timed outlives a rerun and a remount
@@ -159,7 +159,7 @@ export class Sheet extends Keyboard {
         unit.ask("Why was it unsafe?", [note, h("button", { onclick: () => note.value.trim() && choose(status, [told, note.value.trim()].filter(Boolean).join(", ")) }, "Keep")]);
         note.focus();
       },
-    }, REASONS[status]);
+    }, status === "unsafe" ? "Unsafe, say why" : REASONS[status]);
     const line = (label, list) => list.length > 0 && [h("span", { class: "lab" }, label), h("div", {}, list.map(button))];
     unit.ask(h("div", { class: "reasons" },
       line("Found", offered.filter((status) => FOUND.includes(status))),

@@ -3,11 +3,11 @@
 const MINUTE = 60000, UNDO_FOR = 5 * MINUTE;
 const REASONS = {
   unable_weakness: "Weakness", unable_spasticity: "Spasticity", unable_pain: "Pain", unable_sedation: "Too drowsy",
-  unsafe: "Unsafe, say why", unrecordable: "Unrecordable", bed_rest: "Bed rest", asleep: "Asleep", declined: "Declined",
+  unsafe: "Unsafe", unrecordable: "Unrecordable", bed_rest: "Bed rest", asleep: "Asleep", declined: "Declined",
   equipment: "No equipment", not_done: "Not done", not_applicable: "Does not apply", not_planned: "Not planned",
 };
 const FOUND = ["unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe", "unrecordable"];
-const SHORT = { unsafe: "Unsafe", equipment: "No kit", not_applicable: "n/a", unrecordable: "None got", unable_sedation: "Drowsy" };
+const SHORT = { equipment: "No kit", not_applicable: "n/a", unrecordable: "None got", unable_sedation: "Drowsy" };
 const WHY_CHANGED = ["Typed wrong", "Wrong row or side", "Heard wrong"];
 const ICONS = {
   done: '<circle cx="8" cy="8" r="7.2" fill="currentColor"/><path d="M4.4 8.3l2.5 2.5 4.7-5.3" fill="none" stroke="#fff" stroke-width="2"/>',
@@ -26,9 +26,14 @@ function h(tag, attributes = {}, ...children) {
     else if (value === true) el.setAttribute(key, "");
     else if (value !== false && value != null) el.setAttribute(key, value);
   }
-  el.append(...children.flat().filter((one) => one != null && one !== false));
+  el.append(...children.flat(Infinity).filter((one) => one != null && one !== false));
   return el;
 }
+
+const button = (text, onclick, attributes = {}) => h("button", { onclick, ...attributes }, text);
+const link = (text, onclick, attributes = {}) => button(text, onclick, { class: "link", ...attributes });
+const label = (...text) => h("span", { class: "lab" }, text);
+const heading = (title, hint, ...buttons) => h("div", { class: "hd" }, h("h2", {}, title), h("p", {}, hint), buttons);
 
 function icon(name) {
   const box = document.createElement("span");
@@ -36,8 +41,15 @@ function icon(name) {
   return box.firstChild;
 }
 
+/** Replaces what an element holds only if its words change: a screen reader says anew whatever is written anew. */
+function renew(el, parts, words = parts.map((one) => one.textContent).join("|")) {
+  if (el.words === words) return;
+  el.words = words;
+  el.replaceChildren(...parts);
+}
+
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 const signed = (text) => String(text).replace(/^-/, "\u2212");
 const shown = (field, token) => (field.goal && token > 0 ? `+${token}` : signed(token));
-const reasonWord = (status) => (REASONS[status] ?? status).replace(", say why", "").toLowerCase();
+const reasonWord = (status) => (REASONS[status] ?? status).toLowerCase();
 const first = (text) => text.charAt(0).toUpperCase() + text.slice(1);

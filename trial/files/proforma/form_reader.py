@@ -77,7 +77,7 @@ class FilledForm:
             self.refuse(box, sentence_of(problem))
         except ScaleError as problem:
             self.refuse(box, str(problem))
-            return None
+        return None
 
     def moment(
         self, row: str, column: str = VALUE, *, day: date | None = None, near: datetime | None = None

@@ -1,4 +1,4 @@
-"""What stands beside the events: marks that explain a bend in a curve, and the warning signs kept in sight."""
+"""What is shown beside the events: marks that explain a bend in a curve, and the warning signs to look for."""
 
 from trial.rules.bedside import MEDICINE_GIVEN
 
@@ -9,7 +9,7 @@ MARKS = {
     "meal": "Meal",
     "moved": "Moved or position changed",
 }
-"""What explains a bend in a curve and is no adverse event: kept as `other` without a severity."""
+"""What explains a bend in a curve and is no adverse event: recorded as `other` without a severity."""
 SIGNS = {
     "Too much": "drowsy, light-headed or dizzy, slow or shallow breathing, fits, cold, "
     "weakness spreading upwards, hard to rouse. It can come in a sensitive adult after 25 micrograms.",

@@ -1,0 +1,177 @@
+"""Where sign-in is configured: each request, and each message of an open page, must be from somebody signed in."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from trial.elements import session
+from trial.elements.serving.signed_in import OURS, SignIn, SignIns, sign_ins
+from trial.elements.streamlit_internals import auth
+from trial.files.templates import render
+
+HEALTH = {"/health", auth.HEALTH}
+"""Asked by whoever watches over the service, by any name of this computer; it answers nothing of a trial."""
+SIGN_IN, ACTIVE = "/sign-in", "/active"
+STREAMLITS_OWN = {auth.AUTH_LOGIN_ENDPOINT, auth.AUTH_LOGOUT_ENDPOINT, auth.CALLBACK}
+ENDS = {auth.AUTH_LOGOUT_ENDPOINT, auth.CALLBACK}
+"""Where the sign-in that a browser held is over: by signing out, or because the next one begins, perhaps another's."""
+BACK = "itb_back"
+BACK_SECONDS = 600
+SCREEN = re.compile(r"/[a-z]+(\?trial=[A-Za-z0-9._-]{1,40})?")
+"""The only addresses that signing in leads back to: our own screens, with a trial."""
+POLICY_VIOLATION = 1008
+"""The code with which an open page is closed."""
+NOT_STORED = {"Cache-Control": "no-store"}
+
+
+class EndedSignIns(Protocol):
+    """Where the end of a sign-in is noted, so that every copy of the app knows of it: session.py does."""
+
+    def end(self, claims: Mapping[str, Any]) -> None: ...
+
+    def has_ended(self, claims: Mapping[str, Any]) -> bool: ...
+
+
+class AuthMiddleware:
+    """Let through who is signed in, by the one name that the service has, and close a page whose sign-in is over."""
+
+    def __init__(self, app: ASGIApp, known: SignIns | None = None, ended: EndedSignIns | None = None) -> None:
+        self.app, self.sign_ins, self.ended = app, known or sign_ins(), ended or session
+        self._cookie_options: dict[str, Any] = {
+            "httponly": True,
+            "samesite": "lax",
+            "secure": self.sign_ins.origin.startswith("https:"),
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or scope["path"] in HEALTH:
+            return await self.app(scope, receive, send)
+        request = HTTPConnection(scope)
+        if refused := self._foreign(request):
+            return await _refuse(scope, receive, send, refused)
+        held = self.sign_ins.read(request.cookies)
+        if scope["path"] == SIGN_IN:
+            return await RedirectResponse(auth.generate_login_redirect_url("default"), 303)(scope, receive, send)
+        if scope["path"] in STREAMLITS_OWN:
+            if held and scope["path"] in ENDS:
+                await run_in_threadpool(self.ended.end, held.claims)
+            return await self.app(scope, receive, send)
+        why = await self._why_over(request, held)
+        if why or held is None:
+            return await _refuse(scope, receive, send, self._signed_out(request, why or "none"))
+        if scope["type"] == "websocket":
+            page = _OpenPage(self.sign_ins, self.ended, held, receive, send)
+            return await self.app(scope, page.receive, page.send)
+        if scope["path"] == ACTIVE and scope["method"] == "POST":
+            return await self._touched(held)(scope, receive, send)
+        if scope["path"] == "/" and SCREEN.fullmatch(back := request.cookies.get(BACK, "")):
+            answer = RedirectResponse(back, 303)
+            answer.delete_cookie(BACK)
+            return await answer(scope, receive, send)
+        return await self.app(scope, receive, _not_stored(send))
+
+    async def _why_over(self, request: HTTPConnection, held: SignIn | None) -> str | None:
+        """Return why a sign-in does not count. One that idled is over on every copy, and no touch brings it back.
+
+        Streamlit's own scripts and styles are dozens a page and the same for everybody: the ledger is not asked then.
+        """
+        if held is None:
+            return "none"
+        self.sign_ins.carried(request.cookies, held)
+        why = self.sign_ins.over(held)
+        if why == "idle":
+            await run_in_threadpool(self.ended.end, held.claims)
+        elif why is None and not request.url.path.startswith(auth.ASSETS):
+            why = "ended" if await run_in_threadpool(self.ended.has_ended, held.claims) else None
+        return why
+
+    def _foreign(self, request: HTTPConnection) -> Response | None:
+        """Refuse another name than the service's own (DNS rebinding), and a post from another site's page."""
+        if request.headers.get("host") != urlsplit(self.sign_ins.origin).netloc:
+            return PlainTextResponse("There is nothing at this name.\n", 421)
+        origin = request.headers.get("origin")
+        changes = request.scope["type"] == "websocket" or request.scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        if changes and origin is not None and origin != self.sign_ins.origin:
+            return PlainTextResponse("Taken only from the pages of this app.\n", 403)
+        return None
+
+    def _signed_out(self, request: HTTPConnection, why: str) -> Response:
+        """A page to sign in on, that leads back to where somebody wanted to go; a sentence to what is no page."""
+        sentence = self.sign_ins.sentence(why)
+        if "text/html" not in request.headers.get("accept", ""):
+            return JSONResponse({"problem": sentence, "ended": why}, 401, NOT_STORED)
+        page = HTMLResponse(render("sign_in.html", sentence=sentence), 401, NOT_STORED)
+        wanted = f"{request.url.path}?{request.url.query}".removesuffix("?")
+        if request.headers.get("sec-fetch-dest") == "document" and SCREEN.fullmatch(wanted):
+            page.set_cookie(BACK, wanted, max_age=BACK_SECONDS, **self._cookie_options)
+        if why != "none":
+            for name in request.cookies:
+                if name.startswith(auth.AUTH_COOKIE_NAME) or name == OURS:
+                    page.delete_cookie(name)
+        return page
+
+    def _touched(self, held: SignIn) -> Response:
+        """Note a touch, and let the browser carry it to other copies."""
+        answer = Response(status_code=204, headers=NOT_STORED)
+        answer.set_cookie(OURS, self.sign_ins.touch(held), **self._cookie_options)
+        return answer
+
+
+class _OpenPage:
+    """The messages of an open page: once its sign-in is over, nothing goes in and nothing comes out.
+
+    An end in another tab is asked about when something comes in: what goes out answers that.
+    """
+
+    def __init__(self, known: SignIns, ended: EndedSignIns, held: SignIn, receive: Receive, send: Send) -> None:
+        self.sign_ins, self.ended, self.held = known, ended, held
+        self._receive, self._send, self._closed = receive, send, False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "websocket.receive" and await self._is_over():
+            await self._close()
+            return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "websocket.send" and self.sign_ins.over(self.held):
+            await self._close()
+        elif not self._closed:
+            await self._send(message)
+
+    async def _is_over(self) -> bool:
+        return bool(self.sign_ins.over(self.held)) or await run_in_threadpool(self.ended.has_ended, self.held.claims)
+
+    async def _close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            await self._send({"type": "websocket.close", "code": POLICY_VIOLATION})
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, answer: Response) -> None:
+    if scope["type"] == "websocket":
+        await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
+    else:
+        await answer(scope, receive, send)
+
+
+def _not_stored(send: Send) -> Send:
+    """Let no browser store a page or a download: going back after signing out asks again, and is refused."""
+
+    async def marked(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if "immutable" not in headers.get("cache-control", ""):
+                headers["Cache-Control"] = NOT_STORED["Cache-Control"]
+        await send(message)
+
+    return marked

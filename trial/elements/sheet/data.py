@@ -1,0 +1,177 @@
+"""What the entry sheet is handed of one dose: every slot, row and value, so that it can work without a server."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import scales
+from trial.elements.banner import identity
+from trial.elements.sheet.blocks import blocks_of
+from trial.ledger.facts import Dose, Reading, Trial
+from trial.meaning import schedule
+from trial.meaning.limits import LIMITS
+from trial.meaning.timeline import two_values
+from trial.wording.remarks import remarks_of
+from trial.wording.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS
+
+Data = dict[str, Any]
+ABBREVIATED = DIAGNOSIS_WORDS | {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
+"""As a ward says it: the identity line of the sheet stays on one line."""
+WINDOW = float(LIMITS.on_time_minutes) * 60_000
+
+
+def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Data:
+    """One dose for the sheet, as the trial stands; moments are milliseconds since 1970, as a browser counts them."""
+    fields: dict[str, Data] = {}
+    blocks = blocks_of(trial, dose, fields)
+    slots = [*_slots(trial, dose, fields)]
+    shared = _share(fields)
+    assessors = {reading.by for each in trial.doses for reading in each.readings if reading.by}
+    return {
+        "trial": trial.id,
+        "dose": dose.number,
+        "entries": trial.entries,
+        "zone": zone.key,
+        "t0": milliseconds(dose.given_at) if dose.delivered else None,
+        "ended": milliseconds(dose.ended_at),
+        "unbiased": trial.plan.unbiased,
+        "me": recorder,
+        "people": [recorder, *sorted(assessors - {recorder})],
+        "person": [*identity(trial, dose, ABBREVIATED)],
+        "slots": slots,
+        "blocks": blocks,
+        "fields": fields,
+        "shared": shared,
+        "values": values_of(dose, recorder),
+        "remarks": remarks_of(trial, dose),
+        "asked": dose.events_asked,
+        "events": [*_events(dose, zone)],
+        "said": [[words.slot, words.by, words.text] for words in dose.words],
+    }
+
+
+def _share(fields: dict[str, Data]) -> list[Data]:
+    """Grades and reasons that many rows have in common go once; each field keeps their place in what is shared."""
+    shared: list[Data] = []
+    for field in fields.values():
+        for name in ("levels", "reasons"):
+            if name in field:
+                if field[name] not in shared:
+                    shared.append(field[name])
+                field[name] = shared.index(field[name])
+    return shared
+
+
+def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
+    """Every slot in order of time with what it asks; `extra` last."""
+    measures, peak = schedule.measures_of(trial), trial.plan.peak_slot
+    every = {*trial.plan.slots, *(slot for measure in measures for slot in measure.slots)}
+    every |= {reading.slot for reading in dose.readings}
+    for slot in sorted(every - {schedule.EXTRA}, key=schedule.slot_order):
+        asked = {
+            f"{measure.scale}|{item}"
+            for measure in measures
+            if slot in schedule.slots_of(trial.plan, measure)
+            for item in schedule.items_of(measure)
+        }
+        if slot == peak:
+            asked |= {key for key, field in fields.items() if "goal" in field and not field.get("spare")}
+        due = milliseconds(schedule.due_at(dose, slot))
+        is_baseline = slot == schedule.BASELINE
+        yield {
+            "key": slot,
+            "name": "Base" if is_baseline else slot,
+            "label": "Baseline" if is_baseline else f"{slot} peak" if slot == peak else slot,
+            "title": "Baseline, before the dose" if is_baseline else f"{slot}, the peak slot" if slot == peak else slot,
+            "says": "Taken before T0, the end of injection." if is_baseline else "Due once the dose was given.",
+            "due": due,
+            "from": due and due - WINDOW,
+            "to": due and due + WINDOW,
+            "planned": [key for key, field in fields.items() if key in asked and not field["method"]],
+        }
+    yield {
+        "key": schedule.EXTRA,
+        "name": "Extra",
+        "label": "Extra",
+        "title": "Extra set",
+        "says": "For what was not planned; each value keeps its own time.",
+        "planned": [],
+    }
+
+
+def _events(dose: Dose, zone: ZoneInfo) -> Iterator[str]:
+    for event in dose.events:
+        began = f"{event.began_at.astimezone(zone):%H:%M}"
+        ended = f", until {event.ended_at.astimezone(zone):%H:%M}" if event.ended_at else ""
+        if event.severity is None:
+            yield f"{began} {event.words or event.action}{ended}"
+            continue
+        words = f": {event.words}" if event.words else ""
+        severity, cause = SEVERITY_WORDS[event.severity], CAUSE_WORDS[event.cause]
+        yield f"{began} {EVENT_WORDS[event.kind]}, {severity}, {cause}{ended}{words}"
+
+
+def values_of(dose: Dose, recorder: str) -> Data:
+    """By "slot|scale|item" or "slot|goal|id|voice": what was recorded, in order of time, the latest last."""
+    found: Data = {}
+    by_cell: dict[tuple[str, str, str], list[Reading]] = {}
+    for reading in dose.readings:
+        by_cell.setdefault((reading.slot, reading.scale, reading.item), []).append(reading)
+    for (slot, scale, item), readings in by_cell.items():
+        doubles = two_values(scales.get(scale), readings)
+        ordered = sorted(readings, key=lambda reading: reading.taken_at)
+        found[f"{slot}|{scale}|{item}"] = [_reading(one, recorder, two=one in doubles) for one in ordered]
+    for rating in dose.ratings:
+        if rating.level is not None:
+            found[f"{rating.slot}|goal|{rating.goal}|{rating.by}"] = [
+                {
+                    "id": rating.id,
+                    "value": f"{rating.level.normalize():f}",
+                    "status": "measured",
+                    "taken": milliseconds(rating.rated_at),
+                    "typed": milliseconds(rating.rated_at),
+                    "mine": rating.typed_by == recorder,
+                    "by": rating.typed_by,
+                    "struck": [
+                        [f"{before.rating.level.normalize():f}", f"{before.by}: {before.reason}".strip(": ")]
+                        for before in rating.corrected
+                        if before.rating.level is not None and before.reason
+                    ],
+                }
+            ]
+    return found
+
+
+def _reading(reading: Reading, recorder: str, *, two: bool) -> dict[str, Any]:
+    return {
+        "id": reading.id,
+        "value": _text(reading.value),
+        "status": reading.status,
+        "note": reading.note,
+        "taken": milliseconds(reading.taken_at),
+        "typed": milliseconds(reading.typed_at or reading.taken_at),
+        "mine": reading.typed_by == recorder,
+        "by": reading.by,
+        "two": two,
+        "skewed": abs(reading.skew_seconds) > 60,
+        "unusual": reading.unusual,
+        "struck": [
+            [_text(before.reading.value) or before.reading.status, f"{before.by}: {before.reason}".strip(": ")]
+            for before in reading.corrected
+            if before.reason
+        ],
+    }
+
+
+def _text(value: Decimal | str | bool | None) -> str | None:
+    """A value as the sheet sends it: a token, a number as typed, true or false."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def milliseconds(moment: datetime | None) -> int | None:
+    """Milliseconds since 1970, as a browser counts them."""
+    return None if moment is None else int(moment.timestamp() * 1000)

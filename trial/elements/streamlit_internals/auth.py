@@ -1,0 +1,49 @@
+"""Streamlit's sign-in: the cookie it keeps, the addresses it answers, what it reads of `[auth]` in secrets.toml.
+
+Streamlit shows who is signed in (`st.user`) only to a script of an open page. Requests and messages are judged before
+any script runs, so the cookie is read here. A public hook for middleware, or a public reader of the cookie, would
+replace all of it.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from streamlit.auth_util import get_cookie_with_chunks, get_origin_from_redirect_uri, get_validated_redirect_uri
+from streamlit.user_info import AUTH_LOGIN_ENDPOINT, AUTH_LOGOUT_ENDPOINT, generate_login_redirect_url
+from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+
+__all__ = [
+    "ASSETS",
+    "AUTH_COOKIE_NAME",
+    "AUTH_LOGIN_ENDPOINT",
+    "AUTH_LOGOUT_ENDPOINT",
+    "CALLBACK",
+    "HEALTH",
+    "claims_of",
+    "generate_login_redirect_url",
+    "get_cookie_secret",
+    "get_origin_from_redirect_uri",
+    "get_validated_redirect_uri",
+]
+
+CALLBACK = "/oauth2callback"
+"""Where the provider sends a browser back to."""
+HEALTH = "/_stcore/health"
+"""Answers whether the server runs, and nothing of a trial."""
+ASSETS = "/static/"
+"""How the addresses of Streamlit's own scripts and styles begin."""
+
+
+def claims_of(cookies: Mapping[str, str], secret: str) -> dict[str, Any]:
+    """Return what the provider said of whoever holds these cookies; empty without a whole cookie of this secret.
+
+    Raises ValueError for a cookie that is signed and no JSON.
+    """
+
+    def signed(name: str) -> bytes | None:
+        return decode_signed_value(secret, name, cookies.get(name, ""))
+
+    claims = json.loads(get_cookie_with_chunks(signed, AUTH_COOKIE_NAME) or b"{}")
+    return claims if isinstance(claims, dict) else {}

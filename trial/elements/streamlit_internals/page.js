@@ -1,0 +1,29 @@
+// Marks of Streamlit's page that our scripts look for. Put before each script of ours.
+// Public handles on an element's own place, on what scrolls and on a layer above a page whose server is gone would
+// replace them.
+const ELEMENT = "[data-testid=stElementContainer]"; // what Streamlit puts round each element
+const MAIN = "[data-testid=stMain]"; // what scrolls
+const HEADER = "[data-testid=stHeader]"; // lies over the top of the page
+const TOP_LAYER = "data-react-aria-top-layer"; // stays usable while Streamlit makes the rest of the page inert
+
+const placeOf = (element) => element.closest(ELEMENT) ?? element;
+
+/** A component that shows nothing where it stands: hides its place, and ends what `start` began when it goes. */
+function background(start) {
+  return ({ parentElement, ...given }) => {
+    placeOf(parentElement).style.display = "none";
+    const end = new AbortController(), { signal } = end;
+    const listen = (target, kind, act, capture = false) => target.addEventListener(kind, act, { capture, signal });
+    const repeat = (act, milliseconds) => {
+      const timer = setInterval(act, milliseconds);
+      listen(signal, "abort", () => clearInterval(timer));
+    };
+    const observe = (act) => {
+      const observer = new MutationObserver(act);
+      observer.observe(document.querySelector(MAIN) ?? document.body, { childList: true, subtree: true });
+      listen(signal, "abort", () => observer.disconnect());
+    };
+    const stop = start({ parentElement, ...given, listen, repeat, observe });
+    return () => { end.abort(); stop?.(); };
+  };
+}

@@ -22,6 +22,7 @@ from trial.wording.cautions import caution_texts
 from trial.wording.cost import cost_texts
 from trial.wording.glance import Count, counts, glance_word
 from trial.wording.goals import AGREED_LATER, agreed_then_text, asks, cell_word, goal_name, headline, voices_text
+from trial.wording.plain_copy import Section, plain_copy
 from trial.wording.prominent import ProminentText, prominent_text
 from trial.wording.sentences import Topic, topics_of
 from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, capital
@@ -160,6 +161,11 @@ class Brief:
     quotations: tuple[Quotation, ...]  # the latest dose first, the person before the others
     cautions: tuple[str, ...]  # the latest dose first, then the trial's own, then earlier doses
     decision: DecisionBlock
+
+    @property
+    def persons_copy(self) -> tuple[Section, ...]:
+        """The same for the person, in everyday words."""
+        return plain_copy(self.summary)
 
 
 def brief_of(summary: Summary, zone: tzinfo) -> Brief:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from trial.brief import brief_of, identity_of
 from trial.elements import session
 from trial.files.templates import render
 from trial.ledger.facts import Trial
 from trial.meaning.summary import summarise
-from trial.wording.plain_copy import Section, plain_copy
+from trial.wording.headings import NO_NAME
+from trial.wording.plain_copy import Section
 
 HEADING = "#"
 """Begins a line of the text that is a heading."""
@@ -28,7 +30,7 @@ def _edited(trial: Trial) -> str:
     st.title("For the person")
     st.write("Read it, change what needs changing, fill in whom to ring, then print this page (Ctrl+P).")
     kept = f"person.text.{trial.id}"
-    fresh = as_text(plain_copy(summarise(trial)))
+    fresh = as_text(brief_of(summarise(trial), session.zone()).persons_copy)
     if st.button("Begin again from the record", key=f"person.fresh.{trial.id}"):
         st.session_state[kept] = fresh
         st.session_state.pop(f"person.box.{trial.id}", None)
@@ -51,9 +53,8 @@ def as_text(sections: Iterable[Section]) -> str:
 
 def page(trial: Trial, text: str) -> str:
     """The page as it prints: who it is for, then the text line by line."""
-    person = trial.person
-    born = f"born {person.born.day} {person.born:%B %Y}" if person.born else ""
-    who = ", ".join(part for part in (person.name or "Name not given", born, person.identifier) if part)
+    identity = identity_of(trial.person)
+    who = ", ".join(part for part in (identity.name or NO_NAME, identity.born, identity.identifier) if part)
     lines = [
         (line.startswith(HEADING), line.removeprefix(HEADING).strip()) for line in text.splitlines() if line.strip()
     ]

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from tests.bench.places import bare_sqlite, scratch
 from tests.bench.row import Desk, Pair, Row, in_turn, milliseconds
 from tests.bench.subjects import facts
+from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export_all
 from trial.actions.importing import import_record
 from trial.files.record import write_record
@@ -27,7 +28,6 @@ from trial.meaning.summary import summarise
 from trial.store import open_store
 from trial.store.base import WorklistRow
 from trial.store.listing import values as kept_values
-from trial.store.memory import MemoryStore
 from trial.store.rows import values
 from trial.store.sql import SqlStore
 from trial.store.tables import entries as entries_table
@@ -43,7 +43,7 @@ def _workbook(_: Desk) -> Iterator[Pair]:
 
     from trial.files import workbook
 
-    store = MemoryStore()
+    store = TemporaryStore()
     trial = store.append("T-1", lambda _: facts("T-1", 600), at=datetime.now(UTC), by="K Tan")
     assert trial is not None
     told = {"service_name": "", "version": "1", "zone": ZONE, "made_at": datetime.now(UTC).replace(microsecond=0)}
@@ -173,7 +173,7 @@ def _peak(file: Path) -> float:
 def _import_all(desk: Desk) -> Iterator[Pair]:
     """Record files of one trial each; the floor inserts the very rows that ours had written, one commit a file."""
     size = desk.size(1_000, quick=50)
-    store = MemoryStore()
+    store = TemporaryStore()
     trial = store.append("T-000000", lambda _: facts("T-000000", PER_TRIAL), at=datetime.now(UTC), by="K Tan")
     assert trial is not None
     data = write_record(trial.record)

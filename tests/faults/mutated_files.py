@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from tests.conftest import HOME
+from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export_record
 from trial.actions.importing import import_record
 from trial.brief.panels import panels_of
@@ -197,7 +198,7 @@ def run(count: int, seed: int, folder: Path) -> Figures:
 
 def _alone(data: bytes, figures: Figures) -> str:
     """What is wrong with how an empty store takes a file; empty if nothing."""
-    store = open_store("memory:")
+    store = TemporaryStore()
     try:
         done = import_record(store, data, by="K Tan", where="file.json")
     except TrialError as refusal:
@@ -218,7 +219,7 @@ def _senseless(store: Store, trial: str) -> str:
     json.dumps(as_json(summary), allow_nan=False, default=float)
     panels_of(now, summary)
     written = export_record(store, trial, by="K Tan")
-    other = open_store("memory:")
+    other = TemporaryStore()
     import_record(other, written, by="K Tan")
     if export_record(other, trial, by="K Tan") != written:
         return "export, import, export are not the same bytes"

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import keeping, watching
 from trial.actions.watching import Sought
 from trial.errors import LedgerBroken, NotAllowedNow, NotFound
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.entries import SERVICE
-from trial.store import open_store
 from trial.store.base import Store, place_of
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -75,7 +75,7 @@ def test_a_ledger_that_was_emptied_or_swapped_shows_beside_its_backup(ledger: St
     assert "all 4 chains" in watching.compare(ledger, lines)
     ledger.append("T-1", lambda _: [e.GoalsOrdered(ids=())], at=NOON, by="K Tan")
     assert "all 4 chains" in watching.compare(ledger, lines)
-    other = open_store("memory:")
+    other = TemporaryStore()
     assert keeping.verify(other) == "0 entries in 0 trials: intact"
     with pytest.raises(LedgerBroken, match="service chain is in the backup, and not in this database"):
         watching.compare(other, lines)
@@ -97,27 +97,17 @@ def test_a_copy_that_nobody_takes_to_its_end_holds_nothing_open(ledger: Store) -
     assert pool is None or pool.checkedout() == 0
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_each_act_is_one_line_of_json_that_names_nobody(
-    kind: str, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
-) -> None:
-    address = (
-        request.getfixturevalue("as_role")
-        if kind == "postgresql"
-        else f"sqlite:///{request.getfixturevalue('database')}"
-    )
-    opened = open_store(address)
+def test_each_act_is_one_line_of_json_that_names_nobody(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     opening = e.Opened(trial="T-1", person=f.Person(identifier="RX1", name="Ann Other", notes="likes tea"))
     with caplog.at_level(logging.INFO, "trial.acts"):
-        opened.append("T-1", lambda _: [opening], at=NOON, by="K Tan")
+        store.append("T-1", lambda _: [opening], at=NOON, by="K Tan")
 
         def refuse(_: object) -> list[e.Fact]:
             raise NotAllowedNow("Ann Other is not to be recorded.")
 
         with pytest.raises(NotAllowedNow):
-            opened.append("RX1 Ann Other", refuse, at=NOON, by="R Lind")
-        opened.note(e.Noted(what="exported", trial="T-1"), at=NOON, by="K Tan")
-    opened.close()
+            store.append("RX1 Ann Other", refuse, at=NOON, by="R Lind")
+        store.note(e.Noted(what="exported", trial="T-1"), at=NOON, by="K Tan")
     told = [json.loads(one.getMessage()) for one in caplog.records if one.name == "trial.acts"]
     assert [(one["act"], one.get("kinds"), one["outcome"]) for one in told] == [
         ("append", {"opened": 1}, "done"),

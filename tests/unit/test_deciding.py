@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
+from tests.temporary_store import TemporaryStore
 from tests.unit.eight_goals import eight_goals
 from trial.actions import deciding, importing, planning, recording
 from trial.errors import NotAllowedNow
@@ -18,7 +19,6 @@ from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
 from trial.rules import decisions
-from trial.store import open_store
 from trial.store.base import Store
 from trial.wording.audit import acts
 
@@ -31,7 +31,7 @@ HIGHER = replace(GO, outcome="repeat_higher", reason="too little at 50")
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    opened = open_store("memory:")
+    opened = TemporaryStore()
     yield opened
     opened.close()
 

@@ -11,13 +11,13 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing
 from trial.errors import NotFound, StoreUnavailable
 from trial.ledger.entries import SERVICE, Fact, Noted
 from trial.ledger.payload import decode
 from trial.settings import VERSION
 from trial.store.base import One
-from trial.store.memory import MemoryStore
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 EXPORTS = {
@@ -31,7 +31,7 @@ EXPORTS = {
 SOURCE = ("exported_at", "exported_by", "version", "fingerprint", "standing")
 
 
-class Unwritable(MemoryStore):
+class Unwritable(TemporaryStore):
     """A store whose service chain cannot be written any more once `broken` is set."""
 
     broken = False
@@ -61,7 +61,7 @@ def store() -> Unwritable:
     return made
 
 
-def notes(store: MemoryStore) -> list[Noted]:
+def notes(store: TemporaryStore) -> list[Noted]:
     facts = [decode(entry.payload, {}.get) for entry in store.entries(SERVICE)]
     return [one for one in facts if isinstance(one, Noted) and one.what == "exported"]
 

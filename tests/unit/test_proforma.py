@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 
 import scales
 from scales.base import Grade, ScaleError
+from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export_form, export_workbook, form_of_template
 from trial.actions.importing import import_record
 from trial.actions.transcribing import import_form, preview_form
@@ -30,7 +31,6 @@ from trial.files.record import read_record, write_record
 from trial.ledger.facts import Dose, Goal, Measure, Person, Plan, Reading, Record
 from trial.meaning import schedule
 from trial.settings import DATA, settings
-from trial.store.memory import MemoryStore
 
 DEMONSTRATION = sorted((DATA / "demo").glob("*.json"))
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -72,8 +72,8 @@ def record(*doses: Dose, **more: Any) -> Record:
 GIVEN = Dose(number=1, micrograms=Decimal(50), given_at=T0)
 
 
-def store_with(kept: Record) -> MemoryStore:
-    store = MemoryStore()
+def store_with(kept: Record) -> TemporaryStore:
+    store = TemporaryStore()
     import_record(store, write_record(kept), by="shell:tester", at=NOW)
     return store
 
@@ -94,7 +94,7 @@ def filled(form: bytes, boxes: Boxes) -> bytes:
     return out.getvalue()
 
 
-def brought(boxes: Boxes, kept: Record | None = None) -> tuple[MemoryStore, Dose]:
+def brought(boxes: Boxes, kept: Record | None = None) -> tuple[TemporaryStore, Dose]:
     """Import a form of this trial with these boxes; answers the store and the dose afterwards."""
     store = store_with(kept or record(GIVEN))
     form = export_form(store, "T-0007", by="K Tan", at=NOW)

@@ -12,6 +12,7 @@ from typing import Any, get_args
 import pytest
 
 import trial.actions
+from tests.temporary_store import TemporaryStore
 from tests.unit.every_act import ACTS, BY, PLANNED, SIGNED, UNDER_WAY, service
 from trial.actions import deciding, planning, rights
 from trial.actions.permitted import Permitted
@@ -22,7 +23,6 @@ from trial.ledger.facts import Decision, Person
 from trial.rules.roles import ALL, NEEDS, NOTED_NEEDS, Recorder, Right, Rights, Roles, needs, refusal, rights_of
 from trial.settings import settings
 from trial.store.base import Store
-from trial.store.memory import MemoryStore
 
 ROLES: list[set[Right]] = [set(), {"review"}, {"enter"}, {"sign"}, {"administer"}, {"enter", "sign"}]
 OF_THE_DOOR = {"signed_in", "signed_out"}
@@ -79,7 +79,7 @@ def test_every_act_on_a_store_is_in_the_table() -> None:
 @pytest.mark.parametrize("name", ACTS)
 def test_each_act_is_done_by_whoever_holds_its_right_and_by_nobody_else(name: str) -> None:
     right, act = ACTS[name]
-    raw = MemoryStore() if name == "keeping.restore" else service()
+    raw = TemporaryStore() if name == "keeping.restore" else service()
     before = everything(raw)
     allowed = [held for held in ROLES if right in held or (right == "review" and held)]
     for held in ROLES:

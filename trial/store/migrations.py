@@ -28,7 +28,7 @@ def migrate(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(494247)"))  # several copies of the app start at once
     version = _version(connection)
     if version == 0:
-        metadata.create_all(connection)
+        metadata.create_all(connection, checkfirst=False)
         connection.execute(insert(about).values(name="version", value=str(1 + len(STEPS))))
         return
     for step in STEPS[version - 1 :]:

@@ -10,8 +10,7 @@ from tests.bench.subjects import facts
 from tests.temporary_store import TemporaryStore
 from trial.brief.panels import a_page, panels_of
 from trial.charts.plot import figure
-from trial.ledger.copies import SealedRow
-from trial.ledger.entries import Entry, stream_of
+from trial.ledger.entries import Entry, Sealed, stream_of
 from trial.ledger.facts import Trial
 from trial.ledger.payload import decode
 from trial.ledger.replay import replay
@@ -28,7 +27,7 @@ class Ledger:
         store = TemporaryStore()
         store.append("T-1", lambda _: facts("T-1", entries), at=datetime.now(UTC), by="K Tan")
         self.entries: list[Entry] = [*store.entries(stream_of("T-1"))]
-        self.texts = {row.hash: row.text for row in store.raw() if isinstance(row, SealedRow)}
+        self.texts = {row.hash: row.text for row in store.raw() if isinstance(row, Sealed)}
 
     def trial(self) -> Trial:
         return replay((one, decode(one.payload, self.texts.get)) for one in self.entries)

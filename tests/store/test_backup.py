@@ -145,7 +145,7 @@ def test_what_was_erased_is_in_no_backup(lines: list[bytes]) -> None:
 def test_a_ledger_that_is_not_intact_is_not_backed_up() -> None:
     store = TemporaryStore()
     filled(store)
-    with store._writing() as connection:
+    with store.database.writing() as connection:
         connection.exec_driver_sql("DROP TRIGGER entries_not_deleted")
         connection.exec_driver_sql("DELETE FROM entries WHERE stream = 'trial/T-1' AND seq > 1")
     with pytest.raises(LedgerBroken, match="trial T-1"):

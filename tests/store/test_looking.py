@@ -13,7 +13,7 @@ from trial.errors import LedgerBroken, NotAllowedNow, NotFound
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.entries import SERVICE
-from trial.store.base import Store, place_of
+from trial.store.base import Store, position_of
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -35,8 +35,8 @@ def test_every_entry_is_found_once_page_by_page_and_newest_first(ledger: Store) 
     found, before = [], None
     while page := ledger.newest(before=before, limit=7):
         found += page
-        before = place_of(page[-1])
-    assert [place_of(one) for one in found] == sorted((place_of(one) for one in found), reverse=True)
+        before = position_of(page[-1])
+    assert [position_of(one) for one in found] == sorted((position_of(one) for one in found), reverse=True)
     chains = (SERVICE, "trial/T-1", "trial/T-2", "trial/T-3")
     assert {(one.stream, one.seq) for one in found} == {(c, one.seq) for c in chains for one in ledger.entries(c)}
     assert len(found) == 3 * 11 + 3
@@ -93,8 +93,7 @@ def test_a_copy_that_nobody_takes_to_its_end_holds_nothing_open(ledger: Store) -
         next(copy)
     del copy
     ledger.append("T-1", lambda _: [e.GoalsOrdered(ids=())], at=NOON, by="K Tan")
-    pool = getattr(getattr(ledger, "_reading_engine", None), "pool", None)
-    assert pool is None or pool.checkedout() == 0
+    assert ledger.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_each_act_is_one_line_of_json_that_names_nobody(store: Store, caplog: pytest.LogCaptureFixture) -> None:

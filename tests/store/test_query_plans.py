@@ -36,18 +36,18 @@ def asked_by(store: SqlStore, act: Callable[[], object]) -> Asked:
         if statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE"):
             told.append((statement, parameters))
 
-    event.listen(store._reading_engine, "before_cursor_execute", hear)
+    event.listen(store.database.engine, "before_cursor_execute", hear)
     try:
         act()
     finally:
-        event.remove(store._reading_engine, "before_cursor_execute", hear)
+        event.remove(store.database.engine, "before_cursor_execute", hear)
     return told
 
 
 def plan_of(store: SqlStore, statement: str, parameters: object) -> str:
     """What the database would do; PostgreSQL is asked what it would do in tables too large to be read through."""
-    lite = store._reading_engine.dialect.name == "sqlite"
-    with store._reading_engine.connect() as connection:
+    lite = store.database.engine.dialect.name == "sqlite"
+    with store.database.engine.connect() as connection:
         if not lite:
             connection.execute(text("SET LOCAL enable_seqscan = off"))
             connection.execute(text("SET LOCAL enable_bitmapscan = off"))
@@ -79,7 +79,7 @@ def test_a_page_of_the_worklist_is_walked_in_the_order_of_its_index(
         plan = plan_of(sql, *page)
         assert index in plan
         assert not is_read_through(plan)
-        assert ORDERED[sql._reading_engine.dialect.name] not in plan
+        assert ORDERED[sql.database.engine.dialect.name] not in plan
 
 
 @pytest.mark.parametrize("many", [False, True])
@@ -88,13 +88,13 @@ def test_a_search_by_the_beginning_of_a_word_reads_no_table_through(
 ) -> None:
     """Few trials that fit are looked up by their words; of many the latest are met by walking down the list."""
     if many:
-        monkeypatch.setattr("trial.store.listing.MANY", 0)
+        monkeypatch.setattr("trial.store.worklist.MANY", 0)
     found: list[object] = []
     probe, page = asked_by(sql, lambda: found.extend(sql.worklist(search="exam")))
     assert len(found) == 3
     for one in (probe, page):
         assert not is_read_through(plan_of(sql, *one))
-    if many and sql._reading_engine.dialect.name == "sqlite":  # PostgreSQL chooses by what it counted itself
+    if many and sql.database.engine.dialect.name == "sqlite":  # PostgreSQL chooses by what it counted itself
         plan = plan_of(sql, *page)
         assert "worklist_by_change" in plan
         assert ORDERED["sqlite"] not in plan

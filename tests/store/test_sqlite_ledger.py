@@ -17,8 +17,8 @@ from trial.errors import LedgerBroken, StoreUnavailable
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.payload import decode
-from trial.store import open_store, rows
-from trial.store.cache import Folded
+from trial.store import ledger_rows, open_store
+from trial.store.trial_cache import TrialCache
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -95,7 +95,7 @@ def test_only_what_is_sealed_may_be_deleted(raw: sqlite3.Connection) -> None:
 
 def test_the_database_is_set_up_to_be_depended_on(database: Path) -> None:
     store = open_store(f"sqlite:///{database}")
-    with store._reading() as connection:  # type: ignore[attr-defined]
+    with store.database.reading() as connection:  # type: ignore[attr-defined]
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "busy_timeout", "secure_delete")
@@ -326,7 +326,7 @@ def test_only_what_came_since_the_last_look_is_read(database: Path, monkeypatch:
         read.append(payload)
         return decode(payload, unseal)
 
-    monkeypatch.setattr(rows, "decode", counting)
+    monkeypatch.setattr(ledger_rows, "decode", counting)
     said = [e.PersonChanged(person=f.Person(identifier="RX8", name="Ben"))]
     lengths = []
     for look in range(3):
@@ -344,10 +344,10 @@ def test_only_what_came_since_the_last_look_is_read(database: Path, monkeypatch:
 def test_only_so_many_trials_are_remembered(database: Path) -> None:
     write(database)
     store = open_store(f"sqlite:///{database}")
-    folded = Folded(size=2)
+    cache = TrialCache(size=2)
     for trial in ("T-1", "T-2", "T-1", "T-3"):
-        folded.put(store.trial(trial))
-    assert [folded.get(trial) is not None for trial in ("T-1", "T-2", "T-3")] == [True, False, True]
+        cache.put(store.trial(trial))
+    assert [cache.get(trial) is not None for trial in ("T-1", "T-2", "T-3")] == [True, False, True]
     store.close()
 
 
@@ -355,7 +355,7 @@ def test_a_ledger_in_a_folder_that_takes_no_other_file_can_be_read(
     written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = Path(shutil.copy(written, tmp_path / "put away #1.db"))
-    monkeypatch.setattr("trial.store.engines.os.access", lambda path, _: Path(path) != tmp_path)
+    monkeypatch.setattr("trial.store.database.os.access", lambda path, _: Path(path) != tmp_path)
     store = open_store(f"sqlite:///{database}")
     assert store.verify()[1] == 3
     with pytest.raises(StoreUnavailable, match="can be read but not written"):

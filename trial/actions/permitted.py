@@ -5,11 +5,10 @@ from datetime import datetime
 
 from trial.actions.rights import rights_now
 from trial.errors import NotAllowedNow
-from trial.ledger.copies import Row
-from trial.ledger.entries import SERVICE, Entry, Fact, Signed
+from trial.ledger.entries import SERVICE, Entry, Fact, Row, Signed
 from trial.ledger.facts import Trial
 from trial.rules.roles import Recorder, Right, check_may, needs
-from trial.store.base import Figures, Place, Store, Watch, WorklistRow, unwatched
+from trial.store.base import Figures, Position, Store, Watch, WorklistRow, unwatched
 
 
 class Permitted:
@@ -78,7 +77,7 @@ class Permitted:
         since: datetime | None = None,
         until: datetime | None = None,
         trials: Sequence[str] | None = None,
-        before: Place | None = None,
+        before: Position | None = None,
         limit: int = 50,
     ) -> Sequence[Entry]:
         return self._administered.newest(by=by, since=since, until=until, trials=trials, before=before, limit=limit)

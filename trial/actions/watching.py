@@ -9,11 +9,10 @@ from trial.actions.act import clock
 from trial.errors import InvalidInput, LedgerBroken, NotFound, StoreUnavailable
 from trial.files.backup import read_backup
 from trial.ledger.chain import name_of
-from trial.ledger.copies import HeadRow
-from trial.ledger.entries import SERVICE, Entry, Noted
+from trial.ledger.entries import SERVICE, Entry, Head, Noted
 from trial.ledger.payload import ERASED, decode
 from trial.meaning.state import last_signed
-from trial.store.base import Figures, Place, Store, Watch, unwatched
+from trial.store.base import Figures, Position, Store, Watch, unwatched
 
 DAYS = 30
 MOST_TRIALS = 100
@@ -63,7 +62,7 @@ def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
     """
     chains = 0
     for row in read_backup(lines, where):
-        if not isinstance(row, HeadRow) or not row.seq:
+        if not isinstance(row, Head) or not row.seq:
             continue
         there = next(iter(store.entries(row.stream, row.seq - 1)), None)
         if there is None or there.hash != row.hash:
@@ -77,7 +76,7 @@ def figures(store: Store, *, at: datetime | None = None) -> Figures:
     return store.figures((at or clock()) - timedelta(days=DAYS))
 
 
-def audit(store: Store, sought: Sought, *, before: Place | None = None, limit: int = 50) -> Sequence[Entry]:
+def audit(store: Store, sought: Sought, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
     """One page of entries, newest first; raises NotFound if nobody is called that, InvalidInput if too many are."""
     trials = None
     if sought.person.strip():

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from trial.errors import NotAllowedNow
-from trial.ledger.copies import Row
-from trial.ledger.entries import Entry, Fact
+from trial.ledger.entries import Entry, Fact, Row
 from trial.ledger.facts import Trial
 
 
@@ -28,16 +26,12 @@ class WorklistRow:
     changed_at: datetime
 
 
-Place = tuple[datetime, str, int]
-"""Where an entry stands among all there are: when it was received, its chain, its number."""
+Position = tuple[datetime, str, int]
+"""Where an entry stands among those of all chains: when it was received, its chain, its number."""
 
 
-def place_of(entry: Entry) -> Place:
+def position_of(entry: Entry) -> Position:
     return entry.at, entry.stream, entry.seq
-
-
-KEPT = ("backed_up", "restored", "verified")
-"""The notes of the service chain that say how the ledger was looked after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +42,7 @@ class Figures:
     trials: int
     size_bytes: int | None  # None where nothing is kept
     a_day: Mapping[str, int]  # entries by day on UTC, days without any left out
-    last: Mapping[str, Entry]  # the last note of each of KEPT, where there is one
+    last: Mapping[str, Entry]  # the last note that it was backed up, restored or verified
 
 
 One = TypeVar("One")
@@ -66,16 +60,6 @@ class Watch(Protocol):
 def unwatched(things: Iterable[One], _total: int = 0, /) -> Iterable[One]:
     """Nobody is watching."""
     return things
-
-
-TWICE = "It holds something twice, or out of its order."
-"""What is wrong with a copy that the tables themselves refuse."""
-
-
-def check_empty(is_empty: bool) -> None:
-    """Refuse to put a copy over anything: NotAllowedNow."""
-    if not is_empty:
-        raise NotAllowedNow("This database holds entries already; a backup is restored into an empty one.")
 
 
 class Store(Protocol):
@@ -145,13 +129,13 @@ class Store(Protocol):
         since: datetime | None = None,
         until: datetime | None = None,
         trials: Sequence[str] | None = None,
-        before: Place | None = None,
+        before: Position | None = None,
         limit: int = 50,
     ) -> Sequence[Entry]:
         """One page of the entries of all chains, newest first.
 
         Filtered by who typed (the whole name), by when it was received (`until` not included) and by trials;
-        `before` is the place of the last entry of the page before.
+        `before` is the position of the last entry of the page before.
         """
         ...
 

@@ -10,7 +10,7 @@ from trial.actions.watching import Sought
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.ledger.entries import SERVICE, stream_of
-from trial.store.base import Place, place_of
+from trial.store.base import Position, position_of
 from trial.wording.audit import acts
 from trial.wording.words import moment_text
 
@@ -50,7 +50,7 @@ def audit_of_all() -> None:
             pages.pop()
             st.rerun()
         if len(found) > PAGE and older.button("Older", key="service.audit.older"):
-            pages.append(place_of(found[PAGE - 1]))
+            pages.append(position_of(found[PAGE - 1]))
             st.rerun()
 
 
@@ -91,10 +91,10 @@ def _midnight(day: date | None, days: int = 0) -> datetime | None:
     return datetime.combine(day + timedelta(days=days), time.min, session.zone())
 
 
-def _pages(sought: Sought) -> list[Place]:
+def _pages(sought: Sought) -> list[Position]:
     """The places after which each page begins; looking for something else begins anew."""
     kept = st.session_state.get(PAGES)
     if kept is None or kept[0] != sought:
         kept = st.session_state[PAGES] = (sought, [])
-    pages: list[Place] = kept[1]
+    pages: list[Position] = kept[1]
     return pages

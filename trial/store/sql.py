@@ -55,7 +55,13 @@ class SqlStore:
             if not facts:
                 connection.rollback()
                 return before
-            after = _append(connection, head, before, facts, at=at, by=by, noting=noting)
+            after = replay(ledger_rows.append(connection, head, facts, at=at, by=by), before)
+            opening = Noted(what="trial_opened", trial=trial) if before is None else None
+            if notes := [note for note in (opening, noting) if note is not None]:
+                ledger_rows.append(connection, locked_head(connection, SERVICE), notes, at=at, by=by)
+            if any(isinstance(fact, Erased) for fact in facts):  # the texts go with the entry that says why
+                connection.execute(delete(sealed).where(sealed.c.stream == head.stream))
+            worklist.put_row(connection, worklist.row_of(after))
             done.extend(facts)
         self._cache.put(after)
         return after
@@ -140,15 +146,12 @@ class SqlStore:
             return audit_queries.figures(connection, since)
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
-        stream, noting = stream_of(trial), Noted(what="erased", trial=trial)
-        with logged("erase", by=by, trial=trial), self.database.writing() as connection:
-            head = locked_head(connection, stream)
-            before = self._trial_at(connection, trial, head)
-            if before is None:
+        def erased(now: Trial | None) -> Sequence[Fact]:
+            if now is None:
                 raise _not_found(trial)
-            after = _append(connection, head, before, [Erased(reason=reason)], at=at, by=by, noting=noting)
-            connection.execute(delete(sealed).where(sealed.c.stream == stream))
-        self._cache.put(after)
+            return [Erased(reason=reason)]
+
+        self.append(trial, erased, at=at, by=by, noting=Noted(what="erased", trial=trial))
         self.database.leave_no_trace()
 
     def raw(self) -> Iterator[Row]:
@@ -232,25 +235,6 @@ def _verify(connection: Connection, watch: Watch) -> tuple[int, int]:
     with connection.execute(whole) as found:
         watched = watch(map(ledger_rows.entry_in, found), sum(head.seq for head in known.values()))
         return chain.verify(watched, known, lambda stream: ledger_rows.seals_of(connection, stream))
-
-
-def _append(
-    connection: Connection,
-    head: Head,
-    before: Trial | None,
-    facts: Sequence[Fact],
-    *,
-    at: datetime,
-    by: str,
-    noting: Fact | None,
-) -> Trial:
-    """Entries, head, opening and worklist row of one trial, in the transaction under way; the head is locked."""
-    after = replay(ledger_rows.append(connection, head, facts, at=at, by=by), before)
-    notes = [Noted(what="trial_opened", trial=trial_of(head.stream))] if before is None else []
-    if noted := [*notes, *([noting] if noting is not None else [])]:
-        ledger_rows.append(connection, locked_head(connection, SERVICE), noted, at=at, by=by)
-    worklist.put_row(connection, worklist.row_of(after))
-    return after
 
 
 def _not_found(trial: str) -> NotFound:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event, text
 
-from trial.ledger.entries import Fact, Opened
+from trial.ledger.entries import Fact, GoalsOrdered, Opened
 from trial.ledger.facts import Person
 from trial.store import SqlStore
 
@@ -66,6 +66,13 @@ def test_a_poll_is_one_read_by_the_key_of_the_heads(sql: SqlStore) -> None:
     plan = plan_of(sql, *asked[0])
     assert "heads_pkey" in plan or "SEARCH heads USING PRIMARY KEY" in plan
     assert not is_read_through(plan)
+
+
+def test_what_a_tap_writes_reads_no_table_through(sql: SqlStore) -> None:
+    asked = asked_by(sql, lambda: sql.append("T-1", lambda _: [GoalsOrdered(ids=())], at=NOW, by="K Tan"))
+    assert [statement.split()[0] for statement, _ in asked] == ["SELECT", "INSERT", "UPDATE", "UPDATE"]
+    for statement, parameters in asked:
+        assert not is_read_through(plan_of(sql, statement, parameters))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trial.actions.watching import check_health
 from trial.errors import LedgerBroken, StoreUnavailable
 from trial.ledger import entries as e
 from trial.ledger import facts as f
@@ -361,4 +362,29 @@ def test_a_ledger_in_a_folder_that_takes_no_other_file_can_be_read(
     with pytest.raises(StoreUnavailable, match="can be read but not written"):
         store.note(e.Noted(what="backed_up"), at=NOON, by="Keeper")
     assert [*tmp_path.iterdir()] == [database]
+    store.close()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_was_taken_away_under_a_running_program_is_written_to_no_more(
+    database: Path, tmp_path: Path, replaced: bool
+) -> None:
+    write(database)
+    store, aside = open_store(f"sqlite:///{database}"), tmp_path / "aside.db"
+    before = store.verify()
+    database.rename(aside)
+    if replaced:
+        shutil.copy(aside, database)
+    for act in (
+        lambda: store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan"),
+        lambda: store.append("T-1", lambda _: [e.GoalsOrdered(ids=())], at=NOON, by="K Tan"),
+        lambda: store.head("T-1"),
+        lambda: check_health(store),
+    ):
+        with pytest.raises(StoreUnavailable, match="deleted or replaced"):
+            act()
+    aside.rename(database)
+    assert store.verify() == before
+    store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan")
+    assert store.verify() == (before[0] + 1, before[1])
     store.close()

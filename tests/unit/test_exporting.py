@@ -17,7 +17,7 @@ from trial.errors import NotFound, StoreUnavailable
 from trial.ledger.entries import SERVICE, Fact, Noted
 from trial.ledger.payload import decode
 from trial.settings import VERSION
-from trial.store.base import One
+from trial.store.base import Item
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 EXPORTS = {
@@ -47,7 +47,7 @@ class Counted:
 
     done = total = 0
 
-    def __call__(self, things: Iterable[One], total: int = 0, /) -> Iterator[One]:
+    def __call__(self, things: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
         self.total = total
         for one in things:
             self.done += 1
@@ -165,7 +165,7 @@ def test_all_readings_come_in_one_archive_with_the_dictionary_that_explains_them
 
 
 def test_whoever_watches_can_stop_an_export_of_every_trial(store: Unwritable) -> None:
-    def impatient(things: Iterable[One], total: int = 0, /) -> Iterator[One]:
+    def impatient(things: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
         yield from islice(things, 2)
         raise KeyboardInterrupt
 

@@ -8,7 +8,7 @@ from trial.errors import NotAllowedNow
 from trial.ledger.entries import SERVICE, Entry, Fact, Row, Signed
 from trial.ledger.facts import Trial
 from trial.rules.roles import Recorder, Right, check_may, needs
-from trial.store.base import Figures, Position, Store, Watch, WorklistRow, unwatched
+from trial.store.base import EntryFilter, Figures, Position, Store, Watch, WorklistRow, unwatched
 
 
 class Permitted:
@@ -70,17 +70,8 @@ class Permitted:
     def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
         return self._administered.verify(watch)
 
-    def newest(
-        self,
-        *,
-        by: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        trials: Sequence[str] | None = None,
-        before: Position | None = None,
-        limit: int = 50,
-    ) -> Sequence[Entry]:
-        return self._administered.newest(by=by, since=since, until=until, trials=trials, before=before, limit=limit)
+    def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
+        return self._administered.newest(wanted, before=before, limit=limit)
 
     def figures(self, since: datetime) -> Figures:
         return self._administered.figures(since)

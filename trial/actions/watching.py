@@ -12,7 +12,7 @@ from trial.ledger.chain import name_of
 from trial.ledger.entries import SERVICE, Entry, Head, Noted
 from trial.ledger.payload import ERASED, decode
 from trial.meaning.state import last_signed
-from trial.store.base import Figures, Position, Store, Watch, unwatched
+from trial.store.base import EntryFilter, Figures, Position, Store, Watch, unwatched
 
 DAYS = 30
 MOST_TRIALS = 100
@@ -85,9 +85,8 @@ def audit(store: Store, sought: Sought, *, before: Position | None = None, limit
             raise NotFound("No trial is of anybody by that number or name.")
         if len(trials) > MOST_TRIALS:
             raise InvalidInput(f"More than {MOST_TRIALS} trials fit; type more of the number or the name.")
-    return store.newest(
-        by=sought.by.strip(), since=sought.since, until=sought.until, trials=trials, before=before, limit=limit
-    )
+    wanted = EntryFilter(by=sought.by.strip(), since=sought.since, until=sought.until, trials=trials)
+    return store.newest(wanted, before=before, limit=limit)
 
 
 def kind_of(entry: Entry) -> str:

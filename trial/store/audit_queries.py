@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select, text, tuple_
 
 from trial.ledger.chain import moment_text
 from trial.ledger.entries import SERVICE, Entry, stream_of
-from trial.store.base import Figures, Position
+from trial.store.base import EntryFilter, Figures, Position
 from trial.store.ledger_rows import entry_in, head_of
 from trial.store.tables import entries, heads
 
@@ -19,27 +19,18 @@ BYTES = {
 }
 
 
-def newest(
-    connection: Connection,
-    *,
-    by: str,
-    since: datetime | None,
-    until: datetime | None,
-    trials: Sequence[str] | None,
-    before: Position | None,
-    limit: int,
-) -> Sequence[Entry]:
+def newest(connection: Connection, wanted: EntryFilter, before: Position | None, limit: int) -> Sequence[Entry]:
     """One page of the entries of all chains, newest first; by the indexes on `at` and on `by`."""
     position = (entries.c.at, entries.c.stream, entries.c.seq)
     query = select(entries).order_by(*(column.desc() for column in position)).limit(limit)
-    if by:
-        query = query.where(entries.c.by == by)
-    if since is not None:
-        query = query.where(entries.c.at >= moment_text(since))
-    if until is not None:
-        query = query.where(entries.c.at < moment_text(until))
-    if trials is not None:
-        query = query.where(entries.c.stream.in_([stream_of(trial) for trial in trials]))
+    if wanted.by:
+        query = query.where(entries.c.by == wanted.by)
+    if wanted.since is not None:
+        query = query.where(entries.c.at >= moment_text(wanted.since))
+    if wanted.until is not None:
+        query = query.where(entries.c.at < moment_text(wanted.until))
+    if wanted.trials is not None:
+        query = query.where(entries.c.stream.in_([stream_of(trial) for trial in wanted.trials]))
     if before is not None:
         at, *rest = before
         query = query.where(tuple_(*position) < tuple_(moment_text(at), *rest))

@@ -35,31 +35,41 @@ def position_of(entry: Entry) -> Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFilter:
+    """Which entries are wanted; what is empty is not asked about."""
+
+    by: str = ""  # who typed: the whole name
+    since: datetime | None = None  # when it was received
+    until: datetime | None = None  # not included
+    trials: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """How much is kept, and how it was looked after; nothing about anybody."""
 
     entries: int
     trials: int
-    size_bytes: int | None  # None where nothing is kept
+    size_bytes: int
     a_day: Mapping[str, int]  # entries by day on UTC, days without any left out
     last: Mapping[str, Entry]  # the last note that it was backed up, restored or verified
 
 
-One = TypeVar("One")
+Item = TypeVar("Item")
 
 
 class Watch(Protocol):
-    """Long work in sight: hands on what it is given, one by one, and shows how many of them are done.
+    """Shows how far long work is: answers the same items, one by one, and counts those that were taken.
 
-    `total` is 0 where nobody knows. Whoever watches stops the work by raising from here.
+    `total` is 0 where nobody knows. Raising from here stops the work.
     """
 
-    def __call__(self, things: Iterable[One], total: int = 0, /) -> Iterable[One]: ...
+    def __call__(self, items: Iterable[Item], total: int = 0, /) -> Iterable[Item]: ...
 
 
-def unwatched(things: Iterable[One], _total: int = 0, /) -> Iterable[One]:
-    """Nobody is watching."""
-    return things
+def unwatched(items: Iterable[Item], _total: int = 0, /) -> Iterable[Item]:
+    """Shows nothing."""
+    return items
 
 
 class Store(Protocol):
@@ -122,21 +132,8 @@ class Store(Protocol):
         """Read the whole ledger: (entries, trials), or raise LedgerBroken naming the first entry that is not intact."""
         ...
 
-    def newest(
-        self,
-        *,
-        by: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        trials: Sequence[str] | None = None,
-        before: Position | None = None,
-        limit: int = 50,
-    ) -> Sequence[Entry]:
-        """One page of the entries of all chains, newest first.
-
-        Filtered by who typed (the whole name), by when it was received (`until` not included) and by trials;
-        `before` is the position of the last entry of the page before.
-        """
+    def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
+        """One page of the entries of all chains, newest first; `before` is the last position of the page before."""
         ...
 
     def figures(self, since: datetime) -> Figures:

@@ -4,7 +4,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from itertools import groupby, islice
 from typing import Any
@@ -32,8 +32,8 @@ CHAIN = (
     select(entries)
     .where(entries.c.stream == bindparam("of"), entries.c.seq > bindparam("after"))
     .order_by(entries.c.seq)
+    .limit(bindparam("most"))
 )
-PAGE_OF_CHAIN = CHAIN.limit(PAGE)
 SEALS = select(sealed).where(
     sealed.c.stream == bindparam("of"), sealed.c.seq.between(bindparam("first"), bindparam("last"))
 )
@@ -64,19 +64,14 @@ def locked_head(connection: Connection, stream: str) -> Head:
     if found is None:
         connection.execute(INSERT_HEAD, values(Head(stream)))
         found = run(connection, LOCKED_HEAD, {"of": stream}).one()
-        if not found.seq and page_of_chain(connection, stream):
+        if not found.seq and chain_of(connection, stream, most=1):
             raise LedgerBroken(f"The entries of {name_of(stream)} have lost the head of their chain: run verify.")
     return Head(*found)
 
 
-def chain_of(connection: Connection, stream: str, after: int = 0) -> list[Entry]:
-    """One chain in order, from after an entry to its end."""
-    return [entry_in(row) for row in connection.execute(CHAIN, {"of": stream, "after": after})]
-
-
-def page_of_chain(connection: Connection, stream: str, after: int = 0) -> list[Entry]:
-    """The same, but no more than PAGE entries."""
-    return [entry_in(row) for row in connection.execute(PAGE_OF_CHAIN, {"of": stream, "after": after})]
+def chain_of(connection: Connection, stream: str, after: int = 0, *, most: int = LAST) -> list[Entry]:
+    """One chain in order, from after an entry to its end or until there are so many."""
+    return [entry_in(row) for row in connection.execute(CHAIN, {"of": stream, "after": after, "most": most})]
 
 
 def entry_in(row: DatabaseRow[Columns]) -> Entry:
@@ -84,16 +79,12 @@ def entry_in(row: DatabaseRow[Columns]) -> Entry:
     stream, seq, moment, by, payload, previous, hashed = row  # type: ignore[misc]
     try:
         at = datetime.fromisoformat(moment)
-    except (TypeError, ValueError):
-        at = None
-    if (
-        at is None
-        or at.tzinfo is not UTC
-        or at.isoformat(timespec="microseconds") != moment
-        or not (isinstance(by, str) and isinstance(payload, str) and isinstance(previous, str))
-    ):
+        is_ours = moment_text(at) == moment and all(isinstance(value, str) for value in (by, payload, previous))
+    except (TypeError, ValueError, OverflowError):
+        is_ours = False
+    if not is_ours:
         raise LedgerBroken(f"Entry {seq} of {name_of(stream)} is not what was written.")
-    return Entry(stream=stream, seq=seq, at=at, by=by, payload=payload, previous=previous, hash=hashed)
+    return Entry(stream, seq, at, by, payload, previous, hashed)
 
 
 def with_facts(connection: Connection, found: Sequence[Entry]) -> list[tuple[Entry, Fact]]:

@@ -17,7 +17,7 @@ from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
 from trial.store import audit_queries, ledger_rows, worklist
 from trial.store.act_log import logged
-from trial.store.base import Figures, Position, Watch, WorklistRow, unwatched
+from trial.store.base import EntryFilter, Figures, Position, Watch, WorklistRow, unwatched
 from trial.store.database import Database
 from trial.store.ledger_rows import PAGE, all_heads, head_of, locked_head
 from trial.store.migrations import is_current, migrate
@@ -88,14 +88,16 @@ class SqlStore:
 
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
         return self._in_pages(
-            lambda connection, last: ledger_rows.page_of_chain(connection, stream, last), after, lambda entry: entry.seq
+            lambda connection, last: ledger_rows.chain_of(connection, stream, last, most=PAGE),
+            after,
+            lambda entry: entry.seq,
         )
 
     def facts(self, trial: str) -> Iterator[tuple[Entry, Fact]]:
         self.head(trial)
 
         def page(connection: Connection, last: int) -> list[tuple[Entry, Fact]]:
-            found = ledger_rows.page_of_chain(connection, stream_of(trial), last)
+            found = ledger_rows.chain_of(connection, stream_of(trial), last, most=PAGE)
             return ledger_rows.with_facts(connection, found)
 
         return self._in_pages(page, 0, lambda found: found[0].seq)
@@ -126,20 +128,9 @@ class SqlStore:
         with self.database.reading() as connection:
             return _verify(connection, watch)
 
-    def newest(
-        self,
-        *,
-        by: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        trials: Sequence[str] | None = None,
-        before: Position | None = None,
-        limit: int = 50,
-    ) -> Sequence[Entry]:
+    def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
         with self.database.reading() as connection:
-            return audit_queries.newest(
-                connection, by=by, since=since, until=until, trials=trials, before=before, limit=limit
-            )
+            return audit_queries.newest(connection, wanted, before, limit)
 
     def figures(self, since: datetime) -> Figures:
         with self.database.reading() as connection:

@@ -30,7 +30,7 @@ def looking_after() -> None:
     rows = [
         ("Trials", f"{found.trials:,}"),
         ("Entries", f"{found.entries:,}"),
-        ("Size of the database", "not known" if found.size_bytes is None else f"{found.size_bytes / MEGABYTE:,.1f} MB"),
+        ("Size of the database", f"{found.size_bytes / MEGABYTE:,.1f} MB"),
         *((words, _when(found, what)) for what, words in LAST.items()),
     ]
     st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")

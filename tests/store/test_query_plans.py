@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import ClauseElement, Connection, event, text
 
 from trial.ledger.entries import Fact, GoalsOrdered, Opened
 from trial.ledger.facts import Person
-from trial.store import SqlStore
+from trial.store import SqlStore, database, ledger_rows, worklist
 
 NOW = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 Asked = list[tuple[str, object]]
@@ -30,18 +30,25 @@ def sql(empty: str) -> Iterator[SqlStore]:
 
 def asked_by(store: SqlStore, act: Callable[[], object]) -> Asked:
     """Every statement that reads or writes while this is done, and its parameters."""
-    told: Asked = []
+    asked: Asked = []
 
     def hear(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
         if statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE"):
-            told.append((statement, parameters))
+            asked.append((statement, parameters))
+
+    def heard(connection: Connection, statement: ClauseElement, *rows: dict[str, object]) -> object:
+        asked.append((str(statement.compile(dialect=connection.dialect)), rows[0]))
+        return database.run(connection, statement, *rows)
 
     event.listen(store.database.engine, "before_cursor_execute", hear)
     try:
-        act()
+        with pytest.MonkeyPatch.context() as patched:
+            for module in (ledger_rows, worklist):
+                patched.setattr(module, "run", heard)
+            act()
     finally:
         event.remove(store.database.engine, "before_cursor_execute", hear)
-    return told
+    return asked
 
 
 def plan_of(store: SqlStore, statement: str, parameters: object) -> str:

@@ -19,7 +19,7 @@ from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.payload import decode
 from trial.store import ledger_rows, open_store
-from trial.store.trial_cache import TrialCache
+from trial.store.sql import TrialCache
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -383,6 +383,7 @@ def test_a_file_that_was_taken_away_under_a_running_program_is_written_to_no_mor
     ):
         with pytest.raises(StoreUnavailable, match="deleted or replaced"):
             act()
+    assert database.exists() == replaced
     aside.rename(database)
     assert store.verify() == before
     store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan")

@@ -91,62 +91,48 @@ class Store(Protocol):
         so is `noting`, if anything is written.
         Returns the trial as it stands afterwards (None if it still does not exist).
         """
-        ...
 
     def note(self, fact: Fact, *, at: datetime, by: str) -> None:
         """Append one entry to the service chain."""
-        ...
 
     def trial(self, trial: str) -> Trial:
         """The trial at its head, from memory if the head has not moved; raises NotFound."""
-        ...
 
     def head(self, trial: str) -> int:
         """How many entries the trial has: cheap, for polling. Raises NotFound."""
-        ...
 
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
         """The entries of one chain in order, those after `after`."""
-        ...
 
     def facts(self, trial: str) -> Iterator[tuple[Entry, Fact]]:
         """The entries of one trial with what they say, unsealed where it still can be: the audit."""
-        ...
 
     def trials(self) -> Iterator[str]:
         """The ids of every trial, in order of id."""
-        ...
 
     def worklist(self, *, search: str = "", state: str = "", after: str = "", limit: int = 50) -> Sequence[WorklistRow]:
         """One page of the worklist in order of last change, newest first; `search` by the beginning of any word.
 
         `after` is the trial id of the last row of the page before.
         """
-        ...
 
     def rebuild_worklist(self) -> int:
         """Make the worklist anew from the ledger; answers how many rows."""
-        ...
 
     def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
         """Read the whole ledger: (entries, trials), or raise LedgerBroken naming the first entry that is not intact."""
-        ...
 
     def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
         """One page of the entries of all chains, newest first; `before` is the last position of the page before."""
-        ...
 
     def figures(self, since: datetime) -> Figures:
         """How much is kept, and how it was looked after; entries a day from `since`."""
-        ...
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
         """Delete the sealed identity and free text of one trial, leaving an entry that says why."""
-        ...
 
     def raw(self) -> Iterator[Row]:
         """Every head, entry and sealed text of all chains, in the order of a copy and at one moment."""
-        ...
 
     def load(self, copy: Iterable[Row], watch: Watch = unwatched) -> None:
         """Fill an empty store with a copy and verify it, all of it or nothing. Hashes and moments stay as they were.
@@ -155,10 +141,8 @@ class Store(Protocol):
 
         Raises NotAllowedNow for a store that holds anything, LedgerBroken for a copy that is not intact.
         """
-        ...
 
     def secret(self) -> str:
         """A random secret kept in the database: the same for every copy of the app on it."""
-        ...
 
     def close(self) -> None: ...

@@ -8,7 +8,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, ClauseElement, Connection, CursorResult, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy import URL, ClauseElement, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from trial.errors import InvalidInput, StoreUnavailable
@@ -45,7 +46,7 @@ class Database:
         """Raises InvalidInput for an address that names no database, StoreUnavailable if its folder cannot be made."""
         self._queue = Lock()
         self._file: Path | None = None
-        self._identity: tuple[int, int] | None = None
+        self._identity: tuple[int, int] | None = None  # of the file, once it is there
         try:
             url = make_url(address)
             self._is_sqlite = url.get_backend_name() == "sqlite"
@@ -62,9 +63,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one unmoving picture."""
-        with _sentences(), self._reading_engine.connect() as connection:
-            self._check_file()
+        """A transaction that sees one snapshot."""
+        self._check_file()
+        with self._faults_as_sentences(), self._reading_engine.connect() as connection:
             if self._is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             yield connection
@@ -72,18 +73,39 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at its end."""
-        with self._turn() if self._is_sqlite else nullcontext(), _sentences(), self.engine.connect() as connection:
+        self._check_file()
+        with (
+            self._turn() if self._is_sqlite else nullcontext(),
+            self._faults_as_sentences(),
+            self.engine.connect() as connection,
+        ):
+            connection.begin()  # `run` would not
             if self._is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             self._check_file()
             connection.commit()
 
-    def leave_no_trace(self) -> None:
+    def checkpoint(self) -> None:
         """Let what was erased leave SQLite's file at once, instead of waiting there for the next checkpoint."""
         if self._is_sqlite:
-            with _sentences(), self.engine.connect() as connection:
+            with self._faults_as_sentences(), self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _faults_as_sentences(self) -> Iterator[None]:
+        """Faults of the database as sentences, never with their parameters, which may be a patient's.
+
+        What its triggers and keys refuse is a fault of ours and stays one.
+        """
+        try:
+            yield
+        except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error) as error:
+            fault = str(getattr(error, "orig", error))
+            if isinstance(error, IntegrityError) or NEVER in fault:
+                raise
+            found = (sentence for sign, sentence in SENTENCES.items() if sign in fault)
+            raise StoreUnavailable(next(found, ANY_OTHER)) from None
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -104,41 +126,30 @@ class Database:
             return
         try:
             found = self._file.stat()
-        except FileNotFoundError:
-            raise StoreUnavailable(FILE_GONE) from None
-        now = found.st_dev, found.st_ino
+            now = found.st_dev, found.st_ino
+        except OSError:
+            now = None
         self._identity = self._identity or now
         if now != self._identity:
             raise StoreUnavailable(FILE_GONE)
 
 
-def run(connection: Connection, statement: ClauseElement, *rows: Mapping[str, Any]) -> CursorResult[Any]:
-    """Run one of the few statements behind every tap, for each of these values; it is compiled only once.
+def run(connection: Connection, statement: ClauseElement, *rows: Mapping[str, Any]) -> DBAPICursor:
+    """Run one of the few statements behind every tap, for each of these values, by the driver's own cursor.
 
-    Bench rows save: 0.75 ms, and 0.96 ms without this; save_pg: 1.34 ms, and 1.49 ms.
+    Bench rows save: 0.70 ms, and 0.96 ms by `connection.execute`; save_pg: 1.28 ms, and 1.49 ms.
     """
-    return connection.exec_driver_sql(_compiled(statement, connection.dialect), [*rows])
+    cursor, sql = connection.connection.cursor(), _compiled(statement, connection.dialect)
+    if len(rows) == 1:
+        cursor.execute(sql, rows[0])
+    else:
+        cursor.executemany(sql, rows)
+    return cursor
 
 
 @lru_cache
 def _compiled(statement: ClauseElement, dialect: Dialect) -> str:
     return str(statement.compile(dialect=dialect))
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """Faults of the database as sentences, never with their parameters, which may be a patient's.
-
-    What its triggers and keys refuse is a fault of ours and stays one.
-    """
-    try:
-        yield
-    except SQLAlchemyError as error:
-        fault = str(getattr(error, "orig", error))
-        if isinstance(error, IntegrityError) or NEVER in fault:
-            raise
-        found = (sentence for sign, sentence in SENTENCES.items() if sign in fault)
-        raise StoreUnavailable(next(found, ANY_OTHER)) from None
 
 
 def _patience(url: URL) -> dict[str, object]:

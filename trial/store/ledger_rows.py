@@ -60,11 +60,11 @@ def locked_head(connection: Connection, stream: str) -> Head:
 
     On SQLite the writing transaction itself is the lock, and FOR UPDATE says nothing there.
     """
-    found = run(connection, LOCKED_HEAD, {"of": stream}).first()
+    found: Any = run(connection, LOCKED_HEAD, {"of": stream}).fetchone()
     if found is None:
         connection.execute(INSERT_HEAD, values(Head(stream)))
-        found = run(connection, LOCKED_HEAD, {"of": stream}).one()
-        if not found.seq and chain_of(connection, stream, most=1):
+        found = run(connection, LOCKED_HEAD, {"of": stream}).fetchone()
+        if not Head(*found).seq and chain_of(connection, stream, most=1):
             raise LedgerBroken(f"The entries of {name_of(stream)} have lost the head of their chain: run verify.")
     return Head(*found)
 

@@ -9,7 +9,7 @@ from trial.store.tables import about, entries, metadata
 
 
 def _find_entries_by_time(connection: Connection) -> None:
-    for index in sorted(entries.indexes, key=lambda one: str(one.name)):
+    for index in sorted(entries.indexes, key=lambda index: str(index.name)):
         index.create(connection)
 
 
@@ -44,7 +44,7 @@ def _version(connection: Connection) -> int:
     if not there:
         return 0
     version = 0
-    if about.name in there and {one["name"] for one in found.get_columns(about.name)} == {*about.columns.keys()}:
+    if about.name in there and {column["name"] for column in found.get_columns(about.name)} == {*about.columns.keys()}:
         written = connection.scalar(select(about.c.value).where(about.c.name == "version"))
         version = int(written) if written and written.isdecimal() else 0
     if version == 0:

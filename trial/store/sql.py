@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property
+from threading import Lock
 from typing import TypeVar
 
 from sqlalchemy import Connection, delete, select, text
@@ -22,10 +23,33 @@ from trial.store.database import Database
 from trial.store.ledger_rows import PAGE, all_heads, head_of, locked_head
 from trial.store.migrations import is_current, migrate
 from trial.store.tables import about, entries, heads, sealed
-from trial.store.trial_cache import TrialCache
 
 T = TypeVar("T")
 K = TypeVar("K")
+
+
+class TrialCache:
+    """The trials last asked for, a bounded number of them, shared between threads.
+
+    Each knows its own head, so a stale one is only where to fold on from.
+    Bench row save, without its disk: 0.40 ms, and 10.2 ms if every save folded the whole trial.
+    """
+
+    def __init__(self, size: int = 128) -> None:
+        self._size = size
+        self._lock = Lock()
+        self._trials: dict[str, Trial] = {}  # the one put last stands last
+
+    def get(self, trial: str) -> Trial | None:
+        with self._lock:
+            return self._trials.get(trial)
+
+    def put(self, trial: Trial) -> None:
+        with self._lock:
+            self._trials.pop(trial.id, None)
+            self._trials[trial.id] = trial
+            if len(self._trials) > self._size:
+                del self._trials[next(iter(self._trials))]
 
 
 class SqlStore:
@@ -120,7 +144,9 @@ class SqlStore:
             worklist.remove_all_rows(connection)
         count = 0
         for trial in self.trials():
-            with self.database.writing() as connection:  # one at a time, so that nobody at a bed waits for all of them
+            with (
+                self.database.writing() as connection
+            ):  # each for itself, so that nobody at a bed waits for all of them
                 count += self._put_row(connection, locked_head(connection, stream_of(trial)))
         return count
 
@@ -143,7 +169,7 @@ class SqlStore:
             return [Erased(reason=reason)]
 
         self.append(trial, erased, at=at, by=by, noting=Noted(what="erased", trial=trial))
-        self.database.leave_no_trace()
+        self.database.checkpoint()
 
     def raw(self) -> Iterator[Row]:
         with self.database.reading() as connection:

@@ -13,11 +13,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import importing, planning, recording
 from trial.elements import session
 from trial.files.plans import templates
 from trial.ledger.facts import Dose, Goal, Person, Trial
-from trial.store import open_store
 from trial.store.base import Store
 
 HOME = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store that every screen of this test works on."""
     st.cache_resource.clear()
-    opened = open_store("memory:")
+    opened = TemporaryStore()
     monkeypatch.setattr(session, "raw_store", lambda: opened)
     monkeypatch.setattr(session, "zone", lambda: ZoneInfo("Europe/London"))
     yield opened

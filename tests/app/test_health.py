@@ -11,6 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.refused import refused
+from tests.temporary_store import TemporaryStore
 from trial.actions import administering, integrity, planning
 from trial.actions.administering import Sought
 from trial.actions.permitted import Permitted
@@ -35,7 +36,7 @@ def ask(store: Callable[[], Store], path: str = "/health") -> httpx.Response:
 
 
 def test_a_service_that_is_well_says_so_and_nothing_else() -> None:
-    store = open_store("memory:")
+    store = TemporaryStore()
     planning.open_trial(store, person=Person(identifier="TEST-1", name="Ann Example"), by="K Tan")
     answer = ask(lambda: store)
     assert (answer.status_code, answer.json()) == (200, {"database": "ok", "version": VERSION})
@@ -64,7 +65,7 @@ def test_a_database_without_its_tables_is_not_well(tmp_path) -> None:  # type: i
 
 @pytest.mark.parametrize("right", ["enter", "review", "sign"])
 def test_only_an_administrator_looks_over_all_entries(right: str) -> None:
-    store = open_store("memory:")
+    store = TemporaryStore()
     planning.open_trial(store, person=Person(identifier="TEST-1"), by="K Tan")
 
     def held(word: str) -> Permitted:
@@ -105,7 +106,7 @@ def test_what_the_shell_says_of_a_backup_that_is_not_continued_here(tmp_path, mo
     from trial.cli import main
     from trial.settings import settings
 
-    store = open_store("memory:")
+    store = TemporaryStore()
     planning.open_trial(store, person=Person(identifier="TEST-1"), by="K Tan", at=datetime(2026, 11, 18, tzinfo=UTC))
     (tmp_path / "ledger.jsonl").write_bytes(b"".join(integrity.backup(store, by="K Tan")))
     monkeypatch.setenv("ITB_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")

@@ -12,13 +12,13 @@ import streamlit as st
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import exporting
 from trial.actions.importing import import_record
 from trial.elements import session
 from trial.elements.downloads import NOTICES
 from trial.errors import StoreUnavailable
 from trial.settings import HOME, settings
-from trial.store.memory import MemoryStore
 
 SCREEN = HOME / "trial" / "screens" / "exchange.py"
 DEMONSTRATION = HOME / "data" / "demo" / "under_way.json"
@@ -27,8 +27,8 @@ HOSTILE = "a*b*_c_<img src=x>.json"
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryStore]:
-    made = MemoryStore()
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[TemporaryStore]:
+    made = TemporaryStore()
     monkeypatch.setenv("ITB_TIMEZONE", "Europe/London")
     settings.cache_clear()
     monkeypatch.setattr(session, "store", lambda: made)
@@ -60,7 +60,7 @@ def add(shown: AppTest) -> AppTest:
     return shown
 
 
-def form(store: MemoryStore, *boxes: tuple[str, str, Any]) -> bytes:
+def form(store: TemporaryStore, *boxes: tuple[str, str, Any]) -> bytes:
     """The demonstration trial's form with these boxes filled in."""
     book = load_workbook(BytesIO(exporting.export(store, "demo-birch", "proforma", by="K Tan", at=NOW)))
     for sheet in book:
@@ -77,7 +77,7 @@ def form(store: MemoryStore, *boxes: tuple[str, str, Any]) -> bytes:
 SET = (("set|+3h", "time", "13:41"), ("set|+3h", "by", "R Lind"))
 
 
-def test_a_record_is_shown_before_anything_is_written_and_then_added(store: MemoryStore) -> None:
+def test_a_record_is_shown_before_anything_is_written_and_then_added(store: TemporaryStore) -> None:
     shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
     assert "A new trial, demo-birch: DEMO-0005, DEMO BIRCH." in said(shown)
     assert "3 goals, 1 dose, 70 readings, 0 signed decisions." in said(shown)
@@ -89,7 +89,7 @@ def test_a_record_is_shown_before_anything_is_written_and_then_added(store: Memo
     assert len(shown.file_uploader[0].value or []) == 0
 
 
-def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: MemoryStore) -> None:
+def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: TemporaryStore) -> None:
     import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     data = form(store, *SET, ("observations|systolic", "+3h", 118))
     before = store.trial("demo-birch").entries
@@ -102,7 +102,7 @@ def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: Memor
     assert (added.value, added.by, added.typed_by) == (118, "R Lind", "K Tan")
 
 
-def test_what_is_wrong_with_a_form_is_listed_box_by_box_and_there_is_nothing_to_press(store: MemoryStore) -> None:
+def test_what_is_wrong_with_a_form_is_listed_box_by_box_and_there_is_nothing_to_press(store: TemporaryStore) -> None:
     import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     data = form(store, *SET, ("observations|systolic", "+3h", "high"), ("stiffness|rating", "+4h", 3))
     shown = upload(screen(), ("ward.xlsx", data))
@@ -113,7 +113,7 @@ def test_what_is_wrong_with_a_form_is_listed_box_by_box_and_there_is_nothing_to_
     assert not [one for one in shown.button if one.key == "exchange.add"]
 
 
-def test_each_file_stands_or_falls_on_its_own(store: MemoryStore) -> None:
+def test_each_file_stands_or_falls_on_its_own(store: TemporaryStore) -> None:
     bad = json.dumps({"format": "itb-trial-record/1", "trial": "T 1", "person": {"identifier": "X"}}).encode()
     shown = upload(
         screen(), ("bad.json", bad), ("birch.json", DEMONSTRATION.read_bytes()), ("photo.xlsx", b"PK no spreadsheet")
@@ -126,7 +126,7 @@ def test_each_file_stands_or_falls_on_its_own(store: MemoryStore) -> None:
     assert [*store.trials()] == ["demo-birch"]
 
 
-def test_a_spreadsheet_of_another_kind_says_what_to_do(store: MemoryStore) -> None:
+def test_a_spreadsheet_of_another_kind_says_what_to_do(store: TemporaryStore) -> None:
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000)
     shown = upload(screen(), ("ward.xls", old), ("ward.ods", zipped("content.xml")), ("ward.xlsx", zipped("a")))
     text = said(shown)
@@ -143,7 +143,7 @@ def zipped(name: str) -> bytes:
     return out.getvalue()
 
 
-def test_a_trial_that_is_there_already_is_said_and_not_offered(store: MemoryStore) -> None:
+def test_a_trial_that_is_there_already_is_said_and_not_offered(store: TemporaryStore) -> None:
     import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
     assert "demo-birch is there already with the same content" in said(shown)
@@ -154,7 +154,7 @@ def test_a_trial_that_is_there_already_is_said_and_not_offered(store: MemoryStor
     assert not [one for one in shown.button if one.key == "exchange.add"]
 
 
-def test_what_came_in_between_is_refused_with_its_sentence(store: MemoryStore) -> None:
+def test_what_came_in_between_is_refused_with_its_sentence(store: TemporaryStore) -> None:
     shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
     tree = json.loads(DEMONSTRATION.read_bytes())
     tree["person"]["name"] = "SOMEBODY ELSE"
@@ -164,13 +164,13 @@ def test_what_came_in_between_is_refused_with_its_sentence(store: MemoryStore) -
     assert store.trial("demo-birch").person.name == "SOMEBODY ELSE"
 
 
-def test_a_file_name_is_shown_as_text_and_nothing_else(store: MemoryStore) -> None:
+def test_a_file_name_is_shown_as_text_and_nothing_else(store: TemporaryStore) -> None:
     shown = upload(screen(), (HOSTILE, b"{}"))
     assert HOSTILE in [one.value for one in shown.text]
     assert not any(HOSTILE in one.value for one in shown.markdown)
 
 
-def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: MemoryStore) -> None:
+def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: TemporaryStore) -> None:
     import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     shown = AppTest.from_file(str(SCREEN), default_timeout=30)
     shown.query_params["trial"] = "demo-birch"
@@ -187,7 +187,7 @@ def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: Mem
     assert not shown.get("download_button")
 
 
-def test_all_readings_come_as_one_table_with_its_dictionary(store: MemoryStore) -> None:
+def test_all_readings_come_as_one_table_with_its_dictionary(store: TemporaryStore) -> None:
     import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     shown = screen()
     shown.button(key="exchange.table.make").click().run()
@@ -198,7 +198,7 @@ def test_all_readings_come_as_one_table_with_its_dictionary(store: MemoryStore) 
 
 
 def test_a_table_that_could_not_be_entered_in_the_service_ledger_says_so(
-    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+    store: TemporaryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
 
@@ -213,7 +213,7 @@ def test_a_table_that_could_not_be_entered_in_the_service_ledger_says_so(
     assert "Download the table" in {one.proto.label for one in shown.get("download_button")}
 
 
-def test_what_a_file_said_while_it_was_made_stands_on_the_page(store: MemoryStore) -> None:
+def test_what_a_file_said_while_it_was_made_stands_on_the_page(store: TemporaryStore) -> None:
     shown = AppTest.from_file(str(SCREEN), default_timeout=30)
     shown.session_state[NOTICES] = {"a.csv": ["The file is complete, but nobody noted it."] * 2}
     shown.run()
@@ -228,7 +228,7 @@ def test_what_a_file_said_while_it_was_made_stands_on_the_page(store: MemoryStor
     ],
 )
 def test_a_file_that_could_not_be_made_is_said_on_the_page_and_no_more_once_it_is_made(
-    store: MemoryStore, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+    store: TemporaryStore, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
 ) -> None:
     import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     buttons: dict[str, Any] = {}

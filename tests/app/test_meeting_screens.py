@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.test_review import demonstration
+from tests.temporary_store import TemporaryStore
 from trial.actions import importing
 from trial.elements import session
 from trial.elements.meeting import meeting_mode
 from trial.screens import person
-from trial.store.memory import MemoryStore
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -19,7 +19,7 @@ HOME = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def frame(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """The app with the demonstration trials, at one screen."""
-    store = MemoryStore()
+    store = TemporaryStore()
     importing.add_demonstration(store, by="K Tan")
     monkeypatch.setattr(session, "store", lambda: store)
 

@@ -42,7 +42,7 @@ async def ask(method, path, **more):
 async def all_of_it():
     sent = {"trial": trial, "recorder": passes.opaque(store, who), "taps": [tap]}
     delivered = await ask("POST", "/taps", json=sent)
-    event.listen(store._reading_engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(store.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     return delivered, await ask("GET", f"/head?trial={trial}")
 
 delivered, polled = asyncio.run(all_of_it())

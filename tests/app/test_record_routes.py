@@ -12,13 +12,13 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing, passes, planning
 from trial.elements.sheet.script import SCRIPT_PATH
 from trial.errors import StoreUnavailable
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes
 from trial.rules.roles import Recorder
-from trial.store import open_store
 from trial.store.base import Store
 
 K_TAN = Recorder(name="K Tan")
@@ -26,7 +26,7 @@ K_TAN = Recorder(name="K Tan")
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    opened = open_store("memory:")
+    opened = TemporaryStore()
     yield opened
     opened.close()
 
@@ -277,6 +277,6 @@ def test_what_no_sheet_sends_is_refused_by_itself_and_what_is_kept_goes_through_
     assert (answer.status_code, answer.json()["acknowledged"]) == (200, ["whole-01"])
     assert answer.json()["refused"].keys() == {one["id"] for one in taps}
     file = exporting.export(store, trial, "json", by="K Tan")
-    other = open_store("memory:")
+    other = TemporaryStore()
     importing.import_record(other, file, by="K Tan")
     assert exporting.export(other, trial, "json", by="K Tan") == file

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import scales
+from tests.temporary_store import TemporaryStore
 from trial.actions import deciding, planning, recording
 from trial.actions.tapping import Tap, deliver
 from trial.elements import session
@@ -19,7 +20,6 @@ from trial.elements.sheet.data import sheet_data
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Target, Trial
 from trial.screens.record import DAY
-from trial.store import open_store
 from trial.store.base import Store
 
 HOME = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ GOALS = (
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    opened = open_store("memory:")
+    opened = TemporaryStore()
     yield opened
     opened.close()
 

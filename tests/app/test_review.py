@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.temporary_store import TemporaryStore
 from tests.unit.worded import headline, topics
 from trial.actions import importing
 from trial.brief import brief_of
@@ -20,7 +21,6 @@ from trial.files.record import read_record
 from trial.files.templates import render
 from trial.ledger.facts import Person, Record, Trial
 from trial.meaning.summary import summarise
-from trial.store import open_store
 from trial.wording.words import capital
 
 HOME = Path(__file__).resolve().parents[2]
@@ -173,7 +173,7 @@ def test_a_trial_without_dose_or_goal_has_its_page() -> None:
 
 
 def test_the_frame_leads_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = open_store("memory:")
+    store = TemporaryStore()
     importing.add_demonstration(store, by="K Tan")
     monkeypatch.setattr(session, "store", lambda: store)
     frame = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.app.test_record_routes import Client, tap
+from tests.temporary_store import TemporaryStore
 from trial.actions import passes, planning, sessions
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes
@@ -174,7 +175,7 @@ def test_a_pass_from_before_sign_in_was_configured_counts_for_nothing(store: Sto
 def test_a_pass_of_another_service_or_with_one_letter_changed_counts_for_nothing(store: Store, trial: str) -> None:
     token = passes.issue(store, recorder=holding("enter"), trial=trial)
     assert asked(store, trial, "/head", token).status_code == 200
-    elsewhere = passes.issue(open_store("memory:"), recorder=holding("enter"), trial=trial)
+    elsewhere = passes.issue(TemporaryStore(), recorder=holding("enter"), trial=trial)
     changed = [
         f"{token[:place]}{'A' if token[place] != 'A' else 'B'}{token[place + 1 :]}" for place in range(len(token))
     ]
@@ -196,6 +197,6 @@ def test_an_end_is_found_in_a_long_chain_and_what_is_older_is_not_read(store: St
 
 def _another(store: Store) -> Store:
     """Another copy of the app on the same entries, that has seen none of them yet."""
-    copy = open_store("memory:")
+    copy = TemporaryStore()
     copy.load(store.raw())
     return copy

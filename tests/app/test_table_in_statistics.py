@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing
 from trial.files.dictionary import write_dictionary
-from trial.store.memory import MemoryStore
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 IN_PANDAS = {"text": "str", "free text": "str", "number": "float64", "whole number": "int64", "true or false": "bool"}
@@ -30,7 +30,7 @@ def types() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store, path = MemoryStore(), tmp_path_factory.mktemp("table") / "readings.csv"
+    store, path = TemporaryStore(), tmp_path_factory.mktemp("table") / "readings.csv"
     importing.add_demonstration(store, by="K Tan", at=AT)
     path.write_bytes(b"".join(exporting.export_all(store, "csv", by="K Tan", at=AT)))
     return path

@@ -5,7 +5,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO
@@ -17,21 +16,21 @@ from zoneinfo import ZoneInfo
 from tests.bench.places import bare_sqlite, scratch
 from tests.bench.row import Desk, Pair, Row, in_turn, milliseconds
 from tests.bench.subjects import facts
+from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export_all
 from trial.actions.importing import import_record
 from trial.files.record import write_record
-from trial.ledger.chain import Head, linked
-from trial.ledger.entries import stream_of
-from trial.ledger.payload import encode
+from trial.ledger.chain import linked
+from trial.ledger.entries import Head, Sealed, stream_of
+from trial.ledger.payload import encode, seal_hash
 from trial.meaning.summary import summarise
 from trial.store import open_store
 from trial.store.base import WorklistRow
-from trial.store.listing import values as kept_values
-from trial.store.memory import MemoryStore
-from trial.store.rows import values
+from trial.store.ledger_rows import values
 from trial.store.sql import SqlStore
 from trial.store.tables import entries as entries_table
 from trial.store.tables import heads, sealed, words, worklist
+from trial.store.worklist import values as kept_values
 from trial.store.worklist import words_of
 
 PER_TRIAL = 200
@@ -43,7 +42,7 @@ def _workbook(_: Desk) -> Iterator[Pair]:
 
     from trial.files import workbook
 
-    store = MemoryStore()
+    store = TemporaryStore()
     trial = store.append("T-1", lambda _: facts("T-1", 600), at=datetime.now(UTC), by="K Tan")
     assert trial is not None
     told = {"service_name": "", "version": "1", "zone": ZONE, "made_at": datetime.now(UTC).replace(microsecond=0)}
@@ -103,21 +102,30 @@ def _many(desk: Desk, trials: int) -> Path:
     for left in desk.folder.glob(f"{part.name}*"):
         left.unlink()
     at = datetime.now(UTC)
-    grains = count()
-    made = [encode(fact, lambda: f"{next(grains):032}")[:2] for fact in facts("T-000000", PER_TRIAL)]
+    grains = (f"{number:032}" for number in count())
+    made: list[tuple[str, list[tuple[str, str, str]]]] = []
+    for fact in facts("T-000000", PER_TRIAL):
+        kept: list[tuple[str, str, str]] = []  # hash, salt, text
+
+        def seal(text: str, kept: list[tuple[str, str, str]] = kept) -> str:
+            salt = next(grains)
+            kept.append((seal_hash(salt, text), salt, text))
+            return kept[-1][0]
+
+        made.append((encode(fact, seal)[0], kept))
     with closing(SqlStore(f"sqlite:///{part}")) as store:
         for piece in range(0, trials, 100):
-            with store._writing() as connection:
+            with store.database.writing() as connection:
                 for number in range(piece, min(piece + 100, trials)):
-                    stream, head = stream_of(f"T-{number:06}"), Head()
+                    head = Head(stream_of(f"T-{number:06}"))
                     lines, seals = [], []
                     for payload, kept in made:
                         own = payload.replace("T-000000", f"T-{number:06}")
-                        entry = linked(head, stream=stream, at=at, by="K Tan", payload=own)
-                        head = Head(entry.seq, entry.hash)
+                        entry = linked(head, at=at, by="K Tan", payload=own)
+                        head = Head(entry.stream, entry.seq, entry.hash)
                         lines.append(values(entry))
-                        seals += [{"stream": stream, "seq": entry.seq, **asdict(one)} for one in kept]
-                    connection.execute(heads.insert(), {"stream": stream, "seq": head.seq, "hash": head.hash})
+                        seals += [values(Sealed(entry.stream, entry.seq, *one)) for one in kept]
+                    connection.execute(heads.insert(), values(head))
                     connection.execute(entries_table.insert(), lines)
                     connection.execute(sealed.insert(), seals)
     part.rename(file)
@@ -173,7 +181,7 @@ def _peak(file: Path) -> float:
 def _import_all(desk: Desk) -> Iterator[Pair]:
     """Record files of one trial each; the floor inserts the very rows that ours had written, one commit a file."""
     size = desk.size(1_000, quick=50)
-    store = MemoryStore()
+    store = TemporaryStore()
     trial = store.append("T-000000", lambda _: facts("T-000000", PER_TRIAL), at=datetime.now(UTC), by="K Tan")
     assert trial is not None
     data = write_record(trial.record)
@@ -225,7 +233,7 @@ def _listed(folder: Path, size: int) -> SqlStore:
     """A store with so many trials on its worklist."""
     store = SqlStore(f"sqlite:///{folder / f'{size}.db'}")
     now = datetime.now(UTC)
-    with store._writing() as connection:
+    with store.database.writing() as connection:
         for piece in range(0, size, 1_000):
             rows, found = [], []
             for number in range(piece, piece + 1_000):

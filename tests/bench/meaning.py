@@ -7,14 +7,14 @@ from typing import Any
 
 from tests.bench.row import Desk, Pair, Row, in_turn
 from tests.bench.subjects import facts
+from tests.temporary_store import TemporaryStore
 from trial.brief.panels import a_page, panels_of
 from trial.charts.plot import figure
-from trial.ledger.entries import Entry, stream_of
+from trial.ledger.entries import Entry, Sealed, stream_of
 from trial.ledger.facts import Trial
 from trial.ledger.payload import decode
 from trial.ledger.replay import replay
 from trial.meaning.summary import Summary, summarise
-from trial.store.memory import MemoryStore
 
 ENTRIES = 600
 RUNS = 5
@@ -24,10 +24,10 @@ class Ledger:
     """One trial as it is kept: its entries, and the texts that are sealed beside them."""
 
     def __init__(self, entries: int) -> None:
-        store = MemoryStore()
+        store = TemporaryStore()
         store.append("T-1", lambda _: facts("T-1", entries), at=datetime.now(UTC), by="K Tan")
         self.entries: list[Entry] = [*store.entries(stream_of("T-1"))]
-        self.texts = {one.hash: one.text for one in store._sealed[stream_of("T-1")].values()}
+        self.texts = {row.hash: row.text for row in store.raw() if isinstance(row, Sealed)}
 
     def trial(self) -> Trial:
         return replay((one, decode(one.payload, self.texts.get)) for one in self.entries)

@@ -15,7 +15,7 @@ from trial.actions.tapping import Tap, deliver
 from trial.ledger.entries import stream_of
 from trial.store import open_store
 from trial.store.base import Store
-from trial.store.rows import values
+from trial.store.ledger_rows import values
 
 ENTRIES = 600
 SAVES = 20

@@ -26,13 +26,13 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import HOME, OF_A_TRIAL, SCREENS
+from tests.temporary_store import TemporaryStore
 from trial.actions import importing, passes, planning
 from trial.elements import session
 from trial.ledger.facts import Dose, Person
 from trial.ledger.replay import replay
 from trial.routes import routes
 from trial.rules.roles import Recorder
-from trial.store import open_store
 from trial.store.base import Store
 
 TEXTS = (
@@ -208,7 +208,7 @@ def _header(text: str) -> bytes:
 def run(values: int, seed: int = 11) -> Figures:
     """Send at least so many values, and some to every screen; the ledger is intact and whole afterwards."""
     chance, figures = random.Random(seed), Figures()
-    store = open_store("memory:")
+    store = TemporaryStore()
     importing.add_demonstration(store, by="K Tan")
     logging.disable(logging.CRITICAL)
     config.set_option("logger.enableRich", False)

@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from tests.conftest import HOME
+from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export
 from trial.actions.importing import import_record
 from trial.brief.panels import panels_of
@@ -198,7 +199,7 @@ def run(count: int, seed: int, folder: Path) -> Figures:
 
 def _alone(data: bytes, figures: Figures) -> str:
     """What is wrong with how an empty store takes a file; empty if nothing."""
-    store = open_store("memory:")
+    store = TemporaryStore()
     try:
         done = import_record(store, data, by="K Tan", where="file.json")
     except TrialError as refusal:
@@ -219,7 +220,7 @@ def _senseless(store: Store, trial: str) -> str:
     json.dumps(as_json(summary), allow_nan=False, default=float)
     panels_of(summary)
     written = export(store, trial, "json", by="K Tan")
-    other = open_store("memory:")
+    other = TemporaryStore()
     import_record(other, written, by="K Tan")
     if export(other, trial, "json", by="K Tan") != written:
         return "export, import, export are not the same bytes"

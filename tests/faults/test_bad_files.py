@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from tests.faults.mutated_files import run
+from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing, planning, transcribing
 from trial.errors import TrialError
 from trial.files.plans import templates
@@ -38,7 +39,7 @@ def test_five_hundred_mutated_records_end_in_a_sentence_or_in_a_trial_that_makes
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    opened = open_store("memory:")
+    opened = TemporaryStore()
     yield opened
     opened.close()
 

@@ -112,7 +112,7 @@ def test_a_database_that_another_program_holds_is_busy_and_then_works_again(stor
 
 
 def test_a_full_disk_writes_nothing_and_says_so(store: Store) -> None:
-    engine = store._reading_engine  # type: ignore[attr-defined]
+    engine = store.database.engine  # type: ignore[attr-defined]
     engine.dispose()
 
     @event.listens_for(engine, "connect")

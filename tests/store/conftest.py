@@ -39,11 +39,10 @@ def as_role(grant: Callable[[str], str], postgresql: str) -> str:
     return grant(postgresql)
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, database: Path) -> str:
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("as_role"))
-    return {"memory": "memory:", "sqlite": f"sqlite:///{database}"}[request.param]
+    """The address of a database in which nothing is yet, as the app reaches it."""
+    return str(request.getfixturevalue("as_role")) if request.param == "postgresql" else f"sqlite:///{database}"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import administering, integrity
 from trial.actions.importing import import_record
 from trial.errors import InvalidInput, LedgerBroken, NotAllowedNow
@@ -16,7 +17,6 @@ from trial.ledger.entries import SERVICE, Noted, stream_of
 from trial.ledger.payload import decode
 from trial.store import open_store
 from trial.store.base import Store
-from trial.store.memory import MemoryStore
 
 RECORD = {
     "format": "itb-trial-record/1",
@@ -68,7 +68,7 @@ def said(store: Store) -> list[str]:
 
 @pytest.fixture
 def lines() -> list[bytes]:
-    return backup_of(filled(MemoryStore()))
+    return backup_of(filled(TemporaryStore()))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -143,8 +143,11 @@ def test_what_was_erased_is_in_no_backup(lines: list[bytes]) -> None:
 
 
 def test_a_ledger_that_is_not_intact_is_not_backed_up() -> None:
-    store = filled(MemoryStore())
-    store._streams[stream_of("T-1")].pop()  # type: ignore[attr-defined]
+    store = TemporaryStore()
+    filled(store)
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER entries_not_deleted")
+        connection.exec_driver_sql("DELETE FROM entries WHERE stream = 'trial/T-1' AND seq > 1")
     with pytest.raises(LedgerBroken, match="trial T-1"):
         backup_of(store)
     assert "backed_up" not in said(store)

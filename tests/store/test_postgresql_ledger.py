@@ -193,7 +193,7 @@ def test_a_writer_that_froze_with_the_head_in_its_hand_does_not_hold_up_the_bed_
 
 def test_nobody_waits_without_an_end(postgresql: str) -> None:
     store = open_store(postgresql)
-    with store._reading() as connection:  # type: ignore[attr-defined]
+    with store.database.reading() as connection:  # type: ignore[attr-defined]
         waits = ("lock_timeout", "idle_in_transaction_session_timeout")
         found = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in waits]
     store.close()

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import ClauseElement, Connection, event, text
 
-from trial.ledger.entries import Fact, Opened
+from trial.ledger.entries import Fact, GoalsOrdered, Opened
 from trial.ledger.facts import Person
-from trial.store import SqlStore
+from trial.store import SqlStore, database, ledger_rows, worklist
 
 NOW = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 Asked = list[tuple[str, object]]
@@ -30,24 +30,31 @@ def sql(empty: str) -> Iterator[SqlStore]:
 
 def asked_by(store: SqlStore, act: Callable[[], object]) -> Asked:
     """Every statement that reads or writes while this is done, and its parameters."""
-    told: Asked = []
+    asked: Asked = []
 
     def hear(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
         if statement.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE"):
-            told.append((statement, parameters))
+            asked.append((statement, parameters))
 
-    event.listen(store._reading_engine, "before_cursor_execute", hear)
+    def heard(connection: Connection, statement: ClauseElement, *rows: dict[str, object]) -> object:
+        asked.append((str(statement.compile(dialect=connection.dialect)), rows[0]))
+        return database.run(connection, statement, *rows)
+
+    event.listen(store.database.engine, "before_cursor_execute", hear)
     try:
-        act()
+        with pytest.MonkeyPatch.context() as patched:
+            for module in (ledger_rows, worklist):
+                patched.setattr(module, "run", heard)
+            act()
     finally:
-        event.remove(store._reading_engine, "before_cursor_execute", hear)
-    return told
+        event.remove(store.database.engine, "before_cursor_execute", hear)
+    return asked
 
 
 def plan_of(store: SqlStore, statement: str, parameters: object) -> str:
     """What the database would do; PostgreSQL is asked what it would do in tables too large to be read through."""
-    lite = store._reading_engine.dialect.name == "sqlite"
-    with store._reading_engine.connect() as connection:
+    lite = store.database.engine.dialect.name == "sqlite"
+    with store.database.engine.connect() as connection:
         if not lite:
             connection.execute(text("SET LOCAL enable_seqscan = off"))
             connection.execute(text("SET LOCAL enable_bitmapscan = off"))
@@ -68,6 +75,13 @@ def test_a_poll_is_one_read_by_the_key_of_the_heads(sql: SqlStore) -> None:
     assert not is_read_through(plan)
 
 
+def test_what_a_tap_writes_reads_no_table_through(sql: SqlStore) -> None:
+    asked = asked_by(sql, lambda: sql.append("T-1", lambda _: [GoalsOrdered(ids=())], at=NOW, by="K Tan"))
+    assert [statement.split()[0] for statement, _ in asked] == ["SELECT", "INSERT", "UPDATE", "UPDATE"]
+    for statement, parameters in asked:
+        assert not is_read_through(plan_of(sql, statement, parameters))
+
+
 @pytest.mark.parametrize(
     ("looked_for", "index"), [({}, "worklist_by_change"), ({"state": "planned"}, "worklist_by_state")]
 )
@@ -79,7 +93,7 @@ def test_a_page_of_the_worklist_is_walked_in_the_order_of_its_index(
         plan = plan_of(sql, *page)
         assert index in plan
         assert not is_read_through(plan)
-        assert ORDERED[sql._reading_engine.dialect.name] not in plan
+        assert ORDERED[sql.database.engine.dialect.name] not in plan
 
 
 @pytest.mark.parametrize("many", [False, True])
@@ -88,13 +102,13 @@ def test_a_search_by_the_beginning_of_a_word_reads_no_table_through(
 ) -> None:
     """Few trials that fit are looked up by their words; of many the latest are met by walking down the list."""
     if many:
-        monkeypatch.setattr("trial.store.listing.MANY", 0)
+        monkeypatch.setattr("trial.store.worklist.MANY", 0)
     found: list[object] = []
     probe, page = asked_by(sql, lambda: found.extend(sql.worklist(search="exam")))
     assert len(found) == 3
     for one in (probe, page):
         assert not is_read_through(plan_of(sql, *one))
-    if many and sql._reading_engine.dialect.name == "sqlite":  # PostgreSQL chooses by what it counted itself
+    if many and sql.database.engine.dialect.name == "sqlite":  # PostgreSQL chooses by what it counted itself
         plan = plan_of(sql, *page)
         assert "worklist_by_change" in plan
         assert ORDERED["sqlite"] not in plan

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trial.actions.watching import check_health
 
 from trial.errors import LedgerBroken, StoreUnavailable
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.payload import decode
-from trial.store import open_store, rows
-from trial.store.cache import Folded
+from trial.store import ledger_rows, open_store
+from trial.store.sql import TrialCache
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -95,7 +96,7 @@ def test_only_what_is_sealed_may_be_deleted(raw: sqlite3.Connection) -> None:
 
 def test_the_database_is_set_up_to_be_depended_on(database: Path) -> None:
     store = open_store(f"sqlite:///{database}")
-    with store._reading() as connection:  # type: ignore[attr-defined]
+    with store.database.reading() as connection:  # type: ignore[attr-defined]
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "busy_timeout", "secure_delete")
@@ -326,7 +327,7 @@ def test_only_what_came_since_the_last_look_is_read(database: Path, monkeypatch:
         read.append(payload)
         return decode(payload, unseal)
 
-    monkeypatch.setattr(rows, "decode", counting)
+    monkeypatch.setattr(ledger_rows, "decode", counting)
     said = [e.PersonChanged(person=f.Person(identifier="RX8", name="Ben"))]
     lengths = []
     for look in range(3):
@@ -344,10 +345,10 @@ def test_only_what_came_since_the_last_look_is_read(database: Path, monkeypatch:
 def test_only_so_many_trials_are_remembered(database: Path) -> None:
     write(database)
     store = open_store(f"sqlite:///{database}")
-    folded = Folded(size=2)
+    cache = TrialCache(size=2)
     for trial in ("T-1", "T-2", "T-1", "T-3"):
-        folded.put(store.trial(trial))
-    assert [folded.get(trial) is not None for trial in ("T-1", "T-2", "T-3")] == [True, False, True]
+        cache.put(store.trial(trial))
+    assert [cache.get(trial) is not None for trial in ("T-1", "T-2", "T-3")] == [True, False, True]
     store.close()
 
 
@@ -355,10 +356,36 @@ def test_a_ledger_in_a_folder_that_takes_no_other_file_can_be_read(
     written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = Path(shutil.copy(written, tmp_path / "put away #1.db"))
-    monkeypatch.setattr("trial.store.engines.os.access", lambda path, _: Path(path) != tmp_path)
+    monkeypatch.setattr("trial.store.database.os.access", lambda path, _: Path(path) != tmp_path)
     store = open_store(f"sqlite:///{database}")
     assert store.verify()[1] == 3
     with pytest.raises(StoreUnavailable, match="can be read but not written"):
         store.note(e.Noted(what="backed_up"), at=NOON, by="Keeper")
     assert [*tmp_path.iterdir()] == [database]
+    store.close()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_was_taken_away_under_a_running_program_is_written_to_no_more(
+    database: Path, tmp_path: Path, replaced: bool
+) -> None:
+    write(database)
+    store, aside = open_store(f"sqlite:///{database}"), tmp_path / "aside.db"
+    before = store.verify()
+    database.rename(aside)
+    if replaced:
+        shutil.copy(aside, database)
+    for act in (
+        lambda: store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan"),
+        lambda: store.append("T-1", lambda _: [e.GoalsOrdered(ids=())], at=NOON, by="K Tan"),
+        lambda: store.head("T-1"),
+        lambda: check_health(store),
+    ):
+        with pytest.raises(StoreUnavailable, match="deleted or replaced"):
+            act()
+    assert database.exists() == replaced
+    aside.rename(database)
+    assert store.verify() == before
+    store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan")
+    assert store.verify() == (before[0] + 1, before[1])
     store.close()

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import pytest
 
+from tests.temporary_store import TemporaryStore
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.entries import SERVICE, Fact, stream_of
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
-from trial.store import open_store
 from trial.store.base import Store
 
 NOON = datetime(2026, 11, 18, 12, 0, 0, 123456, tzinfo=UTC)
@@ -224,7 +224,7 @@ def test_the_worklist_made_anew_is_the_one_that_was_there(store: Store) -> None:
 def test_the_secret_is_random_and_stays(store: Store) -> None:
     assert store.secret() == store.secret()
     assert len(store.secret()) >= 32
-    assert open_store("memory:").secret() != store.secret()
+    assert TemporaryStore().secret() != store.secret()
 
 
 def test_many_entries_come_back_in_order_a_piece_at_a_time(store: Store) -> None:

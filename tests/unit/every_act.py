@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import (
     administering,
     deciding,
@@ -31,7 +32,6 @@ from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medic
 from trial.rules.roles import Right
 from trial.settings import DATA
 from trial.store.base import Store
-from trial.store.memory import MemoryStore
 
 BY = "K Tan"
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -46,7 +46,7 @@ Act = Callable[[Store], Any]
 
 def service() -> Store:
     """A trial being planned, one under way with two values in a cell, one signed, and one closed."""
-    store = MemoryStore()
+    store = TemporaryStore()
     for number in range(1, 5):
         goals = [Goal(id=f"g{n}", kind="achieve", words=f"Walk {n}") for n in (1, 2)]
         person = Person(identifier=f"TEST-{number}", name="Ann Example")

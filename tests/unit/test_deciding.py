@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.refused import refused
+from tests.temporary_store import TemporaryStore
 from tests.unit.eight_goals import eight_goals
 from tests.unit.worded import topics
 from trial.actions import deciding, importing, planning, recording
@@ -20,7 +21,6 @@ from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person, Tri
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
 from trial.rules import decisions
-from trial.store import open_store
 from trial.store.base import Store
 from trial.wording.audit import acts
 from trial.wording.refusals import sentence_of
@@ -34,7 +34,7 @@ HIGHER = replace(GO, outcome="repeat_higher", reason="too little at 50")
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    opened = open_store("memory:")
+    opened = TemporaryStore()
     yield opened
     opened.close()
 

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+from tests.temporary_store import TemporaryStore
 from tests.unit import worded
 from trial.actions.importing import add_demonstration
 from trial.files.record import read_record, write_record
@@ -17,7 +18,6 @@ from trial.files.summary import as_json
 from trial.ledger.facts import Delivery, Outcome, Reading, Record, Status, Voice
 from trial.meaning.summary import summarise
 from trial.settings import DATA
-from trial.store.memory import MemoryStore
 
 FILES = {file.stem: file for file in sorted((DATA / "demo").glob("*.json"))}
 RECORDS = {name: read_record(file.read_bytes(), file.name) for name, file in FILES.items()}
@@ -25,8 +25,8 @@ EACH = pytest.mark.parametrize("name", FILES)
 
 
 @cache
-def loaded() -> MemoryStore:
-    store = MemoryStore()
+def loaded() -> TemporaryStore:
+    store = TemporaryStore()
     add_demonstration(store, by="K Tan")
     return store
 

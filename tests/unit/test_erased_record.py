@@ -6,29 +6,29 @@ from typing import Any
 
 import pytest
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import administering, exporting, importing
 from trial.files import formats
-from trial.store.memory import MemoryStore
 
 KEPT = Path(__file__).parent / "kept" / "itb-trial-record-1.json"
 
 
 @pytest.fixture
-def erased() -> MemoryStore:
+def erased() -> TemporaryStore:
     """A trial in which the rules ask for every text that they ever ask for, closed and erased."""
     raw: dict[str, Any] = json.loads(KEPT.read_bytes())
     dose, decision = raw["doses"][0], raw["decisions"][-1]
     dose |= {"micrograms": 150, "reason": "nothing below helped", "checked_by": "R Lind"}
     decision |= {"outcome": "proceed", "person_agrees": "unsure", "person_words": "I do not know"}
     assert any(one.get("status") == "unsafe" for one in dose["readings"])
-    store = MemoryStore()
+    store = TemporaryStore()
     importing.import_record(store, json.dumps(raw).encode(), by="K Tan")
     administering.erase(store, "T-KEPT", reason="retention is over", by="K Tan")
     return store
 
 
-def test_the_record_of_an_erased_trial_comes_in_again_and_out_in_the_same_bytes(erased: MemoryStore) -> None:
-    data, other = exporting.export(erased, "T-KEPT", "json", by="K Tan"), MemoryStore()
+def test_the_record_of_an_erased_trial_comes_in_again_and_out_in_the_same_bytes(erased: TemporaryStore) -> None:
+    data, other = exporting.export(erased, "T-KEPT", "json", by="K Tan"), TemporaryStore()
     assert importing.import_record(other, data, by="K Tan").added
     assert exporting.export(other, "T-KEPT", "json", by="K Tan") == data
     told = data.decode()
@@ -36,11 +36,11 @@ def test_the_record_of_an_erased_trial_comes_in_again_and_out_in_the_same_bytes(
     assert json.loads(told)["doses"][0]["reason"] == "(erased)"
 
 
-def test_the_record_of_an_erased_trial_is_the_same_content_where_it_came_from(erased: MemoryStore) -> None:
+def test_the_record_of_an_erased_trial_is_the_same_content_where_it_came_from(erased: TemporaryStore) -> None:
     data = exporting.export(erased, "T-KEPT", "json", by="K Tan")
     assert not importing.import_record(erased, data, by="K Tan").added
 
 
-def test_every_other_form_of_an_erased_trial_can_be_had(erased: MemoryStore) -> None:
+def test_every_other_form_of_an_erased_trial_can_be_had(erased: TemporaryStore) -> None:
     for key in formats.catalogue():
         assert b"O'Brien" not in exporting.export(erased, "T-KEPT", key, by="K Tan")

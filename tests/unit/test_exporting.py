@@ -11,21 +11,21 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing
 from trial.errors import NotFound, StoreUnavailable
 from trial.files import formats
 from trial.ledger.entries import SERVICE, Fact, Noted
 from trial.ledger.payload import decode
 from trial.settings import VERSION
-from trial.store.base import One
-from trial.store.memory import MemoryStore
+from trial.store.base import Item
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 EACH = pytest.mark.parametrize("key", formats.catalogue())
 SOURCE = ("exported_at", "exported_by", "version", "fingerprint", "standing")
 
 
-class Unwritable(MemoryStore):
+class Unwritable(TemporaryStore):
     """A store whose service chain cannot be written any more once `broken` is set."""
 
     broken = False
@@ -41,7 +41,7 @@ class Counted:
 
     done = total = 0
 
-    def __call__(self, things: Iterable[One], total: int = 0, /) -> Iterator[One]:
+    def __call__(self, things: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
         self.total = total
         for one in things:
             self.done += 1
@@ -55,7 +55,7 @@ def store() -> Unwritable:
     return made
 
 
-def notes(store: MemoryStore) -> list[Noted]:
+def notes(store: TemporaryStore) -> list[Noted]:
     facts = [decode(entry.payload, {}.get) for entry in store.entries(SERVICE)]
     return [one for one in facts if isinstance(one, Noted) and one.what == "exported"]
 
@@ -159,7 +159,7 @@ def test_all_readings_come_in_one_archive_with_the_dictionary_that_explains_them
 
 
 def test_whoever_watches_can_stop_an_export_of_every_trial(store: Unwritable) -> None:
-    def impatient(things: Iterable[One], total: int = 0, /) -> Iterator[One]:
+    def impatient(things: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
         yield from islice(things, 2)
         raise KeyboardInterrupt
 

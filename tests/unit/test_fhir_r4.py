@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing
 from trial.settings import DATA
-from trial.store.memory import MemoryStore
 
 models = pytest.importorskip("fhirclient.models.bundle", reason="fhirclient, the R4 models, is not installed")
 DEMONSTRATION = sorted((DATA / "demo").glob("*.json"))
@@ -17,7 +17,7 @@ AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 
 @pytest.mark.parametrize("file", DEMONSTRATION, ids=lambda file: file.stem)
 def test_every_demonstration_trial_is_valid_r4_and_comes_back_the_same(file: Path) -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     trial = importing.import_record(store, file.read_bytes(), by="K Tan", at=AT).trial
     bundle = json.loads(exporting.export(store, trial, "fhir", by="K Tan", at=AT))
     read = models.Bundle(bundle, strict=True)

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import administering, deciding, exporting, importing, planning, recording
 from trial.actions.tap import Tap
 from trial.actions.tapping import deliver
 from trial.errors import TrialError, refuse_first
 from trial.files.workbook.cells import written
 from trial.ledger.facts import Action, Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Rise, Words
-from trial.store.memory import MemoryStore
 from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -29,10 +29,10 @@ LATER = T0 + timedelta(hours=9)
 PLAN = Plan(measures=(Measure(scale="pain"),))
 PERSON = Person(identifier="TEST-1", name="Ann Example")
 TRIAL = "T-0001"
-Entry = Callable[[MemoryStore, str], object]
+Entry = Callable[[TemporaryStore, str], object]
 
 
-def note(store: MemoryStore, text: str) -> None:
+def note(store: TemporaryStore, text: str) -> None:
     tap = Tap(id="tap00001", kind="reading", dose=1, slot="+1h", scale="pain", item="rating", value="3",
               tapped_at=HOUR, note=text)  # fmt: skip
     refused = deliver(store, trial=TRIAL, taps=[tap], by="K Tan", received_at=HOUR).refused
@@ -88,8 +88,8 @@ REFUSED = ("a\x00b", "a\x1bb", "a\x85b", "\ud800", "x" * 10_001)
 
 
 @pytest.fixture
-def store() -> MemoryStore:
-    made = MemoryStore()
+def store() -> TemporaryStore:
+    made = TemporaryStore()
     planning.open_trial(made, person=PERSON, plan=PLAN, zone="Europe/London", by="K Tan", at=T0)
     dose = Dose(number=1, micrograms=Decimal(50), given_at=T0)
     planning.give_dose(made, TRIAL, dose, by="K Tan", at=T0)
@@ -97,7 +97,7 @@ def store() -> MemoryStore:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_what_cannot_live_in_a_file_is_refused_where_it_is_typed(place: str, store: MemoryStore) -> None:
+def test_what_cannot_live_in_a_file_is_refused_where_it_is_typed(place: str, store: TemporaryStore) -> None:
     before = store.trial(TRIAL)
     for text in REFUSED:
         with pytest.raises(TrialError) as refusal:
@@ -109,12 +109,12 @@ def test_what_cannot_live_in_a_file_is_refused_where_it_is_typed(place: str, sto
 
 
 @pytest.mark.parametrize("text", KEPT, ids=lambda text: ascii(text[:12]))
-def test_every_sort_of_text_comes_out_of_every_file_as_it_was_typed(text: str, store: MemoryStore) -> None:
+def test_every_sort_of_text_comes_out_of_every_file_as_it_was_typed(text: str, store: TemporaryStore) -> None:
     for enter in PLACES.values():
         enter(store, text)
     record = exporting.export(store, TRIAL, "json", by="K Tan", at=LATER)
     assert text in set(every_text(json.loads(record)))
-    other = MemoryStore()
+    other = TemporaryStore()
     importing.import_record(other, record, by="K Tan", at=LATER)
     assert exporting.export(other, TRIAL, "json", by="K Tan", at=LATER) == record
 
@@ -136,7 +136,7 @@ def test_every_sort_of_text_comes_out_of_every_file_as_it_was_typed(text: str, s
     assert row["note"] == (f"'{text}" if text[0] in "=+-@" else text)
 
 
-def test_the_reason_of_an_erasure_is_held_to_the_same(store: MemoryStore) -> None:
+def test_the_reason_of_an_erasure_is_held_to_the_same(store: TemporaryStore) -> None:
     deciding.sign(store, TRIAL, Decision(outcome="do_not_proceed", reason="x", person_agrees="yes"), by="K", at=LATER)
     for text in REFUSED:
         with pytest.raises(TrialError):

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings as slow
 from hypothesis import strategies as st
 
+from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export, export_all
 from trial.actions.importing import add_demonstration, import_record
 from trial.errors import InvalidInput, NotFound
@@ -19,7 +20,6 @@ from trial.files.record import read_record, write_record
 from trial.ledger.entries import SERVICE, DecisionReopened, Noted, Opened, ReadingChosen, ReadingTaken, ReadingWithdrawn
 from trial.ledger.facts import Reading
 from trial.ledger.payload import decode
-from trial.store.memory import MemoryStore
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -32,7 +32,7 @@ def as_bytes(tree: object) -> bytes:
 
 def through(data: bytes) -> bytes:
     """Import into an empty ledger, and export."""
-    store = MemoryStore()
+    store = TemporaryStore()
     done = import_record(store, data, by="shell:tester", at=AT)
     store.verify()
     return export(store, done.trial, "json", by="shell:tester", at=AT)
@@ -166,7 +166,7 @@ def test_export_import_export_gives_the_same_bytes(data: bytes) -> None:
 
 
 def test_the_same_file_again_adds_nothing_and_says_so() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     assert import_record(store, as_bytes(MINIMAL), by="a", at=AT).added
     before = store.trial("T-1").fingerprint
     assert not import_record(store, as_bytes(MINIMAL), by="b", at=AT).added
@@ -174,14 +174,14 @@ def test_the_same_file_again_adds_nothing_and_says_so() -> None:
 
 
 def test_the_same_content_written_another_way_adds_nothing() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     import_record(store, as_bytes(MINIMAL), by="a", at=AT)
     again = write_record(read_record(as_bytes(MINIMAL)))
     assert not import_record(store, again, by="a", at=AT).added
 
 
 def test_different_content_is_refused_naming_the_first_difference() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     import_record(store, as_bytes(MINIMAL), by="a", at=AT)
     with pytest.raises(InvalidInput, match=r"^b\.json: T-1 is already there .* difference is at person\.identifier\.$"):
         import_record(store, as_bytes(MINIMAL | {"person": {"identifier": "X2"}}), by="a", at=AT, where="b.json")
@@ -189,7 +189,7 @@ def test_different_content_is_refused_naming_the_first_difference() -> None:
 
 
 def test_a_refused_file_leaves_nothing_behind() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     with pytest.raises(InvalidInput):
         import_record(store, as_bytes(MINIMAL | {"doses": [{"number": 1, "micrograms": 0}]}), by="a", at=AT)
     assert [*store.trials()] == []
@@ -197,13 +197,13 @@ def test_a_refused_file_leaves_nothing_behind() -> None:
 
 
 def test_an_imported_trial_says_by_whom() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     import_record(store, as_bytes(MINIMAL), by="shell:tester", at=AT)
     assert store.trial("T-1").imported_by == "shell:tester"
 
 
 def test_an_export_is_an_entry_of_the_service_chain_and_does_not_move_the_trials() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     import_record(store, as_bytes(MINIMAL), by="a", at=AT)
     before = store.trial("T-1").fingerprint
     export(store, "T-1", "json", by="a", at=AT)
@@ -220,7 +220,7 @@ def test_an_export_is_an_entry_of_the_service_chain_and_does_not_move_the_trials
 
 def test_exporting_a_trial_that_is_not_there_is_refused() -> None:
     with pytest.raises(NotFound):
-        export(MemoryStore(), "T-9", "json", by="a", at=AT)
+        export(TemporaryStore(), "T-9", "json", by="a", at=AT)
 
 
 def test_a_signature_covers_what_stood_then_and_late_facts_come_after_it() -> None:
@@ -231,7 +231,7 @@ def test_a_signature_covers_what_stood_then_and_late_facts_come_after_it() -> No
         "doses": [dose | {"events": [late]}, dose | {"number": 2, "given_at": moment(3000)}],
         "decisions": [decision],
     }
-    store = MemoryStore()
+    store = TemporaryStore()
     trial = import_record(store, as_bytes(tree), by="a", at=AT).trial
     kinds = [fact.kind for _, fact in store.facts(trial)]
     assert kinds == ["opened", "planned", "dose_set", "events_asked", "signed", "dose_set", "event"]
@@ -239,7 +239,7 @@ def test_a_signature_covers_what_stood_then_and_late_facts_come_after_it() -> No
 
 def test_what_was_done_at_the_bedside_comes_back_from_its_export() -> None:
     """Corrections, an undo, two values of which one is chosen, a decision reopened."""
-    store = MemoryStore()
+    store = TemporaryStore()
     signed = {"outcome": "proceed", "reason": "met", "person_agrees": "yes", "signed_by": "A", "signed_at": moment(900)}
     dose = {"number": 1, "micrograms": 50, "given_at": moment(0)}
     trial = import_record(store, as_bytes(MINIMAL | {"doses": [dose], "decisions": [signed]}), by="a", at=AT).trial
@@ -270,7 +270,7 @@ def test_what_was_done_at_the_bedside_comes_back_from_its_export() -> None:
 
 
 def test_every_trial_as_json_lines_is_one_record_a_line() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     for name in ("T-2", "T-1"):
         import_record(store, as_bytes(MINIMAL | {"trial": name}), by="a", at=AT)
     lines = b"".join(export_all(store, "json", by="a", at=AT)).splitlines()
@@ -279,13 +279,13 @@ def test_every_trial_as_json_lines_is_one_record_a_line() -> None:
 
 def test_the_demonstration_trials_are_added_once(tmp_path: Path) -> None:
     (tmp_path / "one.json").write_bytes(as_bytes(MINIMAL))
-    store = MemoryStore()
+    store = TemporaryStore()
     assert add_demonstration(store, by="a", at=AT, folder=tmp_path) == 1
     assert add_demonstration(store, by="a", at=AT, folder=tmp_path) == 0
 
 
 def test_the_demonstration_trials_that_ship_come_back_in_the_same_bytes() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     assert add_demonstration(store, by="a", at=AT) > 0
     for trial in store.trials():
         data = export(store, trial, "json", by="a", at=AT)
@@ -293,7 +293,7 @@ def test_the_demonstration_trials_that_ship_come_back_in_the_same_bytes() -> Non
 
 
 def test_opening_an_imported_trial_is_marked_in_its_ledger() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     import_record(store, as_bytes(MINIMAL), by="a", at=AT)
     opened = next(fact for _, fact in store.facts("T-1"))
     assert isinstance(opened, Opened)
@@ -301,6 +301,6 @@ def test_opening_an_imported_trial_is_marked_in_its_ledger() -> None:
 
 
 def test_a_dose_keeps_a_number_as_it_was_typed() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     import_record(store, as_bytes(MINIMAL | {"doses": [{"number": 1, "micrograms": 0.1}]}), by="a", at=AT)
     assert store.trial("T-1").doses[0].micrograms == Decimal("0.1")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.refused import refused
+from tests.temporary_store import TemporaryStore
 from trial.actions import administering, deciding, integrity, planning
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.facts import Decision, Person
-from trial.store import open_store
 from trial.store.base import Store
 
 NO = Decision(outcome="do_not_proceed", reason="Does not want a pump", person_agrees="yes")
@@ -16,7 +16,7 @@ NO = Decision(outcome="do_not_proceed", reason="Does not want a pump", person_ag
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    opened = open_store("memory:")
+    opened = TemporaryStore()
     yield opened
     opened.close()
 

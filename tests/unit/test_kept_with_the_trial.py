@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tests.bench.subjects import facts
+from tests.temporary_store import TemporaryStore
 from trial.elements.sheet import _made_of, memoize_by_trial
 from trial.ledger.facts import Trial
-from trial.store.memory import MemoryStore
 
 
 def opened(number: int) -> Trial:
-    made = MemoryStore().append(f"T-{number}", lambda _: facts(f"T-{number}", 12), at=datetime.now(UTC), by="K Tan")
+    made = TemporaryStore().append(f"T-{number}", lambda _: facts(f"T-{number}", 12), at=datetime.now(UTC), by="K Tan")
     assert made is not None
     return made
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from tests.temporary_store import TemporaryStore
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, measure, only, reading, trial
 from tests.unit.worded import cautions, headline, topics
 from trial.actions import importing
@@ -16,7 +17,6 @@ from trial.charts.svg import drawing
 from trial.ledger.facts import Action, Decision, Event, Plan, Trial, Words
 from trial.meaning.summary import Summary, summarise
 from trial.screens.person import as_text
-from trial.store.memory import MemoryStore
 from trial.wording.plain_copy import plain_copy
 
 WALK = ("ten_metre_walk", "seconds")
@@ -210,7 +210,7 @@ def test_the_effect_window_lies_under_the_hours_in_both_pens() -> None:
 
 
 def test_this_weeks_people_are_those_awaiting_a_decision_then_those_of_the_last_seven_days() -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     importing.add_demonstration(store, by="K Tan")
     soon = T0.replace(day=20)
     assert [row.trial for row in this_week(store, now=soon)] == ["demo-rowan", "demo-birch"]

@@ -17,7 +17,7 @@ from trial.errors import InvalidInput, LedgerBroken, StoreUnavailable
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger import payload
-from trial.ledger.payload import decode, encode, erased, hashes_in, seal_hash
+from trial.ledger.payload import decode, encode, erased, seal_hash
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 PERSON = f.Person(identifier="RX1", name="Ann Other", born=date(1970, 2, 3), diagnosis_group="ms", notes="likes tea")
@@ -64,9 +64,23 @@ EVERY = (
 
 
 def kept(fact: e.Fact, salt: str = "s") -> tuple[str, dict[str, str]]:
-    text, sealed, read = encode(fact, lambda: salt)
-    assert read == decode(text, {one.hash: one.text for one in sealed}.get)
-    return text, {one.hash: one.text for one in sealed}
+    texts: dict[str, str] = {}
+
+    def seal(text: str) -> str:
+        hashed = seal_hash(salt, text)
+        texts[hashed] = text
+        return hashed
+
+    written, read = encode(fact, seal)
+    assert read == decode(written, texts.get)
+    return written, texts
+
+
+def hashes_in(text: str) -> list[str]:
+    """The hashes of all that is sealed in a text."""
+    hashes: list[str] = []
+    decode(text, hashes.append)
+    return hashes
 
 
 @pytest.mark.parametrize("fact", EVERY, ids=lambda fact: fact.kind)
@@ -141,7 +155,7 @@ def test_what_version_1_kept_as_it_was_still_reads_and_what_it_sealed_is_still_e
                  "baseline_level": -1},
     }  # fmt: skip
     text = json.dumps(old)
-    assert list(hashes_in(text)) == [seal_hash("s", "stand")]
+    assert hashes_in(text) == [seal_hash("s", "stand")]
     read, gone = (decode(text, unseal) for unseal in ({seal_hash("s", "stand"): "stand"}.get, lambda _: None))
     assert isinstance(read, e.GoalSet)
     assert isinstance(gone, e.GoalSet)
@@ -211,7 +225,7 @@ def test_what_had_to_be_there_reads_erased_and_the_rest_as_never_written() -> No
 )
 def test_what_cannot_be_kept_is_refused_without_repeating_it(fact: e.Fact) -> None:
     with pytest.raises(InvalidInput, match="cannot be kept") as refusal:
-        encode(fact, lambda: "s")
+        encode(fact, lambda text: text)
     assert "after tea" not in str(refusal.value)
 
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 
 from tests.refused import refused
+from tests.temporary_store import TemporaryStore
 from trial.actions import administering, deciding, planning, recording
 from trial.actions.tapping import Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import DoseSet, Opened
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target
 from trial.meaning.state import state_of
-from trial.store import open_store
 from trial.store.base import Store
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -30,7 +30,7 @@ STAND = Goal(id="g2", kind="keep", words="Still stand to transfer")
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    opened = open_store("memory:")
+    opened = TemporaryStore()
     yield opened
     opened.close()
 

@@ -21,6 +21,7 @@ from openpyxl import Workbook, load_workbook
 import scales
 from scales.base import Grade, ScaleError
 from tests.refused import refused
+from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export, form_of_template
 from trial.actions.importing import import_record
 from trial.actions.transcribing import import_form, preview_form
@@ -33,7 +34,6 @@ from trial.files.record import read_record, write_record
 from trial.ledger.facts import Dose, Goal, Measure, Person, Plan, Reading, Record
 from trial.meaning import schedule
 from trial.settings import DATA, settings
-from trial.store.memory import MemoryStore
 from trial.wording.refusals import sentence_of
 
 DEMONSTRATION = sorted((DATA / "demo").glob("*.json"))
@@ -76,8 +76,8 @@ def record(*doses: Dose, **more: Any) -> Record:
 GIVEN = Dose(number=1, micrograms=Decimal(50), given_at=T0)
 
 
-def store_with(kept: Record) -> MemoryStore:
-    store = MemoryStore()
+def store_with(kept: Record) -> TemporaryStore:
+    store = TemporaryStore()
     import_record(store, write_record(kept), by="shell:tester", at=NOW)
     return store
 
@@ -98,7 +98,7 @@ def filled(form: bytes, boxes: Boxes) -> bytes:
     return out.getvalue()
 
 
-def brought(boxes: Boxes, kept: Record | None = None) -> tuple[MemoryStore, Dose]:
+def brought(boxes: Boxes, kept: Record | None = None) -> tuple[TemporaryStore, Dose]:
     """Import a form of this trial with these boxes; answers the store and the dose afterwards."""
     store = store_with(kept or record(GIVEN))
     form = export(store, "T-0007", "proforma", by="K Tan", at=NOW)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, incoming
 from trial.actions.importing import import_record
 from trial.settings import DATA
-from trial.store.memory import MemoryStore
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 BOXES: dict[tuple[str, str], object] = {
@@ -23,7 +23,7 @@ BOXES: dict[tuple[str, str], object] = {
 }  # fmt: skip
 
 
-def filled(store: MemoryStore) -> bytes:
+def filled(store: TemporaryStore) -> bytes:
     book = load_workbook(BytesIO(exporting.export(store, "demo-birch", "proforma", by="K Tan", at=NOW)))
     for sheet in book:
         columns = {cell.value: cell.column for cell in sheet[1] if cell.value}
@@ -38,7 +38,7 @@ def filled(store: MemoryStore) -> bytes:
 
 @pytest.mark.skipif(shutil.which("libreoffice") is None, reason="LibreOffice is not installed (libreoffice-calc)")
 def test_a_form_saved_as_an_open_document_and_back_adds_the_same(tmp_path: Path) -> None:
-    store = MemoryStore()
+    store = TemporaryStore()
     import_record(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan", at=NOW)
     before, form = store.trial("demo-birch").entries, tmp_path / "form.xlsx"
     form.write_bytes(filled(store))

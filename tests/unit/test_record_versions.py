@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export
 from trial.actions.importing import import_record
 from trial.errors import InvalidInput
 from trial.files import record
 from trial.files.record import FORMAT, read_record, write_record
 from trial.ledger.facts import Correction, Decision, Dose, EarlierT0, Goal, Plan, Reading, Reopened, Rise, Tick
-from trial.store.memory import MemoryStore
 
 KEPT = Path(__file__).parent / "kept"
 FILES = {"itb-trial-record-1.json": "38baf536aefb8915e2ffecb9b7fe33d9987ac48ae8f997ace00b1943def980f4"}
@@ -29,7 +29,7 @@ def test_a_kept_file_of_each_version_is_as_it_was_and_still_reads(name: str) -> 
 
 
 def test_the_kept_file_of_this_version_comes_back_through_a_ledger_in_the_same_bytes() -> None:
-    data, store = (KEPT / "itb-trial-record-1.json").read_bytes(), MemoryStore()
+    data, store = (KEPT / "itb-trial-record-1.json").read_bytes(), TemporaryStore()
     import_record(store, data, by="shell:tester")
     store.verify()
     assert export(store, "T-KEPT", "json", by="shell:tester") == data

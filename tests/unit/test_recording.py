@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.refused import refused
+from tests.temporary_store import TemporaryStore
 from trial.actions import deciding, planning, recording
 from trial.actions.tapping import Receipt, Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.files.record import read_record, write_record
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
 from trial.rules.typed import moment_of
-from trial.store import open_store
 from trial.store.base import Store
 from trial.wording.refusals import sentence_of
 
@@ -25,10 +25,9 @@ HOUR = T0 + timedelta(hours=1)
 LONDON = ZoneInfo("Europe/London")
 
 
-@pytest.fixture(params=["memory:", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[Store]:  # type: ignore[no-untyped-def]
-    url = request.param if request.param == "memory:" else f"sqlite:///{tmp_path / 'trials.db'}"
-    opened = open_store(url)
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = TemporaryStore()
     yield opened
     opened.close()
 

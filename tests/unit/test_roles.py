@@ -14,6 +14,7 @@ import pytest
 
 import trial.actions
 from tests.refused import refused
+from tests.temporary_store import TemporaryStore
 from tests.unit.every_act import ACTS, BY, PLANNED, SIGNED, UNDER_WAY, service
 from trial.actions import deciding, planning, rights
 from trial.actions.permitted import Permitted
@@ -24,7 +25,6 @@ from trial.ledger.facts import Decision, Person
 from trial.rules.roles import ALL, NEEDS, NOTED_NEEDS, Recorder, Right, Rights, Roles, lacks, needs, rights_of
 from trial.settings import settings
 from trial.store.base import Store
-from trial.store.memory import MemoryStore
 from trial.wording.refusals import sentence_of
 
 ROLES: list[set[Right]] = [set(), {"review"}, {"enter"}, {"sign"}, {"administer"}, {"enter", "sign"}]
@@ -82,7 +82,7 @@ def test_every_act_on_a_store_is_in_the_table() -> None:
 @pytest.mark.parametrize("name", ACTS)
 def test_each_act_is_done_by_whoever_holds_its_right_and_by_nobody_else(name: str) -> None:
     right, act = ACTS[name]
-    raw = MemoryStore() if name == "integrity.restore" else service()
+    raw = TemporaryStore() if name == "integrity.restore" else service()
     before = everything(raw)
     allowed = [held for held in ROLES if right in held or (right == "review" and held)]
     for held in ROLES:

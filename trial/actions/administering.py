@@ -11,7 +11,7 @@ from trial.ledger.entries import Entry, Noted
 from trial.ledger.payload import ERASED, decode
 from trial.meaning.state import last_signed, state_of
 from trial.rules.text import check_text
-from trial.store.base import Figures, Place, Store
+from trial.store.base import EntryFilter, Figures, Position, Store
 from trial.store.worklist import words_in
 
 DAYS = 30
@@ -41,7 +41,7 @@ def figures(store: Store, *, at: datetime | None = None) -> Figures:
     return store.figures((at or clock()) - timedelta(days=DAYS))
 
 
-def audit(store: Store, sought: Sought, *, before: Place | None = None, limit: int = 50) -> Sequence[Entry]:
+def audit(store: Store, sought: Sought, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
     """One page of entries, newest first; raises NotFound if nobody is called that, InvalidInput if too many are."""
     trials = None
     if sought.person.strip():
@@ -50,9 +50,8 @@ def audit(store: Store, sought: Sought, *, before: Place | None = None, limit: i
             raise NotFound(refusal("nobody_found", "person"))
         if len(trials) > MOST_TRIALS:
             raise InvalidInput(refusal("too_many_found", "person", most=MOST_TRIALS))
-    return store.newest(
-        by=sought.by.strip(), since=sought.since, until=sought.until, trials=trials, before=before, limit=limit
-    )
+    wanted = EntryFilter(by=sought.by.strip(), since=sought.since, until=sought.until, trials=trials)
+    return store.newest(wanted, before=before, limit=limit)
 
 
 def kind_of(entry: Entry) -> str:

@@ -7,8 +7,7 @@ from trial.actions.act import clock
 from trial.errors import InvalidInput, LedgerBroken, StoreUnavailable
 from trial.files.backup import read_backup, write_backup
 from trial.ledger.chain import name_of
-from trial.ledger.copies import HeadRow
-from trial.ledger.entries import SERVICE, Noted
+from trial.ledger.entries import SERVICE, Head, Noted
 from trial.store.base import Store, Watch, unwatched
 
 
@@ -40,7 +39,7 @@ def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
     """
     chains = 0
     for row in read_backup(lines, where):
-        if not isinstance(row, HeadRow) or not row.seq:
+        if not isinstance(row, Head) or not row.seq:
             continue
         there = next(iter(store.entries(row.stream, row.seq - 1)), None)
         if there is None or there.hash != row.hash:

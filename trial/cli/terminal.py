@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from trial.errors import InvalidInput
-from trial.store.base import One, Watch
+from trial.store.base import Item, Watch
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -67,7 +67,7 @@ def output_file(output: str) -> Iterator[BinaryIO]:
 def watched(what: str) -> Watch:
     """A bar on standard error where that is a terminal; elsewhere nothing is shown."""
 
-    def watch(things: Iterable[One], total: int = 0, /) -> Iterable[One]:
+    def watch(things: Iterable[Item], total: int = 0, /) -> Iterable[Item]:
         if not sys.stderr.isatty():
             return things
         from rich.console import Console  # on the way to no answer but that of long work
@@ -82,6 +82,6 @@ def watched(what: str) -> Watch:
     return watch
 
 
-def _shown(bar: "Progress", things: Iterable[One], what: str, total: int) -> Iterator[One]:
+def _shown(bar: "Progress", things: Iterable[Item], what: str, total: int) -> Iterator[Item]:
     with bar:
         yield from bar.track(things, total=total or None, description=what)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
-from trial.store.base import One, Watch
+from trial.store.base import Item, Watch
 
 STEPS = 200
 """How often a bar moves at most; each move goes to the browser."""
@@ -13,7 +13,7 @@ STEPS = 200
 def watched(what: str) -> Watch:
     """A bar while somebody goes through things."""
 
-    def watch(things: Iterable[One], total: int = 0, /) -> Iterator[One]:
+    def watch(things: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
         bar, every = st.progress(0.0, text=what), max(1, total // STEPS)
         try:
             for number, thing in enumerate(things):

@@ -9,13 +9,12 @@ from typing import Any
 
 from trial.files.json_text import refused
 from trial.ledger.chain import moment_text
-from trial.ledger.copies import HeadRow, Row, SealedRow
-from trial.ledger.entries import Entry
+from trial.ledger.entries import Entry, Head, Row, Sealed
 
 FORMAT = "itb-trial-ledger/1"
 MOST_ENTRIES = 2**31
 """In one chain: more than any holds, and few enough for every database."""
-KINDS: dict[str, type[Row]] = {"head": HeadRow, "entry": Entry, "sealed": SealedRow}
+KINDS: dict[str, type[Row]] = {"head": Head, "entry": Entry, "sealed": Sealed}
 NAMES = {kind: name for name, kind in KINDS.items()}
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Literal
 
 from trial.ledger.facts import (
-    STRICT,
     Call,
     Decision,
     Dose,
@@ -20,16 +19,16 @@ from trial.ledger.facts import (
     Plan,
     Rating,
     Reading,
+    StrictKeys,
     Text,
     Words,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(StrictKeys):
     """A trial begins. `imported` when it came from a file."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["opened"] = "opened"
     trial: str
     person: Person
@@ -38,72 +37,65 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonChanged:
-    __pydantic_config__ = STRICT
+class PersonChanged(StrictKeys):
     kind: Literal["person_changed"] = "person_changed"
     person: Person
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(StrictKeys):
     """What will be measured. After the lock `reason` says why it changed."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["planned"] = "planned"
     plan: Plan
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoalSet:
+class GoalSet(StrictKeys):
     """A goal is written or edited. An edit after the lock keeps what it said before, with the reason."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["goal_set"] = "goal_set"
     goal: Goal
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoalsOrdered:
+class GoalsOrdered(StrictKeys):
     """The person's own order of goals."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["goals_ordered"] = "goals_ordered"
     ids: tuple[str, ...]
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoalDropped:
+class GoalDropped(StrictKeys):
     """A goal is no longer pursued. Before the lock it is gone from view; after it, it stays and says so."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["goal_dropped"] = "goal_dropped"
     id: str
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
+class Agreed(StrictKeys):
     """Plan and goals are agreed with the person and locked."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["agreed"] = "agreed"
     agreed_at: Moment
     agreed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoseSet:
+class DoseSet(StrictKeys):
     """The dose sheet, whole, as it stands after this act; readings, ratings, events and words are never in it.
 
     `act`: planned (not yet injected), given (or tried and failed), corrected (with a reason), noted (first sit,
     bladder, end of observation and the like).
     """
 
-    __pydantic_config__ = STRICT
     kind: Literal["dose_set"] = "dose_set"
     act: Literal["planned", "given", "corrected", "noted"]
     dose: Dose
@@ -111,13 +103,12 @@ class DoseSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingTaken:
+class ReadingTaken(StrictKeys):
     """A reading. `replaces` is the id that stood in its cell on the tapper's screen, or empty.
 
     If that id is the cell's present one it is superseded, else both stand until one is chosen.
     """
 
-    __pydantic_config__ = STRICT
     kind: Literal["reading"] = "reading"
     dose: int
     reading: Reading
@@ -126,10 +117,9 @@ class ReadingTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingWithdrawn:
+class ReadingWithdrawn(StrictKeys):
     """A reading is taken back (an undo, or entered in error) with nothing in its place."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["reading_withdrawn"] = "reading_withdrawn"
     dose: int
     id: str
@@ -138,10 +128,9 @@ class ReadingWithdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingChosen:
+class ReadingChosen(StrictKeys):
     """Of two values in one cell, this one counts."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["reading_chosen"] = "reading_chosen"
     dose: int
     id: str
@@ -150,8 +139,7 @@ class ReadingChosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rated:
-    __pydantic_config__ = STRICT
+class Rated(StrictKeys):
     kind: Literal["rated"] = "rated"
     dose: int
     rating: Rating
@@ -160,10 +148,9 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventNoted:
+class EventNoted(StrictKeys):
     """An event. With an `id` that is already there, the event is rewritten and `reason` says why."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["event"] = "event"
     dose: int
     event: Event
@@ -171,73 +158,65 @@ class EventNoted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventsAsked:
+class EventsAsked(StrictKeys):
     """Somebody asked about adverse events; with none listed this is the answer "none"."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["events_asked"] = "events_asked"
     dose: int
     asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    __pydantic_config__ = STRICT
+class Said(StrictKeys):
     kind: Literal["said"] = "said"
     dose: int
     words: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
-    __pydantic_config__ = STRICT
+class Called(StrictKeys):
     kind: Literal["called"] = "called"
     dose: int
     call: Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionDrafted:
+class DecisionDrafted(StrictKeys):
     """What the meeting has typed so far: replaces the draft, never a signed decision."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["decision_drafted"] = "decision_drafted"
     decision: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
+class Signed(StrictKeys):
     """A decision is signed; it covers every entry before this one."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["signed"] = "signed"
     decision: Decision
     imported: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionReopened:
+class DecisionReopened(StrictKeys):
     """The last signed decision is reopened, which voids its signature."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["decision_reopened"] = "decision_reopened"
     reason: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Erased:
+class Erased(StrictKeys):
     """Identity and free text were removed; the chain still verifies."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["erased"] = "erased"
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class Noted(StrictKeys):
     """An entry of the service chain: an opening, a sign-in, an export, a backup. Names no patient."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["noted"] = "noted"
     what: Literal[
         "trial_opened",
@@ -281,7 +260,22 @@ Fact = (
 """What one entry says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+SERVICE = "service"
+GENESIS = "0" * 64
+"""What the first entry of a chain names as its predecessor."""
+
+
+def stream_of(trial: str) -> str:
+    """The name of one trial's own chain."""
+    return f"trial/{trial}"
+
+
+def trial_of(stream: str) -> str:
+    """The trial whose chain this is."""
+    return stream.removeprefix("trial/")
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the ledger, as stored. `payload` is the very text that was hashed."""
 
@@ -294,9 +288,25 @@ class Entry:
     hash: str
 
 
-SERVICE = "service"
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a chain ends: the number and the hash of its last entry; those of an empty chain unless given."""
+
+    stream: str
+    seq: int = 0
+    hash: str = GENESIS
 
 
-def stream_of(trial: str) -> str:
-    """The name of one trial's own chain."""
-    return f"trial/{trial}"
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A text that an entry holds only by its hash, with the salt that was hashed with it."""
+
+    stream: str
+    seq: int  # of the entry
+    hash: str
+    salt: str
+    text: str
+
+
+Row = Head | Entry | Sealed
+"""One line of a copy of the ledger. A copy has its heads first, then its entries in order, then what is sealed."""

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, Strict, WithJsonSchema
@@ -29,6 +28,15 @@ Text = Annotated[str, Sealing()]
 Text2 = Annotated[str, Sealing(since=2)]
 
 STRICT = ConfigDict(extra="forbid")
+
+
+class StrictKeys:
+    """What every fact inherits: a key that it does not declare is refused, never passed over."""
+
+    __slots__ = ()
+    __pydantic_config__ = STRICT
+
+
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = f"{DAY}[Tt ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]+)?)?"
 OFFSET = "([Zz]|[+-][0-9]{2}:[0-9]{2})"
@@ -36,12 +44,11 @@ MOMENT = re.compile(f"{CLOCK}{OFFSET}?")
 """What a day and a moment look like. Python alone also reads week dates, any letter for the T, and offsets of hours."""
 
 
-NUMBERS = (int, float, Decimal)
 LARGEST = Decimal(10) ** 12
 
 
 def _number(value: Any) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, NUMBERS):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError("must be a number")
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite() or abs(number) > LARGEST:
@@ -59,17 +66,12 @@ def _as_typed(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-@lru_cache(maxsize=16)  # a reading is mostly typed in the moment in which it was taken
-def _moment_in(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.upper()) if MOMENT.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
 def _moment(value: Any) -> datetime:
-    if isinstance(value, str):
-        value = _moment_in(value)
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        try:
+            value = datetime.fromisoformat(value.upper())
+        except ValueError:
+            value = None
     if not isinstance(value, datetime):
         raise ValueError("must be a time such as 2026-11-18T09:40:00+00:00")
     if value.tzinfo is None:
@@ -170,10 +172,9 @@ DEFAULT_SLOTS = ("baseline", "+1h", "+2h", "+3h", "+4h", "+5h", "+6h", "+7h", "+
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(StrictKeys):
     """Whom the trial is for. Two identifiers (number, and name or date of birth) stand before T0."""
 
-    __pydantic_config__ = STRICT
     identifier: Text
     name: Text = ""
     born: Born = None
@@ -187,10 +188,9 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(StrictKeys):
     """One scale in a plan: which of its items, at which slots. Empty items: all. Empty slots: the plan's."""
 
-    __pydantic_config__ = STRICT
     scale: str
     items: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
@@ -199,10 +199,9 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(StrictKeys):
     """What will be measured, and when."""
 
-    __pydantic_config__ = STRICT
     slots: tuple[str, ...] = DEFAULT_SLOTS
     peak_slot: str = "+4h"
     oxygen_scale: Annotated[Literal[1, 2], BeforeValidator(_not_true)] = 1
@@ -214,10 +213,9 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(StrictKeys):
     """A measurable target. `at` belongs to achieve goals only; a keep goal is judged throughout."""
 
-    __pydantic_config__ = STRICT
     scale: str
     item: str
     rule: Rule
@@ -226,10 +224,9 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
+class Goal(StrictKeys):
     """What the person wants of the trial: to achieve something, or to keep something. A target, or rated."""
 
-    __pydantic_config__ = STRICT
     id: str
     kind: GoalKind
     area: Text2 = ""
@@ -248,10 +245,9 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierGoal:
+class EarlierGoal(StrictKeys):
     """A goal as it stood until it was edited, with who edited it and why."""
 
-    __pydantic_config__ = STRICT
     goal: Goal
     until_at: Moment
     by: str = ""
@@ -259,10 +255,9 @@ class EarlierGoal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(StrictKeys):
     """One item, once: a value, or the reason there is none; when it was taken; who assessed."""
 
-    __pydantic_config__ = STRICT
     slot: str
     taken_at: Moment
     scale: str
@@ -287,10 +282,9 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(StrictKeys):
     """A reading that was replaced or withdrawn, with who did so, when and why."""
 
-    __pydantic_config__ = STRICT
     reading: Reading
     at: Moment
     by: str = ""
@@ -298,10 +292,9 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
+class Rating(StrictKeys):
     """How far a goal was reached, -2 to 2, by one voice. `level` None is a withdrawn rating."""
 
-    __pydantic_config__ = STRICT
     goal: str
     slot: str
     by: Voice
@@ -313,10 +306,9 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RatingCorrection:
+class RatingCorrection(StrictKeys):
     """A rating that was replaced, with who did so, when and why."""
 
-    __pydantic_config__ = STRICT
     rating: Rating
     at: Moment
     by: str = ""
@@ -324,10 +316,9 @@ class RatingCorrection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(StrictKeys):
     """An adverse event, or anything that explains a bend in a curve."""
 
-    __pydantic_config__ = STRICT
     kind: EventKind
     severity: Severity | None = None  # None only for a mark that is no adverse event (kind "other")
     cause: Cause = "unclear"
@@ -341,10 +332,9 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(StrictKeys):
     """What somebody said, in their own words."""
 
-    __pydantic_config__ = STRICT
     by: Voice
     slot: str = ""
     text: Text
@@ -354,10 +344,9 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Medicine:
+class Medicine(StrictKeys):
     """A medicine that bears on tone, alertness or blood pressure."""
 
-    __pydantic_config__ = STRICT
     name: Text
     dose: Text = ""
     last_taken_at: Moment | None = None
@@ -366,10 +355,9 @@ class Medicine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(StrictKeys):
     """A later call or visit (24 to 72 hours, day 7): what was found."""
 
-    __pydantic_config__ = STRICT
     called_at: Moment
     by: str = ""
     text: Text = ""
@@ -377,20 +365,18 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class Tick(StrictKeys):
     """One line of the trial-day checklist that was seen to: when, and by whom."""
 
-    __pydantic_config__ = STRICT
     what: Text2
     at: Moment
     by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rise:
+class Rise(StrictKeys):
     """The first sitting up or standing after the injection; its blood pressures are readings with their position."""
 
-    __pydantic_config__ = STRICT
     kind: Literal["sit", "stand"]
     at: Moment
     staff: Text2 = ""  # who was there to hold
@@ -400,10 +386,9 @@ class Rise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierT0:
+class EarlierT0(StrictKeys):
     """An end of injection as it stood before it was corrected."""
 
-    __pydantic_config__ = STRICT
     given_at: Moment
     until_at: Moment
     by: str = ""
@@ -411,10 +396,9 @@ class EarlierT0:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dose:
+class Dose(StrictKeys):
     """One test dose with its own baseline and course. T0 = `given_at` = end of injection."""
 
-    __pydantic_config__ = STRICT
     number: int
     micrograms: Exact
     route: Text2 = "lumbar_puncture"
@@ -453,20 +437,18 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(StrictKeys):
     """Something that will be done, by whom, by when."""
 
-    __pydantic_config__ = STRICT
     what: Text
     who: Text = ""
     by_date: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(StrictKeys):
     """What the meeting decided with the person. Unsigned: a draft, typed live and kept as typed."""
 
-    __pydantic_config__ = STRICT
     outcome: Outcome | None = None
     reason: Text = ""
     present: tuple[Text, ...] = ()
@@ -485,10 +467,9 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reopened:
+class Reopened(StrictKeys):
     """A signed decision that was reopened, which voided its signature."""
 
-    __pydantic_config__ = STRICT
     decision: Decision
     at: Moment
     by: str = ""
@@ -496,10 +477,9 @@ class Reopened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(StrictKeys):
     """The clinical content of one trial, corrections included: the record file, key by key."""
 
-    __pydantic_config__ = STRICT
     format: Literal["itb-trial-record/1"] = "itb-trial-record/1"
     trial: str
     person: Person

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from trial.errors import LedgerBroken, NotFound
-from trial.ledger.dose_fold import DoseFold, clinical, dose_number
+from trial.ledger.dose_fold import DoseFold, OfDose, clinical
 from trial.ledger.entries import (
     Agreed,
     DecisionDrafted,
@@ -59,22 +59,22 @@ class _Fold:
     def __init__(self, trial: Trial) -> None:
         self._trial = trial
         self._record = trial.record
-        self._doses: dict[int, DoseFold] = {}
+        self._doses = {dose.number: dose for dose in trial.doses}
+        self._open: dict[int, DoseFold] = {}
         self._head: Entry | None = None
 
     def trial(self) -> Trial:
         """The trial as it stands now."""
         if (head := self._head) is not None:
             self._trial = replace(self._trial, entries=head.seq, fingerprint=head.hash, changed_at=head.at)
-        doses = {dose.number: dose for dose in self._record.doses}
-        doses |= {number: fold.dose() for number, fold in self._doses.items()}
+        doses = self._doses | {number: fold.dose() for number, fold in self._open.items()}
         record = replace(self._record, doses=tuple(doses[number] for number in sorted(doses)))
         return replace(self._trial, record=record)
 
     def take(self, entry: Entry, fact: Fact) -> None:
         """Let one entry act, and move the head to it."""
-        if (number := dose_number(fact)) is not None:
-            self._dose(number, entry).take(entry, fact)
+        if isinstance(fact, OfDose):
+            self._dose(fact.dose, entry).take(entry, fact)
         else:
             self._take(entry, fact)
         self._head = entry
@@ -96,53 +96,33 @@ class _Fold:
                 self._drop_goal(entry, fact)
             case Agreed():
                 self._record = replace(self._record, agreed_at=fact.agreed_at, agreed_by=fact.agreed_by)
+            case DoseSet() if fact.dose.number in self._doses:
+                self._dose(fact.dose.number, entry).set_sheet(entry, fact)
             case DoseSet():
-                self._set_dose(entry, fact)
+                self._doses[fact.dose.number] = fact.dose
             case DecisionDrafted():
                 self._draft(replace(fact.decision, signed_at=None))
             case Signed():
-                self._draft(fact.decision)
-                covers = (len(self._record.decisions) - 1, entry.seq - 1)
-                self._trial = replace(self._trial, signed_at_entry=(*self._trial.signed_at_entry, covers))
-                if fact.imported:
-                    came = (*self._trial.imported_signatures, covers[0])
-                    self._trial = replace(self._trial, imported_signatures=came)
-                else:
-                    after = (*self._trial.signed_after_dose, (covers[0], self._last_dose()))
-                    self._trial = replace(self._trial, signed_after_dose=after)
+                self._sign(entry, fact)
             case DecisionReopened():
                 self._reopen(entry, fact)
 
     def _dose(self, number: int, entry: Entry) -> DoseFold:
         if number not in self._doses:
-            found = next((dose for dose in self._record.doses if dose.number == number), None)
-            if found is None:
-                raise LedgerBroken(f"Entry {entry.seq} speaks of dose {number}, which was never set.")
-            self._doses[number] = DoseFold(found)
-        return self._doses[number]
-
-    def _set_dose(self, entry: Entry, fact: DoseSet) -> None:
-        number = fact.dose.number
-        if number in self._doses or any(dose.number == number for dose in self._record.doses):
-            self._dose(number, entry).set_sheet(entry, fact)
-        else:
-            self._doses[number] = DoseFold(fact.dose)
+            raise LedgerBroken(f"Entry {entry.seq} speaks of dose {number}, which was never set.")
+        if number not in self._open:
+            self._open[number] = DoseFold(self._doses[number])
+        return self._open[number]
 
     @property
-    def _sheets(self) -> dict[int, Dose]:
-        """What every dose's sheet says by now, by number."""
-        sheets = {dose.number: dose for dose in self._record.doses}
-        return sheets | {number: fold.sheet for number, fold in self._doses.items()}
+    def _sheets(self) -> list[Dose]:
+        """What every dose's sheet says by now."""
+        return [*(self._doses | {number: fold.sheet for number, fold in self._open.items()}).values()]
 
     @property
     def _locked(self) -> bool:
         """Plan and goals are agreed, or a dose was delivered."""
-        return self._record.agreed_at is not None or any(sheet.delivered for sheet in self._sheets.values())
-
-    def _last_dose(self) -> int:
-        """The number of the last dose that was given, or tried and failed; 0 before the first."""
-        done = (one.number for one in self._sheets.values() if one.given_at is not None or one.delivery == "none")
-        return max(done, default=0)
+        return self._record.agreed_at is not None or any(sheet.delivered for sheet in self._sheets)
 
     def _edited(self, entry: Entry, reason: str, what: str) -> None:
         """Remember an edit of plan or goals, if it came after the lock.
@@ -158,34 +138,33 @@ class _Fold:
 
     def _set_goal(self, entry: Entry, fact: GoalSet) -> None:
         goal, goals = fact.goal, self._record.goals
-        before = next((one for one in goals if one.id == goal.id), None)
+        before = next((other for other in goals if other.id == goal.id), None)
         if before is None:
             self._edited(entry, fact.reason, f"goal {goal.id} added")
             self._goals((*goals, goal))
             return
         earlier = before.earlier
         if self._locked:
-            plain = replace(before, earlier=())
-            until = EarlierGoal(goal=plain, until_at=clinical(entry.at), by=entry.by, reason=fact.reason)
+            until = EarlierGoal(
+                goal=replace(before, earlier=()), until_at=clinical(entry.at), by=entry.by, reason=fact.reason
+            )
             earlier = (*earlier, until)
         self._edited(entry, fact.reason, f"goal {goal.id}")
-        self._goals(replace(goal, earlier=earlier) if one is before else one for one in goals)
+        self._goals(replace(goal, earlier=earlier) if other is before else other for other in goals)
 
     def _order_goals(self, entry: Entry, fact: GoalsOrdered) -> None:
-        place = {goal: number for number, goal in enumerate(fact.ids)}
+        rank = {goal: number for number, goal in enumerate(fact.ids)}
         self._edited(entry, fact.reason, "order of goals")
-        self._goals(sorted(self._record.goals, key=lambda goal: place.get(goal.id, len(place))))
+        self._goals(sorted(self._record.goals, key=lambda goal: rank.get(goal.id, len(rank))))
 
     def _drop_goal(self, entry: Entry, fact: GoalDropped) -> None:
         self._edited(entry, fact.reason, f"goal {fact.id} dropped")
+        goals = self._record.goals
         if self._locked:
             at = clinical(entry.at)
-            self._goals(replace(one, dropped_at=at) if one.id == fact.id else one for one in self._record.goals)
+            self._goals(replace(goal, dropped_at=at) if goal.id == fact.id else goal for goal in goals)
         else:
-            self._goals(one for one in self._record.goals if one.id != fact.id)
-
-    def _decisions(self, decisions: Iterable[Decision]) -> None:
-        self._record = replace(self._record, decisions=tuple(decisions))
+            self._goals(goal for goal in goals if goal.id != fact.id)
 
     def _draft(self, decision: Decision) -> None:
         """Put a decision in the place of the draft at the end, or after the last; voided signatures stay with it."""
@@ -193,18 +172,32 @@ class _Fold:
         if decisions and not decisions[-1].signed:
             decision = replace(decision, history=decision.history or decisions[-1].history)
             decisions = decisions[:-1]
-        self._decisions((*decisions, decision))
+        self._record = replace(self._record, decisions=(*decisions, decision))
+
+    def _sign(self, entry: Entry, fact: Signed) -> None:
+        """Put a signed decision in its place, and remember what its signature covers."""
+        self._draft(fact.decision)
+        trial, index = self._trial, len(self._record.decisions) - 1
+        self._trial = replace(trial, signed_at_entry=(*trial.signed_at_entry, (index, entry.seq - 1)))
+        if fact.imported:
+            self._trial = replace(self._trial, imported_signatures=(*trial.imported_signatures, index))
+        else:
+            done = (sheet for sheet in self._sheets if sheet.given_at is not None or sheet.delivery == "none")
+            last = max((sheet.number for sheet in done), default=0)
+            self._trial = replace(self._trial, signed_after_dose=(*trial.signed_after_dose, (index, last)))
 
     def _reopen(self, entry: Entry, fact: DecisionReopened) -> None:
-        decisions = [*self._record.decisions]
-        signed = [number for number, one in enumerate(decisions) if one.signed]
-        if not signed:
+        decisions, trial = [*self._record.decisions], self._trial
+        index = next((index for index in reversed(range(len(decisions))) if decisions[index].signed), None)
+        if index is None:
             raise LedgerBroken(f"Entry {entry.seq} reopens a decision, and none was signed.")
-        old = decisions[signed[-1]]
+        old = decisions[index]
         voided = Reopened(decision=replace(old, history=()), at=clinical(entry.at), by=entry.by, reason=fact.reason)
-        decisions[signed[-1]] = replace(old, signed_by="", signed_at=None, history=(*old.history, voided))
-        self._decisions(decisions)
-        covers = tuple(one for one in self._trial.signed_at_entry if one[0] != signed[-1])
-        came = tuple(one for one in self._trial.imported_signatures if one != signed[-1])
-        after = tuple(one for one in self._trial.signed_after_dose if one[0] != signed[-1])
-        self._trial = replace(self._trial, signed_at_entry=covers, imported_signatures=came, signed_after_dose=after)
+        decisions[index] = replace(old, signed_by="", signed_at=None, history=(*old.history, voided))
+        self._record = replace(self._record, decisions=tuple(decisions))
+        self._trial = replace(
+            trial,
+            signed_at_entry=tuple(pair for pair in trial.signed_at_entry if pair[0] != index),
+            imported_signatures=tuple(other for other in trial.imported_signatures if other != index),
+            signed_after_dose=tuple(pair for pair in trial.signed_after_dose if pair[0] != index),
+        )

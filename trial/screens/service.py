@@ -13,7 +13,7 @@ from trial.elements.guard import guard
 from trial.elements.paging import pages_of, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
 from trial.settings import VERSION, settings
-from trial.store.base import Figures, place_of
+from trial.store.base import Figures, position_of
 from trial.wording.audit import acts
 from trial.wording.words import moment_text
 
@@ -70,7 +70,7 @@ def _upkeep() -> None:
     rows = [
         ("Trials", f"{found.trials:,}"),
         ("Entries", f"{found.entries:,}"),
-        ("Size of the database", "not known" if found.size_bytes is None else f"{found.size_bytes / MEGABYTE:,.1f} MB"),
+        ("Size of the database", f"{found.size_bytes / MEGABYTE:,.1f} MB"),
         *((words, _when(found, what)) for what, words in LAST.items()),
     ]
     _table(rows)
@@ -116,7 +116,7 @@ def _audit_of_all() -> None:
             st.write("No entry fits.")
             return
         st.table(pd.DataFrame(rows).set_index("When"))
-        more = place_of(found[PAGE - 1]) if len(found) > PAGE else None
+        more = position_of(found[PAGE - 1]) if len(found) > PAGE else None
         turn_pages(pages, more, key="service.audit.turn", back="Newer", on="Older")
 
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from trial.errors import NotAllowedNow
-from trial.ledger.copies import Row
-from trial.ledger.entries import Entry, Fact
+from trial.ledger.entries import Entry, Fact, Row
 from trial.ledger.facts import Trial
 
 
@@ -28,16 +26,22 @@ class WorklistRow:
     changed_at: datetime
 
 
-Place = tuple[datetime, str, int]
-"""Where an entry stands among all there are: when it was received, its chain, its number."""
+Position = tuple[datetime, str, int]
+"""Where an entry stands among those of all chains: when it was received, its chain, its number."""
 
 
-def place_of(entry: Entry) -> Place:
+def position_of(entry: Entry) -> Position:
     return entry.at, entry.stream, entry.seq
 
 
-KEPT = ("backed_up", "restored", "verified")
-"""The notes of the service chain that say how the ledger was looked after."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFilter:
+    """Which entries are wanted; what is empty is not asked about."""
+
+    by: str = ""  # who typed: the whole name
+    since: datetime | None = None  # when it was received
+    until: datetime | None = None  # not included
+    trials: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,36 +50,26 @@ class Figures:
 
     entries: int
     trials: int
-    size_bytes: int | None  # None where nothing is kept
+    size_bytes: int
     a_day: Mapping[str, int]  # entries by day on UTC, days without any left out
-    last: Mapping[str, Entry]  # the last note of each of KEPT, where there is one
+    last: Mapping[str, Entry]  # the last note that it was backed up, restored or verified
 
 
-One = TypeVar("One")
+Item = TypeVar("Item")
 
 
 class Watch(Protocol):
-    """Long work in sight: hands on what it is given, one by one, and shows how many of them are done.
+    """Shows how far long work is: answers the same items, one by one, and counts those that were taken.
 
-    `total` is 0 where nobody knows. Whoever watches stops the work by raising from here.
+    `total` is 0 where nobody knows. Raising from here stops the work.
     """
 
-    def __call__(self, things: Iterable[One], total: int = 0, /) -> Iterable[One]: ...
+    def __call__(self, items: Iterable[Item], total: int = 0, /) -> Iterable[Item]: ...
 
 
-def unwatched(things: Iterable[One], _total: int = 0, /) -> Iterable[One]:
-    """Nobody is watching."""
-    return things
-
-
-TWICE = "It holds something twice, or out of its order."
-"""What is wrong with a copy that the tables themselves refuse."""
-
-
-def check_empty(is_empty: bool) -> None:
-    """Refuse to put a copy over anything: NotAllowedNow."""
-    if not is_empty:
-        raise NotAllowedNow("This database holds entries already; a backup is restored into an empty one.")
+def unwatched(items: Iterable[Item], _total: int = 0, /) -> Iterable[Item]:
+    """Shows nothing."""
+    return items
 
 
 class Store(Protocol):
@@ -97,75 +91,48 @@ class Store(Protocol):
         so is `noting`, if anything is written.
         Returns the trial as it stands afterwards (None if it still does not exist).
         """
-        ...
 
     def note(self, fact: Fact, *, at: datetime, by: str) -> None:
         """Append one entry to the service chain."""
-        ...
 
     def trial(self, trial: str) -> Trial:
         """The trial at its head, from memory if the head has not moved; raises NotFound."""
-        ...
 
     def head(self, trial: str) -> int:
         """How many entries the trial has: cheap, for polling. Raises NotFound."""
-        ...
 
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
         """The entries of one chain in order, those after `after`."""
-        ...
 
     def facts(self, trial: str) -> Iterator[tuple[Entry, Fact]]:
         """The entries of one trial with what they say, unsealed where it still can be: the audit."""
-        ...
 
     def trials(self) -> Iterator[str]:
         """The ids of every trial, in order of id."""
-        ...
 
     def worklist(self, *, search: str = "", state: str = "", after: str = "", limit: int = 50) -> Sequence[WorklistRow]:
         """One page of the worklist in order of last change, newest first; `search` by the beginning of any word.
 
         `after` is the trial id of the last row of the page before.
         """
-        ...
 
     def rebuild_worklist(self) -> int:
         """Make the worklist anew from the ledger; answers how many rows."""
-        ...
 
     def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
         """Read the whole ledger: (entries, trials), or raise LedgerBroken naming the first entry that is not intact."""
-        ...
 
-    def newest(
-        self,
-        *,
-        by: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        trials: Sequence[str] | None = None,
-        before: Place | None = None,
-        limit: int = 50,
-    ) -> Sequence[Entry]:
-        """One page of the entries of all chains, newest first.
-
-        Filtered by who typed (the whole name), by when it was received (`until` not included) and by trials;
-        `before` is the place of the last entry of the page before.
-        """
-        ...
+    def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
+        """One page of the entries of all chains, newest first; `before` is the last position of the page before."""
 
     def figures(self, since: datetime) -> Figures:
         """How much is kept, and how it was looked after; entries a day from `since`."""
-        ...
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
         """Delete the sealed identity and free text of one trial, leaving an entry that says why."""
-        ...
 
     def raw(self) -> Iterator[Row]:
         """Every head, entry and sealed text of all chains, in the order of a copy and at one moment."""
-        ...
 
     def load(self, copy: Iterable[Row], watch: Watch = unwatched) -> None:
         """Fill an empty store with a copy and verify it, all of it or nothing. Hashes and moments stay as they were.
@@ -174,10 +141,8 @@ class Store(Protocol):
 
         Raises NotAllowedNow for a store that holds anything, LedgerBroken for a copy that is not intact.
         """
-        ...
 
     def secret(self) -> str:
         """A random secret kept in the database: the same for every copy of the app on it."""
-        ...
 
     def close(self) -> None: ...

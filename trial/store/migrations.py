@@ -9,7 +9,7 @@ from trial.store.tables import about, entries, metadata
 
 
 def _find_entries_by_time(connection: Connection) -> None:
-    for index in sorted(entries.indexes, key=lambda one: str(one.name)):
+    for index in sorted(entries.indexes, key=lambda index: str(index.name)):
         index.create(connection)
 
 
@@ -28,7 +28,7 @@ def migrate(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(494247)"))  # several copies of the app start at once
     version = _version(connection)
     if version == 0:
-        metadata.create_all(connection)
+        metadata.create_all(connection, checkfirst=False)
         connection.execute(insert(about).values(name="version", value=str(1 + len(STEPS))))
         return
     for step in STEPS[version - 1 :]:
@@ -44,7 +44,7 @@ def _version(connection: Connection) -> int:
     if not there:
         return 0
     version = 0
-    if about.name in there and {one["name"] for one in found.get_columns(about.name)} == {*about.columns.keys()}:
+    if about.name in there and {column["name"] for column in found.get_columns(about.name)} == {*about.columns.keys()}:
         written = connection.scalar(select(about.c.value).where(about.c.name == "version"))
         version = int(written) if written and written.isdecimal() else 0
     if version == 0:

@@ -78,6 +78,13 @@ about = Table(
 """The version of the tables, and the service's own secret."""
 
 
+NEVER = "the ledger is append-only"
+_NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM entries WHERE stream = NEW.stream)"
+_BACK = "NEW.seq <= OLD.seq OR NEW.stream <> OLD.stream"
+_HEAD_IS_THERE = "EXISTS (SELECT 1 FROM heads WHERE stream = NEW.stream)"
+_SEAL_IS_THERE = "EXISTS (SELECT 1 FROM sealed WHERE stream = NEW.stream AND hash = NEW.hash)"
+
+
 def _run(target: Table | MetaData, moment: str, statement: str, dialect: str) -> None:
     event.listen(target, moment, DDL(statement).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
 
@@ -88,50 +95,31 @@ def _on_sqlite(table: Table, name: str, before: str, when: str = "") -> None:
     _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {when}{refuse}", "sqlite")
 
 
-def _on_postgresql(table: Table, name: str, before: str, when: str = "", each: str = "ROW") -> None:
+def _on_postgresql(
+    table: Table, name: str, before: str, when: str = "", act: str = "refuse", each: str = "ROW"
+) -> None:
     when = f"WHEN ({when}) " if when else ""
-    refuse = f"FOR EACH {each} {when}EXECUTE FUNCTION refuse()"
-    _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {refuse}", "postgresql")
+    act = f"FOR EACH {each} {when}EXECUTE FUNCTION {act}()"
+    _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {act}", "postgresql")
 
 
-NEVER = "the ledger is append-only"
-_NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM entries WHERE stream = NEW.stream)"
-_BACK = "NEW.seq <= OLD.seq OR NEW.stream <> OLD.stream"
+def _function(name: str, body: str) -> None:
+    declared = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+    _run(metadata, "before_create", declared, "postgresql")
+
 
 _on_sqlite(entries, "entries_at_the_end", "INSERT", f"NEW.seq IS NOT {_NEXT}")
 _on_sqlite(entries, "entries_not_updated", "UPDATE")
 _on_sqlite(entries, "entries_not_deleted", "DELETE")
-_on_sqlite(heads, "heads_not_replaced", "INSERT", "EXISTS (SELECT 1 FROM heads WHERE stream = NEW.stream)")
+_on_sqlite(heads, "heads_not_replaced", "INSERT", _HEAD_IS_THERE)
 _on_sqlite(heads, "heads_move_on", "UPDATE", _BACK)
 _on_sqlite(heads, "heads_not_deleted", "DELETE")
-_on_sqlite(
-    sealed,
-    "sealed_not_replaced",
-    "INSERT",
-    "EXISTS (SELECT 1 FROM sealed WHERE stream = NEW.stream AND hash = NEW.hash)",
-)
+_on_sqlite(sealed, "sealed_not_replaced", "INSERT", _SEAL_IS_THERE)
 _on_sqlite(sealed, "sealed_not_updated", "UPDATE")
 
-_run(
-    metadata,
-    "before_create",
-    "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{NEVER}'; END $$",
-    "postgresql",
-)
-_run(
-    metadata,
-    "before_create",
-    "CREATE OR REPLACE FUNCTION only_at_the_end() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN IF NEW.seq <> {_NEXT} THEN RAISE EXCEPTION '{NEVER}'; END IF; RETURN NEW; END $$",
-    "postgresql",
-)
-_run(
-    entries,
-    "after_create",
-    "CREATE TRIGGER entries_at_the_end BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION only_at_the_end()",
-    "postgresql",
-)
+_function("refuse", f"RAISE EXCEPTION '{NEVER}';")
+_function("only_at_the_end", f"IF NEW.seq <> {_NEXT} THEN RAISE EXCEPTION '{NEVER}'; END IF; RETURN NEW;")
+_on_postgresql(entries, "entries_at_the_end", "INSERT", act="only_at_the_end")
 _on_postgresql(entries, "entries_not_changed", "UPDATE OR DELETE")
 _on_postgresql(heads, "heads_move_on", "UPDATE", _BACK)
 _on_postgresql(heads, "heads_not_deleted", "DELETE")

@@ -1,30 +1,47 @@
-"""The worklist: one row a trial, made from the trial alone, and found by the beginning of any word in it."""
+"""The worklist: one row a trial, made from the trial alone, written with its entries, and searched by words."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
-from decimal import Decimal
+from typing import Any
 
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, insert, select, tuple_, update
+
+from trial.ledger.chain import moment_text
 from trial.ledger.facts import Trial
 from trial.meaning.schedule import next_slot
-from trial.meaning.state import state_of
+from trial.meaning.state import last_signed, state_of
 from trial.store.base import WorklistRow
+from trial.store.database import run
+from trial.store.tables import words, worklist
 
 WORD = re.compile(r"\w+")
+SAME_WORDS = (worklist.c.trial, worklist.c.identifier, worklist.c.name)
+UPDATE = (
+    update(worklist)
+    .where(*(column == bindparam(f"same_{column.name}") for column in SAME_WORDS))
+    .values({column: bindparam(column.name) for column in worklist.c if column not in set(SAME_WORDS)})
+)
+"""Changes a row whose words stay as they are. Bench row save, without its disk: 0.40 ms, and 0.68 ms without this."""
+MANY = 1000
+LAST_LETTER = "\U0010ffff"
 
 
 def row_of(trial: Trial) -> WorklistRow:
     """The row of a trial, with nothing in it that a clock would change."""
     dose = trial.doses[-1] if trial.doses else None
+    signed = last_signed(trial)
     slot, due_at = next_slot(trial)
     return WorklistRow(
         trial=trial.id,
         identifier=trial.person.identifier,
         name=trial.person.name,
         state=state_of(trial),
-        outcome=next((one.outcome or "" for one in reversed(trial.decisions) if one.signed), ""),
+        outcome=(signed and signed.outcome) or "",
         dose_number=dose.number if dose else None,
-        micrograms=_plain(dose.micrograms) if dose else "",
+        micrograms=f"{dose.micrograms.normalize():f}" if dose else "",
         given_at=dose.given_at if dose else None,
         next_slot=slot,
         next_due_at=due_at,
@@ -39,7 +56,7 @@ def words_in(text: str) -> frozenset[str]:
     ['0007', 'brien', 'o', 't', 'zoe']
     """
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return frozenset(WORD.findall("".join(one for one in apart if not unicodedata.combining(one))))
+    return frozenset(WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
 
 
 def words_of(row: WorklistRow) -> frozenset[str]:
@@ -47,5 +64,59 @@ def words_of(row: WorklistRow) -> frozenset[str]:
     return words_in(f"{row.trial} {row.identifier} {row.name}")
 
 
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+def put_row(connection: Connection, row: WorklistRow) -> None:
+    """Write the row of one trial, and its words where they changed."""
+    columns = values(row)
+    same = {f"same_{column.name}": columns[column.name] for column in SAME_WORDS}
+    if run(connection, UPDATE, same | columns).rowcount:
+        return  # after nearly every tap
+    connection.execute(delete(worklist).where(worklist.c.trial == row.trial))
+    connection.execute(insert(worklist), columns)
+    connection.execute(delete(words).where(words.c.trial == row.trial))
+    connection.execute(insert(words), [{"word": word, "trial": row.trial} for word in sorted(words_of(row))])
+
+
+def values(row: WorklistRow) -> dict[str, Any]:
+    """The columns of a row."""
+    return {field.name: getattr(row, field.name) for field in fields(row)} | {
+        "given_at": row.given_at and row.given_at.isoformat(),
+        "next_due_at": row.next_due_at and row.next_due_at.isoformat(),
+        "changed_at": moment_text(row.changed_at),
+    }
+
+
+def remove_all_rows(connection: Connection) -> None:
+    """Empty the worklist, so that it can be made anew."""
+    connection.execute(delete(worklist))
+    connection.execute(delete(words))
+
+
+def page(connection: Connection, *, search: str, state: str, after: str, limit: int) -> Sequence[WorklistRow]:
+    """The rows that follow the one of trial `after`, latest change first."""
+    position = tuple_(worklist.c.changed_at, worklist.c.trial)
+    query = select(worklist).order_by(worklist.c.changed_at.desc(), worklist.c.trial.desc()).limit(limit)
+    if state:
+        query = query.where(worklist.c.state == state)
+    for beginning in words_in(search):
+        query = query.where(_has_word(connection, beginning))
+    if after:
+        since = connection.scalar(select(worklist.c.changed_at).where(worklist.c.trial == after))
+        if since is not None:
+            query = query.where(position < tuple_(since, after))
+    moments = ("given_at", "next_due_at", "changed_at")
+    return [
+        WorklistRow(**{**row, **{name: row[name] and datetime.fromisoformat(row[name]) for name in moments}})
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def _has_word(connection: Connection, beginning: str) -> ColumnElement[bool]:
+    """Whether a trial has a word that begins so, asked in the way that looks at the fewest rows.
+
+    Few such trials are looked up and put in order. Of many the latest are soon met by walking down the list.
+    Bench row worklist: 6.2 ms; 97 ms if all were looked up, 123 ms if the list were always walked down.
+    """
+    found = select(words.c.trial).where(words.c.word >= beginning, words.c.word < beginning + LAST_LETTER)
+    if connection.scalar(found.offset(MANY).limit(1)) is None:
+        return worklist.c.trial.in_(found)
+    return exists(found.where(words.c.trial == worklist.c.trial))

@@ -10,7 +10,7 @@ import logging
 import secrets
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -22,8 +22,8 @@ _KEY = secrets.token_bytes(16)
 
 
 @contextmanager
-def told(act: str, *, by: str, trial: str = "") -> Iterator[list[Fact]]:
-    """Tell of one act once it is over; whoever acts puts into the list what was written.
+def logged(act: str, *, by: str, trial: str = "") -> Iterator[list[Fact]]:
+    """Log one act once it is over; the caller puts into the list what was written.
 
     A trial is named by its own id, and only once it is known that there is one: what was typed may be anything.
     """
@@ -36,22 +36,13 @@ def told(act: str, *, by: str, trial: str = "") -> Iterator[list[Fact]]:
         raise
     finally:
         if LOG.isEnabledFor(logging.INFO):
-            said = {
+            line = {
                 "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "act": act,
-                "kinds": _kinds(facts),
+                "kinds": Counter(fact.what if isinstance(fact, Noted) else fact.kind for fact in facts),
                 "trial": trial if outcome == "done" else "",
-                "who": opaque(by),
+                "who": hmac.new(_KEY, by.encode(errors="backslashreplace"), hashlib.sha256).hexdigest()[:12],
                 "ms": round((time.perf_counter() - began) * 1000, 1),
                 "outcome": outcome,
             }
-            LOG.info(json.dumps({name: value for name, value in said.items() if value not in ("", {})}))
-
-
-def opaque(by: str) -> str:
-    """A name as the log knows it."""
-    return hmac.new(_KEY, by.encode(errors="backslashreplace"), hashlib.sha256).hexdigest()[:12]
-
-
-def _kinds(facts: Sequence[Fact]) -> dict[str, int]:
-    return dict(Counter(fact.what if isinstance(fact, Noted) else fact.kind for fact in facts))
+            LOG.info(json.dumps({name: value for name, value in line.items() if value not in ("", {})}))

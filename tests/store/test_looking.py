@@ -5,7 +5,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from trial.actions.watching import Sought
+from trial.actions.administering import Sought
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import administering, integrity

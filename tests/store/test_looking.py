@@ -5,10 +5,10 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from trial.actions.administering import Sought
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import administering, integrity
+from trial.actions.administering import Sought
 from trial.errors import LedgerBroken, NotAllowedNow, NotFound
 from trial.ledger import entries as e
 from trial.ledger import facts as f

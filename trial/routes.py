@@ -23,8 +23,8 @@ from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store
 from trial.store.base import Store
+from trial.wording.bedside import Remarks, remarks_of
 from trial.wording.refusals import sentence_of
-from trial.wording.remarks import Remarks, remarks_of
 
 MOST_BYTES = 256_000
 MOST_TAPS = 200

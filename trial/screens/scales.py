@@ -4,8 +4,11 @@ import pandas as pd
 import streamlit as st
 
 import scales
-from scales.base import Choice, Grade, Item, Number, Scale
+from scales.base import Scale
+from trial.files.catalogue import Tree, ladders, range_text, scale_tree
 from trial.wording.words import number_text
+
+BETTER = {"lower": "Lower is better.", "higher": "Higher is better.", "neither": "Neither way is better."}
 
 
 def main() -> None:
@@ -28,53 +31,39 @@ def _words(scale: Scale) -> str:
 
 
 def _scale(scale: Scale) -> None:
-    st.write(scale.measures)
-    better = {"lower": "Lower is better.", "higher": "Higher is better.", "neither": "Neither way is better."}[
-        scale.better
-    ]
-    able = " Not being able to do it is a finding." if scale.performance else ""
-    tiring = "" if scale.hourly else " Too tiring to repeat every hour."
-    st.write(better + able + tiring)
-    ladders: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    for item in scale.items:
-        if isinstance(item, Grade):
-            ladders.setdefault(tuple((one.token, one.label) for one in item.levels), []).append(item.label)
-    for levels, labels in ladders.items():
+    tree = scale_tree(scale)
+    able = " Not being able to do it is a finding." if tree["performance"] else ""
+    tiring = "" if tree["hourly"] else " Too tiring to repeat every hour."
+    st.write(tree["measures"])
+    st.write(BETTER[scale.better] + able + tiring)
+    for levels, labels in ladders(tree):
         st.caption(", ".join(labels))
-        st.table(pd.DataFrame(levels, columns=["Level", "Meaning"]).set_index("Level"))
-    rows = [_row(item) for item in scale.items if not isinstance(item, Grade)]
-    if rows:
-        st.table(pd.DataFrame(rows, columns=["Item", "Unit", "Possible", "Usual"]).set_index("Item"))
-    for one in scale.derived:
-        st.write(f"**{one.label}**{f', {one.unit}' if one.unit else ''}: {one.formula}")
-    if scale.score:
-        st.write(f"**Score, {scale.score.name}:** {scale.score.formula}")
+        rows = [(level["token"], level["label"]) for level in levels]
+        st.table(pd.DataFrame(rows, columns=["Level", "Meaning"]).set_index("Level"))
+    if others := [_row(item) for item in tree["items"] if "lowest" in item or item["kind"] == "yes_no"]:
+        st.table(pd.DataFrame(others, columns=["Item", "Unit", "Possible", "Usual"]).set_index("Item"))
+    for derived in tree["derived"]:
+        st.write(f"**{', '.join(part for part in (derived['label'], derived['unit']) if part)}**: {derived['formula']}")
+    if score := tree["score"]:
+        st.write(f"**Score, {score['name']}:** {score['formula']}")
     if scale.coding:
         st.write(f"**A mean codes** {scale.coding}.")
-    st.write(f"**What counts as change:** {scale.change_means or 'No published error; the sign decides.'}")
-    for error in scale.errors:
-        st.write(f"- {error.says} ({error.source})")
-    methods = [item.label for item in scale.items if item.role == "method"]
-    if methods:
+    st.write(f"**What counts as change:** {tree['change_means'] or 'No published error; the sign decides.'}")
+    for error in tree["published_errors"]:
+        st.write(f"- {error['says']} ({error['source']})")
+    if methods := [item["label"] for item in tree["items"] if item["role"] == "method"]:
         st.write(f"**Must stay alike between tests:** {', '.join(methods)}.")
-    year = (
-        f" ({scale.reference.year})"
-        if scale.reference.year and str(scale.reference.year) not in scale.reference.text
-        else ""
-    )
-    st.write(f"**Reference:** {scale.reference.text}{year}")
-    if scale.reference.unverified:
-        st.write(f"**Not verified:** {scale.reference.unverified}")
-    st.write(f"**Rights:** {scale.rights}")
+    year = f" ({tree['year']})" if tree["year"] and str(tree["year"]) not in tree["reference"] else ""
+    st.write(f"**Reference:** {tree['reference']}{year}")
+    if tree["unverified"]:
+        st.write(f"**Not verified:** {tree['unverified']}")
+    st.write(f"**Rights:** {tree['rights']}")
     _examples(scale)
 
 
-def _row(item: Item) -> tuple[str, str, str, str]:
-    if isinstance(item, Number):
-        low, high = item.hard
-        usual = f"{number_text(item.soft[0])} to {number_text(item.soft[1])}" if item.soft else ""
-        return item.label, item.unit, f"{number_text(low)} to {number_text(high)}", usual
-    return item.label, "", "yes or no" if not isinstance(item, Choice) else "one of its words", ""
+def _row(item: Tree) -> tuple[str, str, str, str]:
+    usual = " to ".join(map(number_text, item.get("usual", ())))
+    return item["label"], item.get("unit", ""), range_text(item) or "yes or no", usual
 
 
 def _examples(scale: Scale) -> None:

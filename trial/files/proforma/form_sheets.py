@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from trial.files.proforma.layout import (
     DOSE_ROWS,
     EVENT_COLUMNS,
@@ -18,42 +15,48 @@ from trial.files.proforma.layout import (
     Page,
     Row,
 )
-from trial.files.type_width import LINE, lines_of
-from trial.files.workbook.cells import INK, SECOND_INK, TINT, Look, put
+from trial.files.workbook.look import INK, MEDIUM, SECOND_INK, THIN, TINT, Look
+from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
+from trial.files.workbook.sheet import Content, Sheet
 from trial.ledger.facts import Dose, Plan, Record
 from trial.meaning.schedule import BASELINE
 
 TEXT = "@"
 """The number format of every box: what is typed stays as it is typed, "1+" and "4-" too."""
 TITLE, HEAD, LABEL = (
-    Look(size=14, bold=True),
-    Look(size=10, bold=True, below="thin", rule=INK),
-    Look(size=9.5, down="center"),
+    Look(font_size=14, bold=True),
+    Look(font_size=10, bold=True, bottom=THIN, border_color=INK),
+    Look(font_size=9.5, valign="vcenter"),
 )
-SMALL = Look(size=8, ink=SECOND_INK)
-HINT = SMALL.but(size=7.5, down="center")
-BOX = Look(size=8.5, ink=SECOND_INK, boxed="thin", across="center", down="center", number_format=TEXT)
-SHUT = BOX.but(fill="D9D9D9")
-STOPWATCH = BOX.but(boxed="medium", rule="555555")
-FILLED = Look(size=10, boxed="thin", number_format=TEXT, down="center")
+SMALL = Look(font_size=8, font_color=SECOND_INK)
+HINT = SMALL.but(font_size=7.5, valign="vcenter")
+BOX = Look(font_size=8.5, font_color=SECOND_INK, border=THIN, align="center", valign="vcenter", num_format=TEXT)
+SHUT = BOX.but(bg_color="#D9D9D9")
+STOPWATCH = BOX.but(border=MEDIUM, border_color="#555555")
+FILLED = Look(font_size=10, border=THIN, num_format=TEXT, valign="vcenter")
 LABEL_WIDTH, HINT_WIDTH, SLOTS_WIDTH = 27.0, 14.0, 126.0
 POINTS_A_CHARACTER = 5.3
-BAND = Look(size=10, bold=True, fill=TINT, above="thin", rule=INK)
+BAND = Look(font_size=10, bold=True, bg_color=TINT, top=THIN, border_color=INK)
 
 
-def begin(sheet: Worksheet, keys: Sequence[str]) -> None:
+def begin(sheet: Sheet, keys: Sequence[str]) -> None:
     """The hidden first row and column that name what each cell is."""
     for column, key in enumerate((FORMAT, *keys), 1):
         put(sheet, 1, column, key, SMALL)
-    sheet.row_dimensions[1].hidden = True
-    sheet.column_dimensions["A"].hidden = True
+    sheet.page.set_row(0, None, None, {"hidden": True})
+    sheet.page.set_column(0, 0, None, None, {"hidden": True})
 
 
-def write_dose(sheet: Worksheet, plan: Plan, record: Record | None, dose: Dose | None, slots: Sequence[str]) -> None:
+def put(sheet: Sheet, row: int, column: int, content: Content, look: Look) -> None:
+    """Write one cell; rows and columns count from 1, as on the form itself."""
+    sheet.put(row - 1, column - 1, content, look)
+
+
+def write_dose(sheet: Sheet, plan: Plan, record: Record | None, dose: Dose | None, slots: Sequence[str]) -> None:
     begin(sheet, ("", *(key for key, _ in SET_COLUMNS)))
-    for letter, width in zip("BCDE", (31, 26, 16, 26), strict=True):
-        sheet.column_dimensions[letter].width = width
-    put(sheet, 2, 2, "Intrathecal baclofen trial: one test dose on paper", TITLE.but(wrap=False))
+    for column, width in enumerate((31, 26, 16, 26), 1):
+        sheet.set_width(column, width)
+    put(sheet, 2, 2, "Intrathecal baclofen trial: one test dose on paper", TITLE.but(text_wrap=False))
     told = (
         "Fill in by hand, or in the white boxes of this spreadsheet, and import the file. Circle a grade on paper; in "
         "the spreadsheet type it over the printed ones. A box without a value takes a reason: "
@@ -66,8 +69,8 @@ def write_dose(sheet: Worksheet, plan: Plan, record: Record | None, dose: Dose |
         put(sheet, row, 1, f"form|{key}", SMALL)
         put(sheet, row, 2, label, LABEL)
         put(sheet, row, 3, given.get(key, ""), FILLED)
-        put(sheet, row, 4, hint, HINT.but(wrap=False, indent=1))
-        sheet.row_dimensions[row].height = 18
+        put(sheet, row, 4, hint, HINT.but(text_wrap=False, indent=1))
+        sheet.page.set_row(row - 1, 18)
         row += 1
     put(sheet, row + 1, 2, "When each set was taken", HEAD)
     for column, (_, label) in enumerate(SET_COLUMNS, 3):
@@ -78,7 +81,7 @@ def write_dose(sheet: Worksheet, plan: Plan, record: Record | None, dose: Dose |
         put(sheet, row, 2, f"{'Before the dose' if slot == BASELINE else slot}{peak}", LABEL.but(bold=bool(peak)))
         for column in range(3, 3 + len(SET_COLUMNS)):
             put(sheet, row, column, "", FILLED)
-        sheet.row_dimensions[row].height = 18
+        sheet.page.set_row(row - 1, 18)
 
 
 def _known(record: Record | None, dose: Dose | None, number: int | None) -> dict[str, str]:
@@ -101,27 +104,27 @@ def _known(record: Record | None, dose: Dose | None, number: int | None) -> dict
     return found
 
 
-def write_page(sheet: Worksheet, page: Page, plan: Plan, slots: Sequence[str], heading: str) -> None:
+def write_page(sheet: Sheet, page: Page, plan: Plan, slots: Sequence[str], heading: str) -> None:
     begin(sheet, ("", "", *slots))
-    sheet.column_dimensions["B"].width, sheet.column_dimensions["C"].width = LABEL_WIDTH, HINT_WIDTH
-    for column in range(4, 4 + len(slots)):
-        sheet.column_dimensions[get_column_letter(column)].width = min(SLOTS_WIDTH / len(slots), 20)
+    sheet.set_width(1, LABEL_WIDTH)
+    sheet.set_width(2, HINT_WIDTH)
+    sheet.set_width(3, min(SLOTS_WIDTH / len(slots), 20), last=2 + len(slots))
     last = 3 + len(slots)
-    _across(sheet, 2, 2, last, f"{page.title}          {heading}", TITLE.but(size=12))
-    put(sheet, 3, 2, "No value: a reason. Then / and a note.", SMALL.but(size=7.5, below="thin", rule=INK))
+    _across(sheet, 2, 2, last, f"{page.title}          {heading}", TITLE.but(font_size=12))
+    put(sheet, 3, 2, "No value: a reason. Then / and a note.", SMALL.but(font_size=7.5, bottom=THIN, border_color=INK))
     put(sheet, 3, 3, "", HEAD)
     for column, slot in enumerate(slots, 4):
         label = "before" if slot == BASELINE else f"{slot} PEAK" if slot == plan.peak_slot else slot
-        put(sheet, 3, column, label, HEAD.but(across="center", fill=TINT if slot == plan.peak_slot else ""))
+        put(sheet, 3, column, label, HEAD.but(align="center", bg_color=TINT if slot == plan.peak_slot else ""))
     row = 4
     for block in page.blocks:
         row = _write_block(sheet, row, block, slots, last)
     _across(sheet, row, 2, last, f"{EXPLAINED}.", SMALL)
-    sheet.freeze_panes = "D4"
-    sheet.print_title_rows = "2:3"
+    sheet.page.freeze_panes(3, 3)
+    sheet.page.repeat_rows(1, 2)
 
 
-def _write_block(sheet: Worksheet, row: int, block: Block, slots: Sequence[str], last: int) -> int:
+def _write_block(sheet: Sheet, row: int, block: Block, slots: Sequence[str], last: int) -> int:
     _across(sheet, row, 2, last, block.title, BAND)
     if block.legend:
         row += 1
@@ -132,10 +135,10 @@ def _write_block(sheet: Worksheet, row: int, block: Block, slots: Sequence[str],
     return row + 1
 
 
-def _write_row(sheet: Worksheet, row: int, one: Row, slots: Sequence[str]) -> None:
+def _write_row(sheet: Sheet, row: int, one: Row, slots: Sequence[str]) -> None:
     about_set = one.key.startswith("set:")
     put(sheet, row, 1, one.key, SMALL)
-    put(sheet, row, 2, one.label, SMALL.but(down="center") if about_set else LABEL)
+    put(sheet, row, 2, one.label, SMALL.but(valign="vcenter") if about_set else LABEL)
     put(sheet, row, 3, one.hint, HINT)
     for column, slot in enumerate(slots, 4):
         planned = slot in one.slots or slot == slots[-1]
@@ -143,17 +146,17 @@ def _write_row(sheet: Worksheet, row: int, one: Row, slots: Sequence[str]) -> No
         put(sheet, row, column, one.circle if planned else "", look)
     label_lines = lines_of(one.label, 9.5, LABEL_WIDTH * POINTS_A_CHARACTER)
     lines = max(label_lines, lines_of(one.hint, 7.5, HINT_WIDTH * POINTS_A_CHARACTER))
-    sheet.row_dimensions[row].height = max(16.0 if about_set else 27.0, lines * 9.5 * LINE + 2)
+    sheet.page.set_row(row - 1, max(16.0 if about_set else 27.0, lines * 9.5 * LINE_HEIGHT + 2))
 
 
-def write_events(sheet: Worksheet, heading: str) -> None:
+def write_events(sheet: Sheet, heading: str) -> None:
     """Adverse events, and what was said."""
     keys = [key for key, _, _ in EVENT_COLUMNS]
     begin(sheet, ("", *keys))
-    for letter, width in zip("BCDEFGHI", (5, 13, 22, 14, 18, 38, 30, 13), strict=True):
-        sheet.column_dimensions[letter].width = width
+    for column, width in enumerate((5, 13, 22, 14, 18, 38, 30, 13), 1):
+        sheet.set_width(column, width)
     last = 2 + len(keys)
-    _across(sheet, 2, 2, last, f"Events          {heading}", TITLE.but(size=12))
+    _across(sheet, 2, 2, last, f"Events          {heading}", TITLE.but(font_size=12))
     for column, (_, label, _) in enumerate(EVENT_COLUMNS, 3):
         put(sheet, 3, column, label, HEAD)
     for row in range(4, 4 + EVENT_ROWS):
@@ -161,7 +164,7 @@ def write_events(sheet: Worksheet, heading: str) -> None:
         put(sheet, row, 2, row - 3, LABEL)
         for column in range(3, last + 1):
             put(sheet, row, column, "", FILLED)
-        sheet.row_dimensions[row].height = 24
+        sheet.page.set_row(row - 1, 24)
     row = 4 + EVENT_ROWS
     for _, label, hint in EVENT_COLUMNS:
         if hint:
@@ -174,17 +177,15 @@ def write_events(sheet: Worksheet, heading: str) -> None:
         row += 1
         put(sheet, row, 1, f"words|{number}", SMALL)
         put(sheet, row, 2, number, LABEL)
-        for column in range(3, last + 1):
+        for column in (3, 4):
             put(sheet, row, column, "", FILLED)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=5, end_column=last)
-        sheet.row_dimensions[row].height = 24
+        sheet.put(row - 1, 4, "", FILLED, last=last - 1)
+        sheet.page.set_row(row - 1, 24)
 
 
-def _across(sheet: Worksheet, row: int, first: int, last: int, text: str, look: Look) -> None:
+def _across(sheet: Sheet, row: int, first: int, last: int, text: str, look: Look) -> None:
     """One text over several columns, its row as high as it needs."""
-    for column in range(first, last + 1):
-        put(sheet, row, column, text if column == first else "", look)
-    sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
-    wide = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(first, last + 1))
-    lines = lines_of(text, look.size, wide * POINTS_A_CHARACTER, look.bold)
-    sheet.row_dimensions[row].height = lines * look.size * LINE + 4
+    sheet.put(row - 1, first - 1, text, look, last=last - 1)
+    wide = sum(sheet.widths[column] for column in range(first - 1, last))
+    lines = lines_of(text, look.font_size, wide * POINTS_A_CHARACTER, look.bold)
+    sheet.page.set_row(row - 1, lines * look.font_size * LINE_HEIGHT + 4)

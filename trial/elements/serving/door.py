@@ -28,6 +28,7 @@ HEAVY = (
     "pandas",
     "plotly",
     "openpyxl",
+    "xlsxwriter",
     "trial.elements.plan.new_trial",
     "trial.screens.review",
     "trial.screens.record",

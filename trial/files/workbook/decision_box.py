@@ -1,7 +1,5 @@
 """The decision on the Summary: what was signed; or boxes to tick and lines to write on, with what was typed so far."""
 
-from dataclasses import replace
-
 from trial.brief import DecisionBlock
 from trial.files.workbook.grid import COLUMNS, Block, Grid
 from trial.files.workbook.look import INK, MEDIUM, THIN, Look
@@ -23,15 +21,12 @@ def write_decision(grid: Grid, decision: DecisionBlock, spare: float) -> None:
     grid.gap(4)
     _edge(grid, top=MEDIUM)
     if decision.signed:
-        _framed(grid, Block(columns=INSIDE, text=decision.title, look=HEAD.but(font_size=12.5)))
+        _framed(grid, Block(INSIDE, decision.title, HEAD.but(font_size=12.5)))
         for label, text in decision.signed.lines:
-            _framed(
-                grid,
-                Block(columns=LABEL_COLUMNS, text=label, look=PLAIN.but(bold=True)),
-                Block(columns=INSIDE - LABEL_COLUMNS, text=text, look=PLAIN, lines=4),
-            )
+            named = Block(LABEL_COLUMNS, label, PLAIN.but(bold=True))
+            _framed(grid, named, Block(INSIDE - LABEL_COLUMNS, text, PLAIN, lines=4))
     else:
-        _framed(grid, Block(columns=INSIDE, text=decision.title, look=HEAD), extra=2)
+        _framed(grid, Block(INSIDE, decision.title, HEAD), extra=2)
         _write_draft(grid, decision, WRITING_LINE + min(spare / WRITING_LINES, 9))
     _edge(grid, bottom=MEDIUM)
 
@@ -39,7 +34,7 @@ def write_decision(grid: Grid, decision: DecisionBlock, spare: float) -> None:
 def _write_draft(grid: Grid, decision: DecisionBlock, least: float) -> None:
     bold = LABEL.but(bold=True, font_size=9)
     options = zip(OPTION_COLUMNS, decision.options, strict=True)
-    _framed(grid, *(Block(columns=wide, text=_box(*option), look=bold) for wide, option in options), extra=2)
+    _framed(grid, *(Block(wide, _box(*option), bold) for wide, option in options), extra=2)
     agrees = "   ".join((decision.agrees_label, *(_box(*answer) for answer in decision.agrees)))
     because, view, (dissent, words), actions, present = decision.draft
     for label, text in (because, view, (f"{agrees}     {dissent}", words), actions, ("", ""), present):
@@ -49,13 +44,10 @@ def _write_draft(grid: Grid, decision: DecisionBlock, least: float) -> None:
 
 
 def _field(grid: Grid, label: str, text: str, columns: int) -> list[Block]:
-    """A label, what was typed on a line of its own up to a column, and a column free behind it."""
-    line = Block(columns=columns, text=text, look=LINE, lines=3)
-    if not label:
-        return [line]
-    share = width_of(label, LABEL.font_size) / (line.width(grid.pixels) / columns)
-    wide = min(int(share) + 1, columns - 2)
-    return [Block(columns=wide, text=label, look=LABEL), replace(line, columns=columns - wide - 1), Block(columns=1)]
+    """A label, what was typed on a line of its own, and a column free behind it: so many columns in all."""
+    wide = int(columns * width_of(label, LABEL.font_size) / Block(columns).width(grid.pixels)) + 1 if label else 0
+    named = [Block(wide, label, LABEL)] if label else []
+    return [*named, Block(columns - wide - 1, text, LINE, lines=3), Block(1)]
 
 
 def _box(words: str, chosen: bool) -> str:
@@ -64,13 +56,11 @@ def _box(words: str, chosen: bool) -> str:
 
 def _framed(grid: Grid, *blocks: Block, least: float = 0, extra: float = 0) -> None:
     """A row between the sides of the box."""
-    left = INSIDE - sum(block.columns for block in blocks)
-    filling = [Block(columns=left)] if left else []
-    grid.row(Block(columns=1, look=LEFT), *blocks, *filling, Block(columns=1, look=RIGHT), least=least, extra=extra)
+    grid.row(Block(1, look=LEFT), *blocks, Block(1, look=RIGHT), least=least, extra=extra)
 
 
 def _edge(grid: Grid, **side: int) -> None:
     """The top or the bottom of the box."""
     looks = (LEFT.but(**side), Look(border_color=INK).but(**side), RIGHT.but(**side))
     widths = (1, INSIDE, 1)
-    grid.row(*(Block(columns=wide, look=look) for wide, look in zip(widths, looks, strict=True)), least=3)
+    grid.row(*(Block(wide, look=look) for wide, look in zip(widths, looks, strict=True)), least=3)

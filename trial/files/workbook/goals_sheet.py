@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from trial.brief import Brief
@@ -79,25 +78,18 @@ def _columns(clock: str) -> Columns[Judged]:
             Column("area", 14, "area of life", lambda row: row.goal.area),
             Column("testable", 10, "today; by a proxy; or not today", lambda row: row.goal.testable),
             Column("proxy", 14, "the measure that stands for it today", lambda row: row.goal.proxy),
-            Column(
-                "lost from", 10, "time after T0 of the first reading at which it was broken", _judged(_each(_lost_from))
-            ),
-            Column("lost to", 10, "the last reading at which it was broken", _judged(_each(_lost_to))),
-            Column("regained", 12, "when it was back", _judged(_each(_regained))),
-            Column(
-                "within error",
-                9,
-                "met, but within measurement error",
-                _judged(lambda result: result.within_error),
-            ),
-            Column(
-                "edited after",
-                9,
-                "edited after this dose: counts from the next",
-                _judged(lambda result: result.edited_after),
-            ),
+            Column("lost from", 10, "when it was first broken", _lost(lambda period: minutes_text(period.start))),
+            Column("lost to", 10, "when it was last broken", _lost(lambda period: minutes_text(period.end))),
+            Column("regained", 12, "when it was back", _lost(_regained)),
+            Column("within error", 9, "met within measurement error", _judged(lambda result: result.within_error)),
+            Column("edited after", 9, "edited after this dose", _judged(lambda result: result.edited_after)),
             Column(f"dropped ({clock})", 17, "when it was dropped, if it was", lambda row: row.goal.dropped_at),
-            Column("team's rating", 9, "-2 to 2, of a rated goal", _judged(_team_rating)),
+            Column(
+                "team's rating",
+                9,
+                "-2 to 2, of a rated goal",
+                _judged(lambda result: result.team.level if result.team else None),
+            ),
             Column("importance", 11, "0 to 3", lambda row: row.goal.importance),
             Column("difficulty", 10, "0 to 3", lambda row: row.goal.difficulty),
             Column("baseline level", 9, "of a rated goal", lambda row: row.goal.baseline_level),
@@ -123,29 +115,17 @@ def _judged(of: Callable[[GoalResult], Content]) -> Callable[[Judged], Content]:
     return lambda row: of(row.result) if row.result else None
 
 
-def _ratings(result: GoalResult) -> str:
-    return "\n".join(level_text(rating) for rating in (result.team, *result.others) if rating)
-
-
-def _team_rating(result: GoalResult) -> Decimal | None:
-    return result.team.level if result.team else None
-
-
-def _each(worded: Callable[[LostPeriod], str]) -> Callable[[GoalResult], str]:
-    """Every period in which a goal was lost, a line each."""
-    return lambda result: "\n".join(map(worded, result.lost))
-
-
-def _lost_from(period: LostPeriod) -> str:
-    return minutes_text(period.start)
-
-
-def _lost_to(period: LostPeriod) -> str:
-    return minutes_text(period.end)
+def _lost(worded: Callable[[LostPeriod], str]) -> Callable[[Judged], Content]:
+    """Every period in which the goal was lost, a line each."""
+    return _judged(lambda result: "\n".join(map(worded, result.lost)))
 
 
 def _regained(period: LostPeriod) -> str:
     return "not regained" if period.regained is None else minutes_text(period.regained)
+
+
+def _ratings(result: GoalResult) -> str:
+    return "\n".join(level_text(rating) for rating in (result.team, *result.others) if rating)
 
 
 def _lists(brief: Brief) -> Iterator[tuple[str, list[tuple[str, str]]]]:

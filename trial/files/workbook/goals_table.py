@@ -24,12 +24,10 @@ def write_goals_table(grid: Grid, table: GoalTable) -> None:
     def across(texts: Iterable[str], look: Look, lines: int = 99) -> list[Block]:
         """A text a dose."""
         cells = zip(widths, tints, list(texts) or [""], strict=True)
-        return [
-            Block(columns=width, text=text, look=look.but(bg_color=tint), lines=lines) for width, tint, text in cells
-        ]
+        return [Block(width, text, look.but(bg_color=tint), lines=lines) for width, tint, text in cells]
 
     def left(text: str, look: Look) -> Block:
-        return Block(columns=goals, text=text, look=look)
+        return Block(goals, text, look)
 
     grid.row(left(table.title, HEAD), *across((dose.title for dose in doses) if doses else ["No dose yet"], HEAD))
     told = "\n".join(part for part in (table.agreed, *table.not_given) if part)
@@ -53,20 +51,17 @@ def write_goals_table(grid: Grid, table: GoalTable) -> None:
 
 
 def _numbered(number: str, text: str, columns: int, look: Look) -> list[Block]:
-    return [
-        Block(columns=NUMBER_COLUMNS, text=number, look=look),
-        Block(columns=columns - NUMBER_COLUMNS, text=text, look=look, lines=2),
-    ]
+    return [Block(NUMBER_COLUMNS, number, look), Block(columns - NUMBER_COLUMNS, text, look, lines=2)]
 
 
 def _result(width: int, tint: str, cell: GoalCell) -> list[Block]:
     """The result with its mark; LOST is the only white on black of the table."""
     if cell.mark == "lost":
-        rest = Block(columns=width - LOST_COLUMNS, look=BOLD.but(bg_color=tint))
-        return [Block(columns=LOST_COLUMNS, text=cell.word, look=INVERSE), rest]
+        rest = Block(width - LOST_COLUMNS, look=BOLD.but(bg_color=tint))
+        return [Block(LOST_COLUMNS, cell.word, INVERSE), rest]
     square = SQUARES.get(cell.mark, "")
     look = BOLD if square else SMALL
-    return [Block(columns=width, text=square + cell.word, look=look.but(bg_color=tint), lines=2)]
+    return [Block(width, square + cell.word, look.but(bg_color=tint), lines=2)]
 
 
 def _reading(cell: GoalCell) -> str:

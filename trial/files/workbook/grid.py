@@ -17,7 +17,7 @@ INVERSE = Look(font_size=9.5, bold=True, font_color=WHITE, bg_color=INK, align="
 MORE = " … (in full on the sheets behind)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """Text over so many columns of the grid. At most `lines` lines are shown."""
 
@@ -61,7 +61,7 @@ class Grid:
 
     def line(self, text: str, look: Look, lines: int = 99, extra: float = 0) -> None:
         """Add one row of text over the whole width."""
-        self.row(Block(columns=COLUMNS, text=text, look=look, lines=lines), extra=extra)
+        self.row(Block(COLUMNS, text, look, lines), extra=extra)
 
     def row(self, *blocks: Block, least: float = 0, extra: float = 0) -> None:
         """Add a row of blocks from the left, as high as its highest block."""

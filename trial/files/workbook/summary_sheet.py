@@ -15,6 +15,7 @@ READABLE = 0.78
 """Of full size: a page that would print smaller shortens what was said and what to read with care, no more."""
 SAID_LINES = (12, 9, 6)
 LABEL_COLUMNS = 6
+LARGE = Look(font_size=11.5, bold=True)
 
 
 class SummaryPage:
@@ -60,24 +61,21 @@ def _write_identity(grid: Grid, brief: Brief, imprint: Imprint) -> None:
     who = brief.identity
     box = Look(font_size=12, bold=True, border=MEDIUM, border_color=INK, align="center", valign="vcenter")
     name = shortened(who.name or who.identifier or who.line, 80)
-    grid.row(
-        Block(columns=30, text=name, look=Look(font_size=17, bold=True, valign="vcenter")),
-        Block(columns=COLUMNS - 30, text=brief.decision.standing, look=box, lines=2),
-    )
+    called = Block(30, name, Look(font_size=17, bold=True, valign="vcenter"))
+    grid.row(called, Block(COLUMNS - 30, brief.decision.standing, box, lines=2))
     known = (shortened(who.identifier) if who.name else "name not recorded", who.born, f"trial {imprint.trial}")
-    grid.line(
-        "     ".join(part for part in known if part), Look(font_size=11.5, bold=True, bottom=MEDIUM, border_color=INK)
-    )
+    ids = "     ".join(part for part in known if part)
+    grid.line(ids, LARGE.but(bottom=MEDIUM, border_color=INK))
     grid.line(f"{who.about} {brief.title}, made {imprint.made}.".strip(), SMALL, lines=3)
-    grid.line(f"The question: {brief.question}", Look(font_size=11.5, bold=True), lines=3, extra=3)
+    grid.line(f"The question: {brief.question}", LARGE, lines=3, extra=3)
 
 
 def _write_prominent(grid: Grid, brief: Brief) -> None:
     """Goals lost and severe events, before anything else and whatever the rest says."""
     for mark, text in brief.prominent:
-        wide = len(mark) + 1 if mark else 0
-        label = [Block(columns=wide, text=mark, look=INVERSE), Block(columns=1)] if mark else []
-        grid.row(*label, Block(columns=COLUMNS - wide - len(label) // 2, text=text, look=BOLD, lines=2), extra=1)
+        label = [Block(len(mark) + 1, mark, INVERSE), Block(1)] if mark else []
+        left = COLUMNS - sum(block.columns for block in label)
+        grid.row(*label, Block(left, text, BOLD, lines=2), extra=1)
 
 
 def _write_topics(grid: Grid, brief: Brief) -> None:
@@ -85,10 +83,7 @@ def _write_topics(grid: Grid, brief: Brief) -> None:
     grid.gap(4)
     grid.line(brief.topics_title, BOLD.but(italic=True))
     for topic in brief.topics:
-        grid.row(
-            Block(columns=LABEL_COLUMNS, text=topic.name, look=BOLD),
-            Block(columns=COLUMNS - LABEL_COLUMNS, text=topic.text, look=TEXT, lines=3),
-        )
+        grid.row(Block(LABEL_COLUMNS, topic.name, BOLD), Block(COLUMNS - LABEL_COLUMNS, topic.text, TEXT, lines=3))
 
 
 def _write_said(grid: Grid, brief: Brief, lines: int) -> None:
@@ -102,8 +97,8 @@ def _write_said(grid: Grid, brief: Brief, lines: int) -> None:
         return
     grid.gap(4)
     wide = COLUMNS // len(told)
-    grid.row(*(Block(columns=wide, text=title, look=BOLD) for title, _, _ in told))
-    grid.row(*(Block(columns=wide, text=text, look=look, lines=lines) for _, text, look in told))
+    grid.row(*(Block(wide, title, BOLD) for title, _, _ in told))
+    grid.row(*(Block(wide, text, look, lines=lines) for _, text, look in told))
 
 
 def _write_foot(grid: Grid, imprint: Imprint) -> None:

@@ -1,6 +1,6 @@
 """The Goals sheet: every goal at every dose with its result and reading; under it brief, person and plan in full."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from trial.files.workbook.sheet import Content, Sheet
 from trial.files.workbook.table import BODY, NOTE, TITLE, Column, Columns, fit_row, print_down_to, write_table
 from trial.ledger.facts import Goal
 from trial.meaning.goals import GoalResult, LostPeriod
+from trial.meaning.state import draft_decision
 from trial.meaning.summary import Summary
 from trial.wording.goals import asks, because, level_text
 from trial.wording.in_words import fields_in_words
@@ -128,8 +129,8 @@ def _ratings(result: GoalResult) -> str:
     return "\n".join(level_text(rating) for rating in (result.team, *result.others) if rating)
 
 
-def _lists(brief: Brief) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """What stands under the table: a title, and under it names and texts."""
+def _lists(brief: Brief) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
+    """What stands under the table, whatever the Summary had to cut: a title, and under it names and texts."""
     trial = brief.summary.trial
     yield "First", _numbered([fact.line for fact in brief.prominent])
     glances = [
@@ -138,14 +139,16 @@ def _lists(brief: Brief) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         if dose.counts
     ]
     yield "At a glance: the team’s own criteria, counted; not advice", glances
+    yield "In their words", [(said.speaker, said.text) for said in brief.quotations]
     yield "Read with care", _numbered(brief.cautions)
     for dose in brief.summary.doses:
         yield f"Dose {dose.dose.number} in sentences", [(topic.name, capital(topic.text)) for topic in topics_of(dose)]
+    for decision in brief.decision.every_signed:
+        yield decision.title, decision.lines
+    if draft_decision(trial):
+        yield brief.decision.standing, [("", brief.decision.drafted.title), *brief.decision.drafted.lines]
     yield "The person", list(fields_in_words(trial.person).items())
     yield "The plan", list(fields_in_words(trial.plan).items())
-    for number, decision in enumerate(trial.decisions, start=1):
-        signed = "signed" if decision.signed else "DRAFT, not signed"
-        yield f"Decision {number}, {signed}", list(fields_in_words(decision).items())
 
 
 def _numbered(texts: Iterable[str]) -> list[tuple[str, str]]:

@@ -197,6 +197,11 @@ def test_a_long_or_coded_name_keeps_headers_within_what_excel_takes() -> None:
                 assert all(len(one.encode("utf-16-le")) <= 2 * 255 for one in plain)
 
 
+def test_a_long_name_leaves_room_to_write_beside_it() -> None:
+    said = texts(opened(walker(person={"name": "Wolfeschlegelsteinhausenbergerdorff" * 8}))["Summary"])
+    assert any(text.startswith("Wolfe") and text.endswith("Dissent") for text in said)
+
+
 def test_the_summary_reads_in_the_order_of_the_contract() -> None:
     said = texts(opened(walker(decisions=(DECISION,), plan=Plan(question="Would a pump help?")))["Summary"])
     order = (

@@ -14,6 +14,7 @@ OPTION_COLUMNS = (5, 7, 10, 9, 9, 6)
 LEFT, RIGHT = Look(left=MEDIUM, border_color=INK), Look(right=MEDIUM, border_color=INK)
 WRITING_LINE = 17
 WRITING_LINES = 8
+SHORTEST_LINE = 6
 
 
 def write_decision(grid: Grid, decision: DecisionBlock, spare: float) -> None:
@@ -46,6 +47,7 @@ def _write_draft(grid: Grid, decision: DecisionBlock, least: float) -> None:
 def _field(grid: Grid, label: str, text: str, columns: int) -> list[Block]:
     """A label, what was typed on a line of its own, and a column free behind it: so many columns in all."""
     wide = int(columns * width_of(label, LABEL.font_size) / Block(columns).width(grid.pixels)) + 1 if label else 0
+    wide = min(wide, columns - SHORTEST_LINE)
     named = [Block(wide, label, LABEL)] if label else []
     return [*named, Block(columns - wide - 1, text, LINE, lines=3), Block(1)]
 

@@ -28,7 +28,7 @@ def lines_of(text: str, size: float, width: float, bold: bool = False) -> int:
     >>> lines_of("one two three", 10, 40)
     2
     """
-    lines, space = 0, width_of(" ", size, bold)
+    lines, space, width = 0, width_of(" ", size, bold), max(width, size)  # a letter at least stands on a line
     for paragraph in text.split("\n"):
         lines, used = lines + 1, width_of(paragraph, size, bold)
         if used <= width:

@@ -28,7 +28,6 @@ HEAVY = (
     "pandas",
     "plotly",
     "openpyxl",
-    "xlsxwriter",
     "trial.elements.plan.new_trial",
     "trial.screens.review",
     "trial.screens.record",

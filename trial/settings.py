@@ -31,7 +31,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     """Read the settings from an environment; raises InvalidInput naming the setting that cannot be.
 
     >>> read({"ITB_TIMEZONE": "Europe/London"}).idle_minutes
-    30
+    75
     """
     name = environment.get("ITB_TIMEZONE") or _system_zone(environment)
     try:
@@ -47,7 +47,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         service_name=environment.get("ITB_SERVICE_NAME", ""),
         roles_file=Path(roles) if roles else None,
         plans_dir=Path(plans) if plans else None,
-        idle_minutes=_whole(environment, "ITB_IDLE_MINUTES", 30),
+        idle_minutes=_whole(environment, "ITB_IDLE_MINUTES", 75),
         retention_years=_whole(environment, "ITB_RETENTION_YEARS", 8),
     )
 

@@ -104,7 +104,7 @@ def test_the_copy_for_the_person_is_read_and_changed_before_printing(frame: Call
     assert "<h2>Hello</h2>" in page
     assert "<p>Ring Ward 7 on 1234.</p>" in page
     assert "&lt;b&gt;bold&lt;/b&gt;" in page
-    assert "DEMO ROWAN, born 4 May 1971, DEMO-0007" in page
+    assert "DEMO ROWAN, born 04 May 1971, DEMO-0007" in page
     app = next(one for one in app.button if "Begin again" in one.label).click().run()
     assert "Walk to the garden gate" in app.text_area[0].value
 

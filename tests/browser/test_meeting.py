@@ -35,7 +35,9 @@ def test_a_meeting_goes_from_one_person_to_the_next_with_their_names_hidden(meet
     meeting.get_by_role("link", name="Next").click()
     expect(meeting.get_by_role("heading", name="Person 2")).to_be_visible(timeout=20_000)
     expect(meeting).not_to_have_url(first)
-    expect(meeting.locator("section.rv")).to_be_in_viewport(ratio=0.2)  # the next person begins at the top of the page
+    expect(meeting.locator("section.screen")).to_be_in_viewport(
+        ratio=0.2
+    )  # the next person begins at the top of the page
     assert "DEMO" not in meeting.locator(".stMain").inner_text()
     meeting.get_by_role("link", name="Previous").click()
     expect(meeting.get_by_role("heading", name="Person 1")).to_be_visible(timeout=20_000)
@@ -59,5 +61,5 @@ def test_dark_turns_the_page_dark_and_its_letters_light(meeting: Page) -> None:
     meeting.get_by_text("Dark", exact=True).click()
     expect(meeting.locator(".stApp")).to_have_css("filter", "invert(1) hue-rotate(180deg)")
     meeting.get_by_role("button", name="Show").first.click()
-    expect(meeting.locator(".rv").first).to_be_visible(timeout=20_000)
+    expect(meeting.locator("section.screen").first).to_be_visible(timeout=20_000)
     expect(meeting.locator(".stApp")).to_have_css("filter", "invert(1) hue-rotate(180deg)")

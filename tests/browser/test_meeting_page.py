@@ -22,10 +22,10 @@ WILLOW = DATA / "demo" / "unclear_then_higher.json"
 PROJECTOR = {"width": 1920, "height": 1080}
 SMALLEST = 20
 """Pixels of a reading's letters: about the least that can be read at three metres (mock/review.md)."""
-BOTTOM = "() => document.querySelector('section.rv').getBoundingClientRect().bottom"
-LETTERS = "() => parseFloat(getComputedStyle(document.querySelector('section.rv .g small')).fontSize)"
+BOTTOM = "() => document.querySelector('section.screen').getBoundingClientRect().bottom"
+LETTERS = "() => parseFloat(getComputedStyle(document.querySelector('section.screen .reading')).fontSize)"
 SMALL = (
-    "() => Math.min(...[...document.querySelectorAll('section.rv :is(.s, .r, small, li, .res, .w, thead th)')]"
+    "() => Math.min(...[...document.querySelectorAll('section.screen :is(.topic, .reading, .say, li, .result, .w, thead th)')]"
     ".map((one) => parseFloat(getComputedStyle(one).fontSize)))"
 )
 """The smallest letters on the first screen, of everything but a speaker's name."""
@@ -35,9 +35,7 @@ FOUR_MORE = (
     ("keep", "Still stand at the sink", -1),
     ("achieve", "Sleep through without a spasm", 0),
 )
-ORDER = (
-    "() => [...document.querySelectorAll('section.rv :is(.id, .q, .first, table.g, .hd)')].map((one) => one.className)"
-)
+ORDER = "() => [...document.querySelectorAll('section.screen :is(.id, .question, .first, table.goals, .head)')].map((one) => one.className)"
 
 
 @pytest.fixture
@@ -50,13 +48,13 @@ def _is_on_one_screen(page: Page) -> None:
     page.wait_for_function(f"({BOTTOM})() <= 1080", timeout=20_000)
     assert page.evaluate(LETTERS) >= SMALLEST
     order = [one.split()[0] for one in page.evaluate(ORDER)]
-    assert order in (["id", "q", "first", "g", "hd"], ["id", "q", "g", "hd"])
+    assert order in (["id", "question", "first", "goals", "head"], ["id", "question", "goals", "head"])
 
 
 @pytest.mark.parametrize("name", DEMONSTRATION)
 def test_the_top_of_the_page_stands_on_one_screen(demonstrated: Served, projector: Page, name: str) -> None:
     follow(projector, f"{demonstrated.url}/review?trial=demo-{name}")
-    expect(projector.locator("section.rv")).to_be_visible(timeout=20_000)
+    expect(projector.locator("section.screen")).to_be_visible(timeout=20_000)
     _is_on_one_screen(projector)
 
 
@@ -68,9 +66,9 @@ def test_eight_goals_and_three_doses_stand_on_one_screen_with_what_was_lost_firs
     importing.import_record(store, eight_goals(), by="K Tan")
     store.close()
     follow(projector, f"{ward.url}/review?trial=eight-goals")
-    expect(projector.locator("section.rv tbody tr")).to_have_count(8, timeout=20_000)
+    expect(projector.locator("section.screen tbody tr")).to_have_count(8, timeout=20_000)
     _is_on_one_screen(projector)
-    expect(projector.locator("section.rv .first li").first).to_contain_text("LOST")
+    expect(projector.locator("section.screen .first li").first).to_contain_text("LOST")
 
 
 def test_twelve_goals_and_three_doses_too_with_earlier_readings_further_down(
@@ -82,15 +80,15 @@ def test_twelve_goals_and_three_doses_too_with_earlier_readings_further_down(
     importing.import_record(store, eight_goals("twelve-goals", more=FOUR_MORE), by="K Tan")
     store.close()
     follow(projector, f"{ward.url}/review?trial=twelve-goals")
-    expect(projector.locator("section.rv tbody tr")).to_have_count(12, timeout=20_000)
+    expect(projector.locator("section.screen tbody tr")).to_have_count(12, timeout=20_000)
     _is_on_one_screen(projector)
     assert projector.evaluate(SMALL) >= SMALLEST
-    expect(projector.locator("section.rv .more")).to_be_hidden()
-    expect(projector.locator("section.rv .first")).to_contain_text("Still stand at the sink, doses 1, 2 and 3")
-    expect(projector.get_by_role("heading", name="Every goal at every dose")).to_have_count(1)
+    expect(projector.locator("section.screen .more")).to_be_hidden()
+    expect(projector.locator("section.screen .first")).to_contain_text("Still stand at the sink, doses 1, 2 and 3")
+    expect(projector.get_by_role("heading", name="Goals by dose")).to_have_count(1)
     projector.set_viewport_size({"width": 1280, "height": 700})
-    expect(projector.locator("section.rv .more")).to_have_text(re.compile(r"^\d+ more goals and at a glance: below$"))
-    expect(projector.locator("section.rv .first li").first).to_be_in_viewport(ratio=1)
+    expect(projector.locator("section.screen .more")).to_have_text(re.compile(r"^Goals further down: \d+$"))
+    expect(projector.locator("section.screen .first li").first).to_be_in_viewport(ratio=1)
 
 
 def test_a_chart_grows_over_the_screen_as_it_is_and_goes_back(demonstrated: Served, projector: Page) -> None:

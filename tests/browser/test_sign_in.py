@@ -212,15 +212,15 @@ def test_another_person_who_signs_in_ends_the_tabs_of_the_first_and_their_taps_w
     assert {one.typed_by for one in bed.wait_for_readings(1).values()} == {"K Tan"}
 
 
-def test_a_page_that_nobody_touches_for_thirty_minutes_is_left(
+def test_a_page_that_nobody_touches_for_seventy_five_minutes_is_left(
     at_shared_bed: Callable[[], Shared], provider: SignInService
 ) -> None:
     bed = at_shared_bed()
     bed.page.clock.install()
     bed.open("tan")
-    bed.with_claims(provider, iat=time.time() - 30 * 60)
-    bed.page.clock.fast_forward("31:00")
-    expect(bed.page.get_by_text("nobody touched this page for 30 minutes")).to_be_visible(timeout=WAIT)
+    bed.with_claims(provider, iat=time.time() - 75 * 60)
+    bed.page.clock.fast_forward("01:16:00")
+    expect(bed.page.get_by_text("nobody touched this page for 75 minutes")).to_be_visible(timeout=WAIT)
     bed.check_nothing_is_told()
 
 

@@ -52,8 +52,8 @@ def test_one_trial_from_start_a_trial_to_the_downloaded_workbook(serve: Callable
     _go(page, "Review")
     expect(page.get_by_text("NOT YET DECIDED").first).to_be_visible()
     expect(page.get_by_text("Legs easier to part").first).to_be_visible()
-    expect(page.get_by_text("Kept").first).to_be_visible()
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator("section.screen").get_by_text("agreed after this dose")).to_have_count(2)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=20_000)
 
     _go(page, "Decide")
     page.get_by_role("radio", name="REPEAT HIGHER").or_(page.get_by_role("button", name="REPEAT HIGHER")).click()

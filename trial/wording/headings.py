@@ -17,7 +17,7 @@ COST = "What it cost"
 
 QUOTATIONS = "In their words"
 CAUTIONS = "Read with care"
-MORE_BELOW = "More words and cautions further down."
+MORE_BELOW = "In full further down: what has no room here."
 GOALS_BELOW = "Goals further down"
 
 SIGNED = "Signed"

@@ -1,6 +1,8 @@
 // The first screenful as large as this screen bears: the browser alone knows what fits. Where not everything does at a size
-// that can be read, what can wait is left to the page below: quotations, then cautions from the last one on.
+// that can be read, what can wait is left to the page below: quotations, then cautions from the last one on, then parts of the table.
 const CAUTIONS = [6, 4, 2, 1, 0];
+// Ever less: smaller letters and pictures; earlier doses by their results alone; without what it cost; without pictures.
+const LEVELS = ["compact", "results", "without-cost", "least"];
 let last = "";
 export default background(({ data, listen, observe }) => {
   if (data.trial !== last) document.querySelector(MAIN)?.scrollTo(0, 0); // the next person begins at the top
@@ -32,14 +34,16 @@ export default background(({ data, listen, observe }) => {
       for (const block of blocks) (left.offsetHeight < right.offsetHeight ? left : right).append(block);
       return top + page.offsetHeight <= innerHeight;
     };
-    const layouts = [false, true].flatMap((compact) => [
-      [compact, 2, cautions.length], [compact, 1, cautions.length], ...CAUTIONS.map((most) => [compact, 1, most]), [compact, 0, 0]]);
-    layouts.find(([compact, said, care]) => {
-      page.classList.toggle("compact", compact);
+    const layouts = [0, 1, 2, 3, 4].flatMap((tight) => [
+      [tight, 2, cautions.length], [tight, 1, cautions.length], ...CAUTIONS.map((most) => [tight, 1, most]), [tight, 0, 0]]);
+    layouts.find(([tight, said, care]) => {
+      LEVELS.forEach((level, place) => page.classList.toggle(level, tight > place));
       show(quotations, said);
       show(cautions, care);
       for (const block of blocks) block.hidden = !(block.matches(".decision") || block.querySelector("li:not([hidden]), .say:not([hidden])"));
-      const isShort = quotations.length > said || cautions.length > care;
+      fits(data.smallest);
+      const isCut = [...page.querySelectorAll(".cut")].some((text) => text.scrollHeight > text.clientHeight + 2);
+      const isShort = tight > 1 || quotations.length > said || cautions.length > care || isCut;
       for (const note of document.querySelectorAll(".brief .further, .brief.below")) note.hidden = !isShort;
       return fits(data.smallest);
     });

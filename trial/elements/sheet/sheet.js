@@ -123,8 +123,7 @@ export class Sheet extends Drawing {
     const isUnusual = field.soft && (value < Math.min(field.soft[0], ...own) || value > Math.max(field.soft[1], ...own));
     if (!isUnusual || (before.value === typed && before.state !== "refused")) return this.record(unit, key, change);
     return unit.ask(`${first(field.label)} ${typed} ${field.unit} is unusual: please look again.`, [
-      h("button", { onclick: () => this.record(unit, key, { ...change, unusual: true }) }, `${typed} is right`),
-    ]);
+      button(`${typed} is right`, () => this.record(unit, key, { ...change, unusual: true }))]);
   }
 
   askWhy(unit, key, change) {
@@ -132,12 +131,9 @@ export class Sheet extends Drawing {
     const other = h("input", { class: "wide", placeholder: "or say why", "aria-label": "Why it changes" });
     const keep = (reason) => reason.trim() && this.record(unit, key, change, { reason: reason.trim() });
     unit.ask(`${this.text(key, before)} was recorded at ${this.clock(before.typed)}${before.mine ? "" : ` by ${before.by || "another person"}`}. Why does it become ${this.text(key, change)}?`, [
-      ...WHY_CHANGED.map((reason) => h("button", { onclick: () => keep(reason) }, reason)),
-      other,
-      h("button", { onclick: () => keep(other.value) }, "Keep"),
-      !field.goal && this.open !== "baseline" && h("button", { onclick: () => this.record(unit, key, change, { both: true }) }, "Tested again now: keep both"),
-      h("button", { class: "link", onclick: () => { unit.close(); this.paint(); } }, "Leave as it was"),
-    ]);
+      ...WHY_CHANGED.map((reason) => button(reason, () => keep(reason))), other, button("Keep", () => keep(other.value)),
+      !field.goal && this.open !== "baseline" && button("Tested again now: keep both", () => this.record(unit, key, change, { both: true })),
+      link("Leave as it was", () => { unit.close(); this.paint(); })]);
   }
 
   /** The reasons that the rules accept for these fields, opened under the row. */
@@ -148,7 +144,7 @@ export class Sheet extends Drawing {
       for (const key of keys) if (this.field(key).reasons.includes(status)) this.record(unit, key, { value: null, status, note });
       done?.();
     };
-    const button = (status) => h("button", {
+    const reason = (status) => h("button", {
       "aria-pressed": String(keys.length === 1 && this.cell(keys[0]).status === status),
       onclick: () => {
         if (status !== "unsafe") return choose(status, told);
@@ -156,12 +152,10 @@ export class Sheet extends Drawing {
         return this.askWords(unit, "Why was it unsafe?", "Why it was unsafe", keep);
       },
     }, status === "unsafe" ? "Unsafe, say why" : REASONS[status]);
-    const line = (label, list) => list.length > 0 && [h("span", { class: "lab" }, label), h("div", {}, list.map(button))];
+    const line = (label, list) => list.length > 0 && [h("span", { class: "lab" }, label), h("div", {}, list.map(reason))];
     unit.ask(h("div", { class: "reasons" },
       line("Found", offered.filter((status) => FOUND.includes(status))),
-      line("Not tested", offered.filter((status) => !FOUND.includes(status)))), [
-      h("button", { class: "link", onclick: () => unit.close() }, "Close"),
-    ]);
+      line("Not tested", offered.filter((status) => !FOUND.includes(status)))), [link("Close", () => unit.close())]);
     unit.panel.querySelector("button").focus();
   }
 

@@ -25,7 +25,8 @@ SMALLEST = 20
 BOTTOM = "() => document.querySelector('section.screen').getBoundingClientRect().bottom"
 LETTERS = "() => parseFloat(getComputedStyle(document.querySelector('section.screen .reading')).fontSize)"
 SMALL = (
-    "() => Math.min(...[...document.querySelectorAll('section.screen :is(.topic, .reading, .say, li, .result, .w, thead th)')]"
+    "() => Math.min(...[...document.querySelectorAll("
+    "'section.screen :is(.topic, .reading, .say, li, .result, .w, thead th)')]"
     ".map((one) => parseFloat(getComputedStyle(one).fontSize)))"
 )
 """The smallest letters on the first screen, of everything but a speaker's name."""
@@ -35,7 +36,10 @@ FOUR_MORE = (
     ("keep", "Still stand at the sink", -1),
     ("achieve", "Sleep through without a spasm", 0),
 )
-ORDER = "() => [...document.querySelectorAll('section.screen :is(.id, .question, .first, table.goals, .head)')].map((one) => one.className)"
+ORDER = (
+    "() => [...document.querySelectorAll('section.screen :is(.id, .question, .first, table.goals, .head)')]"
+    ".map((one) => one.className)"
+)
 
 
 @pytest.fixture

@@ -4,21 +4,21 @@ const EVERY = 5000; // milliseconds between looks, and between notes of a touch
 
 export default background(({ data, setTriggerValue, listen, repeat }) => {
   const allowed = data.idle_minutes * 60000;
-  const read = () => JSON.parse(sessionStorage.getItem(KEY) ?? "null");
   const touch = (name) => sessionStorage.setItem(KEY, JSON.stringify({ name, at: Date.now() }));
-  const isIdle = (kept) => Date.now() - kept.at > allowed;
-  const kept = read();
-  if (kept && isIdle(kept)) sessionStorage.removeItem(KEY);
+  const remembered = () => {
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+    return Date.now() - kept.at <= allowed ? kept : {};
+  };
+  const before = remembered();
   if (data.name) touch(data.name);
-  else if (kept && !isIdle(kept)) setTriggerValue("name", kept.name);
-  let last = Date.now();
+  else if (before.name) setTriggerValue("name", before.name);
+  else sessionStorage.removeItem(KEY);
   const used = () => {
-    const now = read();
-    if (now && !isIdle(now) && Date.now() - last > EVERY) { last = Date.now(); touch(now.name); }
+    const { name, at } = remembered();
+    if (name && Date.now() - at > EVERY) touch(name);
   };
   const look = () => {
-    const now = read();
-    if (!data.name || (now && !isIdle(now))) return;
+    if (!data.name || remembered().name) return;
     sessionStorage.removeItem(KEY);
     setTriggerValue("idle", Date.now());
   };

@@ -4,39 +4,30 @@ export default background(({ listen, observe }) => {
   const charts = () => [...document.querySelectorAll(CHART)];
   const large = () => document.querySelector(".chart-large");
 
-  const show = (chart) => {
-    const before = large();
-    before?.classList.remove("chart-large");
-    for (const one of charts()) name(one, one === chart);
-    if (chart) {
-      const { offsetWidth: wide, offsetHeight: high } = chart;
-      chart.style.setProperty("--wide", `${wide}px`); // its own size: were it resized, the figure would be drawn anew
-      chart.style.setProperty("--high", `${high}px`);
-      chart.style.setProperty("--grow", Math.min((innerWidth - 40) / wide, (innerHeight - 40) / high));
-      chart.classList.add("chart-large");
-    }
-    (chart ?? before)?.querySelector(".larger").focus();
-  };
-  const name = (chart, open) => {
+  const turn = (chart, open) => {
     const button = chart.querySelector(".larger");
-    if (!button) return;
+    chart.classList.toggle("chart-large", open);
     button.textContent = open ? "Close" : "Enlarge";
     button.setAttribute("aria-expanded", String(open));
+    return button;
+  };
+  const show = (chart) => {
+    const before = large(), closed = before && turn(before, false);
+    if (!chart) return closed.focus();
+    const { offsetWidth: wide, offsetHeight: high } = chart;
+    chart.style.setProperty("--wide", `${wide}px`); // its own size: were it resized, the figure would be drawn anew
+    chart.style.setProperty("--high", `${high}px`);
+    chart.style.setProperty("--grow", Math.min((innerWidth - 40) / wide, (innerHeight - 40) / high));
+    return turn(chart, true).focus();
   };
   const furnish = () => {
-    for (const chart of charts()) {
-      if (chart.querySelector(".larger")) continue;
-      const button = document.createElement("button");
-      button.className = "larger";
-      button.type = "button";
-      chart.append(button);
-      name(chart, false);
-    }
+    const bare = document.querySelectorAll(`${CHART}:not(:has(.larger))`);
+    for (const chart of bare) chart.append(h("button", { class: "larger", type: "button", "aria-expanded": "false" }, "Enlarge"));
   };
   const clicked = (event) => {
     const chart = event.target.closest?.(CHART);
     if (!chart || event.target.closest(".modebar")) return;
-    show(chart.classList.contains("chart-large") ? null : chart);
+    show(chart === large() ? null : chart);
   };
   const pressed = (event) => {
     const now = large();

@@ -7,24 +7,22 @@ let last = "";
 export default background(({ data, listen, observe }) => {
   if (data.trial !== last) document.querySelector(MAIN)?.scrollTo(0, 0); // the next person begins at the top
   last = data.trial;
-  let fitted = null;
+  let page = null;
   const show = (items, most) => items.forEach((item, place) => { item.hidden = place >= most; });
   const tellWhatIsBelow = () => {
-    const page = document.querySelector(".brief.screen"), line = page?.querySelector(".more");
-    if (!line) return;
+    if (!page) return;
+    const line = page.querySelector(".more");
     const rows = [...page.querySelectorAll(".goals > tbody > tr")];
     const below = rows.filter((row) => row.getBoundingClientRect().bottom > innerHeight - line.offsetHeight).length;
     line.querySelector("b").textContent = below;
     line.hidden = !below;
   };
   const fit = () => {
-    const page = document.querySelector(".brief.screen");
-    if (!page) return;
-    fitted = page;
-    if (innerWidth >= data.from_width) fill(page);
+    page = document.querySelector(".brief.screen");
+    if (page && innerWidth >= data.from_width) fill();
     tellWhatIsBelow();
   };
-  const fill = (page) => {
+  const fill = () => {
     const [left, right] = page.querySelector(".columns").children, blocks = [...page.querySelectorAll(".movable")];
     const quotations = [...page.querySelectorAll(".say")], cautions = [...page.querySelectorAll(".aside li")];
     const top = page.getBoundingClientRect().top + (page.closest(MAIN)?.scrollTop ?? 0);
@@ -47,15 +45,11 @@ export default background(({ data, listen, observe }) => {
       for (const note of document.querySelectorAll(".brief .further, .brief.below")) note.hidden = !isShort;
       return fits(data.smallest);
     });
-    let [low, high] = [data.smallest, 100];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (fits(middle)) low = middle;
-      else high = middle - 1;
-    }
-    fits(low);
+    let size = data.smallest;
+    for (const step of [64, 32, 16, 8, 4, 2, 1]) if (size + step <= 100 && fits(size + step)) size += step;
+    fits(size);
   };
-  observe(() => document.querySelector(".brief.screen") !== fitted && fit());
+  observe(() => document.querySelector(".brief.screen") !== page && fit());
   document.fonts.ready.then(fit);
   listen(window, "resize", fit);
   listen(window, "scroll", tellWhatIsBelow, true);

@@ -2,28 +2,24 @@
 // closed or left: a closed tab loses nothing.
 const PAUSE = 400;
 export default background(({ data, listen }) => {
-  const waiting = new Map();
-  const handOver = (box) => {
-    waiting.delete(box);
-    const keys = { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true };
-    box.dispatchEvent(new KeyboardEvent("keydown", { ...keys, ctrlKey: box.tagName === "TEXTAREA" }));
-  };
-  const typed = (event) => {
-    const box = event.target;
-    if (!box.matches?.(`.st-key-${data.inside} :is(textarea, .stTextInput input)`)) return;
-    clearTimeout(waiting.get(box));
-    waiting.set(box, setTimeout(handOver, PAUSE, box));
-  };
-  const handOverAll = () => {
-    for (const [box, timer] of [...waiting]) {
-      clearTimeout(timer);
-      handOver(box);
+  const waiting = new Set();
+  const keys = { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true };
+  let timer;
+  const handOver = () => {
+    clearTimeout(timer);
+    for (const box of waiting) {
+      box.dispatchEvent(new KeyboardEvent("keydown", { ...keys, ctrlKey: box.tagName === "TEXTAREA" }));
     }
+    waiting.clear();
+  };
+  const typed = ({ target: box }) => {
+    if (!box.matches?.(`.st-key-${data.inside} :is(textarea, .stTextInput input)`)) return;
+    waiting.add(box);
+    clearTimeout(timer);
+    timer = setTimeout(handOver, PAUSE);
   };
   listen(document, "input", typed, true);
-  listen(document, "visibilitychange", handOverAll);
-  listen(window, "pagehide", handOverAll);
-  return () => {
-    for (const timer of waiting.values()) clearTimeout(timer);
-  };
+  listen(document, "visibilitychange", handOver);
+  listen(window, "pagehide", handOver);
+  return () => clearTimeout(timer);
 });

@@ -14,14 +14,8 @@ export default background(({ data, listen, repeat }) => {
 
   const showRunOut = () => {
     if (bar) return;
-    bar = document.createElement("div");
-    bar.className = "itb-run-out";
-    bar.setAttribute("role", "alert");
-    bar.setAttribute(TOP_LAYER, "true");
-    const again = document.createElement("button");
-    again.textContent = "Sign in again";
-    again.onclick = () => location.reload();
-    bar.append(data.run_out, again);
+    const again = h("button", { onclick: () => location.reload() }, "Sign in again");
+    bar = h("div", { class: "itb-run-out", role: "alert", [TOP_LAYER]: "true" }, data.run_out, again);
     document.body.append(bar);
   };
 

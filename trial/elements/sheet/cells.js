@@ -1,8 +1,6 @@
 // What stands in each cell of the sheet, what it says in words, and what the ward's clock says.
 
 class Cells extends Delivery {
-  // ---- time -------------------------------------------------------------------------------------------------------
-
   clock(at) {
     this.format ??= new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: this.data.zone });
     return this.format.format(at);
@@ -32,8 +30,6 @@ class Cells extends Delivery {
     return (begun.at(-1) ?? this.data.slots[0]).key;
   }
 
-  // ---- what stands in a cell --------------------------------------------------------------------------------------
-
   field(key) { return this.data.fields[key]; }
 
   /** What stands in a cell: this page's own latest tap, else what Python handed over. `empty` if nothing does. */
@@ -54,14 +50,12 @@ class Cells extends Delivery {
     return full.length && full.every((cell) => cell.state === "saved") ? this.data.remarks[`${this.open}|${key}`] ?? [] : [];
   }
 
+  /** The last value before the open slot and after the baseline. */
   last(key) {
-    let found = { empty: true };
-    for (const slot of this.data.slots) {
-      if (slot.key === this.open) break;
-      const cell = slot.key === "baseline" || slot.key === "extra" ? found : this.cell(key, slot.key);
-      if (!cell.empty) found = cell === found ? found : { ...cell, slot: slot.name };
-    }
-    return found;
+    const { slots } = this.data, before = slots.slice(0, slots.indexOf(this.slot()));
+    const later = before.filter((slot) => slot.key !== "baseline");
+    const cells = later.map((slot) => ({ ...this.cell(key, slot.key), slot: slot.name }));
+    return cells.findLast((cell) => !cell.empty) ?? { empty: true };
   }
 
   /** What the plan asks at a slot, without what another answer there makes meaningless. */
@@ -72,13 +66,12 @@ class Cells extends Delivery {
 
   /** What is planned at a slot, what of it is recorded, and when the last was taken; counted again after a tap there. */
   tally(slot) {
-    let found = this.tallies.get(slot.key);
-    if (!found) {
+    if (!this.tallies.has(slot.key)) {
       const planned = this.planned(slot), full = planned.filter((key) => this.filled(key, slot.key));
-      found = { planned, full, latest: Math.max(0, ...full.map((key) => this.cell(key, slot.key).taken ?? 0)) };
-      this.tallies.set(slot.key, found);
+      const latest = Math.max(0, ...full.map((key) => this.cell(key, slot.key).taken ?? 0));
+      this.tallies.set(slot.key, { planned, full, latest });
     }
-    return found;
+    return this.tallies.get(slot.key);
   }
 
   /** A planned item counts as recorded with a value, a reason, or one of the boxes that it is the mean of. */

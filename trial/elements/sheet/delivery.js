@@ -5,36 +5,54 @@ const POLL = 2500; // milliseconds between looks at the head: what others enter 
 const CLOCK_SLACK = 2000, SLOWEST_PAGE = 30000; // milliseconds
 const REST = 800; // milliseconds without a tap, before what is pointed out is asked for
 const RERUN_AGAIN = 6000;
+const DRAIN_EVERY = 5000;
 const AWAY_AFTER = 3000; // without an answer, before the sheet says that it works alone
 const CANNOT_KEEP = "This browser cannot keep values: wait until each is saved before you close the page.";
 
+/** What the browser's database answers, when it has done it: a request succeeds, a transaction completes. */
+const done = (asked) => new Promise((yes, no) => {
+  asked.onsuccess = asked.oncomplete = () => yes(asked.result);
+  asked.onerror = asked.onabort = () => no(asked.error);
+});
+
 const outbox = {
   open() {
-    return (this.db ??= new Promise((yes, no) => {
-      const ask = indexedDB.open("itb-outbox", 1);
-      ask.onupgradeneeded = () => ask.result.createObjectStore("taps", { keyPath: "id" });
-      ask.onsuccess = () => yes(ask.result);
-      ask.onerror = () => no(ask.error);
-    }));
+    if (this.db) return this.db;
+    const opening = indexedDB.open("itb-outbox", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("taps", { keyPath: "id" });
+    return (this.db = done(opening));
   },
   async write(act, durability = "strict") {
-    const db = await this.open();
-    return new Promise((yes, no) => {
-      const work = db.transaction("taps", "readwrite", { durability });
-      act(work.objectStore("taps"));
-      work.oncomplete = () => yes();
-      work.onerror = work.onabort = () => no(work.error);
-    });
+    const work = (await this.open()).transaction("taps", "readwrite", { durability });
+    act(work.objectStore("taps"));
+    return done(work);
   },
   async all() {
-    const db = await this.open();
-    return new Promise((yes, no) => {
-      const ask = db.transaction("taps").objectStore("taps").getAll();
-      ask.onsuccess = () => yes(ask.result.sort((a, b) => a.order - b.order));
-      ask.onerror = () => no(ask.error);
-    });
+    const found = await done((await this.open()).transaction("taps").objectStore("taps").getAll());
+    return found.sort((a, b) => a.order - b.order);
+  },
+  /** Of what was sent, what the server has goes (again, if a crash brings it back); what it refused says why. */
+  async settle(sent, { acknowledged, refused }) {
+    await this.write((store) => sent.forEach((one) => {
+      if (acknowledged.includes(one.id)) store.delete(one.id);
+      else if (refused[one.id]) store.put({ ...one, refusal: refused[one.id] });
+    }), Object.keys(refused).length ? "strict" : "relaxed");
   },
 };
+
+/** What our server answers; an error with its sentence where it takes nothing. */
+async function request(path, token, body) {
+  const answer = await fetch(`/${path}`, {
+    method: body ? "POST" : "GET",
+    cache: "no-store",
+    signal: AbortSignal.timeout(8000),
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  const said = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error("refused"), { sentence: said.problem });
+  return said;
+}
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -43,8 +61,7 @@ const refusalOf = (kept) => kept.refusal ?? (kept.sentence && { sentence: kept.s
 
 class Delivery {
   constructor() {
-    this.taps = new Map(); // every tap not yet in Python's data, by id, in order: {tap, cell, state, refusal, entries}
-    this.unsaved = new Map(); // those of them that are not acknowledged
+    this.taps = new Map(); // every tap not yet in Python's data, by id, in order
     this.cells = new Map(); // the last of them in each cell
     this.others = []; // waiting here, tapped by somebody else
     this.looked = false; // into the outbox: before that nobody knows what waits
@@ -63,24 +80,25 @@ class Delivery {
     this.skew = Math.round((server - likely) / 1000) * 1000;
   }
 
-  waiting() { return [...this.unsaved.values()].filter((one) => one.state !== "refused"); }
+  inState(...states) { return [...this.taps.values()].filter((one) => states.includes(one.state)); }
+
+  waiting() { return this.inState("storing", "waiting"); }
 
   hold(one) {
-    this.taps.set(one.tap.id, one);
-    this.unsaved.set(one.tap.id, one);
+    this.taps.set(one.id, one);
     if (one.cell) this.cells.set(one.cell, one);
   }
 
   /** Take a tap: on the sheet at once, then at once into the outbox and on its way: its id makes it arrive once. */
   enter(tap, cell, taken) {
-    const order = Date.now();
+    const order = Date.now(), typed = this.now(), { trial, dose, recorder } = this.data;
     Object.assign(tap, { tapped_at: new Date(order).toISOString(), skew_seconds: this.skew / 1000 });
-    const one = { tap, cell, order, state: "storing", typed: this.now(), taken: taken ?? this.now() };
+    const one = { id: tap.id, order, trial, dose, recorder, cell, typed, taken: taken ?? typed, tap, state: "storing" };
     const before = cell && this.cells.get(cell);
     if (before?.state === "refused") this.discard(before);
     this.hold(one);
     this.paintTaps([one]);
-    outbox.write((store) => store.put(this.stored(one))).then(() => {
+    outbox.write((store) => store.put(one)).then(() => {
       if (one.state !== "storing") return; // the server was faster
       one.state = "waiting";
       this.paintTaps([one]);
@@ -88,19 +106,14 @@ class Delivery {
     if (!this.missedAt || !this.polling) queueMicrotask(() => this.pump()); // a whole block goes in one delivery; without a server the next look that is answered sends it
   }
 
-  stored({ tap, cell, order, typed, taken, refusal }) {
-    return { id: tap.id, order, trial: this.data.trial, dose: this.data.dose, recorder: this.data.recorder, cell, typed, taken, refusal, tap };
-  }
-
   forget(one) {
-    this.taps.delete(one.tap.id);
-    this.unsaved.delete(one.tap.id);
+    this.taps.delete(one.id);
     if (this.cells.get(one.cell) === one) this.cells.delete(one.cell);
   }
 
   discard(one) {
     this.forget(one);
-    outbox.write((store) => store.delete(one.tap.id)).catch(() => {});
+    outbox.write((store) => store.delete(one.id)).catch(() => {});
   }
 
   /** What this browser still holds of this dose: from before a reload or a crash, or from a tab that was closed. */
@@ -112,15 +125,14 @@ class Delivery {
     const isNews = found.length > 0 || others.length !== this.others.length;
     this.others = others;
     for (const one of found) this.hold({ ...one, refusal: refusalOf(one), state: refusalOf(one) ? "refused" : "waiting", isRestored: true });
-    const isFirst = !this.looked;
     this.looked = true;
-    if (isNews) this.paint(); else if (isFirst) this.paintKept();
+    if (isNews) this.paint(); else this.paintKept();
     this.pump();
   }
 
   /** Send again what was refused, as it was tapped: what stood against it may have been put right. */
   retry() {
-    const refused = [...this.unsaved.values()].filter((one) => one.state === "refused");
+    const refused = this.inState("refused");
     for (const one of refused) one.state = "waiting";
     this.paintTaps(refused);
     this.pump();
@@ -135,15 +147,7 @@ class Delivery {
   async ask(path, body) {
     const sent = Date.now();
     const slow = body && setTimeout(() => this.goAway(), AWAY_AFTER); // a line that is silent and not broken
-    const answer = await fetch(`/${path}`, {
-      method: body ? "POST" : "GET",
-      cache: "no-store",
-      signal: AbortSignal.timeout(8000),
-      headers: { Authorization: `Bearer ${this.token ?? this.data.token}`, "Content-Type": "application/json" },
-      body: body && JSON.stringify(body),
-    }).finally(() => clearTimeout(slow));
-    const said = await answer.json();
-    if (!answer.ok) throw Object.assign(new Error("refused"), { sentence: said.problem });
+    const said = await request(path, this.token ?? this.data.token, body).finally(() => clearTimeout(slow));
     this.token = said.token ?? this.token;
     this.setClock(said.at, sent, Date.now());
     Object.assign(this, { delay: 0, missedAt: null, problem: null });
@@ -160,21 +164,17 @@ class Delivery {
     const { trial, recorder } = this.data;
     try {
       const said = await this.ask("taps", { trial, recorder, taps: due.map((one) => one.tap) });
-      const kept = new Set(said.acknowledged);
-      for (const one of due) {
-        if (kept.has(one.tap.id)) { Object.assign(one, { state: "saved", entries: said.entries }); this.unsaved.delete(one.tap.id); }
-        else if (one.tap.id in said.refused) Object.assign(one, { state: "refused", refusal: said.refused[one.tap.id] });
+      const kept = due.filter((one) => said.acknowledged.includes(one.id));
+      for (const one of kept) Object.assign(one, { state: "saved", entries: said.entries });
+      for (const one of due.filter(({ id }) => said.refused[id])) {
+        Object.assign(one, { state: "refused", refusal: said.refused[one.id] });
       }
-      if (kept.size) this.savedAt = this.now();
-      this.saved = (this.saved ?? 0) + kept.size;
-      this.moved(said.entries, due.filter((one) => one.state === "saved" && !one.isRestored).length);
-      if (due.some((one) => one.state === "saved" && !one.cell)) this.rerun(said.entries); // the page shows events and words too
+      if (kept.length) this.savedAt = this.now();
+      this.saved = (this.saved ?? 0) + kept.length;
+      this.moved(said.entries, kept.filter((one) => !one.isRestored).length);
+      if (kept.some((one) => !one.cell)) this.rerun(said.entries); // the page shows events and words too
       this.askRemarks();
-      const isRefused = due.some((one) => one.state === "refused");
-      outbox.write((store) => due.forEach((one) => {
-        if (one.state === "saved") store.delete(one.tap.id); // one that a crash brings back is only acknowledged again
-        if (one.state === "refused") store.put(this.stored(one));
-      }), isRefused ? "strict" : "relaxed").catch(() => {});
+      outbox.settle(due, said).catch(() => {});
     } catch (error) {
       this.missed(error);
     }
@@ -252,14 +252,60 @@ class Delivery {
   move(place, scroller) {
     const focus = this.root.activeElement, { top } = this.host.getBoundingClientRect();
     place.append(this.host);
-    this.clearBar();
     if (scroller) scroller.scrollTop += this.host.getBoundingClientRect().top - top;
     focus?.focus({ preventScroll: true });
   }
-
-  /** Streamlit's own bar lies over the page: what sticks to the top sticks below it. */
-  clearBar() {
-    const bar = this.layer ? null : document.querySelector(HEADER);
-    this.host.style.setProperty("--under", `${bar?.getBoundingClientRect().height ?? 0}px`);
-  }
 }
+
+/** On every screen: what this browser still holds goes out, whichever trial it is of; what cannot go is said.
+ *  An open sheet delivers and shows its own, so its trial is left to it. To send a tap twice does no harm. */
+export const drain = background(({ parentElement, data, repeat }) => {
+  const lines = h("div", { class: "itb-outbox", role: "status" });
+  parentElement.replaceChildren(lines);
+  let { token } = data;
+  let problem = ""; // why the server takes nothing now: a role that is gone, a sign-in that is over
+  let busy = false;
+
+  const opened = () => (location.pathname.endsWith("/record") ? new URLSearchParams(location.search).get("trial") : null);
+
+  const send = async (trial, taps) => {
+    const said = await request("taps", token, { trial, recorder: data.recorder, taps: taps.map((one) => one.tap) });
+    problem = "";
+    token = said.token ?? token;
+    await outbox.settle(taps, said);
+  };
+
+  const look = async () => {
+    const held = await outbox.all().catch(() => []);
+    return Map.groupBy(held.filter((one) => one.trial !== opened()), (one) => one.trial);
+  };
+
+  const say = (trials) => {
+    const told = [...trials].map(([trial, taps]) => {
+      const refused = taps.filter(refusalOf).length, others = taps.filter((one) => one.recorder !== data.recorder).length;
+      const waiting = taps.length - refused - others;
+      const what = [
+        refused && `${plural(refused, "value")} not saved`, others && `${plural(others, "value")} tapped by another person`,
+        waiting > 0 && `${plural(waiting, "value")} waiting for the server`,
+      ].filter(Boolean).join(", ");
+      const there = h("a", { href: `/record?trial=${encodeURIComponent(trial)}` }, "Open that bedside");
+      return h("p", {}, `This device still holds ${what}. ${problem} `, there);
+    });
+    lines.replaceChildren(...told);
+    placeOf(parentElement).style.display = told.length ? "" : "none";
+  };
+
+  const round = async () => {
+    if (busy) return;
+    busy = true;
+    for (const [trial, taps] of await look()) {
+      const due = taps.filter((one) => one.recorder === data.recorder && !refusalOf(one)).slice(0, 100);
+      // without a server the next round tries again
+      if (due.length) await send(trial, due).catch((error) => { problem = error.sentence ?? problem; });
+    }
+    say(await look());
+    busy = false;
+  };
+  round();
+  repeat(round, DRAIN_EVERY);
+});

@@ -5,13 +5,12 @@ const NEED_SERVER = "First sit and stand, medicines, checklist, later calls and 
 
 class Drawing extends Painting {
   draw() {
-    Object.assign(this, { units: [], unitsOf: new Map(), controls: new Map(), gridCells: new Map(), todo: null });
+    Object.assign(this, { units: [], controls: new Map(), gridCells: new Map(), todo: null });
     const focus = this.root.activeElement?.closest("[data-field]")?.dataset.field;
     const slot = this.slot();
     const here = (block) => ({ ...block, rows: block.rows?.filter((row) => row.slots.includes(slot.key)) });
     const blocks = this.data.blocks.map(here).filter((block) => !block.rows || block.rows.length || block.voice);
     const isWide = (block) => ["fields", "sides"].includes(block.layout);
-    this.top = h("header", { class: "top" });
     this.tabs = h("nav", { class: "slots", "aria-label": `Slots of dose ${this.data.dose}` });
     this.foot = h("div", { class: "foot" });
     this.kept = h("div", { class: "kept", role: "status" });
@@ -28,8 +27,7 @@ class Drawing extends Painting {
     const beside = blocks.filter((block) => !isWide(block)).map((block) => this.drawBlock(block));
     const columns = h("div", { class: "two" }, h("div", {}, beside), allSlots);
     const sheet = h("div", { class: "sheet" }, this.drawSet(slot), wide, columns, this.needServer);
-    this.body.replaceChildren(this.top, this.tabs, sheet, this.foot);
-    this.drawTop();
+    this.body.replaceChildren(this.drawTop(), this.tabs, sheet, this.foot);
     this.paint();
     if (focus) this.controls.get(focus)?.querySelector('input, [tabindex="0"]')?.focus({ preventScroll: true });
   }
@@ -40,7 +38,7 @@ class Drawing extends Painting {
     this.elapsedFrom = h("small");
     const clock = h("div", { class: "clock", role: "timer" }, this.elapsed, this.elapsedFrom);
     const who = { class: "who", role: "region", "aria-label": "Who this is" };
-    this.top.replaceChildren(h("div", who, h("dl", {}, this.data.person.map(fact)), clock), this.kept);
+    return h("header", { class: "top" }, h("div", who, h("dl", {}, this.data.person.map(fact)), clock), this.kept);
   }
 
   drawSet(slot) {
@@ -56,12 +54,12 @@ class Drawing extends Painting {
     });
     const clear = () => { typed.value = ""; typed.dispatchEvent(new Event("change")); };
     const asTapped = button("As I tap", clear, { "aria-pressed": String(!this.set.taken) });
-    const due = () => `${this.now() > slot.to ? "Was due" : "Due"} ${this.clock(slot.due)}. `
-      + `On time from ${this.clock(slot.from)} to ${this.clock(slot.to)}.`;
+    const [due, from, to] = [slot.due, slot.from, slot.to].map((at) => at && this.clock(at));
+    const says = due ? `${this.now() > slot.to ? "Was due" : "Due"} ${due}. On time from ${from} to ${to}.` : slot.says;
     const taken = h("div", { role: "group", "aria-label": "Set taken at" },
       label("Set taken at ", echo), h("div", { class: "pair" }, asTapped, typed));
     const assessed = this.drawAssessor("Assessed by", this.set.by, (by) => { this.set.by = by; });
-    const title = h("h1", {}, slot.title, h("small", {}, slot.due ? due() : slot.says));
+    const title = h("h1", {}, slot.title, h("small", {}, says));
     return h("div", { class: "set" }, title, taken, assessed);
   }
 
@@ -109,6 +107,7 @@ class Drawing extends Painting {
   makeUnit(block, keys, el, reasonKeys = keys) {
     const unit = {
       block: block.key, keys, reasonKeys, el, drawn: [], st: h("p", { class: "st" }),
+      shows: new Set([...keys, ...reasonKeys]), // a tap on one of these fields is painted here
       panel: h("div", { class: "panel", hidden: true }),
       refusal: h("div", { class: "say", role: "alert", hidden: true }),
     };
@@ -123,16 +122,9 @@ class Drawing extends Painting {
       if (wasHere) (unit.why ?? el.querySelector("button, input"))?.focus({ preventScroll: true });
     };
     const toggle = () => (unit.panel.hidden ? this.askReason(unit, unit.reasonKeys) : unit.close());
-    if (keys.length) unit.why = button("", toggle, { class: "why", "data-why": "" });
+    if (keys.length) unit.why = button("", toggle, { class: "why" });
     this.units.push(unit);
-    for (const key of new Set([...keys, ...reasonKeys])) this.watch(unit, key);
     return unit;
-  }
-
-  /** A tap on this field shows in this unit. */
-  watch(unit, key) {
-    if (!this.unitsOf.has(key)) this.unitsOf.set(key, new Set());
-    this.unitsOf.get(key).add(unit);
   }
 
   /** One field's own control: a group of grades with one tab stop, or a box. */
@@ -154,7 +146,7 @@ class Drawing extends Painting {
     Object.assign(control.dataset, { field: key, column });
     this.controls.set(key, control);
     unit.drawn.push(key);
-    this.watch(unit, key);
+    unit.shows.add(key);
     return control;
   }
 
@@ -216,7 +208,7 @@ class Drawing extends Painting {
     const baseline = (key) => this.cell(key, "baseline");
     const known = keys.filter((key) => baseline(key).status === "measured");
     const each = h("div", { class: "methods" }, keys.map((key) => {
-      this.watch(unit, key);
+      unit.shows.add(key);
       const method = this.makeUnit(block, [key], h("div", { class: "method" }), []);
       method.why = null;
       method.el.append(label(this.field(key).label), this.drawControl(method, key), method.panel, method.refusal);

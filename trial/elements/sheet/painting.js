@@ -1,11 +1,5 @@
 // Paints what stands in the open slot: all of it after a redraw, and after a tap only what that tap changes.
 
-/** Only what changes: a table is laid out anew for every cell that is written. */
-const put = (cell, look, text) => {
-  if (cell.className !== look) cell.className = look;
-  if (cell.textContent !== text) cell.textContent = text;
-};
-
 class Painting extends Cells {
   paint() {
     if (!this.units) return;
@@ -27,7 +21,7 @@ class Painting extends Cells {
       if (!name) { this.paintLoose(); continue; }
       const [slot, ...rest] = name.split("|"), key = rest.join("|");
       this.tallies.delete(slot);
-      for (const unit of this.unitsOf.get(key) ?? []) this.paintUnit(unit);
+      for (const unit of this.units.filter(({ shows }) => shows.has(key))) this.paintUnit(unit);
       if (this.field(key)?.skips || this.data.unbiased) this.paintGrid();
       else this.paintCell(slot, key);
     }
@@ -133,15 +127,18 @@ class Painting extends Cells {
   }
 
   askChoice(unit, key, one) {
-    const why = h("input", { class: "wide", "aria-label": "Why this value counts" });
-    unit.ask(`Why does ${this.text(key, one)} count?`, [why, h("button", {
-      onclick: () => {
-        if (!why.value.trim()) return;
-        unit.close();
-        this.enter({ id: newId(), kind: "choose", dose: this.data.dose, slot: this.open, replaces: one.id, reason: why.value.trim() }, `${this.open}|${key}`);
-      },
-    }, "Keep")]);
-    why.focus();
+    const choice = { kind: "choose", dose: this.data.dose, slot: this.open, replaces: one.id };
+    this.askWords(unit, `Why does ${this.text(key, one)} count?`, "Why this value counts", (reason) => {
+      unit.close();
+      this.enter({ id: newId(), ...choice, reason }, `${this.open}|${key}`);
+    });
+  }
+
+  /** A question under the row that is answered in words. */
+  askWords(unit, question, name, keep) {
+    const box = h("input", { class: "wide", "aria-label": name });
+    unit.ask(question, [box, button("Keep", () => box.value.trim() && keep(box.value.trim()))]);
+    box.focus();
   }
 
   paintTop() {
@@ -153,8 +150,7 @@ class Painting extends Cells {
 
   paintKept() {
     if (!this.kept) return;
-    const count = (state) => [...this.unsaved.values()].filter((one) => one.state === state).length;
-    const waiting = count("waiting"), refused = count("refused"), keeping = count("storing"); // waiting is said only of what is stored
+    const [waiting, refused, keeping] = ["waiting", "refused", "storing"].map((state) => this.inState(state).length);
     const saved = this.saved ? `${this.saved} saved, last at ${this.clock(this.savedAt)}` : "";
     let parts = [icon("ok"), h("b", {}, "All saved"), h("span", {}, saved)];
     if (this.layer) parts = [icon("wait"), h("b", {}, `${plural(waiting, "value")} waiting \u2013 working without the server.`), h("span", {}, keeping ? `Keeping ${keeping} more\u2026` : "Carry on. Kept on this device; do not refresh.")];
@@ -227,11 +223,12 @@ class Painting extends Cells {
     const rank = field.shaded && field.levels.find((level) => level.token === this.cell(key, slot).value)?.rank;
     const isDue = slot === this.open || (slot === "baseline" ? this.data.t0 : from && from < this.now());
     const isGap = isDue && !this.filled(key, slot) && this.tally(this.slot(slot)).planned.includes(key);
-    if (this.data.unbiased && slot !== this.open && this.tally(this.slot()).planned.includes(key) && !this.filled(key)) {
-      put(place, "", "\u2026"); // shown once this set has its own grade
-      return;
-    }
-    put(place, isGap ? "gap" : rank ? `r${Math.min(rank, 5)}` : "", this.gridText(key, slot));
+    const isOther = this.data.unbiased && slot !== this.open; // shown once this set has its own grade
+    const isHidden = isOther && this.tally(this.slot()).planned.includes(key) && !this.filled(key);
+    const look = isHidden ? "" : isGap ? "gap" : rank ? `r${Math.min(rank, 5)}` : "";
+    const text = isHidden ? "\u2026" : this.gridText(key, slot);
+    if (place.className !== look) place.className = look; // a table is laid out anew for every cell that is written
+    if (place.textContent !== text) place.textContent = text;
   }
 
   /** One tab stop for the whole grid, where one stood last. */
@@ -245,9 +242,9 @@ class Painting extends Cells {
 
   paintFoot() {
     const { planned, full } = this.tally(this.slot());
-    const reasons = {};
-    for (const key of full) { const { status } = this.cell(key); if (status && status !== "measured") reasons[status] = (reasons[status] ?? 0) + 1; }
-    const more = Object.entries(reasons).map(([status, n]) => `${n} ${reasonWord(status)}`);
+    const reasons = full.map((key) => this.cell(key).status).filter((status) => status && status !== "measured");
+    const counts = [...Map.groupBy(reasons, reasonWord)];
+    const more = counts.map(([word, { length }]) => `${length} ${word}`);
     if (full.length < planned.length) more.push(`${planned.length - full.length} to do`);
     const next = this.nextEmpty(), step = this.history.at(-1);
     if (next !== this.todo) for (const key of [this.todo, next]) this.controls.get(key)?.classList.toggle("todo", key === next);

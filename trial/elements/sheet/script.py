@@ -7,10 +7,7 @@ from pathlib import Path
 from trial.elements.components import PAGE_SCRIPT
 
 HERE = Path(__file__).resolve().parent
-PARTS = (
-    "words.js", "delivery.js", "cells.js", "painting.js", "drawing.js", "stopwatch.js", "event.js",
-    "keyboard.js", "sheet.js", "drain.js",
-)  # fmt: skip
+PARTS = ("words.js", "delivery.js", "cells.js", "painting.js", "drawing.js", "stopwatch.js", "event.js", "sheet.js")
 STYLE = json.dumps((HERE / "sheet.css").read_text(encoding="utf-8"))
 """It goes with the script into the sheet's own shadow root, so that the sheet can move without losing it."""
 SCRIPT = "\n".join(

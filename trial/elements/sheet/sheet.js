@@ -13,7 +13,7 @@ export function sheet({ parentElement, data: { standing, ...rest }, setTriggerVa
   return () => { if (sheet.turn === turn) sheet.leave(); };
 }
 
-export class Sheet extends Keyboard {
+export class Sheet extends Drawing {
   constructor() {
     super();
     this.host = h("div", { class: "itb-sheet" });
@@ -36,7 +36,6 @@ export class Sheet extends Keyboard {
     if (isNew) { const here = Date.now(); this.setClock(data.at, here - SLOWEST_PAGE, here, here); this.openSlot(this.dueSlot()); }
     for (const one of this.taps.values()) if (one.state === "saved" && one.entries <= data.entries) this.forget(one);
     if (!this.layer && this.host.parentNode !== parent) parent.append(this.host);
-    this.clearBar();
     const shape = JSON.stringify([data.blocks, data.fields, data.slots, data.people, data.person, data.unbiased, data.t0]);
     if (shape !== this.shape) { this.shape = shape; this.draw(); } else this.paint();
     this.ticking ??= setInterval(() => this.tick(), 1000);
@@ -71,8 +70,6 @@ export class Sheet extends Keyboard {
     this.paintTop();
     this.paintTabs();
   }
-
-  // ---- recording --------------------------------------------------------------------------------------------------
 
   /** Record a value or a reason; asks why first when it changes what is no longer one's own fresh entry. */
   record(unit, key, change, { reason = "", both = false } = {}) {
@@ -126,8 +123,7 @@ export class Sheet extends Keyboard {
     const isUnusual = field.soft && (value < Math.min(field.soft[0], ...own) || value > Math.max(field.soft[1], ...own));
     if (!isUnusual || (before.value === typed && before.state !== "refused")) return this.record(unit, key, change);
     return unit.ask(`${first(field.label)} ${typed} ${field.unit} is unusual: please look again.`, [
-      h("button", { onclick: () => this.record(unit, key, { ...change, unusual: true }) }, `${typed} is right`),
-    ]);
+      button(`${typed} is right`, () => this.record(unit, key, { ...change, unusual: true }))]);
   }
 
   askWhy(unit, key, change) {
@@ -135,12 +131,9 @@ export class Sheet extends Keyboard {
     const other = h("input", { class: "wide", placeholder: "or say why", "aria-label": "Why it changes" });
     const keep = (reason) => reason.trim() && this.record(unit, key, change, { reason: reason.trim() });
     unit.ask(`${this.text(key, before)} was recorded at ${this.clock(before.typed)}${before.mine ? "" : ` by ${before.by || "another person"}`}. Why does it become ${this.text(key, change)}?`, [
-      ...WHY_CHANGED.map((reason) => h("button", { onclick: () => keep(reason) }, reason)),
-      other,
-      h("button", { onclick: () => keep(other.value) }, "Keep"),
-      !field.goal && this.open !== "baseline" && h("button", { onclick: () => this.record(unit, key, change, { both: true }) }, "Tested again now: keep both"),
-      h("button", { class: "link", onclick: () => { unit.close(); this.paint(); } }, "Leave as it was"),
-    ]);
+      ...WHY_CHANGED.map((reason) => button(reason, () => keep(reason))), other, button("Keep", () => keep(other.value)),
+      !field.goal && this.open !== "baseline" && button("Tested again now: keep both", () => this.record(unit, key, change, { both: true })),
+      link("Leave as it was", () => { unit.close(); this.paint(); })]);
   }
 
   /** The reasons that the rules accept for these fields, opened under the row. */
@@ -151,21 +144,88 @@ export class Sheet extends Keyboard {
       for (const key of keys) if (this.field(key).reasons.includes(status)) this.record(unit, key, { value: null, status, note });
       done?.();
     };
-    const button = (status) => h("button", {
+    const reason = (status) => h("button", {
       "aria-pressed": String(keys.length === 1 && this.cell(keys[0]).status === status),
       onclick: () => {
         if (status !== "unsafe") return choose(status, told);
-        const note = h("input", { class: "wide", "aria-label": "Why it was unsafe" });
-        unit.ask("Why was it unsafe?", [note, h("button", { onclick: () => note.value.trim() && choose(status, [told, note.value.trim()].filter(Boolean).join(", ")) }, "Keep")]);
-        note.focus();
+        const keep = (why) => choose(status, [told, why].filter(Boolean).join(", "));
+        return this.askWords(unit, "Why was it unsafe?", "Why it was unsafe", keep);
       },
     }, status === "unsafe" ? "Unsafe, say why" : REASONS[status]);
-    const line = (label, list) => list.length > 0 && [h("span", { class: "lab" }, label), h("div", {}, list.map(button))];
+    const line = (label, list) => list.length > 0 && [h("span", { class: "lab" }, label), h("div", {}, list.map(reason))];
     unit.ask(h("div", { class: "reasons" },
       line("Found", offered.filter((status) => FOUND.includes(status))),
-      line("Not tested", offered.filter((status) => !FOUND.includes(status)))), [
-      h("button", { class: "link", onclick: () => unit.close() }, "Close"),
-    ]);
+      line("Not tested", offered.filter((status) => !FOUND.includes(status)))), [link("Close", () => unit.close())]);
     unit.panel.querySelector("button").focus();
+  }
+
+  /** The whole set from the keyboard: Tab goes down a column, a digit chooses, + makes 1 into 1+, n asks why, u undoes. */
+  key(event) {
+    const at = event.target;
+    if (event.key === "Escape") return this.units.find((one) => one.panel.contains(at))?.close();
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && at.matches?.("button")) { event.preventDefault(); return this.undo(); }
+    if (event.ctrlKey || event.metaKey || event.altKey || !at.matches?.("button, input.value")) return undefined;
+    const unit = this.units.find((one) => one.el.contains(at)), group = at.closest(".g"), { key } = event;
+    const act = () => { event.preventDefault(); return true; };
+    if (key === "Tab" && group && this.tabDown(at, event.shiftKey ? -1 : 1)) return event.preventDefault();
+    const buttons = [...(group?.querySelectorAll("[data-token]") ?? [])], here = buttons.indexOf(at);
+    const pressed = buttons.find((one) => one.getAttribute("aria-pressed") === "true")?.dataset.token;
+    const tokens = [key === "+" || key === "-" ? pressed + key : key, key.toUpperCase()];
+    const hit = tokens.map((token) => buttons.find((one) => one.dataset.token === token)).find(Boolean);
+    if (hit && act()) { hit.click(); hit.focus(); return undefined; } // before u: it is a level of consciousness too
+    if (key === "u" && act()) return this.undo();
+    if (key === "n" && unit?.why && act()) return unit.why.click();
+    if (key === "Enter" && at.matches("input") && act()) { at.blur(); this.goNext(); return undefined; }
+    if (["ArrowUp", "ArrowDown"].includes(key) && unit && act()) return this.goAlong(at, key === "ArrowDown" ? 1 : -1);
+    if (key === "ArrowLeft" && at === unit?.why && act()) return unit.el.querySelector(".g:last-of-type [data-token]:last-child")?.focus();
+    if (["ArrowLeft", "ArrowRight"].includes(key) && group && act()) return (buttons[here + (key === "ArrowRight" ? 1 : -1)] ?? (here > 0 ? unit?.why : null))?.focus();
+    return undefined;
+  }
+
+  /** Down a column, or down several one after the other. */
+  goAlong(at, step, columns = [at.closest("[data-column]")?.dataset.column ?? ""]) {
+    const stops = columns.flatMap((column) => [...this.root.querySelectorAll(`[data-column="${column}"]`)]);
+    return this.focusOn(stops[stops.indexOf(at.closest("[data-column]")) + step]);
+  }
+
+  /** Tab goes down the left column, then down the right one; beyond them it is the browser's again. */
+  tabDown(at, step) {
+    const [block, side] = (at.closest("[data-column]")?.dataset.column ?? "").split(" ");
+    return !!side && this.goAlong(at, step, [`${block} left`, `${block} right`]);
+  }
+
+  focusOn(control, options) {
+    const stop = control?.querySelector('input.value, [data-token][tabindex="0"]');
+    stop?.focus(options);
+    return !!stop;
+  }
+
+  goNext() { this.goTo(this.nextEmpty()); }
+
+  goTo(key) {
+    const control = this.controls.get(key);
+    this.focusOn(control, { preventScroll: true });
+    control?.scrollIntoView({ block: "center" });
+  }
+
+  goToCell(place) {
+    const [slot, ...rest] = place.dataset.cell.split("|"), key = rest.join("|");
+    this.standInGrid(place);
+    if (slot !== this.open) { this.openSlot(slot); this.draw(); }
+    this.touchedAt = this.now();
+    this.goTo(this.field(key).boxes?.[0] ?? key);
+  }
+
+  /** Arrows go from cell to cell of the grid; Enter goes to the value. */
+  keyInGrid(event) {
+    const cell = event.target, row = cell.parentNode, { key } = event;
+    if (!cell.dataset.cell) return;
+    const rows = [...this.grid.querySelectorAll("tr:has([data-cell])")], column = [...row.cells].indexOf(cell);
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
+    const to = step && rows[rows.indexOf(row) + step[0]]?.cells[column + step[1]];
+    if (to?.dataset.cell) this.standInGrid(to, true);
+    else if (key === "Enter" || key === " ") this.goToCell(cell);
+    else if (!step) return;
+    event.preventDefault();
   }
 }

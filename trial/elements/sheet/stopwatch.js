@@ -10,8 +10,8 @@ function stopwatch(sheet, unit, row) {
   const target = () => free() ?? boxes().at(-1);
   const run = () => {
     const watch = sheet.watches[name];
-    button.textContent = watch ? "Stop" : "Start";
-    button.classList.toggle("run", !!watch);
+    start.textContent = watch ? "Stop" : "Start";
+    start.classList.toggle("run", !!watch);
     split.hidden = early.hidden = !watch;
     if (!watch) return;
     splits.textContent = told(watch);
@@ -26,24 +26,23 @@ function stopwatch(sheet, unit, row) {
     run();
     return [time, told(watch)];
   };
-  const button = h("button", {
-    onclick: () => {
-      if (!sheet.watches[name]) { sheet.watches[name] = { from: performance.now(), splits: [] }; splits.textContent = ""; unit.reveal?.(target()); run(); return; }
-      const key = target(), [time, note] = stop(), input = sheet.controls.get(key).querySelector("input");
-      input.value = time;
-      sheet.number(unit, key, input, note);
-    },
+  const start = button("", () => {
+    const key = target();
+    if (!sheet.watches[name]) { sheet.watches[name] = { from: performance.now(), splits: [] }; unit.reveal?.(key); return run(); }
+    const [time, note] = stop(), input = sheet.controls.get(key).querySelector("input");
+    input.value = time;
+    return sheet.number(unit, key, input, note);
   });
-  const split = h("button", { class: "side-button", onclick: () => { const watch = sheet.watches[name]; watch.splits.push(seconds(watch)); } }, "Split");
-  const early = h("button", {
-    class: "side-button",
-    onclick: () => { const key = target(), [time, note] = stop(); sheet.askReason(unit, [key], null, [`stopped after ${time} s`, note].filter(Boolean).join(", ")); },
-  }, "Stopped early");
+  const split = button("Split", () => { const watch = sheet.watches[name]; watch.splits.push(seconds(watch)); }, { class: "side-button" });
+  const early = button("Stopped early", () => {
+    const key = target(), [time, note] = stop();
+    sheet.askReason(unit, [key], null, [`stopped after ${time} s`, note].filter(Boolean).join(", "));
+  }, { class: "side-button" });
   unit.paintWatch = () => {
     const isFull = boxes().length > 1 && !free(); // timing on would take the last one's place: that is typed, on purpose
-    button.disabled = isFull && !sheet.watches[name];
+    start.disabled = isFull && !sheet.watches[name];
     label.textContent = isFull ? "Stopwatch: every walk is timed" : `Stopwatch, ${sheet.field(target()).short.toLowerCase()}`;
   };
   queueMicrotask(run);
-  return h("div", {}, label, h("div", { class: "pair wrap" }, h("div", { class: "watch" }, shown, button), split, early, splits));
+  return h("div", {}, label, h("div", { class: "pair wrap" }, h("div", { class: "watch" }, shown, start), split, early, splits));
 }

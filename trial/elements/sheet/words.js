@@ -19,26 +19,14 @@ const ICONS = {
   wait: '<path d="M8 12V3.2M4.2 6.8L8 3l3.8 3.8" fill="none" stroke="currentColor" stroke-width="2"/><path d="M1.5 15h13" stroke="currentColor" stroke-width="2" stroke-dasharray="3 2"/>',
 };
 
-function h(tag, attributes = {}, ...children) {
-  const el = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
-    else if (value === true) el.setAttribute(key, "");
-    else if (value !== false && value != null) el.setAttribute(key, value);
-  }
-  el.append(...children.flat(Infinity).filter((one) => one != null && one !== false));
-  return el;
-}
-
 const button = (text, onclick, attributes = {}) => h("button", { onclick, ...attributes }, text);
 const link = (text, onclick, attributes = {}) => button(text, onclick, { class: "link", ...attributes });
 const label = (...text) => h("span", { class: "lab" }, text);
 const heading = (title, hint, ...buttons) => h("div", { class: "hd" }, h("h2", {}, title), h("p", {}, hint), buttons);
 
 function icon(name) {
-  const box = document.createElement("span");
-  box.innerHTML = `<svg class="i" viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg>`;
-  return box.firstChild;
+  const innerHTML = `<svg class="i" viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg>`;
+  return Object.assign(h("span"), { innerHTML }).firstChild;
 }
 
 /** Replaces what an element holds only if its words change: a screen reader says anew whatever is written anew. */

@@ -3,10 +3,21 @@
 // replace them.
 const ELEMENT = "[data-testid=stElementContainer]"; // what Streamlit puts round each element
 const MAIN = "[data-testid=stMain]"; // what scrolls
-const HEADER = "[data-testid=stHeader]"; // lies over the top of the page
 const TOP_LAYER = "data-react-aria-top-layer"; // stays usable while Streamlit makes the rest of the page inert
 
 const placeOf = (element) => element.closest(ELEMENT) ?? element;
+
+/** An element with its attributes, its listeners (`onclick`) and what it holds. */
+function h(tag, attributes = {}, ...children) {
+  const el = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
+    else if (value === true) el.setAttribute(key, "");
+    else if (value !== false && value != null) el.setAttribute(key, value);
+  }
+  el.append(...children.flat(Infinity).filter((one) => one != null && one !== false));
+  return el;
+}
 
 /** A component that shows nothing where it stands: hides its place, and ends what `start` began when it goes. */
 function background(start) {

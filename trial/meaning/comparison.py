@@ -48,13 +48,7 @@ class BaselineComparison:
 
     def compared(self, point: Point) -> Point:
         """The point with its course, steps, change and percent against the baseline (rules 12-19)."""
-        if point.conditions or point.values:
-            return point.with_comparison(self._comparison(point))
-        finding = (point.value, point.status, point.trials, point.confounded, point.two_values)
-        result = self._results.get(finding)
-        if result is None:
-            result = self._results[finding] = self._comparison(point)
-        return point.with_comparison(result)
+        return point.with_comparison(self._comparison(point))
 
     def _comparison(self, point: Point) -> Comparison:
         if why := self._unusable or _unusable(point, at_baseline=False):

@@ -13,7 +13,6 @@ from trial.meaning.limits import LIMITS
 from trial.meaning.point import Course, Point
 from trial.meaning.remark import Remarks, remark
 from trial.meaning.schedule import (
-    BASELINE,
     elapsed,
     items_of,
     latest,
@@ -25,7 +24,7 @@ from trial.meaning.schedule import (
     slots_of,
 )
 from trial.meaning.state import is_under_way
-from trial.meaning.timeline import DoseTimeline, value_of
+from trial.meaning.timeline import DoseTimeline, baseline_of, value_of
 
 FUNCTION: tuple[Domain, ...] = ("walking", "function", "care")
 COMFORT: tuple[Domain, ...] = ("spasm", "symptom")
@@ -209,7 +208,7 @@ class _Day:
         """The course of one measure, planned or not."""
         trial, dose = self._trial, self._dose
         taken = self._points.of(scale).get(item, ())
-        baseline = value_of(one for one in taken if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
+        baseline = baseline_of(taken)
         comparison = BaselineComparison(scale, item, baseline, trial.person.diagnosis_group)
         own = [comparison.compared(one) if one.after() else one for one in taken]
         after = [one for one in own if one.after()]

@@ -7,16 +7,22 @@ from decimal import Decimal
 from typing import Literal
 
 import scales
+from scales.base import Scale, Value
 from trial.ledger.facts import Dose, Goal, Rating, Target, Trial, Voice
 from trial.meaning.course import Series, series_for
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import COULD_NOT, Point
 from trial.meaning.schedule import BASELINE, elapsed, slot_minutes
-from trial.meaning.targets import RELATIVE, satisfied
 
 Result = Literal["met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today"]
 Unjudged = Literal["not_comparable", "percent_of_zero", "not_computable", "not_rated"]
 """Why a goal is not assessed: its reading's or series' own reasons, the target's arithmetic, or no rating."""
+RELATIVE = frozenset(
+    {"falls_by", "rises_by", "improves_percent", "not_worse_by_percent", "improves_steps", "not_worse_by_steps"}
+)
+"""Rules that need a baseline value; the others judge the value itself."""
+EXACT_TO = 12
+"""Decimals at which sizes are compared: a speed is a quotient cut at 28 digits, and exactly 20 % must count as 20 %."""
 VOICES: tuple[Voice, ...] = ("team", "person", "parent", "carer", "interpreter")
 
 
@@ -119,6 +125,60 @@ def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()
         _keep(dose, goal, goal.target, series) if goal.kind == "keep" else _achieve(dose, goal, goal.target, series)
     )
     return replace(judged, series=series, team=team, others=others)
+
+
+def satisfied(scale: Scale, target: Target, baseline: Point | None, point: Point) -> bool | None:
+    """Whether a measured point fulfils the target; None where that cannot be worked out (a percent of zero, say).
+
+    Limits are inclusive, on unrounded decimals. A relative target without a baseline value is fulfilled by being able
+    at all: the caller knows that it was a performance scale on which the person became able.
+    """
+    if point.value is None:
+        return None
+    if target.rule in RELATIVE and (baseline is None or baseline.value is None):
+        return True
+    size = _size(scale, target, point)
+    if size is None:
+        return None
+    size, amount = round(size, EXACT_TO), Decimal(target.amount)
+    match target.rule:
+        case "at_most":
+            return size <= amount
+        case "falls_by":
+            return -size >= amount
+        case "not_worse_by_percent" | "not_worse_by_steps":
+            return -size < amount
+        case _:
+            return size >= amount
+
+
+def _size(scale: Scale, target: Target, point: Point) -> Decimal | None:
+    """What the target's amount is held against: the value, its change, or how much better it is."""
+    better = scale.better_for(target.item)
+    match target.rule:
+        case "at_most" | "at_least":
+            return _number(scale, target.item, point.value)
+        case "falls_by" | "rises_by":  # of a grade steps up its ladder
+            steps = None if point.steps is None else Decimal(-point.steps if better == "lower" else point.steps)
+            return steps if point.change is None else point.change
+        case "improves_percent" | "not_worse_by_percent":
+            if point.percent is None or better == "neither":
+                return None
+            return -point.percent if better == "lower" else point.percent
+        case "improves_steps" | "not_worse_by_steps":
+            return None if point.steps is None else Decimal(point.steps)
+
+
+def _number(scale: Scale, item: str, value: Value | None) -> Decimal | None:
+    """A number itself; a grade by the number it begins with or its published coding: 4- and 4+ count as 4."""
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str):
+        return None
+    if scale.number_of is not None and scale.item(item) is not None:
+        return scale.number_of(value)
+    digits = value.rstrip("+-")
+    return Decimal(digits) if digits.isdecimal() else None
 
 
 def _achieve(dose: Dose, goal: Goal, target: Target, series: Series) -> GoalResult:

@@ -133,12 +133,8 @@ def tone_not_back(trial: Trial, first: DoseTimeline, later: DoseTimeline) -> tup
     return tuple(scale.label_for(key) for key in lower)
 
 
-def _baseline_ranks(points: DoseTimeline, scale: Scale) -> dict[str, int]:
-    found = {}
-    for key, point in points.value_at(scale, BASELINE).items():
-        item = scale.item(key)
-        if item and point.measured and not point.two_values and point.value is not None:
-            rank = item.rank(point.value)
-            if rank is not None:
-                found[key] = rank
-    return found
+def _baseline_ranks(points: DoseTimeline, scale: Scale) -> dict[str, Decimal]:
+    settled = {
+        key: point for key, point in points.value_at(scale, BASELINE).items() if point.measured and not point.two_values
+    }
+    return {key: rank for key, point in settled.items() if (rank := scale.place_of(key, point.value)) is not None}

@@ -13,17 +13,13 @@ JUDGED = 7.5
 """The radius of the ring round the reading that the goal was judged at."""
 
 
-def picture(shown: Picture) -> str:
-    """The picture as one `<svg>` element 190 x 76, with what it shows as a text alternative."""
-    return _drawn(shown).markup()
-
-
 def picture_address(shown: Picture) -> str:
-    """The same as an address for an `<img>`."""
-    return _drawn(shown).address()
+    """The picture as an address for an `<img>`."""
+    return picture(shown).address()
 
 
-def _drawn(shown: Picture) -> Drawing:
+def picture(shown: Picture) -> Drawing:
+    """The picture, 190 x 76, with what it shows as a text alternative."""
     made = Drawing(width=WIDTH, height=HEIGHT, says=shown.says)
     low = BOTTOM - EDGE - (LANE_ROOM if shown.line.could_not else 0)
 

@@ -15,7 +15,6 @@ from trial.charts.geometry import (
     LEFT,
     RIGHT,
     ROW,
-    SECOND_INK,
     TOP,
     Box,
     Frame,
@@ -63,7 +62,7 @@ def words(frame: Frame) -> Iterator[Words]:
     for sign in signs(frame):
         yield Words("marker sign", sign.text, sign.x, 68, 18, anchor="middle")
     if panel.lane:
-        yield Words("lane", panel.lane, LEFT - 8, LANE_Y, 18, SECOND_INK, "end", bold=False)
+        yield Words("lane", panel.lane, LEFT - 8, LANE_Y, 18, GREY, "end", bold=False)
     yield from labels(frame)
     for place, row in enumerate(panel.rows):
         y = FIRST_ROW - 7 + ROW * place
@@ -81,7 +80,7 @@ def rules(frame: Frame) -> Iterator[Rule]:
         yield Rule("baseline", across, (panel.baseline, panel.baseline), "#8a8a8a", 1.2)
     for region in panel.regions:
         yield Rule("goal", across, (region.edge, region.edge), INK, 1.6)
-    yield Rule("peak", (panel.peak, panel.peak), down, INK, 1.6, "2 5")
+    yield Rule("peak", (panel.peak, panel.peak), down, INK, 1.6, "2px,5px")
     yield Rule("T0", (0, 0), down, INK, 1.4)
     if panel.window is not None:
         yield Rule("effect", panel.window, (bottom, bottom), INK, 5)
@@ -165,7 +164,7 @@ def _band_words(frame: Frame, taken: list[Box]) -> Iterator[Words]:
     if (band := frame.panel.band) is not None:
         low, high = frame.y(band.low), frame.y(band.high)
         x, y = _clearest(frame, band.label, (low - 13, high + 13, low + 13), taken)
-        yield Words("error", band.label, x, y, 19, SECOND_INK, bold=False)
+        yield Words("error", band.label, x, y, 19, GREY, bold=False)
 
 
 def _clearest(frame: Frame, text: str, rows: tuple[float, ...], taken: list[Box]) -> tuple[float, float]:

@@ -20,7 +20,6 @@ from trial.charts.geometry import (
     LEFT,
     RIGHT,
     RULE,
-    SECOND_INK,
     TINT_ON_HATCH,
     TOP,
     WIDTH,
@@ -199,7 +198,7 @@ def _layout(frame: Frame) -> Made:
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
-        "modebar": {"bgcolor": "rgba(255,255,255,0)", "color": SECOND_INK, "activecolor": INK},
+        "modebar": {"bgcolor": "rgba(255,255,255,0)", "color": GREY, "activecolor": INK},
         "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": INK, "font": {"size": 16, "color": INK}},
         "xaxis": _hours(panel),
         "yaxis": _values(frame),
@@ -230,7 +229,7 @@ def _values(frame: Frame) -> Made:
         "range": list(frame.y_range()),
         "tickvals": [at for _, at in tick_labels(frame)],
         "ticktext": [escape_plotly(text) for text, _ in tick_labels(frame)],
-        "tickfont": {"size": 20, "color": SECOND_INK},
+        "tickfont": {"size": 20, "color": GREY},
         "ticks": "",
         "ticklabelstandoff": 5,
         "gridcolor": RULE,
@@ -250,7 +249,7 @@ def _rules(frame: Frame) -> list[Made]:
             "yref": "y",
             **dict(zip(("x0", "x1", "y0", "y1"), (*rule.x, *rule.y), strict=True)),
             "layer": "above" if rule.name == "effect" else "below",
-            "line": {"color": rule.colour, "width": rule.width} | _dashed(rule.dash),
+            "line": {"color": rule.colour, "width": rule.width, "dash": rule.dash or "solid"},
         }
         for rule in rules(frame)
     ]
@@ -260,15 +259,11 @@ def _rules(frame: Frame) -> list[Made]:
     return [*found, {"type": "line", "xref": "paper", "yref": "paper", **table, "line": line}]
 
 
-def _dashed(dash: str) -> Made:
-    return {"dash": ",".join(f"{length}px" for length in dash.split())} if dash else {}
-
-
 def _texts(frame: Frame) -> list[Made]:
     panel = frame.panel
     found = [
         *_heading(panel.title, 0, TITLE_SIZES, Words("title", "", 0, 0)),
-        *_heading(panel.subtitle, 33, SUBTITLE_SIZES, Words("subtitle", "", 0, 0, colour=SECOND_INK, bold=False)),
+        *_heading(panel.subtitle, 33, SUBTITLE_SIZES, Words("subtitle", "", 0, 0, colour=GREY, bold=False)),
     ]
     for sign in signs(frame):
         mark = "▼" if sign.latest else "▽"

@@ -16,7 +16,6 @@ from trial.charts.geometry import (
     LEFT,
     RIGHT,
     RULE,
-    SECOND_INK,
     TINT_ON_HATCH,
     TOP,
     WIDTH,
@@ -95,8 +94,7 @@ class Drawing:
 def drawing(panel: Panel) -> str:
     """The panel as one `<svg>` element 592 units wide, with its title and numbers as a text alternative."""
     frame = Frame(panel)
-    says = f"{panel.title}. {panel.subtitle}"
-    made = Drawing(width=WIDTH, height=frame.height - HEAD, top=HEAD, says=says)
+    made = Drawing(width=WIDTH, height=frame.height - HEAD, top=HEAD, says=f"{panel.title}. {panel.subtitle}")
     _ground(made, frame)
     _axes(made, frame)
     for line in panel.lines:
@@ -139,7 +137,7 @@ def _axes(made: Drawing, frame: Frame) -> None:
         made.rule(x, BOTTOM, x, BOTTOM + 5, INK, 1.2)
         made.text(tick.label, x, BOTTOM + 17, 20, INK, "middle", bold=tick.at == panel.peak)
     for text, at in tick_labels(frame):
-        made.text(text, LEFT - 8, frame.y(at), 20, SECOND_INK, "end")
+        made.text(text, LEFT - 8, frame.y(at), 20, GREY, "end")
     for sign in signs(frame):
         for x in sign.at:
             fill = INK if sign.latest else "#fff"

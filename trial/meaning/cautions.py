@@ -52,7 +52,6 @@ def cautions_of(
         return (remark("not_delivered", delivery=dose.delivery),)
     return (
         *_delivery(trial, dose, results),
-        *_amount(dose),
         *_after_another(trial, dose, timelines),
         *_moments(trial, dose),
         *_baselines(dose, series),
@@ -85,9 +84,6 @@ def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterat
         yield remark("no_t0")
     if occasions := unrecordable_of(dose):
         yield remark("unrecordable", dose=dose, occasions=occasions)
-
-
-def _amount(dose: Dose) -> Iterator[Remark]:
     if drawn := mismatch_of(dose):
         yield remark("volume_mismatch", drawn=drawn, micrograms=dose.micrograms)
     if dose.micrograms > LIMITS.micrograms_needing_second_person:

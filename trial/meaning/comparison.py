@@ -57,7 +57,8 @@ class BaselineComparison:
         """With steps of ranks (positive is better), or change and percent of numbers; as it was without two values."""
         was, now = baseline.number, point.number
         if was is not None and now is not None:
-            return point._replace(change=now - was, percent=100 * (now - was) / abs(was) if was else None)
+            change = now - was
+            return point._replace(change=change, percent=100 * change / abs(was) if was else None)
         item = self._item
         if item is None or self.better == "neither" or baseline.value is None or point.value is None:
             return point

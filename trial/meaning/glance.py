@@ -98,10 +98,11 @@ def lost_goals(results: Sequence[GoalResult]) -> Iterator[Remark]:
         yield remark("lost_goal", results=tuple(one for one in results if one.goal.id == goal and one.result == "lost"))
 
 
-def tone_against_function(
+def prominent_of(
     dose: Dose, series: Sequence[Series], tone: ToneCounts | None, results: Sequence[GoalResult]
 ) -> Iterator[Remark]:
-    """Tone one way and function the other at one dose: said at the top, because either alone misleads."""
+    """Severe events, then tone one way and function the other: said at the top, because either alone misleads."""
+    yield from severe_events(dose)
     if tone is None or not dose.delivered:
         return
     doing = [one for one in series if one.speaks_of(DOING)]

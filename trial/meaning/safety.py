@@ -72,6 +72,8 @@ def _rounds(readings: Sequence[Reading]) -> list[list[Reading]]:
 
 def _densest(round_: Sequence[Reading]) -> list[Reading]:
     """Of readings spread over more than 15 minutes the most that lie within; the later ones on a tie."""
+    if round_[-1].taken_at - round_[0].taken_at <= LIMITS.one_set_within:
+        return list(round_)
     windows = [
         [one for one in round_ if first.taken_at <= one.taken_at <= first.taken_at + LIMITS.one_set_within]
         for first in round_
@@ -80,15 +82,13 @@ def _densest(round_: Sequence[Reading]) -> list[Reading]:
 
 
 def _filled(round_: Sequence[Reading], readings: Sequence[Reading]) -> list[Reading]:
-    """Add missing parts from readings close enough that the whole set still lies within 15 minutes, nearest first.
-
-    `readings` come in order of time.
-    """
-    whole = list(round_)
+    """Add missing parts from readings close enough that the whole set still lies within 15 minutes, nearest first."""
+    whole, missing = list(round_), set(PARTS) - {one.item for one in round_}
+    if not missing:
+        return whole
     last = max(one.taken_at for one in round_)
     since = bisect_left(readings, last - LIMITS.one_set_within, key=_taken_at)
     until = bisect_right(readings, last + LIMITS.one_set_within, key=_taken_at)
-    missing = set(PARTS) - {one.item for one in round_}
     near = (one for one in readings[since:until] if one.item in missing)
     for reading in sorted(near, key=lambda one: (abs(one.taken_at - last), one.taken_at)):
         times = [one.taken_at for one in (*whole, reading)]
@@ -156,6 +156,7 @@ def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
     lowest, highest = extreme("systolic", min), extreme("systolic", max)
     rise = _away(highest, baseline, 1)
     sets = news2_sets(trial, dose)
+    severities = [one.severity for one in dose.events if one.severity is not None]
     return Safety(
         news2=sets,
         highest_news2=max((one.score for one in sets if one.score is not None), default=None),
@@ -170,7 +171,7 @@ def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
         consciousness_worst=extreme("consciousness", max),
         events_asked=dose.events_asked,
         events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
-        worst_severity=_worst_severity(dose),
+        worst_severity=max(severities, key=get_args(Severity).index, default="none" if dose.events_asked else None),
         dysreflexia_rise=rise is not None and rise >= LIMITS.dysreflexia_rise_mmhg and high_cord_injury(trial.person),
         copied_totals=tuple(one for one in timeline.of(scales.get("news2")).get("total", ()) if one.after()),
         after_signing=_after_signing(trial, dose),
@@ -191,12 +192,6 @@ def _away(point: Point | None, baseline: Point | None, sign: int) -> Decimal | N
     if point is None or baseline is None or point.number is None or baseline.number is None:
         return None
     return max(Decimal(0), sign * (point.number - baseline.number))
-
-
-def _worst_severity(dose: Dose) -> str | None:
-    order = get_args(Severity)
-    found = [one.severity for one in dose.events if one.severity is not None]
-    return max(found, key=order.index) if found else "none" if dose.events_asked else None
 
 
 def high_cord_injury(person: Person) -> bool:

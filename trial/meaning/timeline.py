@@ -51,7 +51,7 @@ def _points(dose: Dose, scale: Scale, readings: Sequence[Reading]) -> dict[str, 
         others = [one for one in in_slot if one.item in needed and one.measured]
         here: dict[str, list[Point]] = {}
         for reading in in_slot:
-            point = _point(dose, scale, reading, _beside(reading, others), reading in doubles, sedated)
+            point = _point(dose, scale, reading, others, reading in doubles, sedated)
             here.setdefault(reading.item, []).append(point)
         for derived in scale.derived:
             here.setdefault(derived.key, []).extend(_derived(scale, derived, here))
@@ -64,20 +64,15 @@ def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
     """Of the readings in one slot those that stand beside another assessor's of the same item (rule 6)."""
     if scale.every_reading:
         return []
-    findings: dict[str, list[Reading]] = {}
-    for one in in_slot:
-        if one.status in FINDINGS:
-            findings.setdefault(one.item, []).append(one)
+    findings = [one for one in in_slot if one.status in FINDINGS]
     return [
         one
-        for same in findings.values()
-        if len(same) > 1
-        for one in same
+        for one in findings
         if any(
-            other is not one
+            other.item == one.item
             and not same_name(other.by, one.by)
             and abs(other.taken_at - one.taken_at) <= LIMITS.two_values_within
-            for other in same
+            for other in findings
         )
     ]
 
@@ -103,18 +98,20 @@ def _point(
     dose: Dose,
     scale: Scale,
     reading: Reading,
-    beside: Mapping[str, Value],
+    others: Sequence[Reading],
     double: bool,
     sedated: Sequence[datetime],
 ) -> Point:
     """A reading as a point: its conditions are what it says itself, else what was read beside it."""
     value = reading.value if reading.status == "measured" else None
-    said = ((item.key, reading.conditions.get(item.key, beside.get(item.key))) for item in scale.methods)
-    conditions = {key: condition for key, condition in said if condition is not None} or NOTHING
-    values = NOTHING
-    if value is not None and any(reading.item in (one.key, *one.of) for one in scale.derived):
-        values = scale.derive({**beside, **conditions, reading.item: value})
-    parts = sum(key in beside for one in scale.derived if one.key == reading.item for key in one.of)
+    conditions, values, parts = NOTHING, NOTHING, 0
+    if scale.methods or scale.derived:
+        beside = _beside(reading, others)
+        said = ((item.key, reading.conditions.get(item.key, beside.get(item.key))) for item in scale.methods)
+        conditions = {key: condition for key, condition in said if condition is not None} or NOTHING
+        if value is not None and any(reading.item in (one.key, *one.of) for one in scale.derived):
+            values = scale.derive({**beside, **conditions, reading.item: value})
+        parts = sum(key in beside for one in scale.derived if one.key == reading.item for key in one.of)
     return Point(
         reading.item,
         reading.slot,
@@ -152,10 +149,9 @@ def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]
         typed = [point.taken_at for point in here.get(derived.key, ())]
         parts = [point for key in derived.of for point in here.get(key, ())]
         made = [
-            point
+            _together(scale, derived, occasion)
             for occasion in _occasions(parts)
             if not any(abs(at - max(one.taken_at for one in occasion)) <= LIMITS.one_set_within for at in typed)
-            for point in [_together(scale, derived, occasion)]
         ]
     return [point for point in made if point is not None]
 
@@ -164,20 +160,17 @@ def _occasions(parts: Iterable[Point]) -> list[list[Point]]:
     """Trials that belong together: a new occasion begins where one repeats, and takes over what it did not repeat."""
     occasions: list[dict[str, Point]] = []
     for point in sorted(parts, key=_taken_at):
-        apart = point.slot == EXTRA and occasions and not _close(occasions[-1], point)
+        before = occasions[-1].values() if occasions and point.slot == EXTRA else ()
+        apart = any(abs(point.taken_at - one.taken_at) > LIMITS.one_set_within for one in before)
         if not occasions or apart or point.item in occasions[-1]:
             occasions.append({})
         occasions[-1][point.item] = point
-    for before, occasion in pairwise(occasions):
+    for previous, occasion in pairwise(occasions):
         first = min(one.taken_at for one in occasion.values())
-        for key, point in before.items():
+        for key, point in previous.items():
             if key not in occasion and first - point.taken_at <= LIMITS.one_set_within:
                 occasion[key] = point
     return [list(occasion.values()) for occasion in occasions]
-
-
-def _close(occasion: Mapping[str, Point], point: Point) -> bool:
-    return all(abs(point.taken_at - one.taken_at) <= LIMITS.one_set_within for one in occasion.values())
 
 
 def _worked_out(derived: Derived, point: Point) -> Point | None:

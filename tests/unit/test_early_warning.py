@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from scales.news2 import PARTS
 from tests.unit.building import reading
 from trial.ledger.facts import Reading
-from trial.meaning.early_warning import _filled
 from trial.meaning.limits import LIMITS
-from trial.meaning.nearest import by_item
+from trial.meaning.safety import _filled
 
 VALUES: dict[str, object] = dict.fromkeys(PARTS, 50) | {"on_oxygen": False, "consciousness": "A"}
 ONE = st.tuples(st.sampled_from(PARTS), st.integers(0, 40))
@@ -34,5 +33,5 @@ def test_rule_28_a_set_is_filled_from_the_nearest_that_still_lie_within_15_minut
     ordered = sorted(taken, key=lambda one: one[1])
     readings = [reading("observations", part, VALUES[part], minutes, "extra") for part, minutes in ordered]
     round_ = [readings[data.draw(st.integers(0, len(readings) - 1))]]
-    found = {(one.item, one.taken_at) for one in _filled(round_, by_item(readings))}
+    found = {(one.item, one.taken_at) for one in _filled(round_, readings)}
     assert found == {(one.item, one.taken_at) for one in by_looking_at_all(round_, readings)}

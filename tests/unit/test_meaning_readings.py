@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.building import achieve, hourly, meaning, only, reading, result, series
 from tests.unit.worded import cautions, why
-from trial.meaning.point import FINDINGS, OF_COMPARISON, Comparison, Point
+from trial.meaning.point import FINDINGS
 from trial.wording.words import STATUS_WORDS
 
 TONE = ("modified_ashworth", "left_hip_adductors")
@@ -143,10 +143,6 @@ def test_rule_06_a_derived_value_of_two_values_is_two_values() -> None:
     assert [point.two_values for point in found.points] == [False, True, True]
     assert found.points[1].value == Decimal("0.625")
     assert found.course_at_peak == "not_comparable"
-
-
-def test_a_judged_point_has_the_fields_of_a_standing_in_its_order() -> None:
-    assert Point._fields[OF_COMPARISON:] == Comparison._fields
 
 
 def test_the_same_value_with_another_aid_is_judged_by_itself() -> None:

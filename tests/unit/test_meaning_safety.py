@@ -9,7 +9,7 @@ from tests.unit.building import T0, at, dose, hourly, meaning, only, reading, tr
 from tests.unit.worded import cautions, topics
 from trial.files.summary import as_json
 from trial.ledger.facts import Call, Decision, Event, Plan, Reading
-from trial.meaning.safety import Safety, safety_of
+from trial.meaning.safety import Safety
 from trial.meaning.summary import Summary, summarise
 
 PARTS = ("respiratory_rate", "oxygen_saturation", "on_oxygen", "systolic", "heart_rate", "consciousness", "temperature")
@@ -190,7 +190,7 @@ def test_rule_31_late_facts_are_appended_as_after_signing() -> None:
 
 def test_rule_31_nothing_is_after_a_signature_that_was_never_given() -> None:
     one = dose(events=(event("dizziness", "mild", 5 * 24 * 60),))
-    assert safety_of(trial(one), one).after_signing == ()
+    assert only(summarise(trial(one))).safety.after_signing == ()
 
 
 def test_a_dose_without_t0_has_no_safety_readings() -> None:

@@ -25,7 +25,8 @@ from tests.unit.building import (
 from tests.unit.worded import cautions, first, topics
 from trial.files.summary import as_json, number
 from trial.ledger.facts import Decision, Event, Measure, Plan, Trial
-from trial.meaning.schedule import asked_at, next_slot
+from trial.meaning.remark import remark
+from trial.meaning.schedule import next_slot
 from trial.meaning.summary import Summary, summarise
 from trial.wording.words import minutes_text, number_text, percent_text, signed_text
 
@@ -330,9 +331,10 @@ def tone(minutes: float, side: str = "left", grade: str = "2", slot: str = "") -
 
 def test_what_other_answers_make_meaningless_is_not_asked() -> None:
     plan = Plan(slots=("baseline", "+4h"), measures=(Measure(scale="penn_spasm"),))
-    one = trial(dose([reading("penn_spasm", "frequency", "0", 240)]), plan=plan)
-    assert [item for _, item in asked_at(one, one.doses[0], "+4h")] == ["frequency"]
-    assert [item for _, item in asked_at(one, one.doses[0], "baseline")] == ["frequency", "severity"]
+    (found,) = summarise(trial(dose([reading("penn_spasm", "frequency", "0", 240)]), plan=plan)).doses
+    severity = found.series_for("penn_spasm", "severity")
+    assert severity is not None
+    assert (severity.not_asked, severity.why) == (True, (remark("not_asked", slot="+4h"),))
 
 
 def test_the_next_slot_is_the_first_with_nothing_in_it() -> None:

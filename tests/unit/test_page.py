@@ -221,7 +221,7 @@ def test_the_pictures_in_the_table_show_the_course_of_each_goal() -> None:
     shown = [cell.picture for row in brief.goals.rows for cell in row.cells if cell.picture]
     assert len(shown) == 8  # four goals with a target at two doses; the fifth was not tested
     for one in shown:
-        drawn = picture(one)
+        drawn = picture(one).markup()
         assert Tags(drawn).problems == []
         assert drawn.count("<polyline") == sum(len(run) > 1 for run in one.line.runs)
         assert drawn.count("<rect") == 1 + len(one.line.could_not)  # the good side of the goal; what could not be

@@ -10,7 +10,7 @@ from PIL import ImageFont
 
 from trial.brief.panels.shapes import Line, Panel
 
-BLUE, GREY, INK, SECOND_INK = "#0072b2", "#4a4a4a", "#1a1a1a", "#4a4a4a"  # Okabe-Ito blue; nothing red or green
+BLUE, GREY, INK = "#0072b2", "#4a4a4a", "#1a1a1a"  # Okabe-Ito blue; nothing red or green
 TINT, TINT_ON_HATCH, HATCH, RULE = "#d7ebf8", "rgba(0,114,178,0.16)", "#c4c4c4", "#dedede"
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 592, 112, 578, 97, 326

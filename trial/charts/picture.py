@@ -2,28 +2,25 @@
 
 from trial.brief.panels.pictures import Picture
 from trial.charts.geometry import BLUE, GREY, INK, TINT
-from trial.charts.vectors import Drawing, MarkSizes
+from trial.charts.svg import Drawing
 
 WIDTH, HEIGHT = 190, 76
 LEFT, RIGHT, TOP, BOTTOM, EDGE = 2, 188, 2, 74, 7
 LANE_Y, LANE_ROOM = 67, 13
-MARKS = MarkSizes(radius=3.6, bar=(4.6, 1.8), triangle=(5.2, 5.2, 9), cross=3.8, diamond=4.2, line=1.6, cross_line=1.8)
+MARK_SIZE = 0.47
+"""Of a mark, against its size in a panel."""
 JUDGED = 7.5
 """The radius of the ring round the reading that the goal was judged at."""
 
 
-def picture(shown: Picture) -> str:
-    """The picture as one `<svg>` element 190 x 76, with what it shows as a text alternative."""
-    return _drawn(shown).markup()
-
-
 def picture_address(shown: Picture) -> str:
-    """The same as an address for an `<img>`."""
-    return _drawn(shown).address()
+    """The picture as an address for an `<img>`."""
+    return picture(shown).address()
 
 
-def _drawn(shown: Picture) -> Drawing:
-    made = Drawing(width=WIDTH, height=HEIGHT, says=shown.says, marks=MARKS)
+def picture(shown: Picture) -> Drawing:
+    """The picture, 190 x 76, with what it shows as a text alternative."""
+    made = Drawing(width=WIDTH, height=HEIGHT, says=shown.says)
     low = BOTTOM - EDGE - (LANE_ROOM if shown.line.could_not else 0)
 
     def x(minutes: float) -> float:
@@ -43,11 +40,11 @@ def _drawn(shown: Picture) -> Drawing:
         if len(run) > 1:
             made.course([(x(dot.minutes), y(dot.y)) for dot in run], colour, width, dash)
     for dot in shown.line.dots:
-        made.mark(dot.shape, x(dot.minutes), y(dot.y), colour, hollow=not shown.line.latest)
+        made.mark(dot.shape, x(dot.minutes), y(dot.y), colour, hollow=not shown.line.latest, size=MARK_SIZE)
     for gap in shown.line.could_not:
         made.area(x(gap.minutes) - 4, LANE_Y - 4, x(gap.minutes) + 4, LANE_Y + 4, INK if gap.finding else "#fff", INK)
     if shown.judged is not None:
         minutes, value = shown.judged
         place = LANE_Y if value is None else y(value)
-        made.ring(x(minutes), place, JUDGED, INK)
+        made.add("circle", cx=x(minutes), cy=place, r=JUDGED, fill="none", stroke=INK, stroke_width=1.2)
     return made

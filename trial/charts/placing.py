@@ -15,7 +15,6 @@ from trial.charts.geometry import (
     LEFT,
     RIGHT,
     ROW,
-    SECOND_INK,
     TOP,
     Box,
     Frame,
@@ -62,11 +61,8 @@ def words(frame: Frame) -> Iterator[Words]:
     panel = frame.panel
     for sign in signs(frame):
         yield Words("marker sign", sign.text, sign.x, 68, 18, anchor="middle")
-    yield from region_words(frame)
-    yield from band_words(frame)
     if panel.lane:
-        yield Words("lane", panel.lane, LEFT - 8, LANE_Y, 18, SECOND_INK, "end", bold=False)
-    yield from lane_words(frame)
+        yield Words("lane", panel.lane, LEFT - 8, LANE_Y, 18, GREY, "end", bold=False)
     yield from labels(frame)
     for place, row in enumerate(panel.rows):
         y = FIRST_ROW - 7 + ROW * place
@@ -84,17 +80,19 @@ def rules(frame: Frame) -> Iterator[Rule]:
         yield Rule("baseline", across, (panel.baseline, panel.baseline), "#8a8a8a", 1.2)
     for region in panel.regions:
         yield Rule("goal", across, (region.edge, region.edge), INK, 1.6)
-    yield Rule("peak", (panel.peak, panel.peak), down, INK, 1.6, "2 5")
+    yield Rule("peak", (panel.peak, panel.peak), down, INK, 1.6, "2px,5px")
     yield Rule("T0", (0, 0), down, INK, 1.4)
     if panel.window is not None:
         yield Rule("effect", panel.window, (bottom, bottom), INK, 5)
 
 
 def labels(frame: Frame) -> list[Words]:
-    """Direct labels instead of a legend: each dose by name where it stands clear, and the values that were marked."""
-    standing = (*region_words(frame), *band_words(frame), *lane_words(frame))
-    taken = [*_marks(frame), *(one.box for one in standing)]
-    found: list[Words] = []
+    """Direct labels instead of a legend: goals, band and lane, each dose by name, and the values that were marked."""
+    taken = _marks(frame)
+    found = [*_region_words(frame, taken)]
+    found += _band_words(frame, [*taken, *(one.box for one in found)])
+    found += _lane_words(frame)
+    taken += [one.box for one in found]
     for line in reversed(frame.panel.lines):
         dots = list(zip(line.dots, frame.places(line), strict=True))
         wanted = [(dot.label, [place]) for dot, place in dots if dot.label]
@@ -150,29 +148,23 @@ def _beside(
     return label, box
 
 
-def region_words(frame: Frame) -> list[Words]:
+def _region_words(frame: Frame, taken: list[Box]) -> Iterator[Words]:
     """Goal labels: inside their region if they cover nothing there, else on the other side of its edge."""
-    taken = _marks(frame)
-    found = []
     for region in frame.panel.regions:
         edge = frame.y(region.edge)
         inside, outside = (-15, 15) if region.side == "above" else (15, -15)
         far = TOP + 14 if region.side == "above" else frame.low_y - 12
         x, y = _clearest(frame, region.label, (edge + inside, far, edge + outside), taken)
-        found.append(Words("goal", region.label, x, y))
-        taken.append(found[-1].box)
-    return found
+        yield (words := Words("goal", region.label, x, y))
+        taken = [*taken, words.box]
 
 
-def band_words(frame: Frame) -> list[Words]:
+def _band_words(frame: Frame, taken: list[Box]) -> Iterator[Words]:
     """The error band's label: just inside one of its edges, or beneath it, where it covers least."""
-    band = frame.panel.band
-    if band is None:
-        return []
-    taken = [*_marks(frame), *(one.box for one in region_words(frame))]
-    low, high = frame.y(band.low), frame.y(band.high)
-    x, y = _clearest(frame, band.label, (low - 13, high + 13, low + 13), taken)
-    return [Words("error", band.label, x, y, 19, SECOND_INK, bold=False)]
+    if (band := frame.panel.band) is not None:
+        low, high = frame.y(band.low), frame.y(band.high)
+        x, y = _clearest(frame, band.label, (low - 13, high + 13, low + 13), taken)
+        yield Words("error", band.label, x, y, 19, GREY, bold=False)
 
 
 def _clearest(frame: Frame, text: str, rows: tuple[float, ...], taken: list[Box]) -> tuple[float, float]:
@@ -189,7 +181,7 @@ def _clearest(frame: Frame, text: str, rows: tuple[float, ...], taken: list[Box]
     return clearest.x, clearest.y
 
 
-def lane_words(frame: Frame) -> list[Words]:
+def _lane_words(frame: Frame) -> list[Words]:
     """What the boxes in the lane mean, once: one reason over its first box, several with their codes."""
     gaps = [gap for line in frame.panel.lines for gap in line.could_not]
     if not gaps:
@@ -212,18 +204,14 @@ class Sign(NamedTuple):
 
 def signs(frame: Frame) -> list[Sign]:
     """The markers' signs: neighbours of one dose share theirs ("1-3"); others stand side by side."""
-    found: list[Sign] = []
-    for latest in (True, False):
-        group: list[EventMarker] = []
-        for marker in sorted((one for one in frame.panel.markers if one.latest == latest), key=lambda one: one.minutes):
-            near = group and frame.x(marker.minutes) - frame.x(group[-1].minutes) < NEAR
-            if group and (not near or group[0].sign == "dose"):
-                found.append(_sign(frame, group))
-                group = []
-            group.append(marker)
-        if group:
-            found.append(_sign(frame, group))
-    return list(_apart_from_each_other(sorted(found, key=lambda one: one.x)))
+    groups: list[list[EventMarker]] = []
+    for marker in sorted(frame.panel.markers, key=lambda one: (not one.latest, one.minutes)):
+        last = groups[-1] if groups and groups[-1][0].latest == marker.latest else []
+        if last and last[0].sign != "dose" and frame.x(marker.minutes) - frame.x(last[-1].minutes) < NEAR:
+            last.append(marker)
+        else:
+            groups.append([marker])
+    return list(_apart_from_each_other(sorted((_sign(frame, group) for group in groups), key=lambda one: one.x)))
 
 
 def _apart_from_each_other(found: list[Sign]) -> Iterator[Sign]:

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from html import escape
+from typing import Any
 
 import plotly.io
 from plotly.basedatatypes import BaseFigure
 
-from trial.brief.panels.shapes import Panel
+from trial.brief.panels.shapes import Dot, Line, Panel, Shape
 from trial.charts.geometry import (
+    BLUE,
     BOTTOM,
     FONT,
+    GREY,
+    HATCH,
     INK,
+    LANE_Y,
     LEFT,
     RIGHT,
     RULE,
-    SECOND_INK,
+    TINT_ON_HATCH,
     TOP,
     WIDTH,
     Frame,
@@ -23,8 +29,16 @@ from trial.charts.geometry import (
     wrapped,
 )
 from trial.charts.placing import Words, rules, signs, words
-from trial.charts.traces import Made, escape_plotly, traces
 
+Made = dict[str, Any]
+SYMBOLS: dict[Shape, str] = {
+    "better": "circle",
+    "same": "line-ew",
+    "worse": "triangle-up",
+    "not_comparable": "x-thin",
+    "neither": "diamond",
+}
+SIZES: dict[Shape, int] = {"better": 16, "same": 22, "worse": 19, "not_comparable": 17, "neither": 16}
 TITLE_SIZES, SUBTITLE_SIZES = (27, 24, 21, 16), (21, 19, 17, 12)
 CONFIG: Made = {
     "displayModeBar": True,
@@ -46,7 +60,7 @@ def config_of(panel: Panel, trial: str) -> Made:
 def figure(panel: Panel) -> Made:
     """The figure of one panel, `data` and `layout`, 592 pixels wide."""
     frame = Frame(panel)
-    return {"data": traces(frame), "layout": _layout(frame)}
+    return {"data": _traces(frame), "layout": _layout(frame)}
 
 
 class Finished(BaseFigure):  # type: ignore[misc]
@@ -66,6 +80,112 @@ def _defaults() -> Made:
     return kept
 
 
+def escape_plotly(text: str) -> str:
+    """Text that plotly shows as it is: it reads a small HTML of its own."""
+    return escape(text, quote=False).replace("\n", " ")
+
+
+def _traces(frame: Frame) -> list[Made]:
+    """Everything drawn in data units: error band, goals, then the doses, the latest on top."""
+    panel, (bottom, top) = frame.panel, frame.y_range()
+    found = []
+    if panel.band is not None:
+        hatch = {
+            "shape": "/",
+            "fgcolor": HATCH,
+            "bgcolor": "#f6f6f6",
+            "size": 8,
+            "solidity": 0.25,
+            "fillmode": "replace",
+        }
+        low, high = max(panel.band.low, bottom), min(panel.band.high, top)
+        found.append(_area(frame, low, high, "within error", fillpattern=hatch))
+    for region in panel.regions:
+        below = panel.axis.low if panel.lane else bottom
+        low, high = (region.edge, top) if region.side == "above" else (below, region.edge)
+        found.append(_area(frame, low, high, "goal", fillcolor=TINT_ON_HATCH))
+    return found + [trace for line in panel.lines for trace in _line(frame, line)]
+
+
+def _trace(name: str, mode: str, xs: Sequence[float | None], ys: Sequence[float | None], **look: Any) -> Made:
+    """A trace that says nothing under the pointer, unless its look says what."""
+    plain = {"type": "scatter", "hoverinfo": "skip", "cliponaxis": False}
+    return {**plain, "name": name, "mode": mode, "x": list(xs), "y": list(ys), **look}
+
+
+def _area(frame: Frame, low: float, high: float, name: str, **filled: Any) -> Made:
+    start, end = frame.panel.start, frame.panel.end
+    corners = [start, end, end, start], [low, low, high, high]
+    return _trace(name, "lines", *corners, fill="toself", line={"width": 0}, **filled)
+
+
+def _line(frame: Frame, line: Line) -> Iterator[Made]:
+    """A dose's course: the joined runs, its marks, the lane."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for run in line.runs:
+        xs += [*(dot.minutes for dot in run), None]
+        ys += [*(_height(frame, line, dot) for dot in run), None]
+    colour, width, dash = (BLUE, 4, "solid") if line.latest else (GREY, 2.6, "8px,6px")
+    stroke = {"color": colour, "width": width, "dash": dash}
+    yield _trace(line.label, "lines", xs[:-1], ys[:-1], line=stroke, connectgaps=False)
+    yield _marks(frame, line, colour)
+    if not line.latest and any(dot.shape == "same" for dot in line.dots):
+        yield _hollow_bars(frame, line)
+    if line.could_not:
+        yield _lane(frame, line, colour)
+
+
+def _height(frame: Frame, line: Line, dot: Dot) -> float:
+    lift = frame.lift(line)
+    return dot.y if not lift else frame.value_at(frame.y(dot.y) - lift)
+
+
+def _marks(frame: Frame, line: Line, colour: str) -> Made:
+    bar, other = (8.0, 3.0) if line.latest else (10.0, 2.8)
+    marker = {
+        "symbol": [SYMBOLS[dot.shape] for dot in line.dots],
+        "size": [SIZES[dot.shape] for dot in line.dots],
+        "color": colour if line.latest else "#ffffff",
+        "opacity": 1,
+        "line": {"color": colour, "width": [bar if dot.shape == "same" else other for dot in line.dots]},
+    }
+    return _trace(
+        f"{line.label}, readings",
+        "markers",
+        [dot.minutes for dot in line.dots],
+        [_height(frame, line, dot) for dot in line.dots],
+        marker=marker,
+        hovertext=[escape_plotly(dot.says) for dot in line.dots],
+        hoverinfo="text",
+    )
+
+
+def _hollow_bars(frame: Frame, line: Line) -> Made:
+    """The white inside of an earlier dose's flat bars: plotly has no hollow bar of its own."""
+    dots = [dot for dot in line.dots if dot.shape == "same"]
+    places = [dot.minutes for dot in dots], [_height(frame, line, dot) for dot in dots]
+    white = {"symbol": "line-ew", "size": 17, "opacity": 1, "line": {"color": "#ffffff", "width": 4.6}}
+    return _trace(f"{line.label}, hollow", "markers", *places, marker=white)
+
+
+def _lane(frame: Frame, line: Line, colour: str) -> Made:
+    """Boxed codes below the axis, joined by a line: here the course is broken."""
+    stroke = {"color": colour, "width": 2}
+    return _trace(
+        f"{line.label}, {frame.panel.lane}",
+        "lines+markers+text",
+        [gap.minutes for gap in line.could_not],
+        [frame.value_at(LANE_Y)] * len(line.could_not),
+        line=stroke,
+        marker={"symbol": "square", "size": 22, "color": "#ffffff", "opacity": 1, "line": stroke},
+        text=[f"<b>{escape_plotly(gap.code)}</b>" for gap in line.could_not],
+        textfont={"size": 18, "color": INK, "family": FONT},
+        hovertext=[escape_plotly(f"{gap.slot}, {gap.words}") for gap in line.could_not],
+        hoverinfo="text",
+    )
+
+
 def _layout(frame: Frame) -> Made:
     panel = frame.panel
     return {
@@ -78,7 +198,7 @@ def _layout(frame: Frame) -> Made:
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
-        "modebar": {"bgcolor": "rgba(255,255,255,0)", "color": SECOND_INK, "activecolor": INK},
+        "modebar": {"bgcolor": "rgba(255,255,255,0)", "color": GREY, "activecolor": INK},
         "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": INK, "font": {"size": 16, "color": INK}},
         "xaxis": _hours(panel),
         "yaxis": _values(frame),
@@ -109,7 +229,7 @@ def _values(frame: Frame) -> Made:
         "range": list(frame.y_range()),
         "tickvals": [at for _, at in tick_labels(frame)],
         "ticktext": [escape_plotly(text) for text, _ in tick_labels(frame)],
-        "tickfont": {"size": 20, "color": SECOND_INK},
+        "tickfont": {"size": 20, "color": GREY},
         "ticks": "",
         "ticklabelstandoff": 5,
         "gridcolor": RULE,
@@ -129,7 +249,7 @@ def _rules(frame: Frame) -> list[Made]:
             "yref": "y",
             **dict(zip(("x0", "x1", "y0", "y1"), (*rule.x, *rule.y), strict=True)),
             "layer": "above" if rule.name == "effect" else "below",
-            "line": {"color": rule.colour, "width": rule.width} | _dashed(rule.dash),
+            "line": {"color": rule.colour, "width": rule.width, "dash": rule.dash or "solid"},
         }
         for rule in rules(frame)
     ]
@@ -139,15 +259,11 @@ def _rules(frame: Frame) -> list[Made]:
     return [*found, {"type": "line", "xref": "paper", "yref": "paper", **table, "line": line}]
 
 
-def _dashed(dash: str) -> Made:
-    return {"dash": ",".join(f"{length}px" for length in dash.split())} if dash else {}
-
-
 def _texts(frame: Frame) -> list[Made]:
     panel = frame.panel
     found = [
         *_heading(panel.title, 0, TITLE_SIZES, Words("title", "", 0, 0)),
-        *_heading(panel.subtitle, 33, SUBTITLE_SIZES, Words("subtitle", "", 0, 0, colour=SECOND_INK, bold=False)),
+        *_heading(panel.subtitle, 33, SUBTITLE_SIZES, Words("subtitle", "", 0, 0, colour=GREY, bold=False)),
     ]
     for sign in signs(frame):
         mark = "▼" if sign.latest else "▽"

@@ -2,22 +2,40 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 import scales
 from scales.base import Item, Scale, Value
 from trial.ledger.facts import Call, Dose, Event, Trial
-from trial.meaning.amounts import mismatch_of
 from trial.meaning.course import Series
-from trial.meaning.data_quality import data_doubts
-from trial.meaning.early_warning import age_at
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
+from trial.meaning.names import same_name
+from trial.meaning.point import Point
 from trial.meaning.remark import Remark, Remarks, remark
-from trial.meaning.safety import Safety, unrecordable_of
-from trial.meaning.schedule import BASELINE, covered_by, delivered, elapsed
+from trial.meaning.safety import Safety, age_at, unrecordable_of
+from trial.meaning.schedule import BASELINE, covered_by, delivered, elapsed, measure_for
 from trial.meaning.state import standing_decision
-from trial.meaning.timeline import DoseTimeline
+from trial.meaning.timeline import DoseTimeline, not_alert_at
 from trial.meaning.tone import ToneCounts, tone_not_back
+
+NOT_MEANT = ("not_planned", "not_applicable")
+
+
+class DrawnUp(NamedTuple):
+    """Micrograms per millilitre, millilitres, and the micrograms that they make."""
+
+    concentration: Decimal
+    volume_ml: Decimal
+    micrograms: Decimal
+
+
+def mismatch_of(dose: Dose) -> DrawnUp | None:
+    """What was drawn up, where concentration and volume are both typed and do not make exactly the dose."""
+    if dose.concentration is None or dose.volume_ml is None:
+        return None
+    drawn = DrawnUp(dose.concentration, dose.volume_ml, dose.concentration * dose.volume_ml)
+    return None if drawn.micrograms == dose.micrograms else drawn
 
 
 def cautions_of(
@@ -34,10 +52,16 @@ def cautions_of(
         return (remark("not_delivered", delivery=dose.delivery),)
     return (
         *_delivery(trial, dose, results),
-        *_amount(dose),
         *_after_another(trial, dose, timelines),
         *_moments(trial, dose),
-        *data_doubts(trial, dose, series, tone),
+        *_baselines(dose, series),
+        *_two_values(series),
+        *_not_alert(dose, series),
+        *_done_otherwise(series),
+        *_assessors(series),
+        *_off_time(series),
+        *_missing(series, tone),
+        *_at_the_peak(trial, dose, series),
         *_observed(trial, dose, safety),
         *_goals(results),
         *_kept_later(dose, safety),
@@ -60,9 +84,6 @@ def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterat
         yield remark("no_t0")
     if occasions := unrecordable_of(dose):
         yield remark("unrecordable", dose=dose, occasions=occasions)
-
-
-def _amount(dose: Dose) -> Iterator[Remark]:
     if drawn := mismatch_of(dose):
         yield remark("volume_mismatch", drawn=drawn, micrograms=dose.micrograms)
     if dose.micrograms > LIMITS.micrograms_needing_second_person:
@@ -113,6 +134,135 @@ def _moments(trial: Trial, dose: Dose) -> Iterator[Remark]:
         for edit in trial.plan_edits
         if dose.given_at is not None and edit.at > dose.given_at
     )
+
+
+def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
+    planned = [one for one in series if one.after and BASELINE in one.slots and not one.is_change]
+    if without := tuple(one for one in planned if one.baseline is None or not one.baseline.finding):
+        yield remark("baseline_missing", series=without)
+    if dose.given_at is None:
+        return
+    taken = [(one, one.baseline.taken_at) for one in series if one.baseline is not None]
+    oldest, day, clock = dose.given_at - LIMITS.baseline_at_most_before, dose.given_at.date(), dose.given_at.tzinfo
+    if old := tuple(one for one, at in taken if at < oldest):
+        yield remark("baseline_old", series=old)
+    if before := tuple(one for one, at in taken if at >= oldest and at.astimezone(clock).date() < day):
+        yield remark("baseline_of_day_before", series=before)
+    stray = tuple(
+        one for one in series if any(point.slot == BASELINE and (point.minutes or 0) > 0 for point in one.points)
+    )
+    if stray:
+        yield remark("baseline_taken_after_t0", series=stray)
+
+
+def _two_values(series: Sequence[Series]) -> Iterator[Remark]:
+    for measure in series:
+        doubled = [point for point in measure.points if point.two_values]
+        for slot in dict.fromkeys(point.slot for point in doubled):
+            points = tuple(point for point in doubled if point.slot == slot)
+            yield remark("not_chosen", series=measure, slot=slot, points=points)
+
+
+def _not_alert(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
+    """Functional tests are confounded; power that was tested then is named too, though it still counts."""
+    drowsy = not_alert_at(dose)
+    tests = [(one, point) for one in series for point in one.points if point.confounded]
+    tests += [
+        (one, point)
+        for one in series
+        if one.scale.domain == "power"
+        for point in one.points
+        if point.measured and any(abs(at - point.taken_at) <= LIMITS.sedated_within for at in drowsy)
+    ]
+    by_slot: dict[str, list[Series]] = {}
+    for measure, point in sorted(tests, key=lambda pair: pair[1].taken_at):
+        by_slot.setdefault(point.slot, []).append(measure)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for slot, found in by_slot.items():
+        scales = tuple(dict.fromkeys(one.scale.key for one in found))
+        alike.setdefault(scales if len(scales) > 1 else tuple(one.item for one in found), []).append(slot)
+    for slots in alike.values():
+        yield remark("not_alert", slots=tuple(slots), series=tuple(by_slot[slots[0]]))
+
+
+def _done_otherwise(series: Sequence[Series]) -> Iterator[Remark]:
+    """Another aid, pace or position; told once for seconds and speed."""
+    told: set[tuple[str, object]] = set()
+    for measure in series:
+        for point in measure.after:
+            if not point.why or not point.measured or point.two_values or point.confounded:
+                continue
+            not_recorded = any(reason.kind == "method_not_recorded" for reason in point.why)
+            moment = (measure.scale.key, point.minutes)
+            if (not point.comparable or point.less_help or not_recorded) and moment not in told:
+                told.add(moment)
+                counted = point.comparable
+                yield remark(
+                    "done_otherwise" if counted else "done_otherwise_not_counted", scale=measure.scale, point=point
+                )
+
+
+def _assessors(series: Sequence[Series]) -> Iterator[Remark]:
+    """One for everything that passed from the same hands to the same others at the same slot."""
+    found: dict[tuple[str, str, str], dict[str, Scale]] = {}
+    for measure in series:
+        was, now = measure.baseline, measure.peak
+        if was is None or now is None or measure.scale.every_reading or not (was.by and now.by):
+            continue
+        if not same_name(was.by, now.by):
+            found.setdefault((now.slot, now.by, was.by), {})[measure.scale.key] = measure.scale
+    for (slot, now_by, was_by), passed_on in found.items():
+        yield remark("other_assessor", scales=tuple(passed_on.values()), slot=slot, now_by=now_by, was_by=was_by)
+
+
+def _off_time(series: Sequence[Series]) -> Iterator[Remark]:
+    late: dict[str, list[tuple[Point, Series]]] = {}
+    for measure in series:
+        peak = measure.peak
+        if peak is not None and peak.finding and not measure.peak_on_time and not measure.scale.every_reading:
+            late.setdefault(measure.peak_slot, []).append((peak, measure))
+    for slot, found in late.items():
+        points = sorted((point for point, _ in found), key=lambda point: point.taken_at)
+        yield remark(
+            "off_time", slot=slot, first=points[0], last=points[-1], series=tuple(measure for _, measure in found)
+        )
+
+
+def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[Remark]:
+    waiting = next((one for one in series if one.to_come), None)
+    if waiting is not None:
+        yield remark("under_way", slot=waiting.peak_slot)
+    elif tone is not None and tone.not_comparable:
+        yield remark("tone_compared_in_part", tone=tone)
+    asked: dict[str, tuple[Scale, list[Point]]] = {}
+    for measure in series:
+        if not measure.scale.derived or measure.scale.item(measure.item) is not None:
+            points = (point for point in measure.points if point.status not in NOT_MEANT)
+            asked.setdefault(measure.scale.key, (measure.scale, []))[1].extend(points)
+    found = tuple(
+        (scale, gaps, len(points))
+        for scale, points in asked.values()
+        if (gaps := tuple(point for point in points if not point.finding))
+    )
+    if found:
+        yield remark("missing", scales=found)
+
+
+def _at_the_peak(trial: Trial, dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
+    """What was planned at the peak and never taken counts as empty. A walk counts once, by its seconds."""
+    if dose.given_at is None:
+        return
+    due = [
+        one
+        for one in series
+        if one.peak_slot in one.slots
+        and not one.not_asked
+        and not one.repeats_seconds
+        and (one.after or (trial.plan.measures and measure_for(trial, one.scale.key, one.item)))
+    ]
+    empty = tuple(one for one in due if (one.peak is None or not one.peak.finding) and not one.to_come)
+    if empty:
+        yield remark("peak_incomplete", found=len(due) - len(empty), due=len(due), empty=empty)
 
 
 def _observed(trial: Trial, dose: Dose, safety: Safety) -> Iterator[Remark]:

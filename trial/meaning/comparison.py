@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scales.base import Derived, PublishedError, Scale
 from trial.ledger.facts import DiagnosisGroup
-from trial.meaning.point import COULD_NOT, Comparison, Course, Point
+from trial.meaning.point import COULD_NOT, Course, Point
 from trial.meaning.remark import Remarks, remark
 
 
@@ -18,90 +18,56 @@ class Comparability(NamedTuple):
     not_recorded: Remarks = ()  # what one side does not say: still comparable, but said
 
 
-LIKE_FOR_LIKE = Comparability()
-
-
-class Movement(NamedTuple):
-    """How far a value moved: ranks for grades (positive is better), or value minus baseline and its percent."""
-
-    steps: int | None = None
-    change: Decimal | None = None
-    percent: Decimal | None = None
-
-
-NO_MOVEMENT = Movement()
-
-
 class BaselineComparison:
-    """Compares the readings of one measure with its baseline; what is the same for all of them is looked up once.
-
-    So is the result for readings that found the same in the same way.
-    """
+    """Compares the readings of one measure with its baseline."""
 
     def __init__(self, scale: Scale, item: str, baseline: Point | None, group: DiagnosisGroup | None) -> None:
         self.better = scale.better_for(item)
         self.error = error_for(scale, item, group)
         self._scale, self._item, self._baseline = scale, scale.item(item), baseline
-        self._rank = self._item.rank(baseline.value) if self._item and baseline and baseline.value is not None else None
-        self._results: dict[tuple[object, ...], Comparison] = {}
-        self._unusable = (remark("no_baseline"),) if baseline is None else _unusable(baseline, at_baseline=True)
 
     def compared(self, point: Point) -> Point:
         """The point with its course, steps, change and percent against the baseline (rules 12-19)."""
-        if point.conditions or point.values:
-            return point.with_comparison(self._comparison(point))
-        finding = (point.value, point.status, point.trials, point.confounded, point.two_values)
-        result = self._results.get(finding)
-        if result is None:
-            result = self._results[finding] = self._comparison(point)
-        return point.with_comparison(result)
-
-    def _comparison(self, point: Point) -> Comparison:
-        if why := self._unusable or _unusable(point, at_baseline=False):
-            own = not (point.two_values or point.confounded)
-            graded: Course | None = None if self.better == "neither" else "not_comparable"
-            return Comparison(comparable=own, course=graded, why=why)
         baseline = self._baseline
-        if baseline is None:
-            raise AssertionError("a missing baseline is unusable")
+        why = _unusable(baseline, at_baseline=True) or _unusable(point, at_baseline=False)
+        if baseline is None or why:
+            course: Course | None = None if self.better == "neither" else "not_comparable"
+            return point._replace(comparable=not (point.two_values or point.confounded), course=course, why=why)
         method = comparability(self._scale, baseline, point)
         if self.better == "neither":
             why = (*_missing_values(baseline, point), *method.differs, *method.not_recorded)
-            steps, change, percent = self._movement(baseline, point)
-            return Comparison(steps=steps, change=change, percent=percent, why=why)
+            return self._moved(baseline, point)._replace(why=why)
         if baseline.measured and point.measured:
             return self._of_values(baseline, point, method)
         return _of_ability(self._scale, baseline, point, method)
 
-    def _of_values(self, baseline: Point, point: Point, method: Comparability) -> Comparison:
-        moved = self._movement(baseline, point)
-        course, note = self._course(baseline, point, moved)
+    def _of_values(self, baseline: Point, point: Point, method: Comparability) -> Point:
+        moved = self._moved(baseline, point)
+        course, note = self._course(baseline, moved)
         if method.differs or course == "not_comparable" or (method.less_help and course == "worse"):
-            return Comparison(comparable=False, course="not_comparable", why=method.differs + method.less_help or note)
-        less_help = bool(method.less_help)
-        return Comparison(
-            steps=moved.steps,
-            change=moved.change,
-            percent=moved.percent,
-            course="improved" if less_help else course,
+            why = method.differs + method.less_help or note
+            return point._replace(comparable=False, course="not_comparable", why=why)
+        return moved._replace(
+            course="improved" if method.less_help else course,
             why=method.less_help + note + method.not_recorded,
-            less_help=less_help,
+            less_help=bool(method.less_help),
         )
 
-    def _movement(self, baseline: Point, point: Point) -> Movement:
-        """Steps of ranks (positive is better), or change and percent of numbers; nothing without two values."""
-        if (was := baseline.number) is not None and (now := point.number) is not None:
+    def _moved(self, baseline: Point, point: Point) -> Point:
+        """With steps of ranks (positive is better), or change and percent of numbers; as it was without two values."""
+        was, now = baseline.number, point.number
+        if was is not None and now is not None:
             change = now - was
-            return Movement(None, change, 100 * change / abs(was) if was else None)
-        before = self._rank
-        if before is None or self._item is None or point.value is None or self.better == "neither":
-            return NO_MOVEMENT
-        after = self._item.rank(point.value)
-        if after is None:
-            return NO_MOVEMENT
-        return Movement(steps=before - after if self.better == "lower" else after - before)
+            return point._replace(change=change, percent=100 * change / abs(was) if was else None)
+        item = self._item
+        if item is None or self.better == "neither" or baseline.value is None or point.value is None:
+            return point
+        before, after = item.rank(baseline.value), item.rank(point.value)
+        if before is None or after is None:
+            return point
+        return point._replace(steps=before - after if self.better == "lower" else after - before)
 
-    def _course(self, baseline: Point, point: Point, moved: Movement) -> tuple[Course, Remarks]:
+    def _course(self, baseline: Point, moved: Point) -> tuple[Course, Remarks]:
         if (steps := moved.steps) is not None:
             return ("improved" if steps > 0 else "worse" if steps < 0 else "unchanged"), ()
         if (change := moved.change) is None:
@@ -110,7 +76,7 @@ class BaselineComparison:
             return "unchanged", ()
         direction: Course = "improved" if (change > 0) == (self.better == "higher") else "worse"
         if (error := self.error) is not None:
-            was, now = _in_unit(error.item, baseline), _in_unit(error.item, point)
+            was, now = _in_unit(error.item, baseline), _in_unit(error.item, moved)
             if was is not None and now is not None:
                 return (direction if error.is_beyond(was, now) else "within_error"), ()
         scale = self._scale
@@ -121,17 +87,18 @@ class BaselineComparison:
         return direction, (remark("no_error_for_diagnosis" if scale.errors else "no_published_error"),)
 
 
-def _unusable(point: Point, *, at_baseline: bool) -> Remarks:
+def _unusable(point: Point | None, *, at_baseline: bool) -> Remarks:
+    if point is None:
+        return (remark("no_baseline"),)
     if point.two_values:
         return (remark("two_values", at_baseline=at_baseline),)
     return (remark("sedated", at_baseline=at_baseline),) if point.confounded else ()
 
 
 def _missing_values(baseline: Point, point: Point) -> Remarks:
-    sides = ((baseline, True), (point, False))
     return tuple(
-        remark("no_value", status=side.status, at_baseline=at_baseline)
-        for side, at_baseline in sides
+        remark("no_value", status=side.status, at_baseline=side is baseline)
+        for side in (baseline, point)
         if not side.measured
     )
 
@@ -141,8 +108,6 @@ def comparability(scale: Scale, baseline: Point, point: Point) -> Comparability:
 
     What the test's name implies (a distance) is assumed of a walk that was done, not of one that could not be.
     """
-    if not scale.methods and baseline.trials == point.trials:
-        return LIKE_FOR_LIKE
     differs: Remarks = ()
     less_help: Remarks = ()
     not_recorded: Remarks = ()
@@ -170,22 +135,21 @@ def comparability(scale: Scale, baseline: Point, point: Point) -> Comparability:
     return Comparability(differs, less_help, not_recorded)
 
 
-def _of_ability(scale: Scale, baseline: Point, point: Point, method: Comparability) -> Comparison:
+def _of_ability(scale: Scale, baseline: Point, point: Point, method: Comparability) -> Point:
     """A pair without a value on at least one side: a result on performance scales, nothing on the others (rule 16)."""
-    if scale.performance:
-        if baseline.status in COULD_NOT and point.measured:
-            able = (remark("became_able", was=baseline.status), *method.differs)
-            if method.differs:
-                return Comparison(comparable=False, course="not_comparable", why=able)
-            return Comparison(course="improved", why=able)
-        if baseline.measured and point.status in COULD_NOT:
-            if method.less_help:
-                why = (remark("no_value", status=point.status, at_baseline=False), *method.less_help)
-                return Comparison(comparable=False, course="not_comparable", why=why)
-            return Comparison(course="worse", why=(remark("ability_lost", now=point.status),))
-        if baseline.status in COULD_NOT and point.status in COULD_NOT:
-            return Comparison(course="unchanged", why=(remark("still_unable", was=baseline.status, now=point.status),))
-    return Comparison(comparable=point.measured, course="not_comparable", why=_missing_values(baseline, point))
+    if not scale.performance or not {baseline.status, point.status} <= {"measured", *COULD_NOT}:
+        return point._replace(comparable=point.measured, course="not_comparable", why=_missing_values(baseline, point))
+    course: Course
+    if point.measured:
+        course = "not_comparable" if method.differs else "improved"
+        why = (remark("became_able", was=baseline.status), *method.differs)
+    elif not baseline.measured:
+        course, why = "unchanged", (remark("still_unable", was=baseline.status, now=point.status),)
+    elif method.less_help:
+        course, why = "not_comparable", (*_missing_values(baseline, point), *method.less_help)
+    else:
+        course, why = "worse", (remark("ability_lost", now=point.status),)
+    return point._replace(comparable=course != "not_comparable", course=course, why=why)
 
 
 def _in_unit(item: str, point: Point) -> Decimal | None:

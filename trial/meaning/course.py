@@ -6,26 +6,15 @@ from decimal import Decimal
 from itertools import pairwise
 
 import scales
-from scales.base import Better, Derived, Domain, PublishedError, Scale, Value
+from scales.base import Better, Derived, Domain, PublishedError, Scale
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.comparison import BaselineComparison
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import Course, Point
 from trial.meaning.remark import Remarks, remark
-from trial.meaning.schedule import (
-    BASELINE,
-    elapsed,
-    items_of,
-    latest,
-    measure_for,
-    measures_of,
-    next_given_at,
-    peak_slot_of,
-    slot_minutes,
-    slots_of,
-)
+from trial.meaning.schedule import delivered, elapsed, items_of, latest, measure_for, measures_of, slot_minutes
 from trial.meaning.state import is_under_way
-from trial.meaning.timeline import DoseTimeline, value_of
+from trial.meaning.timeline import DoseTimeline, baseline_of, value_of
 
 FUNCTION: tuple[Domain, ...] = ("walking", "function", "care")
 COMFORT: tuple[Domain, ...] = ("spasm", "symptom")
@@ -186,16 +175,16 @@ class _Day:
         self._trial, self._dose, self._points = trial, dose, points
         self._measures = measures_of(trial)
         self._under_way = is_under_way(trial, dose)
-        self._until = elapsed(next_at, dose.given_at) if (next_at := next_given_at(trial, dose)) else None
+        given = (one.given_at for one in delivered(trial))
+        later = [at for at in given if at is not None and dose.given_at is not None and at > dose.given_at]
+        self._until = elapsed(min(later), dose.given_at) if later else None  # T0 of the next dose
 
     def of_scale(self, scale: Scale) -> list[Series]:
         points = self._points.of(scale)
         asked = [key for one in self._measures if one.scale == scale.key for key in items_of(one)]
         measures = {item.key for item in scale.items if item.role == "measure"}
-        keys = [key for key in dict.fromkeys(asked) if key in measures]
-        keys += [
-            item.key for item in scale.items if item.key in points and item.key in measures and item.key not in keys
-        ]
+        asked_or_read = dict.fromkeys((*asked, *(item.key for item in scale.items if item.key in points)))
+        keys = [key for key in asked_or_read if key in measures]
         read = {key for key, found in points.items() if scale.item(key) or any(one.measured for one in found)}
         there = {*asked, *read}
         for derived in scale.derived:
@@ -209,7 +198,7 @@ class _Day:
         """The course of one measure, planned or not."""
         trial, dose = self._trial, self._dose
         taken = self._points.of(scale).get(item, ())
-        baseline = value_of(one for one in taken if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
+        baseline = baseline_of(taken)
         comparison = BaselineComparison(scale, item, baseline, trial.person.diagnosis_group)
         own = [comparison.compared(one) if one.after() else one for one in taken]
         after = [one for one in own if one.after()]
@@ -218,8 +207,10 @@ class _Day:
         wore_off = _wore_off(course)
         window = [(scale.place_of(item, one.value), one) for one in course if _counts(one, wore_off)]
         ranked = [(size, one) for size, one in window if size is not None] if better != "neither" else []
-        slot = peak_slot_of(trial, scale.key, item)
-        not_asked = scale.not_asked is not None and item in scale.not_asked(self._answers(scale, slot))
+        measure = measure_for(trial, scale.key, item)
+        slot = (measure.peak_slot if measure else "") or trial.plan.peak_slot
+        there = (one for one in dose.readings if one.scale == scale.key and one.slot == slot)
+        not_asked = scale.not_asked is not None and item in scale.not_asked(latest(there))
         peak, why = _peak(slot, course, not_asked)
         to_come = peak is None and not not_asked and self._under_way
         planned = slot_minutes(slot)
@@ -230,9 +221,7 @@ class _Day:
             item=item,
             better=better,
             peak_slot=slot,
-            slots=slots_of(trial.plan, measure)
-            if (measure := measure_for(trial, scale.key, item))
-            else trial.plan.slots,
+            slots=(measure.slots if measure else ()) or trial.plan.slots,
             contracture=any(item in one.contractures for one in self._measures if one.scale == scale.key),
             points=tuple(own),
             after=tuple(after),
@@ -247,9 +236,6 @@ class _Day:
             why=(remark("peak_to_come", slot=slot),) if to_come else why,
             error=comparison.error,
         )
-
-    def _answers(self, scale: Scale, slot: str) -> dict[str, Value]:
-        return latest(one for one in self._dose.readings if one.scale == scale.key and one.slot == slot)
 
 
 def _worked_out(scale: Scale, derived: Derived, there: set[str]) -> bool:
@@ -270,7 +256,8 @@ def _peak(slot: str, course: Sequence[Point], not_asked: bool) -> tuple[Point | 
     near = [
         (abs(point.minutes - planned), point.minutes, point)
         for point in course
-        if point.finding and point.minutes is not None and _near_peak(point.minutes)
+        if point.finding and point.minutes is not None
+        if LIMITS.peak_from_minutes <= point.minutes <= LIMITS.peak_to_minutes
     ]
     status = in_slot.status if in_slot is not None else None
     if not near:
@@ -279,23 +266,15 @@ def _peak(slot: str, course: Sequence[Point], not_asked: bool) -> tuple[Point | 
     return peak, (remark("peak_missing", slot=slot, status=status, stand_in=peak.minutes), *peak.why)
 
 
-def _near_peak(minutes: Decimal) -> bool:
-    return LIMITS.peak_from_minutes <= minutes <= LIMITS.peak_to_minutes
-
-
 def _wore_off(course: Sequence[Point]) -> Point | None:
     """After improvement, the first of two successive comparable readings at or within error of baseline (rule 11)."""
     comparable = [one for one in course if one.course is not None and one.course != "not_comparable"]
     improved = False
     for one, following in pairwise(comparable):
         improved = improved or one.course == "improved"
-        if improved and _back(one) and _back(following):
+        if improved and {one.course, following.course} <= {"unchanged", "within_error"}:
             return one
     return None
-
-
-def _back(point: Point) -> bool:
-    return point.course in ("unchanged", "within_error")
 
 
 def _counts(point: Point, wore_off: Point | None) -> bool:
@@ -307,7 +286,5 @@ def _counts(point: Point, wore_off: Point | None) -> bool:
 
 def _best(ranked: Sequence[tuple[Decimal, Point]], lowest: bool) -> Best | None:
     """The lowest or highest of the window, the earliest on a tie."""
-    if not ranked:
-        return None
-    found = (min if lowest else max)(ranked, key=lambda pair: pair[0])
-    return Best(point=found[1], of=len(ranked))
+    found = (min if lowest else max)(ranked, key=lambda pair: pair[0], default=None)
+    return Best(point=found[1], of=len(ranked)) if found else None

@@ -1,15 +1,18 @@
-"""At a glance: the team's own criteria, counted; not a recommendation (rule 26). And the T score if asked (rule 27)."""
+"""At a glance: the team's own criteria, counted, and what is printed before them (rule 26); the T score (rule 27)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from scales.goal_attainment import t_score
-from trial.ledger.facts import Delivery, Dose, Event
+from trial.ledger.facts import Delivery, Dose
+from trial.meaning.course import DOING, Series
 from trial.meaning.goals import GoalResult
+from trial.meaning.remark import Remark, remark
 from trial.meaning.safety import SEVERE
+from trial.meaning.tone import ToneCounts
 
 Says = Literal["all", "some", "partly", "none", "not_assessed"]
 
@@ -84,9 +87,34 @@ def _says(dose: Dose, tested: Sequence[GoalResult]) -> Says:
     return "some" if "met" in achieve else "partly"
 
 
-def severe_events(dose: Dose) -> tuple[Event, ...]:
+def severe_events(dose: Dose) -> tuple[Remark, ...]:
     """The severe and life-threatening events of a dose, of a failed puncture too."""
-    return tuple(event for event in dose.events if event.severity in SEVERE)
+    return tuple(remark("severe_event", event=event, dose=dose) for event in dose.events if event.severity in SEVERE)
+
+
+def lost_goals(results: Sequence[GoalResult]) -> Iterator[Remark]:
+    """Each goal that was lost once, with every dose that lost it, in the person's order."""
+    for goal in dict.fromkeys(result.goal.id for result in results if result.result == "lost"):
+        yield remark("lost_goal", results=tuple(one for one in results if one.goal.id == goal and one.result == "lost"))
+
+
+def prominent_of(
+    dose: Dose, series: Sequence[Series], tone: ToneCounts | None, results: Sequence[GoalResult]
+) -> Iterator[Remark]:
+    """Severe events, then tone one way and function the other: said at the top, because either alone misleads."""
+    yield from severe_events(dose)
+    if tone is None or not dose.delivered:
+        return
+    doing = [one for one in series if one.speaks_of(DOING)]
+    worse = tuple(one for one in doing if any(point.course == "worse" for point in one.after))
+    lost = tuple(one for one in results if one.result == "lost")
+    if tone.improved and (worse or lost):
+        yield remark("tone_better_function_worse", tone=tone, dose=dose.number, worse=worse, lost=lost)
+        return
+    better = tuple(one for one in doing if one.course_at_peak == "improved")
+    met = tuple(one for one in results if one.result == "met")
+    if tone.compared and 2 * tone.improved <= tone.compared and (better or met):
+        yield remark("function_better_tone_not", tone=tone, dose=dose.number, better=better, met=met)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,19 +4,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Literal
 
 import scales
+from scales.base import Scale, Value
 from trial.ledger.facts import Dose, Goal, Rating, Target, Trial, Voice
 from trial.meaning.course import Series, series_for
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import COULD_NOT, Point
 from trial.meaning.schedule import BASELINE, elapsed, slot_minutes
-from trial.meaning.targets import RELATIVE, satisfied
 
 Result = Literal["met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today"]
 Unjudged = Literal["not_comparable", "percent_of_zero", "not_computable", "not_rated"]
 """Why a goal is not assessed: its reading's or series' own reasons, the target's arithmetic, or no rating."""
+RELATIVE = frozenset(
+    {"falls_by", "rises_by", "improves_percent", "not_worse_by_percent", "improves_steps", "not_worse_by_steps"}
+)
+"""Rules that need a baseline value; the others judge the value itself."""
+EXACT_TO = 12
+"""Decimals at which sizes are compared: a speed is a quotient cut at 28 digits, and exactly 20 % must count as 20 %."""
 VOICES: tuple[Voice, ...] = ("team", "person", "parent", "carer", "interpreter")
 
 
@@ -109,31 +117,89 @@ def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()
     """Judge one goal by one dose."""
     if goal.testable == "not_today":
         return GoalResult(goal=goal, dose=dose.number, result="not_today")
-    team, others = ratings_of(trial, dose, goal)
+    team, *others = (_rating_that_stands(trial, dose, goal, voice) for voice in VOICES)
+    blank = GoalResult(
+        goal=goal,
+        dose=dose.number,
+        result="not_assessed",
+        team=team,
+        others=tuple(rating for rating in others if rating is not None),
+    )
     if goal.target is None:
-        return _rated(goal, dose, team, others)
+        return _rated(blank)
     scale, item = scales.get(goal.target.scale), goal.target.item
     same = (series for series in known if (series.scale.key, series.item) == (scale.key, item))
     series = next(same, None) or series_for(trial, dose, scale, item)
-    judged = (
-        _keep(dose, goal, goal.target, series) if goal.kind == "keep" else _achieve(dose, goal, goal.target, series)
-    )
-    return replace(judged, series=series, team=team, others=others)
+    blank = replace(blank, series=series)
+    return _keep(blank, dose, goal.target, series) if goal.kind == "keep" else _achieve(blank, goal.target, series)
 
 
-def _achieve(dose: Dose, goal: Goal, target: Target, series: Series) -> GoalResult:
+def satisfied(scale: Scale, target: Target, baseline: Point | None, point: Point) -> bool | None:
+    """Whether a measured point fulfils the target; None where that cannot be worked out (a percent of zero, say).
+
+    Limits are inclusive, on unrounded decimals. A relative target without a baseline value is fulfilled by being able
+    at all: the caller knows that it was a performance scale on which the person became able.
+    """
+    if point.value is None:
+        return None
+    if target.rule in RELATIVE and (baseline is None or baseline.value is None):
+        return True
+    size = _size(scale, target, point)
+    if size is None:
+        return None
+    size, amount = round(size, EXACT_TO), Decimal(target.amount)
+    match target.rule:
+        case "at_most":
+            return size <= amount
+        case "falls_by":
+            return -size >= amount
+        case "not_worse_by_percent" | "not_worse_by_steps":
+            return -size < amount
+        case _:
+            return size >= amount
+
+
+def _size(scale: Scale, target: Target, point: Point) -> Decimal | None:
+    """What the target's amount is held against: the value, its change, or how much better it is."""
+    better = scale.better_for(target.item)
+    match target.rule:
+        case "at_most" | "at_least":
+            return _number(scale, target.item, point.value)
+        case "falls_by" | "rises_by":  # of a grade steps up its ladder
+            steps = None if point.steps is None else Decimal(-point.steps if better == "lower" else point.steps)
+            return steps if point.change is None else point.change
+        case "improves_percent" | "not_worse_by_percent":
+            if point.percent is None or better == "neither":
+                return None
+            return -point.percent if better == "lower" else point.percent
+        case "improves_steps" | "not_worse_by_steps":
+            return None if point.steps is None else Decimal(point.steps)
+
+
+def _number(scale: Scale, item: str, value: Value | None) -> Decimal | None:
+    """A number itself; a grade by the number it begins with or its published coding: 4- and 4+ count as 4."""
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str):
+        return None
+    if scale.number_of is not None and scale.item(item) is not None:
+        return scale.number_of(value)
+    digits = value.rstrip("+-")
+    return Decimal(digits) if digits.isdecimal() else None
+
+
+def _achieve(blank: GoalResult, target: Target, series: Series) -> GoalResult:
     """At the peak, or at best if agreed so; without any measured reading the peak tells why."""
     point = series.best.point if target.at == "best" and series.best else series.peak
+    judged = replace(blank, point=point)
     if point is None or not _judgeable(series, point):
-        return GoalResult(goal=goal, dose=dose.number, result="not_assessed", point=point, unjudged="not_comparable")
+        return replace(judged, unjudged="not_comparable")
     if point.status in COULD_NOT:
-        return GoalResult(goal=goal, dose=dose.number, result="not_met", point=point)
+        return replace(judged, result="not_met")
     reached = satisfied(series.scale, target, series.baseline, point)
     if reached is None:
-        unjudged = _not_computable(target, series)
-        return GoalResult(goal=goal, dose=dose.number, result="not_assessed", point=point, unjudged=unjudged)
-    result: Result = "met" if reached else "partly_met" if point.course == "improved" else "not_met"
-    return GoalResult(goal=goal, dose=dose.number, result=result, point=point)
+        return replace(judged, unjudged=_not_computable(target, series))
+    return replace(judged, result="met" if reached else "partly_met" if point.course == "improved" else "not_met")
 
 
 def _judgeable(series: Series, point: Point) -> bool:
@@ -148,7 +214,7 @@ def _not_computable(target: Target, series: Series) -> Unjudged:
     return "percent_of_zero" if of_zero else "not_computable"
 
 
-def _keep(dose: Dose, goal: Goal, target: Target, series: Series) -> GoalResult:
+def _keep(blank: GoalResult, dose: Dose, target: Target, series: Series) -> GoalResult:
     """Broken at any like-for-like, unconfounded reading from T0 to the end of observation; kept needs a peak value."""
     judged = [
         (point, kept)
@@ -159,7 +225,7 @@ def _keep(dose: Dose, goal: Goal, target: Target, series: Series) -> GoalResult:
     ]
     if lost := _lost_periods(judged):
         first = next(point for point, kept in judged if not kept)
-        return GoalResult(goal=goal, dose=dose.number, result="lost", lost=lost, point=first, tests=len(judged))
+        return replace(blank, result="lost", lost=lost, point=first, tests=len(judged))
     peak = series.peak
     unjudged: Unjudged | None = None
     if peak is None or not peak.measured or not _judgeable(series, peak):
@@ -167,7 +233,7 @@ def _keep(dose: Dose, goal: Goal, target: Target, series: Series) -> GoalResult:
     elif not any(point is peak for point, _ in judged):
         unjudged = _not_computable(target, series)
     result: Result = "not_assessed" if unjudged else "kept"
-    return GoalResult(goal=goal, dose=dose.number, result=result, point=peak, unjudged=unjudged, tests=len(judged))
+    return replace(blank, result=result, point=peak, unjudged=unjudged, tests=len(judged))
 
 
 def _still(target: Target, series: Series, point: Point) -> bool | None:
@@ -181,36 +247,22 @@ def _still(target: Target, series: Series, point: Point) -> bool | None:
 
 
 def _lost_periods(judged: Sequence[tuple[Point, bool]]) -> tuple[LostPeriod, ...]:
-    periods: list[LostPeriod] = []
-    broken = False
-    for point, kept in judged:
-        at = point.minutes or Decimal(0)
-        if kept and broken:
-            periods[-1] = replace(periods[-1], regained=at)
-        elif not kept and broken:
-            periods[-1] = replace(periods[-1], end=at)
-        elif not kept:
-            periods.append(LostPeriod(start=at, end=at, regained=None))
-        broken = not kept
-    return tuple(periods)
+    runs = [(kept, [point.minutes or Decimal(0) for point, _ in run]) for kept, run in groupby(judged, itemgetter(1))]
+    return tuple(
+        LostPeriod(start=lost[0], end=lost[-1], regained=after[0] if after else None)
+        for (kept, lost), (_, after) in pairwise([*runs, (True, [])])
+        if not kept
+    )
 
 
-def _rated(goal: Goal, dose: Dose, team: Rating | None, others: tuple[Rating, ...]) -> GoalResult:
+def _rated(blank: GoalResult) -> GoalResult:
     """By the team's rating in the peak slot, else its latest before +12 h (rule 25)."""
-    if team is None or team.level is None:
-        return GoalResult(goal=goal, dose=dose.number, result="not_assessed", unjudged="not_rated", others=others)
-    result: Result
+    goal, level = blank.goal, blank.team.level if blank.team else None
+    if level is None:
+        return replace(blank, unjudged="not_rated")
     if goal.kind == "keep":
-        result = "kept" if team.level >= 0 else "lost"
-    else:
-        result = "met" if team.level >= 0 else "partly_met" if team.level > goal.baseline_level else "not_met"
-    return GoalResult(goal=goal, dose=dose.number, result=result, team=team, others=others)
-
-
-def ratings_of(trial: Trial, dose: Dose, goal: Goal) -> tuple[Rating | None, tuple[Rating, ...]]:
-    """Whose ratings of a goal stand for a dose: the team's, then those of the others in a fixed order (rule 25)."""
-    team, *others = (_rating_that_stands(trial, dose, goal, voice) for voice in VOICES)
-    return team, tuple(rating for rating in others if rating is not None)
+        return replace(blank, result="kept" if level >= 0 else "lost")
+    return replace(blank, result="met" if level >= 0 else "partly_met" if level > goal.baseline_level else "not_met")
 
 
 def _rating_that_stands(trial: Trial, dose: Dose, goal: Goal, voice: Voice) -> Rating | None:

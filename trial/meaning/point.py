@@ -21,18 +21,6 @@ COULD_NOT: frozenset[Status] = frozenset({"unable_weakness", "unable_spasticity"
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
-class Comparison(NamedTuple):
-    """What comparing a reading with the dose's own baseline gave."""
-
-    comparable: bool = True
-    less_help: bool = False
-    course: Course | None = None
-    why: Remarks = ()
-    steps: int | None = None
-    change: Decimal | None = None
-    percent: Decimal | None = None
-
-
 class Point(NamedTuple):
     """One reading, or a value worked out from readings, in its place in the course of a dose.
 
@@ -80,11 +68,3 @@ class Point(NamedTuple):
     def after(self) -> bool:
         """Whether it was taken after T0, as part of the course."""
         return self.minutes is not None and self.minutes >= 0 and self.slot != BASELINE
-
-    def with_comparison(self, result: Comparison) -> "Point":
-        """The same reading with what its comparison gave."""
-        return Point._make(self[:OF_COMPARISON] + result)
-
-
-OF_COMPARISON = Point._fields.index("comparable")
-"""Where the fields of a comparison begin, in their order."""

@@ -1,22 +1,119 @@
 """Safety: NEWS2 sets, extremes against own baseline, events. Stated, never judged (rules 28-31)."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import get_args
+from operator import attrgetter
+from typing import Any, get_args
 
 import scales
-from scales.base import Grade
-from trial.ledger.facts import Call, Dose, Event, Person, Severity, Trial
-from trial.meaning.early_warning import OBSERVATIONS, News2, news2_sets
+from scales.news2 import PARTS, parts, sum_of, threes_of
+from trial.ledger.facts import Call, Dose, Event, Person, Reading, Severity, Trial
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import Point
-from trial.meaning.schedule import BASELINE
-from trial.meaning.timeline import DoseTimeline, value_of
+from trial.meaning.schedule import BASELINE, EXTRA, elapsed
+from trial.meaning.timeline import DoseTimeline, baseline_of
 
+OBSERVATIONS = "observations"
 SEVERE: tuple[Severity, ...] = ("severe", "life_threatening")
+_taken_at = attrgetter("taken_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News2:
+    """One set of observations. A score only if all seven parts lie within 15 minutes; single 3s are told anyway."""
+
+    minutes: Decimal
+    slot: str
+    score: int | None
+    complete: bool
+    single_3: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def age_at(born: date | None, at: datetime) -> int | None:
+    """Whole years; None if nobody knows.
+
+    >>> from datetime import UTC
+    >>> age_at(date(2010, 11, 19), datetime(2026, 11, 18, tzinfo=UTC)), age_at(None, datetime(2026, 1, 1, tzinfo=UTC))
+    (15, None)
+    """
+    return None if born is None else at.year - born.year - ((at.month, at.day) < (born.month, born.day))
+
+
+def news2_sets(trial: Trial, dose: Dose) -> tuple[News2, ...]:
+    """A NEWS2 for each set of observations after T0; none under 16, without an age, or if the plan leaves it out."""
+    if not trial.plan.news2 or dose.given_at is None:
+        return ()
+    readings = [
+        one
+        for one in sorted(dose.readings, key=_taken_at)
+        if one.scale == OBSERVATIONS and one.item in PARTS and one.measured
+        if one.slot != BASELINE and one.taken_at >= dose.given_at
+    ]
+    found = (_news2(trial, dose.given_at, _filled(one, readings)) for one in _rounds(readings))
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.minutes))
+
+
+def _rounds(readings: Sequence[Reading]) -> list[list[Reading]]:
+    """The sets: the readings of one slot until an item repeats; in `extra` also until 15 minutes have passed."""
+    rounds: dict[str, list[list[Reading]]] = {}
+    for reading in readings:
+        here = rounds.setdefault(reading.slot, [[]])
+        later = reading.slot == EXTRA and here[-1] and reading.taken_at - here[-1][0].taken_at > LIMITS.one_set_within
+        if later or any(one.item == reading.item for one in here[-1]):
+            here.append([])
+        here[-1].append(reading)
+    return [_densest(one) for here in rounds.values() for one in here]
+
+
+def _densest(round_: Sequence[Reading]) -> list[Reading]:
+    """Of readings spread over more than 15 minutes the most that lie within; the later ones on a tie."""
+    if round_[-1].taken_at - round_[0].taken_at <= LIMITS.one_set_within:
+        return list(round_)
+    windows = [
+        [one for one in round_ if first.taken_at <= one.taken_at <= first.taken_at + LIMITS.one_set_within]
+        for first in round_
+    ]
+    return max(reversed(windows), key=len)
+
+
+def _filled(round_: Sequence[Reading], readings: Sequence[Reading]) -> list[Reading]:
+    """Add missing parts from readings close enough that the whole set still lies within 15 minutes, nearest first."""
+    whole, missing = list(round_), set(PARTS) - {one.item for one in round_}
+    if not missing:
+        return whole
+    last = max(one.taken_at for one in round_)
+    since = bisect_left(readings, last - LIMITS.one_set_within, key=_taken_at)
+    until = bisect_right(readings, last + LIMITS.one_set_within, key=_taken_at)
+    near = (one for one in readings[since:until] if one.item in missing)
+    for reading in sorted(near, key=lambda one: (abs(one.taken_at - last), one.taken_at)):
+        times = [one.taken_at for one in (*whole, reading)]
+        if reading.item in missing and max(times) - min(times) <= LIMITS.one_set_within:
+            whole.append(reading)
+            missing.remove(reading.item)
+    return whole
+
+
+def _news2(trial: Trial, given_at: datetime, whole: Sequence[Reading]) -> News2 | None:
+    at = max(one.taken_at for one in whole)
+    age, minutes = age_at(trial.person.born, at), elapsed(at, given_at)
+    if minutes is None or age is None or age < LIMITS.news2_from_years:
+        return None
+    answers = {one.item: one.value for one in whole if one.value is not None}
+    found = parts(answers, trial.plan.oxygen_scale)
+    score = sum_of(found)
+    return News2(
+        minutes=minutes,
+        slot=whole[0].slot,
+        score=None if score is None else int(score),
+        complete=score is not None,
+        single_3=threes_of(found),
+        missing=tuple(key for key in PARTS if key not in answers),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,35 +139,41 @@ class Safety:
     after_signing: tuple[Event | Call, ...]  # appended after a decision was signed (rule 31)
 
 
-def safety_of(trial: Trial, dose: Dose, known: DoseTimeline | None = None) -> Safety:
-    """Everything that safety says of one dose; what is `known` of its points is not worked out again."""
-    read = known or DoseTimeline(dose)
-    points = read.of(scales.get(OBSERVATIONS))
-    after = {key: [one for one in found if one.measured and one.after()] for key, found in points.items()}
-    systolic = after.get("systolic", [])
-    baseline = _baseline(points.get("systolic", ()))
-    lowest, highest = _extreme(systolic, lowest=True), _extreme(systolic, lowest=False)
-    fall = _away(lowest, baseline, -1)
+def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
+    """Everything that safety says of one dose."""
+    scale = scales.get(OBSERVATIONS)
+    points = timeline.of(scale)
+
+    def extreme(key: str, pick: Callable[..., Any]) -> Point | None:
+        """The lowest (min) or highest (max) reading of the course, the earliest on a tie."""
+        after = (one for one in points.get(key, ()) if one.measured and one.after())
+        placed = [(place, one) for one in after if (place := scale.place_of(key, one.value)) is not None]
+        found: Point | None = pick(placed, key=lambda pair: pair[0])[1] if placed else None
+        return found
+
+    baseline = baseline_of(points.get("systolic", ()))
+    baseline = baseline if baseline is not None and baseline.measured else None
+    lowest, highest = extreme("systolic", min), extreme("systolic", max)
     rise = _away(highest, baseline, 1)
     sets = news2_sets(trial, dose)
-    totals = [one.score for one in sets if one.score is not None]
+    severities = [one.severity for one in dose.events if one.severity is not None]
     return Safety(
         news2=sets,
-        highest_news2=max(totals, default=None),
+        highest_news2=max((one.score for one in sets if one.score is not None), default=None),
         systolic_baseline=baseline,
         systolic_lowest=lowest,
         systolic_highest=highest,
-        systolic_fall=fall,
+        systolic_fall=_away(lowest, baseline, -1),
         systolic_rise=rise,
-        heart_rate_lowest=_extreme(after.get("heart_rate", []), lowest=True),
-        respiratory_rate_lowest=_extreme(after.get("respiratory_rate", []), lowest=True),
-        oxygen_saturation_lowest=_extreme(after.get("oxygen_saturation", []), lowest=True),
-        consciousness_worst=_least_conscious(after.get("consciousness", [])),
+        heart_rate_lowest=extreme("heart_rate", min),
+        respiratory_rate_lowest=extreme("respiratory_rate", min),
+        oxygen_saturation_lowest=extreme("oxygen_saturation", min),
+        consciousness_worst=extreme("consciousness", max),
         events_asked=dose.events_asked,
         events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
-        worst_severity=_worst_severity(dose),
+        worst_severity=max(severities, key=get_args(Severity).index, default="none" if dose.events_asked else None),
         dysreflexia_rise=rise is not None and rise >= LIMITS.dysreflexia_rise_mmhg and high_cord_injury(trial.person),
-        copied_totals=tuple(one for one in read.of(scales.get("news2")).get("total", ()) if one.after()),
+        copied_totals=tuple(one for one in timeline.of(scales.get("news2")).get("total", ()) if one.after()),
         after_signing=_after_signing(trial, dose),
     )
 
@@ -84,37 +187,11 @@ def unrecordable_of(dose: Dose, scale: str = "") -> tuple[tuple[datetime, tuple[
     return tuple((at, tuple(items)) for at, items in found.items())
 
 
-def _baseline(points: Sequence[Point]) -> Point | None:
-    found = value_of(one for one in points if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
-    return found if found is not None and found.measured else None
-
-
-def _extreme(points: Sequence[Point], *, lowest: bool) -> Point | None:
-    found = [(one.number, one) for one in points if one.number is not None]
-    return (min if lowest else max)(found, key=lambda pair: pair[0])[1] if found else None
-
-
 def _away(point: Point | None, baseline: Point | None, sign: int) -> Decimal | None:
     """How far down (-1) or up (1) from the baseline; 0 if not at all."""
     if point is None or baseline is None or point.number is None or baseline.number is None:
         return None
     return max(Decimal(0), sign * (point.number - baseline.number))
-
-
-def _least_conscious(points: Sequence[Point]) -> Point | None:
-    item = scales.get(OBSERVATIONS).item("consciousness")
-    if not isinstance(item, Grade):
-        return None
-    ranked = [(item.rank(one.value), one) for one in points if one.value is not None]
-    return max(((rank, one) for rank, one in ranked if rank is not None), key=lambda pair: pair[0], default=(0, None))[
-        1
-    ]
-
-
-def _worst_severity(dose: Dose) -> str | None:
-    order = get_args(Severity)
-    found = [one.severity for one in dose.events if one.severity is not None]
-    return max(found, key=order.index) if found else "none" if dose.events_asked else None
 
 
 def high_cord_injury(person: Person) -> bool:

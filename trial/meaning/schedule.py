@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 import scales
-from scales.base import Scale, Value
+from scales.base import Value
 from trial.ledger.facts import Dose, Measure, Plan, Reading, Record, Trial
 
 BASELINE = "baseline"
@@ -78,20 +78,6 @@ def slots_of(plan: Plan, measure: Measure) -> tuple[str, ...]:
     return measure.slots or plan.slots
 
 
-def peak_slot_of(trial: Trial | Record, scale: str, item: str = "") -> str:
-    """The peak slot of the measure, else of the plan (rule 9)."""
-    measure = measure_for(trial, scale, item)
-    return (measure.peak_slot if measure else "") or trial.plan.peak_slot
-
-
-def next_given_at(trial: Trial | Record, dose: Dose) -> datetime | None:
-    """T0 of the next dose that was delivered."""
-    if dose.given_at is None:
-        return None
-    later = [one.given_at for one in delivered(trial) if one.given_at is not None and one.given_at > dose.given_at]
-    return min(later, default=None)
-
-
 def delivered(trial: Trial | Record) -> tuple[Dose, ...]:
     """The doses that reached the person, in the order of their T0."""
     given = [(dose.given_at, dose) for dose in trial.doses if dose.delivered and dose.given_at is not None]
@@ -123,23 +109,6 @@ def latest(readings: Iterable[Reading]) -> dict[str, Value]:
     """The last measured value of each item in these readings."""
     ordered = sorted(readings, key=lambda one: one.taken_at)
     return {one.item: one.value for one in ordered if one.measured and one.value is not None}
-
-
-def asked_at(trial: Trial | Record, dose: Dose, slot: str) -> tuple[tuple[Scale, str], ...]:
-    """What the plan asks at a slot, without what other answers there make meaningless (no severity without spasms)."""
-    asked: list[tuple[Scale, str]] = []
-    for measure in measures_of(trial):
-        if slot not in slots_of(trial.plan, measure):
-            continue
-        scale = scales.get(measure.scale)
-        skip: tuple[str, ...] = ()
-        if scale.not_asked is not None:
-            skip = scale.not_asked(latest(one for one in dose.readings if one.slot == slot and one.scale == scale.key))
-        for key in items_of(measure):
-            item = scale.item(key)
-            if item is not None and item.role != "method" and key not in skip:
-                asked.append((scale, key))
-    return tuple(asked)
 
 
 def due_at(dose: Dose, slot: str) -> datetime | None:

@@ -13,16 +13,17 @@ CLOSING: frozenset[Outcome] = frozenset({"proceed", "do_not_proceed", "infusion_
 
 def state_of(trial: Trial) -> State:
     """Where a trial stands. Only signed decisions count; a draft changes nothing."""
-    signed = last_signed(trial)
-    if signed is not None and signed.outcome in CLOSING:
+    signed = max((place for place, one in enumerate(trial.decisions) if one.signed), default=None)
+    if signed is not None and trial.decisions[signed].outcome in CLOSING:
         return "closed"
-    given = delivered(trial)
-    last = given[-1] if given else None
-    if is_decided(trial):
+    last = next(reversed(delivered(trial)), None)
+    if signed is not None and decided_on(trial, signed) is last:
         return "awaiting_dose"
     if last is None:
         return "baseline" if trial.doses else "planned"
-    return "awaiting_decision" if is_over(trial, last) else "in_progress"
+    at_peak = (one for one in last.readings if one.slot == trial.plan.peak_slot)
+    over = last.ended_at is not None or any(one.status in FINDINGS for one in at_peak)
+    return "awaiting_decision" if over else "in_progress"
 
 
 def last_signed(trial: Trial) -> Decision | None:
@@ -40,20 +41,6 @@ def standing_decision(trial: Trial) -> Decision | None:
 def draft_decision(trial: Trial) -> Decision | None:
     """What a meeting has typed and not signed."""
     return trial.decisions[-1] if trial.decisions and not trial.decisions[-1].signed else None
-
-
-def is_decided(trial: Trial) -> bool:
-    """Whether the decision signed last was made on the last delivered dose, or before any."""
-    signed = [place for place, one in enumerate(trial.decisions) if one.signed]
-    given = delivered(trial)
-    return bool(signed) and (not given or decided_on(trial, signed[-1]) is given[-1])
-
-
-def is_over(trial: Trial, dose: Dose) -> bool:
-    """Whether a dose has a finding in its peak slot, or its observation has ended."""
-    peak = trial.plan.peak_slot
-    at_peak = (one for one in dose.readings if one.slot == peak)
-    return dose.ended_at is not None or any(one.status in FINDINGS for one in at_peak)
 
 
 def is_under_way(trial: Trial, dose: Dose) -> bool:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from trial.ledger.facts import Decision, Dose, Trial
 from trial.meaning.cautions import cautions_of, cautions_of_trial
 from trial.meaning.course import Series, series_of
-from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment
+from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment, lost_goals, prominent_of
 from trial.meaning.goals import GoalResult, goal_at, results_of
-from trial.meaning.prominent import lost_goals, severe, tone_against_function
 from trial.meaning.remark import Remarks
 from trial.meaning.safety import Safety, safety_of
 from trial.meaning.schedule import decided_on
@@ -98,7 +97,7 @@ def _of_dose(trial: Trial, dose: Dose, timelines: Mapping[int, DoseTimeline]) ->
         results=results,
         glance=at_a_glance(dose, results, under_way=is_under_way(trial, dose)) if dose.delivered else None,
         attainment=attainment(results),
-        prominent=(*severe(dose), *tone_against_function(dose, series, tone, results)),
+        prominent=tuple(prominent_of(dose, series, tone, results)),
         cautions=cautions_of(trial, dose, timelines, series, tone, safety, results),
         decisions=tuple(one for place, one in enumerate(trial.decisions) if decided_on(trial, place) is dose),
     )

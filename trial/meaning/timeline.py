@@ -9,9 +9,8 @@ from scales.base import Derived, Scale, Value
 from trial.ledger.facts import Dose, Reading
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
-from trial.meaning.nearest import InTime, by_item
 from trial.meaning.point import FINDINGS, NOTHING, Point
-from trial.meaning.schedule import EXTRA, elapsed
+from trial.meaning.schedule import BASELINE, EXTRA, elapsed
 
 CONSCIOUSNESS = ("observations", "consciousness")
 ALERT = "A"
@@ -44,20 +43,15 @@ def _points(dose: Dose, scale: Scale, readings: Sequence[Reading]) -> dict[str, 
     slots: dict[str, list[Reading]] = {}
     for reading in sorted(readings, key=_taken_at):
         slots.setdefault(reading.slot, []).append(reading)
-    sedated = _sedated_at(dose) if scale.performance else []
-    methods = [item.key for item in scale.methods]
-    needed = {key for one in scale.derived for key in (*one.of, *one.uses)}
-    told = {*methods, *needed}
-    worked = {key for one in scale.derived for key in (one.key, *one.of)}
+    sedated = not_alert_at(dose) if scale.performance else ()
+    needed = {item.key for item in scale.methods} | {key for one in scale.derived for key in (*one.of, *one.uses)}
     found: dict[str, list[Point]] = {}
     for in_slot in slots.values():
         doubles = two_values(scale, in_slot)
-        beside = by_item(one for one in in_slot if one.item in told and one.measured) if told else {}
+        others = [one for one in in_slot if one.item in needed and one.measured]
         here: dict[str, list[Point]] = {}
         for reading in in_slot:
-            conditions = _conditions(methods, reading, beside) if beside or reading.conditions else NOTHING
-            near = _near(needed, reading, beside) if reading.item in worked else None
-            point = _point(dose, scale, reading, conditions, near, reading in doubles, sedated)
+            point = _point(dose, scale, reading, others, reading in doubles, sedated)
             here.setdefault(reading.item, []).append(point)
         for derived in scale.derived:
             here.setdefault(derived.key, []).extend(_derived(scale, derived, here))
@@ -70,20 +64,15 @@ def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
     """Of the readings in one slot those that stand beside another assessor's of the same item (rule 6)."""
     if scale.every_reading:
         return []
-    findings: dict[str, list[Reading]] = {}
-    for one in in_slot:
-        if one.status in FINDINGS:
-            findings.setdefault(one.item, []).append(one)
+    findings = [one for one in in_slot if one.status in FINDINGS]
     return [
         one
-        for same in findings.values()
-        if len(same) > 1
-        for one in same
+        for one in findings
         if any(
-            other is not one
+            other.item == one.item
             and not same_name(other.by, one.by)
             and abs(other.taken_at - one.taken_at) <= LIMITS.two_values_within
-            for other in same
+            for other in findings
         )
     ]
 
@@ -94,31 +83,35 @@ def value_of(points: Iterable[Point]) -> Point | None:
     return next((one for one in reversed(ordered) if one.finding), ordered[-1] if ordered else None)
 
 
-def _sedated_at(dose: Dose) -> list[datetime]:
-    return [
-        one.taken_at
-        for one in dose.readings
-        if (one.scale, one.item) == CONSCIOUSNESS and one.measured and one.value != ALERT
-    ]
+def baseline_of(points: Iterable[Point]) -> Point | None:
+    """The value of the baseline slot, of the readings before T0 (rule 8)."""
+    return value_of(one for one in points if one.slot == BASELINE and (one.minutes is None or one.minutes <= 0))
+
+
+def not_alert_at(dose: Dose) -> tuple[datetime, ...]:
+    """When the person was found less than alert."""
+    of_consciousness = (one for one in dose.readings if (one.scale, one.item) == CONSCIOUSNESS)
+    return tuple(one.taken_at for one in of_consciousness if one.measured and one.value != ALERT)
 
 
 def _point(
     dose: Dose,
     scale: Scale,
     reading: Reading,
-    conditions: Mapping[str, Value],
-    near: Mapping[str, Value] | None,
+    others: Sequence[Reading],
     double: bool,
     sedated: Sequence[datetime],
 ) -> Point:
-    """A reading as a point. `near` is None where nothing is worked out from it."""
+    """A reading as a point: its conditions are what it says itself, else what was read beside it."""
     value = reading.value if reading.status == "measured" else None
-    values, parts = NOTHING, 0
-    if near is not None:
-        parts = sum(key in near for one in scale.derived if one.key == reading.item for key in one.of)
-        if value is not None:
-            values = scale.derive({**near, **conditions, reading.item: value})
-    drowsy = bool(sedated) and any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated)
+    conditions, values, parts = NOTHING, NOTHING, 0
+    if scale.methods or scale.derived:
+        beside = _beside(reading, others)
+        said = ((item.key, reading.conditions.get(item.key, beside.get(item.key))) for item in scale.methods)
+        conditions = {key: condition for key, condition in said if condition is not None} or NOTHING
+        if value is not None and any(reading.item in (one.key, *one.of) for one in scale.derived):
+            values = scale.derive({**beside, **conditions, reading.item: value})
+        parts = sum(key in beside for one in scale.derived if one.key == reading.item for key in one.of)
     return Point(
         reading.item,
         reading.slot,
@@ -132,29 +125,20 @@ def _point(
         conditions,
         values,
         trials=len(reading.trials) or parts or 1,
-        confounded=drowsy or reading.status == "unable_sedation",
+        confounded=reading.status == "unable_sedation"
+        or any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated),
         two_values=double,
     )
 
 
-def _conditions(methods: Sequence[str], reading: Reading, beside: Mapping[str, InTime]) -> Mapping[str, Value]:
-    """How the reading was taken: what it says itself, else the method reading nearest in time in its slot."""
-    found = {key: reading.conditions.get(key, _nearest(key, reading, beside)) for key in methods}
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _near(needed: set[str], reading: Reading, beside: Mapping[str, InTime]) -> Mapping[str, Value]:
-    """What was measured on the same occasion and may be needed to work something out (steps of a walk, its trials)."""
-    found = {key: _nearest(key, reading, beside) for key in needed if key in beside and key != reading.item}
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _nearest(key: str, reading: Reading, beside: Mapping[str, InTime]) -> Value | None:
-    """In `extra` only what lies within one occasion: that slot holds many."""
-    nearest = beside[key].nearest(reading.taken_at) if key in beside else None
-    if nearest is None or (reading.slot == EXTRA and abs(nearest.taken_at - reading.taken_at) > LIMITS.one_set_within):
-        return None
-    return nearest.value
+def _beside(reading: Reading, others: Iterable[Reading]) -> dict[str, Value]:
+    """What was measured in the slot, of each item the nearest in time; `extra` holds many occasions."""
+    found: dict[str, Value] = {}
+    for other in sorted(others, key=lambda one: abs(one.taken_at - reading.taken_at)):
+        close = reading.slot != EXTRA or abs(other.taken_at - reading.taken_at) <= LIMITS.one_set_within
+        if close and other.value is not None:
+            found.setdefault(other.item, other.value)
+    return found
 
 
 def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]) -> list[Point]:
@@ -165,10 +149,9 @@ def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]
         typed = [point.taken_at for point in here.get(derived.key, ())]
         parts = [point for key in derived.of for point in here.get(key, ())]
         made = [
-            point
+            _together(scale, derived, occasion)
             for occasion in _occasions(parts)
             if not any(abs(at - max(one.taken_at for one in occasion)) <= LIMITS.one_set_within for at in typed)
-            for point in [_together(scale, derived, occasion)]
         ]
     return [point for point in made if point is not None]
 
@@ -177,20 +160,17 @@ def _occasions(parts: Iterable[Point]) -> list[list[Point]]:
     """Trials that belong together: a new occasion begins where one repeats, and takes over what it did not repeat."""
     occasions: list[dict[str, Point]] = []
     for point in sorted(parts, key=_taken_at):
-        apart = point.slot == EXTRA and occasions and not _close(occasions[-1], point)
+        before = occasions[-1].values() if occasions and point.slot == EXTRA else ()
+        apart = any(abs(point.taken_at - one.taken_at) > LIMITS.one_set_within for one in before)
         if not occasions or apart or point.item in occasions[-1]:
             occasions.append({})
         occasions[-1][point.item] = point
-    for before, occasion in pairwise(occasions):
+    for previous, occasion in pairwise(occasions):
         first = min(one.taken_at for one in occasion.values())
-        for key, point in before.items():
+        for key, point in previous.items():
             if key not in occasion and first - point.taken_at <= LIMITS.one_set_within:
                 occasion[key] = point
     return [list(occasion.values()) for occasion in occasions]
-
-
-def _close(occasion: Mapping[str, Point], point: Point) -> bool:
-    return all(abs(point.taken_at - one.taken_at) <= LIMITS.one_set_within for one in occasion.values())
 
 
 def _worked_out(derived: Derived, point: Point) -> Point | None:

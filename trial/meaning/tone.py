@@ -82,7 +82,6 @@ def tone_of(trial: Trial, series: Sequence[Series], goals: Sequence[Goal]) -> To
     both = [
         (_coded(scale, one.baseline), _coded(scale, one.peak)) for one in rest if one.course_at_peak != "not_comparable"
     ]
-    before, after = [was for was, _ in both], [now for _, now in both]
     return ToneCounts(
         scale=scale,
         of=len(counted),
@@ -95,8 +94,8 @@ def tone_of(trial: Trial, series: Sequence[Series], goals: Sequence[Goal]) -> To
         zero_at_baseline=len(zero),
         newly_raised=sum(one.course_at_peak == "worse" for one in zero),
         mean_n=len(both),
-        mean_baseline=mean(before),
-        mean_peak=mean(after),
+        mean_baseline=mean([was for was, _ in both]),
+        mean_peak=mean([now for _, now in both]),
         mean_change=mean([now - was for was, now in both]),
         coding=scale.coding,
         muscles=tuple(counted),
@@ -133,12 +132,8 @@ def tone_not_back(trial: Trial, first: DoseTimeline, later: DoseTimeline) -> tup
     return tuple(scale.label_for(key) for key in lower)
 
 
-def _baseline_ranks(points: DoseTimeline, scale: Scale) -> dict[str, int]:
-    found = {}
-    for key, point in points.value_at(scale, BASELINE).items():
-        item = scale.item(key)
-        if item and point.measured and not point.two_values and point.value is not None:
-            rank = item.rank(point.value)
-            if rank is not None:
-                found[key] = rank
-    return found
+def _baseline_ranks(points: DoseTimeline, scale: Scale) -> dict[str, Decimal]:
+    settled = {
+        key: point for key, point in points.value_at(scale, BASELINE).items() if point.measured and not point.two_values
+    }
+    return {key: rank for key, point in settled.items() if (rank := scale.place_of(key, point.value)) is not None}

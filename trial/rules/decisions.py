@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from trial.errors import NotAllowedNow, Refusal, refusal, refuse_first
 from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
-from trial.meaning.glance import Says, at_a_glance
+from trial.meaning.glance import Says, at_a_glance, lost_goals, severe_events
 from trial.meaning.goals import results_of
-from trial.meaning.prominent import lost_goals, severe
 from trial.meaning.schedule import covered_by, delivered
 from trial.meaning.state import CLOSING, last_signed
 from trial.rules.text import check_reason, text_problem, text_problems
@@ -118,7 +117,7 @@ def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
         return why if outcome in ("proceed", "do_not_proceed") else None
     latest = given[-1]
     results = results_of(trial, latest)
-    glance, first = at_a_glance(latest, results), (*lost_goals(results), *severe(latest))
+    glance, first = at_a_glance(latest, results), (*lost_goals(results), *severe_events(latest))
     if first:
         why = refusal("outcome_against_loss_or_harm", "reason", allows="reason", first=first)
         return why if outcome in ("proceed", "repeat_higher") else None

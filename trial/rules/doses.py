@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal, refuse_first
 from trial.ledger.facts import Dose, Record
-from trial.meaning.amounts import mismatch_of
+from trial.meaning.cautions import mismatch_of
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
 from trial.rules.readings import problems_of_time

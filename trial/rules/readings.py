@@ -9,8 +9,8 @@ import scales
 from scales.base import Derived, Item, Number, Scale, Value
 from trial.errors import Refusal, refusal, refuse_first
 from trial.ledger.facts import Dose, Reading, Record
-from trial.meaning.early_warning import age_at
 from trial.meaning.limits import LIMITS
+from trial.meaning.safety import age_at
 from trial.meaning.schedule import latest
 from trial.rules.text import text_problem
 

@@ -7,9 +7,8 @@ from decimal import Decimal
 from scales.base import Grade
 from trial.ledger.facts import Dose, Goal, Status, Target
 from trial.meaning.course import Series
-from trial.meaning.early_warning import News2
 from trial.meaning.point import COULD_NOT, Point
-from trial.meaning.safety import SEVERE
+from trial.meaning.safety import SEVERE, News2
 from trial.meaning.schedule import BASELINE, slot_minutes
 from trial.meaning.tone import ToneCounts
 from trial.wording.goals import limit_text

@@ -5,9 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from trial.ledger.facts import Dose, Event
-from trial.meaning.early_warning import OBSERVATIONS
 from trial.meaning.point import Point
-from trial.meaning.safety import Safety, unrecordable_of
+from trial.meaning.safety import OBSERVATIONS, Safety, unrecordable_of
 from trial.meaning.timeline import ALERT
 from trial.wording.readout import at_text, sentences_text, when_text
 from trial.wording.words import (

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 import scales
 from scales.base import Grade
-from trial.meaning.early_warning import OBSERVATIONS, News2
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import Point
-from trial.meaning.safety import Safety
+from trial.meaning.safety import OBSERVATIONS, News2, Safety
 from trial.meaning.schedule import BASELINE
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.timeline import ALERT, DoseTimeline

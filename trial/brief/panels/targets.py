@@ -7,7 +7,7 @@ from scales.base import Derived, Grade, Scale, Value
 from trial.brief.panels.shapes import Band, Region
 from trial.ledger.facts import Goal, Target
 from trial.meaning.course import Series
-from trial.meaning.targets import satisfied
+from trial.meaning.goals import satisfied
 from trial.wording.figures import band_text, region_text
 
 HALF_STEP = Decimal("0.5")

@@ -1,45 +1,23 @@
-"""The audit: every entry of a trial's ledger in order, with what stood before and after it, and why."""
+"""Any fact in words, nothing left out; and the audit: each entry of a ledger with what it changed, and why."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import scales
-from trial.ledger.entries import (
-    Agreed,
-    Called,
-    DecisionDrafted,
-    DecisionReopened,
-    DoseSet,
-    Entry,
-    Erased,
-    EventNoted,
-    EventsAsked,
-    Fact,
-    GoalDropped,
-    GoalSet,
-    GoalsOrdered,
-    Noted,
-    Opened,
-    PersonChanged,
-    Planned,
-    Rated,
-    ReadingChosen,
-    ReadingTaken,
-    ReadingWithdrawn,
-    Said,
-    Signed,
-)
+from trial.ledger import entries
+from trial.ledger.entries import Entry, Fact
 from trial.ledger.facts import Reading
-from trial.wording.in_words import change_in_words, in_words
 
-TOLD_ELSEWHERE = ("id", "scale", "item")
+IN_OTHER_COLUMNS = ("id", "scale", "item")
 """What an entry is about stands in a column of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One entry as it is told."""
+    """One entry as the audit shows it."""
 
     entry: Entry
     kind: str
@@ -51,78 +29,71 @@ class Act:
 
 def acts(audit: Iterable[tuple[Entry, Fact]]) -> Iterator[Act]:
     """Each entry with what it changed."""
-    standing = _Standing()
+    state = _State()
     for entry, fact in audit:
-        about, before, after = standing.take(entry, fact)
-        yield Act(
-            entry=entry,
-            kind=_kind(fact),
-            about=about,
-            before=before,
-            after=after,
-            reason=getattr(fact, "reason", ""),
-        )
+        about, before, after = state.take(entry, fact)
+        reason = getattr(fact, "reason", "")
+        yield Act(entry=entry, kind=_kind(fact), about=about, before=before, after=after, reason=reason)
 
 
-@dataclass(slots=True)
-class _Standing:
+class _State:
     """What each thing last was, so that the next entry about it can say what it replaces."""
 
-    last: dict[str, Any] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.last: dict[str, Any] = {}
 
     def take(self, entry: Entry, fact: Fact) -> tuple[str, str, str]:
         """About, before and after of one entry."""
+        unnamed = f"#{entry.seq}"
         match fact:
-            case Opened() | PersonChanged():
+            case entries.Opened() | entries.PersonChanged():
                 return self._set("person", fact.person)
-            case Planned():
+            case entries.Planned():
                 return self._set("plan", fact.plan)
-            case GoalSet():
+            case entries.GoalSet():
                 return self._set(f"goal {fact.goal.id}", fact.goal)
-            case GoalDropped():
+            case entries.GoalDropped():
                 return f"goal {fact.id}", in_words(self.last.pop(f"goal {fact.id}", None)), "dropped"
-            case GoalsOrdered():
+            case entries.GoalsOrdered():
                 return self._set("order of goals", fact.ids)
-            case Agreed():
+            case entries.Agreed():
                 return "plan and goals", "", f"agreed: {in_words(fact.agreed_at)}\nagreed by: {fact.agreed_by}"
-            case DoseSet():
+            case entries.DoseSet():
                 return self._set(f"dose {fact.dose.number}", fact.dose)
-            case ReadingTaken():
-                reading = fact.reading
-                name = reading.id or f"#{entry.seq}"
-                return self._set(name, reading, _about(fact.dose, reading), since=fact.replaces)
-            case ReadingWithdrawn():
+            case entries.ReadingTaken():
+                about = _about(fact.dose, fact.reading)
+                return self._set(fact.reading.id or unnamed, fact.reading, about, replaces=fact.replaces)
+            case entries.ReadingWithdrawn():
                 taken = self.last.get(fact.id)
                 return _about(fact.dose, taken), in_words(taken), "withdrawn"
-            case ReadingChosen():
-                chosen = self.last.get(fact.id)
-                about = _about(fact.dose, chosen)
-                return about, "\n".join(in_words(self.last.get(one)) for one in fact.over), in_words(chosen)
-            case Rated():
+            case entries.ReadingChosen():
+                chosen, over = self.last.get(fact.id), [in_words(self.last.get(name)) for name in fact.over]
+                return _about(fact.dose, chosen), "\n".join(over), in_words(chosen)
+            case entries.Rated():
                 rating = fact.rating
                 about = f"dose {fact.dose}, {rating.slot}, goal {rating.goal}, rated by {rating.by}"
-                return self._set(rating.id or f"#{entry.seq}", rating, about, since=fact.replaces)
-            case EventNoted():
-                return self._set(fact.event.id or f"#{entry.seq}", fact.event, f"dose {fact.dose}, event")
-            case EventsAsked():
+                return self._set(rating.id or unnamed, rating, about, replaces=fact.replaces)
+            case entries.EventNoted():
+                return self._set(fact.event.id or unnamed, fact.event, f"dose {fact.dose}, event")
+            case entries.EventsAsked():
                 return self._set(f"dose {fact.dose}, events asked", fact.asked)
-            case Said():
+            case entries.Said():
                 return f"dose {fact.dose}, words", "", in_words(fact.words)
-            case Called():
+            case entries.Called():
                 return f"dose {fact.dose}, later call", "", in_words(fact.call)
-            case DecisionDrafted() | Signed():
+            case entries.DecisionDrafted() | entries.Signed():
                 return self._set("decision", fact.decision)
-            case DecisionReopened():
+            case entries.DecisionReopened():
                 return "decision", in_words(self.last.get("decision")), "reopened: the signature is void"
-            case Erased():
+            case entries.Erased():
                 return "identity and free text", "", "erased"
-            case Noted():
+            case entries.Noted():
                 return "service", "", in_words(fact)
 
-    def _set(self, name: str, now: Any, about: str = "", since: str = "") -> tuple[str, str, str]:
-        was = self.last.get(since or name)
+    def _set(self, name: str, now: Any, about: str = "", replaces: str = "") -> tuple[str, str, str]:
+        was = self.last.get(replaces or name)
         self.last[name] = now
-        return about or name, *change_in_words(was, now, besides=TOLD_ELSEWHERE)
+        return about or name, *_change_in_words(was, now)
 
 
 def _about(dose: int, reading: Any) -> str:
@@ -134,8 +105,68 @@ def _about(dose: int, reading: Any) -> str:
 
 
 def _kind(fact: Fact) -> str:
-    kind = fact.kind.replace("_", " ")
-    if isinstance(fact, DoseSet):
+    if isinstance(fact, entries.DoseSet):
         return f"dose {fact.act}"
-    imported = isinstance(fact, Opened | Signed) and fact.imported
-    return f"{kind}, imported" if imported else kind
+    imported = ", imported" if isinstance(fact, entries.Opened | entries.Signed) and fact.imported else ""
+    return f"{_spaced(fact.kind)}{imported}"
+
+
+def in_words(fact: Any) -> str:
+    """A fact as text, field by field; a moment as ISO text, exact.
+
+    >>> in_words(Decimal("50.0"))
+    '50'
+    >>> in_words(("left", "right"))
+    'left, right'
+    """
+    match fact:
+        case None:
+            return ""
+        case bool():
+            return "yes" if fact else "no"
+        case Decimal():
+            return f"{fact.normalize():f}"
+        case datetime():
+            return fact.isoformat(timespec="seconds")
+        case date():
+            return fact.isoformat()
+        case Mapping():
+            return ", ".join(f"{key} {in_words(value)}" for key, value in fact.items())
+        case tuple():
+            separator = "; " if any(map(is_dataclass, fact)) else ", "
+            return separator.join(map(in_words, fact))
+    if is_dataclass(fact):
+        return ", ".join(f"{name} {value}" for name, value in fields_in_words(fact).items())
+    return str(fact)
+
+
+def _change_in_words(before: Any, after: Any) -> tuple[str, str]:
+    """Old and new of the fields that differ, each as text; everything of `after` where nothing was before."""
+    if not is_dataclass(after) or (before is not None and type(before) is not type(after)):
+        return in_words(before), in_words(after)
+    old, new = ({} if fact is None else _filled(fact, IN_OTHER_COLUMNS) for fact in (before, after))
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return (
+        "; ".join(f"{_spaced(name)}: {in_words(old[name])}" for name in names if name in old),
+        "; ".join(f"{_spaced(name)}: {in_words(new[name]) if name in new else 'empty'}" for name in names),
+    )
+
+
+def fields_in_words(fact: Any) -> dict[str, str]:
+    """What a fact says, field by field, each as text."""
+    return {_spaced(name): in_words(value) for name, value in _filled(fact).items()}
+
+
+def _filled(fact: Any, besides: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The fields that say something: all but those left at an empty default. A measured zero is not one of these."""
+    found = {}
+    for field in fields(fact):
+        value = getattr(fact, field.name)
+        is_empty = not value and (value == field.default or value in ((), {}, "", None))
+        if not is_empty and field.name not in besides:
+            found[field.name] = value
+    return found
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")

@@ -10,8 +10,8 @@ from datetime import tzinfo
 from typing import Literal
 
 from trial.brief.deidentified import HIDDEN
+from trial.brief.panels import Picture, picture_of
 from trial.brief.panels.axes import hours_of
-from trial.brief.panels.pictures import Picture, picture_of
 from trial.brief.panels.shapes import Hours
 from trial.ledger.facts import Decision, Goal, Person
 from trial.meaning.goals import Result

@@ -1,6 +1,6 @@
 """A goal's picture for a table: one dose's course against the agreed goal, without numbers, on the shared time axis."""
 
-from trial.brief.panels.pictures import Picture
+from trial.brief.panels import Picture
 from trial.charts.geometry import BLUE, GREY, INK, TINT
 from trial.charts.vectors import Drawing, MarkSizes
 

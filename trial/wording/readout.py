@@ -60,9 +60,14 @@ def names_of(series: Iterable[Series]) -> list[str]:
     """Left and right of one thing as "both knee extensors"; what only shares a key with it stands by itself."""
     found: dict[tuple[str, str], list[Series]] = {}
     for measure in series:
-        item = measure.scale.item(measure.item)
-        found.setdefault((measure.scale.key, item.part if item and item.part else measure.item), []).append(measure)
+        found.setdefault((measure.scale.key, part_of(measure)), []).append(measure)
     return [_together(sides) for sides in found.values()]
+
+
+def part_of(series: Series) -> str:
+    """The part of the body that left and right of a measure share; of any other its item."""
+    item = series.scale.item(series.item)
+    return (item.part if item is not None else "") or series.item
 
 
 def _together(sides: list[Series]) -> str:

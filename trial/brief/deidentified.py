@@ -19,7 +19,6 @@ def deidentified(trial: Trial, called: str) -> Trial:
     record, person = trial.record, trial.person
     parts = {part for part in re.findall(r"[^\W\d_]+", person.name) if len(part) >= SHORTEST}
     found = _pattern({*parts, person.identifier})
-    doses = tuple(replace(_without(dose, found), readings=dose.readings) for dose in trial.doses)
     clean = replace(
         record,
         person=Person(
@@ -33,9 +32,9 @@ def deidentified(trial: Trial, called: str) -> Trial:
             usual_aid=found.sub("…", person.usual_aid),
         ),
         plan=replace(record.plan, question=found.sub("the person", record.plan.question)),
-        goals=tuple(_without(goal, found) for goal in trial.goals),
-        doses=doses,
-        decisions=tuple(_without(decision, found) for decision in trial.decisions),
+        goals=_without(record.goals, found),
+        doses=_without(record.doses, found),
+        decisions=_without(record.decisions, found),
     )
     return replace(trial, record=clean)
 
@@ -43,17 +42,17 @@ def deidentified(trial: Trial, called: str) -> Trial:
 def _pattern(parts: set[str]) -> re.Pattern[str]:
     """A part as written, in capitals or with a capital; whole words only. Never a word in small letters."""
     written = {form for part in parts if part for form in (part, part.upper(), part.capitalize())}
-    either = "|".join(re.escape(one) for one in sorted(written, key=len, reverse=True))
+    either = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
     return re.compile(rf"\b(?:{either})\b" if either else r"(?!)")
 
 
 def _without(fact: Any, found: re.Pattern[str]) -> Any:
-    """A fact, and everything in it, with the name taken out of every text."""
+    """A fact, and everything in it but readings, with the name taken out of every text."""
     if isinstance(fact, str):
         return found.sub("the person", fact)
     if isinstance(fact, tuple):
-        return tuple(_without(one, found) for one in fact)
+        return tuple(_without(part, found) for part in fact)
     if is_dataclass(fact) and not isinstance(fact, type):
-        changed = {one.name: _without(getattr(fact, one.name), found) for one in fields(fact) if one.name != "readings"}
-        return replace(fact, **changed)
+        names = [field.name for field in fields(fact) if field.name != "readings"]
+        return replace(fact, **{name: _without(getattr(fact, name), found) for name in names})
     return fact

@@ -143,10 +143,10 @@ def _size(series: Series, *, graded: bool) -> str:
     peak, course = series.peak, series.course_at_peak
     if course is None or peak is None or not peak.finding or series.baseline is None:
         return ""
-    if course == "not_comparable":
-        return _not_comparable(series)
-    if course in ("within_error", "unchanged"):
-        return "within error" if course == "within_error" else "unchanged"
+    if course in ("not_comparable", "unchanged"):
+        return _not_comparable(series) if course == "not_comparable" else "unchanged"
+    if course == "within_error":
+        return "within error"
     word = "better" if course == "improved" else "worse"
     if not peak.measured:
         return "lost"
@@ -179,9 +179,9 @@ def lane_text(*, finding: bool) -> str:
     return "could not" if finding else "no value"
 
 
-def cell_text(series: Series, point: Point) -> str:
-    """What stands in a table cell: the value as printed, without its unit, or a code."""
-    return bare_reading(series, point) or code_text(point.status) or STATUS_WORDS[point.status]
+def cells_text(series: Series, points: Iterable[Point]) -> str:
+    """What a cell of a table holds: each value as printed, without its unit, or a code."""
+    return "/".join(bare_reading(series, one) or code_text(one.status) or STATUS_WORDS[one.status] for one in points)
 
 
 def code_text(status: Status) -> str:

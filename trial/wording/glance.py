@@ -11,8 +11,9 @@ from trial.meaning.remark import Remark
 from trial.meaning.tone import ToneCounts
 from trial.wording.goals import span_text
 from trial.wording.readout import goal_name, names_text, of_the_rest, reading_text, short_name, when_text
+from trial.wording.remarks import FEW
 from trial.wording.safety import event_name
-from trial.wording.sentences import FEW, recovery_text
+from trial.wording.sentences import recovery_text
 from trial.wording.words import DELIVERY_WORDS, SEVERITY_WORDS, capital, list_text
 
 LOST = "LOST"

@@ -31,7 +31,7 @@ from trial.wording.words import (
 )
 
 FEW = 3
-"""How many of the same kind are named; more are counted."""
+"""How many of the same kind, or items of one scale, are named; more are counted."""
 RETEST = "test walking and transfers again once alert"
 
 

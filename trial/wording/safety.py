@@ -42,12 +42,10 @@ def safety_text(dose: Dose, safety: Safety) -> str:
 
 def tried_text(dose: Dose) -> str:
     """`Not given: puncture failed after 4 attempts at L3/4, 27 Oct 2026, 09:55`."""
-    text = capital(DELIVERY_WORDS["none"])
-    if dose.attempts is not None:
-        text += f" after {count_text(dose.attempts, 'attempt')}"
-    if dose.level:
-        text += f" at {dose.level}"
-    return text + (f", {moment_text(dose.tried_at)}" if dose.tried_at else "")
+    attempts = f" after {count_text(dose.attempts, 'attempt')}" if dose.attempts is not None else ""
+    level = f" at {dose.level}" if dose.level else ""
+    when = f", {moment_text(dose.tried_at)}" if dose.tried_at else ""
+    return f"{capital(DELIVERY_WORDS['none'])}{attempts}{level}{when}"
 
 
 def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[str, ...]]], dose: Dose) -> list[str]:

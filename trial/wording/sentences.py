@@ -21,7 +21,7 @@ from trial.wording.readout import (
     sentences_text,
     short_name,
 )
-from trial.wording.remarks import why_text
+from trial.wording.remarks import FEW, why_text
 from trial.wording.safety import alertness_text, event_name, events_text, safety_text, systolic_text, tried_text
 from trial.wording.words import (
     SEVERITY_WORDS,
@@ -40,8 +40,6 @@ MANY = 6
 """From how many names on a sentence only counts them."""
 MOST = 4
 """How many tests of power are told with their readings; of more only the weakest, and the others by name."""
-FEW = 3
-"""How many items of one scale are named in a sentence; more are counted."""
 
 
 DONE: dict[str, tuple[Domain, ...]] = {"Range": RANGE, "Function": FUNCTION, "Comfort": COMFORT}

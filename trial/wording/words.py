@@ -31,36 +31,25 @@ DIAGNOSIS_WORDS: dict[DiagnosisGroup, str] = {
     "hsp": "Hereditary spastic paraplegia",
     "other": "Other",
 }
-STATUS_WORDS: dict[Status, str] = {
-    "measured": "measured",
-    "unable_weakness": "could not, too weak",
-    "unable_spasticity": "could not, too stiff",
-    "unable_pain": "could not, pain",
-    "unable_sedation": "could not, too drowsy",
-    "unsafe": "not safe to try",
-    "unrecordable": "could not be recorded",
-    "bed_rest": "on bed rest",
-    "asleep": "asleep",
-    "declined": "declined",
-    "equipment": "no equipment",
-    "not_done": "not done",
-    "not_planned": "not planned",
-    "not_applicable": "does not apply",
+STATUSES: dict[Status, tuple[str, str, str]] = {
+    "measured": ("measured", "", ""),
+    "unable_weakness": ("could not, too weak", "W", "too weak"),
+    "unable_spasticity": ("could not, too stiff", "S", "too stiff"),
+    "unable_pain": ("could not, pain", "P", "pain"),
+    "unable_sedation": ("could not, too drowsy", "Z", "too drowsy"),
+    "unsafe": ("not safe to try", "U", "not safe to try"),
+    "unrecordable": ("could not be recorded", "N", "could not be recorded"),
+    "bed_rest": ("on bed rest", "B", "on bed rest"),
+    "asleep": ("asleep", "A", "asleep"),
+    "declined": ("declined", "D", "declined"),
+    "equipment": ("no equipment", "E", "no equipment"),
+    "not_done": ("not done", "–", "not done"),
+    "not_planned": ("not planned", "", ""),
+    "not_applicable": ("does not apply", "", ""),
 }
-CODES: dict[Status, tuple[str, str]] = {
-    "unable_weakness": ("W", "too weak"),
-    "unable_spasticity": ("S", "too stiff"),
-    "unable_pain": ("P", "pain"),
-    "unable_sedation": ("Z", "too drowsy"),
-    "unsafe": ("U", "not safe to try"),
-    "unrecordable": ("N", "could not be recorded"),
-    "bed_rest": ("B", "on bed rest"),
-    "asleep": ("A", "asleep"),
-    "declined": ("D", "declined"),
-    "equipment": ("E", "no equipment"),
-    "not_done": ("–", "not done"),
-}
-"""Code and words of the lane below the axis; `not_planned` and `not_applicable` leave nothing to draw."""
+"""In a sentence; code and words of the lane below the axis, empty for what leaves nothing to draw."""
+STATUS_WORDS = {status: words for status, (words, _, _) in STATUSES.items()}
+CODES = {status: (code, words) for status, (_, code, words) in STATUSES.items() if code}
 OUTCOME_WORDS: dict[Outcome, str] = {
     "proceed": "GO",
     "do_not_proceed": "NO-GO",

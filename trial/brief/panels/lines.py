@@ -9,7 +9,7 @@ from trial.brief.panels.shapes import Column, CouldNot, Dot, Line, Row, Shape
 from trial.meaning.course import Series
 from trial.meaning.point import FINDINGS, Point
 from trial.meaning.schedule import EXTRA, slot_minutes, slot_order
-from trial.wording.figures import bare_reading, cell_text, gap_words, mark_words, slot_heading
+from trial.wording.figures import bare_reading, cells_text, gap_words, mark_words, slot_heading
 from trial.wording.readout import printed, printed_text
 from trial.wording.words import CODES
 
@@ -131,5 +131,5 @@ def standing(series: Series) -> dict[str, tuple[Point, ...]]:
 def row_of(series: Series, columns: Sequence[Column], *, latest: bool) -> Row:
     """The value of each slot as printed, both where two stand; a code where there is none."""
     points = standing(series)
-    cells = tuple("/".join(cell_text(series, point) for point in points.get(column.slot, ())) for column in columns)
+    cells = tuple(cells_text(series, points.get(column.slot, ())) for column in columns)
     return Row(dose=series.dose, latest=latest, label=f"dose {series.dose}", cells=cells)

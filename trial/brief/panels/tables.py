@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 import scales
@@ -20,8 +19,8 @@ from trial.meaning.timeline import ALERT, DoseTimeline
 from trial.meaning.tone import ToneCounts
 from trial.wording.figures import (
     ROWS,
-    cell_text,
     cell_words,
+    cells_text,
     code_text,
     comparison_title,
     incomplete_text,
@@ -39,7 +38,6 @@ LETTERS = {"left": "L", "right": "R"}
 COMPARED = ("goal", "function", "spasm")
 """Groups of panels whose doses are compared, beside systolic pressure."""
 NOTHING = "–"
-Moment = tuple[str, str, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,19 +115,16 @@ def _side(series: Series, columns: Sequence[Column]) -> Side:
     compared = peak is not None and series.course_at_peak != "not_comparable"
     return Side(
         letter=LETTERS.get(item.side, "") if item is not None else "",
-        cells=tuple(_tone_cell(series, points.get(column.slot, ()), column) for column in columns),
+        cells=tuple(_cell(series, column.slot, points.get(column.slot, ())) for column in columns),
         shape=shape_of(series, peak) if peak is not None and compared else "not_comparable",
         steps=series.steps_at_peak if compared else None,
         change=muscle_change(series),
     )
 
 
-def _tone_cell(series: Series, points: Sequence[Point], column: Column) -> Cell:
-    return Cell(
-        text="/".join(cell_text(series, point) for point in points),
-        shade=shade_of(series, points[0]) if len(points) == 1 else None,
-        words=cell_words(column.slot, points),
-    )
+def _cell(series: Series, slot: str, points: Sequence[Point]) -> Cell:
+    text, shade = cells_text(series, points), shade_of(series, points[0]) if len(points) == 1 else None
+    return Cell(text=text, shade=shade, words=cell_words(slot, points))
 
 
 def shade_of(series: Series, point: Point) -> int | None:
@@ -155,7 +150,7 @@ def _observed(dose: DoseSummary, *, latest: bool) -> Observed:
     points = DoseTimeline(dose.dose).of(scales.get(OBSERVATIONS))
     sets = _sets(sorted((point for key in ROWS for point in points.get(key, ())), key=lambda point: point.taken_at))
     base = {key: point for each in sets if _first(each).slot == BASELINE for key, point in each.items()}
-    extremes = {_moment(point) for point in _extremes(dose.safety) if point is not None}
+    extremes = _extremes(dose.safety)
     rows = [
         ObservedRow(label=label, cells=tuple(_observed_cell(each.get(key), base.get(key), extremes) for each in sets))
         for key, label in ROWS.items()
@@ -202,11 +197,7 @@ def _extremes(safety: Safety) -> tuple[Point | None, ...]:
     )
 
 
-def _moment(point: Point) -> Moment:
-    return point.item, point.slot, point.taken_at
-
-
-def _observed_cell(point: Point | None, base: Point | None, extremes: Collection[Moment]) -> ObservedCell:
+def _observed_cell(point: Point | None, base: Point | None, extremes: Collection[Point | None]) -> ObservedCell:
     if point is None:
         return ObservedCell()
     if point.value is None:
@@ -215,7 +206,7 @@ def _observed_cell(point: Point | None, base: Point | None, extremes: Collection
     return ObservedCell(
         text=bare_text(scales.get(OBSERVATIONS), point.item, point.value),
         change=signed_text(point.number - was) if point.number is not None and was is not None else "",
-        extreme=_moment(point) in extremes,
+        extreme=point in extremes,
     )
 
 

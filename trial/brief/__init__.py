@@ -21,7 +21,6 @@ from trial.meaning.summary import DoseSummary, Summary
 from trial.wording import phrases
 from trial.wording.glance import Count, ProminentText, counts, glance_word, prominent_text
 from trial.wording.goals import AGREED_LATER, agreed_then_text, asks, cell_word, headline, voices_text
-from trial.wording.plain_copy import Section, plain_copy
 from trial.wording.readout import goal_name
 from trial.wording.remarks import caution_texts
 from trial.wording.sentences import Topic, cost_texts, topics_of
@@ -62,7 +61,6 @@ class DoseColumn:
     """One dose: what happened, what was decided after it; if it was delivered, what its goals came to and its cost."""
 
     number: int
-    delivered: bool
     title: str
     happened: str
     decided: str  # empty while a later dose is the one to decide on
@@ -155,11 +153,6 @@ class Brief:
     cautions: tuple[str, ...]  # the latest dose first, then the trial's own, then earlier doses
     decision: DecisionBlock
 
-    @property
-    def persons_copy(self) -> tuple[Section, ...]:
-        """The same for the person, in everyday words."""
-        return plain_copy(self.summary)
-
 
 def brief_of(summary: Summary, zone: tzinfo) -> Brief:
     """Build the brief of a trial. Clock times stand in `zone`."""
@@ -182,7 +175,7 @@ def brief_of(summary: Summary, zone: tzinfo) -> Brief:
             for words in sorted(dose.words, key=lambda words: words.by != "person")
         ),
         cautions=_cautions(summary),
-        decision=_decision(summary, zone),
+        decision=_decision(trial, zone),
     )
 
 
@@ -201,12 +194,13 @@ def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalT
     hours = hours_of(summary)
     kept = [goal for goal in trial.goals if not goal.dropped_at or any(dose.result_for(goal.id) for dose in shown)]
     agreed_at = trial.record.agreed_at or max((goal.agreed_at for goal in trial.goals if goal.agreed_at), default=None)
-    failed = [dose.dose.number for dose in summary.doses if dose.dose.delivery == "none"]
+    columns = list(zip((one.dose for one in summary.doses), doses, strict=True))
+    failed = [column for dose, column in columns if dose.delivery == "none"]
     return GoalTable(
         title=phrases.goals_title(trial.person),
         agreed=phrases.agreed_text(agreed_at, zone) if agreed_at and trial.goals else "",
-        not_given=tuple(phrases.of_dose(dose.number, dose.happened) for dose in doses if dose.number in failed),
-        columns=tuple(dose for dose in doses if dose.delivered)[-MOST_DOSES:],
+        not_given=tuple(phrases.of_dose(column.number, column.happened) for column in failed),
+        columns=tuple(column for dose, column in columns if dose.delivered)[-MOST_DOSES:],
         rows=tuple(
             GoalRow(
                 number=number,
@@ -222,13 +216,12 @@ def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalT
 def _column(summary: Summary, dose: DoseSummary, zone: tzinfo) -> DoseColumn:
     latest = dose is summary.latest
     decided = "; ".join(phrases.decided(decision, zone) for decision in dose.decisions)
-    undecided = latest and standing_decision(summary.trial) is None
+    undecided = phrases.NOT_YET if latest and standing_decision(summary.trial) is None else ""
     return DoseColumn(
         number=dose.dose.number,
-        delivered=dose.dose.delivered,
         title=phrases.dose_title(dose.dose),
         happened=phrases.happened(dose.dose, zone),
-        decided=decided or (phrases.NOT_YET if undecided else ""),
+        decided=decided or undecided,
         counts=counts(dose.glance) if dose.glance else (),
         word=glance_word(dose.glance) if dose.glance else "",
         cost=cost_texts(dose) if dose.dose.delivered else (),
@@ -261,8 +254,7 @@ def _cautions(summary: Summary) -> tuple[str, ...]:
     return (*latest, *caution_texts(summary.cautions), *chain(*earlier))
 
 
-def _decision(summary: Summary, zone: tzinfo) -> DecisionBlock:
-    trial = summary.trial
+def _decision(trial: Trial, zone: tzinfo) -> DecisionBlock:
     standing, draft = standing_decision(trial), draft_decision(trial) or Decision()
     signed = {place: _signed(trial, place, zone) for place, one in enumerate(trial.decisions) if one.signed}
     return DecisionBlock(

@@ -6,8 +6,6 @@ from typing import Any
 
 from trial.ledger.facts import Person, Trial
 
-SHORTEST = 2
-"""Letters of a part of a name that is looked for in what people wrote."""
 HIDDEN = "name hidden"
 
 
@@ -17,8 +15,11 @@ def deidentified(trial: Trial, called: str) -> Trial:
     Readings stay as they are: nobody's name belongs in a number, and assessors are named as such.
     """
     record, person = trial.record, trial.person
-    parts = {part for part in re.findall(r"[^\W\d_]+", person.name) if len(part) >= SHORTEST}
-    found = _pattern({*parts, person.identifier})
+    parts = filter(None, (*re.findall(r"[^\W\d_]{2,}", person.name), person.identifier))
+    # As written, in capitals or with a capital; whole words only. Never a word in small letters.
+    written = {form for part in parts for form in (part, part.upper(), part.capitalize())}
+    either = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
+    found = re.compile(rf"\b(?:{either})\b" if either else r"(?!)")
     clean = replace(
         record,
         person=Person(
@@ -37,13 +38,6 @@ def deidentified(trial: Trial, called: str) -> Trial:
         decisions=_without(record.decisions, found),
     )
     return replace(trial, record=clean)
-
-
-def _pattern(parts: set[str]) -> re.Pattern[str]:
-    """A part as written, in capitals or with a capital; whole words only. Never a word in small letters."""
-    written = {form for part in parts if part for form in (part, part.upper(), part.capitalize())}
-    either = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
-    return re.compile(rf"\b(?:{either})\b" if either else r"(?!)")
 
 
 def _without(fact: Any, found: re.Pattern[str]) -> Any:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from trial.brief import brief_of, identity_of
+from trial.brief import identity_of
 from trial.elements import session
 from trial.files.templates import render
 from trial.ledger.facts import Trial
 from trial.meaning.summary import summarise
 from trial.wording.headings import NO_NAME
-from trial.wording.plain_copy import Section
+from trial.wording.plain_copy import Section, plain_copy
 
 HEADING = "#"
 """Begins a line of the text that is a heading."""
@@ -30,7 +30,7 @@ def _edited(trial: Trial) -> str:
     st.title("For the person")
     st.write("Read it, change what needs changing, fill in whom to ring, then print this page (Ctrl+P).")
     kept = f"person.text.{trial.id}"
-    fresh = as_text(brief_of(summarise(trial), session.zone()).persons_copy)
+    fresh = as_text(plain_copy(summarise(trial)))
     if st.button("Begin again from the record", key=f"person.fresh.{trial.id}"):
         st.session_state[kept] = fresh
         st.session_state.pop(f"person.box.{trial.id}", None)

@@ -8,7 +8,6 @@ from typing import Any
 
 import scales
 from trial.ledger import entries
-from trial.ledger.entries import Entry, Fact
 from trial.ledger.facts import Reading
 
 IN_OTHER_COLUMNS = ("id", "scale", "item")
@@ -19,7 +18,7 @@ IN_OTHER_COLUMNS = ("id", "scale", "item")
 class Act:
     """One entry as the audit shows it."""
 
-    entry: Entry
+    entry: entries.Entry
     kind: str
     about: str
     before: str
@@ -27,73 +26,67 @@ class Act:
     reason: str
 
 
-def acts(audit: Iterable[tuple[Entry, Fact]]) -> Iterator[Act]:
+def acts(audit: Iterable[tuple[entries.Entry, entries.Fact]]) -> Iterator[Act]:
     """Each entry with what it changed."""
-    state = _State()
+    last: dict[str, Any] = {}
     for entry, fact in audit:
-        about, before, after = state.take(entry, fact)
+        about, before, after = _changed(entry, fact, last)
         reason = getattr(fact, "reason", "")
         yield Act(entry=entry, kind=_kind(fact), about=about, before=before, after=after, reason=reason)
 
 
-class _State:
-    """What each thing last was, so that the next entry about it can say what it replaces."""
+def _changed(entry: entries.Entry, fact: entries.Fact, last: dict[str, Any]) -> tuple[str, str, str]:
+    """About, before and after of one entry; `last` is what each thing was until then, and is brought up to date."""
 
-    def __init__(self) -> None:
-        self.last: dict[str, Any] = {}
-
-    def take(self, entry: Entry, fact: Fact) -> tuple[str, str, str]:
-        """About, before and after of one entry."""
-        unnamed = f"#{entry.seq}"
-        match fact:
-            case entries.Opened() | entries.PersonChanged():
-                return self._set("person", fact.person)
-            case entries.Planned():
-                return self._set("plan", fact.plan)
-            case entries.GoalSet():
-                return self._set(f"goal {fact.goal.id}", fact.goal)
-            case entries.GoalDropped():
-                return f"goal {fact.id}", in_words(self.last.pop(f"goal {fact.id}", None)), "dropped"
-            case entries.GoalsOrdered():
-                return self._set("order of goals", fact.ids)
-            case entries.Agreed():
-                return "plan and goals", "", f"agreed: {in_words(fact.agreed_at)}\nagreed by: {fact.agreed_by}"
-            case entries.DoseSet():
-                return self._set(f"dose {fact.dose.number}", fact.dose)
-            case entries.ReadingTaken():
-                about = _about(fact.dose, fact.reading)
-                return self._set(fact.reading.id or unnamed, fact.reading, about, replaces=fact.replaces)
-            case entries.ReadingWithdrawn():
-                taken = self.last.get(fact.id)
-                return _about(fact.dose, taken), in_words(taken), "withdrawn"
-            case entries.ReadingChosen():
-                chosen, over = self.last.get(fact.id), [in_words(self.last.get(name)) for name in fact.over]
-                return _about(fact.dose, chosen), "\n".join(over), in_words(chosen)
-            case entries.Rated():
-                rating = fact.rating
-                about = f"dose {fact.dose}, {rating.slot}, goal {rating.goal}, rated by {rating.by}"
-                return self._set(rating.id or unnamed, rating, about, replaces=fact.replaces)
-            case entries.EventNoted():
-                return self._set(fact.event.id or unnamed, fact.event, f"dose {fact.dose}, event")
-            case entries.EventsAsked():
-                return self._set(f"dose {fact.dose}, events asked", fact.asked)
-            case entries.Said():
-                return f"dose {fact.dose}, words", "", in_words(fact.words)
-            case entries.Called():
-                return f"dose {fact.dose}, later call", "", in_words(fact.call)
-            case entries.DecisionDrafted() | entries.Signed():
-                return self._set("decision", fact.decision)
-            case entries.DecisionReopened():
-                return "decision", in_words(self.last.get("decision")), "reopened: the signature is void"
-            case entries.Erased():
-                return "identity and free text", "", "erased"
-            case entries.Noted():
-                return "service", "", in_words(fact)
-
-    def _set(self, name: str, now: Any, about: str = "", replaces: str = "") -> tuple[str, str, str]:
-        was = self.last.get(replaces or name)
-        self.last[name] = now
+    def change(name: str, now: Any, about: str = "", replaces: str = "") -> tuple[str, str, str]:
+        was, last[name] = last.get(replaces or name), now
         return about or name, *_change_in_words(was, now)
+
+    unnamed = f"#{entry.seq}"
+    match fact:
+        case entries.Opened() | entries.PersonChanged():
+            return change("person", fact.person)
+        case entries.Planned():
+            return change("plan", fact.plan)
+        case entries.GoalSet():
+            return change(f"goal {fact.goal.id}", fact.goal)
+        case entries.GoalDropped():
+            return f"goal {fact.id}", in_words(last.pop(f"goal {fact.id}", None)), "dropped"
+        case entries.GoalsOrdered():
+            return change("order of goals", fact.ids)
+        case entries.Agreed():
+            return "plan and goals", "", f"agreed: {in_words(fact.agreed_at)}\nagreed by: {fact.agreed_by}"
+        case entries.DoseSet():
+            return change(f"dose {fact.dose.number}", fact.dose)
+        case entries.ReadingTaken():
+            about = _about(fact.dose, fact.reading)
+            return change(fact.reading.id or unnamed, fact.reading, about, replaces=fact.replaces)
+        case entries.ReadingWithdrawn():
+            taken = last.get(fact.id)
+            return _about(fact.dose, taken), in_words(taken), "withdrawn"
+        case entries.ReadingChosen():
+            chosen, over = last.get(fact.id), [in_words(last.get(name)) for name in fact.over]
+            return _about(fact.dose, chosen), "\n".join(over), in_words(chosen)
+        case entries.Rated():
+            rating = fact.rating
+            about = f"dose {fact.dose}, {rating.slot}, goal {rating.goal}, rated by {rating.by}"
+            return change(rating.id or unnamed, rating, about, replaces=fact.replaces)
+        case entries.EventNoted():
+            return change(fact.event.id or unnamed, fact.event, f"dose {fact.dose}, event")
+        case entries.EventsAsked():
+            return change(f"dose {fact.dose}, events asked", fact.asked)
+        case entries.Said():
+            return f"dose {fact.dose}, words", "", in_words(fact.words)
+        case entries.Called():
+            return f"dose {fact.dose}, later call", "", in_words(fact.call)
+        case entries.DecisionDrafted() | entries.Signed():
+            return change("decision", fact.decision)
+        case entries.DecisionReopened():
+            return "decision", in_words(last.get("decision")), "reopened: the signature is void"
+        case entries.Erased():
+            return "identity and free text", "", "erased"
+        case entries.Noted():
+            return "service", "", in_words(fact)
 
 
 def _about(dose: int, reading: Any) -> str:
@@ -104,7 +97,7 @@ def _about(dose: int, reading: Any) -> str:
     return f"dose {dose}, {reading.slot}, {scale.name}: {item.label if item else reading.item}"
 
 
-def _kind(fact: Fact) -> str:
+def _kind(fact: entries.Fact) -> str:
     if isinstance(fact, entries.DoseSet):
         return f"dose {fact.act}"
     imported = ", imported" if isinstance(fact, entries.Opened | entries.Signed) and fact.imported else ""

@@ -143,10 +143,9 @@ def _size(series: Series, *, graded: bool) -> str:
     peak, course = series.peak, series.course_at_peak
     if course is None or peak is None or not peak.finding or series.baseline is None:
         return ""
-    if course in ("not_comparable", "unchanged"):
-        return _not_comparable(series) if course == "not_comparable" else "unchanged"
-    if course == "within_error":
-        return "within error"
+    words = {"not_comparable": _not_comparable(series), "within_error": "within error", "unchanged": "unchanged"}
+    if course in words:
+        return words[course]
     word = "better" if course == "improved" else "worse"
     if not peak.measured:
         return "lost"

@@ -16,8 +16,6 @@ from trial.wording.safety import event_name
 from trial.wording.sentences import recovery_text
 from trial.wording.words import DELIVERY_WORDS, SEVERITY_WORDS, capital, list_text
 
-LOST = "LOST"
-"""The one word that is printed white on black."""
 SAYS_WORDS: dict[Says, str] = {
     "all": "All met, all kept",
     "some": "Some met",
@@ -102,7 +100,7 @@ def _lost_goal(results: Sequence[GoalResult]) -> ProminentText:
         when = f"doses {list_text(str(result.dose) for result in results)}"
     else:
         when = "; ".join(", ".join([f"dose {result.dose}", *map(span_text, result.lost)]) for result in results)
-    return ProminentText(LOST, f"{goal_name(results[-1].goal)}, {when}")
+    return ProminentText("LOST", f"{goal_name(results[-1].goal)}, {when}")
 
 
 def _severe_event(event: Event, dose: Dose) -> ProminentText:

@@ -42,11 +42,12 @@ DECIDED: dict[Outcome, str] = {
     "infusion_trial": "to try baclofen given slowly over some days",
     "defer": "to wait with the decision",
 }
-REACHED: dict[Result, str] = {
+RESULTS: dict[Result, str] = {
     "met": "reached",
     "partly_met": "better, but not as much as you hoped",
     "not_met": "not reached",
     "kept": "you could still do this",
+    "not_today": "one day could not show this",
 }
 UNITS = {"s": "seconds", "m/s": "metres a second", "m": "metres", "cm": "centimetres", "min": "minutes"}
 WATCH = (
@@ -55,8 +56,8 @@ WATCH = (
     "Being much sleepier or more muddled than usual, or breathing slowly.",
     "Legs that stay weaker than before the test, or a fall.",
     "Not being able to pass urine.",
+    "Do not stop baclofen or other spasm tablets suddenly: ask first.",
 )
-TABLETS = "Do not stop baclofen or other spasm tablets suddenly: ask first."
 RING = (
     "In the day: ____________________ (name and number)",
     "At night and at weekends: ____________________ (name and number)",
@@ -79,7 +80,7 @@ def plain_copy(summary: Summary) -> tuple[Section, ...]:
         ("What changed", _changed(summary.delivered)),
         ("What you told us", (f"“{words.text}”" for one in doses for words in one.dose.words if words.by == "person")),
         ("What was decided, and why", _decided(summary)),
-        ("What to watch for", (*WATCH, TABLETS)),
+        ("What to watch for", WATCH),
         ("Whom to ring", RING),
     )
     return tuple(Section(heading, lines) for heading, found in parts if (lines := tuple(found)))
@@ -110,7 +111,7 @@ def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
         found = [(one, result) for one in doses for result in one.results if result.goal.id == goal]
         words = found[-1][1].goal.words or found[-1][1].goal.area
         if all(result.result == "not_today" for _, result in found):
-            yield f"“{words}”: one day could not show this."
+            yield f"“{words}”: {RESULTS['not_today']}."
             continue
         results = [f"{_on(one.dose)} {_result(result)}" if several else _result(result) for one, result in found]
         yield f"“{words}”: {ended('; '.join(results))}"
@@ -121,12 +122,11 @@ def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
 
 def _result(result: GoalResult) -> str:
     """One goal in everyday words, with its two readings where there are two."""
-    if result.result in REACHED:
-        return f"{REACHED[result.result]}{_values(result.series, result.point)}"
+    if result.result in RESULTS:
+        return f"{RESULTS[result.result]}{_values(result.series, result.point)}"
     if result.result == "lost":
-        return f"this was lost for a time{_lost(result.lost)}" if result.lost else "this was lost"
-    if result.result == "not_today":
-        return "one day could not show this"
+        when = "; ".join(map(_lost, result.lost))
+        return f"this was lost for a time, {when}" if when else "this was lost"
     return "we have not tested this yet" if result.to_come else "we could not tell on the day"
 
 
@@ -169,12 +169,9 @@ def _hours(minutes: Decimal | None) -> str:
     return f"about {whole}{half} {'hour' if halves <= 2 else 'hours'}"
 
 
-def _lost(periods: Sequence[LostPeriod]) -> str:
-    parts = []
-    for period in periods:
-        back = f"came back by {_hours(period.regained)}" if period.regained is not None else "had not come back"
-        parts.append(f"from {_hours(period.start)} after the dose and {back}")
-    return f", {'; '.join(parts)}"
+def _lost(period: LostPeriod) -> str:
+    back = f"came back by {_hours(period.regained)}" if period.regained is not None else "had not come back"
+    return f"from {_hours(period.start)} after the dose and {back}"
 
 
 def _muscles(one: DoseSummary) -> Iterator[str]:
@@ -221,10 +218,8 @@ def _decided(summary: Summary) -> Iterator[str]:
         yield "Nothing has been decided since." if earlier else "Nothing has been decided yet."
         return
     yield f"{capital(_together(standing))}."
-    if standing.reason:
-        yield f"Why: {ended(standing.reason)}"
-    if standing.conditions:
-        yield f"What must happen first: {ended(standing.conditions)}"
+    reasons = (("Why", standing.reason), ("What must happen first", standing.conditions))
+    yield from (f"{label}: {ended(text)}" for label, text in reasons if text)
     if standing.person_words:
         yield f"What you said about it: “{standing.person_words}”"
     yield from (f"Next: {ended(_action(action))}" for action in standing.actions)

@@ -25,8 +25,6 @@ from trial.wording.words import (
     value_text,
 )
 
-A_DAY = 24 * 60
-
 
 def goal_name(goal: Goal) -> str:
     """The person's own words, else the area of life, else the id."""
@@ -83,7 +81,7 @@ def when_text(at: datetime, given_at: datetime | None) -> str:
     minutes = elapsed(at, given_at)
     if minutes is None or given_at is None:
         return moment_text(at)
-    if abs(minutes) < A_DAY:
+    if abs(minutes) < 24 * 60:
         return minutes_text(minutes)
     days = (at.astimezone(given_at.tzinfo).date() - given_at.date()).days
     return f"day{GAP}{days}".replace("-", MINUS)

@@ -43,9 +43,7 @@ EFFECT = (120.0, 510.0)
 class Picture:
     """One dose's course of a goal's measure, on the hours that all pictures of a trial share."""
 
-    start: float
-    end: float
-    peak: float
+    hours: Hours
     axis: Axis
     line: Line
     region: Region | None  # the good side of the goal, from this dose's own baseline
@@ -64,9 +62,7 @@ def picture_of(dose: DoseSummary, result: GoalResult, hours: Hours, number: int,
     if axis is None:
         return None
     return Picture(
-        start=hours.start,
-        end=hours.end,
-        peak=hours.peak,
+        hours=hours,
         axis=axis,
         line=line_of(series, series.slots, latest=latest),
         region=next(iter(regions), None),

@@ -23,8 +23,8 @@ from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store
 from trial.store.base import Store
-from trial.wording.bedside import Remarks, remarks_of
 from trial.wording.refusals import sentence_of
+from trial.wording.remarks import remarks_of
 
 MOST_BYTES = 256_000
 MOST_TAPS = 200
@@ -147,7 +147,7 @@ def _remarks(held: Held, trial: str, dose: str) -> dict[str, Any]:
     """What is to be pointed out beside the values of one dose, asked for when a hand rests."""
     held.check_trial(trial)
     now = held.store.trial(trial)
-    found: list[Remarks] = [remarks_of(now, given) for given in now.doses if str(given.number) == dose]
+    found = [remarks_of(now, given) for given in now.doses if str(given.number) == dose]
     return {"remarks": found[0] if found else {}, **held.clock()}
 
 

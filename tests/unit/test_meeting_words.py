@@ -11,7 +11,7 @@ from trial.actions import importing
 from trial.actions.worklist import this_week
 from trial.brief.deidentified import HIDDEN, deidentified
 from trial.brief.panels import panels_of
-from trial.brief.panels.observed import Observed, observed_of
+from trial.brief.panels.tables import Observed, observed_of
 from trial.charts.plot import CONFIG, config_of, figure
 from trial.charts.svg import drawing
 from trial.ledger.facts import Action, Decision, Event, Plan, Trial, Words

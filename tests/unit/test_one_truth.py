@@ -18,9 +18,8 @@ from tests.unit.building import at
 from tests.unit.worded import at_a_glance, counts
 from trial.brief import brief_of
 from trial.brief.panels import panels_of
-from trial.brief.panels.observed import observed_of
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
-from trial.brief.panels.strip import strips_of
+from trial.brief.panels.tables import observed_of, strips_of
 from trial.charts.picture import picture_address
 from trial.files.imprint import imprint_of
 from trial.files.record import read_record

@@ -10,7 +10,7 @@ from tests.unit.building import achieve, at, dose, hourly, keep, measure, readin
 from trial.brief.panels import a_page, panels_of
 from trial.brief.panels.axes import axis_of
 from trial.brief.panels.shapes import Line, Panel
-from trial.brief.panels.strip import strips_of
+from trial.brief.panels.tables import strips_of
 from trial.ledger.facts import Event, Goal, Trial
 from trial.meaning.summary import summarise
 

@@ -17,7 +17,7 @@ from tests.refused import refused
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, TrialError, refusal, refuse_first
 from trial.meaning.cautions import DrawnUp
 from trial.wording import refusals, remarks
-from trial.wording.prominent import SAID
+from trial.wording.glance import SAID
 from trial.wording.refusals import quoted, sentence_of
 
 HOME = Path(trial.__file__).parent

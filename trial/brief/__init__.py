@@ -4,28 +4,27 @@ Every face (Review, Decide, the printed page, the workbook's Summary, the FHIR d
 nothing itself. No block holds markup.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import chain
 from typing import Literal
 
 from trial.brief.deidentified import HIDDEN
+from trial.brief.panels import Picture, picture_of
 from trial.brief.panels.axes import hours_of
-from trial.brief.panels.pictures import Picture, picture_of
 from trial.brief.panels.shapes import Hours
-from trial.ledger.facts import Decision, Goal, Person
+from trial.ledger.facts import Decision, Goal, Person, Trial
 from trial.meaning.goals import Result
 from trial.meaning.state import draft_decision, standing_decision
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording import phrases
-from trial.wording.cost import cost_texts
-from trial.wording.glance import Count, counts, glance_word
+from trial.wording.glance import Count, ProminentText, counts, glance_word, prominent_text
 from trial.wording.goals import AGREED_LATER, agreed_then_text, asks, cell_word, headline, voices_text
-from trial.wording.naming import goal_name
 from trial.wording.plain_copy import Section, plain_copy
-from trial.wording.prominent import ProminentText, prominent_text
+from trial.wording.readout import goal_name
 from trial.wording.remarks import caution_texts
-from trial.wording.sentences import Topic, topics_of
+from trial.wording.sentences import Topic, cost_texts, topics_of
 from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, capital
 
 MOST_DOSES = 3
@@ -51,7 +50,6 @@ class Identity:
     born: str
     identifier: str
     about: str
-    erased: bool = False
 
     @property
     def line(self) -> str:
@@ -64,8 +62,6 @@ class DoseColumn:
     """One dose: what happened, what was decided after it; if it was delivered, what its goals came to and its cost."""
 
     number: int
-    delivered: bool
-    failed: bool  # nothing was delivered
     title: str
     happened: str
     decided: str  # empty while a later dose is the one to decide on
@@ -92,7 +88,6 @@ class GoalRow:
     """One goal in the person's order, with a cell for each dose of the table."""
 
     number: int
-    id: str
     words: str
     asks: str
     cells: tuple[GoalCell, ...]
@@ -141,10 +136,6 @@ class DecisionBlock:
     agrees: tuple[tuple[str, bool], ...]
     every_signed: tuple[DecisionText, ...]
 
-    @property
-    def is_draft(self) -> bool:
-        return self.signed is None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
@@ -172,7 +163,8 @@ class Brief:
 def brief_of(summary: Summary, zone: tzinfo) -> Brief:
     """Build the brief of a trial. Clock times stand in `zone`."""
     trial, latest = summary.trial, summary.latest
-    doses = tuple(_column(summary, one, zone) for one in summary.doses)
+    doses = tuple(_column(summary, dose, zone) for dose in summary.doses)
+    topics = topics_of(latest) if latest else ()
     return Brief(
         summary=summary,
         title=phrases.TITLE,
@@ -182,64 +174,69 @@ def brief_of(summary: Summary, zone: tzinfo) -> Brief:
         doses=doses,
         goals=_goals(summary, doses, zone),
         topics_title=phrases.topics_title(latest.dose if latest else None),
-        topics=_topics(summary),
-        quotations=tuple(_quotations(summary)),
+        topics=tuple(Topic(name, capital(text)) for name, text in topics),
+        quotations=tuple(
+            Quotation(text=phrases.quoted(words), speaker=phrases.speaker(words, dose, trial.person))
+            for dose in reversed(trial.doses)
+            for words in sorted(dose.words, key=lambda words: words.by != "person")
+        ),
         cautions=_cautions(summary),
-        decision=_decision(summary, zone),
+        decision=_decision(trial, zone),
     )
 
 
 def identity_of(person: Person) -> Identity:
     """The identifiers of a person, as far as they are known and not hidden."""
-    hidden = person.identifier == HIDDEN
     return Identity(
         name=person.name,
-        born="" if hidden else phrases.born_text(person),
+        born=phrases.born_text(person) if person.identifier != HIDDEN else "",
         identifier=person.identifier,
         about=phrases.about(person),
-        erased=not (person.name or person.identifier),
     )
 
 
 def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalTable:
     trial, shown = summary.trial, summary.delivered[-MOST_DOSES:]
     hours = hours_of(summary)
-    shown_goals = [goal for goal in trial.goals if not goal.dropped_at or any(one.result_for(goal.id) for one in shown)]
+    kept = [goal for goal in trial.goals if not goal.dropped_at or any(dose.result_for(goal.id) for dose in shown)]
     agreed_at = trial.record.agreed_at or max((goal.agreed_at for goal in trial.goals if goal.agreed_at), default=None)
+    columns = list(zip((one.dose for one in summary.doses), doses, strict=True))
+    failed = [column for dose, column in columns if dose.delivery == "none"]
     return GoalTable(
         title=phrases.goals_title(trial.person),
         agreed=phrases.agreed_text(agreed_at, zone) if agreed_at and trial.goals else "",
-        not_given=tuple(phrases.of_dose(dose.number, dose.happened) for dose in doses if dose.failed),
-        columns=tuple(dose for dose in doses if dose.delivered)[-MOST_DOSES:],
-        rows=tuple(_row(number, goal, shown, hours) for number, goal in enumerate(shown_goals, start=1)),
+        not_given=tuple(phrases.of_dose(column.number, column.happened) for column in failed),
+        columns=tuple(column for dose, column in columns if dose.delivered)[-MOST_DOSES:],
+        rows=tuple(
+            GoalRow(
+                number=number,
+                words=goal_name(goal),
+                asks=asks(goal),
+                cells=tuple(_cell(number, goal, dose, hours, latest=dose is shown[-1]) for dose in shown),
+            )
+            for number, goal in enumerate(kept, start=1)
+        ),
     )
 
 
-def _column(summary: Summary, one: DoseSummary, zone: tzinfo) -> DoseColumn:
-    latest = one is summary.latest
-    decided = "; ".join(phrases.decided(decision, zone) for decision in one.decisions)
-    undecided = latest and standing_decision(summary.trial) is None
+def _column(summary: Summary, dose: DoseSummary, zone: tzinfo) -> DoseColumn:
+    latest = dose is summary.latest
+    decided = "; ".join(phrases.decided(decision, zone) for decision in dose.decisions)
+    undecided = phrases.NOT_YET if latest and standing_decision(summary.trial) is None else ""
     return DoseColumn(
-        number=one.dose.number,
-        delivered=one.dose.delivered,
-        failed=one.dose.delivery == "none",
-        title=phrases.dose_title(one.dose),
-        happened=phrases.happened(one.dose, zone),
-        decided=decided or (phrases.NOT_YET if undecided else ""),
-        counts=counts(one.glance) if one.glance else (),
-        word=glance_word(one.glance) if one.glance else "",
-        cost=cost_texts(one) if one.dose.delivered else (),
+        number=dose.dose.number,
+        title=phrases.dose_title(dose.dose),
+        happened=phrases.happened(dose.dose, zone),
+        decided=decided or undecided,
+        counts=counts(dose.glance) if dose.glance else (),
+        word=glance_word(dose.glance) if dose.glance else "",
+        cost=cost_texts(dose) if dose.dose.delivered else (),
         latest=latest,
     )
 
 
-def _row(number: int, goal: Goal, shown: Sequence[DoseSummary], hours: Hours) -> GoalRow:
-    cells = tuple(_cell(number, goal, one, hours, latest=one is shown[-1]) for one in shown)
-    return GoalRow(number=number, id=goal.id, words=goal_name(goal), asks=asks(goal), cells=cells)
-
-
-def _cell(number: int, goal: Goal, one: DoseSummary, hours: Hours, *, latest: bool) -> GoalCell:
-    result = one.result_for(goal.id)
+def _cell(number: int, goal: Goal, dose: DoseSummary, hours: Hours, *, latest: bool) -> GoalCell:
+    result = dose.result_for(goal.id)
     if result is None:
         return GoalCell(word="", mark="", reading=AGREED_LATER)
     tested = result.result != "not_today"
@@ -247,38 +244,25 @@ def _cell(number: int, goal: Goal, one: DoseSummary, hours: Hours, *, latest: bo
         word=cell_word(result) if tested else "",
         mark=MARKS[result.result],
         reading="" if result.to_come else headline(result),
-        picture=picture_of(one, result, hours, number, latest=latest) if tested else None,
+        picture=picture_of(dose, result, hours, number, latest=latest) if tested else None,
         voices=voices_text(result),
         agreed_then=agreed_then_text(result),
     )
 
 
-def _topics(summary: Summary) -> tuple[Topic, ...]:
-    latest = summary.latest
-    return tuple(Topic(name, capital(text)) for name, text in topics_of(latest)) if latest else ()
-
-
-def _quotations(summary: Summary) -> Iterator[Quotation]:
-    for one in reversed(summary.doses):
-        for said in sorted(one.dose.words, key=lambda words: words.by != "person"):
-            speaker = phrases.speaker(said, one.dose, summary.trial.person)
-            yield Quotation(text=phrases.quoted(said), speaker=speaker)
-
-
 def _cautions(summary: Summary) -> tuple[str, ...]:
     several = len(summary.doses) > 1
     of_doses = [
-        tuple(phrases.of_dose(one.dose.number, text) if several else text for text in caution_texts(one.cautions))
-        for one in reversed(summary.doses)
+        [phrases.of_dose(dose.dose.number, text) if several else text for text in caution_texts(dose.cautions)]
+        for dose in reversed(summary.doses)
     ]
-    latest, *earlier = of_doses or [()]
-    return (*latest, *caution_texts(summary.cautions), *(text for texts in earlier for text in texts))
+    latest, *earlier = of_doses or [[]]
+    return (*latest, *caution_texts(summary.cautions), *chain(*earlier))
 
 
-def _decision(summary: Summary, zone: tzinfo) -> DecisionBlock:
-    trial = summary.trial
+def _decision(trial: Trial, zone: tzinfo) -> DecisionBlock:
     standing, draft = standing_decision(trial), draft_decision(trial) or Decision()
-    signed = {place: _signed(summary, place, zone) for place, one in enumerate(trial.decisions) if one.signed}
+    signed = {place: _signed(trial, place, zone) for place, one in enumerate(trial.decisions) if one.signed}
     return DecisionBlock(
         title=phrases.decision_title(standing),
         box=phrases.box_text(standing),
@@ -294,8 +278,7 @@ def _decision(summary: Summary, zone: tzinfo) -> DecisionBlock:
     )
 
 
-def _signed(summary: Summary, place: int, zone: tzinfo) -> DecisionText:
-    decision, trial = summary.trial.decisions[place], summary.trial
-    imported_by = trial.imported_by if place in trial.imported_signatures else ""
+def _signed(trial: Trial, place: int, zone: tzinfo) -> DecisionText:
+    decision, imported_by = trial.decisions[place], trial.imported_by if place in trial.imported_signatures else ""
     lines = phrases.decision_lines(decision, zone, imported_by)
     return DecisionText(title=phrases.decided(decision, zone), lines=lines)

@@ -6,8 +6,6 @@ from typing import Any
 
 from trial.ledger.facts import Person, Trial
 
-SHORTEST = 2
-"""Letters of a part of a name that is looked for in what people wrote."""
 HIDDEN = "name hidden"
 
 
@@ -17,9 +15,11 @@ def deidentified(trial: Trial, called: str) -> Trial:
     Readings stay as they are: nobody's name belongs in a number, and assessors are named as such.
     """
     record, person = trial.record, trial.person
-    parts = {part for part in re.findall(r"[^\W\d_]+", person.name) if len(part) >= SHORTEST}
-    found = _pattern({*parts, person.identifier})
-    doses = tuple(replace(_without(dose, found), readings=dose.readings) for dose in trial.doses)
+    parts = filter(None, (*re.findall(r"[^\W\d_]{2,}", person.name), person.identifier))
+    # As written, in capitals or with a capital; whole words only. Never a word in small letters.
+    written = {form for part in parts for form in (part, part.upper(), part.capitalize())}
+    either = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
+    found = re.compile(rf"\b(?:{either})\b" if either else r"(?!)")
     clean = replace(
         record,
         person=Person(
@@ -33,27 +33,20 @@ def deidentified(trial: Trial, called: str) -> Trial:
             usual_aid=found.sub("…", person.usual_aid),
         ),
         plan=replace(record.plan, question=found.sub("the person", record.plan.question)),
-        goals=tuple(_without(goal, found) for goal in trial.goals),
-        doses=doses,
-        decisions=tuple(_without(decision, found) for decision in trial.decisions),
+        goals=_without(record.goals, found),
+        doses=_without(record.doses, found),
+        decisions=_without(record.decisions, found),
     )
     return replace(trial, record=clean)
 
 
-def _pattern(parts: set[str]) -> re.Pattern[str]:
-    """A part as written, in capitals or with a capital; whole words only. Never a word in small letters."""
-    written = {form for part in parts if part for form in (part, part.upper(), part.capitalize())}
-    either = "|".join(re.escape(one) for one in sorted(written, key=len, reverse=True))
-    return re.compile(rf"\b(?:{either})\b" if either else r"(?!)")
-
-
 def _without(fact: Any, found: re.Pattern[str]) -> Any:
-    """A fact, and everything in it, with the name taken out of every text."""
+    """A fact, and everything in it but readings, with the name taken out of every text."""
     if isinstance(fact, str):
         return found.sub("the person", fact)
     if isinstance(fact, tuple):
-        return tuple(_without(one, found) for one in fact)
+        return tuple(_without(part, found) for part in fact)
     if is_dataclass(fact) and not isinstance(fact, type):
-        changed = {one.name: _without(getattr(fact, one.name), found) for one in fields(fact) if one.name != "readings"}
-        return replace(fact, **changed)
+        names = [field.name for field in fields(fact) if field.name != "readings"]
+        return replace(fact, **{name: _without(getattr(fact, name), found) for name in names})
     return fact

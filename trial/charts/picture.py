@@ -1,6 +1,6 @@
 """A goal's picture for a table: one dose's course against the agreed goal, without numbers, on the shared time axis."""
 
-from trial.brief.panels.pictures import Picture
+from trial.brief.panels import Picture
 from trial.charts.geometry import BLUE, GREY, INK, TINT
 from trial.charts.svg import Drawing
 
@@ -24,7 +24,7 @@ def picture(shown: Picture) -> Drawing:
     low = BOTTOM - EDGE - (LANE_ROOM if shown.line.could_not else 0)
 
     def x(minutes: float) -> float:
-        return LEFT + (minutes - shown.start) / (shown.end - shown.start) * (RIGHT - LEFT)
+        return LEFT + (minutes - shown.hours.start) / (shown.hours.end - shown.hours.start) * (RIGHT - LEFT)
 
     def y(value: float) -> float:
         return low - (value - shown.axis.low) / (shown.axis.high - shown.axis.low) * (low - TOP - EDGE)
@@ -34,7 +34,7 @@ def picture(shown: Picture) -> Drawing:
         made.area(LEFT, TOP if above else edge, RIGHT, edge if above else low + EDGE, TINT)
         made.rule(LEFT, edge, RIGHT, edge, INK, 1.2)
     made.rule(x(0), TOP, x(0), BOTTOM, INK, 1)
-    made.rule(x(shown.peak), TOP, x(shown.peak), BOTTOM, INK, 1.2, "2 4")
+    made.rule(x(shown.hours.peak), TOP, x(shown.hours.peak), BOTTOM, INK, 1.2, "2 4")
     colour, width, dash = (BLUE, 2.4, "") if shown.line.latest else (GREY, 1.8, "4 3")
     for run in shown.line.runs:
         if len(run) > 1:

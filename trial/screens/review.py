@@ -5,12 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from trial.brief import brief_of
-from trial.brief.details import dose_comparison, events_by_dose, figure_key
 from trial.brief.panels import a_page, panels_of
-from trial.brief.panels.markers import markers_of
-from trial.brief.panels.observed import observed_of
+from trial.brief.panels.markers import events_by_dose, figure_key, markers_of
 from trial.brief.panels.shapes import Panel
-from trial.brief.panels.strip import strips_of
+from trial.brief.panels.tables import dose_comparison, observed_of, strips_of
 from trial.charts.plot import Finished, config_of
 from trial.elements import session
 from trial.elements.meeting import meeting_mode

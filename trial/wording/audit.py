@@ -1,47 +1,24 @@
-"""The audit: every entry of a trial's ledger in order, with what stood before and after it, and why."""
+"""Any fact in words, nothing left out; and the audit: each entry of a ledger with what it changed, and why."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import scales
-from trial.ledger.entries import (
-    Agreed,
-    Called,
-    DecisionDrafted,
-    DecisionReopened,
-    DoseSet,
-    Entry,
-    Erased,
-    EventNoted,
-    EventsAsked,
-    Fact,
-    GoalDropped,
-    GoalSet,
-    GoalsOrdered,
-    Noted,
-    Opened,
-    PersonChanged,
-    Planned,
-    Rated,
-    ReadingChosen,
-    ReadingTaken,
-    ReadingWithdrawn,
-    Said,
-    Signed,
-)
+from trial.ledger import entries
 from trial.ledger.facts import Reading
-from trial.wording.in_words import change_in_words, in_words
 
-TOLD_ELSEWHERE = ("id", "scale", "item")
+IN_OTHER_COLUMNS = ("id", "scale", "item")
 """What an entry is about stands in a column of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One entry as it is told."""
+    """One entry as the audit shows it."""
 
-    entry: Entry
+    entry: entries.Entry
     kind: str
     about: str
     before: str
@@ -49,80 +26,67 @@ class Act:
     reason: str
 
 
-def acts(audit: Iterable[tuple[Entry, Fact]]) -> Iterator[Act]:
+def acts(audit: Iterable[tuple[entries.Entry, entries.Fact]]) -> Iterator[Act]:
     """Each entry with what it changed."""
-    standing = _Standing()
+    last: dict[str, Any] = {}
     for entry, fact in audit:
-        about, before, after = standing.take(entry, fact)
-        yield Act(
-            entry=entry,
-            kind=_kind(fact),
-            about=about,
-            before=before,
-            after=after,
-            reason=getattr(fact, "reason", ""),
-        )
+        about, before, after = _changed(entry, fact, last)
+        reason = getattr(fact, "reason", "")
+        yield Act(entry=entry, kind=_kind(fact), about=about, before=before, after=after, reason=reason)
 
 
-@dataclass(slots=True)
-class _Standing:
-    """What each thing last was, so that the next entry about it can say what it replaces."""
+def _changed(entry: entries.Entry, fact: entries.Fact, last: dict[str, Any]) -> tuple[str, str, str]:
+    """About, before and after of one entry; `last` is what each thing was until then, and is brought up to date."""
 
-    last: dict[str, Any] = field(default_factory=dict)
+    def change(name: str, now: Any, about: str = "", replaces: str = "") -> tuple[str, str, str]:
+        was, last[name] = last.get(replaces or name), now
+        return about or name, *_change_in_words(was, now)
 
-    def take(self, entry: Entry, fact: Fact) -> tuple[str, str, str]:
-        """About, before and after of one entry."""
-        match fact:
-            case Opened() | PersonChanged():
-                return self._set("person", fact.person)
-            case Planned():
-                return self._set("plan", fact.plan)
-            case GoalSet():
-                return self._set(f"goal {fact.goal.id}", fact.goal)
-            case GoalDropped():
-                return f"goal {fact.id}", in_words(self.last.pop(f"goal {fact.id}", None)), "dropped"
-            case GoalsOrdered():
-                return self._set("order of goals", fact.ids)
-            case Agreed():
-                return "plan and goals", "", f"agreed: {in_words(fact.agreed_at)}\nagreed by: {fact.agreed_by}"
-            case DoseSet():
-                return self._set(f"dose {fact.dose.number}", fact.dose)
-            case ReadingTaken():
-                reading = fact.reading
-                name = reading.id or f"#{entry.seq}"
-                return self._set(name, reading, _about(fact.dose, reading), since=fact.replaces)
-            case ReadingWithdrawn():
-                taken = self.last.get(fact.id)
-                return _about(fact.dose, taken), in_words(taken), "withdrawn"
-            case ReadingChosen():
-                chosen = self.last.get(fact.id)
-                about = _about(fact.dose, chosen)
-                return about, "\n".join(in_words(self.last.get(one)) for one in fact.over), in_words(chosen)
-            case Rated():
-                rating = fact.rating
-                about = f"dose {fact.dose}, {rating.slot}, goal {rating.goal}, rated by {rating.by}"
-                return self._set(rating.id or f"#{entry.seq}", rating, about, since=fact.replaces)
-            case EventNoted():
-                return self._set(fact.event.id or f"#{entry.seq}", fact.event, f"dose {fact.dose}, event")
-            case EventsAsked():
-                return self._set(f"dose {fact.dose}, events asked", fact.asked)
-            case Said():
-                return f"dose {fact.dose}, words", "", in_words(fact.words)
-            case Called():
-                return f"dose {fact.dose}, later call", "", in_words(fact.call)
-            case DecisionDrafted() | Signed():
-                return self._set("decision", fact.decision)
-            case DecisionReopened():
-                return "decision", in_words(self.last.get("decision")), "reopened: the signature is void"
-            case Erased():
-                return "identity and free text", "", "erased"
-            case Noted():
-                return "service", "", in_words(fact)
-
-    def _set(self, name: str, now: Any, about: str = "", since: str = "") -> tuple[str, str, str]:
-        was = self.last.get(since or name)
-        self.last[name] = now
-        return about or name, *change_in_words(was, now, besides=TOLD_ELSEWHERE)
+    unnamed = f"#{entry.seq}"
+    match fact:
+        case entries.Opened() | entries.PersonChanged():
+            return change("person", fact.person)
+        case entries.Planned():
+            return change("plan", fact.plan)
+        case entries.GoalSet():
+            return change(f"goal {fact.goal.id}", fact.goal)
+        case entries.GoalDropped():
+            return f"goal {fact.id}", in_words(last.pop(f"goal {fact.id}", None)), "dropped"
+        case entries.GoalsOrdered():
+            return change("order of goals", fact.ids)
+        case entries.Agreed():
+            return "plan and goals", "", f"agreed: {in_words(fact.agreed_at)}\nagreed by: {fact.agreed_by}"
+        case entries.DoseSet():
+            return change(f"dose {fact.dose.number}", fact.dose)
+        case entries.ReadingTaken():
+            about = _about(fact.dose, fact.reading)
+            return change(fact.reading.id or unnamed, fact.reading, about, replaces=fact.replaces)
+        case entries.ReadingWithdrawn():
+            taken = last.get(fact.id)
+            return _about(fact.dose, taken), in_words(taken), "withdrawn"
+        case entries.ReadingChosen():
+            chosen, over = last.get(fact.id), [in_words(last.get(name)) for name in fact.over]
+            return _about(fact.dose, chosen), "\n".join(over), in_words(chosen)
+        case entries.Rated():
+            rating = fact.rating
+            about = f"dose {fact.dose}, {rating.slot}, goal {rating.goal}, rated by {rating.by}"
+            return change(rating.id or unnamed, rating, about, replaces=fact.replaces)
+        case entries.EventNoted():
+            return change(fact.event.id or unnamed, fact.event, f"dose {fact.dose}, event")
+        case entries.EventsAsked():
+            return change(f"dose {fact.dose}, events asked", fact.asked)
+        case entries.Said():
+            return f"dose {fact.dose}, words", "", in_words(fact.words)
+        case entries.Called():
+            return f"dose {fact.dose}, later call", "", in_words(fact.call)
+        case entries.DecisionDrafted() | entries.Signed():
+            return change("decision", fact.decision)
+        case entries.DecisionReopened():
+            return "decision", in_words(last.get("decision")), "reopened: the signature is void"
+        case entries.Erased():
+            return "identity and free text", "", "erased"
+        case entries.Noted():
+            return "service", "", in_words(fact)
 
 
 def _about(dose: int, reading: Any) -> str:
@@ -133,9 +97,69 @@ def _about(dose: int, reading: Any) -> str:
     return f"dose {dose}, {reading.slot}, {scale.name}: {item.label if item else reading.item}"
 
 
-def _kind(fact: Fact) -> str:
-    kind = fact.kind.replace("_", " ")
-    if isinstance(fact, DoseSet):
+def _kind(fact: entries.Fact) -> str:
+    if isinstance(fact, entries.DoseSet):
         return f"dose {fact.act}"
-    imported = isinstance(fact, Opened | Signed) and fact.imported
-    return f"{kind}, imported" if imported else kind
+    imported = ", imported" if isinstance(fact, entries.Opened | entries.Signed) and fact.imported else ""
+    return f"{_spaced(fact.kind)}{imported}"
+
+
+def in_words(fact: Any) -> str:
+    """A fact as text, field by field; a moment as ISO text, exact.
+
+    >>> in_words(Decimal("50.0"))
+    '50'
+    >>> in_words(("left", "right"))
+    'left, right'
+    """
+    match fact:
+        case None:
+            return ""
+        case bool():
+            return "yes" if fact else "no"
+        case Decimal():
+            return f"{fact.normalize():f}"
+        case datetime():
+            return fact.isoformat(timespec="seconds")
+        case date():
+            return fact.isoformat()
+        case Mapping():
+            return ", ".join(f"{key} {in_words(value)}" for key, value in fact.items())
+        case tuple():
+            separator = "; " if any(map(is_dataclass, fact)) else ", "
+            return separator.join(map(in_words, fact))
+    if is_dataclass(fact):
+        return ", ".join(f"{name} {value}" for name, value in fields_in_words(fact).items())
+    return str(fact)
+
+
+def _change_in_words(before: Any, after: Any) -> tuple[str, str]:
+    """Old and new of the fields that differ, each as text; everything of `after` where nothing was before."""
+    if not is_dataclass(after) or (before is not None and type(before) is not type(after)):
+        return in_words(before), in_words(after)
+    old, new = ({} if fact is None else _filled(fact, IN_OTHER_COLUMNS) for fact in (before, after))
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return (
+        "; ".join(f"{_spaced(name)}: {in_words(old[name])}" for name in names if name in old),
+        "; ".join(f"{_spaced(name)}: {in_words(new[name]) if name in new else 'empty'}" for name in names),
+    )
+
+
+def fields_in_words(fact: Any) -> dict[str, str]:
+    """What a fact says, field by field, each as text."""
+    return {_spaced(name): in_words(value) for name, value in _filled(fact).items()}
+
+
+def _filled(fact: Any, besides: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The fields that say something: all but those left at an empty default. A measured zero is not one of these."""
+    found = {}
+    for field in fields(fact):
+        value = getattr(fact, field.name)
+        is_empty = not value and (value == field.default or value in ((), {}, "", None))
+        if not is_empty and field.name not in besides:
+            found[field.name] = value
+    return found
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")

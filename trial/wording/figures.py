@@ -1,6 +1,6 @@
 """The words of a figure: an active title from the latest dose, one line on error, unit and direction, its marks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,8 +12,7 @@ from trial.meaning.safety import SEVERE, News2
 from trial.meaning.schedule import BASELINE, slot_minutes
 from trial.meaning.tone import ToneCounts
 from trial.wording.goals import limit_text
-from trial.wording.naming import of_the_rest
-from trial.wording.readout import printed, printed_text, steps_text
+from trial.wording.readout import of_the_rest, printed, printed_text, steps_text
 from trial.wording.remarks import why_text
 from trial.wording.safety import event_line
 from trial.wording.sentences import mean_text
@@ -62,44 +61,36 @@ def figure_name(series: Series) -> str:
 
 def figure_title(series: Series) -> str:
     """What happened on one dose, from the data; a speed is told in its seconds (rule 19)."""
-    name = figure_name(series)
-    if series.better == "neither":
-        return f"{name}: {_furthest(series)}"
-    baseline, peak = series.baseline, series.peak
+    return f"{figure_name(series)}: {_furthest(series) if series.better == 'neither' else _peak(series)}"
+
+
+def _peak(series: Series) -> str:
+    """From baseline to peak; of a day under way its last reading, since the peak is still to come."""
+    baseline, peak, hour = series.baseline, series.peak, hour_text(series.peak_slot)
     before = printed_text(series, baseline) if baseline is not None and baseline.measured else ""
+    started = f"{before} before" if before else "no baseline"
     if series.to_come:
-        return f"{name}: {_so_far(series, before)}"
+        last = next((point for point in reversed(series.after) if point.measured), None)
+        latest = f" {printed_text(series, last)} at {minutes_text(last.minutes or 0)};" if last else ""
+        return f"{started},{latest} {hour} still to come"
     if peak is None or not peak.finding:
-        started = f"{before} before" if before else "no baseline"
-        said = STATUS_WORDS[peak.status] if peak is not None else "nothing" if not series.after else "no value"
-        return f"{name}: {started}, {said} at {hour_text(series.peak_slot)}"
+        missing = STATUS_WORDS[peak.status] if peak is not None else "nothing" if not series.after else "no value"
+        return f"{started}, {missing} at {hour}"
     at = f"at {minutes_text(peak.minutes or 0)}"
     if not peak.measured:
-        return f"{name}: {STATUS_WORDS[peak.status]}, {at}" + (f"; {before} before" if before else "")
+        return f"{STATUS_WORDS[peak.status]}, {at}" + (f"; {started}" if before else "")
     now = printed_text(series, peak)
     if baseline is None:
-        return f"{name}: {now} {at}, no baseline"
-    if baseline.status in COULD_NOT:
-        return f"{name}: {now} {at}, could not before"
+        return f"{now} {at}, no baseline"
     if not before:
-        return f"{name}: {now} {at}, {STATUS_WORDS[baseline.status]} before"
+        return f"{now} {at}, {'could not' if baseline.status in COULD_NOT else STATUS_WORDS[baseline.status]} before"
     if before == now:
-        return f"{name}: {now} {at}, as before"
-    return f"{name}: {_bare(series, baseline)} to {now} {at}{_percent(series, baseline, peak)}"
+        return f"{now} {at}, as before"
+    return f"{bare_reading(series, baseline)} to {now} {at}{_percent(series, baseline, peak)}"
 
 
-def _so_far(series: Series, before: str) -> str:
-    """The last reading of a day under way: no result, since the peak is still to come."""
-    hour = hour_text(series.peak_slot)
-    last = next((one for one in reversed(series.after) if one.measured), None)
-    started = f"{before} before" if before else "no baseline"
-    if last is None:
-        return f"{started}, {hour} still to come"
-    now = f"{printed_text(series, last)} at {minutes_text(last.minutes or 0)}"
-    return f"{started}, {now}; {hour} still to come"
-
-
-def _bare(series: Series, point: Point) -> str:
+def bare_reading(series: Series, point: Point) -> str:
+    """The value as printed, without its unit; empty where there is none."""
     item, value = printed(series, point)
     return "" if value is None else bare_text(series.scale, item, value)
 
@@ -109,7 +100,7 @@ def _percent(series: Series, baseline: Point, peak: Point) -> str:
     if series.scale.domain != "walking" or peak.course == "not_comparable":
         return ""
     was, now = printed(series, baseline)[1], printed(series, peak)[1]
-    if isinstance(was, (str, bool)) or isinstance(now, (str, bool)) or not was or now is None:
+    if not isinstance(was, Decimal) or not isinstance(now, Decimal) or not was:
         return ""
     return f", {percent_text(100 * (now - was) / abs(was))}"
 
@@ -117,10 +108,10 @@ def _percent(series: Series, baseline: Point, peak: Point) -> str:
 def _furthest(series: Series) -> str:
     """For what has no better side: the value furthest from the person's own baseline after the dose."""
     base, point = series.place(series.baseline), series.furthest
-    started = _bare(series, series.baseline) if series.baseline is not None else ""
+    started = bare_reading(series, series.baseline) if series.baseline is not None else ""
     if point is None:
         return f"{started} before the dose" if started else "not measured"
-    value, at, place = _bare(series, point), minutes_text(point.minutes or 0), series.place(point)
+    value, at, place = bare_reading(series, point), minutes_text(point.minutes or 0), series.place(point)
     if base is None or place is None:
         return f"{value} at {at}, no baseline"
     if place == base:
@@ -134,9 +125,8 @@ def figure_subtitle(series: Series) -> str:
     """How large the change was against error, in what unit, and which way is better."""
     graded = isinstance(series.scale.by_key[series.item], Grade)
     unit = f"{series.scale.name} grade" if graded else UNITS.get(series.unit, series.unit)
-    gaps = _untaken(series)
     way = {"lower": "down is better", "higher": "up is better", "neither": "neither way is better"}[series.better]
-    return " · ".join(part for part in (_size(series, graded=graded), f"{unit}, {way}", gaps) if part)
+    return " · ".join(filter(None, (_size(series, graded=graded), f"{unit}, {way}", _untaken(series))))
 
 
 def _untaken(series: Series) -> str:
@@ -149,16 +139,12 @@ def _untaken(series: Series) -> str:
 
 
 def _size(series: Series, *, graded: bool) -> str:
-    peak = series.peak
-    if series.better == "neither" or peak is None or not peak.finding or series.baseline is None:
+    peak, course = series.peak, series.course_at_peak
+    if course is None or peak is None or not peak.finding or series.baseline is None:
         return ""
-    course = series.course_at_peak
-    if course == "not_comparable":
-        return f"not comparable: {why_text(series.why)}".rstrip(": ")
-    if course == "within_error":
-        return "within error"
-    if course == "unchanged":
-        return "unchanged"
+    words = {"not_comparable": _not_comparable(series), "within_error": "within error", "unchanged": "unchanged"}
+    if course in words:
+        return words[course]
     word = "better" if course == "improved" else "worse"
     if not peak.measured:
         return "lost"
@@ -168,11 +154,15 @@ def _size(series: Series, *, graded: bool) -> str:
     return f"{word}, beyond error" if beyond else f"{word}, no published error"
 
 
+def _not_comparable(series: Series) -> str:
+    reasons = why_text(series.why)
+    return f"not comparable: {reasons}" if reasons else "not comparable"
+
+
 def mark_words(series: Series, point: Point) -> str:
     """A measured point in one line: slot, actual time, value, assessor, why it is not comparable."""
-    minutes = minutes_text(point.minutes or 0)
-    said = (point.slot, minutes, f"{point.taken_at:%H:%M}", printed_text(series, point), point.by, why_text(point.why))
-    return ", ".join(part for part in said if part)
+    when = point.slot, minutes_text(point.minutes or 0), f"{point.taken_at:%H:%M}"
+    return ", ".join(filter(None, (*when, printed_text(series, point), point.by, why_text(point.why))))
 
 
 def gap_words(series: Series, point: Point) -> tuple[str, str]:
@@ -187,14 +177,9 @@ def lane_text(*, finding: bool) -> str:
     return "could not" if finding else "no value"
 
 
-def cell_text(series: Series, point: Point) -> str:
-    """What stands in a table cell: the value as printed, without its unit, or a code."""
-    item, value = printed(series, point)
-    return (
-        (code_text(point.status) or STATUS_WORDS[point.status])
-        if value is None
-        else bare_text(series.scale, item, value)
-    )
+def cells_text(series: Series, points: Iterable[Point]) -> str:
+    """What a cell of a table holds: each value as printed, without its unit, or a code."""
+    return "/".join(bare_reading(series, one) or code_text(one.status) or STATUS_WORDS[one.status] for one in points)
 
 
 def code_text(status: Status) -> str:
@@ -209,8 +194,8 @@ def slot_heading(slot: str) -> str:
 
 def cell_words(slot: str, points: Sequence[Point]) -> str:
     """A cell for a reader who cannot see it: `+4h, 1+`, or why it holds no value, or that two stand."""
-    said = [str(point.value) if point.value is not None else STATUS_WORDS[point.status] for point in points]
-    what = f"two values, neither chosen: {list_text(said)}" if len(said) > 1 else "".join(said) or "no reading"
+    found = [str(point.value) if point.value is not None else STATUS_WORDS[point.status] for point in points]
+    what = f"two values, neither chosen: {list_text(found)}" if len(found) > 1 else "".join(found) or "no reading"
     return f"{slot_heading(slot)}, {what}"
 
 
@@ -250,8 +235,8 @@ def comparison_title(doses: int) -> str:
 
 def earlier_text(doses: Iterable[int]) -> str:
     """Which doses are drawn hollow and dashed; empty for none."""
-    said = list_text(map(str, doses))
-    return f"hollow, dashed: dose {said}" if said else ""
+    numbers = list_text(map(str, doses))
+    return f"hollow, dashed: dose {numbers}" if numbers else ""
 
 
 def moments_of(dose: Dose) -> list[tuple[datetime, str, bool]]:
@@ -260,17 +245,16 @@ def moments_of(dose: Dose) -> list[tuple[datetime, str, bool]]:
     Events, the first sit and stand, which bend a curve too, and later calls.
     """
     moments = [(event.began_at, event_line(event), event.severity in SEVERE) for event in dose.events]
-    for at, words in ((dose.first_sit_at, "first sat up"), (dose.first_stand_at, "first stood")):
-        if at is not None:
-            moments.append((at, words, False))
+    rises = ((dose.first_sit_at, "first sat up"), (dose.first_stand_at, "first stood"))
+    moments += [(at, words, False) for at, words in rises if at is not None]
     moments += [(call.called_at, f"call: {call.text}".rstrip(": "), False) for call in dose.follow_up]
     return sorted(moments, key=lambda moment: moment[0])
 
 
 def strip_title(dose: Dose, tone: ToneCounts) -> str:
     """`Dose 2, 25 micrograms: better in 6 of 8 muscles`."""
-    said = "the peak is still to come" if tone.to_come else f"better in {tone.improved} {of_the_rest(tone)}"
-    return f"Dose {dose.number}, {number_text(dose.micrograms)}{GAP}micrograms: {said}"
+    result = "the peak is still to come" if tone.to_come else f"better in {tone.improved} {of_the_rest(tone)}"
+    return f"Dose {dose.number}, {number_text(dose.micrograms)}{GAP}micrograms: {result}"
 
 
 def strip_subtitle(tone: ToneCounts) -> str:
@@ -282,22 +266,19 @@ def strip_subtitle(tone: ToneCounts) -> str:
         (0 if tone.to_come else tone.not_comparable, "not comparable"),
         (tone.zero_at_baseline, "not raised before"),
     )
-    said = ", ".join(f"{count} {words}" for count, words in counted if count)
-    parts = (said, f"{tone.scale.name}; darker is stiffer; boxed column is the peak", _mean(tone))
+    counts = ", ".join(f"{count} {words}" for count, words in counted if count)
+    mean, lines = mean_text(tone), list_text(number_text(line, 2) for line in tone.scale.mean_lines)
+    if mean and lines:  # to measure a mean by, never one muscle (rule 37)
+        mean += f"; published change for a mean of three leg muscles: {lines}"
+    parts = (counts, f"{tone.scale.name}; darker is stiffer; boxed column is the peak", mean)
     return " ".join(f"{capital(part)}." for part in parts if part)
-
-
-def _mean(tone: ToneCounts) -> str:
-    """The mean with the published change of a mean to measure it by, never of one muscle (rule 37)."""
-    told, lines = mean_text(tone), list_text(number_text(line, 2) for line in tone.scale.mean_lines)
-    return f"{told}; published change for a mean of three leg muscles: {lines}" if told and lines else told
 
 
 def muscle_change(series: Series) -> str:
     """How one muscle stood at the peak: in steps, or why it cannot be said."""
     if series.peak is not None and series.course_at_peak != "not_comparable":
         return steps_text(series.steps_at_peak or 0)
-    return "still to come" if series.to_come else f"not comparable: {why_text(series.why)}".rstrip(": ")
+    return "still to come" if series.to_come else _not_comparable(series)
 
 
 def observed_title(dose: Dose) -> str:
@@ -306,13 +287,13 @@ def observed_title(dose: Dose) -> str:
 
 def single_3_text(score: News2) -> str:
     """Which parts of a NEWS2 score 3 by themselves."""
-    return f"3 by itself: {list_text(_parts(score.single_3))}" if score.single_3 else ""
+    return f"3 by itself: {_parts(score.single_3)}" if score.single_3 else ""
 
 
 def incomplete_text(score: News2) -> str:
     """What a NEWS2 without a total is missing."""
-    return f"incomplete: no {list_text(_parts(score.missing))}"
+    return f"incomplete: no {_parts(score.missing)}"
 
 
-def _parts(keys: Iterable[str]) -> Iterator[str]:
-    return (key.replace("_", " ") for key in keys)
+def _parts(keys: Iterable[str]) -> str:
+    return list_text(key.replace("_", " ") for key in keys)

@@ -1,9 +1,20 @@
-"""At a glance, in words: the counts first, the word after them and never alone (rule 26)."""
+"""What a meeting reads first: lost goals and severe events, then the counts at a glance with their word (rule 26)."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from trial.ledger.facts import Dose, Event
+from trial.meaning.course import Series
 from trial.meaning.glance import AtAGlance, Says
-from trial.wording.words import DELIVERY_WORDS, capital
+from trial.meaning.goals import GoalResult
+from trial.meaning.remark import Remark
+from trial.meaning.tone import ToneCounts
+from trial.wording.goals import span_text
+from trial.wording.readout import goal_name, names_text, of_the_rest, reading_text, short_name, when_text
+from trial.wording.remarks import FEW
+from trial.wording.safety import event_name
+from trial.wording.sentences import recovery_text
+from trial.wording.words import DELIVERY_WORDS, SEVERITY_WORDS, capital, list_text
 
 SAYS_WORDS: dict[Says, str] = {
     "all": "All met, all kept",
@@ -30,25 +41,27 @@ def counts(glance: AtAGlance) -> tuple[Count, ...]:
     unassessed = "still to come" if glance.under_way else "not assessed"
     lines = []
     if glance.to_keep:
-        parts = [(glance.lost, "lost"), (glance.kept, "kept"), (glance.keep_not_assessed, unassessed)]
-        first, *others = [f"{count} {word}" for count, word in parts if count]
+        first, *others = _counted((glance.lost, "lost"), (glance.kept, "kept"), (glance.keep_not_assessed, unassessed))
         bold = first if glance.lost or glance.kept else ""
-        rest = ", ".join([*([] if bold else [first]), *others])
-        lines.append(Count(bold, f"{', ' if bold and rest else ''}{rest} of {glance.to_keep} to keep"))
-    if glance.to_achieve:
-        parts = [(glance.partly_met, "partly met"), (glance.not_met, "not met")]
-        others = [f"{count} {word}" for count, word in (*parts, (glance.achieve_not_assessed, unassessed)) if count]
-        if glance.under_way and glance.achieve_not_assessed == glance.to_achieve:
-            lines.append(Count("", f"{glance.to_achieve} to achieve, all still to come"))
-        else:
-            lines.append(Count("", ", ".join([f"{glance.met} of {glance.to_achieve} met", *others])))
+        rest = ", ".join(["" if bold else first, *others])
+        lines.append(Count(bold, f"{rest} of {glance.to_keep} to keep"))
+    if glance.under_way and glance.achieve_not_assessed == glance.to_achieve > 0:
+        lines.append(Count("", f"{glance.to_achieve} to achieve, all still to come"))
+    elif glance.to_achieve:
+        not_assessed = glance.achieve_not_assessed, unassessed
+        others = _counted((glance.partly_met, "partly met"), (glance.not_met, "not met"), not_assessed)
+        lines.append(Count("", ", ".join([f"{glance.met} of {glance.to_achieve} met", *others])))
     if glance.not_today:
         lines.append(Count("", f"{glance.not_today} not tested today, not counted"))
     if not glance.to_achieve:
-        lines.append(Count("", capital("no goal to achieve could be tested")))
+        lines.append(Count("", "No goal to achieve could be tested"))
     if not glance.events_asked:
-        lines.append(Count("", capital("adverse events not asked about")))
+        lines.append(Count("", "Adverse events not asked about"))
     return tuple(lines)
+
+
+def _counted(*counts: tuple[int, str]) -> list[str]:
+    return [f"{count} {word}" for count, word in counts if count]
 
 
 def glance_word(glance: AtAGlance) -> str:
@@ -63,3 +76,73 @@ def glance_word(glance: AtAGlance) -> str:
 def counts_text(glance: AtAGlance) -> str:
     """Counts and word in one line."""
     return f"{'; '.join(count.text for count in counts(glance))}: {glance_word(glance)}"
+
+
+class ProminentText(NamedTuple):
+    """`mark` is printed white on black, or empty; `text` goes on after it."""
+
+    mark: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        return f"{self.mark}: {self.text}" if self.mark else self.text
+
+
+def prominent_text(fact: Remark) -> ProminentText:
+    """One thing that is printed before everything else."""
+    return SAID[fact.kind](**fact.values)
+
+
+def _lost_goal(results: Sequence[GoalResult]) -> ProminentText:
+    """`dose 1, +2h04 to +5h03, regained +6h05`; of ratings, which have no hours, `doses 1, 2 and 3`."""
+    if len(results) > 1 and not any(result.lost for result in results):
+        when = f"doses {list_text(str(result.dose) for result in results)}"
+    else:
+        when = "; ".join(", ".join([f"dose {result.dose}", *map(span_text, result.lost)]) for result in results)
+    return ProminentText("LOST", f"{goal_name(results[-1].goal)}, {when}")
+
+
+def _severe_event(event: Event, dose: Dose) -> ProminentText:
+    when = f" at {when_text(event.began_at, dose.given_at)}" if dose.given_at else ""
+    severity = capital(SEVERITY_WORDS[event.severity or "severe"])
+    return ProminentText(severity, f"{event_name(event)}{when}, dose {dose.number}")
+
+
+def _tone_better(tone: ToneCounts, dose: int, worse: Sequence[Series], lost: Sequence[GoalResult]) -> ProminentText:
+    but = [_worse(worse)] if worse else []
+    if len(lost) > 1:
+        but.append(f"{len(lost)} goals to keep were lost")
+    else:
+        but += [f"“{goal_name(result.goal)}” was lost" for result in lost]
+    return ProminentText("", f"Dose {dose}: tone is better in {_better(tone)}, but {list_text(but)}.")
+
+
+def _function_better(tone: ToneCounts, dose: int, better: Sequence[Series], met: Sequence[GoalResult]) -> ProminentText:
+    yet = [f"{names_text(better)} improved"] if better else []
+    yet += [f"“{goal_name(result.goal)}” was met" for result in met]
+    worse_in = f" and worse in {tone.worse}" if tone.worse else ""
+    return ProminentText("", f"Dose {dose}: tone is better in {_better(tone)}{worse_in}, yet {list_text(yet)}.")
+
+
+def _better(tone: ToneCounts) -> str:
+    return f"{tone.improved or 'none'} {of_the_rest(tone)}"
+
+
+def _worse(worse: Sequence[Series]) -> str:
+    """One or two with their worst reading; of more only the names."""
+    if len(worse) >= FEW:
+        return f"{names_text(worse)} got worse"
+    return list_text(
+        f"{short_name(measure)} got worse ({reading_text(measure, low)}, {recovery_text(measure, low)})"
+        for measure in worse
+        if (low := measure.worst_point) is not None
+    )
+
+
+SAID: Mapping[str, Callable[..., ProminentText]] = {
+    "lost_goal": _lost_goal,
+    "severe_event": _severe_event,
+    "tone_better_function_worse": _tone_better,
+    "function_better_tone_not": _function_better,
+}

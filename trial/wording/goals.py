@@ -1,12 +1,15 @@
 """A goal and what became of it, in words: what it asks, the reading that it was judged by, when it was lost."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import scales
-from scales.base import Grade, Scale
-from trial.ledger.facts import Goal, Rating, Target
+from scales.base import Grade, rounded
+from trial.ledger.facts import Goal, Rating, Rule, Target
+from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, LostPeriod, Unjudged
-from trial.wording.naming import measure_name
+from trial.meaning.point import Point
+from trial.meaning.remark import Remarks
 from trial.wording.readout import change_text, error_text, name_of, reading_text
 from trial.wording.remarks import why_text
 from trial.wording.words import (
@@ -14,11 +17,11 @@ from trial.wording.words import (
     MINUS,
     RESULT_WORDS,
     VOICE_WORDS,
-    bare_text,
     clock_text,
     count_text,
     minutes_text,
     number_text,
+    signed_text,
     to_ascii,
 )
 
@@ -38,7 +41,7 @@ def asks(goal: Goal) -> str:
     if goal.target is None:
         text = "rated by the team"
     elif goal.kind == "keep":
-        text = f"keep: {measure_name(scales.get(goal.target.scale), goal.target.item)}, {limit_text(goal.target)}"
+        text = f"keep: {_measured(goal.target)}, {limit_text(goal.target)}"
     else:
         text = target_text(goal.target)
     return f"{text}{proxy}{' (dropped)' if goal.dropped_at else ''}"
@@ -51,8 +54,11 @@ def target_text(target: Target) -> str:
     >>> target_text(walk).replace(GAP, " ")
     '10-metre walk: 17.6 s or less'
     """
-    at = ", at its best" if target.at == "best" else ""
-    return f"{measure_name(scales.get(target.scale), target.item)}: {limit_text(target)}{at}"
+    return f"{_measured(target)}: {limit_text(target)}{', at its best' if target.at == 'best' else ''}"
+
+
+def _measured(target: Target) -> str:
+    return scales.get(target.scale).name_for(target.item)
 
 
 AGREED_LATER = "agreed after this dose"
@@ -72,42 +78,33 @@ def agreed_then_text(result: GoalResult) -> str:
 
 def limit_text(target: Target) -> str:
     """What the target asks, without naming the measure: `+20 %`, `17.6 s or less`."""
-    amount, size = Decimal(target.amount), size_text(target)
-    graded = isinstance(scales.get(target.scale).by_key[target.item], Grade)
-    sign = MINUS if scales.get(target.scale).better_for(target.item) == "lower" else "+"
+    scale, amount, size = scales.get(target.scale), target.amount, _size(target)
+    percent = f"{number_text(amount)}{GAP}%"
     steps = count_text(int(amount), "step") if amount == int(amount) else f"{number_text(amount)} steps"
-    match target.rule:
-        case "at_most":
-            return f"{size} or less"
-        case "at_least":
-            return f"{size} or more"
-        case "falls_by":
-            return f"down by {steps if graded else size}"
-        case "rises_by":
-            return f"up by {steps if graded else size}"
-        case "improves_percent":
-            return f"{sign}{number_text(amount)}{GAP}%"
-        case "not_worse_by_percent":
-            return f"less than {number_text(amount)}{GAP}% worse"
-        case "improves_steps":
-            return f"{steps} better"
-        case "not_worse_by_steps":
-            return "no step worse" if amount == 1 else f"less than {steps} worse"
+    by = steps if isinstance(scale.by_key[target.item], Grade) else size
+    asked: dict[Rule, str] = {
+        "at_most": f"{size} or less",
+        "at_least": f"{size} or more",
+        "falls_by": f"down by {by}",
+        "rises_by": f"up by {by}",
+        "improves_percent": f"{MINUS if scale.better_for(target.item) == 'lower' else '+'}{percent}",
+        "not_worse_by_percent": f"less than {percent} worse",
+        "improves_steps": f"{steps} better",
+        "not_worse_by_steps": "no step worse" if amount == 1 else f"less than {steps} worse",
+    }
+    return asked[target.rule]
 
 
-def size_text(target: Target) -> str:
+def _size(target: Target) -> str:
     """The amount of a target in the unit of its measure: `17.6 s`, `grade 3`; a rating bare, "3" and not "3 of 10"."""
-    scale, amount = scales.get(target.scale), Decimal(target.amount)
-    unit = scale.unit_for(target.item)
-    number = bare_text(scale, target.item, amount) if _fits(scale, target.item, amount) else number_text(amount)
+    scale, amount = scales.get(target.scale), target.amount
+    places, unit = scale.places_for(target.item), scale.unit_for(target.item)
+    if places is None or rounded(amount, places) != amount:  # 17.65 s is not cut to 17.7
+        places = None
+    number = number_text(amount, places).replace("-", MINUS)
     if unit and not scale.is_rating(target.item):
         return f"{number}{GAP}{unit}"
     return f"grade {number}" if isinstance(scale.by_key[target.item], Grade) else number
-
-
-def _fits(scale: Scale, item: str, amount: Decimal) -> bool:
-    """Whether the places that the measure shows are enough for this amount: 17.65 s is not cut to 17.7."""
-    return Decimal(number_text(amount)) == Decimal(bare_text(scale, item, amount).replace(MINUS, "-"))
 
 
 def because(result: GoalResult) -> str:
@@ -124,15 +121,14 @@ def because(result: GoalResult) -> str:
         shown = f" {reading}" if point is not None and point.measured else ""
         text = f"{name}{shown}: {_unjudged(result)}; {aim}"
     elif result.result == "lost":
-        text = f"{name} {reading}: {'; '.join(lost_text(period) for period in result.lost)}; {aim}"
+        text = f"{name} {reading}: {'; '.join(f'lost {span_text(period)}' for period in result.lost)}; {aim}"
     elif result.result == "kept":
         text = f"{name} {reading}, {_tests(result)}, {aim}"
     elif point is None or point.value is None:
         text = f"{name}: {reading}; {aim}"
     else:
         within = error_text(series, point) if point.course == "within_error" else ""
-        parts = (f"{name} {reading}", _change(result), _best(result), aim, within, _help(result))
-        text = ", ".join(part for part in parts if part)
+        text = ", ".join(filter(None, (f"{name} {_course(result, series, point)}", aim, within, _help(point))))
     return to_ascii(f"{text}; no conclusion" if result.no_conclusion else text)
 
 
@@ -146,47 +142,40 @@ def headline(result: GoalResult) -> str:
     if result.result == "not_assessed":
         return _unjudged(result)
     if result.result == "lost":
-        return "; ".join(_period(period) for period in result.lost)
+        return "; ".join(span_text(period, minutes_text) for period in result.lost)
     reading = reading_text(series, point) if point is not None else ""
     if result.result == "kept":
         return f"{reading}, {_tests(result)}"
-    if point is None or point.value is None:
-        return f"{reading}, no conclusion" if result.no_conclusion else reading
-    short = f"better, short of {_short_of(goal.target)}" if result.result == "partly_met" else ""
-    conclusion = "no conclusion" if result.no_conclusion else ""
-    parts = (reading, _change(result), _best(result), short or error_text(series, point), _help(result), conclusion)
-    return ", ".join(part for part in parts if part)
+    parts = [reading]
+    if point is not None and point.value is not None:
+        missed = _size(goal.target) if goal.target.rule in ("at_most", "at_least") else limit_text(goal.target)
+        short = f"better, short of {missed}" if result.result == "partly_met" else ""
+        parts = [_course(result, series, point), short or error_text(series, point), _help(point)]
+    return ", ".join(filter(None, (*parts, _conclusion(result))))
+
+
+def _course(result: GoalResult, series: Series, point: Point) -> str:
+    """The reading that it was judged by, its change, and of how many readings it was the best."""
+    change = "became able, no percent" if result.became_able else change_text(series, point, result.goal.target)
+    best = f"best of {series.best.of}" if series.best and result.at_best else ""
+    return ", ".join(filter(None, (reading_text(series, point), change, best)))
+
+
+def _help(point: Point) -> str:
+    return why_text(point.why) if point.less_help else ""
+
+
+def _conclusion(result: GoalResult) -> str:
+    return "no conclusion" if result.no_conclusion else ""
 
 
 def _unjudged(result: GoalResult) -> str:
     """Why it is not assessed: the reasons of its reading or series, or what stood in the way."""
     series, point = result.series, result.point
+    reasons: Remarks = ()
     if result.unjudged == "not_comparable" and series is not None:
-        why = series.why if point is None or point is series.peak else point.why
-        return why_text(why) or UNJUDGED_WORDS["not_comparable"]
-    return UNJUDGED_WORDS[result.unjudged or "not_comparable"]
-
-
-def _change(result: GoalResult) -> str:
-    if result.became_able:
-        return "became able, no percent"
-    if result.series is None or result.point is None:
-        return ""
-    return change_text(result.series, result.point, result.goal.target)
-
-
-def _best(result: GoalResult) -> str:
-    best = result.series.best if result.series and result.at_best else None
-    return f"best of {best.of}" if best else ""
-
-
-def _help(result: GoalResult) -> str:
-    return why_text(result.point.why) if result.point and result.point.less_help else ""
-
-
-def _short_of(target: Target) -> str:
-    """What was not reached: of a limit on the value itself only the value."""
-    return size_text(target) if target.rule in ("at_most", "at_least") else limit_text(target)
+        reasons = series.why if point is None or point is series.peak else point.why
+    return why_text(reasons) or UNJUDGED_WORDS[result.unjudged or "not_comparable"]
 
 
 def _tests(result: GoalResult) -> str:
@@ -195,22 +184,22 @@ def _tests(result: GoalResult) -> str:
 
 def _rated(result: GoalResult, *, at: bool) -> str:
     """The team's rating with the others' beside it; `at` adds the slot, and where the goal stood before."""
-    beside = ", ".join(level_text(rating) for rating in result.others)
     if result.team is None:
-        return "; ".join(part for part in (UNJUDGED_WORDS["not_rated"], beside) if part)
-    rated = "rated " + ", ".join(part for part in (level_text(result.team), beside) if part)
-    conclusion = "no conclusion" if result.no_conclusion else ""
+        return "; ".join(filter(None, (UNJUDGED_WORDS["not_rated"], _others(result))))
+    rated = "rated " + ", ".join(filter(None, (level_text(result.team), _others(result))))
     if at:
-        before = f"{result.goal.baseline_level} before the dose"
-        return "; ".join(part for part in (f"{rated} at {result.team.slot}", before, conclusion) if part)
-    return ", ".join(part for part in (rated, conclusion) if part)
+        parts = (f"{rated} at {result.team.slot}", f"{result.goal.baseline_level} before the dose", _conclusion(result))
+        return "; ".join(filter(None, parts))
+    return ", ".join(filter(None, (rated, _conclusion(result))))
 
 
 def voices_text(result: GoalResult) -> str:
-    """The ratings of a goal with a target, which stand beside its result: the person's, a parent's, a carer's."""
-    if result.goal.target is None:
-        return ""  # they stand in the headline
-    return ", ".join(level_text(rating) for rating in result.others)
+    """The others' ratings where there is a target, beside whose result they stand; else they are in the headline."""
+    return _others(result) if result.goal.target is not None else ""
+
+
+def _others(result: GoalResult) -> str:
+    return ", ".join(map(level_text, result.others))
 
 
 def level_text(rating: Rating) -> str:
@@ -218,27 +207,15 @@ def level_text(rating: Rating) -> str:
     >>> level_text(Rating(goal="g1", slot="+4h", by="team", level=Decimal(1)))
     'team +1'
     """
-    level = rating.level if rating.level is not None else Decimal(0)
-    return f"{VOICE_WORDS[rating.by]} {'+' if level > 0 else MINUS if level < 0 else ''}{number_text(abs(level))}"
+    return f"{VOICE_WORDS[rating.by]} {signed_text(rating.level or Decimal(0))}"
 
 
-def lost_text(period: LostPeriod) -> str:
-    """As rule 24 prints it.
+def span_text(period: LostPeriod, when: Callable[[Decimal], str] = clock_text) -> str:
+    """From when to when it was lost, and when it was regained, as rule 24 prints it.
 
-    >>> lost_text(LostPeriod(start=Decimal(130), end=Decimal(210), regained=Decimal(245)))
-    'lost +2h10 to +3h30, regained +4h05'
+    >>> span_text(LostPeriod(start=Decimal(130), end=Decimal(210), regained=Decimal(245)))
+    '+2h10 to +3h30, regained +4h05'
     """
-    return f"lost {span_text(period)}"
-
-
-def span_text(period: LostPeriod) -> str:
-    """From when to when, and when it was regained: `+2h10 to +3h30, regained +4h05`."""
-    until = f" to {clock_text(period.end)}" if period.end != period.start else ""
-    back = f"regained {clock_text(period.regained)}" if period.regained is not None else "not regained"
-    return f"{clock_text(period.start)}{until}, {back}"
-
-
-def _period(period: LostPeriod) -> str:
-    until = f" to {minutes_text(period.end)}" if period.end != period.start else ""
-    back = f"regained {minutes_text(period.regained)}" if period.regained is not None else "not regained"
-    return f"{minutes_text(period.start)}{until}, {back}"
+    until = f" to {when(period.end)}" if period.end != period.start else ""
+    back = f"regained {when(period.regained)}" if period.regained is not None else "not regained"
+    return f"{when(period.start)}{until}, {back}"

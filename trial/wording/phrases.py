@@ -14,6 +14,7 @@ from trial.wording.words import (
     OUTCOME_WORDS,
     VOICE_WORDS,
     capital,
+    day_text,
     hour_text,
     moment_text,
     number_text,
@@ -23,7 +24,6 @@ TITLE = "Intrathecal baclofen trial, go/no-go summary"
 ERASED = "identity erased"
 UNDECIDED = "NOT YET DECIDED"
 NOT_YET = f"Not{GAP}yet{GAP}decided"
-ASKED_OF_EVERYONE = "would a baclofen pump help {who} reach these goals?"
 WANTS_WORDS = {
     "yes": "would want this every day",
     "no": "would not want this every day",
@@ -41,14 +41,6 @@ def called(person: Person) -> str:
     if not words or words[-1].isdigit():  # no name, or "Person 2" where names are hidden
         return "the person"
     return words[-1].capitalize() if words[-1].isupper() else words[0]
-
-
-def whose(person: Person) -> str:
-    """
-    >>> whose(Person(identifier="RX1", name="DEMO ROWAN"))
-    'Rowan’s'
-    """
-    return f"{called(person)}’s"
 
 
 def born_text(person: Person) -> str:
@@ -70,15 +62,15 @@ def about(person: Person) -> str:
 
 def question_text(trial: Trial) -> str:
     """What the meeting is to answer: the plan's own question, else the one that is asked of everyone."""
-    return trial.plan.question or ASKED_OF_EVERYONE.format(who=called(trial.person))
+    return trial.plan.question or f"would a baclofen pump help {called(trial.person)} reach these goals?"
 
 
 def goals_title(person: Person) -> str:
-    return f"Goals, in {whose(person)} order"
+    return f"Goals, in {called(person)}’s order"
 
 
 def agreed_text(at: datetime, zone: tzinfo) -> str:
-    return f"agreed {day_text(at, zone)}"
+    return f"agreed {day_text(at.astimezone(zone))}"
 
 
 def topics_title(dose: Dose | None) -> str:
@@ -102,17 +94,11 @@ def dose_title(dose: Dose) -> str:
 def happened(dose: Dose, zone: tzinfo) -> str:
     """When a dose was given and how it was delivered; of a failed puncture what was tried and what came of it."""
     if dose.delivery == "none":
-        told = [event_text(event, dose) for event in dose.events if event.severity is not None]
-        return sentences_text([tried_text(dose), *map(capital, told), "No result"])
+        events = [event_text(event, dose) for event in dose.events if event.severity is not None]
+        return sentences_text([tried_text(dose), *map(capital, events), "No result"])
     if dose.given_at is None:
         return "Not yet given."
     return sentences_text([f"T0 {moment_text(dose.given_at, zone)}", capital(DELIVERY_WORDS[dose.delivery])])
-
-
-def day_text(at: datetime, zone: tzinfo) -> str:
-    """A day on the ward's calendar: `4 Nov 2026`."""
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%b %Y}"
 
 
 def outcome_text(decision: Decision | None) -> str:
@@ -144,7 +130,7 @@ def decided(decision: Decision, zone: tzinfo) -> str:
     >>> decided(Decision(outcome="defer", signed_at=datetime(2026, 11, 4, 9, tzinfo=UTC), signed_by="K"), UTC)
     'Decided 4 Nov 2026: DEFER'
     """
-    day = f" {day_text(decision.signed_at, zone)}" if decision.signed_at else ""
+    day = f" {day_text(decision.signed_at.astimezone(zone))}" if decision.signed_at else ""
     return f"Decided{day}: {outcome_text(decision)}"
 
 
@@ -163,15 +149,15 @@ def action_text(action: Action) -> str:
     >>> action_text(Action(what="Book the day ward", who="M Okoro"))
     'Book the day ward, M Okoro'
     """
-    by = f"by {action.by_date.day} {action.by_date:%b %Y}" if action.by_date else ""
-    return ", ".join(part for part in (action.what, action.who, by) if part)
+    by = f"by {day_text(action.by_date)}" if action.by_date else ""
+    return ", ".join(filter(None, (action.what, action.who, by)))
 
 
 def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> tuple[tuple[str, str], ...]:
     """A signed decision, label by label; labels without a text are left out."""
     when = moment_text(decision.signed_at, zone) if decision.signed_at else ""
     imported = f", as imported by {imported_by}" if imported_by else ""
-    return _filled(
+    lines = (
         ("Because", decision.reason),
         ("Person agrees", AGREES_WORDS[decision.person_agrees] if decision.person_agrees else "not recorded"),
         ("Their own view", decision.person_words),
@@ -182,9 +168,6 @@ def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> t
         ("Signed", f"{decision.signed_by}, {when}{imported}" if decision.signed_by else ""),
         ("Before", "; ".join(voided_text(was, zone) for was in decision.history)),
     )
-
-
-def _filled(*lines: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, text in lines if text)
 
 
@@ -196,10 +179,10 @@ def voided_text(was: Reopened, zone: tzinfo) -> str:
 
 def draft_lines(draft: Decision, person: Person) -> tuple[tuple[str, str], ...]:
     """What a meeting has typed so far, label by label, for the lines that it writes on; a text may be empty."""
-    actions = "; ".join(part for part in (draft.conditions, *map(action_text, draft.actions)) if part)
+    actions = "; ".join(filter(None, (draft.conditions, *map(action_text, draft.actions))))
     return (
         ("Because", draft.reason),
-        (f"{capital(whose(person))} own view", draft.person_words),
+        (f"{capital(called(person))}’s own view", draft.person_words),
         ("Dissent", draft.dissent),
         ("Conditions and actions, who, by when", actions),
         ("Present", ", ".join(draft.present)),

@@ -5,16 +5,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from scales.base import Grade
-from trial.ledger.facts import Action, Decision, Dose, Event, EventKind, Outcome
+from trial.ledger.facts import Action, Decision, Dose, EventKind, Outcome
 from trial.meaning.course import COMFORT, FUNCTION, Series
-from trial.meaning.goals import GoalResult, LostPeriod
+from trial.meaning.goals import GoalResult, LostPeriod, Result
 from trial.meaning.point import Point
 from trial.meaning.state import standing_decision
 from trial.meaning.summary import DoseSummary, Summary
-from trial.wording.naming import names_text
-from trial.wording.readout import ended, printed
+from trial.wording.readout import ended, names_text, printed
+from trial.wording.safety import event_name
 from trial.wording.words import (
-    EVENT_WORDS,
     SEVERITY_WORDS,
     STATUS_WORDS,
     bare_text,
@@ -43,6 +42,13 @@ DECIDED: dict[Outcome, str] = {
     "infusion_trial": "to try baclofen given slowly over some days",
     "defer": "to wait with the decision",
 }
+RESULTS: dict[Result, str] = {
+    "met": "reached",
+    "partly_met": "better, but not as much as you hoped",
+    "not_met": "not reached",
+    "kept": "you could still do this",
+    "not_today": "one day could not show this",
+}
 UNITS = {"s": "seconds", "m/s": "metres a second", "m": "metres", "cm": "centimetres", "min": "minutes"}
 WATCH = (
     "Headache that is worse when you sit or stand and better when you lie down.",
@@ -50,8 +56,8 @@ WATCH = (
     "Being much sleepier or more muddled than usual, or breathing slowly.",
     "Legs that stay weaker than before the test, or a fall.",
     "Not being able to pass urine.",
+    "Do not stop baclofen or other spasm tablets suddenly: ask first.",
 )
-TABLETS = "Do not stop baclofen or other spasm tablets suddenly: ask first."
 RING = (
     "In the day: ____________________ (name and number)",
     "At night and at weekends: ____________________ (name and number)",
@@ -72,17 +78,12 @@ def plain_copy(summary: Summary) -> tuple[Section, ...]:
     parts = (
         ("What was tried", _tried(doses)),
         ("What changed", _changed(summary.delivered)),
-        ("What you told us", _told(doses)),
+        ("What you told us", (f"“{words.text}”" for one in doses for words in one.dose.words if words.by == "person")),
         ("What was decided, and why", _decided(summary)),
-        ("What to watch for", (*WATCH, TABLETS)),
+        ("What to watch for", WATCH),
         ("Whom to ring", RING),
     )
-    return tuple(Section(heading, lines) for heading, said in parts if (lines := tuple(said)))
-
-
-def _day(dose: Dose) -> str:
-    at = dose.given_at or dose.tried_at
-    return f"On {at.day} {at:%B %Y}" if at is not None else "Once"
+    return tuple(Section(heading, lines) for heading, found in parts if (lines := tuple(found)))
 
 
 def _on(dose: Dose) -> str:
@@ -90,62 +91,43 @@ def _on(dose: Dose) -> str:
 
 
 def _tried(doses: Sequence[DoseSummary]) -> Iterator[str]:
-    for one in doses:
-        dose = one.dose
+    for dose in (summary.dose for summary in doses):
+        at = dose.given_at or dose.tried_at
+        day = f"On {at.day} {at:%B %Y}" if at is not None else "Once"
         if dose.delivery == "none":
-            yield f"{_day(dose)} the injection did not succeed, so no dose was given that day."
+            yield f"{day} the injection did not succeed, so no dose was given that day."
             continue
         where = ", by an injection low in the back" if dose.route == "lumbar_puncture" else ""
-        text = f"{_day(dose)} you had a test dose of baclofen, {number_text(dose.micrograms)} micrograms{where}."
-        if dose.delivery in ("partial", "uncertain"):
-            text += " We are not sure that all of it went in."
-        yield text
+        doubt = " We are not sure that all of it went in." if dose.delivery in ("partial", "uncertain") else ""
+        yield f"{day} you had a test dose of baclofen, {number_text(dose.micrograms)} micrograms{where}.{doubt}"
     if not doses:
         yield "No test dose has been given yet."
 
 
 def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
     """A line a goal with every dose on it; then stiffness, strength, doing and unwanted effects dose by dose."""
+    several = len(doses) > 1
     for goal in dict.fromkeys(result.goal.id for one in doses for result in one.results):
         found = [(one, result) for one in doses for result in one.results if result.goal.id == goal]
         words = found[-1][1].goal.words or found[-1][1].goal.area
         if all(result.result == "not_today" for _, result in found):
-            yield f"“{words}”: one day could not show this."
+            yield f"“{words}”: {RESULTS['not_today']}."
             continue
-        told = [_which(one, doses, _result(result)) for one, result in found]
-        yield f"“{words}”: {ended('; '.join(told))}"
+        results = [f"{_on(one.dose)} {_result(result)}" if several else _result(result) for one, result in found]
+        yield f"“{words}”: {ended('; '.join(results))}"
     for one in doses:
-        told = [*_muscles(one), *_doing(one), *_events(one.dose)]
-        if told:
-            yield _which(one, doses, " ".join(told), end=": ")
-
-
-def _which(one: DoseSummary, doses: Sequence[DoseSummary], text: str, *, end: str = " ") -> str:
-    """Which dose, where there was more than one."""
-    day = _on(one.dose)
-    named = f"{day[:1].upper()}{day[1:]}" if end == ": " else day
-    return f"{named}{end}{text}" if len(doses) > 1 else text
+        if text := " ".join([*_muscles(one), *_doing(one), *_events(one.dose)]):
+            yield f"{capital(_on(one.dose))}: {text}" if several else text
 
 
 def _result(result: GoalResult) -> str:
     """One goal in everyday words, with its two readings where there are two."""
-    values = _values(result.series, result.point)
-    match result.result:
-        case "met":
-            return f"reached{values}"
-        case "partly_met":
-            return f"better, but not as much as you hoped{values}"
-        case "not_met":
-            return f"not reached{values}"
-        case "kept":
-            return f"you could still do this{values}"
-        case "lost":
-            return f"this was lost for a time{_lost(result.lost)}" if result.lost else "this was lost"
-        case "not_today":
-            return "one day could not show this"
-        case "not_assessed":
-            to_come = result.series is not None and result.series.to_come
-            return "we have not tested this yet" if to_come else "we could not tell on the day"
+    if result.result in RESULTS:
+        return f"{RESULTS[result.result]}{_values(result.series, result.point)}"
+    if result.result == "lost":
+        when = "; ".join(map(_lost, result.lost))
+        return f"this was lost for a time, {when}" if when else "this was lost"
+    return "we have not tested this yet" if result.to_come else "we could not tell on the day"
 
 
 def _values(series: Series | None, point: Point | None) -> str:
@@ -187,12 +169,9 @@ def _hours(minutes: Decimal | None) -> str:
     return f"about {whole}{half} {'hour' if halves <= 2 else 'hours'}"
 
 
-def _lost(stretches: Sequence[LostPeriod]) -> str:
-    told = []
-    for one in stretches:
-        back = f"and came back by {_hours(one.regained)}" if one.regained is not None else "and had not come back"
-        told.append(f"from {_hours(one.start)} after the dose {back}")
-    return f", {'; '.join(told)}"
+def _lost(period: LostPeriod) -> str:
+    back = f"came back by {_hours(period.regained)}" if period.regained is not None else "had not come back"
+    return f"from {_hours(period.start)} after the dose and {back}"
 
 
 def _muscles(one: DoseSummary) -> Iterator[str]:
@@ -201,20 +180,16 @@ def _muscles(one: DoseSummary) -> Iterator[str]:
         yield f"Looser in {tone.improved} of the {tone.compared} stiff muscles that we tested before and after."
     if tone is not None and (stiffer := tone.worse + tone.newly_raised):
         yield f"Stiffer in {stiffer}."
-    weaker = [
-        series
-        for series in one.series
-        if series.scale.domain == "power" and any(point.course == "worse" for point in series.after)
-    ]
-    if weaker:
+    power = (point for series in one.series if series.scale.domain == "power" for point in series.after)
+    if any(point.course == "worse" for point in power):
         yield "Weaker in some muscles for part of the day."
 
 
 def _doing(one: DoseSummary) -> Iterator[str]:
     """What no goal speaks of: got worse at any time, better at the peak."""
-    told = {(result.series.scale.key, result.series.item) for result in one.results if result.series}
+    of_goals = {(result.series.scale.key, result.series.item) for result in one.results if result.series}
     asked = [series for series in one.series if series.speaks_of((*FUNCTION, *COMFORT))]
-    rest = [series for series in asked if (series.scale.key, series.item) not in told]
+    rest = [series for series in asked if (series.scale.key, series.item) not in of_goals]
     worse = [series for series in rest if any(point.course == "worse" for point in series.after)]
     better = [series for series in rest if series.course_at_peak == "improved" and series not in worse]
     if better:
@@ -225,25 +200,14 @@ def _doing(one: DoseSummary) -> Iterator[str]:
 
 def _events(dose: Dose) -> Iterator[str]:
     named = [
-        f"{_event(one)} ({SEVERITY_WORDS[one.severity]})"
-        for one in sorted(dose.events, key=lambda one: one.began_at)
-        if one.severity is not None
+        f"{PLAINER.get(event.kind, event_name(event))} ({SEVERITY_WORDS[event.severity]})"
+        for event in sorted(dose.events, key=lambda event: event.began_at)
+        if event.severity is not None
     ]
     if named:
         yield f"Unwanted effects: {list_text(named)}."
     elif dose.events_asked:
         yield "Unwanted effects: asked, none."
-
-
-def _event(event: Event) -> str:
-    if event.kind == "other" and event.words:
-        return event.words
-    return PLAINER.get(event.kind, EVENT_WORDS[event.kind])
-
-
-def _told(doses: Sequence[DoseSummary]) -> Iterator[str]:
-    for one in doses:
-        yield from (f"“{said.text}”" for said in one.dose.words if said.by == "person")
 
 
 def _decided(summary: Summary) -> Iterator[str]:
@@ -254,10 +218,8 @@ def _decided(summary: Summary) -> Iterator[str]:
         yield "Nothing has been decided since." if earlier else "Nothing has been decided yet."
         return
     yield f"{capital(_together(standing))}."
-    if standing.reason:
-        yield f"Why: {ended(standing.reason)}"
-    if standing.conditions:
-        yield f"What must happen first: {ended(standing.conditions)}"
+    reasons = (("Why", standing.reason), ("What must happen first", standing.conditions))
+    yield from (f"{label}: {ended(text)}" for label, text in reasons if text)
     if standing.person_words:
         yield f"What you said about it: “{standing.person_words}”"
     yield from (f"Next: {ended(_action(action))}" for action in standing.actions)

@@ -1,20 +1,22 @@
-"""A reading against its baseline in a few words: `22.0 to 16.2 s at 4 h 05, −26 %, beyond error`."""
+"""What goals and measures are called, and their readings: `22.0 to 16.2 s at 4 h 05, −26 %, beyond error`."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from scales.base import Number, Value
-from trial.ledger.facts import Target
+from trial.ledger.facts import Goal, Target
 from trial.meaning.course import Series
 from trial.meaning.point import Point
 from trial.meaning.schedule import elapsed
+from trial.meaning.tone import ToneCounts
 from trial.wording.words import (
     GAP,
     MINUS,
     STATUS_WORDS,
     bare_text,
     count_text,
+    list_text,
     minutes_text,
     moment_text,
     number_text,
@@ -23,7 +25,10 @@ from trial.wording.words import (
     value_text,
 )
 
-A_DAY = 24 * 60
+
+def goal_name(goal: Goal) -> str:
+    """The person's own words, else the area of life, else the id."""
+    return goal.words or goal.area or goal.id
 
 
 def name_of(series: Series) -> str:
@@ -33,12 +38,50 @@ def name_of(series: Series) -> str:
     return (series.scale.name if series.scale.is_one_measure else series.scale.by_key[series.item].label).lower()
 
 
+def short_name(series: Series) -> str:
+    """What a measure is called inside a sentence, without an explanation in brackets; an abbreviation in capitals."""
+    name = series.scale.name_for(series.item)
+    return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
+
+
+def of_the_rest(tone: ToneCounts) -> str:
+    """`of 8 raised muscles`; only `of 8 muscles` where one has no grade from before that says it was raised."""
+    return f"of {tone.rest} {'raised ' if tone.known_before else ''}muscles"
+
+
+def names_text(series: Iterable[Series]) -> str:
+    """The names of these measures in one list: `both hip flexors, pain and 10-metre walk`."""
+    return list_text(names_of(series))
+
+
+def names_of(series: Iterable[Series]) -> list[str]:
+    """Left and right of one thing as "both knee extensors"; what only shares a key with it stands by itself."""
+    found: dict[tuple[str, str], list[Series]] = {}
+    for measure in series:
+        found.setdefault((measure.scale.key, part_of(measure)), []).append(measure)
+    return [_together(sides) for sides in found.values()]
+
+
+def part_of(series: Series) -> str:
+    """The part of the body that left and right of a measure share; of any other its item."""
+    item = series.scale.item(series.item)
+    return (item.part if item is not None else "") or series.item
+
+
+def _together(sides: list[Series]) -> str:
+    item = sides[0].scale.item(sides[0].item)
+    both = item is not None and len({measure.item for measure in sides}) == 2
+    name = f"both {item.name}" if item is not None and both else short_name(sides[0])
+    is_joint = sides[0].scale.domain == "range" and item is not None and bool(item.side)
+    return f"range of {name}" if is_joint else name  # a movement that power is tested in too
+
+
 def when_text(at: datetime, given_at: datetime | None) -> str:
     """How long after T0: `3 h 10` on the day itself, later the day (`day 5`, the day of the dose being 0)."""
     minutes = elapsed(at, given_at)
     if minutes is None or given_at is None:
         return moment_text(at)
-    if abs(minutes) < A_DAY:
+    if abs(minutes) < 24 * 60:
         return minutes_text(minutes)
     days = (at.astimezone(given_at.tzinfo).date() - given_at.date()).days
     return f"day{GAP}{days}".replace("-", MINUS)
@@ -61,31 +104,26 @@ def printed_text(series: Series, point: Point) -> str:
     return value_text(series.scale, item, value, point.status)
 
 
-def reading_text(series: Series, point: Point, *, timed: bool = True) -> str:
+def reading_text(series: Series, point: Point) -> str:
     """From the baseline to a reading; in words where one of them has no value."""
-    when = f" at {at_text(point)}" if timed else ""
-    now = value_text(series.scale, series.item, point.value, point.status)
-    if point.value is not None and (series.scale.is_rating(series.item) or series.unit == series.label.lower()):
-        now = bare_text(series.scale, series.item, point.value)  # "6 to 2", not "of 10"; "carers 2 to 1"
-    now += _watched(series, point)
-    was = series.baseline
+    scale, item, was, at = series.scale, series.item, series.baseline, f"at {at_text(point)}"
     if point.value is None:
-        return f"{now},{when}" if when else now
+        return f"{STATUS_WORDS[point.status]}, {at}"
+    bare = scale.is_rating(item) or series.unit == series.label.lower()  # "6 to 2", not "of 10"; "carers 2 to 1"
+    now = (bare_text if bare else value_text)(scale, item, point.value) + _watched(series, point)
     if was is None:
-        return f"{now}{when}"
+        return f"{now} {at}"
     if was.value is None:
-        return f"{STATUS_WORDS[was.status]} at baseline, {now}{when}"
-    if point.value == was.value:
-        return f"{now} as before{when}"
-    return f"{bare_text(series.scale, series.item, was.value)} to {now}{when}"
+        return f"{STATUS_WORDS[was.status]} at baseline, {now} {at}"
+    return f"{now} as before {at}" if point.value == was.value else f"{bare_text(scale, item, was.value)} to {now} {at}"
 
 
 def _watched(series: Series, point: Point) -> str:
     """How long a count was watched for: `in 30 min`."""
     for item in series.scale.items:
         minutes = point.conditions.get(item.key)
-        if item.role == "method" and isinstance(item, Number) and item.unit == "min" and point.value is not None:
-            return f" in {number_text(minutes)}{GAP}min" if isinstance(minutes, Decimal) else ""
+        if item.role == "method" and isinstance(item, Number) and item.unit == "min" and isinstance(minutes, Decimal):
+            return f" in {number_text(minutes)}{GAP}min"
     return ""
 
 
@@ -94,7 +132,7 @@ def change_text(series: Series, point: Point, target: Target | None = None) -> s
     if point.steps is not None:
         return steps_text(point.steps)
     rule = target.rule if target else ""
-    if "percent" in rule or (not rule and series.timed) or (series.timed and not rule.endswith("_by")):
+    if "percent" in rule or (series.timed and not rule.endswith("_by")):
         return percent_text(point.percent) if point.percent is not None else ""
     if rule.endswith("_by") and point.change is not None:
         unit = "" if series.scale.is_rating(series.item) else f"{GAP}{series.unit}"
@@ -122,9 +160,8 @@ def error_text(series: Series, point: Point) -> str:
 
 def course_text(series: Series, point: Point) -> str:
     """The same where nothing else on the line says which way is better: `better, beyond error`."""
-    if point.change is not None and point.course == "improved":
-        return ", ".join(part for part in ("better", error_text(series, point)) if part)
-    return error_text(series, point)
+    better = "better" if point.change is not None and point.course == "improved" else ""
+    return ", ".join(filter(None, (better, error_text(series, point))))
 
 
 def sentences_text(parts: Iterable[str]) -> str:

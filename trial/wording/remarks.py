@@ -1,17 +1,19 @@
 """What is to be said of a reading, a dose or a trial, in words. The words of each kind stand in remarks.toml."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from scales.base import Item, Scale, Value
-from trial.ledger.facts import Call, Dose, Event, Medicine, Status
-from trial.meaning.course import Series
+from trial.ledger.facts import Call, Dose, Event, Status, Trial
+from trial.meaning.comparison import comparability
+from trial.meaning.course import Series, series_of
 from trial.meaning.limits import LIMITS
+from trial.meaning.names import same_name
 from trial.meaning.point import Point
-from trial.meaning.remark import Remark
-from trial.wording.naming import goal_name, of_the_rest
-from trial.wording.readout import at_text, ended, when_text
+from trial.meaning.remark import Remark, remark
+from trial.meaning.timeline import ALERT, CONSCIOUSNESS
+from trial.wording.readout import at_text, ended, goal_name, of_the_rest, when_text
 from trial.wording.safety import event_name, unrecordable_texts
 from trial.wording.templates import Templates
 from trial.wording.words import (
@@ -29,7 +31,8 @@ from trial.wording.words import (
 )
 
 FEW = 3
-"""How many of the same kind are named; more are counted."""
+"""How many of the same kind, or items of one scale, are named; more are counted."""
+RETEST = "test walking and transfers again once alert"
 
 
 def remark_text(remark: Remark) -> str:
@@ -45,6 +48,34 @@ def why_text(reasons: Iterable[Remark]) -> str:
 def caution_texts(cautions: Iterable[Remark]) -> tuple[str, ...]:
     """Each caution as one sentence; what would be said twice is said once."""
     return tuple(dict.fromkeys(ended(capital(remark_text(caution))) for caution in cautions))
+
+
+def remarks_of(trial: Trial, dose: Dose) -> dict[str, tuple[str, ...]]:
+    """What the bedside points out beside a value (rules 16-18), by "slot|scale|item"; one phrase each."""
+    found: dict[str, tuple[str, ...]] = {}
+    for series in series_of(trial, dose):
+        for point in series.after:
+            found[f"{point.slot}|{series.scale.key}|{series.item}"] = tuple(
+                _beside(series, point)
+            )  # the latest reading of a cell speaks for it
+    return {key: phrases for key, phrases in found.items() if phrases}
+
+
+def _beside(series: Series, point: Point) -> Iterator[str]:
+    if (series.scale.key, series.item) == CONSCIOUSNESS and point.measured and point.value != ALERT:
+        yield RETEST
+    if point.confounded:
+        yield f"{remark_text(remark('sedated', at_baseline=False))}; {RETEST}"
+    base = series.baseline
+    if base is None:
+        return
+    changed = {"ability_lost": "LOST since baseline", "became_able": "became able"}
+    yield from (changed[reason.kind] for reason in point.why if reason.kind in changed)
+    if point.measured and base.measured:
+        method = comparability(series.scale, base, point)
+        yield from map(remark_text, method.differs + method.less_help + method.not_recorded)
+    if not series.scale.every_reading and point.by and base.by and not same_name(point.by, base.by):
+        yield f"assessed by {base.by} at baseline"
 
 
 def _method(done: tuple[Item, Value, Value]) -> str:
@@ -68,8 +99,8 @@ def _peak_missing(slot: str, status: Status | None, stand_in: Decimal | None) ->
 
 
 def _unrecordable(dose: Dose, occasions: Iterable[tuple[datetime, tuple[str, ...]]]) -> str:
-    told = "; ".join(unrecordable_texts(occasions, dose))
-    return f"{told}: no number stands for it, so a lowest value leaves it out"
+    found = "; ".join(unrecordable_texts(occasions, dose))
+    return f"{found}: no number stands for it, so a lowest value leaves it out"
 
 
 def _not_as_before(
@@ -90,10 +121,6 @@ def _news2_incomplete(incomplete: int, of: int, single_3: Sequence[str]) -> str:
     threes = list_text(key.replace("_", " ") for key in single_3)
     alone = f"; in them {threes}{each} scored 3" if threes else ""
     return f"NEWS2 incomplete in {incomplete} of {count_text(of, 'set')}{alone}"
-
-
-def _medicines_not_as_usual(medicines: Iterable[Medicine]) -> str:
-    return f"Medicines: {list_text(f'{medicine.name} {medicine.status}' for medicine in medicines)}"
 
 
 def _added_after_signing(dose: Dose, events: Iterable[Event], calls: Sequence[Call]) -> str:
@@ -134,6 +161,7 @@ TEMPLATES = Templates(
         "item": lambda item: item.label.lower(),
         "list": list_text,
         "listed": _listed,
+        "medicines": lambda medicines: list_text(f"{medicine.name} {medicine.status}" for medicine in medicines),
         "method": _method,
         "names": lambda names: list_text(name.lower() for name in names),
         "minutes": minutes_text,
@@ -145,15 +173,12 @@ TEMPLATES = Templates(
         "status": STATUS_WORDS.__getitem__,
         "why": why_text,
     },
-    {
-        "peak_missing": _peak_missing,
-        "unrecordable": _unrecordable,
-        "not_as_before": _not_as_before,
-        "news2_incomplete": _news2_incomplete,
-        "medicines_not_as_usual": _medicines_not_as_usual,
-        "added_after_signing": _added_after_signing,
-        "not_chosen": _not_chosen,
-        "off_time": _off_time,
-        "missing": _missing,
-    },
+    peak_missing=_peak_missing,
+    unrecordable=_unrecordable,
+    not_as_before=_not_as_before,
+    news2_incomplete=_news2_incomplete,
+    added_after_signing=_added_after_signing,
+    not_chosen=_not_chosen,
+    off_time=_off_time,
+    missing=_missing,
 )

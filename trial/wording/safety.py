@@ -24,6 +24,7 @@ from trial.wording.words import (
 
 
 def safety_text(dose: Dose, safety: Safety) -> str:
+    copied = [(point.value, at_text(point)) for point in safety.copied_totals if point.value is not None]
     return sentences_text(
         [
             systolic_text(safety),
@@ -31,30 +32,19 @@ def safety_text(dose: Dose, safety: Safety) -> str:
             _lowest_of(safety),
             alertness_text(safety),
             f"Highest NEWS2 {safety.highest_news2}" if safety.highest_news2 is not None else "",
-            *(
-                f"NEWS2 copied from the ward's chart: {one.value} at {at_text(one)}"
-                for one in safety.copied_totals
-                if one.value is not None
-            ),
+            *(f"NEWS2 copied from the ward's chart: {total} at {at}" for total, at in copied),
             "Cord injury at T6 or above, and systolic rose by 20 or more" if safety.dysreflexia_rise else "",
             events_text(dose, safety),
         ]
     )
 
 
-def puncture_text(dose: Dose, safety: Safety) -> str:
-    """A dose that did not reach the person: how often it was tried, where, when, and what came of it."""
-    return sentences_text([tried_text(dose), events_text(dose, safety)])
-
-
 def tried_text(dose: Dose) -> str:
     """`Not given: puncture failed after 4 attempts at L3/4, 27 Oct 2026, 09:55`."""
-    text = capital(DELIVERY_WORDS["none"])
-    if dose.attempts is not None:
-        text += f" after {count_text(dose.attempts, 'attempt')}"
-    if dose.level:
-        text += f" at {dose.level}"
-    return text + (f", {moment_text(dose.tried_at)}" if dose.tried_at else "")
+    attempts = f" after {count_text(dose.attempts, 'attempt')}" if dose.attempts is not None else ""
+    level = f" at {dose.level}" if dose.level else ""
+    when = f", {moment_text(dose.tried_at)}" if dose.tried_at else ""
+    return f"{capital(DELIVERY_WORDS['none'])}{attempts}{level}{when}"
 
 
 def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[str, ...]]], dose: Dose) -> list[str]:
@@ -80,17 +70,13 @@ def _number(point: Point) -> str:
 
 
 def _lowest_of(safety: Safety) -> str:
-    parts = (
-        ("heart rate", safety.heart_rate_lowest),
-        ("breaths", safety.respiratory_rate_lowest),
-        ("saturation", safety.oxygen_saturation_lowest),
+    lowest = (
+        ("heart rate", safety.heart_rate_lowest, ""),
+        ("breaths", safety.respiratory_rate_lowest, ""),
+        ("saturation", safety.oxygen_saturation_lowest, f"{GAP}%"),
     )
-    told = [
-        f"{name} {number_text(point.number)}{f'{GAP}%' if name == 'saturation' else ''}"
-        for name, point in parts
-        if point is not None and point.number is not None
-    ]
-    return f"Lowest {', '.join(told)}" if told else ""
+    parts = [f"{name} {_number(point)}{unit}" for name, point, unit in lowest if point is not None]
+    return f"Lowest {', '.join(parts)}" if parts else ""
 
 
 def alertness_text(safety: Safety) -> str:
@@ -105,7 +91,7 @@ def events_text(dose: Dose, safety: Safety) -> str:
     """The events in order of time, or what the answer was."""
     adverse = [event for event in safety.events if event.severity is not None]
     if adverse:
-        return capital("; ".join(event_text(one, dose, signed=one in safety.after_signing) for one in adverse))
+        return capital("; ".join(event_text(event, dose, signed=event in safety.after_signing) for event in adverse))
     return "Adverse events: asked, none" if safety.events_asked else "Adverse events were not asked about"
 
 

@@ -1,20 +1,32 @@
-"""A dose in one sentence a topic, for a page that is read at three metres. Facts only; nothing is concluded."""
+"""A dose, and what it cost, in one sentence a topic, for a page that is read at three metres. Nothing is concluded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from scales.base import Domain
 from trial.ledger.facts import Dose
 from trial.meaning.course import COMFORT, FUNCTION, RANGE, Series, depth
 from trial.meaning.point import Point
 from trial.meaning.schedule import elapsed
 from trial.meaning.summary import DoseSummary
 from trial.meaning.tone import ToneCounts
-from trial.wording.naming import names_of, names_text, of_the_rest, short_name
-from trial.wording.readout import at_text, change_text, course_text, reading_text, sentences_text
-from trial.wording.remarks import why_text
-from trial.wording.safety import puncture_text, safety_text
+from trial.wording.readout import (
+    at_text,
+    change_text,
+    course_text,
+    names_of,
+    names_text,
+    of_the_rest,
+    reading_text,
+    sentences_text,
+    short_name,
+)
+from trial.wording.remarks import FEW, why_text
+from trial.wording.safety import alertness_text, event_name, events_text, safety_text, systolic_text, tried_text
 from trial.wording.words import (
+    SEVERITY_WORDS,
     STATUS_WORDS,
+    capital,
     count_text,
     hour_text,
     list_text,
@@ -28,8 +40,10 @@ MANY = 6
 """From how many names on a sentence only counts them."""
 MOST = 4
 """How many tests of power are told with their readings; of more only the weakest, and the others by name."""
-FEW = 3
-"""How many items of one scale are named in a sentence; more are counted."""
+
+
+DONE: dict[str, tuple[Domain, ...]] = {"Range": RANGE, "Function": FUNCTION, "Comfort": COMFORT}
+"""Topics of what the person does and feels, and the domains that they speak of."""
 
 
 class Topic(NamedTuple):
@@ -43,22 +57,53 @@ def topics_of(summary: DoseSummary) -> tuple[Topic, ...]:
     """The sentences of one dose, in the order of the page; a topic without readings has none."""
     dose, series, tone = summary.dose, summary.series, summary.tone
     if not dose.delivered:
-        return (Topic("Puncture", puncture_text(dose, summary.safety)),) if dose.delivery == "none" else ()
+        tried = [tried_text(dose), events_text(dose, summary.safety)]
+        return (Topic("Puncture", sentences_text(tried)),) if dose.delivery == "none" else ()
     found = (
-        Topic("Tone", tone_text(tone) if tone and tone.of else ""),
-        Topic("Power", _power([one for one in series if one.scale.domain == "power"])),
-        Topic("Range", _function([one for one in series if one.speaks_of(RANGE)])),
-        Topic("Function", _function([one for one in series if one.speaks_of(FUNCTION)])),
-        Topic("Comfort", _function([one for one in series if one.speaks_of(COMFORT)])),
+        Topic("Tone", _tone(tone) if tone and tone.of else ""),
+        Topic("Power", _power([measure for measure in series if measure.scale.domain == "power"])),
+        *(Topic(name, _done(series, domains)) for name, domains in DONE.items()),
         Topic("Safety", safety_text(dose, summary.safety)),
         Topic("Wore off", _wore_off(dose, series)),
     )
     return tuple(topic for topic in found if topic.text)
 
 
-def tone_text(tone: ToneCounts) -> str:
+def cost_texts(summary: DoseSummary) -> tuple[Topic, ...]:
+    """What a dose cost, in a few words a topic: power of what is stood on, lowest pressure, alertness, worst event."""
+    power = [measure for measure in summary.series if measure.scale.domain == "power" and measure.after]
+    found = (
+        Topic("Power", _weakest(power) if power else ""),
+        Topic("Blood pressure", systolic_text(summary.safety)),
+        Topic("Alertness", alertness_text(summary.safety)),
+        Topic("Worst event", _worst_event(summary)),
+    )
+    return tuple(Topic(name, capital(text)) for name, text in found if text)
+
+
+def _weakest(power: Sequence[Series]) -> str:
+    """The reading that was weakest against its baseline, and how many more were weaker."""
+    weaker = _weakened(power)
+    if not weaker:
+        return "not weaker at any test"
+    more = f"; {count_text(len(weaker) - 1, 'more test')} weaker" if len(weaker) > 1 else ""
+    return f"{_low(*min(weaker, key=lambda pair: depth(pair[1])))}{more}"
+
+
+def _worst_event(summary: DoseSummary) -> str:
+    worst = summary.safety.worst_severity
+    if worst is None:
+        return "not asked about"
+    if worst == "none":
+        return "asked, none"
+    events = [event for event in summary.safety.events if event.severity == worst]
+    more = f", and {count_text(len(events) - 1, 'other')}" if len(events) > 1 else ""
+    return f"{SEVERITY_WORDS[events[0].severity or 'mild']} {event_name(events[0])}{more}"
+
+
+def _tone(tone: ToneCounts) -> str:
     """How many muscles are better, unchanged and worse at the peak, and the mean with its n and coding."""
-    peak = _peak_hours(tone.muscles)
+    peak = list_text(hour_text(slot) for slot in dict.fromkeys(measure.peak_slot for measure in tone.muscles))
     if tone.to_come:
         return f"the peak at {peak} is still to come."
     if tone.rest and not tone.compared:
@@ -70,19 +115,16 @@ def tone_text(tone: ToneCounts) -> str:
         f"{tone.newly_raised} newly raised" if tone.newly_raised else "",
         f"{tone.not_comparable} not comparable" if tone.not_comparable else "",
     )
-    unchanged = [one for one in tone.muscles if one.course_at_peak == "unchanged" and not _zero(one)]
+    stiff = [muscle for muscle in tone.muscles if not (muscle.baseline and muscle.baseline.value == "0")]
+    unchanged = [muscle for muscle in stiff if muscle.course_at_peak == "unchanged"]
     return sentences_text(
         [
-            "; ".join(part for part in counted if part),
+            "; ".join(filter(None, counted)),
             f"Unchanged: {names_text(unchanged)}" if unchanged else "",
             mean_text(tone),
             f"Fixed contracture, not counted: {names_text(tone.contractures)}" if tone.contractures else "",
         ]
     )
-
-
-def _zero(series: Series) -> bool:
-    return series.baseline is not None and series.baseline.value == "0"
 
 
 def mean_text(tone: ToneCounts) -> str:
@@ -92,11 +134,6 @@ def mean_text(tone: ToneCounts) -> str:
     ends = f"{number_text(tone.mean_baseline, 2)} to {number_text(tone.mean_peak, 2)}"
     coding = f"; {tone.coding}" if tone.coding else ""
     return f"Mean {ends} (n {tone.mean_n}{coding})"
-
-
-def _peak_hours(series: Sequence[Series]) -> str:
-    """`4 h` for a peak slot of `+4h`; of several, each."""
-    return list_text(hour_text(slot) for slot in dict.fromkeys(one.peak_slot for one in series))
 
 
 def recovery_text(series: Series, low: Point) -> str:
@@ -109,38 +146,39 @@ def recovery_text(series: Series, low: Point) -> str:
     return f"not back by {at_text(last)}" if last is not None else "no later reading"
 
 
-def low_text(series: Series, low: Point) -> str:
+def _low(series: Series, low: Point) -> str:
     """The worst reading of a measure and its recovery: `left hip flexion 3 to 2 at 3 h 07, 3 again by 6 h 07`."""
     return f"{short_name(series)} {reading_text(series, low)}, {recovery_text(series, low)}"
 
 
-def weakened(series: Sequence[Series]) -> list[tuple[Series, Point]]:
+def _weakened(series: Sequence[Series]) -> list[tuple[Series, Point]]:
     """The measures that were worse at some time, each with its worst reading, in the order of the plan."""
-    return [(one, low) for one in series if (low := one.worst_point) is not None]
+    return [(measure, low) for measure in series if (low := measure.worst_point) is not None]
 
 
 def _power(series: Sequence[Series]) -> str:
-    read = [one for one in series if any(point.measured for point in one.after)]
-    weaker = weakened(read)
+    read = [measure for measure in series if any(point.measured for point in measure.after)]
+    weaker = _weakened(read)
     deepest = sorted(weaker, key=lambda pair: depth(pair[1]))[: MOST if len(weaker) <= MOST else FEW]
-    named = {one.item for one, _ in deepest}
-    told = [low_text(one, low) for one, low in weaker if one.item in named]
-    rest = [one for one, _ in weaker if one.item not in named]
-    told += [f"weaker at some test too: {names_text(rest)}"] if rest else []
-    weak = {one.item for one, _ in weaker}
-    stronger = [one for one in read if one.course_at_peak == "improved" and one.item not in weak]
-    told += [f"{short_name(one)} {reading_text(one, one.peak)}" for one in stronger if one.peak]
-    same = [one for one in read if one.baseline and one.item not in weak and one not in stronger]
-    told += [f"not weaker at any test: {names_text(same)}"] if same else []
-    return sentences_text(["; ".join(told)])
+    named, weak = {measure.item for measure, _ in deepest}, {measure.item for measure, _ in weaker}
+    parts = [_low(measure, low) for measure, low in weaker if measure.item in named]
+    rest = [measure for measure, _ in weaker if measure.item not in named]
+    parts += [f"weaker at some test too: {names_text(rest)}"] if rest else []
+    others = [measure for measure in read if measure.item not in weak]
+    stronger = [measure for measure in others if measure.course_at_peak == "improved"]
+    parts += [f"{short_name(measure)} {reading_text(measure, measure.peak)}" for measure in stronger if measure.peak]
+    same = [measure for measure in others if measure.baseline and measure not in stronger]
+    parts += [f"not weaker at any test: {names_text(same)}"] if same else []
+    return sentences_text(["; ".join(parts)])
 
 
-def _function(series: Sequence[Series]) -> str:
-    found = ((one, one.peak) for one in series)
-    return sentences_text(["; ".join(_done(one, peak) for one, peak in found if peak is not None and peak.finding)])
+def _done(series: Sequence[Series], domains: Sequence[Domain]) -> str:
+    found = ((measure, measure.peak) for measure in series if measure.speaks_of(domains))
+    parts = [_done_at(measure, peak) for measure, peak in found if peak is not None and peak.finding]
+    return sentences_text(["; ".join(parts)])
 
 
-def _done(series: Series, peak: Point) -> str:
+def _done_at(series: Series, peak: Point) -> str:
     """One thing the person does, at the peak; and the time in which they could not do it at all."""
     low = series.worst_point if series.scale.performance else None
     name = short_name(series)
@@ -155,7 +193,7 @@ def _done(series: Series, peak: Point) -> str:
     ]
     if low is not None and low.value is None:
         parts.append(f"{reading_text(series, low)}, {recovery_text(series, low)}")
-    return ", ".join(part for part in parts if part)
+    return ", ".join(filter(None, parts))
 
 
 def _doubt(series: Series, peak: Point) -> str:
@@ -173,41 +211,37 @@ def _wore_off(dose: Dose, series: Sequence[Series]) -> str:
     others = [one for one in series if one.speaks_of((*FUNCTION, *RANGE, *COMFORT)) and not one.is_change]
     tone = [one for one in series if one.scale.coding and not one.contracture]
     improved = [one for one in (*others, *tone) if any(point.course == "improved" for point in one.after)]
-    over: dict[str, list[tuple[Series, Point]]] = {}
-    for measure in improved:
-        if measure.wore_off is not None:
-            over.setdefault(measure.scale.key, []).append((measure, measure.wore_off))
-    told = []
-    for found in over.values():
-        ordered = sorted(found, key=lambda pair: pair[1].taken_at)
-        if len(ordered) <= FEW:
-            told += [f"{names_text([measure])} at {at_text(point)}" for measure, point in ordered]
+    parts: list[str] = []
+    for found in _by_scale(improved):
+        over = [(measure, measure.wore_off) for measure in found if measure.wore_off is not None]
+        over.sort(key=lambda pair: pair[1].taken_at)
+        if len(over) <= FEW:
+            parts += [f"{names_text([measure])} at {at_text(point)}" for measure, point in over]
         else:
-            first, last = at_text(ordered[0][1]), at_text(ordered[-1][1])
-            told.append(f"{len(ordered)} {_kind(ordered[0][0])} from {first} to {last}")
-    lasting = [one for one in improved if one.wore_off is None]
+            parts.append(f"{_counted(found, len(over))} from {at_text(over[0][1])} to {at_text(over[-1][1])}")
+    lasting = [measure for measure in improved if measure.wore_off is None]
     if lasting:
-        last_at = max(point.taken_at for one in lasting for point in one.after)
-        yet = " yet" if any(one.to_come for one in series) else ""
+        last_at = max(point.taken_at for measure in lasting for point in measure.after)
+        yet = " yet" if any(measure.to_come for measure in series) else ""
         when = f"by {minutes_text(elapsed(last_at, dose.given_at) or 0)}{yet}"
-        named = _few_named(lasting)
-        if not told and len(named) > MANY:
-            told.append(f"nothing of what had improved {when}: {count_text(len(lasting), 'measure')}")
+        named: list[str] = []
+        for found in _by_scale(lasting):
+            named += names_of(found) if len(found) <= FEW else [_counted(found, len(found))]
+        if not parts and len(named) > MANY:
+            parts.append(f"nothing of what had improved {when}: {count_text(len(lasting), 'measure')}")
         else:
-            told.append(f"not {when}: {list_text(named)}")
-    return sentences_text(["; ".join(told)])
+            parts.append(f"not {when}: {list_text(named)}")
+    return sentences_text(["; ".join(parts)])
 
 
-def _few_named(series: Sequence[Series]) -> list[str]:
-    """Few items of a scale by name; of many how many they are."""
-    of_scale: dict[str, list[Series]] = {}
+def _by_scale(series: Iterable[Series]) -> Iterable[list[Series]]:
+    found: dict[str, list[Series]] = {}
     for measure in series:
-        of_scale.setdefault(measure.scale.key, []).append(measure)
-    named: list[str] = []
-    for found in of_scale.values():
-        named += names_of(found) if len(found) <= FEW else [f"{len(found)} {_kind(found[0])}"]
-    return named
+        found.setdefault(measure.scale.key, []).append(measure)
+    return found.values()
 
 
-def _kind(series: Series) -> str:
-    return {"tone": "muscles", "range": "ranges"}.get(series.scale.domain, f"of {series.scale.name}")
+def _counted(of_scale: Sequence[Series], count: int) -> str:
+    scale = of_scale[0].scale
+    kind = {"tone": "muscles", "range": "ranges"}.get(scale.domain, f"of {scale.name}")
+    return f"{count} {kind}"

@@ -20,10 +20,10 @@ class Templates(Formatter):
     """
 
     def __init__(
-        self, module: str, wordings: Mapping[str, Callable[[Any], str]], functions: Mapping[str, Callable[..., str]]
+        self, module: str, wordings: Mapping[str, Callable[[Any], str]], **functions: Callable[..., str]
     ) -> None:
-        kept = tomllib.loads(Path(module).with_suffix(".toml").read_text(encoding="utf-8"))
-        self.sentences: Mapping[str, str | Callable[..., str]] = {**kept, **functions}
+        written = tomllib.loads(Path(module).with_suffix(".toml").read_text(encoding="utf-8"))
+        self.sentences: Mapping[str, str | Callable[..., str]] = {**written, **functions}
         self._wordings = wordings
 
     def say(self, kind: str, values: Mapping[str, Any]) -> str:

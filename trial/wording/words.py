@@ -1,8 +1,9 @@
 """Numbers and states in plain English (MEANING.md rule 38). Rounding is half away from zero, as Excel does."""
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from typing import get_args
 
 from scales.base import Choice, Derived, Grade, Item, Number, Scale, rounded
 from trial.ledger.facts import (
@@ -30,36 +31,25 @@ DIAGNOSIS_WORDS: dict[DiagnosisGroup, str] = {
     "hsp": "Hereditary spastic paraplegia",
     "other": "Other",
 }
-STATUS_WORDS: dict[Status, str] = {
-    "measured": "measured",
-    "unable_weakness": "could not, too weak",
-    "unable_spasticity": "could not, too stiff",
-    "unable_pain": "could not, pain",
-    "unable_sedation": "could not, too drowsy",
-    "unsafe": "not safe to try",
-    "unrecordable": "could not be recorded",
-    "bed_rest": "on bed rest",
-    "asleep": "asleep",
-    "declined": "declined",
-    "equipment": "no equipment",
-    "not_done": "not done",
-    "not_planned": "not planned",
-    "not_applicable": "does not apply",
+STATUSES: dict[Status, tuple[str, str, str]] = {
+    "measured": ("measured", "", ""),
+    "unable_weakness": ("could not, too weak", "W", "too weak"),
+    "unable_spasticity": ("could not, too stiff", "S", "too stiff"),
+    "unable_pain": ("could not, pain", "P", "pain"),
+    "unable_sedation": ("could not, too drowsy", "Z", "too drowsy"),
+    "unsafe": ("not safe to try", "U", "not safe to try"),
+    "unrecordable": ("could not be recorded", "N", "could not be recorded"),
+    "bed_rest": ("on bed rest", "B", "on bed rest"),
+    "asleep": ("asleep", "A", "asleep"),
+    "declined": ("declined", "D", "declined"),
+    "equipment": ("no equipment", "E", "no equipment"),
+    "not_done": ("not done", "–", "not done"),
+    "not_planned": ("not planned", "", ""),
+    "not_applicable": ("does not apply", "", ""),
 }
-CODES: dict[Status, tuple[str, str]] = {
-    "unable_weakness": ("W", "too weak"),
-    "unable_spasticity": ("S", "too stiff"),
-    "unable_pain": ("P", "pain"),
-    "unable_sedation": ("Z", "too drowsy"),
-    "unsafe": ("U", "not safe to try"),
-    "unrecordable": ("N", "could not be recorded"),
-    "bed_rest": ("B", "on bed rest"),
-    "asleep": ("A", "asleep"),
-    "declined": ("D", "declined"),
-    "equipment": ("E", "no equipment"),
-    "not_done": ("–", "not done"),
-}
-"""Code and words of the lane below the axis; `not_planned` and `not_applicable` leave nothing to draw."""
+"""In a sentence; code and words of the lane below the axis, empty for what leaves nothing to draw."""
+STATUS_WORDS = {status: words for status, (words, _, _) in STATUSES.items()}
+CODES = {status: (code, words) for status, (_, code, words) in STATUSES.items() if code}
 OUTCOME_WORDS: dict[Outcome, str] = {
     "proceed": "GO",
     "do_not_proceed": "NO-GO",
@@ -109,14 +99,8 @@ DELIVERY_WORDS: dict[Delivery, str] = {
     "uncertain": "delivery uncertain",
     "none": "not given: puncture failed",
 }
-VOICE_WORDS: dict[Voice, str] = {
-    "team": "team",
-    "person": "person",
-    "parent": "parent",
-    "carer": "carer",
-    "interpreter": "interpreter",
-}
-AGREES_WORDS: dict[Agrees, str] = {"yes": "yes", "no": "no", "unsure": "unsure"}
+VOICE_WORDS: dict[Voice, str] = {voice: voice for voice in get_args(Voice)}
+AGREES_WORDS: dict[Agrees, str] = {answer: answer for answer in get_args(Agrees)}
 STATE_WORDS: dict[str, str] = {
     "planned": "planned",
     "baseline": "before the dose",
@@ -194,9 +178,8 @@ def minutes_text(minutes: Decimal | int) -> str:
     >>> [minutes_text(one).replace(GAP, " ") for one in (245, Decimal("30.5"), -35)]
     ['4 h 05', '0 h 31', '0 h 35 before']
     """
-    whole = int(abs(Decimal(minutes)).to_integral_value(ROUND_HALF_UP))
-    before = f"{GAP}before" if minutes < 0 and whole else ""
-    return f"{whole // 60}{GAP}h{GAP}{whole % 60:02d}{before}"
+    hours, rest, before = _hours(minutes)
+    return f"{hours}{GAP}h{GAP}{rest:02d}{f'{GAP}before' if before else ''}"
 
 
 def clock_text(minutes: Decimal | int) -> str:
@@ -205,14 +188,25 @@ def clock_text(minutes: Decimal | int) -> str:
     >>> clock_text(Decimal(245)), clock_text(-35)
     ('+4h05', '−0h35')
     """
+    hours, rest, before = _hours(minutes)
+    return f"{MINUS if before else '+'}{hours}h{rest:02d}"
+
+
+def _hours(minutes: Decimal | int) -> tuple[int, int, bool]:
+    """Hours, minutes, and whether it was before T0."""
     whole = int(abs(Decimal(minutes)).to_integral_value(ROUND_HALF_UP))
-    return f"{MINUS if minutes < 0 and whole else '+'}{whole // 60}h{whole % 60:02d}"
+    return *divmod(whole, 60), minutes < 0 and whole > 0
 
 
 def moment_text(at: datetime, zone: tzinfo | None = None) -> str:
     """A moment on the ward's clock: `18 Nov 2026, 09:40`. Without a zone, by the offset that was typed."""
     local = at.astimezone(zone) if zone is not None else at
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return f"{day_text(local)}, {local:%H:%M}"
+
+
+def day_text(day: date) -> str:
+    """A day of the calendar: `4 Nov 2026`."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def list_text(parts: Iterable[str]) -> str:

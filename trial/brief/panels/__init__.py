@@ -1,26 +1,25 @@
-"""What each chart of a trial shows: one panel a measure, every dose on the same axes, worst news first."""
+"""What each chart of a trial shows: one panel a measure, every dose on the same axes, worst news first.
+
+Beside them the picture of a goal at one dose, for its cell in the table: its own measure against what was agreed.
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from trial.brief.panels.axes import PEAK, axis_of, hours_of
-from trial.brief.panels.lines import (
-    EARLIEST,
-    LATEST,
-    columns_of,
-    is_drawn,
-    line_of,
-    row_of,
-)
+import scales
+from trial.brief.panels.axes import PEAK, axis_of, band_of, drawn_item, hours_of, regions_of
+from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, is_drawn, line_of, row_of
 from trial.brief.panels.markers import markers_of
-from trial.brief.panels.shapes import Panel, Tick
-from trial.brief.panels.targets import band_of, drawn_item, regions_of
-from trial.ledger.facts import Goal
+from trial.brief.panels.shapes import Axis, Hours, Line, Panel, Region, Tick
 from trial.meaning.course import Series
-from trial.meaning.schedule import EXTRA, delivered, measure_for, slot_minutes, slot_order, slots_of
-from trial.meaning.summary import Summary
+from trial.meaning.goals import GoalResult
+from trial.meaning.schedule import measure_for, slot_minutes
+from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.figures import axis_text, figure_name, figure_subtitle, figure_title, lane_text, not_drawn_text
+from trial.wording.goals import headline
+from trial.wording.words import RESULT_WORDS
 
 A_PAGE = 6
 """How many panels one screen or page bears: three across, two down."""
@@ -38,6 +37,54 @@ GROUP_OF: dict[str, Group] = {
 FIRST_OBSERVATIONS = ("systolic", "heart_rate")
 EFFECT = (120.0, 510.0)
 """Minutes in which tone was lower than before after one bolus in 13 people (clinical.md 1.3); a guide for the eye."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One dose's course of a goal's measure, on the hours that all pictures of a trial share."""
+
+    hours: Hours
+    axis: Axis
+    line: Line
+    region: Region | None  # the good side of the goal, from this dose's own baseline
+    judged: tuple[float, float | None] | None  # minutes and value of the reading it was judged at; None: could not
+    says: str
+
+
+def picture_of(dose: DoseSummary, result: GoalResult, hours: Hours, number: int, *, latest: bool) -> Picture | None:
+    """The picture of a goal with a target at one dose; None where there is nothing to draw."""
+    target = result.goal.target
+    series = dose.series_for(target.scale, drawn_item(scales.get(target.scale), target.item)) if target else None
+    if series is None or not series.points:
+        return None
+    regions = regions_of(series, dose.series, [(number, result.goal)])
+    axis = _axis([series], regions)
+    if axis is None:
+        return None
+    return Picture(
+        hours=hours,
+        axis=axis,
+        line=line_of(series, series.slots, latest=latest),
+        region=next(iter(regions), None),
+        judged=_judged(series, result),
+        says=f"{figure_name(series)}, dose {dose.dose.number}: {RESULT_WORDS[result.result]}, {headline(result)}",
+    )
+
+
+def _axis(series: Sequence[Series], regions: Sequence[Region]) -> Axis | None:
+    """The axis of one measure, wide enough for every dose and goal; None for one that has none (yes or no)."""
+    values = [value for one in series for point in one.points if (value := one.place(point)) is not None]
+    return axis_of(series[-1].scale, series[-1].item, [*values, *(Decimal(str(region.edge)) for region in regions)])
+
+
+def _judged(series: Series, result: GoalResult) -> tuple[float, float | None] | None:
+    """The reading of the drawn measure at the moment of the one that the goal was judged at."""
+    at = result.point.taken_at if result.point is not None else None
+    point = next((point for point in series.points if point.taken_at == at and is_drawn(point)), None)
+    if point is None or point.minutes is None:
+        return None
+    place = series.place(point)
+    return float(point.minutes), None if place is None else float(place)
 
 
 def panels_of(summary: Summary) -> tuple[Panel, ...]:
@@ -60,24 +107,19 @@ class _Drawing:
     """One trial on its way into panels: what they all share is worked out once."""
 
     def __init__(self, summary: Summary) -> None:
-        trial = self.trial = summary.trial
-        self.doses = delivered(trial)
-        self.latest = self.doses[-1]
-        self.series = {one.dose.number: one.series for one in summary.delivered}
-        self.markers = tuple(one for one in markers_of(trial.doses) if EARLIEST <= one.minutes <= LATEST)
-        ranks = {goal.id: number for number, goal in enumerate(trial.goals, start=1)}
-        self.goals: list[tuple[int, Goal]] = [
-            (ranks[one.goal.id], one.goal) for one in summary.goals if one.dose == self.latest.number
-        ]
-        self.lost = {one.goal.id for one in summary.goals if one.result == "lost"}
-        hours = hours_of(summary)
-        self.start, self.end = hours.start, hours.end
+        self.trial, self.doses, self.latest = summary.trial, summary.delivered, summary.delivered[-1]
+        self.markers = tuple(one for one in markers_of(self.trial.doses) if EARLIEST <= one.minutes <= LATEST)
+        numbered = enumerate(self.trial.goals, start=1)
+        results = ((number, self.latest.result_for(goal.id)) for number, goal in numbered)
+        self.goals = [(number, result.goal) for number, result in results if result is not None]
+        self.lost = {result.goal.id for result in summary.goals if result.result == "lost"}
+        self.hours = hours_of(summary)
 
     def panels(self) -> tuple[Panel, ...]:
         keys = {
             (series.scale.key, series.item): None
-            for found in self.series.values()
-            for series in found
+            for dose in self.doses
+            for series in dose.series
             if series.points and drawn_item(series.scale, series.item) == series.item
         }
         made = [panel for key in keys if (panel := self.panel(*key)) is not None]
@@ -85,44 +127,38 @@ class _Drawing:
 
     def rank(self, panel: Panel) -> tuple[int, bool, bool, int]:
         """Group; lost goals first; the person's order; for muscles the most changed."""
-        place = [number for number, goal in self.goals if any(one.goal == goal.id for one in panel.regions)]
-        lost = any(one.goal in self.lost for one in panel.regions)
+        of_panel = {region.goal for region in panel.regions}
         linked = any(panel.item in goal.muscles for _, goal in self.goals)
         if panel.group == "goal":
-            order = min(place, default=0)
+            order = min((number for number, goal in self.goals if goal.id in of_panel), default=0)
         elif panel.group == "observations":
-            order = (
-                FIRST_OBSERVATIONS.index(panel.item) if panel.item in FIRST_OBSERVATIONS else len(FIRST_OBSERVATIONS)
-            )
+            order = (*FIRST_OBSERVATIONS, panel.item).index(panel.item)
         else:
-            order = -max((abs(one.steps_at_peak or 0) for one in self.found(panel.scale, panel.item)[-1:]), default=0)
-        return GROUPS.index(panel.group), not lost, not linked, order
+            order = -abs(self.found(panel.scale, panel.item)[-1].steps_at_peak or 0)
+        return GROUPS.index(panel.group), not of_panel & self.lost, not linked, order
 
     def found(self, scale: str, item: str) -> list[Series]:
         """One measure's series, earliest dose first."""
-        return [
-            series
-            for dose in self.doses
-            for series in self.series.get(dose.number, ())
-            if (series.scale.key, series.item) == (scale, item) and series.points
-        ]
+        every = (dose.series_for(scale, item) for dose in self.doses)
+        return [series for series in every if series is not None and series.points]
 
     def panel(self, scale: str, item: str) -> Panel | None:
         """The panel of one measure; None for one that has no axis (yes or no)."""
         found = self.found(scale, item)
-        latest = found[-1]
-        companions = self.series[latest.dose]
-        regions = regions_of(latest, companions, self.goals) if latest.dose == self.latest.number else ()
-        values = [value for series in found for point in series.points if (value := series.place(point)) is not None]
-        axis = axis_of(latest.scale, item, [*values, *(Decimal(str(one.edge)) for one in regions)])
+        latest, number = found[-1], self.latest.dose.number
+        companions = next(dose.series for dose in self.doses if dose.dose.number == latest.dose)
+        regions = regions_of(latest, companions, self.goals) if latest.dose == number else ()
+        axis = _axis(found, regions)
         if axis is None:
             return None
-        peak = latest.peak_slot
-        slots = sorted({point.slot for series in found for point in series.points} - {EXTRA}, key=slot_order)
-        columns = columns_of(slots, peak, self.start, self.end)
+        peak, start, end = float(slot_minutes(latest.peak_slot) or PEAK), self.hours.start, self.hours.end
+        columns = columns_of(found, latest.peak_slot, start, end)
         base = latest.place(latest.baseline)
-        lines = tuple(line_of(one, self.planned(one), latest=one.dose == self.latest.number) for one in found)
+        planned = measure_for(self.trial, scale, item) is not None
+        lines = tuple(line_of(one, one.slots if planned else (), latest=one.dose == number) for one in found)
         gaps = [gap for line in lines for gap in line.could_not]
+        undrawn = ((one, point) for one in found for point in one.points if point.minutes is not None)
+        outside = (not_drawn_text(one, point) for one, point in undrawn if not is_drawn(point))
         return Panel(
             key=f"{scale}/{item}",
             scale=scale,
@@ -131,35 +167,25 @@ class _Drawing:
             group="goal" if regions else GROUP_OF.get(latest.scale.domain, "other"),
             title=figure_title(latest),
             subtitle=figure_subtitle(latest),
-            better=latest.better,
             axis=axis,
-            start=self.start,
-            end=self.end,
-            hours=tuple(self.hours(float(slot_minutes(peak) or PEAK))),
-            peak=float(slot_minutes(peak) or PEAK),
+            start=start,
+            end=end,
+            hours=tuple(self.ticks(peak)),
+            peak=peak,
             lines=lines,
             baseline=None if base is None else float(base),
             band=band_of(latest, companions),
             regions=regions,
             markers=self.markers,
             columns=columns,
-            rows=tuple(row_of(one, columns, latest=one.dose == self.latest.number) for one in reversed(found)),
+            rows=tuple(row_of(one, columns, latest=one.dose == number) for one in reversed(found)),
             lane=lane_text(finding=any(gap.finding for gap in gaps)) if gaps else "",
-            window=(EFFECT[0], min(EFFECT[1], self.end)) if self.end > EFFECT[0] else None,
-            notes=tuple(filter(None, (axis.widened, *(note for one in found for note in self.outside(one))))),
+            window=(EFFECT[0], min(EFFECT[1], end)) if end > EFFECT[0] else None,
+            notes=tuple(filter(None, (axis.widened, *outside))),
         )
 
-    def planned(self, series: Series) -> tuple[str, ...]:
-        measure = measure_for(self.trial, series.scale.key, series.item)
-        return slots_of(self.trial.plan, measure) if measure is not None else ()
-
-    def hours(self, peak: float) -> Iterator[Tick]:
-        last = int(self.end // 60)
-        for hour in range(int(-(-self.start // 60)), last + 1):
-            said = axis_text(Decimal(hour))
-            yield Tick(at=hour * 60.0, label=f"{said} h" if hour in (last, peak / 60) else said)
-
-    def outside(self, series: Series) -> Iterator[str]:
-        for point in series.points:
-            if point.minutes is not None and not is_drawn(point):
-                yield not_drawn_text(series, point)
+    def ticks(self, peak: float) -> Iterator[Tick]:
+        last = int(self.hours.end // 60)
+        for hour in range(int(-(-self.hours.start // 60)), last + 1):
+            label = axis_text(Decimal(hour))
+            yield Tick(at=hour * 60.0, label=f"{label} h" if hour in (last, peak / 60) else label)

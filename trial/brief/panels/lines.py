@@ -1,16 +1,17 @@
 """The course of one measure on one dose as it is drawn: marks, breaks, what could not be, the table's row."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from scales.base import Grade
 from trial.brief.panels.shapes import Column, CouldNot, Dot, Line, Row, Shape
 from trial.meaning.course import Series
 from trial.meaning.point import FINDINGS, Point
-from trial.meaning.schedule import EXTRA, slot_minutes
-from trial.wording.figures import cell_text, gap_words, mark_words, slot_heading
+from trial.meaning.schedule import EXTRA, slot_minutes, slot_order
+from trial.wording.figures import bare_reading, cells_text, gap_words, mark_words, slot_heading
 from trial.wording.readout import printed, printed_text
-from trial.wording.words import CODES, bare_text
+from trial.wording.words import CODES
 
 EARLIEST, LATEST = Decimal(-130), Decimal(740)
 """Minutes. What lies further off is in the table and in the notes: drawn, it would squeeze the hours that matter."""
@@ -32,39 +33,35 @@ def is_drawn(point: Point) -> bool:
 def line_of(series: Series, planned: Sequence[str], *, latest: bool) -> Line:
     """One dose's line; `planned` are the slots at which this measure was to be taken: a missed one breaks the line."""
     gaps = tuple(_gaps(series))
-    dots = list(_dots(series, latest=latest))
+    taken = {point.slot for point in series.points}
+    missed = [minutes for slot in planned if slot not in taken and (minutes := slot_minutes(slot)) is not None]
+    holes = [*(gap.minutes for gap in gaps), *map(float, missed)]
     return Line(
         dose=series.dose,
         latest=latest,
         label=f"dose {series.dose}",
-        runs=tuple(_runs(dots, [gap.minutes for gap in gaps] + list(_missed(series, planned)))),
+        runs=tuple(_runs(list(_dots(series, latest=latest)), holes)),
         could_not=gaps,
     )
 
 
 def _dots(series: Series, *, latest: bool) -> Iterator[Dot]:
-    labelled = _labelled(series) if latest else ()
+    labelled = _labelled(series) if latest else set()
     for point in series.points:
         place = series.place(point)
         if place is None or point.minutes is None or not is_drawn(point):
             continue
-        item, value = printed(series, point)
+        label = text = bare_reading(series, point)
+        if len(series.scale.unit_for(printed(series, point)[0])) <= LONGEST_UNIT:
+            label = printed_text(series, point)  # "16.2 s"; but bare "60", without its beats a minute
         yield Dot(
             minutes=float(point.minutes),
             y=float(place),
             shape=shape_of(series, point),
-            text="" if value is None else bare_text(series.scale, item, value),
-            slot=point.slot,
+            text=text,
             says=mark_words(series, point),
-            label=_short_text(series, point) if any(point is one for one in labelled) else "",
+            label=label if _key(point) in labelled else "",
         )
-
-
-def _short_text(series: Series, point: Point) -> str:
-    """The value with its unit where that is short ("16.2 s"), bare where it is long ("60", beats a minute)."""
-    item, value = printed(series, point)
-    short = len(series.scale.unit_for(item)) <= LONGEST_UNIT
-    return printed_text(series, point) if short or value is None else bare_text(series.scale, item, value)
 
 
 def shape_of(series: Series, point: Point) -> Shape:
@@ -76,16 +73,16 @@ def shape_of(series: Series, point: Point) -> Shape:
     return SHAPES[point.course or "unchanged"]
 
 
-def _labelled(series: Series) -> tuple[Point, ...]:
+def _labelled(series: Series) -> set[tuple[str, datetime, str]]:
     """The points that carry their value: the peak and, for numbers, the baseline; else the one furthest from it."""
-    if series.better == "neither":
-        return (series.furthest,) if series.furthest is not None else ()
-    ends = (series.peak,) if isinstance(series.scale.by_key[series.item], Grade) else (series.baseline, series.peak)
-    return tuple(one for one in series.points if any(end is not None and _same(one, end) for end in ends))
+    ends = [series.peak] if series.better != "neither" else [series.furthest]
+    if series.better != "neither" and not isinstance(series.scale.by_key[series.item], Grade):
+        ends.append(series.baseline)
+    return {_key(end) for end in ends if end is not None}
 
 
-def _same(one: Point, other: Point) -> bool:
-    return (one.slot, one.taken_at, one.by) == (other.slot, other.taken_at, other.by)
+def _key(point: Point) -> tuple[str, datetime, str]:
+    return point.slot, point.taken_at, point.by
 
 
 def _gaps(series: Series) -> Iterator[CouldNot]:
@@ -93,17 +90,8 @@ def _gaps(series: Series) -> Iterator[CouldNot]:
         if point.status not in CODES or point.minutes is None or not is_drawn(point):
             continue
         code, words = gap_words(series, point)
-        yield CouldNot(
-            minutes=float(point.minutes), code=code, words=words, finding=point.status in FINDINGS, slot=point.slot
-        )
-
-
-def _missed(series: Series, planned: Sequence[str]) -> Iterator[float]:
-    seen = {point.slot for point in series.points}
-    for slot in planned:
-        minutes = slot_minutes(slot)
-        if slot not in seen and minutes is not None:
-            yield float(minutes)
+        finding = point.status in FINDINGS
+        yield CouldNot(minutes=float(point.minutes), code=code, words=words, finding=finding, slot=point.slot)
 
 
 def _runs(dots: Sequence[Dot], holes: Sequence[float]) -> Iterator[tuple[Dot, ...]]:
@@ -119,17 +107,14 @@ def _runs(dots: Sequence[Dot], holes: Sequence[float]) -> Iterator[tuple[Dot, ..
         yield tuple(run)
 
 
-def columns_of(slots: Sequence[str], peak: str, start: float, end: float) -> tuple[Column, ...]:
-    """The table's columns, each at its planned minutes; the baseline half way between the left edge and T0."""
+def columns_of(series: Sequence[Series], peak: str, start: float, end: float) -> tuple[Column, ...]:
+    """A column for each slot with a reading, at its planned minutes; the baseline's half way from `start` to T0."""
     found = []
-    for slot in slots:
+    for slot in sorted({point.slot for one in series for point in one.points} - {EXTRA}, key=slot_order):
         planned = slot_minutes(slot)
-        minutes = start / 2 if planned is None else float(planned)
-        found.append(
-            Column(
-                slot=slot, label=slot_heading(slot), minutes=minutes, peak=slot == peak, drawn=start <= minutes <= end
-            )
-        )
+        at = start / 2 if planned is None else float(planned)
+        is_peak, drawn = slot == peak, start <= at <= end
+        found.append(Column(slot=slot, label=slot_heading(slot), minutes=at, peak=is_peak, drawn=drawn))
     return tuple(found)
 
 
@@ -138,13 +123,13 @@ def standing(series: Series) -> dict[str, tuple[Point, ...]]:
     found: dict[str, tuple[Point, ...]] = {}
     for point in series.points:
         if point.slot != EXTRA:
-            both = point.two_values and found.get(point.slot, ())
-            found[point.slot] = (*(one for one in both or () if one.two_values), point)
+            others = found.get(point.slot, ()) if point.two_values else ()
+            found[point.slot] = (*(other for other in others if other.two_values), point)
     return found
 
 
 def row_of(series: Series, columns: Sequence[Column], *, latest: bool) -> Row:
     """The value of each slot as printed, both where two stand; a code where there is none."""
-    stand = standing(series)
-    cells = tuple("/".join(cell_text(series, one) for one in stand.get(column.slot, ())) for column in columns)
+    points = standing(series)
+    cells = tuple(cells_text(series, points.get(column.slot, ())) for column in columns)
     return Row(dose=series.dose, latest=latest, label=f"dose {series.dose}", cells=cells)

@@ -7,8 +7,6 @@ Nothing here knows pixels, colours or fonts.
 from dataclasses import dataclass
 from typing import Literal
 
-from scales.base import Better
-
 Shape = Literal["better", "same", "worse", "not_comparable", "neither"]
 """How a reading stands to its own baseline: circle, flat bar, triangle, cross, diamond."""
 
@@ -55,7 +53,6 @@ class Dot:
     y: float
     shape: Shape
     text: str
-    slot: str
     says: str  # one line: slot, actual time, value, assessor, why it is not comparable
     label: str = ""  # printed beside the point; empty for most
 
@@ -154,7 +151,6 @@ class Panel:
     group: Literal["goal", "tone", "spasm", "function", "observations", "other"]
     title: str  # active, from the data: "10 m walk: 22.0 to 16.2 s at 4 h 05, −26 %"
     subtitle: str  # error, unit, which way is better
-    better: Better
     axis: Axis
     start: float  # minutes: from before T0 ...
     end: float  # ... to the last reading; the same for every panel of a trial
@@ -186,7 +182,6 @@ class Side:
     """One side of one muscle along the slots."""
 
     letter: str  # "L", "R", or empty
-    item: str
     cells: tuple[Cell, ...]
     shape: Shape
     steps: int | None
@@ -208,7 +203,6 @@ class Strip:
 
     dose: int
     latest: bool
-    scale: str
     title: str  # "Dose 2, 25 micrograms: better in 6 of 8 muscles"
     subtitle: str
     columns: tuple[Column, ...]

@@ -74,7 +74,7 @@ def _sections(bundle: Bundle, brief: Brief) -> Iterable[Tree]:
         yield _section(say.CAUTIONS, brief.cautions)
     signed = brief.decision.every_signed
     decided = [f"{one.title}. {label}: {text}" for one in signed for label, text in one.lines]
-    unsigned = [say.NOT_SIGNED] if brief.decision.is_draft else []
+    unsigned = [] if brief.decision.signed else [say.NOT_SIGNED]
     yield _section(brief.decision.title, unsigned + decided, bundle, ["provenance"])
 
 

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from trial.files.workbook.sheet import Sheet
 from trial.files.workbook.table import Column, Columns, write_table
 from trial.ledger.entries import Entry, Fact
-from trial.wording.audit import Act, acts
-from trial.wording.in_words import in_words
+from trial.wording.audit import Act, acts, in_words
 
 
 def write_audit(sheet: Sheet, audit: Iterable[tuple[Entry, Fact]], zone: ZoneInfo) -> Columns[Act]:

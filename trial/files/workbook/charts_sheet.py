@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from trial.brief.details import events_by_dose, figure_key
+from trial.brief.panels.markers import events_by_dose, figure_key
 from trial.brief.panels.shapes import Panel, Shape
 from trial.files.workbook.grid import COLUMNS as GRID
 from trial.files.workbook.grid import Grid

@@ -4,7 +4,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
-from trial.brief.panels.strip import shade_of
+from trial.brief.panels.tables import shade_of
 from trial.files.workbook.look import INK, WHITE, Look
 from trial.files.workbook.sheet import Content, Sheet
 from trial.files.workbook.table import BODY, NUMBER, Column, Columns, write_table

@@ -12,7 +12,7 @@ from trial.files.workbook.sheet import Sheet
 from trial.files.workbook.table import Column, Columns, write_table
 from trial.ledger.facts import Dose, Rise, Trial
 from trial.meaning.schedule import elapsed
-from trial.wording.in_words import in_words
+from trial.wording.audit import in_words
 from trial.wording.phrases import WANTS_WORDS
 from trial.wording.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, number_text
 

@@ -13,8 +13,8 @@ from trial.meaning.goals import GoalResult, LostPeriod
 from trial.meaning.state import draft_decision
 from trial.meaning.summary import Summary
 from trial.wording import headings
+from trial.wording.audit import fields_in_words
 from trial.wording.goals import asks, because, cell_word, level_text
-from trial.wording.in_words import fields_in_words
 from trial.wording.sentences import topics_of
 from trial.wording.words import capital, minutes_text
 

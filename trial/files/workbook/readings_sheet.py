@@ -12,7 +12,7 @@ from trial.files.workbook.sheet import Sheet
 from trial.files.workbook.table import BODY, NUMBER, Column, Columns, write_table
 from trial.ledger.facts import Reading, Trial
 from trial.meaning.limits import LIMITS
-from trial.wording.in_words import in_words
+from trial.wording.audit import in_words
 from trial.wording.words import STATUS_WORDS, meaning_text
 
 ONE_PLACE = NUMBER.but(num_format="0.0")

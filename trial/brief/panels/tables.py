@@ -1,0 +1,249 @@
+"""The tables beside the charts: tone muscle by muscle, observations set by set, and the doses side by side."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import scales
+from scales.base import Grade
+from trial.brief.panels.lines import columns_of, shape_of, standing
+from trial.brief.panels.shapes import RAMP, Cell, Column, Muscle, Panel, Side, Strip
+from trial.meaning.course import Series
+from trial.meaning.limits import LIMITS
+from trial.meaning.point import Point
+from trial.meaning.safety import OBSERVATIONS, News2, Safety
+from trial.meaning.schedule import BASELINE
+from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.timeline import ALERT, DoseTimeline
+from trial.meaning.tone import ToneCounts
+from trial.wording.figures import (
+    ROWS,
+    cell_words,
+    cells_text,
+    code_text,
+    comparison_title,
+    incomplete_text,
+    muscle_change,
+    observed_title,
+    single_3_text,
+    slot_heading,
+    strip_subtitle,
+    strip_title,
+)
+from trial.wording.readout import at_text, part_of, printed_text
+from trial.wording.words import GAP, STATUS_WORDS, bare_text, capital, minutes_text, signed_text
+
+LETTERS = {"left": "L", "right": "R"}
+COMPARED = ("goal", "function", "spasm")
+"""Groups of panels whose doses are compared, beside systolic pressure."""
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedCell:
+    """One value as printed and its change from own baseline; a code and its words where there is none."""
+
+    text: str = ""
+    change: str = ""
+    words: str = ""  # of a code, or what a NEWS2 is missing
+    extreme: bool = False  # the lowest (or highest) of the dose
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedRow:
+    label: str
+    cells: tuple[ObservedCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """The observations of one dose: sets across, what was observed down."""
+
+    dose: int
+    latest: bool
+    title: str
+    columns: tuple[str, ...]  # "before", "0 h 32"
+    rows: tuple[ObservedRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseComparison:
+    """Before, at the peak and best of each dose, a row a measure; the cells of a row go dose by dose."""
+
+    title: str
+    doses: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+
+
+def strips_of(summary: Summary) -> tuple[Strip, ...]:
+    """One strip for every delivered dose with an Ashworth variant, earliest first."""
+    found = [(one, one.tone) for one in summary.delivered if one.tone is not None]
+    return tuple(_strip(one, tone, latest=one is found[-1][0]) for one, tone in found)
+
+
+def _strip(dose: DoseSummary, tone: ToneCounts, *, latest: bool) -> Strip:
+    series = [muscle for muscle in tone.muscles if muscle.points]
+    columns = columns_of(series, series[0].peak_slot if series else "", -1.0, 0.0)
+    parts: dict[str, list[Series]] = {}
+    for side in series:
+        parts.setdefault(part_of(side), []).append(side)
+    made = [_muscle(sides, columns, tone.goal_linked) for sides in parts.values()]
+    return Strip(
+        dose=dose.dose.number,
+        latest=latest,
+        title=strip_title(dose.dose, tone),
+        subtitle=strip_subtitle(tone),
+        columns=columns,
+        muscles=tuple(sorted(made, key=lambda muscle: (not muscle.goal_linked, -_moved(muscle)))),
+        contractures=tuple(muscle.label for muscle in tone.contractures),
+    )
+
+
+def _muscle(sides: Sequence[Series], columns: Sequence[Column], linked: Sequence[str]) -> Muscle:
+    item = sides[0].scale.item(sides[0].item)
+    return Muscle(
+        label=capital(item.name if item is not None and item.side else sides[0].label),
+        goal_linked=any(side.item in linked for side in sides),
+        sides=tuple(_side(side, columns) for side in sides),
+    )
+
+
+def _side(series: Series, columns: Sequence[Column]) -> Side:
+    item, points, peak = series.scale.item(series.item), standing(series), series.peak
+    compared = peak is not None and series.course_at_peak != "not_comparable"
+    return Side(
+        letter=LETTERS.get(item.side, "") if item is not None else "",
+        cells=tuple(_cell(series, column.slot, points.get(column.slot, ())) for column in columns),
+        shape=shape_of(series, peak) if peak is not None and compared else "not_comparable",
+        steps=series.steps_at_peak if compared else None,
+        change=muscle_change(series),
+    )
+
+
+def _cell(series: Series, slot: str, points: Sequence[Point]) -> Cell:
+    text, shade = cells_text(series, points), shade_of(series, points[0]) if len(points) == 1 else None
+    return Cell(text=text, shade=shade, words=cell_words(slot, points))
+
+
+def shade_of(series: Series, point: Point) -> int | None:
+    """The step of the grey ramp for a grade; None for anything else."""
+    item = series.scale.by_key[series.item]
+    if not isinstance(item, Grade) or point.value is None:
+        return None
+    rank, top = item.rank(point.value), max((level.rank or 0 for level in item.levels), default=0)
+    return None if rank is None or not top else round(rank * (len(RAMP) - 1) / top)
+
+
+def _moved(muscle: Muscle) -> int:
+    return max((side.steps or 0 for side in muscle.sides), default=0)
+
+
+def observed_of(summary: Summary) -> tuple[Observed, ...]:
+    """One table for every delivered dose with observations, the latest first."""
+    made = [_observed(dose, latest=dose is summary.latest) for dose in summary.delivered]
+    return tuple(one for one in reversed(made) if one.rows)
+
+
+def _observed(dose: DoseSummary, *, latest: bool) -> Observed:
+    points = DoseTimeline(dose.dose).of(scales.get(OBSERVATIONS))
+    sets = _sets(sorted((point for key in ROWS for point in points.get(key, ())), key=lambda point: point.taken_at))
+    base = {key: point for each in sets if _first(each).slot == BASELINE for key, point in each.items()}
+    extremes = _extremes(dose.safety)
+    rows = [
+        ObservedRow(label=label, cells=tuple(_observed_cell(each.get(key), base.get(key), extremes) for each in sets))
+        for key, label in ROWS.items()
+        if any(key in each for each in sets)
+    ]
+    if dose.safety.news2:
+        rows.append(ObservedRow(label="NEWS2", cells=tuple(_news2(each, dose.safety.news2) for each in sets)))
+    starts = map(_first, sets)
+    return Observed(
+        dose=dose.dose.number,
+        latest=latest,
+        title=observed_title(dose.dose),
+        columns=tuple(slot_heading(BASELINE) if one.slot == BASELINE else at_text(one) for one in starts),
+        rows=tuple(rows),
+    )
+
+
+def _sets(points: Iterable[Point]) -> list[dict[str, Point]]:
+    """A new set begins in another slot, where an item repeats, or a quarter of an hour after the first of it."""
+    sets: list[dict[str, Point]] = []
+    for point in points:
+        first = _first(sets[-1]) if sets else point
+        apart = point.slot != first.slot or point.taken_at - first.taken_at > LIMITS.one_set_within
+        if not sets or apart or point.item in sets[-1]:
+            sets.append({})
+        sets[-1][point.item] = point
+    return sets
+
+
+def _first(readings: Mapping[str, Point]) -> Point:
+    """The first reading of a set, which were taken together."""
+    return next(iter(readings.values()))
+
+
+def _extremes(safety: Safety) -> tuple[Point | None, ...]:
+    consciousness = safety.consciousness_worst
+    return (
+        safety.systolic_lowest,
+        safety.systolic_highest if safety.systolic_rise else None,
+        safety.heart_rate_lowest,
+        safety.respiratory_rate_lowest,
+        safety.oxygen_saturation_lowest,
+        consciousness if consciousness is not None and consciousness.value != ALERT else None,
+    )
+
+
+def _observed_cell(point: Point | None, base: Point | None, extremes: Collection[Point | None]) -> ObservedCell:
+    if point is None:
+        return ObservedCell()
+    if point.value is None:
+        return ObservedCell(text=code_text(point.status), words=STATUS_WORDS[point.status], gap=True)
+    was = base.number if base is not None and base is not point else None
+    return ObservedCell(
+        text=bare_text(scales.get(OBSERVATIONS), point.item, point.value),
+        change=signed_text(point.number - was) if point.number is not None and was is not None else "",
+        extreme=point in extremes,
+    )
+
+
+def _news2(readings: Mapping[str, Point], scores: Iterable[News2]) -> ObservedCell:
+    """The score of a set: the one that was complete while its readings were taken."""
+    slot, minutes = _first(readings).slot, [point.minutes or Decimal(0) for point in readings.values()]
+    of_slot = (score for score in scores if score.slot == slot)
+    found = next((score for score in of_slot if min(minutes) <= score.minutes <= max(minutes)), None)
+    if found is None:
+        return ObservedCell()
+    if found.score is None:
+        return ObservedCell(text="–", change=single_3_text(found), words=incomplete_text(found), gap=True)
+    return ObservedCell(text=str(found.score), change=single_3_text(found))
+
+
+def dose_comparison(summary: Summary, panels: Iterable[Panel]) -> DoseComparison:
+    """The doses side by side for goals, function, spasms and the pressure that is watched."""
+    shown = [panel for panel in panels if panel.group in COMPARED or panel.item == "systolic"]
+    doses = summary.delivered
+    return DoseComparison(
+        title=comparison_title(len(doses)),
+        doses=tuple(f"dose {one.dose.number}" for one in doses),
+        rows=tuple(
+            (panel.name, tuple(_three(one.series_for(panel.scale, panel.item)) for one in doses)) for panel in shown
+        ),
+    )
+
+
+def _three(series: Series | None) -> tuple[str, str, str]:
+    if series is None:
+        return NOTHING, NOTHING, NOTHING
+    before = printed_text(series, series.baseline) if series.baseline else NOTHING
+    peak = _timed(series, series.peak) if series.peak else NOTHING
+    if series.better == "neither":
+        return before, peak, NOTHING
+    return before, peak, f"{_timed(series, series.best.point)}, best of {series.best.of}" if series.best else "none"
+
+
+def _timed(series: Series, point: Point) -> str:
+    at = f"{GAP}at {minutes_text(point.minutes)}" if point.minutes is not None else ""
+    return f"{printed_text(series, point)}{at}"

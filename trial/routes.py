@@ -21,8 +21,7 @@ from trial.elements.sheet.script import SCRIPT, SCRIPT_PATH
 from trial.errors import NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
 from trial.wording.remarks import Remarks, remarks_of
 

@@ -18,7 +18,7 @@ from trial.actions import importing, planning, recording
 from trial.elements import session
 from trial.files.plans import templates
 from trial.ledger.facts import Dose, Goal, Person, Trial
-from trial.store.base import Store
+from trial.store import Store
 
 HOME = Path(__file__).resolve().parents[2]
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)

@@ -21,8 +21,7 @@ from trial.ledger.facts import Person
 from trial.routes import routes
 from trial.rules.roles import Recorder
 from trial.settings import VERSION
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 
 def ask(store: Callable[[], Store], path: str = "/health") -> httpx.Response:

@@ -11,7 +11,7 @@ from trial.elements.next_step import Step, next_step
 from trial.elements.plan.goal_editor import AREAS, measurable, rules_for
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target, Trial
-from trial.store.base import Store
+from trial.store import Store
 
 WALK = Goal(
     id="", kind="achieve", words="Walk to the gate",

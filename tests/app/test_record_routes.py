@@ -19,7 +19,7 @@ from trial.errors import StoreUnavailable
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes
 from trial.rules.roles import Recorder
-from trial.store.base import Store
+from trial.store import Store
 
 K_TAN = Recorder(name="K Tan")
 

@@ -17,8 +17,7 @@ from trial.ledger.facts import Dose, Person
 from trial.routes import routes
 from trial.rules.roles import Recorder, lacks
 from trial.settings import settings
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
 
 K_TAN = Recorder(name="K Tan", comes_by="sign_in", subject="provider 1", address="k.tan@example.org")

@@ -19,8 +19,7 @@ from tests.bench.serving import Server, served
 from tests.bench.visitor import Visitor
 from trial.actions import passes
 from trial.rules.roles import Recorder
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 WHO = Recorder(name="K Tan")
 PEOPLE = 50

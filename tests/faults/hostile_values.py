@@ -33,7 +33,7 @@ from trial.ledger.facts import Dose, Person
 from trial.ledger.replay import replay
 from trial.routes import routes
 from trial.rules.roles import Recorder
-from trial.store.base import Store
+from trial.store import Store
 
 TEXTS = (
     "", " ", "0", "-1", "1e400", "NaN", "Infinity", "1+", "٣", "½", "1_000", "0x10", "None", "null", "true", "[]", "{}",

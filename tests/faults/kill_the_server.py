@@ -23,8 +23,7 @@ from trial.actions import passes, planning
 from trial.ledger.entries import ReadingTaken
 from trial.ledger.facts import Dose, Person
 from trial.rules.roles import Recorder
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 BEDS = 4
 LONGEST_SECONDS = 0.5

@@ -29,8 +29,7 @@ from trial.brief.panels import panels_of
 from trial.errors import TrialError
 from trial.files.summary import as_json
 from trial.meaning.summary import summarise
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 READINGS = 12
 """So many readings a dose are left of the invented trials, so that a mutation hits something else as often."""

@@ -42,8 +42,7 @@ from trial.files.summary import as_json
 from trial.ledger.facts import Decision, Dose, Person
 from trial.meaning.summary import summarise
 from trial.rules.roles import Recorder
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 BEDS, SETS = 4, ("baseline", "+1h", "+2h", "+3h", "+4h", "+5h", "+6h", "+8h")
 MUSCLES = ("left_hip_adductors", "right_hip_adductors", "left_knee_flexors", "right_knee_flexors")

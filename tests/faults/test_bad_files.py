@@ -24,8 +24,7 @@ from trial.files.plans import templates
 from trial.ledger.facts import Dose, Person
 from trial.meaning.limits import LIMITS
 from trial.settings import HOME
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 MOST_MEGABYTES = 400

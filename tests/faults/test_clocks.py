@@ -21,8 +21,7 @@ from trial.ledger import facts as f
 from trial.ledger.replay import replay
 from trial.meaning.summary import summarise
 from trial.rules.roles import Recorder
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 LONDON = ZoneInfo("Europe/London")
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)

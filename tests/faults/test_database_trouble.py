@@ -31,8 +31,7 @@ from trial.ledger.replay import replay
 from trial.routes import routes
 from trial.rules.roles import Recorder
 from trial.settings import HOME, settings
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 CANNOT = "The database cannot be reached or used now; nothing was changed."

@@ -28,8 +28,7 @@ from tests.signing_in import sign_in_service
 from trial.actions import importing, passes, planning, rights, sessions
 from trial.elements.serving.signed_in import SignIns
 from trial.ledger.facts import Dose, Measure, Person, Plan, Trial
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 BEDS = 8
 NAME = "Ann Example"

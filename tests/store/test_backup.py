@@ -15,8 +15,7 @@ from trial.errors import InvalidInput, LedgerBroken, NotAllowedNow
 from trial.files.backup import read_backup, write_backup
 from trial.ledger.entries import SERVICE, Noted, stream_of
 from trial.ledger.payload import decode
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 RECORD = {
     "format": "itb-trial-record/1",

@@ -13,7 +13,8 @@ from trial.errors import LedgerBroken, NotAllowedNow, NotFound
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.entries import SERVICE
-from trial.store.base import EntryFilter, Store, position_of
+from trial.store import Store
+from trial.store.ledger_rows import EntryFilter, position_of
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 

@@ -31,7 +31,7 @@ from trial.files.backup import write_backup
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
 from trial.rules.roles import Right
 from trial.settings import DATA
-from trial.store.base import Store
+from trial.store import Store
 
 BY = "K Tan"
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)

@@ -21,7 +21,7 @@ from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person, Tri
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
 from trial.rules import decisions
-from trial.store.base import Store
+from trial.store import Store
 from trial.wording.audit import acts
 from trial.wording.refusals import sentence_of
 

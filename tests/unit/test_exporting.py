@@ -18,7 +18,7 @@ from trial.files import formats
 from trial.ledger.entries import SERVICE, Fact, Noted
 from trial.ledger.payload import decode
 from trial.settings import VERSION
-from trial.store.base import Item
+from trial.store import Item
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 EACH = pytest.mark.parametrize("key", formats.catalogue())

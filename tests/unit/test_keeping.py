@@ -9,7 +9,7 @@ from tests.temporary_store import TemporaryStore
 from trial.actions import administering, deciding, integrity, planning
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.facts import Decision, Person
-from trial.store.base import Store
+from trial.store import Store
 
 NO = Decision(outcome="do_not_proceed", reason="Does not want a pump", person_agrees="yes")
 

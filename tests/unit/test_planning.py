@@ -15,7 +15,7 @@ from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import DoseSet, Opened
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target
 from trial.meaning.state import state_of
-from trial.store.base import Store
+from trial.store import Store
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 BEFORE = T0 - timedelta(days=1)

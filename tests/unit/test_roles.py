@@ -24,7 +24,7 @@ from trial.ledger.entries import SERVICE, Fact, Noted, Signed
 from trial.ledger.facts import Decision, Person
 from trial.rules.roles import ALL, NEEDS, NOTED_NEEDS, Recorder, Right, Rights, Roles, lacks, needs, rights_of
 from trial.settings import settings
-from trial.store.base import Store
+from trial.store import Store
 from trial.wording.refusals import sentence_of
 
 ROLES: list[set[Right]] = [set(), {"review"}, {"enter"}, {"sign"}, {"administer"}, {"enter", "sign"}]

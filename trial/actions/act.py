@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, cast
 from trial.errors import NotAllowedNow, NotFound, refusal
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Trial
-from trial.store.base import Store
+from trial.store import Store
 
 P = ParamSpec("P")
 Facts = Sequence[Fact]

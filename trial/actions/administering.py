@@ -1,7 +1,7 @@
 """What an administrator does: look at who did what and how much is kept, and erase trials that are past their date."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from trial.actions.act import clock
@@ -11,7 +11,8 @@ from trial.ledger.entries import Entry, Noted
 from trial.ledger.payload import ERASED, decode
 from trial.meaning.state import last_signed, state_of
 from trial.rules.text import check_text
-from trial.store.base import EntryFilter, Figures, Position, Store
+from trial.store import Store
+from trial.store.ledger_rows import EntryFilter, Figures, Position
 from trial.store.worklist import words_in
 
 DAYS = 30
@@ -19,13 +20,10 @@ MOST_TRIALS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
-    """What an audit looks for; what is empty is not asked about. `until` is not included."""
+class Sought(EntryFilter):
+    """What an audit looks for."""
 
     person: str = ""  # words of the identifier, the name or the trial, as on the worklist
-    by: str = ""  # who typed: the whole name
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +48,7 @@ def audit(store: Store, sought: Sought, *, before: Position | None = None, limit
             raise NotFound(refusal("nobody_found", "person"))
         if len(trials) > MOST_TRIALS:
             raise InvalidInput(refusal("too_many_found", "person", most=MOST_TRIALS))
-    wanted = EntryFilter(by=sought.by.strip(), since=sought.since, until=sought.until, trials=trials)
-    return store.newest(wanted, before=before, limit=limit)
+    return store.newest(replace(sought, by=sought.by.strip(), trials=trials), before=before, limit=limit)
 
 
 def kind_of(entry: Entry) -> str:

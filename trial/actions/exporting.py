@@ -19,7 +19,7 @@ from trial.files.formats import Made, Source
 from trial.files.plans import templates
 from trial.ledger.entries import Noted
 from trial.settings import VERSION, settings
-from trial.store.base import Store, Watch, unwatched
+from trial.store import Store, Watch, unwatched
 
 Say = Callable[[str], None]
 """Takes a sentence for whoever asked for a file."""

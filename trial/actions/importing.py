@@ -14,7 +14,7 @@ from trial.ledger import entries
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Record, Trial
 from trial.settings import DATA
-from trial.store.base import Store
+from trial.store import Store
 from trial.wording.words import count_text
 
 if TYPE_CHECKING:

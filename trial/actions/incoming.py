@@ -6,7 +6,7 @@ from trial.actions.importing import Addition, compared, import_record
 from trial.errors import NotFound, TrialError
 from trial.files.record import read_record
 from trial.ledger.facts import Trial
-from trial.store.base import Store
+from trial.store import Store
 from trial.wording.refusals import sentence_of
 
 SPREADSHEETS = (b"PK", b"\xd0\xcf\x11\xe0")

@@ -8,7 +8,7 @@ from trial.errors import InvalidInput, LedgerBroken, StoreUnavailable
 from trial.files.backup import read_backup, write_backup
 from trial.ledger.chain import name_of
 from trial.ledger.entries import SERVICE, Head, Noted
-from trial.store.base import Store, Watch, unwatched
+from trial.store import Store, Watch, unwatched
 
 
 def check_health(store: Store) -> None:

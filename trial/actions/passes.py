@@ -15,7 +15,7 @@ from trial.actions.rights import with_known_groups
 from trial.actions.sessions import check_not_ended
 from trial.errors import NotAllowedNow, refusal
 from trial.rules.roles import Recorder
-from trial.store.base import Store
+from trial.store import Store
 
 HOURS = 12
 RENEW_AFTER_MINUTES = 60

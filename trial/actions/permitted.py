@@ -9,7 +9,7 @@ from trial.errors import NotAllowedNow, refusal
 from trial.ledger.entries import SERVICE, Entry, Fact, Signed
 from trial.ledger.facts import Trial
 from trial.rules.roles import Recorder, Right, check_may, needs
-from trial.store.base import Store
+from trial.store import Store
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
@@ -28,8 +28,11 @@ def _needing(
     return permitted
 
 
-class Permitted:
-    """A Store between a person and the ledger. Rights are looked up at every act, so that a change counts at once."""
+class Permitted(Store):
+    """A Store between a person and the ledger. Rights are looked up at every act, so that a change counts at once.
+
+    It has no database of its own: a method that it does not pass on can do nothing.
+    """
 
     def __init__(self, store: Store, recorder: Recorder) -> None:
         self._store = store

@@ -15,7 +15,8 @@ from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
 from trial.meaning.names import same_name
 from trial.rules import bedside, decisions, doses, record
 from trial.rules.text import check_reason, check_text
-from trial.store.base import Store, WorklistRow
+from trial.store import Store
+from trial.store.worklist import WorklistRow
 
 OURS = re.compile(r"T-(\d{4,})")
 

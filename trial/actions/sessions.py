@@ -15,7 +15,7 @@ from trial.errors import NotAllowedNow, refusal
 from trial.ledger.entries import SERVICE, Noted
 from trial.ledger.payload import decode
 from trial.rules.roles import Recorder
-from trial.store.base import Store
+from trial.store import Store
 
 LOOKS_BACK = timedelta(days=31)
 """How long an end is remembered: longer than Streamlit keeps the cookie of a sign-in."""

@@ -25,7 +25,7 @@ from trial.rules.record import moment_problems
 from trial.rules.text import text_problems
 from trial.rules.typed import number_of
 from trial.settings import settings
-from trial.store.base import Store
+from trial.store import Store
 
 Kept = Reading | Rating | Event | Words
 """What a tap leaves under its own id."""

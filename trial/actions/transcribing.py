@@ -21,7 +21,7 @@ from trial.rules.plans import rating_problems
 from trial.rules.readings import check_reading, unusual
 from trial.rules.text import check_text
 from trial.settings import settings
-from trial.store.base import Store
+from trial.store import Store
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text, moment_text, number_text
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from trial.actions.act import NOW, clock
-from trial.store.base import Store, WorklistRow
+from trial.store import Store
+from trial.store.worklist import WorklistRow
 
 A_WEEK = timedelta(days=7)
 PAGE = 500

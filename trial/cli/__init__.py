@@ -28,8 +28,7 @@ from trial.files.json_text import written
 from trial.files.schema import json_schema
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2

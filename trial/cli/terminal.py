@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from trial.errors import InvalidInput
-from trial.store.base import Item, Watch
+from trial.store import Item, Watch
 
 if TYPE_CHECKING:
     from rich.progress import Progress

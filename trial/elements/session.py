@@ -22,8 +22,7 @@ from trial.rules import roles
 from trial.rules.roles import Recorder, Right, Rights
 from trial.rules.typed import moment_of
 from trial.settings import settings
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
 
 RECORDER = "recorder"

@@ -13,7 +13,7 @@ from trial.elements.guard import guard
 from trial.elements.paging import pages_of, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
 from trial.settings import VERSION, settings
-from trial.store.base import Figures, position_of
+from trial.store.ledger_rows import Figures, position_of
 from trial.wording.audit import acts
 from trial.wording.words import moment_text
 

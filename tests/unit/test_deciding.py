@@ -137,7 +137,7 @@ def test_rule_35_unsure_with_a_sentence_is_signed(store: Store, trial: str) -> N
 def test_rule_35_a_signature_covers_what_stood_and_the_sheet_is_shut(store: Store, trial: str) -> None:
     sign(store, trial, HIGHER)
     now = store.trial(trial)
-    assert now.signed_at_entry == ((0, now.entries - 1),)
+    assert now.signed_after_dose == ((0, 1),)
     with refused(NotAllowedNow, match="covers dose 1"):
         planning.note_dose(store, trial, replace(now.doses[0], bladder="usual"), by="K Tan", at=LATER)
 
@@ -170,7 +170,7 @@ def test_rule_35_reopening_needs_a_reason_voids_the_signature_and_keeps_it_in_si
     assert not draft.signed
     (voided,) = draft.history
     assert (voided.decision.signed_by, voided.by, voided.reason) == ("Dr Elm", "R Lind", "a reading was wrong")
-    assert store.trial(trial).signed_at_entry == ()
+    assert store.trial(trial).signed_after_dose == ()
     sign(store, trial, replace(GO, outcome="defer"), at=LATER)
     (signed,) = store.trial(trial).decisions
     assert (signed.outcome, len(signed.history)) == ("defer", 1)

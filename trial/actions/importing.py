@@ -138,8 +138,7 @@ def _tried(dose: Dose, by: datetime) -> bool:
 
 def _dose_entries(dose: Dose) -> Iterator[Fact]:
     sheet = replace(dose, readings=(), ratings=(), events_asked=False, events=(), words=(), follow_up=())
-    happened = dose.given_at is not None or dose.delivery == "none"
-    yield entries.DoseSet(act="given" if happened else "planned", dose=sheet)
+    yield entries.DoseSet(act="given" if dose.happened else "planned", dose=sheet)
     yield from (entries.ReadingTaken(dose=dose.number, reading=one) for one in dose.readings)
     yield from (entries.Rated(dose=dose.number, rating=one) for one in dose.ratings)
     if dose.events_asked:

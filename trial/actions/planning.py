@@ -157,7 +157,7 @@ def give_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
 def giving(now: Trial, dose: Dose, *, by: str, at: datetime) -> list[Fact]:
     """What a dose that was given, or tried and not delivered, adds to the trial as it stands; or refuse it."""
     before = next((other for other in now.doses if other.number == dose.number), None)
-    if before is not None and (before.given_at is not None or before.delivery == "none"):
+    if before is not None and before.happened:
         raise NotAllowedNow(refusal("dose_recorded_already", "number", dose=dose.number))
     _check_t0(dose, at)
     decisions.check_dose_may_be_given(now, dose)
@@ -190,7 +190,7 @@ def note_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
 
 def next_dose_number(trial: Trial) -> int:
     """The number of the dose that is planned and not yet given, else of the one after the last."""
-    if trial.doses and trial.doses[-1].given_at is None and trial.doses[-1].delivery != "none":
+    if trial.doses and not trial.doses[-1].happened:
         return trial.doses[-1].number
     return len(trial.doses) + 1
 

@@ -145,9 +145,9 @@ class _Judging:
     def dose(self, there: Dose | None) -> Dose | None:
         """The dose that the readings belong to, with what the form adds to its sheet; None if there is none."""
         form = self.form.dose
-        if there is not None and (there.given_at is not None or there.delivery == "none"):
+        if there is not None and there.happened:
             return there if form is None or form is there else self.completed(there, form)
-        if form is None or (form.given_at is None and form.delivery != "none"):
+        if form is None or not form.happened:
             if there is None:
                 self.refuse("dose", "This dose is not in the trial: write micrograms, day and T0.")
             return there

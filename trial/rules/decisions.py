@@ -71,7 +71,7 @@ def check_two_identifiers(person: Person) -> None:
 def check_dose_may_be_planned(trial: Trial, dose: Dose) -> None:
     """One dose after the other: the next is planned when the one before was given, or tried and failed."""
     check_not_closed(trial)
-    done = [other.number for other in trial.doses if other.given_at is not None or other.delivery == "none"]
+    done = [other.number for other in trial.doses if other.happened]
     turn = max(done, default=0) + 1
     if dose.number != turn:
         raise NotAllowedNow(refusal("dose_out_of_turn", "number", turn=turn))

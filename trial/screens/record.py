@@ -75,7 +75,7 @@ def _above(trial: Trial) -> Dose | None:
 
 
 def _is_to_be_given(dose: Dose) -> bool:
-    return dose.given_at is None and dose.delivery != "none"
+    return not dose.happened
 
 
 def _chosen_dose(trial: Trial) -> Dose:

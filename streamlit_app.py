@@ -24,7 +24,7 @@ from trial.elements.streamlit_internals import tcp_nodelay  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 WARM_UP_AFTER_SECONDS = 3
-HEAVY = ("pandas", "plotly", "openpyxl", "trial.screens.review", "trial.screens.record")
+HEAVY = ("pandas", "plotly", "openpyxl", "xlsxwriter", "trial.screens.review", "trial.screens.record")
 
 
 @asynccontextmanager

@@ -22,8 +22,8 @@ from trial.errors import NotAllowedNow, NotFound, Refusal, StoreUnavailable, Tri
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import Store, open_store
+from trial.wording.bedside import Remarks, remarks_of
 from trial.wording.refusals import sentence_of
-from trial.wording.remarks import Remarks, remarks_of
 
 MOST_BYTES = 256_000
 MOST_TAPS = 200

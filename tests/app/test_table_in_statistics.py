@@ -39,7 +39,8 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_pandas_reads_it_with_the_types_of_the_dictionary(table: Path, types: dict[str, str]) -> None:
     known = {name: IN_PANDAS[kind] for name, kind in types.items() if kind in IN_PANDAS}
     times = [name for name, kind in types.items() if kind == "time"]
-    frame = pd.read_csv(table, dtype=known, keep_default_na=False, na_values={"number": [""], "minutes": [""]})
+    missing = {name: [""] for name, kind in types.items() if kind == "number"}
+    frame = pd.read_csv(table, dtype=known, keep_default_na=False, na_values=missing)
     assert [*frame.columns] == [*types]
     assert {name: str(frame[name].dtype) for name in ("dose", "number", "unusual")} == {
         "dose": "int64", "number": "float64", "unusual": "bool",
@@ -50,6 +51,7 @@ def test_pandas_reads_it_with_the_types_of_the_dictionary(table: Path, types: di
     tone = frame[frame.scale == "modified_ashworth"]
     assert {"0", "1", "1+", "2", "3"} <= {*tone.value}
     assert tone.number.isna().all()
+    assert {*tone["rank"][tone.value == "1+"]} == {2.0}
 
 
 def test_pandas_left_to_itself_gets_numbers_and_yes_or_no_right(table: Path) -> None:

@@ -36,30 +36,21 @@ ZONE = ZoneInfo("Europe/London")
 
 
 def _workbook(_: Desk) -> Iterator[Pair]:
-    from openpyxl import Workbook
+    from openpyxl import load_workbook
 
-    from trial.files import workbook
+    from trial.files.imprint import imprint_of
+    from trial.files.workbook import write_workbook
 
     store = TemporaryStore()
     trial = store.append("T-1", lambda _: facts("T-1", 600), at=datetime.now(UTC), by="K Tan")
     assert trial is not None
     told = {"service_name": "", "version": "1", "zone": ZONE, "made_at": datetime.now(UTC).replace(microsecond=0)}
-    kept: list[Workbook] = []
-    packed = workbook.packed
+    imprint = imprint_of(trial, **told, made_by="K Tan")
 
     def ours() -> bytes:
-        return workbook.write_workbook(trial, summarise(trial), store.facts("T-1"), **told, made_by="K Tan")
+        return write_workbook(summarise(trial), imprint, store.facts("T-1"))
 
-    def keep(book: Workbook) -> bytes:
-        kept.append(book)
-        return packed(book)
-
-    workbook.packed = keep  # once, to have the finished cells and charts for the floor
-    try:
-        ours()
-    finally:
-        workbook.packed = packed
-    (made,) = kept
+    made = load_workbook(BytesIO(ours()))
     while True:
         yield in_turn(ours, lambda: _same_cells(made), 1)
 

@@ -31,7 +31,17 @@ from trial.wording.words import to_ascii
 HOME = Path(house.__file__).parent
 ZONE = ZoneInfo("Europe/London")
 PROSE = re.compile(r"[A-Za-z]{2,} +[a-z]{2,} +[a-z]{2,}")
-ROOMS = ("meaning", "rules", "brief", "charts", "files/page", "files/workbook", "elements/meeting/brief_view")
+ROOMS = (
+    "meaning",
+    "rules",
+    "brief",
+    "charts",
+    "files/page",
+    "files/workbook/summary_sheet",
+    "files/workbook/goals_table",
+    "files/workbook/decision_box",
+    "elements/meeting/brief_view",
+)
 DEMONSTRATION = {file.stem: file for file in sorted((DATA / "demo").glob("*.json"))}
 
 
@@ -75,7 +85,8 @@ def in_the_narrative(summary: Summary) -> str:
 
 def in_the_workbook(summary: Summary) -> str:
     book = load_workbook(BytesIO(write_workbook(summary, imprint(summary), ())))
-    cells = (str(cell.value) for row in book["Summary"].iter_rows() for cell in row if cell.value is not None)
+    sheets = (book["Summary"], book["Goals"])  # the second holds in full what the first had to cut
+    cells = (str(cell.value) for sheet in sheets for row in sheet for cell in row if cell.value is not None)
     return seen(" ".join(cells))
 
 

@@ -148,7 +148,7 @@ def test_a_form_is_blank_prints_on_a4_and_says_whose_it_is_on_every_page(file: P
     book = load_workbook(BytesIO(export(store, kept.trial, "proforma", by="K Tan", at=NOW)))
     for sheet in book:
         assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A4
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)  # 1 is what is not written
         assert kept.person.identifier in sheet.oddHeader.left.text
         assert kept.person.name in sheet.oddHeader.left.text
         assert sheet.oddFooter.right.text == "page &P of &N"

@@ -16,9 +16,13 @@ import trial
 from tests.refused import refused
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, TrialError, refusal, refuse_first
 from trial.meaning.amounts import DrawnUp
-from trial.wording.refusals import SENTENCES, quoted, sentence_of
+from trial.wording import refusals, remarks
+from trial.wording.prominent import SAID
+from trial.wording.refusals import quoted, sentence_of
 
 HOME = Path(trial.__file__).parent
+SENTENCES = refusals.TEMPLATES.sentences
+REMARKS = {**remarks.TEMPLATES.sentences, **SAID}
 PROSE = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
 SAMPLES: dict[str, Any] = {
     "amount": Decimal("2.50"), "at": datetime(2026, 11, 17, 15, 30, tzinfo=UTC), "baseline": Decimal(84),
@@ -28,17 +32,17 @@ SAMPLES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
-    """Every place in the code where a refusal is made."""
+def calls(made_by: str = "refusal") -> Iterator[tuple[str, ast.Call]]:
+    """Every place in the code where a refusal, or a remark, is made."""
     for file in sorted(HOME.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "refusal":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == made_by:
                 yield f"{file.relative_to(HOME)}:{node.lineno}", node
 
 
 def needed(code: str) -> set[str]:
-    """The values that the sentence of a code needs."""
-    sentence = SENTENCES[code]
+    """The values that the sentence of a code, or the words of a kind, need."""
+    sentence = SENTENCES[code] if code in SENTENCES else REMARKS[code]
     if callable(sentence):
         return set(inspect.signature(sentence).parameters)
     names = {name.partition(".")[0] for _, name, _, _ in Formatter().parse(sentence) if name}
@@ -58,6 +62,21 @@ def test_every_refusal_that_is_made_has_its_sentence_with_the_values_it_needs() 
 def test_every_sentence_is_the_sentence_of_a_refusal_that_is_made() -> None:
     made = {call.args[0].value for _, call in calls() if isinstance(call.args[0], ast.Constant)}
     assert set(SENTENCES) == made
+
+
+def kinds(call: ast.Call) -> Iterator[str]:
+    """The kinds that a remark may be of: written out, or one of two."""
+    first = call.args[0]
+    for node in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+        assert isinstance(node, ast.Constant), "a kind is written out, so that it can be found"
+        yield str(node.value)
+
+
+def test_every_remark_has_its_words_with_the_values_they_need_and_all_words_are_of_a_remark() -> None:
+    made = {kind: (place, call) for place, call in calls("remark") for kind in kinds(call)}
+    assert set(made) == set(REMARKS)
+    for kind, (place, call) in made.items():
+        assert {word.arg for word in call.keywords} == needed(kind), f"{place}: {kind}"
 
 
 @pytest.mark.parametrize("code", [code for code in SENTENCES if "glance" not in needed(code)])

@@ -38,6 +38,17 @@ def test_a_grade_is_text_and_never_a_number() -> None:
     assert (row["value"], row["number"], row["minutes"]) == ("1+", "", "62")
 
 
+def test_a_grade_has_its_rank_beside_it_and_nothing_else_has_one() -> None:
+    found = [
+        replace(GRADE, value="1+"),
+        replace(GRADE, status="declined"),
+        replace(GRADE, scale="pain", item="rating", value=Decimal(3)),
+    ]
+    assert [row["rank"] for row in rows(trial(*found))] == ["2", "", ""]
+    columns = [column.name for column in COLUMNS]
+    assert columns.index("rank") == columns.index("number") + 1
+
+
 def test_a_number_stands_in_both_columns_and_zero_is_a_value() -> None:
     pain = replace(GRADE, scale="pain", item="rating", value=Decimal("0.0"))
     (row,) = rows(trial(pain))

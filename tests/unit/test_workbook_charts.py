@@ -1,23 +1,27 @@
 """The charts of the workbook: native, with visible axes, units, goal, peak rule and baseline; gaps left as gaps."""
 
-import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import ScatterChart
+from openpyxl.chart.label import DataLabel
 from openpyxl.chart.series import XYSeries
 
-from tests.unit.building import achieve, at, dose, hourly, measure, trial
+from tests.unit.building import T0, achieve, at, dose, hourly, measure, trial
 from trial.brief.panels import panels_of
-from trial.brief.panels.shapes import Axis, Tick
+from trial.brief.panels.shapes import Axis, Shape, Tick
+from trial.files.imprint import imprint_of
 from trial.files.workbook import write_workbook
-from trial.files.workbook.strokes import Frame
+from trial.files.workbook.chart_series import Frame
 from trial.ledger.facts import Event, Plan, Trial
 from trial.meaning.summary import summarise
+from trial.wording.figures import SHAPE_WORDS
 
 
 def walker() -> Trial:
@@ -36,13 +40,18 @@ def walker() -> Trial:
     return trial(dose(walk, tone, pressure, events=(event,), events_asked=True), plan=plan, goals=(goal,), group="ms")
 
 
+def written(one: Trial) -> bytes:
+    imprint = imprint_of(one, service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by="")
+    return write_workbook(summarise(one), imprint, ())
+
+
+def opened(one: Trial) -> Workbook:
+    return load_workbook(BytesIO(written(one)))
+
+
 @pytest.fixture(scope="module")
 def book() -> Workbook:
-    one = walker()
-    data = write_workbook(
-        one, summarise(one), (), service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by=""
-    )
-    return load_workbook(BytesIO(data))
+    return opened(walker())
 
 
 def charts(book: Workbook) -> dict[str, ScatterChart]:
@@ -65,8 +74,14 @@ def named(chart: ScatterChart, name: str) -> XYSeries:
 
 def kept(book: Workbook, reference: str) -> list[Any]:
     """What stands in the cells that a chart refers to."""
-    sheet, cells = reference.replace("'", "").split("!")
-    return [cell.value for row in book[sheet][re.sub(r"\$", "", cells)] for cell in row]
+    sheet, cells = reference.replace("'", "").replace("$", "").split("!")
+    first, _, last = cells.partition(":")
+    return [cell.value for row in book[sheet][f"{first}:{last or first}"] for cell in row]
+
+
+def worded(series: XYSeries) -> list[DataLabel]:
+    """The labels that are shown."""
+    return [label for label in series.dLbls.dLbl if label.showVal]
 
 
 def test_a_chart_a_measure_is_native_and_its_axes_are_shown(book: Workbook) -> None:
@@ -74,7 +89,7 @@ def test_a_chart_a_measure_is_native_and_its_axes_are_shown(book: Workbook) -> N
     for chart in every_chart(book):
         assert isinstance(chart, ScatterChart)
         for axis in (chart.x_axis, chart.y_axis):
-            assert axis.delete is False
+            assert not axis.delete
             assert axis.tickLblPos == "low"
 
 
@@ -89,7 +104,7 @@ def test_a_chart_says_its_measure_its_unit_and_what_its_hours_are(book: Workbook
 
 def test_every_series_stands_in_cells_as_literal_numbers_and_cached_in_the_chart(book: Workbook) -> None:
     for chart in every_chart(book):
-        assert chart.display_blanks == "gap"
+        assert chart.display_blanks in (None, "gap")  # a gap is what is not written
         for series in chart.series:
             for source in (series.xVal.numRef, series.yVal.numRef):
                 stored = kept(book, source.f)
@@ -97,6 +112,14 @@ def test_every_series_stands_in_cells_as_literal_numbers_and_cached_in_the_chart
                 assert source.numCache.ptCount == len(stored)
                 assert cached == {place: value for place, value in enumerate(stored) if value is not None}
                 assert all(isinstance(value, int | float) for value in cached.values())
+
+
+def test_nothing_that_is_plotted_lies_outside_its_axes(book: Workbook) -> None:
+    for chart in book["Charts"]._charts:
+        for series in chart.series:
+            for source, axis in ((series.xVal, chart.x_axis), (series.yVal, chart.y_axis)):
+                values = [value for value in kept(book, source.numRef.f) if value is not None]
+                assert axis.scaling.min <= min(values) <= max(values) <= axis.scaling.max
 
 
 def test_a_gap_is_a_row_without_a_value_and_is_never_bridged(book: Workbook) -> None:
@@ -138,9 +161,9 @@ def test_the_goal_the_peak_rule_the_injection_and_the_baseline_are_drawn(book: W
 def test_a_goal_is_numbered_on_the_chart_and_told_under_it(book: Workbook) -> None:
     walk = charts(book)["10-metre walk"]
     (goal,) = [one for one in walk.series if one.tx.strRef.strCache.pt[0].v.startswith("Goal 1")]
-    (label,) = goal.dLbls.dLbl
+    (label,) = worded(goal)
     said = goal.tx.strRef.strCache.pt[0].v
-    assert label.dLblPos == "r"
+    assert label.dLblPos in (None, "r")  # right is what is not written
     assert walk.layout.manualLayout.x + walk.layout.manualLayout.w < 0.9
     printed = [cell.value for row in book["Charts"][book["Charts"].print_area.rpartition("!")[2]] for cell in row]
     assert printed.count(said) == 1
@@ -153,12 +176,63 @@ def test_a_graded_axis_is_labelled_with_its_tokens(book: Workbook) -> None:
     assert {"0", "1", "1+", "2", "3", "4"} <= column
 
 
+def readings(chart: ScatterChart, shape: Shape, dose_: int = 1) -> XYSeries:
+    """The readings of one shape: a series of markers without a line."""
+    series = named(chart, f"dose {dose_}, {SHAPE_WORDS[shape]}")
+    assert series.spPr.ln.noFill
+    return series
+
+
 def test_shape_tells_better_from_unchanged(book: Workbook) -> None:
-    course = named(charts(book)["Left hip adductors"], "dose 1")
-    symbols = {point.idx: point.marker.symbol for point in course.dPt}
-    assert (symbols[0], symbols[1], symbols[4]) == ("dash", "circle", "circle")
-    observed = named(charts(book)["Systolic"], "dose 1")
-    assert {point.marker.symbol for point in observed.dPt} == {"diamond"}
+    tone = charts(book)["Left hip adductors"]
+    better, same = readings(tone, "better"), readings(tone, "same")
+    assert (better.marker.symbol, same.marker.symbol) == ("circle", "dash")
+    assert kept(book, better.xVal.numRef.f) == [1, 2, 4, 5, 6]
+    assert kept(book, same.xVal.numRef.f) == [-0.5, 8]
+    pressures = readings(charts(book)["Systolic"], "neither")
+    assert pressures.marker.symbol == "diamond"
+    assert kept(book, pressures.yVal.numRef.f) == [126, 120, 104, 108, 112, 118, 120, 124]
+
+
+def test_an_earlier_dose_is_hollow_and_dashed_and_only_lines_of_doses_stand_in_the_legend() -> None:
+    later = T0 + timedelta(days=7)
+    doses = [
+        dose(hourly("pain", "rating", [6, 5, 4, 3, 2, 2, 3, 5], given_at=given), number=number, given_at=given)
+        for number, given in ((1, T0), (2, later))
+    ]
+    chart = charts(opened(trial(*doses)))["Pain"]
+    first, second = named(chart, "dose 1"), named(chart, "dose 2")
+    assert (first.spPr.ln.prstDash, second.spPr.ln.prstDash) == ("dash", "solid")
+    assert readings(chart, "better", 1).marker.spPr.noFill
+    assert readings(chart, "better", 2).marker.spPr.solidFill is not None
+    deleted = {entry.idx for entry in chart.legend.legendEntry}
+    shown = [series.tx.strRef.strCache.pt[0].v for series in chart.series if series.idx not in deleted]
+    assert shown == ["dose 1", "dose 2"]
+
+
+def test_a_value_beside_a_point_is_a_label_of_its_own_and_no_other_point_has_one(book: Workbook) -> None:
+    better = readings(charts(book)["10-metre walk"], "better")
+    hours = kept(book, better.xVal.numRef.f)
+    assert [hours[label.idx] for label in worded(better)] == [4]
+    assert len(better.dLbls.dLbl) == len(hours)
+    with ZipFile(BytesIO(written(walker()))) as parts:
+        drawn = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    assert sum("<a:t>16.0\u00a0s</a:t>" in chart for chart in drawn) == 1
+
+
+def test_the_summary_has_four_small_charts_on_the_same_numbers(book: Workbook) -> None:
+    small = book["Summary"]._charts
+    assert len(small) == 3  # one a measure that there is, four at most
+    large = {series.yVal.numRef.f for chart in book["Charts"]._charts for series in chart.series}
+    assert all(series.yVal.numRef.f in large for chart in small for series in chart.series)
+    assert all(chart.legend is None for chart in small)
+
+
+@pytest.mark.parametrize("status", ["not_applicable", "not_planned"])
+def test_a_charted_measure_that_was_only_ever_not_asked_for_stops_nothing(status: str) -> None:
+    book = opened(trial(dose(hourly("pain", "rating", [status] * 8))))
+    (chart,) = book["Charts"]._charts
+    assert (chart.x_axis.scaling.min, chart.y_axis.scaling.min) == (-1, 0)
 
 
 def test_the_values_stand_under_each_chart_and_events_are_said_once(book: Workbook) -> None:
@@ -175,11 +249,11 @@ def test_the_hours_of_an_axis_begin_at_a_whole_hour(book: Workbook) -> None:
         assert chart.x_axis.majorUnit == 1
 
 
-def test_room_is_made_below_for_a_lane_and_above_for_carets() -> None:
+def test_room_is_made_below_for_a_lane_and_above_for_markers() -> None:
     ticks = tuple(Tick(at=place / 10, label=f"{place / 10:g}") for place in (2, 4, 6, 8))
     axis = Axis(kind="numeric", low=0.2, high=0.8, ticks=ticks, unit="m/s")
-    plain = Frame.of(axis, has_lane=False, has_carets=False)
-    roomy = Frame.of(axis, has_lane=True, has_carets=True)
+    plain = Frame.of(axis, has_lane=False, has_markers=False)
+    roomy = Frame.of(axis, has_lane=True, has_markers=True)
     assert (plain.low, plain.high) == (0.2, 0.8)
     assert roomy.low == pytest.approx(0.0)
     assert roomy.high > roomy.markers > 0.8
@@ -188,7 +262,4 @@ def test_room_is_made_below_for_a_lane_and_above_for_carets() -> None:
 def test_no_panel_no_chart() -> None:
     one = trial()
     assert panels_of(summarise(one)) == ()
-    data = write_workbook(
-        one, summarise(one), (), service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by=""
-    )
-    assert load_workbook(BytesIO(data))["Charts"]._charts == []
+    assert opened(one)["Charts"]._charts == []

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, reading, trial
+from trial.files.imprint import imprint_of
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Action, Decision, Goal, Plan, Trial, Words
 from trial.meaning.summary import summarise
@@ -67,8 +68,9 @@ TRIALS = {
 
 
 def written(one: Trial) -> bytes:
-    more: dict[str, Any] = {"service_name": "Ward 7", "version": "0.1.0", "zone": ZoneInfo("UTC")}
-    return write_workbook(one, summarise(one), (), made_at=at(600), made_by="K Tan", **more)
+    told: dict[str, Any] = {"service_name": "Ward 7", "version": "0.1.0", "zone": ZoneInfo("UTC")}
+    imprint = imprint_of(one, made_at=at(600), made_by="K Tan", **told)
+    return write_workbook(summarise(one), imprint, ())
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,7 @@ def export_table(
 
 def form_of_template(name: str, *, by: str, at: datetime | None = None) -> bytes:
     """The blank paper form of a template, for whoever has no trial yet; raises NotFound naming those that there are."""
-    from trial.files.proforma.form_writer import write_proforma  # brings openpyxl, which most commands do not need
+    from trial.files.proforma.form_writer import write_proforma  # brings XlsxWriter, which most commands do not need
 
     offered = templates(settings().plans_dir)
     if name not in offered:

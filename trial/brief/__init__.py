@@ -18,12 +18,13 @@ from trial.meaning.goals import Result
 from trial.meaning.state import draft_decision, standing_decision
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording import phrases
-from trial.wording.cautions import caution_texts
 from trial.wording.cost import cost_texts
 from trial.wording.glance import Count, counts, glance_word
-from trial.wording.goals import AGREED_LATER, agreed_then_text, asks, cell_word, goal_name, headline, voices_text
+from trial.wording.goals import AGREED_LATER, agreed_then_text, asks, cell_word, headline, voices_text
+from trial.wording.naming import goal_name
 from trial.wording.plain_copy import Section, plain_copy
 from trial.wording.prominent import ProminentText, prominent_text
+from trial.wording.remarks import caution_texts
 from trial.wording.sentences import Topic, topics_of
 from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, capital
 

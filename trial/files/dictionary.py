@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import scales
-from scales.base import Derived, Grade, Item, Level, Number, Scale
+from scales.base import Scale
 from trial.files import table
-from trial.wording.in_words import in_words
+from trial.files.catalogue import ladders, range_text, scale_tree
 from trial.wording.words import (
     CAUSE_WORDS,
     COURSE_WORDS,
@@ -19,6 +20,7 @@ from trial.wording.words import (
     SEVERITY_WORDS,
     STATE_WORDS,
     STATUS_WORDS,
+    number_text,
 )
 
 WORDS: Mapping[str, Mapping[Any, str]] = {
@@ -82,59 +84,42 @@ def _line(term: Term) -> str:
 
 def scale_terms(scale: Scale) -> Iterator[Term]:
     """A scale with its items, levels, derived values, score and published errors."""
-    reference = " ".join(part for part in (scale.reference.text, scale.reference.unverified) if part)
-    yield Term(
+    tree, term = scale_tree(scale), partial(Term, of=scale.key)
+    reference = " ".join(part for part in (tree["reference"], tree["unverified"]) if part)
+    yield term(
         kind="scale",
-        of=scale.key,
         key=scale.key,
-        name=scale.name,
-        better=scale.better,
-        meaning=" ".join((scale.measures, scale.change_means)).strip(),
-        source=f"{reference}\n{scale.rights}",
+        name=tree["name"],
+        better=tree["better"],
+        meaning=f"{tree['measures']} {tree['change_means']}".strip(),
+        source=f"{reference}\n{tree['rights']}",
     )
-    for error in scale.errors:
-        yield Term(
-            kind="published error",
-            of=scale.key,
-            key=error.item,
-            name=error.group,
-            meaning=error.says,
-            source=error.source,
-        )
+    for one in tree["published_errors"]:
+        said, source = one["says"], one["source"]
+        yield term(kind="published error", key=one["item"], name=one["group"], meaning=said, source=source)
     if scale.least_change is not None:
-        yield Term(
-            kind="least change", of=scale.key, meaning=in_words(scale.least_change), source=scale.least_change_source
-        )
-    if scale.score:
-        yield Term(kind="score", of=scale.key, name=scale.score.name, meaning=scale.score.formula)
-    levels: dict[tuple[Level, ...], list[Item]] = {}
-    for item in scale.items:
-        span = f"{in_words(item.hard[0])} to {in_words(item.hard[1])}" if isinstance(item, Number) else ""
-        yield Term(
+        yield term(kind="least change", meaning=number_text(scale.least_change), source=scale.least_change_source)
+    if score := tree["score"]:
+        yield term(kind="score", name=score["name"], meaning=score["formula"])
+    for item in tree["items"]:
+        yield term(
             kind="item",
-            of=scale.key,
-            key=item.key,
-            name=item.label,
-            better=scale.better_for(item.key),
-            meaning=item.role if item.role != "measure" else "",
-            span=span,
-            unit=item.unit if isinstance(item, Number) else "",
+            key=item["key"],
+            name=item["label"],
+            better=item["better"],
+            meaning=item["role"] if item["role"] != "measure" else "",
+            span=range_text(item),
+            unit=item.get("unit", ""),
         )
-        if isinstance(item, Grade):
-            levels.setdefault(item.levels, []).append(item)
-    for ladder, items in levels.items():
-        whose = (
-            items[0].label if len(items) == 1 else "every graded item" if len(levels) == 1 else f"{items[0].label} ..."
-        )
-        for level in ladder:
-            yield Term(kind="level", of=scale.key, key=level.token, name=whose, meaning=level.label, rank=level.rank)
-    yield from (_derived(scale, one) for one in scale.derived)
-
-
-def _derived(scale: Scale, one: Derived) -> Term:
-    return Term(
-        kind="derived", of=scale.key, key=one.key, name=one.label, unit=one.unit, better=one.better, meaning=one.formula
-    )
+    found = ladders(tree)
+    for levels, labels in found:
+        shared = "every graded item" if len(found) == 1 else f"{labels[0]} ..."
+        name = labels[0] if len(labels) == 1 else shared
+        for level in levels:
+            yield term(kind="level", key=level["token"], name=name, meaning=level["label"], rank=level["rank"])
+    for one in tree["derived"]:
+        same = {"key": one["key"], "name": one["label"], "unit": one["unit"], "better": one["better"]}
+        yield term(kind="derived", **same, meaning=one["formula"])
 
 
 def word_terms() -> Iterator[Term]:

@@ -14,7 +14,7 @@ from trial.meaning.safety import Safety
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.tone import ToneCounts
 from trial.wording.goals import because
-from trial.wording.reasons import why_text
+from trial.wording.remarks import why_text
 from trial.wording.words import to_ascii
 
 FORMAT = "itb-trial-summary/1"

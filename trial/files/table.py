@@ -1,17 +1,16 @@
-"""The table of readings (.csv), one a row, for statistics: every column declared once, with its type and meaning.
+"""The readings, one a row: every column declared once, for the table (.csv), the workbook and both dictionaries.
 
-In the free-text columns alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text; it
-leads behind tabs and line ends too, which a spreadsheet drops.
+In the free-text columns of the table alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it
+for text; it leads behind tabs and line ends too, which a spreadsheet drops.
 """
 
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
 
 import scales
 from scales.base import Value
@@ -21,53 +20,104 @@ from trial.meaning.schedule import elapsed
 
 FORMULA = ("=", "+", "-", "@")
 UNSEEN = "\t\r\n"
+Kind = Literal["text", "free text", "whole number", "number", "time", "true or false"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, what its cells are, and what it means. Empty cells are missing in every column."""
+class ReadingRow(NamedTuple):
+    """One reading. Each column says what kind its cells are and what it means. An empty cell is a missing one."""
+
+    trial: Annotated[str, "text", "id of the trial; nothing here says whose it is"]
+    dose: Annotated[int, "whole number", "number of the dose within its trial"]
+    slot: Annotated[str, "text", "the planned moment: baseline, hours after the dose such as +4h, or extra"]
+    taken_at: Annotated[datetime, "time", "when it was measured, ISO 8601 with the offset of the ward"]
+    minutes: Annotated[
+        Decimal | None, "number", "from T0, the end of injection, on UTC; negative before it; empty without a T0"
+    ]
+    scale: Annotated[str, "text", "key of the scale"]
+    item: Annotated[str, "text", "key of the item"]
+    value: Annotated[
+        Value | None, "text", "as recorded: a token, a number, true or false; a grade such as 1+ is never a number"
+    ]
+    number: Annotated[Decimal | None, "number", "the value where it is a number, not for grades"]
+    rank: Annotated[int | None, "number", "the step of a grade, where it has one; a step is one rank"]
+    unit: Annotated[str, "text", "unit of the number"]
+    status: Annotated[str, "text", "measured, or the reason why there is no value"]
+    by: Annotated[str, "free text", "who assessed"]
+    note: Annotated[str, "free text", "what was noted with it"]
+    id: Annotated[str, "text", "id of the reading, where it has one"]
+    typed_at: Annotated[datetime | None, "time", "when it was typed, if that is known"]
+    typed_by: Annotated[str, "free text", "who typed it"]
+    conditions: Annotated[str, "text", "aid, pace and the like that held for it: key=value, with ; between"]
+    trials: Annotated[str, "text", "the stopwatch times that the value stands for, with ; between"]
+    unusual: Annotated[bool, "true or false", "outside the usual range, and confirmed"]
+    transcribed: Annotated[bool, "true or false", "typed from paper"]
+    corrections: Annotated[int, "whole number", "how many readings it replaced"]
+
+
+class TableSource(NamedTuple):
+    """Where a table came from, behind each of its rows."""
+
+    exported_at: Annotated[datetime, "time", "when this table was made, UTC"]
+    exported_by: Annotated[str, "free text", "who asked for it"]
+    version: Annotated[str, "text", "of the program that made it"]
+    fingerprint: Annotated[str, "text", "sha256 of the head of the trial's ledger: which state of it this is"]
+    standing: Annotated[str, "text", "DRAFT: NOT YET DECIDED, or Signed: and the decision"]
+
+
+class Column(NamedTuple):
+    """One column as it was declared."""
 
     name: str
-    kind: Literal["text", "free text", "whole number", "number", "time", "true or false"]
+    kind: Kind
     means: str
 
 
-COLUMNS = (
-    Column("trial", "text", "id of the trial; nothing here says whose it is"),
-    Column("dose", "whole number", "number of the dose within its trial"),
-    Column("slot", "text", "the planned moment: baseline, hours after the dose such as +4h, or extra"),
-    Column("taken_at", "time", "when it was measured, ISO 8601 with the offset of the ward"),
-    Column("minutes", "number", "from T0, the end of injection, on UTC; negative before it; empty without a T0"),
-    Column("scale", "text", "key of the scale"),
-    Column("item", "text", "key of the item"),
-    Column("value", "text", "as recorded: a token, a number, true or false; a grade such as 1+ is never a number"),
-    Column("number", "number", "the value where it is a number, not for grades"),
-    Column("unit", "text", "unit of the number"),
-    Column("status", "text", "measured, or the reason why there is no value"),
-    Column("by", "free text", "who assessed"),
-    Column("note", "free text", "what was noted with it"),
-    Column("id", "text", "id of the reading, where it has one"),
-    Column("typed_at", "time", "when it was typed, if that is known"),
-    Column("typed_by", "free text", "who typed it"),
-    Column("conditions", "text", "aid, pace and the like that held for it: key=value, with ; between"),
-    Column("trials", "text", "the stopwatch times that the value stands for, with ; between"),
-    Column("unusual", "true or false", "outside the usual range, and confirmed"),
-    Column("transcribed", "true or false", "typed from paper"),
-    Column("corrections", "whole number", "how many readings it replaced"),
-    Column("exported_at", "time", "when this table was made, UTC"),
-    Column("exported_by", "free text", "who asked for it"),
-    Column("version", "text", "of the program that made it"),
-    Column("fingerprint", "text", "sha256 of the head of the trial's ledger: which state of it this is"),
-    Column("standing", "text", "DRAFT: NOT YET DECIDED, or Signed: and the decision"),
-)
+def _declared(row: type) -> tuple[Column, ...]:
+    hints = get_type_hints(row, include_extras=True)
+    return tuple(Column(name, *hint.__metadata__) for name, hint in hints.items())
+
+
+COLUMNS = (*_declared(ReadingRow), *_declared(TableSource))
+
+
+def row_of(trial: str, dose: Dose, reading: Reading) -> ReadingRow:
+    """The cells of one reading, in the order in which they are declared: by name it takes twice as long."""
+    value, conditions = reading.value, reading.conditions
+    return ReadingRow(
+        trial,
+        dose.number,
+        reading.slot,
+        reading.taken_at,
+        _minutes(reading.taken_at, dose.given_at),
+        reading.scale,
+        reading.item,
+        value,
+        value if isinstance(value, Decimal) else None,
+        _rank(reading.scale, reading.item, value) if isinstance(value, str) else None,
+        _unit(reading.scale, reading.item),
+        reading.status,
+        reading.by,
+        reading.note,
+        "" if reading.id.startswith("#") else reading.id,
+        reading.typed_at,
+        reading.typed_by,
+        ";".join([f"{key}={cell_text(one)}" for key, one in conditions.items()]) if conditions else "",
+        ";".join([cell_text(one) for one in reading.trials]) if reading.trials else "",
+        reading.unusual,
+        reading.transcribed,
+        len(reading.corrected),
+    )
 
 
 def write_readings(trials: Iterable[Trial], imprint: Callable[[Trial], Imprint]) -> Iterator[str]:
     """The readings of these trials as one table: its header, then the rows of one trial at a time."""
     yield lines([column.name for column in COLUMNS])
     for trial in trials:
-        source = _source(imprint(trial))
-        yield lines(*((*_row(trial.id, dose, one), *source) for dose in trial.doses for one in dose.readings))
+        made = imprint(trial)
+        at = made.made_at.replace(microsecond=0)
+        source = _as_text(TableSource(at, made.made_by, made.version, made.fingerprint, made.standing))
+        rows = (row_of(trial.id, dose, reading) for dose in trial.doses for reading in dose.readings)
+        yield lines(*(_as_text(row) + source for row in rows))
 
 
 def lines(*rows: Iterable[object]) -> str:
@@ -77,7 +127,7 @@ def lines(*rows: Iterable[object]) -> str:
     return out.getvalue()
 
 
-def cell_text(value: Value | None) -> str:
+def cell_text(value: Value | int | None) -> str:
     """A value as a cell shows it: plain decimals, true or false, tokens as they are."""
     if value is None:
         return ""
@@ -85,46 +135,13 @@ def cell_text(value: Value | None) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
-    return value
-
-
-def _row(trial: str, dose: Dose, reading: Reading) -> tuple[object, ...]:
-    value = cell_text(reading.value)
-    taken_at, typed_at = reading.taken_at, reading.typed_at
-    return (
-        trial,
-        dose.number,
-        reading.slot,
-        taken_at.isoformat(),
-        _minutes(taken_at, dose.given_at),
-        reading.scale,
-        reading.item,
-        value,
-        value if isinstance(reading.value, Decimal) else "",
-        _unit(reading.scale, reading.item),
-        reading.status,
-        _free(reading.by),
-        _free(reading.note),
-        "" if reading.id.startswith("#") else reading.id,
-        typed_at.isoformat() if typed_at else "",
-        _free(reading.typed_by),
-        ";".join([f"{key}={cell_text(one)}" for key, one in reading.conditions.items()]) if reading.conditions else "",
-        ";".join([cell_text(one) for one in reading.trials]) if reading.trials else "",
-        "true" if reading.unusual else "false",
-        "true" if reading.transcribed else "false",
-        len(reading.corrected),
-    )
-
-
-def _source(imprint: Imprint) -> tuple[object, ...]:
-    made_at = imprint.made_at.isoformat(timespec="seconds")
-    return made_at, _free(imprint.made_by), imprint.version, imprint.fingerprint, imprint.standing
+    return str(value)
 
 
 @lru_cache(maxsize=1000)  # a set of readings is taken at one moment
-def _minutes(taken_at: datetime, given_at: datetime | None) -> str:
+def _minutes(taken_at: datetime, given_at: datetime | None) -> Decimal | None:
     minutes = elapsed(taken_at, given_at)
-    return "" if minutes is None else cell_text(round(minutes, 4))
+    return None if minutes is None else round(minutes, 4)
 
 
 @cache
@@ -132,5 +149,39 @@ def _unit(scale: str, item: str) -> str:
     return scales.get(scale).unit_for(item)
 
 
+@cache
+def _rank(scale: str, item: str, token: str) -> int | None:
+    found = scales.get(scale).item(item)
+    return found.rank(token) if found else None
+
+
+def _time(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
 def _free(text: str) -> str:
     return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA) else text
+
+
+def _as_text(row: ReadingRow | TableSource) -> list[object]:
+    """The cells as they are written; what is text or a whole number already is left alone."""
+    cells: list[Any] = list(row)
+    for place, written in _WRITTEN[type(row)]:
+        cells[place] = written(cells[place])
+    return cells
+
+
+_OF_KIND: dict[str, Callable[[Any], object]] = {
+    "free text": _free,
+    "time": _time,
+    "number": cell_text,
+    "true or false": cell_text,
+}
+_WRITTEN: dict[type, list[tuple[int, Callable[[Any], object]]]] = {
+    row: [
+        (place, _OF_KIND.get(column.kind, cell_text))
+        for place, column in enumerate(_declared(row))
+        if column.kind in _OF_KIND or column.name == "value"
+    ]
+    for row in (ReadingRow, TableSource)
+}

@@ -7,31 +7,15 @@ from typing import NamedTuple
 from scales.base import Derived, PublishedError, Scale
 from trial.ledger.facts import DiagnosisGroup
 from trial.meaning.point import COULD_NOT, Comparison, Course, Point
-from trial.meaning.reasons import (
-    AbilityLost,
-    BecameAble,
-    LessHelp,
-    MethodDiffers,
-    MethodNotRecorded,
-    NoBaseline,
-    NoPublishedError,
-    NotOnOneScale,
-    NoValue,
-    Reasons,
-    Sedated,
-    StillUnable,
-    TrialsDiffer,
-    TwoValues,
-    WithinLeastChange,
-)
+from trial.meaning.remark import Remarks, remark
 
 
 class Comparability(NamedTuple):
     """How a reading was done against how the baseline was done (rule 18)."""
 
-    differs: Reasons = ()  # why the two are not like for like
-    less_help: Reasons = ()  # less help or a lighter aid
-    not_recorded: Reasons = ()  # what one side does not say: still comparable, but said
+    differs: Remarks = ()  # why the two are not like for like
+    less_help: Remarks = ()  # less help or a lighter aid
+    not_recorded: Remarks = ()  # what one side does not say: still comparable, but said
 
 
 LIKE_FOR_LIKE = Comparability()
@@ -60,7 +44,7 @@ class BaselineComparison:
         self._scale, self._item, self._baseline = scale, scale.item(item), baseline
         self._rank = self._item.rank(baseline.value) if self._item and baseline and baseline.value is not None else None
         self._results: dict[tuple[object, ...], Comparison] = {}
-        self._unusable = (NoBaseline(),) if baseline is None else _unusable(baseline, at_baseline=True)
+        self._unusable = (remark("no_baseline"),) if baseline is None else _unusable(baseline, at_baseline=True)
 
     def compared(self, point: Point) -> Point:
         """The point with its course, steps, change and percent against the baseline (rules 12-19)."""
@@ -117,11 +101,11 @@ class BaselineComparison:
             return NO_MOVEMENT
         return Movement(steps=before - after if self.better == "lower" else after - before)
 
-    def _course(self, baseline: Point, point: Point, moved: Movement) -> tuple[Course, Reasons]:
+    def _course(self, baseline: Point, point: Point, moved: Movement) -> tuple[Course, Remarks]:
         if (steps := moved.steps) is not None:
             return ("improved" if steps > 0 else "worse" if steps < 0 else "unchanged"), ()
         if (change := moved.change) is None:
-            return "not_comparable", (NotOnOneScale(),)
+            return "not_comparable", (remark("not_on_one_scale"),)
         if change == 0:
             return "unchanged", ()
         direction: Course = "improved" if (change > 0) == (self.better == "higher") else "worse"
@@ -131,19 +115,25 @@ class BaselineComparison:
                 return (direction if error.is_beyond(was, now) else "within_error"), ()
         scale = self._scale
         if scale.least_change is not None and abs(change) <= scale.least_change:
-            return "within_error", (WithinLeastChange(scale.least_change, scale.least_change_source),)
-        return direction, (NoPublishedError(for_this_diagnosis=bool(scale.errors)),)
+            return "within_error", (
+                remark("within_least_change", amount=scale.least_change, source=scale.least_change_source),
+            )
+        return direction, (remark("no_error_for_diagnosis" if scale.errors else "no_published_error"),)
 
 
-def _unusable(point: Point, *, at_baseline: bool) -> Reasons:
+def _unusable(point: Point, *, at_baseline: bool) -> Remarks:
     if point.two_values:
-        return (TwoValues(at_baseline),)
-    return (Sedated(at_baseline),) if point.confounded else ()
+        return (remark("two_values", at_baseline=at_baseline),)
+    return (remark("sedated", at_baseline=at_baseline),) if point.confounded else ()
 
 
-def _missing_values(baseline: Point, point: Point) -> Reasons:
+def _missing_values(baseline: Point, point: Point) -> Remarks:
     sides = ((baseline, True), (point, False))
-    return tuple(NoValue(side.status, at_baseline) for side, at_baseline in sides if not side.measured)
+    return tuple(
+        remark("no_value", status=side.status, at_baseline=at_baseline)
+        for side, at_baseline in sides
+        if not side.measured
+    )
 
 
 def comparability(scale: Scale, baseline: Point, point: Point) -> Comparability:
@@ -153,9 +143,9 @@ def comparability(scale: Scale, baseline: Point, point: Point) -> Comparability:
     """
     if not scale.methods and baseline.trials == point.trials:
         return LIKE_FOR_LIKE
-    differs: Reasons = ()
-    less_help: Reasons = ()
-    not_recorded: Reasons = ()
+    differs: Remarks = ()
+    less_help: Remarks = ()
+    not_recorded: Remarks = ()
     for item in scale.methods:
         if item.key == point.item:
             continue
@@ -164,19 +154,19 @@ def comparability(scale: Scale, baseline: Point, point: Point) -> Comparability:
         if was is None and now is None:
             continue
         if was is None or now is None:
-            not_recorded += (MethodNotRecorded(item, at_baseline=was is None),)
+            not_recorded += (remark("method_not_recorded", item=item, at_baseline=was is None),)
         elif item.alike == "no_heavier":
             before, after = item.rank(was), item.rank(now)
             if before is None or after is None:
-                differs += (MethodDiffers(item, now, was, "incomparable"),)
+                differs += (remark("method_incomparable", done=(item, now, was)),)
             elif after > before:
-                differs += (MethodDiffers(item, now, was, "more_help"),)
+                differs += (remark("more_help", done=(item, now, was)),)
             elif after < before:
-                less_help += (LessHelp(item, now, was),)
+                less_help += (remark("less_help", done=(item, now, was)),)
         elif was != now:
-            differs += (MethodDiffers(item, now, was, "other"),)
+            differs += (remark("method_other", done=(item, now, was)),)
     if baseline.measured and point.measured and baseline.trials != point.trials:
-        differs += (TrialsDiffer(now=point.trials, was=baseline.trials),)
+        differs += (remark("trials_differ", now=point.trials, was=baseline.trials),)
     return Comparability(differs, less_help, not_recorded)
 
 
@@ -184,17 +174,17 @@ def _of_ability(scale: Scale, baseline: Point, point: Point, method: Comparabili
     """A pair without a value on at least one side: a result on performance scales, nothing on the others (rule 16)."""
     if scale.performance:
         if baseline.status in COULD_NOT and point.measured:
-            able = (BecameAble(baseline.status), *method.differs)
+            able = (remark("became_able", was=baseline.status), *method.differs)
             if method.differs:
                 return Comparison(comparable=False, course="not_comparable", why=able)
             return Comparison(course="improved", why=able)
         if baseline.measured and point.status in COULD_NOT:
             if method.less_help:
-                why = (NoValue(point.status, at_baseline=False), *method.less_help)
+                why = (remark("no_value", status=point.status, at_baseline=False), *method.less_help)
                 return Comparison(comparable=False, course="not_comparable", why=why)
-            return Comparison(course="worse", why=(AbilityLost(point.status),))
+            return Comparison(course="worse", why=(remark("ability_lost", now=point.status),))
         if baseline.status in COULD_NOT and point.status in COULD_NOT:
-            return Comparison(course="unchanged", why=(StillUnable(baseline.status, point.status),))
+            return Comparison(course="unchanged", why=(remark("still_unable", was=baseline.status, now=point.status),))
     return Comparison(comparable=point.measured, course="not_comparable", why=_missing_values(baseline, point))
 
 

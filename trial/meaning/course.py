@@ -11,7 +11,7 @@ from trial.ledger.facts import Dose, Trial
 from trial.meaning.comparison import BaselineComparison
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import Course, Point
-from trial.meaning.reasons import NotAsked, PeakMissing, PeakToCome, Reasons
+from trial.meaning.remark import Remarks, remark
 from trial.meaning.schedule import (
     BASELINE,
     elapsed,
@@ -63,7 +63,7 @@ class Series:
     wore_off: Point | None = None
     not_asked: bool = False  # other answers in the peak slot leave nothing to ask
     to_come: bool = False  # the day is under way, and there is nothing at the peak yet
-    why: Reasons = ()  # what stands behind, or against, the course at the peak
+    why: Remarks = ()  # what stands behind, or against, the course at the peak
     error: PublishedError | None = None  # what its change is held against; None: none was published
 
     @property
@@ -244,7 +244,7 @@ class _Day:
             wore_off=wore_off,
             not_asked=not_asked,
             to_come=to_come,
-            why=(PeakToCome(slot),) if to_come else why,
+            why=(remark("peak_to_come", slot=slot),) if to_come else why,
             error=comparison.error,
         )
 
@@ -259,13 +259,13 @@ def _worked_out(scale: Scale, derived: Derived, there: set[str]) -> bool:
     return some(key in there for key in derived.of) and all(key in there for key in details)
 
 
-def _peak(slot: str, course: Sequence[Point], not_asked: bool) -> tuple[Point | None, Reasons]:
+def _peak(slot: str, course: Sequence[Point], not_asked: bool) -> tuple[Point | None, Remarks]:
     """The value of the peak slot, else the finding nearest its planned time from 3 to 6 hours, and why (rule 9)."""
     in_slot = value_of(point for point in course if point.slot == slot)
     if in_slot is not None and in_slot.finding:
         return in_slot, in_slot.why
     if not_asked:
-        return in_slot, (NotAsked(slot),)
+        return in_slot, (remark("not_asked", slot=slot),)
     planned = slot_minutes(slot) or Decimal(0)
     near = [
         (abs(point.minutes - planned), point.minutes, point)
@@ -274,9 +274,9 @@ def _peak(slot: str, course: Sequence[Point], not_asked: bool) -> tuple[Point | 
     ]
     status = in_slot.status if in_slot is not None else None
     if not near:
-        return in_slot, (PeakMissing(slot, status, stand_in=None),)
+        return in_slot, (remark("peak_missing", slot=slot, status=status, stand_in=None),)
     peak = min(near, key=lambda found: found[:2])[2]
-    return peak, (PeakMissing(slot, status, stand_in=peak.minutes), *peak.why)
+    return peak, (remark("peak_missing", slot=slot, status=status, stand_in=peak.minutes), *peak.why)
 
 
 def _near_peak(minutes: Decimal) -> bool:

@@ -1,8 +1,6 @@
 """Doubts about the readings themselves: no baseline, two values, drowsy, done differently, late, missing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from scales.base import Scale
 from trial.ledger.facts import Dose, Trial
@@ -10,7 +8,7 @@ from trial.meaning.course import Series
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
 from trial.meaning.point import Point
-from trial.meaning.reasons import MethodNotRecorded
+from trial.meaning.remark import Remark, remark
 from trial.meaning.schedule import BASELINE, measure_for
 from trial.meaning.timeline import ALERT
 from trial.meaning.tone import ToneCounts
@@ -18,103 +16,7 @@ from trial.meaning.tone import ToneCounts
 NOT_MEANT = ("not_planned", "not_applicable")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BaselineDoubt:
-    """Measures with readings whose baseline is missing, more than 24 hours old, of the day before, or after T0."""
-
-    kind: Literal["missing", "old", "day_before", "after_t0"]
-    series: tuple[Series, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotChosen:
-    """Two values in one slot, neither chosen (rule 6)."""
-
-    series: Series
-    slot: str
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotAlert:
-    """What was tested at these slots while the person was not fully alert (rule 17)."""
-
-    slots: tuple[str, ...]
-    series: tuple[Series, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoneOtherwise:
-    """A reading that was done otherwise than the baseline; not comparable ones are drawn, not counted (rule 18)."""
-
-    series: Series
-    point: Point
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherAssessor:
-    """Scales that one person assessed at a slot and another one at baseline."""
-
-    scales: tuple[Scale, ...]
-    slot: str
-    now_by: str
-    was_by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffTime:
-    """Readings that stand for the peak and were taken more than 30 minutes off its planned time."""
-
-    slot: str
-    first: Point
-    last: Point
-    series: tuple[Series, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnderWay:
-    """The peak is still to come, so nothing is a result yet."""
-
-    slot: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToneComparedInPart:
-    """Some of the raised muscles have no value before or at the peak."""
-
-    tone: ToneCounts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """Of each scale the readings without a finding, and how many were meant to be taken."""
-
-    scales: tuple[tuple[Scale, tuple[Point, ...], int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeakIncomplete:
-    """How many of the measures due at the peak have a finding there, and those that have none."""
-
-    due: int
-    empty: tuple[Series, ...]
-
-
-DataDoubt = (
-    BaselineDoubt
-    | NotChosen
-    | NotAlert
-    | DoneOtherwise
-    | OtherAssessor
-    | OffTime
-    | UnderWay
-    | ToneComparedInPart
-    | Missing
-    | PeakIncomplete
-)
-
-
-def data_doubts(trial: Trial, dose: Dose, series: Sequence[Series], tone: ToneCounts | None) -> Iterator[DataDoubt]:
+def data_doubts(trial: Trial, dose: Dose, series: Sequence[Series], tone: ToneCounts | None) -> Iterator[Remark]:
     """The doubts about the readings of one dose, the gravest first."""
     yield from _baselines(dose, series)
     yield from _two_values(series)
@@ -127,34 +29,34 @@ def data_doubts(trial: Trial, dose: Dose, series: Sequence[Series], tone: ToneCo
         yield from _at_the_peak(trial, series)
 
 
-def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[BaselineDoubt]:
+def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
     planned = [one for one in series if one.after and BASELINE in one.slots and not one.is_change]
     if without := tuple(one for one in planned if one.baseline is None or not one.baseline.finding):
-        yield BaselineDoubt(kind="missing", series=without)
+        yield remark("baseline_missing", series=without)
     if dose.given_at is None:
         return
     taken = [(one, one.baseline.taken_at) for one in series if one.baseline is not None]
     oldest, day, clock = dose.given_at - LIMITS.baseline_at_most_before, dose.given_at.date(), dose.given_at.tzinfo
     if old := tuple(one for one, at in taken if at < oldest):
-        yield BaselineDoubt(kind="old", series=old)
+        yield remark("baseline_old", series=old)
     if before := tuple(one for one, at in taken if at >= oldest and at.astimezone(clock).date() < day):
-        yield BaselineDoubt(kind="day_before", series=before)
+        yield remark("baseline_of_day_before", series=before)
     stray = tuple(
         one for one in series if any(point.slot == BASELINE and (point.minutes or 0) > 0 for point in one.points)
     )
     if stray:
-        yield BaselineDoubt(kind="after_t0", series=stray)
+        yield remark("baseline_taken_after_t0", series=stray)
 
 
-def _two_values(series: Sequence[Series]) -> Iterator[NotChosen]:
+def _two_values(series: Sequence[Series]) -> Iterator[Remark]:
     for measure in series:
         doubled = [point for point in measure.points if point.two_values]
         for slot in dict.fromkeys(point.slot for point in doubled):
             points = tuple(point for point in doubled if point.slot == slot)
-            yield NotChosen(series=measure, slot=slot, points=points)
+            yield remark("not_chosen", series=measure, slot=slot, points=points)
 
 
-def _not_alert(series: Sequence[Series]) -> Iterator[NotAlert]:
+def _not_alert(series: Sequence[Series]) -> Iterator[Remark]:
     """Functional tests are confounded; power that was tested then is named too, though it still counts."""
     drowsy = [
         point.taken_at
@@ -179,24 +81,27 @@ def _not_alert(series: Sequence[Series]) -> Iterator[NotAlert]:
         scales = tuple(dict.fromkeys(one.scale.key for one in found))
         alike.setdefault(scales if len(scales) > 1 else tuple(one.item for one in found), []).append(slot)
     for slots in alike.values():
-        yield NotAlert(slots=tuple(slots), series=tuple(by_slot[slots[0]]))
+        yield remark("not_alert", slots=tuple(slots), series=tuple(by_slot[slots[0]]))
 
 
-def _done_otherwise(series: Sequence[Series]) -> Iterator[DoneOtherwise]:
+def _done_otherwise(series: Sequence[Series]) -> Iterator[Remark]:
     """Another aid, pace or position; told once for seconds and speed."""
     told: set[tuple[str, object]] = set()
     for measure in series:
         for point in measure.after:
             if not point.why or not point.measured or point.two_values or point.confounded:
                 continue
-            not_recorded = any(isinstance(reason, MethodNotRecorded) for reason in point.why)
+            not_recorded = any(reason.kind == "method_not_recorded" for reason in point.why)
             moment = (measure.scale.key, point.minutes)
             if (not point.comparable or point.less_help or not_recorded) and moment not in told:
                 told.add(moment)
-                yield DoneOtherwise(series=measure, point=point)
+                counted = point.comparable
+                yield remark(
+                    "done_otherwise" if counted else "done_otherwise_not_counted", scale=measure.scale, point=point
+                )
 
 
-def _assessors(series: Sequence[Series]) -> Iterator[OtherAssessor]:
+def _assessors(series: Sequence[Series]) -> Iterator[Remark]:
     """One for everything that passed from the same hands to the same others at the same slot."""
     found: dict[tuple[str, str, str], dict[str, Scale]] = {}
     for measure in series:
@@ -206,10 +111,10 @@ def _assessors(series: Sequence[Series]) -> Iterator[OtherAssessor]:
         if not same_name(was.by, now.by):
             found.setdefault((now.slot, now.by, was.by), {})[measure.scale.key] = measure.scale
     for (slot, now_by, was_by), scales in found.items():
-        yield OtherAssessor(scales=tuple(scales.values()), slot=slot, now_by=now_by, was_by=was_by)
+        yield remark("other_assessor", scales=tuple(scales.values()), slot=slot, now_by=now_by, was_by=was_by)
 
 
-def _off_time(series: Sequence[Series]) -> Iterator[OffTime]:
+def _off_time(series: Sequence[Series]) -> Iterator[Remark]:
     late: dict[str, list[tuple[Point, Series]]] = {}
     for measure in series:
         peak = measure.peak
@@ -217,15 +122,17 @@ def _off_time(series: Sequence[Series]) -> Iterator[OffTime]:
             late.setdefault(measure.peak_slot, []).append((peak, measure))
     for slot, found in late.items():
         points = sorted((point for point, _ in found), key=lambda point: point.taken_at)
-        yield OffTime(slot=slot, first=points[0], last=points[-1], series=tuple(measure for _, measure in found))
+        yield remark(
+            "off_time", slot=slot, first=points[0], last=points[-1], series=tuple(measure for _, measure in found)
+        )
 
 
-def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[DataDoubt]:
+def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[Remark]:
     waiting = next((one for one in series if one.to_come), None)
     if waiting is not None:
-        yield UnderWay(slot=waiting.peak_slot)
+        yield remark("under_way", slot=waiting.peak_slot)
     elif tone is not None and tone.not_comparable:
-        yield ToneComparedInPart(tone=tone)
+        yield remark("tone_compared_in_part", tone=tone)
     asked: dict[str, tuple[Scale, list[Point]]] = {}
     for measure in series:
         if not measure.scale.derived or measure.scale.item(measure.item) is not None:
@@ -237,10 +144,10 @@ def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[Data
         if (gaps := tuple(point for point in points if not point.finding))
     )
     if found:
-        yield Missing(scales=found)
+        yield remark("missing", scales=found)
 
 
-def _at_the_peak(trial: Trial, series: Sequence[Series]) -> Iterator[PeakIncomplete]:
+def _at_the_peak(trial: Trial, series: Sequence[Series]) -> Iterator[Remark]:
     """What was planned at the peak and never taken counts as empty. A walk counts once, by its seconds."""
     due = [
         one
@@ -252,4 +159,4 @@ def _at_the_peak(trial: Trial, series: Sequence[Series]) -> Iterator[PeakIncompl
     ]
     empty = tuple(one for one in due if (one.peak is None or not one.peak.finding) and not one.to_come)
     if empty:
-        yield PeakIncomplete(due=len(due), empty=empty)
+        yield remark("peak_incomplete", found=len(due) - len(empty), due=len(due), empty=empty)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from scales.base import Value
 from trial.ledger.facts import Status
-from trial.meaning.reasons import Reasons
+from trial.meaning.remark import Remarks
 from trial.meaning.schedule import BASELINE
 
 Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparable"]
@@ -27,7 +27,7 @@ class Comparison(NamedTuple):
     comparable: bool = True
     less_help: bool = False
     course: Course | None = None
-    why: Reasons = ()
+    why: Remarks = ()
     steps: int | None = None
     change: Decimal | None = None
     percent: Decimal | None = None
@@ -59,7 +59,7 @@ class Point(NamedTuple):
     comparable: bool = True
     less_help: bool = False  # less help or a lighter aid than at baseline
     course: Course | None = None  # None: neither way is better, or a reading before T0
-    why: Reasons = ()
+    why: Remarks = ()
     steps: int | None = None
     change: Decimal | None = None
     percent: Decimal | None = None

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trial.ledger.facts import Decision, Dose, Trial
-from trial.meaning.cautions import Caution, cautions_of, cautions_of_trial
+from trial.meaning.cautions import cautions_of, cautions_of_trial
 from trial.meaning.course import Series, series_of
 from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment
 from trial.meaning.goals import GoalResult, goal_at, results_of
-from trial.meaning.prominent import Prominent, SevereEvent, lost_goals, severe, tone_against_function
+from trial.meaning.prominent import lost_goals, severe, tone_against_function
+from trial.meaning.remark import Remarks
 from trial.meaning.safety import Safety, safety_of
 from trial.meaning.schedule import decided_on
 from trial.meaning.state import State, is_under_way, state_of
@@ -27,8 +28,8 @@ class DoseSummary:
     results: tuple[GoalResult, ...]
     glance: AtAGlance | None
     attainment: Attainment
-    prominent: tuple[Prominent, ...]  # severe events; tone one way and function the other
-    cautions: tuple[Caution, ...]  # "read with care", the gravest first
+    prominent: Remarks  # severe events; tone one way and function the other
+    cautions: Remarks  # "read with care", the gravest first
     decisions: tuple[Decision, ...]  # signed ones that belong to this dose
 
     def series_for(self, scale: str, item: str) -> Series | None:
@@ -48,13 +49,13 @@ class Summary:
     state: State
     doses: tuple[DoseSummary, ...]
     goals: tuple[GoalResult, ...]
-    cautions: tuple[Caution, ...]  # of the trial itself, beside those of its doses
+    cautions: Remarks  # of the trial itself, beside those of its doses
 
     @property
-    def prominent(self) -> tuple[Prominent, ...]:
+    def prominent(self) -> Remarks:
         """What is printed before anything else, whatever the counts say."""
         of_doses = [fact for dose in self.doses for fact in dose.prominent]
-        severe_first = sorted(of_doses, key=lambda fact: not isinstance(fact, SevereEvent))
+        severe_first = sorted(of_doses, key=lambda fact: fact.kind != "severe_event")
         return (*lost_goals(self.goals), *severe_first)
 
     @property

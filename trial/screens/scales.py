@@ -1,13 +1,11 @@
 """Every scale: levels, how it scores, what counts as change and why, where it was published, a worked example."""
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 import scales
 from scales.base import Scale
-from trial.files.catalogue import catalogue_tree
+from trial.files.catalogue import Tree, catalogue_tree, ladders, range_text
 from trial.wording.words import number_text
 
 BETTER = {"lower": "Lower is better.", "higher": "Higher is better.", "neither": "Neither way is better."}
@@ -27,17 +25,17 @@ def main() -> None:
             _scale(tree, scales.get(tree["key"]))
 
 
-def _words(tree: dict[str, Any]) -> str:
+def _words(tree: Tree) -> str:
     return " ".join([*(tree[part] for part in SEARCHED), *(item["label"] for item in tree["items"])]).casefold()
 
 
-def _scale(tree: dict[str, Any], scale: Scale) -> None:
+def _scale(tree: Tree, scale: Scale) -> None:
     """What the catalogue says of a scale, and what its own declaration works out now."""
     st.write(tree["measures"])
     able = " Not being able to do it is a finding." if tree["performance"] else ""
     tiring = "" if tree["hourly"] else " Too tiring to repeat every hour."
     st.write(BETTER[tree["better"]] + able + tiring)
-    _items(tree["items"])
+    _items(tree)
     for derived in tree["derived"]:
         unit = f", {derived['unit']}" if derived["unit"] else ""
         st.write(f"**{derived['label']}**{unit}: {derived['formula']}")
@@ -58,25 +56,19 @@ def _scale(tree: dict[str, Any], scale: Scale) -> None:
     _examples(scale)
 
 
-def _items(items: list[dict[str, Any]]) -> None:
+def _items(tree: Tree) -> None:
     """A table of levels for the items that share them, then one of the other items."""
-    grades: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    rows = []
-    for item in items:
-        if item["kind"] in ("grade", "choice"):
-            levels = tuple((level["token"], level["label"]) for level in item["levels"])
-            grades.setdefault(levels, []).append(item["label"])
-        elif "lowest" in item:
-            usual = " to ".join(number_text(limit) for limit in item.get("usual", ()))
-            possible = f"{number_text(item['lowest'])} to {number_text(item['highest'])}"
-            rows.append((item["label"], item["unit"], possible, usual))
-        else:
-            rows.append((item["label"], "", "yes or no", ""))
-    for levels, labels in grades.items():
+    for levels, labels in ladders(tree):
         st.caption(", ".join(labels))
-        st.table(pd.DataFrame(levels, columns=["Level", "Meaning"]).set_index("Level"))
-    if rows:
-        st.table(pd.DataFrame(rows, columns=["Item", "Unit", "Possible", "Usual"]).set_index("Item"))
+        rows = [(level["token"], level["label"]) for level in levels]
+        st.table(pd.DataFrame(rows, columns=["Level", "Meaning"]).set_index("Level"))
+    if others := [_row(item) for item in tree["items"] if "lowest" in item or item["kind"] == "yes_no"]:
+        st.table(pd.DataFrame(others, columns=["Item", "Unit", "Possible", "Usual"]).set_index("Item"))
+
+
+def _row(item: Tree) -> tuple[str, str, str, str]:
+    usual = " to ".join(number_text(limit) for limit in item.get("usual", ()))
+    return item["label"], item.get("unit", ""), range_text(item) or "yes or no", usual
 
 
 def _examples(scale: Scale) -> None:

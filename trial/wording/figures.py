@@ -13,10 +13,11 @@ from trial.meaning.safety import SEVERE
 from trial.meaning.schedule import BASELINE, slot_minutes
 from trial.meaning.tone import ToneCounts
 from trial.wording.goals import limit_text
+from trial.wording.naming import of_the_rest
 from trial.wording.readout import printed, printed_text, steps_text
-from trial.wording.reasons import why_text
+from trial.wording.remarks import why_text
 from trial.wording.safety import event_line
-from trial.wording.sentences import mean_text, of_the_rest
+from trial.wording.sentences import mean_text
 from trial.wording.words import (
     CODES,
     GAP,

@@ -8,7 +8,7 @@ from trial.ledger.facts import Goal, Rating, Target
 from trial.meaning.goals import GoalResult, LostPeriod, Unjudged
 from trial.wording.naming import measure_name
 from trial.wording.readout import change_text, error_text, name_of, reading_text
-from trial.wording.reasons import why_text
+from trial.wording.remarks import why_text
 from trial.wording.words import (
     GAP,
     MINUS,
@@ -28,11 +28,6 @@ UNJUDGED_WORDS: dict[Unjudged, str] = {
     "not_computable": "this target cannot be worked out on this measure",
     "not_rated": "not rated by the team",
 }
-
-
-def goal_name(goal: Goal) -> str:
-    """The person's own words, else the area of life, else the id."""
-    return goal.words or goal.area or goal.id
 
 
 def asks(goal: Goal) -> str:

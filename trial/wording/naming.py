@@ -1,10 +1,22 @@
-"""What measures are called inside a sentence: both sides together, a walk by its own name, a range as a range."""
+"""What goals and measures are called in a sentence: both sides together, a walk by its own name, a range as a range."""
 
 from collections.abc import Iterable
 
 from scales.base import Scale
+from trial.ledger.facts import Goal
 from trial.meaning.course import Series
+from trial.meaning.tone import ToneCounts
 from trial.wording.words import list_text
+
+
+def goal_name(goal: Goal) -> str:
+    """The person's own words, else the area of life, else the id."""
+    return goal.words or goal.area or goal.id
+
+
+def of_the_rest(tone: ToneCounts) -> str:
+    """`of 8 raised muscles`; only `of 8 muscles` where one has no grade from before that says it was raised."""
+    return f"of {tone.rest} {'raised ' if tone.known_before else ''}muscles"
 
 
 def names_text(series: Iterable[Series]) -> str:

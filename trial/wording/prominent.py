@@ -1,17 +1,18 @@
 """What is printed before everything else, in words: a mark, if it is loud, and a sentence."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, assert_never
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
+from trial.ledger.facts import Dose, Event
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult
-from trial.meaning.prominent import FunctionBetterToneNot, LostGoal, Prominent, SevereEvent, ToneBetterFunctionWorse
+from trial.meaning.remark import Remark
 from trial.meaning.tone import ToneCounts
-from trial.wording.goals import goal_name, span_text
-from trial.wording.naming import names_text, short_name
+from trial.wording.goals import span_text
+from trial.wording.naming import goal_name, names_text, of_the_rest, short_name
 from trial.wording.readout import reading_text, when_text
 from trial.wording.safety import event_name
-from trial.wording.sentences import FEW, of_the_rest, recovery_text
+from trial.wording.sentences import FEW, recovery_text
 from trial.wording.words import SEVERITY_WORDS, capital, list_text
 
 LOST = "LOST"
@@ -29,29 +30,35 @@ class ProminentText(NamedTuple):
         return f"{self.mark}: {self.text}" if self.mark else self.text
 
 
-def prominent_text(fact: Prominent) -> ProminentText:
+def prominent_text(fact: Remark) -> ProminentText:
     """One thing that is printed before everything else."""
-    match fact:
-        case LostGoal(results=results):
-            return ProminentText(LOST, f"{goal_name(results[-1].goal)}, {_when_lost(results)}")
-        case SevereEvent(event=event, dose=dose):
-            when = f" at {when_text(event.began_at, dose.given_at)}" if dose.given_at else ""
-            severity = capital(SEVERITY_WORDS[event.severity or "severe"])
-            return ProminentText(severity, f"{event_name(event)}{when}, dose {dose.number}")
-        case ToneBetterFunctionWorse(tone=tone, dose=number, worse=worse, lost=lost):
-            but = [_worse(worse)] if worse else []
-            if len(lost) > 1:
-                but.append(f"{len(lost)} goals to keep were lost")
-            else:
-                but += [f"“{goal_name(result.goal)}” was lost" for result in lost]
-            return ProminentText("", f"Dose {number}: tone is better in {_better(tone)}, but {list_text(but)}.")
-        case FunctionBetterToneNot(tone=tone, dose=number, better=better, met=met):
-            yet = [f"{names_text(better)} improved"] if better else []
-            yet += [f"“{goal_name(result.goal)}” was met" for result in met]
-            worse_in = f" and worse in {tone.worse}" if tone.worse else ""
-            text = f"Dose {number}: tone is better in {_better(tone)}{worse_in}, yet {list_text(yet)}."
-            return ProminentText("", text)
-    assert_never(fact)
+    return SAID[fact.kind](**fact.values)
+
+
+def _lost_goal(results: Sequence[GoalResult]) -> ProminentText:
+    return ProminentText(LOST, f"{goal_name(results[-1].goal)}, {_when_lost(results)}")
+
+
+def _severe_event(event: Event, dose: Dose) -> ProminentText:
+    when = f" at {when_text(event.began_at, dose.given_at)}" if dose.given_at else ""
+    severity = capital(SEVERITY_WORDS[event.severity or "severe"])
+    return ProminentText(severity, f"{event_name(event)}{when}, dose {dose.number}")
+
+
+def _tone_better(tone: ToneCounts, dose: int, worse: Sequence[Series], lost: Sequence[GoalResult]) -> ProminentText:
+    but = [_worse(worse)] if worse else []
+    if len(lost) > 1:
+        but.append(f"{len(lost)} goals to keep were lost")
+    else:
+        but += [f"“{goal_name(result.goal)}” was lost" for result in lost]
+    return ProminentText("", f"Dose {dose}: tone is better in {_better(tone)}, but {list_text(but)}.")
+
+
+def _function_better(tone: ToneCounts, dose: int, better: Sequence[Series], met: Sequence[GoalResult]) -> ProminentText:
+    yet = [f"{names_text(better)} improved"] if better else []
+    yet += [f"“{goal_name(result.goal)}” was met" for result in met]
+    worse_in = f" and worse in {tone.worse}" if tone.worse else ""
+    return ProminentText("", f"Dose {dose}: tone is better in {_better(tone)}{worse_in}, yet {list_text(yet)}.")
 
 
 def _when_lost(results: Sequence[GoalResult]) -> str:
@@ -77,3 +84,11 @@ def _worse(worse: Sequence[Series]) -> str:
         for measure, low in lows
         if low is not None
     )
+
+
+SAID: Mapping[str, Callable[..., ProminentText]] = {
+    "lost_goal": _lost_goal,
+    "severe_event": _severe_event,
+    "tone_better_function_worse": _tone_better,
+    "function_better_tone_not": _function_better,
+}

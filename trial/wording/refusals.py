@@ -3,22 +3,16 @@
 They are the only sentences with which an act is refused, or a rule points something out.
 """
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
-from decimal import Decimal
-from pathlib import Path
-from string import Formatter
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from trial.errors import Refusal, TrialError
 from trial.meaning.glance import AtAGlance
-from trial.meaning.limits import LIMITS
-from trial.meaning.prominent import Prominent
+from trial.meaning.remark import Remark
 from trial.rules.roles import Right
 from trial.wording.glance import counts_text
 from trial.wording.prominent import prominent_text
-from trial.wording.words import number_text
+from trial.wording.templates import Templates
+from trial.wording.words import capital
 
 TEXTS = {
     "": "This text",
@@ -42,44 +36,13 @@ LACKS: Mapping[Right, str] = {
 def sentence_of(what: Refusal | TrialError) -> str:
     """The sentence for a person to whom something is refused, or a rule points something out."""
     why = what.refusal if isinstance(what, TrialError) else what
-    sentence = SENTENCES[why.code]
-    if callable(sentence):
-        return sentence(**why.values)
-    return _TEMPLATES.vformat(sentence, (), {"limits": LIMITS, **why.values})
+    return TEMPLATES.say(why.code, why.values)
 
 
 def quoted(text: str) -> str:
     """What somebody typed, in quotation marks and cut short, for a sentence."""
     shown = text if len(text) <= 40 else text[:39] + "…"
     return f'"{shown}"' if shown.isprintable() else ascii(shown)
-
-
-class _Templates(Formatter):
-    """Puts values into a sentence, each as it is said."""
-
-    def convert_field(self, value: Any, conversion: Any) -> Any:
-        match conversion:
-            case "q":
-                return quoted(value)
-            case "a":
-                return "An extra" if value == "extra" else f"A {value}"
-            case "t":
-                named = TEXTS.get(value) or value.replace("_", " ")
-                return f"{named[:1].upper()}{named[1:]}"
-        return super().convert_field(value, conversion)
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        match value:
-            case Decimal() if not format_spec:
-                return number_text(value)
-            case timedelta():
-                minutes = value // timedelta(minutes=1)
-                return f"{minutes} minutes" if minutes % 60 else f"{minutes // 60} hours"
-            case tuple():
-                return ", ".join(value)
-            case Refusal():
-                return sentence_of(value)
-        return format(value, format_spec)
 
 
 def _recorded_twice(scale: str, item: str, by: str) -> str:
@@ -91,7 +54,7 @@ def _entry_of_another(typed_by: str) -> str:
     return f"What stands here was recorded by {typed_by or 'another person'}: say why it changes."
 
 
-def _outcome_against_loss_or_harm(first: Sequence[Prominent]) -> str:
+def _outcome_against_loss_or_harm(first: Sequence[Remark]) -> str:
     return _at_a_glance("; ".join(prominent_text(fact).line for fact in first))
 
 
@@ -107,13 +70,19 @@ def _right_lacking(right: Right) -> str:
     return f'{LACKS[right]}: your role lacks the right "{right}". Ask whoever looks after the roles of this service.'
 
 
-_TEMPLATES = _Templates()
-SENTENCES: Mapping[str, str | Callable[..., str]] = {
-    **tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")),
-    "recorded_twice": _recorded_twice,
-    "entry_of_another": _entry_of_another,
-    "outcome_against_loss_or_harm": _outcome_against_loss_or_harm,
-    "outcome_against_the_counts": _outcome_against_the_counts,
-    "right_lacking": _right_lacking,
-}
-"""By code: the sentence with places for its values, or what makes it of them."""
+TEMPLATES = Templates(
+    __file__,
+    {
+        "quoted": quoted,
+        "article": lambda slot: "An extra" if slot == "extra" else f"A {slot}",
+        "text": lambda field: TEXTS.get(field) or capital(field.replace("_", " ")),
+        "refusal": sentence_of,
+    },
+    {
+        "recorded_twice": _recorded_twice,
+        "entry_of_another": _entry_of_another,
+        "outcome_against_loss_or_harm": _outcome_against_loss_or_harm,
+        "outcome_against_the_counts": _outcome_against_the_counts,
+        "right_lacking": _right_lacking,
+    },
+)

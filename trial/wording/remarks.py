@@ -1,47 +1,159 @@
-"""What the bedside points out beside a value: not like for like, confounded, lost, another assessor (rules 16-18)."""
+"""What is to be said of a reading, a dose or a trial, in words. The words of each kind stand in remarks.toml."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
 
-from trial.ledger.facts import Dose, Trial
-from trial.meaning.comparison import comparability
-from trial.meaning.course import Series, series_of
-from trial.meaning.names import same_name
+from scales.base import Item, Scale, Value
+from trial.ledger.facts import Call, Dose, Event, Medicine, Status
+from trial.meaning.course import Series
+from trial.meaning.limits import LIMITS
 from trial.meaning.point import Point
-from trial.meaning.reasons import AbilityLost, BecameAble, Sedated
-from trial.meaning.timeline import ALERT, CONSCIOUSNESS
-from trial.wording.reasons import reason_text
+from trial.meaning.remark import Remark
+from trial.wording.naming import goal_name, of_the_rest
+from trial.wording.readout import at_text, ended, when_text
+from trial.wording.safety import event_name, unrecordable_texts
+from trial.wording.templates import Templates
+from trial.wording.words import (
+    DELIVERY_WORDS,
+    OUTCOME_WORDS,
+    STATUS_WORDS,
+    bare_value,
+    capital,
+    count_text,
+    hour_text,
+    list_text,
+    minutes_text,
+    moment_text,
+    value_text,
+)
 
-Remarks = dict[str, tuple[str, ...]]
-RETEST = "test walking and transfers again once alert"
+FEW = 3
+"""How many of the same kind are named; more are counted."""
 
 
-def remarks_of(trial: Trial, dose: Dose) -> Remarks:
-    """By "slot|scale|item": what stands against reading the value of that cell like the baseline's; one phrase each."""
-    found: Remarks = {}
-    for series in series_of(trial, dose):
-        for point in series.after:
-            key = f"{point.slot}|{series.scale.key}|{series.item}"
-            if words := tuple(_remarks(series, point)):
-                found[key] = words
-            else:
-                found.pop(key, None)  # the latest reading of a cell speaks for it
-    return found
+def remark_text(remark: Remark) -> str:
+    """One remark, as a phrase that goes on after a colon or as a sentence without its full stop."""
+    return TEMPLATES.say(remark.kind, remark.values)
 
 
-def _remarks(series: Series, point: Point) -> Iterator[str]:
-    if (series.scale.key, series.item) == CONSCIOUSNESS and point.measured and point.value != ALERT:
-        yield RETEST
-    if point.confounded:
-        yield f"{reason_text(Sedated(at_baseline=False))}; {RETEST}"
-    base = series.baseline
-    if base is None:
-        return
-    if any(isinstance(reason, AbilityLost) for reason in point.why):
-        yield "LOST since baseline"
-    if any(isinstance(reason, BecameAble) for reason in point.why):
-        yield "became able"
-    if point.measured and base.measured:
-        method = comparability(series.scale, base, point)
-        yield from map(reason_text, method.differs + method.less_help + method.not_recorded)
-    if not series.scale.every_reading and point.by and base.by and not same_name(point.by, base.by):
-        yield f"assessed by {base.by} at baseline"
+def why_text(reasons: Iterable[Remark]) -> str:
+    """Every reason, the gravest first; empty for none."""
+    return "; ".join(map(remark_text, reasons))
+
+
+def caution_texts(cautions: Iterable[Remark]) -> tuple[str, ...]:
+    """Each caution as one sentence; what would be said twice is said once."""
+    return tuple(dict.fromkeys(ended(capital(remark_text(caution))) for caution in cautions))
+
+
+def _method(done: tuple[Item, Value, Value]) -> str:
+    item, now, was = done
+    return f"{item.label.lower()} {bare_value(item, now)}, {bare_value(item, was)} at baseline"
+
+
+def _listed(series: Sequence[Series]) -> str:
+    """The scales, or few items of one scale."""
+    names = list(dict.fromkeys(measure.scale.name for measure in series))
+    if len(names) == 1 and len(series) <= FEW and not series[0].scale.derived:
+        return list_text(dict.fromkeys(measure.label for measure in series))
+    return list_text(names)
+
+
+def _peak_missing(slot: str, status: Status | None, stand_in: Decimal | None) -> str:
+    found = f"{STATUS_WORDS[status]} at {slot}" if status else f"nothing at {slot}"
+    if stand_in is not None:
+        return f"{found}: the reading at {minutes_text(stand_in)} stands for it"
+    return f"{found}, and no reading from {LIMITS.peak_from_minutes // 60} to {LIMITS.peak_to_minutes // 60} hours"
+
+
+def _unrecordable(dose: Dose, occasions: Iterable[tuple[datetime, tuple[str, ...]]]) -> str:
+    told = "; ".join(unrecordable_texts(occasions, dose))
+    return f"{told}: no number stands for it, so a lowest value leaves it out"
+
+
+def _not_as_before(
+    before: int,
+    medicines: Iterable[tuple[str, str | None, str | None]],
+    methods: Iterable[tuple[Scale, Item, Value, Value]],
+) -> str:
+    differ = [f"{name} {now or 'not listed'}, {was or 'not listed'} then" for name, now, was in medicines]
+    differ += [
+        f"{scale.name} baseline {item.label.lower()} {bare_value(item, now)}, {bare_value(item, was)} then"
+        for scale, item, now, was in methods
+    ]
+    return f"Not as at dose {before}: {list_text(differ)}"
+
+
+def _news2_incomplete(incomplete: int, of: int, single_3: Sequence[str]) -> str:
+    each = " each" if len(single_3) > 1 else ""
+    threes = list_text(key.replace("_", " ") for key in single_3)
+    alone = f"; in them {threes}{each} scored 3" if threes else ""
+    return f"NEWS2 incomplete in {incomplete} of {count_text(of, 'set')}{alone}"
+
+
+def _medicines_not_as_usual(medicines: Iterable[Medicine]) -> str:
+    return f"Medicines: {list_text(f'{medicine.name} {medicine.status}' for medicine in medicines)}"
+
+
+def _added_after_signing(dose: Dose, events: Iterable[Event], calls: Sequence[Call]) -> str:
+    told = [f"{event_name(event)}, {when_text(event.began_at, dose.given_at)}" for event in events]
+    if calls:
+        days = list_text(dict.fromkeys(when_text(call.called_at, dose.given_at) for call in calls))
+        told.append(f"{'calls' if len(calls) > 1 else 'call'} on {days}")
+    said = f": “{calls[-1].text}”" if calls and calls[-1].text else ""
+    return f"After signing: {'; '.join(told)}{said}"
+
+
+def _not_chosen(series: Series, slot: str, points: Iterable[Point]) -> str:
+    values = list_text(value_text(series.scale, series.item, point.value, point.status) for point in points)
+    return f"Two values, neither chosen: {series.label} at {slot} ({values})"
+
+
+def _off_time(slot: str, first: Point, last: Point, series: Sequence[Series]) -> str:
+    until = f" to {at_text(last)}" if at_text(last) != at_text(first) else ""
+    return f"{slot} taken at {at_text(first)}{until}: {_listed(series)}"
+
+
+def _missing(scales: Iterable[tuple[Scale, Sequence[Point], int]]) -> str:
+    told = []
+    for scale, gaps, asked in scales:
+        why = dict.fromkeys(f"{STATUS_WORDS[point.status]} at {point.slot}" for point in gaps[:FEW])
+        told.append(f"{scale.name} {len(gaps)} of {asked} ({list_text(why)})")
+    return f"Missing: {', '.join(told)}"
+
+
+TEMPLATES = Templates(
+    __file__,
+    {
+        "at": at_text,
+        "delivery": DELIVERY_WORDS.__getitem__,
+        "goal": goal_name,
+        "hour": hour_text,
+        "in brackets": lambda text: f" ({text.rstrip('.')})" if text else "",
+        "item": lambda item: item.label.lower(),
+        "list": list_text,
+        "listed": _listed,
+        "method": _method,
+        "names": lambda names: list_text(name.lower() for name in names),
+        "minutes": minutes_text,
+        "moment": moment_text,
+        "of the rest": of_the_rest,
+        "outcome": OUTCOME_WORDS.__getitem__,
+        "scales": lambda scales: list_text(scale.name for scale in scales),
+        "side": lambda at_baseline: " at baseline" if at_baseline else "",
+        "status": STATUS_WORDS.__getitem__,
+        "why": why_text,
+    },
+    {
+        "peak_missing": _peak_missing,
+        "unrecordable": _unrecordable,
+        "not_as_before": _not_as_before,
+        "news2_incomplete": _news2_incomplete,
+        "medicines_not_as_usual": _medicines_not_as_usual,
+        "added_after_signing": _added_after_signing,
+        "not_chosen": _not_chosen,
+        "off_time": _off_time,
+        "missing": _missing,
+    },
+)

@@ -9,9 +9,9 @@ from trial.meaning.point import Point
 from trial.meaning.schedule import elapsed
 from trial.meaning.summary import DoseSummary
 from trial.meaning.tone import ToneCounts
-from trial.wording.naming import names_of, names_text, short_name
+from trial.wording.naming import names_of, names_text, of_the_rest, short_name
 from trial.wording.readout import at_text, change_text, course_text, reading_text, sentences_text
-from trial.wording.reasons import why_text
+from trial.wording.remarks import why_text
 from trial.wording.safety import puncture_text, safety_text
 from trial.wording.words import (
     STATUS_WORDS,
@@ -83,11 +83,6 @@ def tone_text(tone: ToneCounts) -> str:
 
 def _zero(series: Series) -> bool:
     return series.baseline is not None and series.baseline.value == "0"
-
-
-def of_the_rest(tone: ToneCounts) -> str:
-    """`of 8 raised muscles`; only `of 8 muscles` where one has no grade from before that says it was raised."""
-    return f"of {tone.rest} {'raised ' if tone.known_before else ''}muscles"
 
 
 def mean_text(tone: ToneCounts) -> str:

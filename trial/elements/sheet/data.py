@@ -13,7 +13,7 @@ from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
 from trial.meaning.timeline import two_values
-from trial.wording.remarks import remarks_of
+from trial.wording.bedside import remarks_of
 from trial.wording.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS
 
 Data = dict[str, Any]

@@ -5,7 +5,8 @@ from trial.files.fhir.codes import OWN, UCUM, Tree, coding, own, standard
 from trial.files.fhir.observations import observation_key
 from trial.ledger.facts import Delivery, Dose, Event, Goal, Trial
 from trial.meaning.summary import DoseSummary, Summary
-from trial.wording.goals import asks, goal_name, headline, target_text
+from trial.wording.goals import asks, headline, target_text
+from trial.wording.naming import goal_name
 from trial.wording.safety import event_line
 from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS
 

@@ -1,7 +1,7 @@
 """The formats in which a trial leaves the program: every one is a file in this folder, found by itself.
 
 The shell's choices and help, the buttons, the note of an export in the service's ledger and README's table follow from
-its declaration. A writer imports its libraries when it is called: nothing but a workbook waits for openpyxl.
+its declaration. A writer imports its libraries when it is called: nothing but a workbook waits for its writer.
 """
 
 import importlib

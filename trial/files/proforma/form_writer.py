@@ -3,31 +3,26 @@
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from trial.files.formats import Made
 from trial.files.imprint import shortened
 from trial.files.proforma import layout
-from trial.files.type_width import LINE, lines_of
-from trial.files.workbook.cells import FONT, INK, SECOND_INK, TINT, Content, Look, drawable, put
-from trial.files.workbook.package import packed
+from trial.files.workbook.look import INK, MEDIUM, SECOND_INK, THIN, TINT, Look
+from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
+from trial.files.workbook.sheet import Book, Content, Sheet
 from trial.ledger.facts import Dose, Plan, Record, Trial
 from trial.meaning.schedule import BASELINE
 
 TEXT = "@"
 """The number format of every box: what is typed stays as it is typed, "1+" and "4-" too."""
-TITLE, HEAD = Look(size=14, bold=True), Look(size=10, bold=True, below="thin", rule=INK)
-LABEL = Look(size=9.5, down="center")
-BAND = Look(size=10, bold=True, fill=TINT, above="thin", rule=INK)
-SMALL = Look(size=8, ink=SECOND_INK)
-HINT = SMALL.but(size=7.5, down="center")
-BOX = Look(size=8.5, ink=SECOND_INK, boxed="thin", across="center", down="center", number_format=TEXT)
-SHUT = BOX.but(fill="D9D9D9")
-STOPWATCH = BOX.but(boxed="medium", rule="555555")
-FILLED = Look(size=10, boxed="thin", number_format=TEXT, down="center")
+TITLE, HEAD = Look(font_size=14, bold=True), Look(font_size=10, bold=True, bottom=THIN, border_color=INK)
+LABEL = Look(font_size=9.5, valign="vcenter")
+BAND = Look(font_size=10, bold=True, bg_color=TINT, top=THIN, border_color=INK)
+SMALL = Look(font_size=8, font_color=SECOND_INK)
+HINT = SMALL.but(font_size=7.5, valign="vcenter")
+BOX = Look(font_size=8.5, font_color=SECOND_INK, border=THIN, align="center", valign="vcenter", num_format=TEXT)
+SHUT = BOX.but(bg_color="#D9D9D9")
+STOPWATCH = BOX.but(border=MEDIUM, border_color="#555555")
+FILLED = Look(font_size=10, border=THIN, num_format=TEXT, valign="vcenter")
 LABEL_WIDTH, HINT_WIDTH, SLOTS_WIDTH = 27.0, 14.0, 126.0
 POINTS_A_CHARACTER = 5.3
 HOW_TO = (
@@ -42,66 +37,62 @@ Line = Iterable[tuple[Content, Look]]
 
 def write_proforma(plan: Plan, made: Made, trial: Trial | None = None) -> bytes:
     """The form of a plan as bytes; with a trial, of its dose under way or its next one, its identity filled in."""
-    book = Workbook()
-    book._named_styles["Normal"].font = Font(name=FONT, size=10)
     record, goals = (trial.record, trial.goals) if trial else (None, ())
+    title = f"ITB trial proforma {record.trial if record else plan.template}".strip()
+    book = Book(title=title, version=made.version, made_at=made.made_at)
     dose = _dose_under_way(record) if record else None
     heading = _heading(record, dose) if record else IDENTITY
     slots = layout.slots_of(plan, record)
-    first = book.active
-    first.title = "Dose"
+    sheets = [first := Sheet(book, "Dose")]
     _write_dose(first, plan, slots, _known(record, dose, made.zone) if record else {})
     for page in layout.pages_of(plan, goals, record):
-        _write_page(book.create_sheet(page.title), page, plan, slots, heading)
-    _write_events(book.create_sheet("Events and words"), heading)
-    book.properties.title = f"ITB trial proforma {record.trial if record else plan.template}".strip()
-    book.properties.creator = f"itb-trial {made.version}"
-    book.properties.created = book.properties.modified = made.made_at
-    for sheet in book:
-        _set_page(sheet, heading, _source(made, trial), landscape=sheet is not first)
-    return packed(book)
+        sheets.append(Sheet(book, page.title))
+        _write_page(sheets[-1], page, plan, slots, heading)
+    sheets.append(Sheet(book, "Events and words"))
+    _write_events(sheets[-1], heading)
+    for sheet in sheets:
+        sheet.set_paper((heading, ""), _source(made, trial), landscape=sheet is not first)
+        sheet.page.hide_gridlines(2)
+    return book.packed()
 
 
 class _Lines:
     """One sheet, written from the top; its hidden first row and first column name what each box is."""
 
-    def __init__(self, sheet: Worksheet, columns: Sequence[tuple[str, float]]) -> None:
+    def __init__(self, sheet: Sheet, columns: Sequence[tuple[str, float]]) -> None:
         """`columns` are those that are seen: the key of each and its width."""
-        self.sheet, self.row, self.last = sheet, 1, len(columns) + 1
-        put(sheet, 1, 1, layout.FORMAT, SMALL)
-        for column, (key, width) in enumerate(columns, 2):
-            put(sheet, 1, column, key, SMALL)
-            sheet.column_dimensions[get_column_letter(column)].width = width
-        sheet.row_dimensions[1].hidden = True
-        sheet.column_dimensions["A"].hidden = True
+        self.sheet, self.row, self.last = sheet, 0, len(columns)
+        sheet.put(0, 0, layout.FORMAT, SMALL)
+        for column, (key, width) in enumerate(columns, 1):
+            sheet.put(0, column, key, SMALL)
+            sheet.set_width(column, width)
+        sheet.page.set_row(0, None, None, {"hidden": True})
+        sheet.page.set_column(0, 0, None, None, {"hidden": True})
 
-    def add(self, cells: Line, key: str = "", height: float | None = None) -> None:
-        """The next row: its cells from the left."""
+    def add(self, cells: Line, key: str = "", height: float | None = None, merged_from: int | None = None) -> None:
+        """The next row: its cells from the left, the one of column `merged_from` over the rest of the row."""
         self.row += 1
-        put(self.sheet, self.row, 1, key, SMALL)
-        for column, (content, look) in enumerate(cells, 2):
-            put(self.sheet, self.row, column, content, look)
-        self.sheet.row_dimensions[self.row].height = height
+        self.sheet.put(self.row, 0, key, SMALL)
+        for column, (content, look) in enumerate(cells, 1):
+            last = self.last if column == merged_from else None
+            self.sheet.put(self.row, column, content, look, last=last)
+            if last:
+                break
+        self.sheet.page.set_row(self.row, height)
 
     def across(self, text: str, look: Look) -> None:
         """One text over the whole row, as high as it needs."""
-        widths = [self.sheet.column_dimensions[get_column_letter(column)].width for column in range(2, self.last + 1)]
-        lines = lines_of(text, look.size, sum(widths) * POINTS_A_CHARACTER, look.bold)
-        self.add([(text, look), *[("", look)] * (len(widths) - 1)], height=lines * look.size * LINE + 4)
-        self.merge(2)
-
-    def merge(self, first: int) -> None:
-        """Make one cell of the last row from this column on."""
-        self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=self.last)
+        lines = lines_of(text, look.font_size, sum(self.sheet.widths.values()) * POINTS_A_CHARACTER, look.bold)
+        self.add([(text, look)], height=lines * look.font_size * LINE_HEIGHT + 4, merged_from=1)
 
 
-def _write_dose(sheet: Worksheet, plan: Plan, slots: Sequence[str], known: dict[str, str]) -> None:
+def _write_dose(sheet: Sheet, plan: Plan, slots: Sequence[str], known: dict[str, str]) -> None:
     keys = ("", *(key for key, _ in layout.SET_COLUMNS))
     lines = _Lines(sheet, [*zip(keys, (31, 26, 16, 26), strict=True)])
-    lines.add([("Intrathecal baclofen trial: one test dose on paper", TITLE.but(wrap=False))])
+    lines.add([("Intrathecal baclofen trial: one test dose on paper", TITLE.but(text_wrap=False))])
     lines.across(HOW_TO, SMALL)
     for key, label, hint in layout.DOSE_ROWS:
-        cells = [(label, LABEL), (known.get(key, ""), FILLED), (hint, HINT.but(wrap=False, indent=1))]
+        cells = [(label, LABEL), (known.get(key, ""), FILLED), (hint, HINT.but(text_wrap=False, indent=1))]
         lines.add(cells, f"form|{key}", height=18)
     lines.add([])
     lines.add([("When each set was taken", HEAD), *((label, HEAD) for _, label in layout.SET_COLUMNS)])
@@ -131,14 +122,17 @@ def _known(record: Record, dose: Dose | None, zone: ZoneInfo) -> dict[str, str]:
     return found
 
 
-def _write_page(sheet: Worksheet, page: layout.Page, plan: Plan, slots: Sequence[str], heading: str) -> None:
+def _write_page(sheet: Sheet, page: layout.Page, plan: Plan, slots: Sequence[str], heading: str) -> None:
     width = min(SLOTS_WIDTH / len(slots), 20)
     lines = _Lines(sheet, [("", LABEL_WIDTH), ("", HINT_WIDTH), *((slot, width) for slot in slots)])
-    lines.across(f"{page.title}          {heading}", TITLE.but(size=12))
-    head = [("No value: a reason. Then / and a note.", SMALL.but(size=7.5, below="thin", rule=INK)), ("", HEAD)]
+    lines.across(f"{page.title}          {heading}", TITLE.but(font_size=12))
+    head = [
+        ("No value: a reason. Then / and a note.", SMALL.but(font_size=7.5, bottom=THIN, border_color=INK)),
+        ("", HEAD),
+    ]
     for slot in slots:
         label = "before" if slot == BASELINE else f"{slot} PEAK" if slot == plan.peak_slot else slot
-        head.append((label, HEAD.but(across="center", fill=TINT if slot == plan.peak_slot else "")))
+        head.append((label, HEAD.but(align="center", bg_color=TINT if slot == plan.peak_slot else "")))
     lines.add(head)
     for block in page.blocks:
         lines.across(block.title, BAND)
@@ -147,8 +141,8 @@ def _write_page(sheet: Worksheet, page: layout.Page, plan: Plan, slots: Sequence
         for row in block.rows:
             _add_row(lines, row, slots)
     lines.across(f"{layout.EXPLAINED}.", SMALL)
-    sheet.freeze_panes = "D4"
-    sheet.print_title_rows = "2:3"
+    sheet.page.freeze_panes(3, 3)
+    sheet.page.repeat_rows(1, 2)
 
 
 def _add_row(lines: _Lines, row: layout.Row, slots: Sequence[str]) -> None:
@@ -162,16 +156,16 @@ def _add_row(lines: _Lines, row: layout.Row, slots: Sequence[str]) -> None:
         lines_of(row.label, 9.5, LABEL_WIDTH * POINTS_A_CHARACTER),
         lines_of(row.hint, 7.5, HINT_WIDTH * POINTS_A_CHARACTER),
     )
-    cells = [(row.label, SMALL.but(down="center") if about_set else LABEL), (row.hint, HINT), *boxes]
-    lines.add(cells, row.key, height=max(16.0 if about_set else 27.0, height * 9.5 * LINE + 2))
+    cells = [(row.label, SMALL.but(valign="vcenter") if about_set else LABEL), (row.hint, HINT), *boxes]
+    lines.add(cells, row.key, height=max(16.0 if about_set else 27.0, height * 9.5 * LINE_HEIGHT + 2))
 
 
-def _write_events(sheet: Worksheet, heading: str) -> None:
+def _write_events(sheet: Sheet, heading: str) -> None:
     """Adverse events, and what was said."""
     keys = ("", *(key for key, _, _ in layout.EVENT_COLUMNS))
     lines = _Lines(sheet, [*zip(keys, (5, 13, 22, 14, 18, 38, 30, 13), strict=True)])
     boxes = [("", FILLED)] * len(layout.EVENT_COLUMNS)
-    lines.across(f"Events          {heading}", TITLE.but(size=12))
+    lines.across(f"Events          {heading}", TITLE.but(font_size=12))
     lines.add([("", Look()), *((label, HEAD) for _, label, _ in layout.EVENT_COLUMNS)])
     for number in range(1, layout.EVENT_ROWS + 1):
         lines.add([(number, LABEL), *boxes], f"event|{number}", height=24)
@@ -180,8 +174,7 @@ def _write_events(sheet: Worksheet, heading: str) -> None:
             lines.across(f"{label}: {hint}.", SMALL)
     lines.across("In their words: who (team, person, parent, carer, interpreter), at which slot, what", HEAD)
     for number in range(1, layout.WORD_ROWS + 1):
-        lines.add([(number, LABEL), *boxes], f"words|{number}", height=24)
-        lines.merge(5)
+        lines.add([(number, LABEL), *boxes], f"words|{number}", height=24, merged_from=4)
 
 
 def _dose_under_way(record: Record) -> Dose | None:
@@ -203,25 +196,3 @@ def _source(made: Made, trial: Trial | None) -> str:
     plan = f"plan as of {trial.fingerprint[:8]}" if trial else ""
     printed = f"printed {made.made_at.astimezone(made.zone):%d %b %Y %H:%M} by {shortened(made.made_by, 40)}"
     return ", ".join(part for part in (made.service_name[:30], printed, f"version {made.version}", plan) if part)
-
-
-def _set_page(sheet: Worksheet, heading: str, source: str, *, landscape: bool) -> None:
-    """A4, one page wide, who it is for above and page n of m below."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.6
-    sheet.page_margins.header = sheet.page_margins.footer = 0.3
-    sheet.sheet_view.showGridLines = False
-    sheet.oddHeader.left.text = _in_header(heading)
-    sheet.oddFooter.left.text = _in_header(source)
-    sheet.oddFooter.right.text = "page &P of &N"
-    for part in (sheet.oddHeader.left, sheet.oddFooter.left, sheet.oddFooter.right):
-        part.size, part.font = 8, "Arial,Regular"
-
-
-def _in_header(text: str) -> str:
-    """Text that a page header shows as it is: there `&` begins a code."""
-    return drawable(shortened(text, 120)).replace("&[", "& [").replace("&", "&&") or " "

@@ -1,7 +1,60 @@
-"""The workbook is being rebuilt on a branch of its own."""
+"""The workbook: one trial as a spreadsheet that stands on its own, literal values throughout (CONTRACT.md)."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from trial.brief import brief_of
+from trial.brief.panels import panels_of
+from trial.files.imprint import Imprint
+from trial.files.workbook.audit_sheet import write_audit
+from trial.files.workbook.charts_sheet import write_charts, write_strip
+from trial.files.workbook.course_sheet import write_course
+from trial.files.workbook.dictionary_sheet import write_dictionary
+from trial.files.workbook.events_sheet import write_events
+from trial.files.workbook.goals_sheet import write_goals
+from trial.files.workbook.readings_sheet import write_readings
+from trial.files.workbook.sheet import Book, Sheet
+from trial.files.workbook.summary_sheet import SummaryPage
+from trial.files.workbook.table import Columns
+from trial.ledger.entries import Entry, Fact
+from trial.meaning.summary import Summary
 
-def write_workbook(*_: Any, **__: Any) -> bytes:
-    raise NotImplementedError
+SHEETS = ("Summary", "Charts", "Course", "Readings", "Goals", "Events", "Audit", "Dictionary")
+UPRIGHT = ("Summary", "Charts")
+
+
+def write_workbook(summary: Summary, imprint: Imprint, audit: Iterable[tuple[Entry, Fact]]) -> bytes:
+    """The whole workbook as bytes. Clock times stand in the zone of the imprint, which their headings name."""
+    trial, zone = summary.trial, imprint.zone
+    brief, panels = brief_of(summary, zone), panels_of(summary)
+    book = Book(title=f"ITB trial {trial.id}", version=imprint.version, made_at=imprint.made_at)
+    sheets = {name: Sheet(book, name) for name in SHEETS}
+    page = SummaryPage(brief, imprint, has_charts=bool(panels))
+    page.write(sheets["Summary"])
+    figures = write_charts(sheets["Charts"], panels)
+    if figures:
+        write_strip(sheets["Summary"], page.grid, page.strip_row, figures)
+    columns: dict[str, Columns[Any]] = {
+        "Course": write_course(sheets["Course"], summary, zone),
+        "Readings": write_readings(sheets["Readings"], trial, zone),
+        "Goals": write_goals(sheets["Goals"], brief, zone),
+        "Events": write_events(sheets["Events"], trial, zone),
+        "Audit": write_audit(sheets["Audit"], audit, zone),
+    }
+    write_dictionary(sheets["Dictionary"], brief, imprint, columns)
+    header, source = (imprint.identifiers, imprint.standing), _source(imprint)
+    for name, sheet in sheets.items():
+        upright = name in UPRIGHT
+        sheet.set_paper(header, source, called=f"{name}, ", landscape=not upright, one_page=name == "Summary")
+    return book.packed()
+
+
+def _source(imprint: Imprint) -> str:
+    words = [
+        f"trial {imprint.trial}",
+        f"made {imprint.made_by_whom}",
+        f"version {imprint.version}",
+        f"{imprint.entries} entries, {imprint.fingerprint[:8]}",
+        imprint.service_name[:30],  # last, where a footer has no more room
+    ]
+    return ", ".join(word for word in words if word)

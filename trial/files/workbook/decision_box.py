@@ -1,107 +1,72 @@
-"""The decision on the Summary: what was signed; or NOT YET DECIDED, what was typed so far, and lines to write on."""
+"""The decision on the Summary: what was signed; or boxes to tick and lines to write on, with what was typed so far."""
 
-from dataclasses import replace
+from trial.brief import DecisionBlock
+from trial.files.workbook.grid import COLUMNS, Block, Grid
+from trial.files.workbook.look import INK, MEDIUM, THIN, Look
+from trial.files.workbook.ruler import width_of
+from trial.wording import headings
 
-from trial.files.imprint import UNDECIDED, Imprint, draft_of, outcome_words, standing_decision
-from trial.files.type_width import width_of
-from trial.files.workbook.blocks import COLUMNS, Block, Ruler
-from trial.files.workbook.cells import Look
-from trial.ledger.facts import Action, Decision
-from trial.meaning.summary import Summary
-from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, moment_text
-
-PLAIN = Look(size=9.5)
-LABEL = Look(size=9.5, down="bottom", wrap=False)
-LINE = Look(size=9.5, below="thin", rule="555555", down="bottom")
-HEAD = Look(size=11, bold=True)
-MOST_LINES = 8
-LEFT, RIGHT = 2, COLUMNS - 1  # inside the frame
+PLAIN = Look(font_size=9.5)
+LABEL = Look(font_size=9.5, valign="bottom", text_wrap=False)
+LINE = Look(font_size=9.5, bottom=THIN, border_color="#555555", valign="bottom")
+HEAD = Look(font_size=11, bold=True)
+LABEL_COLUMNS, INSIDE = 8, COLUMNS - 2
 OPTION_COLUMNS = (5, 7, 10, 9, 9, 6)
+LEFT, RIGHT = Look(left=MEDIUM, border_color=INK), Look(right=MEDIUM, border_color=INK)
+WRITING_LINE = 17
+WRITING_LINES = 8
+SHORTEST_LINE = 6
 
 
-def write_decision(letter: Ruler, summary: Summary, imprint: Imprint, spare: float) -> None:
+def write_decision(grid: Grid, decision: DecisionBlock, spare: float) -> None:
     """Set the box; `spare` points are shared among the lines that are left to write on."""
-    letter.gap(4)
-    top = letter.gap(3)
-    decision = standing_decision(summary.trial)
-    if decision is None:
-        _undecided(letter, draft_of(summary.trial) or Decision(), min(spare / MOST_LINES, 9))
+    grid.gap(4)
+    _edge(grid, top=MEDIUM)
+    if decision.signed:
+        _framed(grid, Block(INSIDE, decision.title, HEAD.but(font_size=12.5)))
+        for label, text in decision.signed.lines:
+            named = Block(LABEL_COLUMNS, label, PLAIN.but(bold=True))
+            _framed(grid, named, Block(INSIDE - LABEL_COLUMNS, text, PLAIN, lines=4))
     else:
-        came = summary.decisions.index(decision) in summary.trial.imported_signatures
-        _decided(letter, decision, imprint, summary.trial.imported_by if came else "")
-    letter.gap(3)
-    letter.frame(top, letter.next_row - 1)
+        _framed(grid, Block(INSIDE, decision.title, HEAD), extra=2)
+        _write_draft(grid, decision, WRITING_LINE + min(spare / WRITING_LINES, 9))
+    _edge(grid, bottom=MEDIUM)
 
 
-def _decided(letter: Ruler, decision: Decision, imprint: Imprint, imported_by: str) -> None:
-    letter.row(_inside(f"Decision: {outcome_words(decision)}", HEAD.but(size=12.5)))
-    when = moment_text(decision.signed_at, imprint.zone) if decision.signed_at else ""
-    as_imported = f", as imported by {imported_by}" if imported_by else ""
-    said = {
-        "Because": decision.reason,
-        "Person agrees": AGREES_WORDS[decision.person_agrees] if decision.person_agrees else "not recorded",
-        "Their own view": decision.person_words,
-        "Dissent": decision.dissent,
-        "Conditions": decision.conditions,
-        "Actions": "\n".join(_action(one) for one in decision.actions),
-        "Present": ", ".join(decision.present),
-        "Signed": f"{decision.signed_by}, {when}{as_imported}",
-        "Before": "; ".join(
-            f"signed {outcome_words(one.decision)}, reopened: {one.reason}" for one in decision.history
-        ),
-    }
-    for label, text in said.items():
-        if text:
-            letter.row(
-                Block(first=LEFT, last=LEFT + 7, text=label, look=PLAIN.but(bold=True)),
-                Block(first=LEFT + 8, last=RIGHT, text=text, look=PLAIN, lines=4),
-            )
+def _write_draft(grid: Grid, decision: DecisionBlock, least: float) -> None:
+    bold = LABEL.but(bold=True, font_size=9)
+    options = zip(OPTION_COLUMNS, decision.options, strict=True)
+    _framed(grid, *(Block(wide, _box(*option), bold) for wide, option in options), extra=2)
+    agrees = "   ".join((decision.agrees_label, *(_box(*answer) for answer in decision.agrees)))
+    because, view, (dissent, words), actions, present = decision.draft
+    for label, text in (because, view, (f"{agrees}     {dissent}", words), actions, ("", ""), present):
+        _framed(grid, *_field(grid, label, text, INSIDE), least=least)
+    signed = [
+        _field(grid, label, "", wide)
+        for label, wide in ((headings.SIGNED, 18), (headings.ROLE, 12), (headings.DATE_TIME, 16))
+    ]
+    _framed(grid, *(block for blocks in signed for block in blocks), least=least)
 
 
-def _undecided(letter: Ruler, draft: Decision, more: float) -> None:
-    letter.row(_inside(f"Decision: {UNDECIDED}", HEAD), extra=2)
-    blocks, first = [], LEFT
-    for wide, (outcome, words) in zip(OPTION_COLUMNS, OUTCOME_WORDS.items(), strict=True):
-        box = _ticked(outcome == draft.outcome)
-        blocks.append(
-            Block(first=first, last=first + wide - 1, text=f"{box} {words}", look=LABEL.but(bold=True, size=9))
-        )
-        first += wide
-    letter.row(*blocks, extra=2)
-    agrees = "   ".join(f"{_ticked(draft.person_agrees == key)} {words}" for key, words in AGREES_WORDS.items())
-    actions = "; ".join(part for part in (draft.conditions, *(_action(one) for one in draft.actions)) if part)
-    _line(letter, more, ("Because", draft.reason, RIGHT))
-    _line(letter, more, ("The person's own view", draft.person_words, RIGHT))
-    _line(letter, more, (f"The person agrees   {agrees}     Dissent", draft.dissent, RIGHT))
-    _line(letter, more, ("Conditions and actions, who, by when", actions, RIGHT))
-    _line(letter, more, ("", "", RIGHT))
-    _line(letter, more, ("Present", ", ".join(draft.present), RIGHT))
-    _line(letter, more, ("Signed", "", 18), ("Role", "", 31), ("Date, time", "", RIGHT))
+def _field(grid: Grid, label: str, text: str, columns: int) -> list[Block]:
+    """A label, what was typed on a line of its own, and a column free behind it: so many columns in all."""
+    wide = int(columns * width_of(label, LABEL.font_size) / Block(columns).width(grid.pixels)) + 1 if label else 0
+    wide = min(wide, columns - SHORTEST_LINE)
+    named = [Block(wide, label, LABEL)] if label else []
+    return [*named, Block(columns - wide - 1, text, LINE, lines=3), Block(1)]
 
 
-def _line(letter: Ruler, more: float, *fields: tuple[str, str, int]) -> None:
-    """Labels, each with what was typed on a line of its own up to a column."""
-    blocks, first = [], LEFT
-    for label, text, last in fields:
-        if label:
-            wide = Block(first=first, last=last, text=label, look=LABEL)
-            share = width_of(label, LABEL.size) / (wide.width(letter.pixels) / (last - first + 1))
-            end = first + int(share) + 1
-            blocks.append(replace(wide, last=end))
-            first = end + 1
-        blocks.append(Block(first=first, last=last, text=text, look=LINE, lines=3))
-        first = last + 2
-    letter.row(*blocks, least=17 + more)
+def _box(words: str, chosen: bool) -> str:
+    return f"{'☒' if chosen else '☐'} {words}"
 
 
-def _action(action: Action) -> str:
-    by = f"by {action.by_date.day} {action.by_date:%b %Y}" if action.by_date else ""
-    return ", ".join(part for part in (action.what, action.who, by) if part)
+def _framed(grid: Grid, *blocks: Block, least: float = 0, extra: float = 0) -> None:
+    """A row between the sides of the box."""
+    grid.row(Block(1, look=LEFT), *blocks, Block(1, look=RIGHT), least=least, extra=extra)
 
 
-def _ticked(chosen: bool) -> str:
-    return "☒" if chosen else "☐"
-
-
-def _inside(text: str, look: Look) -> Block:
-    return Block(first=LEFT, last=RIGHT, text=text, look=look)
+def _edge(grid: Grid, **side: int) -> None:
+    """The top or the bottom of the box."""
+    looks = (LEFT.but(**side), Look(border_color=INK).but(**side), RIGHT.but(**side))
+    widths = (1, INSIDE, 1)
+    grid.row(*(Block(wide, look=look) for wide, look in zip(widths, looks, strict=True)), least=3)

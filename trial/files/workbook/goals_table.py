@@ -1,135 +1,69 @@
-"""The table of the Summary: rows are goals in the person's own order, columns doses, the foot what they come to."""
+"""The goals table of the Summary: rows are goals in the person's own order, columns doses, the foot what they cost."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from trial.files.imprint import Imprint, outcome_words
-from trial.files.workbook.blocks import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Ruler
-from trial.files.workbook.cells import INK, SECOND_INK, TINT, Look
-from trial.files.workbook.goals_sheet import result_words
-from trial.ledger.facts import Goal
-from trial.meaning.goals import GoalResult
-from trial.meaning.summary import DoseSummary, Summary
-from trial.wording.letter import aim, dose_title, happened
-from trial.wording.words import moment_text
+from trial.brief import GoalCell, GoalTable, Mark
+from trial.files.workbook.grid import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Grid
+from trial.files.workbook.look import HAIR, INK, THIN, TINT, Look
+from trial.wording import headings
 
-GOALS_END = {0: 20, 1: 20, 2: 16, 3: 15}
-"""The last grid column of the goals, by the number of doses; these share the rest."""
-LOST_COLUMNS = 5
-MARKS = {"met": "■ ", "kept": "■ ", "partly_met": "◪ ", "not_met": "□ "}
-"""Squares by filling; a result without one has nothing that could be filled."""
+GOALS_COLUMNS = {1: 20, 2: 16, 3: 15}
+"""Of the grid, for the goals themselves, by the number of doses; these share the rest."""
+NUMBER_COLUMNS, LOST_COLUMNS = 2, 5
+SQUARES: dict[Mark, str] = {"full": "■ ", "half": "◪ ", "empty": "□ "}
+HEAD, UNDER = Look(font_size=10.5, bold=True, top=THIN, border_color=INK), SMALL.but(bottom=THIN, border_color=INK)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """The grid columns of one dose, and its tint; without a dose, of the one that is to come."""
+def write_goals_table(grid: Grid, table: GoalTable) -> None:
+    """Set the table."""
+    doses = table.columns
+    goals = GOALS_COLUMNS[len(doses) or 1]
+    share = (COLUMNS - goals) // (len(doses) or 1)
+    widths = [*[share] * (len(doses) - 1), COLUMNS - goals - share * ((len(doses) or 1) - 1)]
+    tints = [TINT if dose.latest and len(doses) > 1 else "" for dose in doses] or [""]
 
-    first: int
-    last: int
-    dose: DoseSummary | None
-    fill: str
+    def across(texts: Iterable[str], look: Look, lines: int = 99) -> list[Block]:
+        """A text a dose."""
+        cells = zip(widths, tints, list(texts) or [""], strict=True)
+        return [Block(width, text, look.but(bg_color=tint), lines=lines) for width, tint, text in cells]
 
-    def block(self, text: str, look: Look, lines: int = 99) -> Block:
-        return Block(first=self.first, last=self.last, text=text, look=look.but(fill=self.fill), lines=lines)
+    def left(text: str, look: Look) -> Block:
+        return Block(goals, text, look)
 
-
-def write_goals_table(letter: Ruler, summary: Summary, doses: Sequence[DoseSummary], imprint: Imprint) -> None:
-    """Set the table for these doses."""
-    end = GOALS_END[len(doses)]
-    places = tuple(_places(doses, end))
-    agreed_at = summary.trial.record.agreed_at
-    agreed = f"agreed {moment_text(agreed_at, imprint.zone)}" if agreed_at else ""
-    title, under = Look(size=10.5, bold=True, above="thin", rule=INK), SMALL.but(below="thin", rule=INK)
-    letter.row(
-        Block(first=1, last=end, text="Goals, in the person's own order", look=title),
-        *(place.block(_title(place.dose), title) for place in places),
-    )
-    letter.row(
-        Block(first=1, last=end, text=agreed, look=under),
-        *(place.block(_happened(place.dose, imprint), under, lines=5) for place in places),
-    )
-    if not summary.trial.goals:
-        letter.line("No goals agreed yet.", TEXT)
-    for number, goal in enumerate(summary.trial.goals, start=1):
-        _goal(letter, number, goal, end, places)
-    if any(dose.glance for dose in doses):
-        _glance(letter, end, places)
-
-
-def _places(doses: Sequence[DoseSummary], end: int) -> Iterator[Place]:
-    shown: Sequence[DoseSummary | None] = doses or (None,)
-    width = (COLUMNS - end) // len(shown)
-    for number, dose in enumerate(shown):
-        is_last = number == len(shown) - 1
-        first = end + 1 + number * width
-        fill = TINT if is_last and number else ""
-        yield Place(first=first, last=COLUMNS if is_last else first + width - 1, dose=dose, fill=fill)
+    grid.row(left(table.title, HEAD), *across((dose.title for dose in doses) if doses else [headings.NO_DOSE], HEAD))
+    told = "\n".join(part for part in (table.agreed, *table.not_given) if part)
+    grid.row(left(told, SMALL), *across((dose.happened for dose in doses), SMALL))
+    if any(dose.decided for dose in doses):
+        grid.row(left("", BOLD), *across((dose.decided for dose in doses), BOLD))
+    counts = ("; ".join(f"{count.bold}{count.rest}" for count in dose.counts) for dose in doses)
+    grid.row(left(headings.AT_A_GLANCE, BOLD), *across(counts, SMALL))
+    words = across((dose.word for dose in doses), UNDER.but(bold=True, font_size=9.5, font_color=INK))
+    grid.row(left(headings.COUNTED, UNDER), *words)
+    if not table.rows:
+        grid.line(headings.NO_GOALS, TEXT)
+    for row in table.rows:
+        results = [block for cells in zip(widths, tints, row.cells, strict=False) for block in _result(*cells)]
+        grid.row(*_numbered(str(row.number), row.words, goals, BOLD), *results)
+        hair = SMALL.but(bottom=HAIR)
+        grid.row(*_numbered("", row.asks, goals, hair), *across(map(_reading, row.cells), hair, lines=4))
+    if any(dose.cost for dose in doses):
+        costs = (". ".join(f"{topic.name}: {topic.text}" for topic in dose.cost) for dose in doses)
+        grid.row(left(headings.COST, BOLD.but(bottom=THIN, border_color=INK)), *across(costs, UNDER))
 
 
-def _title(one: DoseSummary | None) -> str:
-    return dose_title(one) if one else "No dose yet"
+def _numbered(number: str, text: str, columns: int, look: Look) -> list[Block]:
+    return [Block(NUMBER_COLUMNS, number, look), Block(columns - NUMBER_COLUMNS, text, look, lines=2)]
 
 
-def _happened(one: DoseSummary | None, imprint: Imprint) -> str:
-    """When it was given, what happened, what was decided after it."""
-    if one is None:
-        return ""
-    decided = [
-        f"Decided {moment_text(each.signed_at, imprint.zone).split(',')[0]}: {outcome_words(each)}."
-        for each in one.decisions
-        if each.signed_at
-    ]
-    return " ".join(part for part in (happened(one, imprint.zone), *decided) if part)
-
-
-def _goal(letter: Ruler, number: int, goal: Goal, end: int, places: Sequence[Place]) -> None:
-    """Two rows: the words and the result in bold, under them the target and the reading."""
-    hair = SMALL.but(below="hair")
-    upper = [
-        Block(first=1, last=2, text=str(number), look=BOLD),
-        Block(first=3, last=end, text=goal.words or goal.area or goal.id, look=BOLD, lines=2),
-    ]
-    lower = [
-        Block(first=1, last=2, text="", look=hair),
-        Block(first=3, last=end, text=aim(goal), look=hair, lines=2),
-    ]
-    for place in places:
-        results = place.dose.results if place.dose else ()
-        result = next((one for one in results if one.goal.id == goal.id), None)
-        upper += _result(place, result)
-        reading = result.headline if result and result.result != "not_today" else ""
-        lower.append(place.block(reading, hair, lines=3))
-    letter.row(*upper)
-    letter.row(*lower)
-
-
-def _result(place: Place, result: GoalResult | None) -> list[Block]:
+def _result(width: int, tint: str, cell: GoalCell) -> list[Block]:
     """The result with its mark; LOST is the only white on black of the table."""
-    if result is None:
-        return [place.block("", BOLD)]
-    if result.result == "lost":
-        middle = place.first + LOST_COLUMNS
-        rest = Block(first=middle, last=place.last, text="", look=BOLD.but(fill=place.fill))
-        return [Block(first=place.first, last=middle - 1, text=result_words(result), look=INVERSE), rest]
-    mark = MARKS.get(result.result, "")
-    return [place.block(mark + result_words(result), BOLD if mark else SMALL, lines=2)]
+    if cell.mark == "lost":
+        rest = Block(width - LOST_COLUMNS, look=BOLD.but(bg_color=tint))
+        return [Block(LOST_COLUMNS, cell.word, INVERSE), rest]
+    square = SQUARES.get(cell.mark, "")
+    look = BOLD if square else SMALL
+    return [Block(width, square + cell.word, look.but(bg_color=tint), lines=2)]
 
 
-def _glance(letter: Ruler, end: int, places: Sequence[Place]) -> None:
-    """The counts first, the word after and never alone."""
-    above, below = TEXT.but(above="thin", rule=INK), BOLD.but(below="thin", rule=INK)
-    glances = [(place, place.dose.glance if place.dose else None) for place in places]
-    counts = [(place, "; ".join(glance.counts) if glance else "") for place, glance in glances]
-    letter.row(
-        Block(first=1, last=end, text="At a glance", look=above.but(bold=True)),
-        *(place.block(text[:1].upper() + text[1:], above) for place, text in counts),
-    )
-    letter.row(
-        Block(
-            first=1,
-            last=end,
-            text="the team's own criteria, counted",
-            look=below.but(bold=False, size=9, ink=SECOND_INK),
-        ),
-        *(place.block(glance.word if glance else "", below) for place, glance in glances),
-    )
+def _reading(cell: GoalCell) -> str:
+    return "\n".join(part for part in (cell.reading, cell.voices, cell.agreed_then) if part)

@@ -1,9 +1,7 @@
-"""How wide the letters of Arial are, and how many lines a text takes on paper."""
+"""How wide text in Arial is and how many lines it takes: a sheet must be told how high its rows are."""
 
-from functools import cache
-
-LINE = 1.26
-"""The height of a line, in sizes of its letters."""
+LINE_HEIGHT = 1.26
+"""In sizes of its letters."""
 _WIDTHS = {  # of Arial, in thousandths of its size; anything else that is Latin is 556
     222: "ijl'|",
     278: " \u00a0!,./:;[]\\Itf",
@@ -20,12 +18,8 @@ _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in lett
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """How wide a line of text is in points, a little on the safe side."""
-    return sum(map(_letter, text)) * size / 1000 * (1.07 if bold else 1.02)
-
-
-@cache
-def _letter(letter: str) -> int:
-    return _WIDTH.get(letter) or (556 if letter < "\u2000" else 1000)
+    thousandths = sum([_WIDTH.get(letter) or (556 if letter < "\u2000" else 1000) for letter in text])
+    return thousandths * size / 1000 * (1.07 if bold else 1.02)
 
 
 def lines_of(text: str, size: float, width: float, bold: bool = False) -> int:
@@ -34,17 +28,18 @@ def lines_of(text: str, size: float, width: float, bold: bool = False) -> int:
     >>> lines_of("one two three", 10, 40)
     2
     """
-    if "\n" not in text and width_of(text, size, bold) <= width:
-        return 1
-    lines = 0
+    lines, space, width = 0, width_of(" ", size, bold), max(width, size)  # a letter at least stands on a line
     for paragraph in text.split("\n"):
-        lines, used = lines + 1, 0.0
+        lines, used = lines + 1, width_of(paragraph, size, bold)
+        if used <= width:
+            continue
+        used = 0.0
         for word in paragraph.split(" "):
             wide = width_of(word, size, bold)
-            space = width_of(" ", size, bold) if used else 0.0
             if used and used + space + wide > width:
-                lines, used, space = lines + 1, 0.0, 0.0
-            used += space + wide
+                lines, used = lines + 1, wide
+            else:
+                used += wide + (space if used else 0.0)
             while used > width:  # a word longer than the line is broken
                 lines, used = lines + 1, used - width
     return lines

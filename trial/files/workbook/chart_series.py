@@ -1,0 +1,156 @@
+"""What a native chart is made of, as series of marks: courses with gaps, goals, rules, events, labels of an axis."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
+from typing import Literal, NamedTuple
+
+from trial.brief.panels.shapes import Axis, EventMarker, Line, Panel, Region, Shape
+from trial.files.workbook.look import INK, SECOND_INK, WHITE
+from trial.wording.figures import INJECTION, SHAPE_WORDS
+
+BLUE, GREY, MIDDLE = "#0072B2", "#4A4A4A", "#8A8A8A"
+SYMBOLS: dict[Shape, tuple[str, int]] = {
+    "better": ("circle", 8),
+    "same": ("dash", 9),
+    "worse": ("triangle", 8),
+    "not_comparable": ("x", 7),
+    "neither": ("diamond", 8),
+}
+"""The marker of each shape and its size in points."""
+DIGITS = 9
+"""A lane that lay the last digit of a float below its axis would not be drawn."""
+Position = Literal["", "above", "left", "right", "center"]
+
+
+class Mark(NamedTuple):
+    """One row behind a chart: where a point stands, what it shows and what is printed beside it. `y` None is a gap."""
+
+    hours: float
+    y: float | None
+    shown: str = ""
+    says: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One series: its name, its marks in order and how they are drawn."""
+
+    name: str
+    marks: tuple[Mark, ...]
+    ink: str = INK
+    width: float = 0  # of the line, in points; 0: no line
+    dash: str = "solid"
+    symbol: str = "none"
+    size: int = 6
+    fill: str = ""  # of its symbol; empty: hollow
+    labels: Position = ""
+    label_size: float = 8
+    in_legend: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The vertical span: the axis itself, a lane below it for what could not be, room above it for markers."""
+
+    low: float
+    high: float
+    step: float
+    lane: float
+    markers: float
+    lettered: bool  # ticks are tokens, which an axis of numbers cannot say by itself
+
+    @classmethod
+    def of(cls, axis: Axis, *, has_lane: bool, has_markers: bool) -> "Frame":
+        places = [tick.at for tick in axis.ticks] or [axis.low]
+        step = min((b - a for a, b in pairwise(places)), default=axis.high - axis.low) or 1
+        low = places[0] if axis.kind == "ordinal" else places[0] - step * ceil((places[0] - axis.low) / step)
+        lane = round(low - step, DIGITS)
+        return cls(
+            low=lane if has_lane else round(low, DIGITS),
+            high=axis.high + (0.9 * step if has_markers else 0),
+            step=round(step, DIGITS),
+            lane=lane,
+            markers=axis.high + (0.3 * step if has_markers else 0),
+            lettered=any(tick.label != f"{tick.at:g}" for tick in axis.ticks) and axis.kind == "ordinal",
+        )
+
+
+def first_hour(panel: Panel) -> int:
+    """An hour before the dose, or the first reading: whole, since an axis counts its ticks from where it begins."""
+    read = [dot.minutes for line in panel.lines for dot in line.dots]
+    gaps = [gap.minutes for line in panel.lines for gap in line.could_not]
+    return floor(min([-60.0, *read, *gaps]) / 60)
+
+
+def series_of(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
+    """Every series of a panel that has marks, in the order in which they are drawn."""
+    return (series for series in _every(panel, frame) if series.marks)
+
+
+def _every(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
+    start, end, peak = first_hour(panel), panel.end / 60, panel.peak / 60
+    yield ChartSeries(INJECTION, _straight((0, frame.low), (0, frame.high)), width=0.75)
+    rule = _straight((peak, frame.low), (peak, frame.high))
+    yield ChartSeries(f"{peak:g} h", rule, SECOND_INK, width=1, dash="round_dot")
+    for region in panel.regions:
+        yield _goal_line(region, start, end)
+    if (band := panel.band) is not None:
+        for edge in (band.low, band.high):
+            marks = _straight((start, edge), (end, edge), says=f"{band.label}: {band.source}")
+            yield ChartSeries(band.label, marks, MIDDLE, width=0.75, dash="dash")
+    if panel.baseline is not None:
+        yield ChartSeries("baseline", _straight((start, panel.baseline), (end, panel.baseline)), MIDDLE, width=0.75)
+    for line in panel.lines:
+        yield from _course(line)
+        yield _lane(line, frame)
+    if frame.lettered:
+        labels = [(tick.at, tick.label) for tick in panel.axis.ticks] + [(frame.lane, panel.lane)]
+        marks = tuple(Mark(start, at, label, label=label) for at, label in labels if label)
+        yield ChartSeries("axis labels", marks, labels="left")
+    for latest in (True, False):
+        inside = [one for one in panel.markers if one.latest is latest and start <= one.minutes / 60 <= end]
+        yield _events(inside, frame, latest=latest)
+
+
+def _goal_line(region: Region, start: float, end: float) -> ChartSeries:
+    """The edge of a goal, its number written in the margin at its end; its words stand under the chart."""
+    good = f"{region.label}; {'higher' if region.side == 'above' else 'lower'} is better"
+    marks = (Mark(start, region.edge), Mark(end, region.edge, region.label, good, region.name))
+    return ChartSeries(region.label, marks, width=1.5, labels="right")
+
+
+def _course(line: Line) -> Iterator[ChartSeries]:
+    """One dose: a line that breaks at a row without a value between its runs, then the readings, a series a shape."""
+    joined: list[Mark] = []
+    for run in line.runs:
+        if joined and run:
+            joined.append(Mark((joined[-1].hours + run[0].minutes / 60) / 2, None))
+        joined += (Mark(dot.minutes / 60, dot.y, dot.text, dot.says) for dot in run)
+    ink, width, dash = (BLUE, 2.25, "solid") if line.latest else (GREY, 1.5, "dash")
+    yield ChartSeries(line.label, tuple(joined), ink, width, dash, in_legend=True)
+    for shape, (symbol, size) in SYMBOLS.items():
+        dots = (dot for dot in line.dots if dot.shape == shape)
+        marks = tuple(Mark(dot.minutes / 60, dot.y, dot.text, dot.says, dot.label) for dot in dots)
+        name, fill = f"{line.label}, {SHAPE_WORDS[shape]}", ink if line.latest else ""
+        yield ChartSeries(name, marks, ink, symbol=symbol, size=size, fill=fill, labels="above")
+
+
+def _lane(line: Line, frame: Frame) -> ChartSeries:
+    marks = tuple(
+        Mark(gap.minutes / 60, frame.lane, gap.code, f"{gap.slot}: {gap.words}", gap.code) for gap in line.could_not
+    )
+    name, ink = f"{line.label}, no value", BLUE if line.latest else GREY
+    return ChartSeries(name, marks, ink, symbol="square", size=9, fill=WHITE, labels="center", label_size=7)
+
+
+def _events(markers: list[EventMarker], frame: Frame, *, latest: bool) -> ChartSeries:
+    name, ink = ("events", INK) if latest else ("events of earlier doses", MIDDLE)
+    marks = tuple(Mark(one.minutes / 60, frame.markers, one.sign, one.words, one.sign) for one in markers)
+    return ChartSeries(name, marks, ink, symbol="triangle", fill=ink, labels="above", label_size=7)
+
+
+def _straight(*places: tuple[float, float], says: str = "") -> tuple[Mark, ...]:
+    return tuple(Mark(hours, y, says=says) for hours, y in places)

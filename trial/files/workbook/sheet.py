@@ -1,0 +1,168 @@
+"""A spreadsheet being written: text stays text, numbers stay numbers, a moment is the ward's clock, paper is A4."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from html import escape
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from trial.files.imprint import shortened
+from trial.files.workbook.look import FONT, PLAIN, Look
+
+Content = str | Decimal | int | float | bool | datetime | date | None
+"""What a cell may hold. There is no formula among these: text that looks like one is text."""
+
+MOMENT, DAY = "dd mmm yyyy hh:mm", "dd mmm yyyy"
+LONGEST, CUT = 32_000, " … (cut here: the record file has it in full)"
+"""A cell holds 32,767 characters at most. No text of ours is that long, but an entry made of many is."""
+LONGEST_HEADER_PART = 150
+"""Excel refuses a header of more than 255 characters in all, its codes included."""
+PIXELS_A_CHARACTER = 7
+"""A column's width is counted in digits of the workbook's plain letters, Arial 10."""
+_LIKE_A_FORMULA = ("=", "+", "-", "@")
+_LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_TWO_ESCAPES = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+
+
+class Book:
+    """A workbook being written in memory: what is typed about a person touches no temporary file."""
+
+    def __init__(self, *, title: str, version: str, made_at: datetime) -> None:
+        self._data = BytesIO()
+        plain = {"font_name": FONT, "font_size": 10}
+        self.writer = Workbook(self._data, {"in_memory": True, "default_format_properties": plain})
+        made = {"title": title, "author": f"itb-trial {version}", "created": made_at.astimezone(UTC)}
+        self.writer.set_properties(made)
+        self._formats: dict[tuple[Look, bool], Format] = {}
+
+    def format_of(self, look: Look, *, quoted: bool = False) -> Format:
+        """A look as this workbook has it. `quoted`: the text of the cell is no formula, whatever it begins with."""
+        known = self._formats.get((look, quoted))
+        if known is None:
+            known = self.writer.add_format({**look.properties, "quote_prefix": quoted})
+            self._formats[look, quoted] = known
+        return known
+
+    def packed(self) -> bytes:
+        """The finished file."""
+        self.writer.close()
+        return self._data.getvalue()
+
+
+class Sheet:
+    """One sheet of a book. Rows and columns count from 0. `page` is the same sheet as XlsxWriter has it."""
+
+    def __init__(self, book: Book, title: str) -> None:
+        self.book, self.title = book, title
+        self.widths: dict[int, float] = {}  # of columns, in characters
+        self.page: Any = book.writer.add_worksheet(title)
+        self.page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # grades "0" to "4" are meant as text
+
+    def put(
+        self,
+        row: int,
+        column: int,
+        content: Content,
+        look: Look = PLAIN,
+        *,
+        zone: ZoneInfo | None = None,
+        last: int | None = None,
+    ) -> None:
+        """Write one cell, or one over the columns to `last`. A moment needs the zone on whose clock it is shown."""
+        page = self.page
+        if isinstance(content, bool):
+            content = "true" if content else "false"  # as in the record file, in every language
+        elif isinstance(content, date):
+            content = _on_the_clock(content, zone)
+        if isinstance(content, date) and not look.num_format:
+            look = look.but(num_format=MOMENT if isinstance(content, datetime) else DAY)
+        drawn = self.book.format_of(look, quoted=isinstance(content, str) and content.startswith(_LIKE_A_FORMULA))
+        if last is not None and last > column:
+            page.merge_range(row, column, row, last, "", drawn)
+        match content:
+            case None | "":
+                page.write_blank(row, column, None, drawn)
+            case str():
+                page.write_string(row, column, _as_typed(content), drawn)
+            case date():
+                page.write_datetime(row, column, content, drawn)
+            case _:
+                page.write_number(row, column, content, drawn)
+
+    def set_width(self, column: int, characters: float, *, last: int | None = None) -> None:
+        """Make a column, or those up to `last`, so many digits wide."""
+        last = column if last is None else last
+        self.widths |= dict.fromkeys(range(column, last + 1), characters)
+        self.page.set_column_pixels(column, last, round(characters * PIXELS_A_CHARACTER))
+
+    def set_paper(
+        self, header: tuple[str, str], source: str, *, called: str = "", landscape: bool = False, one_page: bool = False
+    ) -> None:
+        """A4, one page wide (and one high if asked): two texts above each page; its source and number below.
+
+        `called` stands before the number.
+        """
+        page = self.page
+        page.set_paper(9)
+        if landscape:
+            page.set_landscape()
+        page.fit_to_pages(1, int(one_page))
+        page.set_margins(left=0.38, right=0.38, top=0.7, bottom=0.65)
+        bold, plain = '&8&"Arial,Bold"', '&8&"Arial,Regular"'
+        left, right = map(_in_header, header)
+        page.set_header(f"&L{bold}{left}&R{bold}{right}", {"margin": 0.3})
+        page.set_footer(f"&L{plain}{_in_header(source)}&R{plain}{called}page &P of &N", {"margin": 0.3})
+
+
+def _on_the_clock(moment: date, zone: ZoneInfo | None) -> date | str:
+    """Excel knows no zones and no year before 1900: the ward's wall clock, or ISO text for the far past and future."""
+    if not 1901 <= moment.year <= 9998:
+        return moment.isoformat()
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.astimezone(zone).replace(tzinfo=None) if zone else moment.isoformat()
+
+
+def _as_typed(text: str) -> str:
+    """Text as XlsxWriter must be given it for the cell to show it unaltered, cut where a cell is full.
+
+    XlsxWriter escapes what looks like an escape ("_x0041_", which would be read as "A"), but not two that share an
+    underscore; and takes text in the tags of a rich string for one. Both are handed over as a rich string of one run.
+    """
+    text = _cut(text, LONGEST)
+    is_tagged = text.startswith("<r>") and text.endswith("</r>")
+    if not is_tagged and not _TWO_ESCAPES.search(text):
+        return text
+    run = _run(text)
+    return run if len(run) <= LONGEST else _run(_cut(text, LONGEST // 8))
+
+
+def _run(text: str) -> str:
+    escaped = escape(_LIKE_AN_ESCAPE.sub("_x005F_", text), quote=False).replace("_", "&#95;")
+    return f'<r><t xml:space="preserve">{escaped}</t></r>'
+
+
+def _cut(text: str, longest: int) -> str:
+    """Counted as Excel does, which takes an emoji for two characters."""
+    if len(text) <= longest // 2:
+        return text
+    data = text.encode("utf-16-le")
+    return text if len(data) <= 2 * longest else data[: 2 * longest].decode("utf-16-le", "ignore") + CUT
+
+
+def _in_header(text: str) -> str:
+    """Text that a page header shows as it is: there `&` begins a code. Cut where a header would be refused."""
+    fits = shortened(text, LONGEST_HEADER_PART)
+    while len((coded := _coded(fits)).encode("utf-16-le")) > 2 * LONGEST_HEADER_PART:
+        fits = shortened(fits, len(fits) - 1)
+    return coded
+
+
+def _coded(text: str) -> str:
+    """XlsxWriter takes `&G` and `&[Picture]` for an image even behind another `&`."""
+    return re.sub(r"&(?=[G\[])", "& ", text).replace("&", "&&")

@@ -10,7 +10,7 @@ from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
 from trial.ledger.entries import Entry, Noted
 from trial.ledger.payload import ERASED, decode
 from trial.meaning.state import last_signed, state_of
-from trial.rules.text import check_text
+from trial.rules.typed import check_text
 from trial.store import Store
 from trial.store.ledger_rows import EntryFilter, Figures, Position
 from trial.store.worklist import words_in

@@ -8,7 +8,7 @@ from trial.errors import refuse_first
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
 from trial.ledger.facts import Decision, Trial
 from trial.rules import decisions
-from trial.rules.text import text_problems
+from trial.rules.typed import text_problems
 
 
 @act

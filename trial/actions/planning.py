@@ -14,7 +14,7 @@ from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
 from trial.meaning.names import same_name
 from trial.rules import bedside, decisions, doses, record
-from trial.rules.text import check_reason, check_text
+from trial.rules.typed import check_reason, check_text
 from trial.store import Store
 from trial.store.worklist import WorklistRow
 
@@ -32,12 +32,12 @@ def open_trial(
     at: datetime = NOW,
 ) -> Trial:
     """Open a trial under the next free number; raises InvalidInput for what a person, plan or goal cannot hold."""
-    record.check_person(person)
+    record.check_part(person)
     if plan is not None:
-        record.check_plan(plan)
+        record.check_part(plan)
     rest: list[Fact] = [] if plan is None else [entries.Planned(plan=plan)]
     for goal in goals:
-        record.check_goal(goal)
+        record.check_part(goal)
         rest.append(entries.GoalSet(goal=goal))
     used = (int(found[1]) for trial in store.trials() if (found := OURS.fullmatch(trial)))
     number, moment, is_taken = max(used, default=0), clock() if at is NOW else at, True
@@ -64,7 +64,7 @@ def known_by(store: Store, identifier: str) -> Iterator[WorklistRow]:
 @act
 def change_person(now: Trial, person: Person, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Correct who this is; once a dose was given this needs a reason."""
-    record.check_person(person)
+    record.check_part(person)
     check_text(reason, "reason")
     if person == now.person:
         return []
@@ -76,7 +76,7 @@ def change_person(now: Trial, person: Person, *, reason: str = "", by: str, at: 
 @act
 def set_plan(now: Trial, plan: Plan, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Set what will be measured, and when; after the lock this needs a reason."""
-    record.check_plan(plan)
+    record.check_part(plan)
     if plan == now.plan:
         return []
     decisions.check_plan_edit(now, reason)
@@ -210,7 +210,7 @@ def _goal_set(now: Trial, goal: Goal, reason: str, by: str, at: datetime) -> Fac
     before = next((other for other in now.goals if other.id == goal.id), None)
     if before is not None and _same_agreement(before, goal):
         return []
-    record.check_goal(goal)
+    record.check_part(goal)
     decisions.check_plan_edit(now, reason)
     agreed = replace(goal, agreed_at=at, agreed_by=by) if decisions.is_locked(now) else goal
     return [entries.GoalSet(goal=agreed, reason=reason)]

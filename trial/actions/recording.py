@@ -11,8 +11,8 @@ from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact,
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
 from trial.meaning.schedule import EXTRA
 from trial.rules import bedside, decisions
-from trial.rules.readings import check_reading, unusual
-from trial.rules.text import check_reason
+from trial.rules.readings import check_reading, marked
+from trial.rules.typed import check_reason
 
 Pressure = tuple[Decimal, Decimal]
 """Systolic and diastolic, mmHg."""
@@ -128,9 +128,7 @@ def rose(
                 conditions={"position": position},
             )
             check_reading(now.record, there, reading, (*there.readings, *readings))
-            question = unusual(now.record, there, reading)
-            bedside.check_unusual(question, confirmed=confirmed)
-            readings.append(replace(reading, unusual=question is not None))
+            readings.append(marked(now.record, there, reading, confirmed=confirmed))
     rises = (*(other for other in there.rises if other.kind != rise.kind), replace(rise, by=rise.by or by))
     noted = replace(there, rises=rises)
     noted = replace(noted, first_sit_at=rise.at) if rise.kind == "sit" else replace(noted, first_stand_at=rise.at)

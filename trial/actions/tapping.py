@@ -20,10 +20,9 @@ from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.rules import bedside, decisions
 from trial.rules.plans import rating_problems
-from trial.rules.readings import check_reading, check_together, unusual
+from trial.rules.readings import check_reading, check_together, marked
 from trial.rules.record import moment_problems
-from trial.rules.text import text_problems
-from trial.rules.typed import number_of
+from trial.rules.typed import number_of, text_problems
 from trial.settings import settings
 from trial.store import Store
 
@@ -131,9 +130,7 @@ def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime)
     bedside.check_not_to_come(reading.taken_at, received_at, "taken")
     check_reading(trial.record, dose, reading, standing.readings)
     check_together(standing.readings, reading)
-    question = unusual(trial.record, standing, reading)
-    bedside.check_unusual(question, confirmed=tap.unusual)
-    reading = replace(reading, unusual=question is not None)
+    reading = marked(trial.record, standing, reading, confirmed=tap.unusual)
     return entries.ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
 
 

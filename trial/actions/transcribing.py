@@ -18,8 +18,8 @@ from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Noted, 
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
 from trial.rules import bedside, decisions
 from trial.rules.plans import rating_problems
-from trial.rules.readings import check_reading, unusual
-from trial.rules.text import check_text
+from trial.rules.readings import check_reading, marked
+from trial.rules.typed import check_text
 from trial.settings import settings
 from trial.store import Store
 from trial.wording.refusals import sentence_of
@@ -192,8 +192,8 @@ class _Judging:
 
         for box, reading in new:
             if self.passes(box, partial(check, reading)):
-                is_unusual = unusual(record, whole, reading) is not None
-                self.facts.append(ReadingTaken(dose=dose.number, reading=replace(reading, unusual=is_unusual)))
+                kept = marked(record, whole, reading, confirmed=True)  # by whoever wrote it; the preview names it
+                self.facts.append(ReadingTaken(dose=dose.number, reading=kept))
 
     def fact(self, box: Box, found: Rating | Event | Words, dose: Dose) -> Fact | None:
         match found:

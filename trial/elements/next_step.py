@@ -7,8 +7,7 @@ import streamlit as st
 from trial.elements import session
 from trial.ledger.facts import Trial
 from trial.meaning.state import last_signed, state_of
-from trial.rules import decisions
-from trial.rules.allowed import may
+from trial.rules import decisions, may
 from trial.wording.words import OUTCOME_WORDS
 
 

@@ -9,7 +9,7 @@ from trial.meaning.amounts import mismatch_of
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
 from trial.rules.readings import problems_of_time
-from trial.rules.text import text_problems
+from trial.rules.typed import text_problems
 
 
 def check_planned(record: Record, dose: Dose) -> None:

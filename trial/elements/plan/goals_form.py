@@ -7,8 +7,7 @@ from trial.elements import session
 from trial.elements.markdown import escape_markdown
 from trial.elements.plan.goal_editor import edit_goal, offer_typical
 from trial.ledger.facts import Goal, Trial
-from trial.rules import decisions
-from trial.rules.allowed import may
+from trial.rules import decisions, may
 from trial.store import Store
 from trial.wording.goals import target_text
 from trial.wording.words import MINUS, moment_text

@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.outside.cases import Answer
 from trial import cli
-from trial.actions import exporting, incoming, integrity
+from trial.actions import exporting, importing, integrity
 from trial.settings import HOME, settings
 
 Run = Callable[..., Answer]
@@ -64,14 +64,14 @@ def test_an_import_that_is_stopped_says_what_stays(run: Run, tmp_path: Path, mon
     record = '{"format": "itb-trial-record/1", "trial": "T-%d", "person": {"identifier": "X"}}'
     for number in range(3):
         (tmp_path / f"{number}.json").write_text(record % number)
-    as_ever = incoming.bring_in
+    as_ever = importing.import_file
 
-    def impatient(store: Any, name: str, data: bytes, **known: Any) -> Any:
-        if name.endswith("1.json"):
+    def impatient(store: Any, data: bytes, *, where: str, **known: Any) -> Any:
+        if where.endswith("1.json"):
             raise KeyboardInterrupt
-        return as_ever(store, name, data, **known)
+        return as_ever(store, data, where=where, **known)
 
-    monkeypatch.setattr(incoming, "bring_in", impatient)
+    monkeypatch.setattr(importing, "import_file", impatient)
     done = run("import", *sorted(tmp_path.glob("?.json")))
     assert done.code == 1
     assert "Stopped: what was added stays" in done.error

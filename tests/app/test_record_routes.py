@@ -278,5 +278,5 @@ def test_what_no_sheet_sends_is_refused_by_itself_and_what_is_kept_goes_through_
     assert answer.json()["refused"].keys() == {one["id"] for one in taps}
     file = exporting.export(store, trial, "json", by="K Tan")
     other = TemporaryStore()
-    importing.import_record(other, file, by="K Tan")
+    importing.import_file(other, file, by="K Tan")
     assert exporting.export(other, trial, "json", by="K Tan") == file

@@ -55,7 +55,7 @@ def ledger(tmp_path: Path) -> Callable[[], str]:
     """How much stands in the ledger, after it was filled with one closed trial."""
     address = f"sqlite:///{tmp_path / 'trials.db'}"
     store = open_store(address)
-    importing.import_record(store, RECORD.read_bytes(), by="K Tan")
+    importing.import_file(store, RECORD.read_bytes(), by="K Tan")
     store.close()
 
     def count() -> str:

@@ -18,7 +18,7 @@ from tests.bench.row import Desk, Pair, Row, in_turn, milliseconds
 from tests.bench.subjects import facts
 from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export_all
-from trial.actions.importing import import_record
+from trial.actions.importing import import_file
 from trial.files.record import write_record
 from trial.ledger.chain import linked
 from trial.ledger.entries import Head, Sealed, stream_of
@@ -180,7 +180,7 @@ def _import_all(desk: Desk) -> Iterator[Pair]:
 
             def bring_in() -> None:
                 for number, file in enumerate(files):
-                    import_record(ours, file, by="K Tan", where=f"{number}.json")
+                    import_file(ours, file, by="K Tan", where=f"{number}.json")
 
             taken = milliseconds(bring_in)
             written = [[values(one) for one in ours.entries(stream_of(f"T-{number:06}"))] for number in range(size)]

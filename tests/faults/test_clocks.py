@@ -147,7 +147,7 @@ def test_a_record_of_the_october_night_says_the_same_after_export_and_import(sto
         give(store, trial, tap(f"tap-{hours:05}", OCTOBER + hours * HOUR, slot=f"+{hours}h"))
     data = exporting.export(store, trial, "json", by="K Tan")
     other = open_store(f"sqlite:///{tmp_path / 'other.db'}")
-    assert importing.import_record(other, data, by="J Poe").added
+    assert importing.import_file(other, data, by="J Poe").added
     assert exporting.export(other, trial, "json", by="J Poe") == data
     assert minutes(other, trial) == [60, 120, 180, 240]
     other.close()
@@ -176,7 +176,7 @@ def test_offsets_of_three_zones_in_one_record_are_one_course(store: Store) -> No
     )  # fmt: skip
     dose = replace(record.doses[0], readings=readings)
     data = write_record(replace(record, trial="T-ZONES", doses=(dose,)))
-    assert importing.import_record(store, data, by="K Tan").added
+    assert importing.import_file(store, data, by="K Tan").added
     course = as_json(summarise(store.trial("T-ZONES")))["doses"][0]["series"][0]["points"]
     assert [(int(one["minutes"]), one["value"]) for one in course] == [(60, 1), (120, 2), (180, 3)]
     assert exporting.export(store, "T-ZONES", "json", by="K Tan") == data

@@ -10,7 +10,7 @@ import pytest
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import administering, integrity
-from trial.actions.importing import import_record
+from trial.actions.importing import import_file
 from trial.errors import InvalidInput, LedgerBroken, NotAllowedNow
 from trial.files.backup import read_backup, write_backup
 from trial.ledger.entries import SERVICE, Noted, stream_of
@@ -47,7 +47,7 @@ RECORD = {
 def filled(store: Store) -> Store:
     """Three trials, one of them erased."""
     for trial in ("T-1", "T-2", "T-3"):
-        import_record(store, json.dumps(RECORD | {"trial": trial}).encode(), by="K Tan")
+        import_file(store, json.dumps(RECORD | {"trial": trial}).encode(), by="K Tan")
     administering.erase(store, "T-2", reason="retention is over", by="K Tan")
     return store
 
@@ -116,7 +116,7 @@ def test_the_worklist_is_the_same_afterwards(store: Store, other: Store) -> None
 
 def test_a_restored_store_goes_on_where_the_old_one_stood(store: Store, lines: list[bytes]) -> None:
     integrity.restore(store, lines, by="J Poe")
-    import_record(store, json.dumps(RECORD | {"trial": "T-4"}).encode(), by="K Tan")
+    import_file(store, json.dumps(RECORD | {"trial": "T-4"}).encode(), by="K Tan")
     administering.erase(store, "T-1", reason="retention is over", by="K Tan")
     assert integrity.verify(store).endswith(" entries in 4 trials: intact")
     assert store.trial("T-1").person.name == ""

@@ -16,12 +16,10 @@ from trial.actions import (
     deciding,
     exporting,
     importing,
-    incoming,
     integrity,
     planning,
     recording,
     tapping,
-    transcribing,
     worklist,
 )
 from trial.actions.permitted import Permitted
@@ -88,9 +86,16 @@ def all_events() -> Iterator[Event]:
 
 def previewed(store: Store) -> None:
     """A preview says what stands against a file and raises nothing."""
-    found = incoming.preview(store, BIRCH, by=BY)
-    if found.problems:
-        raise NotAllowedNow(str(found.problems[0]))
+    for data in (BIRCH, form()):
+        found = importing.preview(store, data, by=BY)
+        if found.problems:
+            raise NotAllowedNow(str(found.problems[0]))
+
+
+def imported(store: Store) -> None:
+    """A record, and a filled form."""
+    for data in (BIRCH, form()):
+        importing.import_file(store, data, by=BY)
 
 
 @cache
@@ -190,15 +195,12 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "deciding.draft": ("enter", lambda s: deciding.draft(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.sign": ("sign", lambda s: deciding.sign(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.reopen": ("sign", lambda s: deciding.reopen(s, SIGNED, reason="a call since", by=BY)),
-    "importing.import_record": ("enter", lambda s: importing.import_record(s, BIRCH, by=BY)),
+    "importing.import_file": ("enter", imported),
     "importing.add_demonstration": ("enter", lambda s: importing.add_demonstration(s, by=BY)),
     "exporting.export": ("review", exported),
     "exporting.export_all": ("review", lambda s: [*exporting.export_all(s, "json", by=BY)]),
     "exporting.export_table": ("review", written),
-    "incoming.preview": ("review", previewed),
-    "incoming.bring_in": ("enter", lambda s: incoming.bring_in(s, "birch.json", BIRCH, by=BY)),
-    "transcribing.preview_form": ("review", lambda s: transcribing.preview_form(s, form(), by=BY)),
-    "transcribing.import_form": ("enter", lambda s: transcribing.import_form(s, form(), by=BY)),
+    "importing.preview": ("review", previewed),
     "worklist.every_row": ("review", lambda s: [*worklist.every_row(s)]),
     "worklist.this_week": ("review", worklist.this_week),
     "integrity.backup": ("administer", lambda s: [*integrity.backup(s, by=BY)]),

@@ -266,7 +266,7 @@ def test_what_stands_at_a_glance_against_an_outcome_is_told_and_proposes_nothing
 
 
 def test_of_many_that_got_weaker_the_weakest_are_told_with_their_readings_and_the_rest_by_name(store: Store) -> None:
-    importing.import_record(store, eight_goals(), by="K Tan")
+    importing.import_file(store, eight_goals(), by="K Tan")
     latest = summarise(store.trial("eight-goals")).latest
     assert latest is not None
     (power,) = [one.text for one in topics(latest) if one.name == "Power"]

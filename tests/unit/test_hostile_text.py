@@ -16,8 +16,7 @@ from openpyxl import load_workbook
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import administering, deciding, exporting, importing, planning, recording
-from trial.actions.tap import Tap
-from trial.actions.tapping import deliver
+from trial.actions.tapping import Tap, deliver
 from trial.errors import TrialError, refuse_first
 from trial.ledger.facts import Action, Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Rise, Words
 from trial.wording.refusals import sentence_of
@@ -114,7 +113,7 @@ def test_every_sort_of_text_comes_out_of_every_file_as_it_was_typed(text: str, s
     record = exporting.export(store, TRIAL, "json", by="K Tan", at=LATER)
     assert text in set(every_text(json.loads(record)))
     other = TemporaryStore()
-    importing.import_record(other, record, by="K Tan", at=LATER)
+    importing.import_file(other, record, by="K Tan", at=LATER)
     assert exporting.export(other, TRIAL, "json", by="K Tan", at=LATER) == record
 
     bundle = json.loads(exporting.export(store, TRIAL, "fhir", by="K Tan", at=LATER))

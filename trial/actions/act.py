@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, cast
+from zoneinfo import ZoneInfo
 
 from trial.errors import NotAllowedNow, NotFound, refusal
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Trial
+from trial.settings import settings
 from trial.store import Store
 
 P = ParamSpec("P")
@@ -39,8 +41,7 @@ def on_trial(
     def with_trial(now: Trial | None) -> Facts:
         if now is None:
             return []
-        if now.erased_at is not None:
-            raise NotAllowedNow(refusal("trial_is_erased", "trial"))
+        check_not_erased(now)
         return make(now, moment)
 
     done = store.append(trial, with_trial, at=moment, by=by, noting=noting)
@@ -65,6 +66,17 @@ def act(make: Callable[Concatenate[Trial, P], Facts]) -> Callable[Concatenate[St
 
     done.__name__, done.__doc__, done.__module__ = make.__name__, make.__doc__, make.__module__
     return done
+
+
+def check_not_erased(trial: Trial) -> None:
+    """Nothing is added to an erased trial; raises NotAllowedNow."""
+    if trial.erased_at is not None:
+        raise NotAllowedNow(refusal("trial_is_erased", "trial"))
+
+
+def zone_of(trial: Trial) -> ZoneInfo:
+    """The zone of a trial's clock times: its own, else the ward's."""
+    return ZoneInfo(trial.record.zone) if trial.record.zone else settings().zone
 
 
 def dose_of(trial: Trial, number: int) -> Dose:

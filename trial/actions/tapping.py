@@ -1,34 +1,86 @@
 """Taps that arrive from the entry sheet, each kept exactly once. The only writer of readings at the bed."""
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import get_args
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
-from trial.actions.act import NOW, Facts, dose_of, on_trial
-from trial.actions.tap import TAP_ID
-from trial.actions.tap import Tap as Tap
+from trial.actions.act import NOW, Facts, dose_of, on_trial, zone_of
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal, refuse_first
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
-from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
+from trial.ledger.facts import STRICT, Dose, Event, Moment, Rating, Reading, Status, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.rules import bedside, decisions
 from trial.rules.plans import rating_problems
 from trial.rules.readings import check_reading, check_together, marked
 from trial.rules.record import moment_problems
-from trial.rules.typed import number_of, text_problems
-from trial.settings import settings
+from trial.rules.typed import moment_of, number_of, text_problems, year_problem
 from trial.store import Store
 
 Kept = Reading | Rating | Event | Words
 """What a tap leaves under its own id."""
 VOICES: tuple[Voice, ...] = get_args(Voice)
+TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """One act on the entry sheet, on its way from a browser.
+
+    `by` is who assessed, or whose voice rates or speaks; empty: whoever tapped. `replaces` is the id that stood in the
+    cell on the tapper's screen, what an undo takes back, or what a choice keeps. `skew_seconds` is what must be added
+    to the browser's clock.
+    """
+
+    __pydantic_config__ = STRICT
+    id: str
+    kind: Literal["reading", "rating", "undo", "choose", "events_asked", "event", "said"]
+    dose: int
+    tapped_at: Moment
+    skew_seconds: int = 0
+    slot: str = ""
+    scale: str = ""
+    item: str = ""
+    goal: str = ""
+    value: str | None = None  # as typed, or the token; the scale reads it
+    status: Status = "measured"
+    note: str = ""
+    by: str = ""
+    replaces: str = ""
+    taken: str = ""  # as typed: "1052", "-12 min"
+    taken_typed_at: Moment | None = None  # by the browser's clock
+    reason: str = ""
+    unusual: bool = False  # asked once about an unusual value, and confirmed
+    event: Event | None = None
+    words: str = ""
+
+    @property
+    def at(self) -> datetime:
+        """When it was tapped, by the server's clock."""
+        return self._put_right(self.tapped_at)
+
+    def taken_at(self, zone: ZoneInfo) -> datetime:
+        """The clinical time: as typed, else that of the tap; raises InvalidInput."""
+        if not self.taken.strip():
+            return self.at
+        return moment_of(self.taken, self._put_right(self.taken_typed_at or self.tapped_at), zone)
+
+    def _put_right(self, moment: datetime) -> datetime:
+        """A moment of the browser's clock by the server's; raises InvalidInput where none can be meant."""
+        try:
+            found = moment + timedelta(seconds=self.skew_seconds)
+        except OverflowError:
+            found = datetime.min.replace(tzinfo=UTC)
+        if year_problem(found):
+            raise InvalidInput(refusal("clock_cannot_be_meant", "tapped_at", year=found.year))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +145,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
         case "event":
             if tap.event is None:
                 raise InvalidInput(refusal("tap_without_event", "event"))
-            event = replace(tap.event, id=tap.id, began_at=tap.taken_at(_zone(trial)), noted_at=tap.at, noted_by=by)
+            event = replace(tap.event, id=tap.id, began_at=tap.taken_at(zone_of(trial)), noted_at=tap.at, noted_by=by)
             bedside.check_event(event, received_at)
             yield entries.EventNoted(dose=dose.number, event=event)
         case "said":
@@ -104,7 +156,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
 
 def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> entries.ReadingTaken:
     replaced = next((one for one in dose.readings if one.id == tap.replaces), None) if tap.replaces else None
-    taken_at = tap.taken_at(_zone(trial))
+    taken_at = tap.taken_at(zone_of(trial))
     standing = dose
     if replaced is not None:
         if (replaced.scale, replaced.item, replaced.slot) != (tap.scale, tap.item, tap.slot):
@@ -236,10 +288,6 @@ def _with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:
         for n in range(1, len(facts) + 1)
     ]
     return replay(zip(made, facts, strict=True), trial) if facts else trial
-
-
-def _zone(trial: Trial) -> ZoneInfo:
-    return ZoneInfo(trial.record.zone) if trial.record.zone else settings().zone
 
 
 def _voice(tap: Tap) -> Voice:

@@ -14,7 +14,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 import scales as catalogue
 from scales.base import ScaleError
-from trial.actions import administering, exporting, importing, incoming, integrity, rights
+from trial.actions import administering, exporting, importing, integrity, rights
 from trial.actions.permitted import Permitted
 from trial.actions.worklist import every_row
 from trial.cli.terminal import Stopped, output_file, print_lines, say, stoppable, watched
@@ -107,7 +107,7 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
     with _store() as store, stoppable(stays):
         for file in watched("Importing")(files, len(files)):
             try:
-                done = incoming.bring_in(store, str(file), file.read_bytes(), by=_who())
+                done = importing.import_file(store, file.read_bytes(), by=_who(), where=str(file))
             except TrialError as error:
                 say(sentence_of(error))
                 code = REFUSED

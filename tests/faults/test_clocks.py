@@ -9,10 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from itsdangerous import TimestampSigner
 
 from tests.refused import refused
-from trial.actions import deciding, exporting, importing, passes, planning
+from trial.actions import deciding, exporting, importing, planning, sessions
 from trial.actions.tapping import Receipt, Tap, deliver
 from trial.errors import NotAllowedNow
 from trial.files.record import write_record
@@ -110,16 +109,17 @@ def test_a_tablet_whose_clock_is_wrong_by_a_day_is_put_right_by_its_skew(store: 
 
 def test_a_pass_outlives_a_step_of_the_clock(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     trial = given(store, T0)
-    now = TimestampSigner("x").get_timestamp()
+    now = datetime.now(UTC)
 
-    def issued(seconds_before: int) -> str:
-        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - seconds_before)
-        return passes.issue(store, recorder=Recorder(name="K Tan"), trial=trial)
+    def issued(seconds_before: float) -> str:
+        with monkeypatch.context() as context:
+            context.setattr(sessions, "clock", lambda: now - timedelta(seconds=seconds_before))
+            return sessions.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial)
 
     for seconds in (3600, 5, 0, -5, -3600):
-        assert passes.check(store, issued(seconds)).trial == trial
+        assert sessions.check_pass(store, issued(seconds)).trial == trial
     with refused(NotAllowedNow, match="open too long"):
-        passes.check(store, issued(passes.HOURS * 3600 + 60))
+        sessions.check_pass(store, issued(sessions.PASS_LASTS.total_seconds() + 60))
 
 
 def test_through_the_october_night_every_hour_is_sixty_minutes(store: Store) -> None:

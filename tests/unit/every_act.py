@@ -16,13 +16,12 @@ from trial.actions import (
     deciding,
     exporting,
     importing,
-    integrity,
     planning,
     recording,
     tapping,
     worklist,
 )
-from trial.actions.permitted import Permitted
+from trial.actions.rights import Permitted
 from trial.errors import NotAllowedNow
 from trial.files import formats
 from trial.files.backup import write_backup
@@ -116,7 +115,7 @@ def form() -> bytes:
 def compared(store: Store) -> str:
     """With a copy of the same ledger, which whoever keeps backups has outside this program."""
     kept: Store = store._store if isinstance(store, Permitted) else store
-    return integrity.compare(store, [*write_backup(kept.raw())])
+    return administering.compare(store, [*write_backup(kept.raw())])
 
 
 def written(store: Store) -> None:
@@ -129,8 +128,8 @@ def exported(store: Store) -> list[bytes]:
 
 def restored(store: Store) -> str:
     """Into an empty store of the same person."""
-    lines = list(integrity.backup(service(), by=BY))
-    return integrity.restore(store, lines, by=BY)
+    lines = list(administering.backup(service(), by=BY))
+    return administering.restore(store, lines, by=BY)
 
 
 PERSON = Person(identifier="TEST-9", name="Bo Example")
@@ -203,13 +202,13 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "importing.preview": ("review", previewed),
     "worklist.every_row": ("review", lambda s: [*worklist.every_row(s)]),
     "worklist.this_week": ("review", worklist.this_week),
-    "integrity.backup": ("administer", lambda s: [*integrity.backup(s, by=BY)]),
-    "integrity.restore": ("administer", restored),
+    "administering.backup": ("administer", lambda s: [*administering.backup(s, by=BY)]),
+    "administering.restore": ("administer", restored),
     "administering.erase": ("administer", lambda s: administering.erase(s, CLOSED, reason="past its date", by=BY)),
-    "integrity.check_health": ("review", integrity.check_health),
-    "integrity.verify": ("administer", lambda s: integrity.verify(s, by=BY)),
+    "administering.check_health": ("review", administering.check_health),
+    "administering.verify": ("administer", lambda s: administering.verify(s, by=BY)),
     "administering.figures": ("administer", administering.figures),
-    "integrity.compare": ("administer", compared),
+    "administering.compare": ("administer", compared),
     "administering.audit": ("administer", lambda s: administering.audit(s, administering.Sought())),
     "administering.past_their_date": ("review", lambda s: [*administering.past_their_date(s, 8)]),
 }

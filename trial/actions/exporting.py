@@ -11,7 +11,7 @@ from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from trial.actions.act import clock
-from trial.actions.permitted import check_right
+from trial.actions.rights import check_right
 from trial.errors import NotFound, StoreUnavailable
 from trial.files import formats
 from trial.files.dictionary import write_dictionary

@@ -1,5 +1,9 @@
-"""A sign-in from its beginning to its end. Both are entries of the service's own chain, so that every copy of the app
-knows within one look that a sign-in is over."""
+"""A sign-in from its beginning to its end, and the short-lived pass that a signed-in page hands to its entry sheet.
+
+Beginning and end are entries of the service's own chain, so that every copy of the app knows within one look that a
+sign-in is over. A pass says who records, not what they may do: rights are looked up at each delivery. Only those that a
+provider's claims gave are in the pass, and end with it.
+"""
 
 import hashlib
 import hmac
@@ -10,7 +14,11 @@ from threading import Lock
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
+from itsdangerous import BadSignature, URLSafeSerializer
+from pydantic import TypeAdapter
+
 from trial.actions.act import clock
+from trial.actions.rights import with_known_groups
 from trial.errors import NotAllowedNow, refusal
 from trial.ledger.entries import SERVICE, Noted
 from trial.ledger.payload import decode
@@ -19,6 +27,28 @@ from trial.store import Store
 
 LOOKS_BACK = timedelta(days=31)
 """How long an end is remembered: longer than Streamlit keeps the cookie of a sign-in."""
+PASS_LASTS, RENEW_AFTER = timedelta(hours=12), timedelta(hours=1)
+EVERY_TRIAL = ""
+"""The trial of the pass that a page hands to the outbox: what waits there may belong to any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """Who records, into which trial or every one, in which sign-in; since when it holds, and until when it may."""
+
+    recorder: Recorder
+    trial: str
+    session: str  # empty without sign-in
+    until: datetime  # no renewal outlives it
+    issued_at: datetime
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a fresh one should be handed out, so that a sheet in use never expires."""
+        return clock() - self.issued_at > RENEW_AFTER
+
+
+PASS = TypeAdapter(Pass)
 
 
 @dataclass(slots=True)
@@ -36,8 +66,12 @@ _KNOWN: WeakKeyDictionary[Store, _Known] = WeakKeyDictionary()
 
 def session_of(store: Store, claims: Mapping[str, Any]) -> str:
     """The opaque name of one sign-in: the same in every tab and on every copy, another after signing in again."""
-    about = " ".join(str(claims.get(one, "")) for one in ("iss", "sub", "iat", "nonce"))
-    return hmac.new(store.secret().encode(), about.encode(), hashlib.sha256).hexdigest()[:16]
+    return _opaque(store, " ".join(str(claims.get(claim, "")) for claim in ("iss", "sub", "iat", "nonce")))
+
+
+def recorder_id(store: Store, recorder: Recorder) -> str:
+    """What the outbox of a browser holds instead of a name: the same on every copy, and telling nothing."""
+    return _opaque(store, recorder.identity)
 
 
 def begin(store: Store, recorder: Recorder, session: str, *, at: datetime | None = None) -> None:
@@ -61,6 +95,47 @@ def check_not_ended(store: Store, session: str) -> None:
     """Refuse a sign-in that is over; raises NotAllowedNow."""
     if has_ended(store, session):
         raise NotAllowedNow(refusal("signed_out"))
+
+
+def issue_pass(
+    store: Store, *, recorder: Recorder, trial: str, session: str = "", until: datetime | None = None
+) -> str:
+    """A pass for one recorder and one trial, signed with the secret that every copy of the app shares.
+
+    It can be renewed until it has lasted PASS_LASTS, or until `until` if that is earlier.
+    """
+    now, known = clock(), with_known_groups(recorder)
+    ends = min(until or now + PASS_LASTS, now + PASS_LASTS)
+    held = Pass(recorder=known, trial=trial, session=session, until=ends, issued_at=now)
+    return _signer(store).dumps(PASS.dump_python(held, mode="json"))
+
+
+def check_pass(store: Store, token: str) -> Pass:
+    """What a pass says; raises NotAllowedNow if it is not ours, has expired, or its sign-in is over.
+
+    One that seems to come from the future is good: clocks step back, and those of two copies differ.
+    """
+    try:
+        held = PASS.validate_python(_signer(store).loads(token))
+    except (BadSignature, ValueError):
+        raise NotAllowedNow(refusal("page_not_signed_in")) from None
+    if clock() > held.until:
+        raise NotAllowedNow(refusal("page_open_too_long"))
+    check_not_ended(store, held.session)
+    return held
+
+
+def renewed(store: Store, held: Pass) -> str:
+    """A fresh pass for the same hands; it ends no later than the first one may."""
+    return issue_pass(store, recorder=held.recorder, trial=held.trial, session=held.session, until=held.until)
+
+
+def _signer(store: Store) -> URLSafeSerializer:
+    return URLSafeSerializer(store.secret(), salt="entry sheet")
+
+
+def _opaque(store: Store, text: str) -> str:
+    return hmac.new(store.secret().encode(), text.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _note(

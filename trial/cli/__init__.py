@@ -14,8 +14,8 @@ from cyclopts import App, CycloptsError, Parameter
 
 import scales as catalogue
 from scales.base import ScaleError
-from trial.actions import administering, exporting, importing, integrity, rights
-from trial.actions.permitted import Permitted
+from trial.actions import administering, exporting, importing, rights
+from trial.actions.rights import Permitted
 from trial.actions.worklist import every_row
 from trial.cli.terminal import Stopped, output_file, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
@@ -200,10 +200,10 @@ def schema(*, csv: Flag = False) -> None:
 def verify(*, against: Path | None = None) -> None:
     """Read the whole ledger: intact, or the first entry that is not; --against a backup, whether all of it is here."""
     with _store() as store, stoppable("Stopped: the ledger was not read to its end."):
-        said = integrity.verify(store, watch=watched("Verifying"))
+        said = administering.verify(store, watch=watched("Verifying"))
         if against is not None:
             with against.open("rb") as lines:
-                said += f"; {integrity.compare(store, lines, str(against))}"
+                said += f"; {administering.compare(store, lines, str(against))}"
         print_lines([said])
 
 
@@ -211,7 +211,7 @@ def verify(*, against: Path | None = None) -> None:
 def backup(path: Path) -> None:
     """Copy the whole ledger to one portable file; it must be intact."""
     with _store() as store, output_file(str(path)) as file:
-        file.writelines(integrity.backup(store, by=_who(), watch=watched("Backing up")))
+        file.writelines(administering.backup(store, by=_who(), watch=watched("Backing up")))
     print_lines([f"The whole ledger is in {path}."])
 
 
@@ -222,7 +222,7 @@ def restore(path: Path) -> None:
     with path.open("rb") as file, _store() as store, stoppable("Stopped: nothing was restored."):
         count = sum(1 for _ in file)
         file.seek(0)
-        print_lines([integrity.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
+        print_lines([administering.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
 
 
 @app.command

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from trial.actions import administering, importing, integrity
+from trial.actions import administering, importing
 from trial.actions.administering import Sought
 from trial.elements import session
 from trial.elements.guard import guard
@@ -81,7 +81,7 @@ def _upkeep() -> None:
     st.markdown(INTEGRITY)
     if st.button("Read the whole ledger", key="service.verify"):
         with guard():
-            st.success(integrity.verify(session.store(), by=session.recorder()))
+            st.success(administering.verify(session.store(), by=session.recorder()))
 
 
 def _when(found: Figures, what: str) -> str:

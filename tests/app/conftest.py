@@ -117,7 +117,7 @@ def started(store: Store) -> Trial:
 @pytest.fixture
 def awaiting(store: Store, started: Trial) -> Trial:
     """A trial whose first dose is over, so that a meeting can decide."""
-    planning.add_goal(store, started.id, Goal(id="", kind="achieve", words="Walk to the gate"), by="K Tan", at=T0)
+    planning.set_goal(store, started.id, Goal(id="", kind="achieve", words="Walk to the gate"), by="K Tan", at=T0)
     dose = Dose(number=1, micrograms=Decimal(25))
     planning.plan_dose(store, started.id, dose, by="K Tan", at=T0)
     planning.give_dose(store, started.id, replace(dose, given_at=T0), by="K Tan", at=T0)

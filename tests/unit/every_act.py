@@ -143,7 +143,6 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "planning.change_person": ("enter", lambda s: planning.change_person(s, PLANNED, PERSON, by=BY)),
     "planning.set_plan": ("enter", lambda s: planning.set_plan(s, PLANNED, replace(PLAN, question="?"), by=BY)),
     "planning.set_goal": ("enter", lambda s: planning.set_goal(s, PLANNED, GOAL, by=BY)),
-    "planning.add_goal": ("enter", lambda s: planning.add_goal(s, PLANNED, GOAL, by=BY)),
     "planning.order_goals": ("enter", lambda s: planning.order_goals(s, PLANNED, ["g2", "g1"], by=BY)),
     "planning.drop_goal": ("enter", lambda s: planning.drop_goal(s, PLANNED, "g1", by=BY)),
     "planning.agree": ("enter", lambda s: planning.agree(s, PLANNED, by=BY)),
@@ -158,9 +157,9 @@ ACTS: dict[str, tuple[Right, Act]] = {
             s, UNDER_WAY, replace(SECOND, number=1, given_at=T0 - timedelta(minutes=1)), reason="misread", by=BY
         ),
     ),
-    "planning.note_dose": (
+    "recording.note_bladder": (
         "enter",
-        lambda s: planning.note_dose(s, UNDER_WAY, replace(SECOND, number=1, given_at=T0, bladder="emptied"), by=BY),
+        lambda s: recording.note_bladder(s, UNDER_WAY, dose=1, bladder="emptied", by=BY),
     ),
     "tapping.deliver": (
         "enter",

@@ -140,7 +140,7 @@ def test_rule_35_a_signature_covers_what_stood_and_the_sheet_is_shut(store: Stor
     now = store.trial(trial)
     assert now.signed_after_dose == ((0, 1),)
     with refused(NotAllowedNow, match="covers dose 1"):
-        planning.note_dose(store, trial, replace(now.doses[0], bladder="usual"), by="K Tan", at=LATER)
+        recording.note_bladder(store, trial, dose=1, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_rule_35_a_later_dose_does_not_void_the_signature_before_it(store: Store, trial: str) -> None:
@@ -149,7 +149,7 @@ def test_rule_35_a_later_dose_does_not_void_the_signature_before_it(store: Store
     now = store.trial(trial)
     assert now.decisions[0].signed
     assert state_of(now) == "in_progress"
-    planning.note_dose(store, trial, replace(now.doses[1], bladder="usual"), by="K Tan", at=LATER)
+    recording.note_bladder(store, trial, dose=2, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_rule_31_late_facts_come_in_after_signing_and_void_nothing(store: Store, trial: str) -> None:
@@ -224,7 +224,7 @@ def test_rule_35_a_clock_that_was_slow_does_not_move_a_decision_from_its_dose(st
     assert state_of(now) == "awaiting_dose"
     assert [len(one.decisions) for one in summarise(now).doses] == [1]
     with refused(NotAllowedNow, match="covers dose 1"):
-        planning.note_dose(store, trial, replace(now.doses[0], bladder="usual"), by="K Tan", at=LATER)
+        recording.note_bladder(store, trial, dose=1, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_rule_35_a_clock_that_was_fast_does_not_reach_a_later_dose(store: Store, trial: str) -> None:
@@ -233,7 +233,7 @@ def test_rule_35_a_clock_that_was_fast_does_not_reach_a_later_dose(store: Store,
     now = store.trial(trial)
     assert state_of(now) == "in_progress"
     assert [len(one.decisions) for one in summarise(now).doses] == [1, 0]
-    planning.note_dose(store, trial, replace(now.doses[1], bladder="usual"), by="K Tan", at=LATER)
+    recording.note_bladder(store, trial, dose=2, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_a_reopened_signature_covers_nothing_until_it_is_signed_again(store: Store, trial: str) -> None:

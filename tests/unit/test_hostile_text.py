@@ -51,7 +51,7 @@ PLACES: dict[str, Entry] = {
     "reason of an edit": lambda store, text: planning.set_plan(
         store, TRIAL, replace(PLAN, slots=("baseline", "+1h", "+4h")), reason=text, by="K Tan", at=HOUR
     ),
-    "goal": lambda store, text: planning.add_goal(
+    "goal": lambda store, text: planning.set_goal(
         store, TRIAL, Goal(id="", kind="achieve", words=text), reason="x", by="K Tan", at=HOUR
     ),
     "note": note,

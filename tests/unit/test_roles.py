@@ -185,7 +185,7 @@ def test_a_broken_roles_file_refuses_everybody_and_says_where(
     store = Permitted(service(), signed_in)
     assert store.trial(PLANNED)
     roles_file(text)
-    for recorder in (signed_in, rights.shell("shell:root"), holding(*ALL)):
+    for recorder in (signed_in, Recorder(name="shell:root", comes_by="shell"), holding(*ALL)):
         with refused(NotAllowedNow, match=re.escape(says)) as found:
             Permitted(service(), recorder).trial(PLANNED)
         assert good.name in sentence_of(found.value)
@@ -250,10 +250,13 @@ def test_without_a_roles_file_the_providers_roles_count(said: dict[str, Any], ex
 
 
 def test_the_shell_may_do_everything_until_a_roles_file_says_what() -> None:
-    shell, given = rights.shell("shell:root"), Roles(people={"shell:root": frozenset({"administer"})})
+    shell, given = (
+        Recorder(name="shell:root", comes_by="shell"),
+        Roles(people={"shell:root": frozenset({"administer"})}),
+    )
     assert rights_of(shell, None) == ALL
     assert rights_of(shell, given) == {"administer", "review"}
-    assert rights_of(rights.shell("shell:other"), given) == frozenset()
+    assert rights_of(Recorder(name="shell:other", comes_by="shell"), given) == frozenset()
 
 
 def test_this_computer_alone_may_do_everything() -> None:

@@ -21,11 +21,12 @@ from trial.ledger.entries import Noted
 from trial.settings import VERSION, settings
 from trial.store import Store, Watch, unwatched
 
+LOG = logging.getLogger(__name__)
 Say = Callable[[str], None]
 """Takes a sentence for whoever asked for a file."""
 
 
-def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
+def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None = None, say: Say = LOG.warning) -> bytes:
     """One trial as the bytes of a file in the format of this key; raises NotFound for what is not there."""
     form, made = formats.get(key), _made(by, at)
     check_right(store, form.right)
@@ -36,13 +37,7 @@ def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None =
 
 
 def export_all(
-    store: Store,
-    key: str,
-    *,
-    by: str,
-    at: datetime | None = None,
-    say: Say | None = None,
-    watch: Watch = unwatched,
+    store: Store, key: str, *, by: str, at: datetime | None = None, say: Say = LOG.warning, watch: Watch = unwatched
 ) -> Iterator[bytes]:
     """Every trial in one file, one trial at a time in memory; raises NotFound for a format that holds only one."""
     form, made = formats.get(key), _made(by, at)
@@ -60,7 +55,7 @@ def export_table(
     *,
     by: str,
     at: datetime | None = None,
-    say: Say | None = None,
+    say: Say = LOG.warning,
     watch: Watch = unwatched,
 ) -> None:
     """The readings of every trial and their data dictionary, two tables in one zip file."""
@@ -85,10 +80,9 @@ def _made(by: str, at: datetime | None) -> Made:
     return Made(present.service_name, VERSION, present.zone, at or clock(), by)
 
 
-def _note(store: Store, trial: str, detail: str, made: Made, say: Say | None) -> None:
+def _note(store: Store, trial: str, detail: str, made: Made, say: Say) -> None:
     """Enter an export in the service chain; where that cannot be written, say so and let the file go out."""
     try:
         store.note(Noted(what="exported", trial=trial, detail=detail), at=made.made_at, by=made.made_by)
     except StoreUnavailable as why:
-        say = say or logging.getLogger(__name__).warning
         say(f"The file is complete, but that it was exported could not be entered in the service's own ledger: {why}")

@@ -12,7 +12,7 @@ from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial
 from trial.meaning.schedule import EXTRA
 from trial.rules import bedside, decisions
 from trial.rules.readings import check_reading, marked
-from trial.rules.typed import check_reason
+from trial.rules.typed import check_reason, check_text
 
 Pressure = tuple[Decimal, Decimal]
 """Systolic and diastolic, mmHg."""
@@ -68,6 +68,13 @@ def end_observation(now: Trial, *, dose: int, ended_at: datetime, by: str, at: d
     there = _open_dose(now, dose)
     bedside.check_end(there, ended_at, at)
     return [_noted(replace(there, ended_at=ended_at))]
+
+
+@act
+def note_bladder(now: Trial, *, dose: int, bladder: str, by: str, at: datetime = NOW) -> Facts:
+    """Keep what is known of the bladder after a dose."""
+    check_text(bladder, "bladder")
+    return [_noted(replace(_open_dose(now, dose), bladder=bladder.strip()))]
 
 
 @act
@@ -137,17 +144,8 @@ def rose(
 
 def sheet_of(dose: Dose) -> Dose:
     """The dose sheet alone, without what entries of their own say: readings, ratings, events, words and calls."""
-    return replace(
-        dose,
-        readings=(),
-        ratings=(),
-        events_asked=False,
-        events=(),
-        words=(),
-        follow_up=(),
-        earlier_t0=(),
-        withdrawn=(),
-    )
+    sheet = replace(dose, readings=(), ratings=(), events=(), events_asked=False, words=(), follow_up=())
+    return replace(sheet, earlier_t0=(), withdrawn=())
 
 
 def _open_dose(trial: Trial, number: int) -> Dose:

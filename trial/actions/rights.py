@@ -3,13 +3,14 @@
 A Permitted store lets one person do no more than that, and write under no other name.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from trial.actions.act import Facts
 from trial.errors import InvalidInput, NotAllowedNow, refusal
 from trial.files.roles import read_roles
 from trial.ledger.entries import SERVICE, Entry, Fact, Signed
@@ -73,11 +74,6 @@ def signed_in(claims: Mapping[str, Any]) -> Recorder:
     )
 
 
-def shell(user: str) -> Recorder:
-    """Whoever acts from a shell, `shell:<system user>`."""
-    return Recorder(name=user, comes_by="shell")
-
-
 def with_known_groups(recorder: Recorder) -> Recorder:
     """The same without the groups that give no right here: a provider may name hundreds of them."""
     known = roles_now() if recorder.groups else None
@@ -101,9 +97,11 @@ def given(recorder: Recorder) -> Rights:
 def _needing(
     right: Right, method: Callable[Concatenate[Store, P], Answer]
 ) -> Callable[Concatenate["Permitted", P], Answer]:
-    """The same method of a store, for whoever has this right."""
+    """The same method of a store, for whoever has this right; one that writes, in their own name alone."""
 
     def permitted(self: "Permitted", /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        if "by" in kwargs:
+            self._check_name(str(kwargs["by"]))
         self._check(right)
         answer: Answer = getattr(self._store, method.__name__)(*args, **kwargs)
         return answer
@@ -133,25 +131,18 @@ class Permitted(Store):
     figures = _needing("administer", Store.figures)
     raw = _needing("administer", Store.raw)
     load = _needing("administer", Store.load)
+    erase = _needing("administer", Store.erase)
 
     def append(
-        self,
-        trial: str,
-        make: Callable[[Trial | None], Sequence[Fact]],
-        *,
-        at: datetime,
-        by: str,
-        noting: Fact | None = None,
+        self, trial: str, make: Callable[[Trial | None], Facts], *, at: datetime, by: str, noting: Fact | None = None
     ) -> Trial | None:
         self._check("review")
         self._check_name(by)
 
-        def permitted(now: Trial | None) -> Sequence[Fact]:
+        def permitted(now: Trial | None) -> Facts:
             facts = make(now)
-            for fact in facts:
+            for fact in (*facts, noting) if facts and noting else facts:
                 self._check_fact(fact)
-            if facts and noting is not None:
-                self._check_fact(noting)
             return facts
 
         return self._store.append(trial, permitted, at=at, by=by, noting=noting)
@@ -164,11 +155,6 @@ class Permitted(Store):
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
         self._check("administer" if stream == SERVICE else "review")
         return self._store.entries(stream, after)
-
-    def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
-        self._check_name(by)
-        self._check("administer")
-        self._store.erase(trial, reason=reason, at=at, by=by)
 
     def close(self) -> None:
         self._store.close()

@@ -26,7 +26,7 @@ from trial.files.dictionary import write_dictionary
 from trial.files.formats import Format
 from trial.files.json_text import written
 from trial.files.schema import json_schema
-from trial.rules.roles import Right, check_may
+from trial.rules.roles import Recorder, Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
@@ -252,7 +252,7 @@ def erase(trial: str, *, reason: str) -> None:
 @contextmanager
 def _store(right: Right = "review") -> Iterator[Store]:
     """The store as the shell's user may use it; without this right it is not even opened."""
-    recorder = rights.shell(_who())
+    recorder = Recorder(name=_who(), comes_by="shell")
     check_may(rights.rights_now(recorder), right)
     store = open_store(settings().database_url)
     try:

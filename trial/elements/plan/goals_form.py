@@ -74,8 +74,7 @@ def _open_editor(trial: Trial, goal: Goal | None) -> None:
     key = f"goal.{trial.id}.{goal.id}.{hash(goal)}" if goal else f"goal.{trial.id}.{NEW}.{added}"
 
     def save(store: Store, by: str) -> None:
-        write = planning.set_goal if goal else planning.add_goal
-        write(store, trial.id, edited.complete(), reason=reason, by=by)
+        planning.set_goal(store, trial.id, edited.complete(), reason=reason, by=by)
         st.session_state[f"goals.added.{trial.id}"] = added + 1
         _edit(trial, "")
 

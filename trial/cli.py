@@ -3,12 +3,12 @@
 import getpass
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -17,7 +17,6 @@ from scales.base import ScaleError
 from trial.actions import administering, exporting, importing, rights
 from trial.actions.rights import Permitted
 from trial.actions.worklist import every_row
-from trial.cli.terminal import Stopped, output_file, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
 from trial.files import formats
 from trial.files.cases import score_cases
@@ -28,7 +27,7 @@ from trial.files.json_text import written
 from trial.files.schema import json_schema
 from trial.rules.roles import Recorder, Right, check_may
 from trial.settings import VERSION, settings
-from trial.store import Store, open_store
+from trial.store import Item, Store, Watch, open_store
 from trial.wording.refusals import sentence_of
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -50,6 +49,10 @@ class WrongUsage(Exception):
     """Arguments that do not go together; the text is a sentence."""
 
 
+class Stopped(Exception):
+    """Somebody pressed Ctrl-C; the text says in a sentence what became of the work."""
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command; answers its exit code."""
     try:
@@ -60,22 +63,24 @@ def main(arguments: Sequence[str]) -> int:
     except (CycloptsError, WrongUsage) as error:
         say(f"{error} See --help.")
         return WRONG_USAGE
-    except TrialError as error:
-        say(sentence_of(error))
-        return REFUSED
-    except (ScaleError, Stopped) as error:
-        say(str(error))
-        return REFUSED
-    except KeyboardInterrupt:
-        say("Stopped; nothing was changed.")
-        return REFUSED
     except BrokenPipeError:  # whoever read has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except OSError as error:
-        say(f"{error.filename or 'The file'}: {error.strerror or 'cannot be used'}.")
+    except KeyboardInterrupt:
+        say("Stopped; nothing was changed.")
         return REFUSED
+    except (TrialError, ScaleError, Stopped, OSError) as error:
+        return _refused(error)
     return code if isinstance(code, int) else DONE
+
+
+def _refused(error: Exception) -> int:
+    """Say in a sentence what was wrong."""
+    if isinstance(error, OSError):
+        say(f"{error.filename or 'The file'}: {error.strerror or 'cannot be used'}.")
+    else:
+        say(sentence_of(error) if isinstance(error, TrialError) else str(error))
+    return REFUSED
 
 
 @app.command
@@ -108,14 +113,10 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
         for file in watched("Importing")(files, len(files)):
             try:
                 done = importing.import_file(store, file.read_bytes(), by=_who(), where=str(file))
-            except TrialError as error:
-                say(sentence_of(error))
-                code = REFUSED
-            except OSError as error:
-                say(f"{file}: {error.strerror}.")
-                code = REFUSED
+            except (TrialError, OSError) as error:
+                code = _refused(error)
             else:
-                print_lines(f"{file}: {one}" for one in done.report)
+                print_lines(f"{file}: {line}" for line in done.report)
     return code
 
 
@@ -129,8 +130,7 @@ def export(trial: str = "", *, format: FormatKey, all: EveryTrial = False, outpu
         raise WrongUsage("Name one trial, or ask for --all.")
     if all and form.write_all is None:
         raise WrongUsage(f"Every trial at once comes as {FOR_ALL}.")
-    _check_terminal(form, output)
-    with _store(form.right) as store, output_file(output) as file:  # one that cannot be written is no export
+    with output_file(output, form) as file, _store(form.right) as store:  # one that cannot be written is no export
         if all:
             file.writelines(exporting.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
         else:
@@ -143,18 +143,12 @@ def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
     if bool(trial) == bool(plan):
         raise WrongUsage("Name one trial, or a template with --plan.")
     form = formats.get("proforma")
-    _check_terminal(form, output)
-    with output_file(output) as file:
+    with output_file(output, form) as file:
         if plan:
             file.write(exporting.form_of_template(plan, by=_who()))
-            return
-        with _store(form.right) as store:
-            file.write(exporting.export(store, trial, form.key, by=_who(), say=say))
-
-
-def _check_terminal(form: Format, output: str) -> None:
-    if form.binary and output == "-" and sys.stdout.isatty():
-        raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
+        else:
+            with _store(form.right) as store:
+                file.write(exporting.export(store, trial, form.key, by=_who(), say=say))
 
 
 @app.command
@@ -267,6 +261,72 @@ def _who() -> str:
         return f"shell:{getpass.getuser()}"
     except (KeyError, OSError):  # a user without a name, as in some containers
         return f"shell:{os.getuid()}"
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines on standard output, whatever its encoding."""
+    for line in lines:
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def say(sentence: str) -> None:
+    """One line on standard error, whatever somebody put into a file name."""
+    sys.stderr.buffer.write(" ".join(sentence.split()).encode("utf-8", "backslashreplace") + b"\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def stoppable(sentence: str) -> Iterator[None]:
+    """Within, Ctrl-C stops with this sentence."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(sentence) from None
+
+
+@contextmanager
+def output_file(output: str, form: Format | None = None) -> Iterator[BinaryIO]:
+    """Where a file goes. It takes its name once it is whole: until then what stood there stays."""
+    path = Path(output)
+    if output == "-":
+        if form is not None and form.binary and sys.stdout.isatty():
+            raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
+        with stoppable("Stopped: what came out is not the whole file."):
+            yield sys.stdout.buffer
+    elif path.exists() and not path.is_file():  # a pipe or a device
+        with stoppable(f"Stopped: what went to {output} is not the whole file."), path.open("wb") as file:
+            yield file
+    else:
+        path = path.resolve()
+        if not path.parent.is_dir():
+            raise InvalidInput(f"{output}: There is no such folder.")
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with stoppable(f"Stopped: {output} was not written."), part.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def watched(what: str) -> Watch:
+    """A bar on standard error where that is a terminal; elsewhere nothing is shown."""
+
+    def watch(items: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
+        if not sys.stderr.isatty():
+            yield from items
+            return
+        from rich.console import Console  # on the way to no answer but that of long work
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        shown = Console(stderr=True)
+        with Progress(*columns, console=shown, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
+            yield from bar.track(items, total=total or None, description=what)
+
+    return watch
 
 
 def _plain(value: Any) -> Any:

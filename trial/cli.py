@@ -15,8 +15,8 @@ from cyclopts import App, CycloptsError, Parameter
 import scales as catalogue
 from scales.base import ScaleError
 from trial.actions import administering, exporting, importing, rights
+from trial.actions.act import every_row
 from trial.actions.rights import Permitted
-from trial.actions.worklist import every_row
 from trial.errors import InvalidInput, TrialError
 from trial.files import formats
 from trial.files.cases import score_cases
@@ -25,6 +25,8 @@ from trial.files.dictionary import write_dictionary
 from trial.files.formats import Format
 from trial.files.json_text import written
 from trial.files.schema import json_schema
+from trial.files.summary import as_json
+from trial.meaning.summary import summarise
 from trial.rules.roles import Recorder, Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import Item, Store, Watch, open_store
@@ -45,22 +47,14 @@ app = App(
 )
 
 
-class WrongUsage(Exception):
-    """Arguments that do not go together; the text is a sentence."""
-
-
-class Stopped(Exception):
-    """Somebody pressed Ctrl-C; the text says in a sentence what became of the work."""
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run one command; answers its exit code."""
     try:
         if not arguments:
-            raise WrongUsage("Name a command.")
+            raise CycloptsError(msg="Name a command.")
         code = app(list(arguments), exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
-    except (CycloptsError, WrongUsage) as error:
+    except CycloptsError as error:
         say(f"{error} See --help.")
         return WRONG_USAGE
     except BrokenPipeError:  # whoever read has seen enough
@@ -69,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say("Stopped; nothing was changed.")
         return REFUSED
-    except (TrialError, ScaleError, Stopped, OSError) as error:
+    except (TrialError, ScaleError, OSError) as error:
         return _refused(error)
     return code if isinstance(code, int) else DONE
 
@@ -107,7 +101,7 @@ def list_(*, json: Flag = False) -> None:
 def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> int:
     """Add the trials in record files, and filled proformas to theirs; each file stands or falls on its own."""
     if not files:
-        raise WrongUsage("Name at least one file.")
+        raise CycloptsError(msg="Name at least one file.")
     code, stays = DONE, "Stopped: what was added stays, the file under way and those after it were not looked at."
     with _store() as store, stoppable(stays):
         for file in watched("Importing")(files, len(files)):
@@ -125,11 +119,11 @@ def export(trial: str = "", *, format: FormatKey, all: EveryTrial = False, outpu
     """One trial as a file, or --all of them; -o - is standard output."""
     form = FORMATS.get(format)
     if form is None:
-        raise WrongUsage(f"There is no format {format}; name one of {', '.join(FORMATS)}.")
+        raise CycloptsError(msg=f"There is no format {format}; name one of {', '.join(FORMATS)}.")
     if bool(trial) == all:
-        raise WrongUsage("Name one trial, or ask for --all.")
+        raise CycloptsError(msg="Name one trial, or ask for --all.")
     if all and form.write_all is None:
-        raise WrongUsage(f"Every trial at once comes as {FOR_ALL}.")
+        raise CycloptsError(msg=f"Every trial at once comes as {FOR_ALL}.")
     with output_file(output, form) as file, _store(form.right) as store:  # one that cannot be written is no export
         if all:
             file.writelines(exporting.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
@@ -141,7 +135,7 @@ def export(trial: str = "", *, format: FormatKey, all: EveryTrial = False, outpu
 def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
     """The blank paper twin of a trial, or of a template (--plan), as .xlsx; filled in, `import` reads it back."""
     if bool(trial) == bool(plan):
-        raise WrongUsage("Name one trial, or a template with --plan.")
+        raise CycloptsError(msg="Name one trial, or a template with --plan.")
     form = formats.get("proforma")
     with output_file(output, form) as file:
         if plan:
@@ -154,9 +148,6 @@ def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
 @app.command
 def summary(trial: str) -> None:
     """What one trial all means, as JSON."""
-    from trial.files.summary import as_json
-    from trial.meaning.summary import summarise
-
     with _store() as store:
         print_lines([written(as_json(summarise(store.trial(trial))))])
 
@@ -223,7 +214,7 @@ def restore(path: Path) -> None:
 def worklist(*, rebuild: Flag) -> None:
     """Make the worklist anew from the ledger."""
     if not rebuild:
-        raise WrongUsage("Say --rebuild.")
+        raise CycloptsError(msg="Say --rebuild.")
     with _store() as store:
         print_lines([f"{store.rebuild_worklist()} trials listed."])
 
@@ -281,7 +272,7 @@ def stoppable(sentence: str) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise Stopped(sentence) from None
+        raise TrialError(sentence) from None
 
 
 @contextmanager
@@ -290,7 +281,7 @@ def output_file(output: str, form: Format | None = None) -> Iterator[BinaryIO]:
     path = Path(output)
     if output == "-":
         if form is not None and form.binary and sys.stdout.isatty():
-            raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
+            raise CycloptsError(msg="A workbook is not for the terminal: name a file with -o.")
         with stoppable("Stopped: what came out is not the whole file."):
             yield sys.stdout.buffer
     elif path.exists() and not path.is_file():  # a pipe or a device

@@ -19,8 +19,8 @@ from trial.actions import (
     planning,
     recording,
     tapping,
-    worklist,
 )
+from trial.actions.act import every_row
 from trial.actions.rights import Permitted
 from trial.errors import NotAllowedNow
 from trial.files import formats
@@ -199,8 +199,8 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "exporting.export_all": ("review", lambda s: [*exporting.export_all(s, "json", by=BY)]),
     "exporting.export_table": ("review", written),
     "importing.preview": ("review", previewed),
-    "worklist.every_row": ("review", lambda s: [*worklist.every_row(s)]),
-    "worklist.this_week": ("review", worklist.this_week),
+    "act.every_row": ("review", lambda s: [*every_row(s)]),
+    "deciding.this_week": ("review", deciding.this_week),
     "administering.backup": ("administer", lambda s: [*administering.backup(s, by=BY)]),
     "administering.restore": ("administer", restored),
     "administering.erase": ("administer", lambda s: administering.erase(s, CLOSED, reason="past its date", by=BY)),

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from trial.actions.act import clock
-from trial.actions.worklist import every_row
+from trial.actions.act import clock, every_row
 from trial.errors import InvalidInput, LedgerBroken, NotAllowedNow, NotFound, StoreUnavailable, refusal
 from trial.files.backup import read_backup, write_backup
 from trial.ledger.chain import name_of
@@ -26,14 +25,6 @@ class Sought(EntryFilter):
     """What an audit looks for."""
 
     person: str = ""  # words of the identifier, the name or the trial, as on the worklist
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """A closed trial whose time is over, by its id alone."""
-
-    trial: str
-    closed_at: datetime
 
 
 def figures(store: Store, *, at: datetime | None = None) -> Figures:
@@ -59,13 +50,13 @@ def kind_of(entry: Entry) -> str:
     return (fact.what if isinstance(fact, Noted) else fact.kind).replace("_", " ")
 
 
-def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> Iterator[Past]:
-    """The trials that were closed so many years ago and are not erased yet: ITB_RETENTION_YEARS."""
+def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> Iterator[tuple[str, datetime]]:
+    """The trials closed so many years ago (ITB_RETENTION_YEARS) and not erased yet: their ids, and when that was."""
     now = at or clock()
     for row in every_row(store, state="closed"):
         signed = None if row.identifier == ERASED else last_signed(store.trial(row.trial))
         if signed is not None and signed.signed_at is not None and _years_after(signed.signed_at, years) <= now:
-            yield Past(trial=row.trial, closed_at=signed.signed_at)
+            yield row.trial, signed.signed_at
 
 
 def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None = None) -> None:
@@ -132,15 +123,7 @@ def backup(store: Store, *, by: str, at: datetime | None = None, watch: Watch = 
     yield from write_backup(watch(store.raw(), entries))
 
 
-def restore(
-    store: Store,
-    lines: Iterable[bytes],
-    *,
-    by: str,
-    at: datetime | None = None,
-    where: str = "",
-    watch: Watch = unwatched,
-) -> str:
+def restore(store: Store, lines: Iterable[bytes], *, by: str, where: str = "", watch: Watch = unwatched) -> str:
     """Fill an empty store from a backup, all of it or nothing; returns what `verify` then says.
 
     Raises InvalidInput for a backup that is not as it was written (`where` is its name), NotAllowedNow for a store that
@@ -150,7 +133,7 @@ def restore(
         store.load(read_backup(lines, where), watch)
     except LedgerBroken as broken:
         raise InvalidInput(f"{where}: This backup is not as it was written. {broken}".lstrip(": ")) from None
-    store.note(Noted(what="restored"), at=at or clock(), by=by)
+    store.note(Noted(what="restored"), at=clock(), by=by)
     return verify(store, watch=watch)
 
 

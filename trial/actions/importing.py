@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from trial.actions.act import check_not_erased, clock
 from trial.errors import InvalidInput, NotFound, TrialError, refusal
@@ -18,9 +17,6 @@ from trial.settings import DATA
 from trial.store import Store
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text
-
-if TYPE_CHECKING:
-    from trial.files.proforma.boxes import Problem
 
 DEMONSTRATION = DATA / "demo"
 SPREADSHEETS = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -35,7 +31,7 @@ class Addition:
 
     trial: str = ""
     says: tuple[str, ...] = ()  # for somebody who looks at the file before it is added, a line each
-    problems: tuple["Problem | str", ...] = ()
+    problems: tuple[object, ...] = ()  # whose texts are sentences: boxes of a form, or why the file is none
     facts: tuple[Fact, ...] = ()
 
     @property

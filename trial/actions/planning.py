@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from trial.actions.act import NOW, Facts, act, clock, dose_of
+from trial.actions.act import NOW, Facts, act, clock, dose_of, every_row
 from trial.actions.recording import sheet_of
-from trial.actions.worklist import every_row
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Fact

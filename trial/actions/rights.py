@@ -4,7 +4,6 @@ A Permitted store lets one person do no more than that, and write under no other
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -72,12 +71,6 @@ def signed_in(claims: Mapping[str, Any]) -> Recorder:
         groups=groups | roles,
         words=ALL & roles,
     )
-
-
-def with_known_groups(recorder: Recorder) -> Recorder:
-    """The same without the groups that give no right here: a provider may name hundreds of them."""
-    known = roles_now() if recorder.groups else None
-    return replace(recorder, groups=recorder.groups.intersection(known.groups if known else ()))
 
 
 def _listed(claim: Any) -> frozenset[str]:

@@ -1,14 +1,14 @@
 """A sign-in from its beginning to its end, and the short-lived pass that a signed-in page hands to its entry sheet.
 
-Beginning and end are entries of the service's own chain, so that every copy of the app knows within one look that a
-sign-in is over. A pass says who records, not what they may do: rights are looked up at each delivery. Only those that a
-provider's claims gave are in the pass, and end with it.
+Both ends are entries of the service chain: every copy of the app knows at once that a sign-in is over. A pass says who
+records, not what they may do, which is looked up at each delivery; only what a provider's claims gave ends with it.
 """
 
 import hashlib
 import hmac
+from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import TypeAdapter
 
 from trial.actions.act import clock
-from trial.actions.rights import with_known_groups
+from trial.actions.rights import roles_now
 from trial.errors import NotAllowedNow, refusal
 from trial.ledger.entries import SERVICE, Noted
 from trial.ledger.payload import decode
@@ -104,9 +104,11 @@ def issue_pass(
 
     It can be renewed until it has lasted PASS_LASTS, or until `until` if that is earlier.
     """
-    now, known = clock(), with_known_groups(recorder)
+    roles = roles_now() if recorder.groups else None
+    known = recorder.groups.intersection(roles.groups if roles else ())  # of hundreds that a provider may name
+    now = clock()
     ends = min(until or now + PASS_LASTS, now + PASS_LASTS)
-    held = Pass(recorder=known, trial=trial, session=session, until=ends, issued_at=now)
+    held = Pass(recorder=replace(recorder, groups=known), trial=trial, session=session, until=ends, issued_at=now)
     return _signer(store).dumps(PASS.dump_python(held, mode="json"))
 
 
@@ -162,14 +164,8 @@ def _known(store: Store) -> _Known:
 def _entries_before(store: Store, moment: datetime) -> int:
     """How many entries of the service chain are older: by halving, since a chain of years is never read whole."""
 
-    def is_older(place: int) -> bool:
+    def is_newer(place: int) -> bool:
         entry = next(store.entries(SERVICE, place), None)
-        return entry is not None and entry.at < moment
+        return entry is None or entry.at >= moment
 
-    low, high = 0, 1
-    while is_older(high):
-        low, high = high, high * 2
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if is_older(middle) else (low, middle)
-    return low
+    return bisect_left(range(2**31), True, key=is_newer)

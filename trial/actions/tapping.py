@@ -1,17 +1,17 @@
 """Taps that arrive from the entry sheet, each kept exactly once. The only writer of readings at the bed."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
-from trial.actions.act import NOW, Facts, dose_of, on_trial, zone_of
+from trial.actions.act import NOW, Facts, act, dose_of, zone_of
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal, refuse_first
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
@@ -26,7 +26,6 @@ from trial.store import Store
 
 Kept = Reading | Rating | Event | Words
 """What a tap leaves under its own id."""
-VOICES: tuple[Voice, ...] = get_args(Voice)
 TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -97,15 +96,14 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
     acknowledged: list[str] = []
     refused: dict[str, Refusal] = {}
 
-    def make(now: Trial, at: datetime) -> Facts:
+    @act
+    def keep(now: Trial, *, by: str, at: datetime = NOW) -> Facts:
         acknowledged.clear()
         refused.clear()
-        kept: list[Fact] = []
-        sent = {tap.id for tap in taps}
-        known = arrived(now, sent)
+        kept, known = list[Fact](), arrived(now)
         for tap in taps:
             if tap.id in acknowledged:  # twice in one delivery
-                known = arrived(now, sent)
+                known = arrived(now)
             try:
                 facts = _again(known[tap.id], tap) if tap.id in known else [*_facts(now, tap, by, at)]
             except TrialError as error:
@@ -117,7 +115,7 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
             acknowledged.append(tap.id)
         return kept
 
-    after = on_trial(store, trial, make, by=by, at=received_at)
+    after = keep(store, trial, by=by, at=received_at)
     return Receipt(acknowledged=tuple(acknowledged), refused=refused, entries=after.entries)
 
 
@@ -227,8 +225,8 @@ def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
             gone = replace(entry, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
             yield entries.Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=tap.reason.strip())
         return
-    found = arrived(trial, {tap.replaces})
-    if tap.replaces not in found or found[tap.replaces][0] != dose.number:
+    number, _ = arrived(trial).get(tap.replaces, (None, None))
+    if number != dose.number:
         raise NotFound(refusal("nothing_to_undo", "replaces"))
 
 
@@ -247,16 +245,15 @@ def _choice(dose: Dose, tap: Tap) -> Iterator[Fact]:
     yield entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
-def arrived(trial: Trial, ids: Set[str] | None = None) -> dict[str, tuple[int, Kept]]:
-    """By its id, all that taps (or those of these ids) have left, standing or not, with the number of the dose."""
+def arrived(trial: Trial) -> dict[str, tuple[int, Kept]]:
+    """By its id, all that taps have left, standing or not, with the number of the dose."""
     found: dict[str, tuple[int, Kept]] = {}
     for dose in trial.doses:
-        every_reading = (*dose.readings, *(gone.reading for gone in dose.withdrawn))
-        readings = [one for one in every_reading if ids is None or one.id in ids or one.corrected]
-        earlier = [before.reading for one in readings for before in one.corrected]
-        replaced = [before.rating for one in dose.ratings for before in one.corrected]
+        readings = (*dose.readings, *(gone.reading for gone in dose.withdrawn))
+        earlier = (before.reading for reading in readings for before in reading.corrected)
+        replaced = (before.rating for rating in dose.ratings for before in rating.corrected)
         every: tuple[Kept, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
-        found.update({one.id: (dose.number, one) for one in every if ids is None or one.id in ids})
+        found.update({kept.id: (dose.number, kept) for kept in every})
     return found
 
 
@@ -291,7 +288,6 @@ def _with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:
 
 
 def _voice(tap: Tap) -> Voice:
-    for voice in VOICES:
-        if voice == tap.by:
-            return voice
-    raise InvalidInput(refusal("no_voice", "by"))
+    if tap.by not in get_args(Voice):
+        raise InvalidInput(refusal("no_voice", "by"))
+    return cast(Voice, tap.by)

@@ -160,8 +160,8 @@ def _past_their_date() -> None:
     st.write(f"Closed at least {years} years ago and not erased (ITB_RETENTION_YEARS).")
     if st.button("List them", key="service.past"):
         rows = [
-            {"Trial": past.trial, "Closed": moment_text(past.closed_at, session.zone())}
-            for past in administering.past_their_date(session.store(), years)
+            {"Trial": trial, "Closed": moment_text(closed_at, session.zone())}
+            for trial, closed_at in administering.past_their_date(session.store(), years)
         ]
         if rows:
             st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", alt="Trials past their date")

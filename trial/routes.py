@@ -107,8 +107,8 @@ class Held:
 
     def clock(self) -> dict[str, Any]:
         """The server's clock in milliseconds, and a fresh pass before the old one runs out."""
-        fresh = {"token": sessions.renewed(self._store, self._pass)} if self._pass.is_stale else {}
-        return {"at": int(datetime.now(UTC).timestamp() * 1000), **fresh}
+        fresh = sessions.renewed(self._store, self._pass)
+        return {"at": int(datetime.now(UTC).timestamp() * 1000), **({"token": fresh} if fresh else {})}
 
 
 def _take(held: Held, body: bytes) -> dict[str, Any]:

@@ -60,10 +60,9 @@ def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> 
 
 
 def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None = None) -> None:
-    """Remove identity and free text of a closed trial; the chain still verifies.
+    """Remove identity and free text of a closed trial, for a reason that names nobody; the chain still verifies.
 
-    Raises NotFound, NotAllowedNow for a trial that is not closed, and InvalidInput for a reason that is missing or
-    names the person.
+    Raises NotFound, NotAllowedNow for a trial that is not closed, and InvalidInput for the reason.
     """
     if not reason.strip():
         raise InvalidInput(refusal("erasing_needs_reason", "reason", allows="reason"))
@@ -88,7 +87,7 @@ def verify(store: Store, *, by: str = "", at: datetime | None = None, watch: Wat
     """
     entries, trials = store.verify(watch)
     said = f"{entries} entries in {trials} trials: intact"
-    if by and next(iter(store.entries(SERVICE)), None) is not None:  # an empty database stays one to restore into
+    if by and next(store.entries(SERVICE), None) is not None:  # an empty database stays one to restore into
         try:
             store.note(Noted(what="verified", detail=said), at=at or clock(), by=by)
         except StoreUnavailable as why:
@@ -104,12 +103,12 @@ def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
     """
     chains = 0
     for row in read_backup(lines, where):
-        if not isinstance(row, Head) or not row.seq:
-            continue
-        there = next(iter(store.entries(row.stream, row.seq - 1)), None)
-        if there is None or there.hash != row.hash:
-            raise LedgerBroken(f"Entry {row.seq} of {name_of(row.stream)} is in the backup, and not in this database.")
-        chains += 1
+        if isinstance(row, Head) and row.seq:
+            there = next(store.entries(row.stream, row.seq - 1), None)
+            if there is None or there.hash != row.hash:
+                entry = f"Entry {row.seq} of {name_of(row.stream)}"
+                raise LedgerBroken(f"{entry} is in the backup, and not in this database.")
+            chains += 1
     return f"all {chains} chains of the backup are continued here"
 
 

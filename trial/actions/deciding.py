@@ -1,7 +1,4 @@
-"""The meeting: whom it talks about, and its decision: typed live, signed, reopened with a reason.
-
-Nothing here suggests an outcome.
-"""
+"""The meeting: who is talked about, and the decision, typed live, signed, reopened; it suggests nothing."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,10 +24,10 @@ def this_week(store: Store, *, now: datetime = NOW) -> tuple[WorklistRow, ...]:
         if row.given_at is not None and row.given_at >= since and row.trial not in awaiting
     ]
 
-    def order(row: WorklistRow) -> tuple[datetime, str]:
-        return row.given_at or row.changed_at, row.trial
+    def order(row: WorklistRow) -> tuple[bool, datetime, str]:
+        return row.trial not in awaiting, row.given_at or row.changed_at, row.trial
 
-    return (*sorted(awaiting.values(), key=order), *sorted(recent, key=order))
+    return tuple(sorted((*awaiting.values(), *recent), key=order))
 
 
 @act
@@ -61,5 +58,4 @@ def reopen(now: Trial, *, reason: str, by: str, at: datetime = NOW) -> Facts:
 
 def present_draft(trial: Trial) -> Decision | None:
     """The unsigned decision that is being typed, if there is one."""
-    last = trial.decisions[-1] if trial.decisions else None
-    return None if last is None or last.signed else last
+    return next((last for last in trial.decisions[-1:] if not last.signed), None)

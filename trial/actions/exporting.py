@@ -1,7 +1,4 @@
-"""Trials as files: one trial in any of the formats, or every one; and blank forms of a template.
-
-An export is an entry of the service chain. It still works when that cannot be written, and says so.
-"""
+"""Trials as files, one or every one, and blank forms. An export is an entry of the service chain."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -22,8 +19,7 @@ from trial.settings import VERSION, settings
 from trial.store import Store, Watch, unwatched
 
 LOG = logging.getLogger(__name__)
-Say = Callable[[str], None]
-"""Takes a sentence for whoever asked for a file."""
+Say = Callable[[str], None]  # takes a sentence for whoever asked for a file
 
 
 def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None = None, say: Say = LOG.warning) -> bytes:
@@ -49,20 +45,12 @@ def export_all(
     yield from form.write_all(map(store.trial, watch(ids, len(ids))), made)
 
 
-def export_table(
-    store: Store,
-    file: BinaryIO,
-    *,
-    by: str,
-    at: datetime | None = None,
-    say: Say = LOG.warning,
-    watch: Watch = unwatched,
-) -> None:
+def export_table(store: Store, file: BinaryIO, *, by: str, say: Say = LOG.warning, watch: Watch = unwatched) -> None:
     """The readings of every trial and their data dictionary, two tables in one zip file."""
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
         packed.writestr("dictionary.csv", "".join(write_dictionary()))
         with packed.open("readings.csv", "w", force_zip64=True) as table:
-            table.writelines(export_all(store, "csv", by=by, at=at, say=say, watch=watch))
+            table.writelines(export_all(store, "csv", by=by, say=say, watch=watch))
 
 
 def form_of_template(name: str, *, by: str, at: datetime | None = None) -> bytes:

@@ -48,10 +48,6 @@ class Addition:
         return tuple(f"{self.trial}: {line}" for line in self.says)
 
 
-Judge = Callable[[Trial | None], Addition]
-"""What a file adds to its trial as it stands, if it is there; raises TrialError to refuse it."""
-
-
 def preview(store: Store, data: bytes, *, by: str, at: datetime | None = None) -> Addition:
     """What one file would add; nothing is written, and nothing is raised for a file that cannot be added."""
     try:
@@ -70,8 +66,8 @@ def import_file(
 ) -> Addition:
     """Add a record or a filled form, all of it or nothing; `where` is the file's name, for the sentence.
 
-    Raises InvalidInput for a file that is neither, for boxes that cannot be kept, and for a record of a trial that is
-    already there with other content; NotFound for a form whose trial is not there.
+    Raises InvalidInput for what cannot be read or kept, and for a trial that is there with other content; NotFound for
+    a form whose trial is not there.
     """
     moment, done = at or clock(), Addition()
 
@@ -97,21 +93,24 @@ def import_file(
 
 def add_demonstration(store: Store, *, by: str, at: datetime | None = None, folder: Path = DEMONSTRATION) -> int:
     """Add the demonstration trials that are not there yet; answers how many. Every person in them is invented."""
-    done = [
-        import_file(store, file.read_bytes(), by=by, at=at, where=file.name, demonstration=True)
+    return sum(
+        import_file(store, file.read_bytes(), by=by, at=at, where=file.name, demonstration=True).added
         for file in sorted(folder.glob("*.json"))
-    ]
-    return sum(found.added for found in done)
+    )
 
 
-def _read(data: bytes, by: str, at: datetime) -> tuple[str, Judge, str]:
-    """The trial that a file belongs to, what judges it for that trial, and what is noted of it besides."""
+def _read(data: bytes, by: str, at: datetime) -> tuple[str, Callable[[Trial | None], Addition], str]:
+    """The trial of a file, what judges the file for that trial as it stands, and what is noted of it besides."""
     if not data.startswith(SPREADSHEETS):
         record = read_record(data)
         return record.trial, partial(_of_record, record), ""
-    from trial.actions.transcribing import Transcription, read_form  # brings openpyxl, which a record does not need
+    from trial.actions.transcribing import Transcription
+    from trial.files.proforma.boxes import read_proforma  # brings openpyxl, which a record does not need
 
-    trial, boxes = read_form(data)
+    boxes = read_proforma(data)
+    trial = boxes.text("form|trial")
+    if not trial:
+        raise InvalidInput("The form does not say which trial it belongs to: write its id on the sheet Dose.")
 
     def judge(there: Trial | None) -> Addition:
         if there is None:
@@ -160,27 +159,25 @@ def _entries(record: Record) -> Iterator[Fact]:
     yield from (entries.GoalSet(goal=goal) for goal in record.goals)
     if record.agreed_at is not None:
         yield entries.Agreed(agreed_at=record.agreed_at, agreed_by=record.agreed_by)
-    entered, late = 0, list[tuple[datetime, Fact]]()
+    doses, late = [*record.doses], list[tuple[datetime, Fact]]()
     for decision in (*record.decisions, None):
         signed_at = decision.signed_at if decision else None
-        covered = [place for place, dose in enumerate(record.doses, 1) if signed_at and _tried(dose, signed_at)]
-        until = max([entered, *covered]) if decision else len(record.doses)
-        for dose in record.doses[entered:until]:
+        while doses and (decision is None or any(_tried(dose, signed_at) for dose in doses)):
+            dose = doses.pop(0)
             yield from _dose_entries(dose)
-            late.extend(_late_entries(dose))
-        entered = until
-        due = [one for one in late if signed_at is None or one[0] <= signed_at]
-        late = [one for one in late if one not in due]
-        yield from (fact for _, fact in due)
+            late += [(event.began_at, entries.EventNoted(dose=dose.number, event=event)) for event in dose.events]
+            late += [(call.called_at, entries.Called(dose=dose.number, call=call)) for call in dose.follow_up]
+        yield from (fact for moment, fact in late if signed_at is None or moment <= signed_at)
+        late = [(moment, fact) for moment, fact in late if signed_at is not None and moment > signed_at]
         if decision and decision.signed:
             yield entries.Signed(decision=decision, imported=True)
         elif decision:
             yield entries.DecisionDrafted(decision=decision)
 
 
-def _tried(dose: Dose, by: datetime) -> bool:
+def _tried(dose: Dose, by: datetime | None) -> bool:
     when = dose.given_at or dose.tried_at
-    return when is not None and when <= by
+    return when is not None and by is not None and when <= by
 
 
 def _dose_entries(dose: Dose) -> Iterator[Fact]:
@@ -191,8 +188,3 @@ def _dose_entries(dose: Dose) -> Iterator[Fact]:
     if dose.events_asked:
         yield entries.EventsAsked(dose=dose.number)
     yield from (entries.Said(dose=dose.number, words=one) for one in dose.words)
-
-
-def _late_entries(dose: Dose) -> Iterator[tuple[datetime, Fact]]:
-    yield from ((one.began_at, entries.EventNoted(dose=dose.number, event=one)) for one in dose.events)
-    yield from ((one.called_at, entries.Called(dose=dose.number, call=one)) for one in dose.follow_up)

@@ -1,7 +1,7 @@
 """The plan: whose it is, what is measured and hoped for, what was agreed; and the dose sheet, planned to corrected."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -26,26 +26,24 @@ def open_trial(
     *,
     person: Person,
     plan: Plan | None = None,
-    goals: Iterable[Goal] = (),
+    goals: Sequence[Goal] = (),
     zone: str = "",
     by: str,
     at: datetime = NOW,
 ) -> Trial:
     """Open a trial under the next free number; raises InvalidInput for what a person, plan or goal cannot hold."""
-    record.check_part(person)
-    if plan is not None:
-        record.check_part(plan)
-    rest: list[Fact] = [] if plan is None else [entries.Planned(plan=plan)]
-    for goal in goals:
-        record.check_part(goal)
-        rest.append(entries.GoalSet(goal=goal))
+    parts: tuple[Person | Plan | Goal, ...] = (person, *goals) if plan is None else (person, plan, *goals)
+    for part in parts:
+        record.check_part(part)
+    planned = [] if plan is None else [entries.Planned(plan=plan)]
     used = (int(found[1]) for trial in store.trials() if (found := OURS.fullmatch(trial)))
     number, moment, is_taken = max(used, default=0), clock() if at is NOW else at, True
 
     def make(there: Trial | None) -> Facts:
         nonlocal is_taken
         is_taken = there is not None
-        return [] if is_taken else [entries.Opened(trial=name, person=person, zone=zone), *rest]
+        opened = entries.Opened(trial=name, person=person, zone=zone)
+        return [] if is_taken else [opened, *planned, *(entries.GoalSet(goal=goal) for goal in goals)]
 
     while True:  # until the number was not taken meanwhile
         number += 1

@@ -14,9 +14,6 @@ from trial.rules import bedside, decisions
 from trial.rules.readings import check_reading, marked
 from trial.rules.typed import check_reason, check_text
 
-Pressure = tuple[Decimal, Decimal]
-"""Systolic and diastolic, mmHg."""
-
 
 @act
 def note_event(now: Trial, *, dose: int, event: Event, by: str, at: datetime = NOW) -> Facts:
@@ -107,15 +104,14 @@ def rose(
     *,
     dose: int,
     rise: Rise,
-    pressures: Mapping[str, Pressure],
+    pressures: Mapping[str, tuple[Decimal, Decimal]],
     by: str,
     confirmed: bool = False,
     at: datetime = NOW,
 ) -> Facts:
-    """Keep the first sit or stand with its blood pressures by position, each a reading of the extra set.
+    """Keep the first sit or stand with its blood pressures (systolic, diastolic; mmHg) by position, as extra readings.
 
-    The positions follow each other by one second, so that each reading has its own moment. An unusual pressure is
-    kept only when it was `confirmed`.
+    Positions follow each other by one second: each reading has its own moment. What is unusual must be `confirmed`.
     """
     there = _open_dose(now, dose)
     bedside.check_rise(there, rise, at)

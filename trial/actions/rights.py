@@ -1,13 +1,9 @@
-"""What somebody may do now: the roles file as it stands, the claims of a sign-in, a shell, or this computer alone.
-
-A Permitted store lets one person do no more than that, and write under no other name.
-"""
+"""What somebody may do now, by sign-in and roles file; and a store that lets them do no more, under no other name."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from trial.actions.act import Facts
 from trial.errors import InvalidInput, NotAllowedNow, refusal
@@ -20,6 +16,7 @@ from trial.store import Store
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
+_read = lru_cache(maxsize=1)(read_roles)  # looked up at every act, and understood anew only when it says something else
 
 
 def rights_now(recorder: Recorder) -> Rights:
@@ -39,16 +36,9 @@ def roles_now() -> Roles | None:
     if path is None:
         return None
     try:
-        state = path.stat()
-        return _read(path, state.st_mtime_ns, state.st_size, state.st_ino)
+        return _read(path.read_bytes(), f"{path} (ITB_ROLES_FILE)")
     except OSError as error:
         raise InvalidInput(f"{path} (ITB_ROLES_FILE): {error.strerror}.") from None
-
-
-@lru_cache(maxsize=1)
-def _read(path: Path, *_: int) -> Roles:
-    """Read anew only when the file's time, size or place on the disk has changed."""
-    return read_roles(path.read_bytes(), f"{path} (ITB_ROLES_FILE)")
 
 
 def signed_in(claims: Mapping[str, Any]) -> Recorder:
@@ -96,8 +86,7 @@ def _needing(
         if "by" in kwargs:
             self._check_name(str(kwargs["by"]))
         self._check(right)
-        answer: Answer = getattr(self._store, method.__name__)(*args, **kwargs)
-        return answer
+        return cast(Answer, getattr(self._store, method.__name__)(*args, **kwargs))
 
     return permitted
 

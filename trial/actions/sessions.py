@@ -42,22 +42,16 @@ class Pass:
     until: datetime  # no renewal outlives it
     issued_at: datetime
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether a fresh one should be handed out, so that a sheet in use never expires."""
-        return clock() - self.issued_at > RENEW_AFTER
-
 
 PASS = TypeAdapter(Pass)
 
 
 @dataclass(slots=True)
 class _Known:
-    """What one store's service chain has said so far; `after` is the last entry that was looked at."""
+    """Which sign-ins one store's service chain has said to begin and to end; `after` is the last entry looked at."""
 
     after: int
-    begun: set[str] = field(default_factory=set)
-    ended: set[str] = field(default_factory=set)
+    said: set[tuple[str, str]] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
 
 
@@ -76,19 +70,17 @@ def recorder_id(store: Store, recorder: Recorder) -> str:
 
 def begin(store: Store, recorder: Recorder, session: str, *, at: datetime | None = None) -> None:
     """Note a sign-in, once however many tabs it opens."""
-    if session not in _known(store).begun:
-        _note(store, "signed_in", recorder, session, at)
+    _note_once(store, "signed_in", recorder, session, at)
 
 
 def end(store: Store, recorder: Recorder, session: str, *, at: datetime | None = None) -> None:
     """Note that a sign-in is over, by signing out or by idling: its passes and its other tabs are refused from now."""
-    if not has_ended(store, session):
-        _note(store, "signed_out", recorder, session, at)
+    _note_once(store, "signed_out", recorder, session, at)
 
 
 def has_ended(store: Store, session: str) -> bool:
     """Whether this sign-in is over, whichever copy of the app was told so; without sign-in nothing ends."""
-    return bool(session) and session in _known(store).ended
+    return bool(session) and ("signed_out", session) in _said(store)
 
 
 def check_not_ended(store: Store, session: str) -> None:
@@ -100,10 +92,7 @@ def check_not_ended(store: Store, session: str) -> None:
 def issue_pass(
     store: Store, *, recorder: Recorder, trial: str, session: str = "", until: datetime | None = None
 ) -> str:
-    """A pass for one recorder and one trial, signed with the secret that every copy of the app shares.
-
-    It can be renewed until it has lasted PASS_LASTS, or until `until` if that is earlier.
-    """
+    """A pass, signed with the secret of every copy; good for PASS_LASTS with its renewals, or to an earlier `until`."""
     roles = roles_now() if recorder.groups else None
     known = recorder.groups.intersection(roles.groups if roles else ())  # of hundreds that a provider may name
     now = clock()
@@ -113,22 +102,21 @@ def issue_pass(
 
 
 def check_pass(store: Store, token: str) -> Pass:
-    """What a pass says; raises NotAllowedNow if it is not ours, has expired, or its sign-in is over.
-
-    One that seems to come from the future is good: clocks step back, and those of two copies differ.
-    """
+    """What a pass says; raises NotAllowedNow if it is not ours, has expired, or its sign-in is over."""
     try:
         held = PASS.validate_python(_signer(store).loads(token))
     except (BadSignature, ValueError):
         raise NotAllowedNow(refusal("page_not_signed_in")) from None
-    if clock() > held.until:
+    if clock() > held.until:  # one issued in the future is good: clocks step back, and those of two copies differ
         raise NotAllowedNow(refusal("page_open_too_long"))
     check_not_ended(store, held.session)
     return held
 
 
 def renewed(store: Store, held: Pass) -> str:
-    """A fresh pass for the same hands; it ends no later than the first one may."""
+    """A fresh pass for the same hands, or "" while this one is; it ends no later than the first one may."""
+    if clock() - held.issued_at <= RENEW_AFTER:
+        return ""
     return issue_pass(store, recorder=held.recorder, trial=held.trial, session=held.session, until=held.until)
 
 
@@ -140,14 +128,15 @@ def _opaque(store: Store, text: str) -> str:
     return hmac.new(store.secret().encode(), text.encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def _note(
+def _note_once(
     store: Store, what: Literal["signed_in", "signed_out"], recorder: Recorder, session: str, at: datetime | None
 ) -> None:
-    detail = f"{session} {recorder.address}".rstrip()
-    store.note(Noted(what=what, detail=detail), at=at or clock(), by=recorder.name)
+    if (what, session) not in _said(store):
+        detail = f"{session} {recorder.address}".rstrip()
+        store.note(Noted(what=what, detail=detail), at=at or clock(), by=recorder.name)
 
 
-def _known(store: Store) -> _Known:
+def _said(store: Store) -> set[tuple[str, str]]:
     """What the service chain says up to its end; only what came since the last look is read."""
     known = _KNOWN.get(store)
     if known is None:
@@ -156,9 +145,8 @@ def _known(store: Store) -> _Known:
         for entry in store.entries(SERVICE, known.after):
             known.after = entry.seq
             if '"signed_' in entry.payload and isinstance(said := decode(entry.payload, lambda _: None), Noted):
-                session = said.detail.partition(" ")[0]
-                (known.begun if said.what == "signed_in" else known.ended).add(session)
-    return known
+                known.said.add((said.what, said.detail.partition(" ")[0]))
+    return known.said
 
 
 def _entries_before(store: Store, moment: datetime) -> int:

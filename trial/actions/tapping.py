@@ -31,19 +31,14 @@ TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tap:
-    """One act on the entry sheet, on its way from a browser.
-
-    `by` is who assessed, or whose voice rates or speaks; empty: whoever tapped. `replaces` is the id that stood in the
-    cell on the tapper's screen, what an undo takes back, or what a choice keeps. `skew_seconds` is what must be added
-    to the browser's clock.
-    """
+    """One act on the entry sheet, on its way from a browser."""
 
     __pydantic_config__ = STRICT
     id: str
     kind: Literal["reading", "rating", "undo", "choose", "events_asked", "event", "said"]
     dose: int
     tapped_at: Moment
-    skew_seconds: int = 0
+    skew_seconds: int = 0  # what must be added to the browser's clock
     slot: str = ""
     scale: str = ""
     item: str = ""
@@ -51,8 +46,8 @@ class Tap:
     value: str | None = None  # as typed, or the token; the scale reads it
     status: Status = "measured"
     note: str = ""
-    by: str = ""
-    replaces: str = ""
+    by: str = ""  # who assessed, or whose voice rates or speaks; empty: whoever tapped
+    replaces: str = ""  # the id in the cell on the tapper's screen, what an undo takes back, or what a choice keeps
     taken: str = ""  # as typed: "1052", "-12 min"
     taken_typed_at: Moment | None = None  # by the browser's clock
     reason: str = ""
@@ -153,10 +148,8 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
 
 
 def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> entries.ReadingTaken:
-    replaced = next((one for one in dose.readings if one.id == tap.replaces), None) if tap.replaces else None
-    taken_at = tap.taken_at(zone_of(trial))
-    standing = dose
-    if replaced is not None:
+    replaced, standing, taken_at = _replaced(dose, tap), dose, tap.taken_at(zone_of(trial))
+    if isinstance(replaced, Reading):
         if (replaced.scale, replaced.item, replaced.slot) != (tap.scale, tap.item, tap.slot):
             raise InvalidInput(refusal("replaces_another_row", "replaces"))
         _check_change(replaced, tap, by)
@@ -202,9 +195,8 @@ def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> entries.Rated:
     level = _level(tap)
     rating = Rating(goal=tap.goal, slot=tap.slot, by=_voice(tap), level=level, rated_at=tap.at, id=tap.id, typed_by=by)
     refuse_first(rating_problems(rating, {goal.id for goal in trial.goals}))
-    for replaced in dose.ratings:
-        if tap.replaces and replaced.id == tap.replaces:
-            _check_change(replaced, tap, by)
+    if isinstance(replaced := _replaced(dose, tap), Rating):
+        _check_change(replaced, tap, by)
     return entries.Rated(dose=dose.number, rating=rating, replaces=tap.replaces, reason=tap.reason.strip())
 
 
@@ -214,20 +206,24 @@ def _level(tap: Tap) -> Decimal:
 
 def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
     """Take back a reading or a rating; what is gone already is no problem, so that an undo may arrive twice."""
-    standing: tuple[Reading | Rating, ...] = (*dose.readings, *dose.ratings)
-    for entry in standing:
-        if entry.id != tap.replaces:
-            continue
-        _check_change(entry, tap, by)
-        if isinstance(entry, Reading):
+    match entry := _replaced(dose, tap):
+        case Reading():
+            _check_change(entry, tap, by)
             yield entries.ReadingWithdrawn(dose=dose.number, id=entry.id, tap=tap.id, reason=tap.reason.strip())
-        else:
+        case Rating():
+            _check_change(entry, tap, by)
             gone = replace(entry, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
             yield entries.Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=tap.reason.strip())
-        return
-    number, _ = arrived(trial).get(tap.replaces, (None, None))
-    if number != dose.number:
-        raise NotFound(refusal("nothing_to_undo", "replaces"))
+        case None:
+            number, _ = arrived(trial).get(tap.replaces, (None, None))
+            if number != dose.number:
+                raise NotFound(refusal("nothing_to_undo", "replaces"))
+
+
+def _replaced(dose: Dose, tap: Tap) -> Reading | Rating | None:
+    """What stands in the dose under the id that a tap replaces, takes back or chooses."""
+    standing: tuple[Reading | Rating, ...] = (*dose.readings, *dose.ratings)
+    return next((entry for entry in standing if tap.replaces and entry.id == tap.replaces), None)
 
 
 def _check_change(before: Reading | Rating, tap: Tap, by: str) -> None:
@@ -238,8 +234,8 @@ def _check_change(before: Reading | Rating, tap: Tap, by: str) -> None:
 
 def _choice(dose: Dose, tap: Tap) -> Iterator[Fact]:
     """Let one of two values count; a choice that arrives twice finds nothing left to set aside."""
-    kept = next((one for one in dose.readings if one.id == tap.replaces), None)
-    if kept is not None and any(before.at >= tap.at for before in kept.corrected):
+    kept = _replaced(dose, tap)
+    if isinstance(kept, Reading) and any(before.at >= tap.at for before in kept.corrected):
         return
     over = bedside.values_not_chosen(dose, tap.replaces, tap.reason)
     yield entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())

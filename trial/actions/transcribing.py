@@ -10,7 +10,7 @@ from trial.actions.planning import giving
 from trial.actions.recording import sheet_of
 from trial.actions.tapping import arrived
 from trial.errors import InvalidInput, TrialError
-from trial.files.proforma.boxes import Box, Boxes, Problem, read_proforma
+from trial.files.proforma.boxes import Box, Boxes, Problem
 from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
@@ -20,15 +20,6 @@ from trial.rules.readings import check_reading, marked
 from trial.rules.typed import check_text
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text, moment_text, number_text
-
-
-def read_form(data: bytes) -> tuple[str, Boxes]:
-    """The trial that a filled form belongs to, and its boxes; raises InvalidInput for a file that is none."""
-    boxes = read_proforma(data)
-    trial = boxes.text("form|trial")
-    if not trial:
-        raise InvalidInput("The form does not say which trial it belongs to: write its id on the sheet Dose.")
-    return trial, boxes
 
 
 class Transcription:
@@ -46,7 +37,10 @@ class Transcription:
         there = next((dose for dose in now.doses if dose.number == number), None)
         self.form = FilledForm(boxes, self.zone, there)
         self.problems = self.form.problems
-        self._check_person()
+        own, said = (text.strip().casefold() for text in (now.person.identifier, self.form.identifier))
+        if said != own:  # a form of somebody else adds nothing
+            why = "is not the number of this trial" if said else "must be that of this trial; it is empty"
+            self._refuse("identifier", f"The hospital number {why}.")
         with self._naming(boxes.field("dose")):
             decisions.check_dose_open(now, number)
         if (dose := self._dose(there)) is not None:
@@ -92,13 +86,6 @@ class Transcription:
             yield
         except TrialError as refusal:
             self.form.refuse(box, sentence_of(refusal))
-
-    def _check_person(self) -> None:
-        """The number on the form is that of the trial: a form of somebody else adds nothing."""
-        own, said = (text.strip().casefold() for text in (self.now.person.identifier, self.form.identifier))
-        if said != own:
-            why = "is not the number of this trial" if said else "must be that of this trial; it is empty"
-            self._refuse("identifier", f"The hospital number {why}.")
 
     def _dose(self, there: Dose | None) -> Dose | None:
         """The dose that the readings belong to, with what the form adds to its sheet; None if there is none."""

@@ -5,10 +5,10 @@ from contextlib import closing
 from functools import cache
 from uuid import uuid4
 
-from trial.store.sql import SqlStore
+from trial.store import Store
 
 
-class TemporaryStore(SqlStore):
+class TemporaryStore(Store):
     """An empty database, gone once it is closed or nobody holds it any more."""
 
     def __init__(self) -> None:
@@ -25,5 +25,5 @@ class TemporaryStore(SqlStore):
 def _with_tables() -> sqlite3.Connection:
     name = "file:/itb_trial_tables?vfs=memdb"
     made = sqlite3.connect(name, uri=True, check_same_thread=False)
-    SqlStore(f"sqlite:///{name}&uri=true").close()
+    Store(f"sqlite:///{name}&uri=true").close()
     return made

@@ -12,17 +12,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from trial.actions import passes
-from trial.actions.integrity import check_health
-from trial.actions.permitted import Permitted
-from trial.actions.rights import rights_now
+from trial.actions import sessions
+from trial.actions.administering import check_health
+from trial.actions.rights import Permitted, rights_now
 from trial.actions.tapping import Tap, deliver
 from trial.elements.sheet.script import SCRIPT, SCRIPT_PATH
 from trial.errors import NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
 from trial.wording.remarks import remarks_of
 
@@ -45,7 +43,7 @@ def routes(store: Callable[[], Store] = _own_store, *, sign_in: bool = False) ->
 
     def held(request: Request) -> Held:
         kept = store()
-        found = passes.check(kept, _token(request))
+        found = sessions.check_pass(kept, _token(request))
         if sign_in and found.recorder.comes_by != "sign_in":
             raise NotAllowedNow(refusal("page_not_signed_in"))
         return Held(kept, found)
@@ -91,17 +89,17 @@ def routes(store: Callable[[], Store] = _own_store, *, sign_in: bool = False) ->
 class Held:
     """What a request may reach: the store as the person of its pass may use it now, one trial or every one."""
 
-    def __init__(self, store: Store, held: passes.Pass) -> None:
+    def __init__(self, store: Store, held: sessions.Pass) -> None:
         self._store, self._pass = store, held
         self.store: Store = Permitted(store, held.recorder)
         self.by = held.recorder.name
 
     def check_trial(self, trial: str) -> None:
-        if self._pass.trial not in (trial, passes.EVERY_TRIAL):
+        if self._pass.trial not in (trial, sessions.EVERY_TRIAL):
             raise NotAllowedNow(refusal("page_of_another_trial", "trial"))
 
     def check_recorder(self, opaque: str) -> None:
-        if passes.opaque(self._store, self._pass.recorder) != opaque:
+        if sessions.recorder_id(self._store, self._pass.recorder) != opaque:
             raise NotAllowedNow(refusal("tapped_by_another", "recorder"))
 
     def check_may(self, right: Right) -> None:
@@ -109,8 +107,8 @@ class Held:
 
     def clock(self) -> dict[str, Any]:
         """The server's clock in milliseconds, and a fresh pass before the old one runs out."""
-        fresh = {"token": passes.renewed(self._store, self._pass)} if self._pass.is_stale else {}
-        return {"at": int(datetime.now(UTC).timestamp() * 1000), **fresh}
+        fresh = sessions.renewed(self._store, self._pass)
+        return {"at": int(datetime.now(UTC).timestamp() * 1000), **({"token": fresh} if fresh else {})}
 
 
 def _take(held: Held, body: bytes) -> dict[str, Any]:

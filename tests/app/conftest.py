@@ -18,7 +18,7 @@ from trial.actions import importing, planning, recording
 from trial.elements import session
 from trial.files.plans import templates
 from trial.ledger.facts import Dose, Goal, Person, Trial
-from trial.store.base import Store
+from trial.store import Store
 
 HOME = Path(__file__).resolve().parents[2]
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -117,7 +117,7 @@ def started(store: Store) -> Trial:
 @pytest.fixture
 def awaiting(store: Store, started: Trial) -> Trial:
     """A trial whose first dose is over, so that a meeting can decide."""
-    planning.add_goal(store, started.id, Goal(id="", kind="achieve", words="Walk to the gate"), by="K Tan", at=T0)
+    planning.set_goal(store, started.id, Goal(id="", kind="achieve", words="Walk to the gate"), by="K Tan", at=T0)
     dose = Dose(number=1, micrograms=Decimal(25))
     planning.plan_dose(store, started.id, dose, by="K Tan", at=T0)
     planning.give_dose(store, started.id, replace(dose, given_at=T0), by="K Tan", at=T0)

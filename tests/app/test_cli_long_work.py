@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.outside.cases import Answer
 from trial import cli
-from trial.actions import exporting, incoming, integrity
+from trial.actions import administering, exporting, importing
 from trial.settings import HOME, settings
 
 Run = Callable[..., Answer]
@@ -64,14 +64,14 @@ def test_an_import_that_is_stopped_says_what_stays(run: Run, tmp_path: Path, mon
     record = '{"format": "itb-trial-record/1", "trial": "T-%d", "person": {"identifier": "X"}}'
     for number in range(3):
         (tmp_path / f"{number}.json").write_text(record % number)
-    as_ever = incoming.bring_in
+    as_ever = importing.import_file
 
-    def impatient(store: Any, name: str, data: bytes, **known: Any) -> Any:
-        if name.endswith("1.json"):
+    def impatient(store: Any, data: bytes, *, where: str, **known: Any) -> Any:
+        if where.endswith("1.json"):
             raise KeyboardInterrupt
-        return as_ever(store, name, data, **known)
+        return as_ever(store, data, where=where, **known)
 
-    monkeypatch.setattr(incoming, "bring_in", impatient)
+    monkeypatch.setattr(importing, "import_file", impatient)
     done = run("import", *sorted(tmp_path.glob("?.json")))
     assert done.code == 1
     assert "Stopped: what was added stays" in done.error
@@ -85,18 +85,18 @@ def test_a_backup_a_restore_and_a_verification_can_be_stopped(
 ) -> None:
     copy = tmp_path / "ledger.jsonl"
     assert run("backup", copy).code == 0
-    monkeypatch.setattr(integrity, "write_backup", stopped)
+    monkeypatch.setattr(administering, "write_backup", stopped)
     assert run("backup", tmp_path / "other.jsonl").error == f"Stopped: {tmp_path / 'other.jsonl'} was not written.\n"
     assert not (tmp_path / "other.jsonl").exists()
     monkeypatch.setenv("ITB_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
     settings.cache_clear()
     with monkeypatch.context() as context:
-        context.setattr(integrity, "read_backup", stopped)
+        context.setattr(administering, "read_backup", stopped)
         assert run("restore", copy).error == "Stopped: nothing was restored.\n"
     assert "0 entries in 0 trials: intact" in run("verify").text
     assert run("restore", copy).code == 0
     with monkeypatch.context() as context:
-        context.setattr(integrity, "verify", stopped_now)
+        context.setattr(administering, "verify", stopped_now)
         assert run("verify").error == "Stopped: the ledger was not read to its end.\n"
     assert "in 6 trials: intact" in run("verify").text
 

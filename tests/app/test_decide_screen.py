@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from trial.actions import deciding, exporting
 from trial.ledger.facts import Action, Decision, Trial
-from trial.store.base import Store
+from trial.store import Store
 
 GO = Decision(outcome="proceed", reason="Walks faster", person_agrees="yes", present=("K Tan",))
 

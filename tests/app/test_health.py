@@ -12,17 +12,16 @@ from starlette.applications import Starlette
 
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering, integrity, planning
+from trial.actions import administering, planning
 from trial.actions.administering import Sought
-from trial.actions.permitted import Permitted
+from trial.actions.rights import Permitted
 from trial.elements.serving import log
 from trial.errors import NotAllowedNow, StoreUnavailable
 from trial.ledger.facts import Person
 from trial.routes import routes
 from trial.rules.roles import Recorder
 from trial.settings import VERSION
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 
 def ask(store: Callable[[], Store], path: str = "/health") -> httpx.Response:
@@ -74,13 +73,13 @@ def test_only_an_administrator_looks_over_all_entries(right: str) -> None:
     for act in (
         lambda: administering.figures(held(right)),
         lambda: administering.audit(held(right), Sought()),
-        lambda: integrity.verify(held(right), by="K Tan"),
+        lambda: administering.verify(held(right), by="K Tan"),
     ):
         with refused(NotAllowedNow, match="administer"):
             act()
     assert administering.figures(held("administer")).trials == 1
     assert len(administering.audit(held("administer"), Sought())) == 2
-    assert integrity.verify(held("administer"), by="K Tan").endswith("intact")
+    assert administering.verify(held("administer"), by="K Tan").endswith("intact")
 
 
 def test_a_fault_in_the_log_is_its_kind_and_place_and_never_what_it_said(caplog: pytest.LogCaptureFixture) -> None:
@@ -102,13 +101,13 @@ def test_a_fault_in_the_log_is_its_kind_and_place_and_never_what_it_said(caplog:
 
 
 def test_what_the_shell_says_of_a_backup_that_is_not_continued_here(tmp_path, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
-    from trial.actions import integrity
+    from trial.actions import administering
     from trial.cli import main
     from trial.settings import settings
 
     store = TemporaryStore()
     planning.open_trial(store, person=Person(identifier="TEST-1"), by="K Tan", at=datetime(2026, 11, 18, tzinfo=UTC))
-    (tmp_path / "ledger.jsonl").write_bytes(b"".join(integrity.backup(store, by="K Tan")))
+    (tmp_path / "ledger.jsonl").write_bytes(b"".join(administering.backup(store, by="K Tan")))
     monkeypatch.setenv("ITB_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
     settings.cache_clear()
     assert main(["verify"]) == 0

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import exporting
-from trial.actions.importing import import_record
+from trial.actions.importing import import_file
 from trial.elements import session
 from trial.elements.downloads import NOTICES
 from trial.errors import StoreUnavailable
@@ -90,7 +90,7 @@ def test_a_record_is_shown_before_anything_is_written_and_then_added(store: Temp
 
 
 def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: TemporaryStore) -> None:
-    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     data = form(store, *SET, ("observations|systolic", "+3h", 118))
     before = store.trial("demo-birch").entries
     shown = upload(screen(), ("ward.xlsx", data))
@@ -103,7 +103,7 @@ def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: Tempo
 
 
 def test_what_is_wrong_with_a_form_is_listed_box_by_box_and_there_is_nothing_to_press(store: TemporaryStore) -> None:
-    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     data = form(store, *SET, ("observations|systolic", "+3h", "high"), ("stiffness|rating", "+4h", 3))
     shown = upload(screen(), ("ward.xlsx", data))
     assert "Nothing of this file is added until this is mended (3)." in said(shown)
@@ -144,7 +144,7 @@ def zipped(name: str) -> bytes:
 
 
 def test_a_trial_that_is_there_already_is_said_and_not_offered(store: TemporaryStore) -> None:
-    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
     assert "demo-birch is there already with the same content" in said(shown)
     tree = json.loads(DEMONSTRATION.read_bytes())
@@ -158,7 +158,7 @@ def test_what_came_in_between_is_refused_with_its_sentence(store: TemporaryStore
     shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
     tree = json.loads(DEMONSTRATION.read_bytes())
     tree["person"]["name"] = "SOMEBODY ELSE"
-    import_record(store, json.dumps(tree).encode(), by="shell:tester", at=NOW)
+    import_file(store, json.dumps(tree).encode(), by="shell:tester", at=NOW)
     shown.button(key="exchange.add").click().run()
     assert not shown.exception
     assert store.trial("demo-birch").person.name == "SOMEBODY ELSE"
@@ -171,7 +171,7 @@ def test_a_file_name_is_shown_as_text_and_nothing_else(store: TemporaryStore) ->
 
 
 def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: TemporaryStore) -> None:
-    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     shown = AppTest.from_file(str(SCREEN), default_timeout=30)
     shown.query_params["trial"] = "demo-birch"
     shown.run()
@@ -188,7 +188,7 @@ def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: Tem
 
 
 def test_all_readings_come_as_one_table_with_its_dictionary(store: TemporaryStore) -> None:
-    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     shown = screen()
     shown.button(key="exchange.table.make").click().run()
     assert not shown.exception
@@ -200,7 +200,7 @@ def test_all_readings_come_as_one_table_with_its_dictionary(store: TemporaryStor
 def test_a_table_that_could_not_be_entered_in_the_service_ledger_says_so(
     store: TemporaryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
 
     def broken(*_: Any, **__: Any) -> None:
         raise StoreUnavailable("The database is read-only; nothing was changed.")
@@ -230,7 +230,7 @@ def test_what_a_file_said_while_it_was_made_stands_on_the_page(store: TemporaryS
 def test_a_file_that_could_not_be_made_is_said_on_the_page_and_no_more_once_it_is_made(
     store: TemporaryStore, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
 ) -> None:
-    import_record(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
+    import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     buttons: dict[str, Any] = {}
     monkeypatch.setattr(st, "download_button", lambda label, **told: buttons.update({label: told}))
     shown = AppTest.from_file(str(SCREEN), default_timeout=30)

@@ -11,7 +11,7 @@ from trial.elements.next_step import Step, next_step
 from trial.elements.plan.goal_editor import AREAS, measurable, rules_for
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target, Trial
-from trial.store.base import Store
+from trial.store import Store
 
 WALK = Goal(
     id="", kind="achieve", words="Walk to the gate",
@@ -23,7 +23,7 @@ KEEP = Goal(id="", kind="keep", words="Still stand to transfer")
 @pytest.fixture
 def with_goals(store: Store, started: Trial) -> Trial:
     for goal in (WALK, KEEP):
-        planning.add_goal(store, started.id, goal, by="K Tan")
+        planning.set_goal(store, started.id, goal, by="K Tan")
     return store.trial(started.id)
 
 
@@ -47,7 +47,7 @@ def test_each_state_has_one_next_step(store: Store, started: Trial) -> None:
     bare = planning.open_trial(store, person=Person(identifier="X"), by="K Tan")
     seen.append(next_step(bare))
     seen.append(next_step(planning.change_person(store, bare.id, Person(identifier="X", name="Y"), by="K Tan")))
-    planning.add_goal(store, started.id, WALK, by="K Tan")
+    planning.set_goal(store, started.id, WALK, by="K Tan")
     seen.append(next_step(store.trial(started.id)))
     seen.append(next_step(planning.agree(store, started.id, by="K Tan")))
     seen.append(next_step(planning.plan_dose(store, started.id, Dose(number=1, micrograms=Decimal(25)), by="K Tan")))
@@ -246,7 +246,7 @@ def test_every_rule_that_is_offered_is_accepted(store: Store) -> None:
         for kind in ("achieve", "keep"):
             for rule in rules_for(scale, item, kind):  # type: ignore[arg-type]
                 target = Target(scale=scale, item=item, rule=rule, amount=Decimal(1))
-                planning.add_goal(store, trial.id, replace(WALK, kind=kind, target=target), by="K Tan")  # type: ignore[arg-type]
+                planning.set_goal(store, trial.id, replace(WALK, kind=kind, target=target), by="K Tan")  # type: ignore[arg-type]
 
 
 # Measures
@@ -416,7 +416,7 @@ def test_two_trials_never_share_a_box(open_app: Callable, demonstration: Store, 
 
 
 def test_the_area_of_a_goal_that_has_one_can_be_changed(open_app: Callable, store: Store, started: Trial) -> None:
-    planning.add_goal(store, started.id, replace(WALK, area="Own words"), by="K Tan")
+    planning.set_goal(store, started.id, replace(WALK, area="Own words"), by="K Tan")
     screen = open_app("plan", started.id).press("Edit")
     assert screen.box("Area", "selectbox").value == "Own words"
     screen.choose("Area", AREAS[0]).fill("The goal, in the person's words", "Walk to the shed")

@@ -13,13 +13,13 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.temporary_store import TemporaryStore
-from trial.actions import exporting, importing, passes, planning
+from trial.actions import exporting, importing, planning, sessions
 from trial.elements.sheet.script import SCRIPT_PATH
 from trial.errors import StoreUnavailable
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes
 from trial.rules.roles import Recorder
-from trial.store.base import Store
+from trial.store import Store
 
 K_TAN = Recorder(name="K Tan")
 
@@ -66,11 +66,11 @@ def client(store: Store) -> Client:
 
 
 def held(store: Store, trial: str, recorder: str = "K Tan") -> dict[str, str]:
-    return {"Authorization": f"Bearer {passes.issue(store, recorder=Recorder(name=recorder), trial=trial)}"}
+    return {"Authorization": f"Bearer {sessions.issue_pass(store, recorder=Recorder(name=recorder), trial=trial)}"}
 
 
 def delivery(store: Store, trial: str, *taps: dict[str, Any], recorder: str = "K Tan") -> dict[str, Any]:
-    return {"trial": trial, "recorder": passes.opaque(store, Recorder(name=recorder)), "taps": list(taps)}
+    return {"trial": trial, "recorder": sessions.recorder_id(store, Recorder(name=recorder)), "taps": list(taps)}
 
 
 def tap(name: str = "tap00001", **more: Any) -> dict[str, Any]:
@@ -159,10 +159,11 @@ def test_a_pass_runs_out_and_is_renewed_before_that(
 ) -> None:
     headers = held(store, trial)
     assert "token" not in client.get(f"/head?trial={trial}", headers=headers).json()
-    monkeypatch.setattr(passes, "RENEW_AFTER_MINUTES", -1)
+    monkeypatch.setattr(sessions, "RENEW_AFTER", timedelta(-1))
     fresh = client.get(f"/head?trial={trial}", headers=headers).json()["token"]
-    assert passes.check(store, fresh).recorder == K_TAN
-    monkeypatch.setattr(passes, "HOURS", -1)
+    assert sessions.check_pass(store, fresh).recorder == K_TAN
+    later = datetime.now(UTC) + sessions.PASS_LASTS + timedelta(minutes=1)
+    monkeypatch.setattr(sessions, "clock", lambda: later)
     answer = client.get(f"/head?trial={trial}", headers=headers)
     assert answer.status_code == 403
     assert "open too long" in answer.json()["problem"]
@@ -212,8 +213,9 @@ def test_an_unknown_trial_is_a_sentence(store: Store, client: Client) -> None:
 
 
 def test_the_outbox_never_holds_a_name(store: Store) -> None:
-    assert passes.opaque(store, K_TAN) == passes.opaque(store, K_TAN) != passes.opaque(store, Recorder(name="R Hale"))
-    assert "Tan" not in passes.opaque(store, K_TAN)
+    opaque = sessions.recorder_id(store, K_TAN)
+    assert opaque == sessions.recorder_id(store, K_TAN) != sessions.recorder_id(store, Recorder(name="R Hale"))
+    assert "Tan" not in opaque
 
 
 def test_a_device_clock_ten_minutes_wrong_is_put_right_and_marked(store: Store, trial: str, client: Client) -> None:
@@ -237,23 +239,23 @@ def test_what_stands_against_a_value_is_asked_for_with_a_pass_of_its_trial(
 ) -> None:
     path = f"/remarks?trial={trial}&dose=1"
     assert client.get(path).status_code == 403
-    held = {"Authorization": f"Bearer {passes.issue(store, recorder=K_TAN, trial=trial)}"}
+    held = {"Authorization": f"Bearer {sessions.issue_pass(store, recorder=K_TAN, trial=trial)}"}
     said = client.get(path, headers=held).json()
     assert said["remarks"] == {}
     assert said["at"] > 0
-    other = {"Authorization": f"Bearer {passes.issue(store, recorder=K_TAN, trial='T-9999')}"}
+    other = {"Authorization": f"Bearer {sessions.issue_pass(store, recorder=K_TAN, trial='T-9999')}"}
     assert client.get(path, headers=other).status_code == 403
 
 
 def test_the_pass_of_the_outbox_is_good_for_every_trial_and_still_for_one_recorder(
     store: Store, trial: str, client: Client
 ) -> None:
-    token = passes.issue(store, recorder=K_TAN, trial=passes.EVERY_TRIAL)
+    token = sessions.issue_pass(store, recorder=K_TAN, trial=sessions.EVERY_TRIAL)
     held = {"Authorization": f"Bearer {token}"}
     assert client.get(f"/head?trial={trial}", headers=held).status_code == 200
-    body = {"trial": trial, "recorder": passes.opaque(store, Recorder(name="R Hale")), "taps": []}
+    body = {"trial": trial, "recorder": sessions.recorder_id(store, Recorder(name="R Hale")), "taps": []}
     assert client.post("/taps", json=body, headers=held).status_code == 403
-    body["recorder"] = passes.opaque(store, K_TAN)
+    body["recorder"] = sessions.recorder_id(store, K_TAN)
     assert client.post("/taps", json=body, headers=held).status_code == 200
 
 
@@ -278,5 +280,5 @@ def test_what_no_sheet_sends_is_refused_by_itself_and_what_is_kept_goes_through_
     assert answer.json()["refused"].keys() == {one["id"] for one in taps}
     file = exporting.export(store, trial, "json", by="K Tan")
     other = TemporaryStore()
-    importing.import_record(other, file, by="K Tan")
+    importing.import_file(other, file, by="K Tan")
     assert exporting.export(other, trial, "json", by="K Tan") == file

@@ -20,7 +20,7 @@ from trial.elements.sheet.data import sheet_data
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Target, Trial
 from trial.screens.record import DAY
-from trial.store.base import Store
+from trial.store import Store
 
 HOME = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Europe/London")

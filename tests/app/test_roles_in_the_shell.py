@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trial import cli
-from trial.actions import importing, integrity
+from trial.actions import administering, importing
 from trial.rules.roles import Right, lacks
 from trial.settings import DATA, settings
 from trial.store import open_store
@@ -55,12 +55,12 @@ def ledger(tmp_path: Path) -> Callable[[], str]:
     """How much stands in the ledger, after it was filled with one closed trial."""
     address = f"sqlite:///{tmp_path / 'trials.db'}"
     store = open_store(address)
-    importing.import_record(store, RECORD.read_bytes(), by="K Tan")
+    importing.import_file(store, RECORD.read_bytes(), by="K Tan")
     store.close()
 
     def count() -> str:
         opened = open_store(address)
-        said = integrity.verify(opened)
+        said = administering.verify(opened)
         opened.close()
         return said
 

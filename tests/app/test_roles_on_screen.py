@@ -17,7 +17,7 @@ from trial.ledger.entries import SERVICE
 from trial.ledger.facts import Decision, Trial, Words
 from trial.rules.roles import lacks
 from trial.settings import settings
-from trial.store.base import Store
+from trial.store import Store
 from trial.wording.refusals import sentence_of
 
 Open = Callable[..., Screen]

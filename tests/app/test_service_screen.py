@@ -12,7 +12,7 @@ from trial.frame import NEEDS
 from trial.ledger.facts import Decision, Person, Trial
 from trial.meaning.limits import LIMITS
 from trial.settings import VERSION
-from trial.store.base import Store
+from trial.store import Store
 
 HAZARDS = Path(__file__).resolve().parents[2] / "data" / "hazards.csv"
 

@@ -8,7 +8,8 @@ import pytest
 from trial.actions import planning
 from trial.ledger.facts import Person, Trial
 from trial.screens.trials import PAGE, where_in_the_day
-from trial.store.base import Store, WorklistRow
+from trial.store import Store
+from trial.store.worklist import WorklistRow
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import scales
 from tests.bench.subjects import SIGNS, person
 from trial.ledger.entries import DoseSet, Fact, Opened, Planned, ReadingTaken
 from trial.ledger.facts import Dose, Measure, Plan, Reading
-from trial.store.base import Store
+from trial.store import Store
 
 ITEMS = 60
 GRADED = tuple(item.key for item in scales.get("modified_ashworth").items if item.role == "measure")

@@ -18,20 +18,18 @@ from tests.bench.row import Desk, Pair, Row, in_turn, milliseconds
 from tests.bench.subjects import facts
 from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export_all
-from trial.actions.importing import import_record
+from trial.actions.importing import import_file
 from trial.files.record import write_record
 from trial.ledger.chain import linked
 from trial.ledger.entries import Head, Sealed, stream_of
 from trial.ledger.payload import encode, seal_hash
 from trial.meaning.summary import summarise
-from trial.store import open_store
-from trial.store.base import WorklistRow
+from trial.store import Store, open_store
 from trial.store.ledger_rows import values
-from trial.store.sql import SqlStore
 from trial.store.tables import entries as entries_table
 from trial.store.tables import heads, sealed, words, worklist
+from trial.store.worklist import WorklistRow, words_of
 from trial.store.worklist import values as kept_values
-from trial.store.worklist import words_of
 
 PER_TRIAL = 200
 ZONE = ZoneInfo("Europe/London")
@@ -104,7 +102,7 @@ def _many(desk: Desk, trials: int) -> Path:
             return kept[-1][0]
 
         made.append((encode(fact, seal)[0], kept))
-    with closing(SqlStore(f"sqlite:///{part}")) as store:
+    with closing(Store(f"sqlite:///{part}")) as store:
         for piece in range(0, trials, 100):
             with store.database.writing() as connection:
                 for number in range(piece, min(piece + 100, trials)):
@@ -182,7 +180,7 @@ def _import_all(desk: Desk) -> Iterator[Pair]:
 
             def bring_in() -> None:
                 for number, file in enumerate(files):
-                    import_record(ours, file, by="K Tan", where=f"{number}.json")
+                    import_file(ours, file, by="K Tan", where=f"{number}.json")
 
             taken = milliseconds(bring_in)
             written = [[values(one) for one in ours.entries(stream_of(f"T-{number:06}"))] for number in range(size)]
@@ -213,16 +211,16 @@ def _worklist(desk: Desk) -> Iterator[Pair]:
                 yield in_turn(lambda: _looks(large), lambda: _looks(small), 10)
 
 
-def _looks(store: SqlStore) -> None:
+def _looks(store: Store) -> None:
     assert len(store.worklist()) == 50
     assert len(store.worklist(search="smi")) == 50
     assert len(store.worklist(search="TEST-0007")) == 50
     assert len(store.worklist(state="awaiting_decision")) == 50
 
 
-def _listed(folder: Path, size: int) -> SqlStore:
+def _listed(folder: Path, size: int) -> Store:
     """A store with so many trials on its worklist."""
-    store = SqlStore(f"sqlite:///{folder / f'{size}.db'}")
+    store = Store(f"sqlite:///{folder / f'{size}.db'}")
     now = datetime.now(UTC)
     with store.database.writing() as connection:
         for piece in range(0, size, 1_000):

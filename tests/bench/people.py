@@ -17,10 +17,9 @@ from tests.bench.places import scratch
 from tests.bench.row import Desk, Pair, Row, percentile
 from tests.bench.serving import Server, served
 from tests.bench.visitor import Visitor
-from trial.actions import passes
+from trial.actions import sessions
 from trial.rules.roles import Recorder
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 WHO = Recorder(name="K Tan")
 PEOPLE = 50
@@ -99,8 +98,8 @@ def _ward(folder: Path, people: int) -> Iterator[tuple[Server, Store, list[Hands
                     Hands(
                         server,
                         bed,
-                        passes.issue(store, recorder=WHO, trial=bed),
-                        passes.opaque(store, WHO),
+                        sessions.issue_pass(store, recorder=WHO, trial=bed),
+                        sessions.recorder_id(store, WHO),
                         Random(bed),
                     )
                     for bed in beds

@@ -13,8 +13,7 @@ from tests.bench.row import Desk, Pair, Row, in_turn
 from tests.bench.subjects import facts
 from trial.actions.tapping import Tap, deliver
 from trial.ledger.entries import stream_of
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 from trial.store.ledger_rows import values
 
 ENTRIES = 600

@@ -67,7 +67,7 @@ def test_eight_goals_and_three_doses_stand_on_one_screen_with_what_was_lost_firs
 ) -> None:
     at_bed()
     store = open_store(ward.database_url)
-    importing.import_record(store, eight_goals(), by="K Tan")
+    importing.import_file(store, eight_goals(), by="K Tan")
     store.close()
     follow(projector, f"{ward.url}/review?trial=eight-goals")
     expect(projector.locator("section.screen tbody tr")).to_have_count(8, timeout=20_000)
@@ -81,7 +81,7 @@ def test_twelve_goals_and_three_doses_too_with_earlier_readings_further_down(
     """On a laptop, where the page is scrolled, it says how many goals stand below."""
     at_bed()
     store = open_store(ward.database_url)
-    importing.import_record(store, eight_goals("twelve-goals", more=FOUR_MORE), by="K Tan")
+    importing.import_file(store, eight_goals("twelve-goals", more=FOUR_MORE), by="K Tan")
     store.close()
     follow(projector, f"{ward.url}/review?trial=twelve-goals")
     expect(projector.locator("section.screen tbody tr")).to_have_count(12, timeout=20_000)
@@ -175,7 +175,7 @@ def test_every_copy_for_the_person_prints_on_one_page(at_bed: Callable[..., Beds
     for outcome in OUTCOME_WORDS:
         made["trial"] = f"willow-{outcome}"
         made["decisions"][-1]["outcome"] = outcome
-        importing.import_record(store, json.dumps(made).encode(), by="K Tan")
+        importing.import_file(store, json.dumps(made).encode(), by="K Tan")
         names.append(made["trial"])
     store.close()
     pages = {}

@@ -35,7 +35,7 @@ def ward(provider: SignInService, tmp_path_factory: pytest.TempPathFactory) -> I
     (folder / "roles.toml").write_text("[people]\n" + "".join(lines))
     address = f"sqlite:///{folder / 'trials.db'}"
     store = open_store(address)
-    importing.import_record(store, (DATA / "demo" / "walker_gains.json").read_bytes(), by="K Tan")
+    importing.import_file(store, (DATA / "demo" / "walker_gains.json").read_bytes(), by="K Tan")
     store.close()
     settings = {"ITB_DATABASE_URL": address, "ITB_ROLES_FILE": str(folder / "roles.toml")}
     served = Served(

@@ -27,13 +27,13 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import HOME, OF_A_TRIAL, SCREENS
 from tests.temporary_store import TemporaryStore
-from trial.actions import importing, passes, planning
+from trial.actions import importing, planning, sessions
 from trial.elements import session
 from trial.ledger.facts import Dose, Person
 from trial.ledger.replay import replay
 from trial.routes import routes
 from trial.rules.roles import Recorder
-from trial.store.base import Store
+from trial.store import Store
 
 TEXTS = (
     "", " ", "0", "-1", "1e400", "NaN", "Infinity", "1+", "٣", "½", "1_000", "0x10", "None", "null", "true", "[]", "{}",
@@ -152,8 +152,8 @@ class Routes:
         planning.plan_dose(store, opened.id, Dose(number=1, micrograms=Decimal(25)), by="K Tan")
         self.trial, recorder = opened.id, Recorder(name="K Tan")
         self.token, self.recorder = (
-            passes.issue(store, recorder=recorder, trial=self.trial),
-            passes.opaque(store, recorder),
+            sessions.issue_pass(store, recorder=recorder, trial=self.trial),
+            sessions.recorder_id(store, recorder),
         )
 
     def ask(self) -> None:

@@ -19,12 +19,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.conftest import HOME, Served, free_port
-from trial.actions import passes, planning
+from trial.actions import planning, sessions
 from trial.ledger.entries import ReadingTaken
 from trial.ledger.facts import Dose, Person
 from trial.rules.roles import Recorder
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 BEDS = 4
 LONGEST_SECONDS = 0.5
@@ -101,8 +100,8 @@ def _bed(store: Store, number: int) -> dict[str, str]:
     name = f"K Tan {number}"
     opened = planning.open_trial(store, person=Person(identifier=f"TEST-{number}", name="Ann Example"), by=name)
     planning.plan_dose(store, opened.id, Dose(number=1, micrograms=Decimal(25)), by=name)
-    token = passes.issue(store, recorder=Recorder(name=name), trial=opened.id)
-    return {"trial": opened.id, "token": token, "recorder": passes.opaque(store, Recorder(name=name))}
+    token = sessions.issue_pass(store, recorder=Recorder(name=name), trial=opened.id)
+    return {"trial": opened.id, "token": token, "recorder": sessions.recorder_id(store, Recorder(name=name))}
 
 
 def _kept(store: Store, beds: list[dict[str, str]]) -> Counter[str]:

@@ -24,13 +24,12 @@ from sqlalchemy import create_engine, text
 from tests.conftest import HOME
 from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export
-from trial.actions.importing import import_record
+from trial.actions.importing import import_file
 from trial.brief.panels import panels_of
 from trial.errors import TrialError
 from trial.files.summary import as_json
 from trial.meaning.summary import summarise
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 READINGS = 12
 """So many readings a dose are left of the invented trials, so that a mutation hits something else as often."""
@@ -201,7 +200,7 @@ def _alone(data: bytes, figures: Figures) -> str:
     """What is wrong with how an empty store takes a file; empty if nothing."""
     store = TemporaryStore()
     try:
-        done = import_record(store, data, by="K Tan", where="file.json")
+        done = import_file(store, data, by="K Tan", where="file.json")
     except TrialError as refusal:
         figures.refused += 1
         return "kept in part" if store.verify() != (0, 0) else _unfit(str(refusal))
@@ -221,16 +220,16 @@ def _senseless(store: Store, trial: str) -> str:
     panels_of(summary)
     written = export(store, trial, "json", by="K Tan")
     other = TemporaryStore()
-    import_record(other, written, by="K Tan")
+    import_file(other, written, by="K Tan")
     if export(other, trial, "json", by="K Tan") != written:
         return "export, import, export are not the same bytes"
-    return "" if not import_record(store, written, by="K Tan").added else "the same file was added twice"
+    return "" if not import_file(store, written, by="K Tan").added else "the same file was added twice"
 
 
 def _beside(store: Store, data: bytes, rows: Callable[[], list[int]]) -> str:
     before = rows()
     try:
-        import_record(store, data, by="K Tan")
+        import_file(store, data, by="K Tan")
     except TrialError:
         return "" if rows() == before else "kept in part"
     except Exception as fault:  # noqa: BLE001

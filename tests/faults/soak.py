@@ -36,14 +36,13 @@ from typing import Any
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.conftest import FLAGS, Served, follow, free_port
-from trial.actions import deciding, exporting, passes, planning
+from trial.actions import deciding, exporting, planning, sessions
 from trial.files.plans import templates
 from trial.files.summary import as_json
 from trial.ledger.facts import Decision, Dose, Person
 from trial.meaning.summary import summarise
 from trial.rules.roles import Recorder
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 BEDS, SETS = 4, ("baseline", "+1h", "+2h", "+3h", "+4h", "+5h", "+6h", "+8h")
 MUSCLES = ("left_hip_adductors", "right_hip_adductors", "left_knee_flexors", "right_knee_flexors")
@@ -94,8 +93,8 @@ class Ward:
         dose = Dose(number=1, micrograms=Decimal(25))
         planning.plan_dose(self.store, opened.id, dose, by=by, at=t0 - timedelta(hours=1))
         token, recorder = (
-            passes.issue(self.store, recorder=Recorder(name=by), trial=opened.id),
-            passes.opaque(self.store, Recorder(name=by)),
+            sessions.issue_pass(self.store, recorder=Recorder(name=by), trial=opened.id),
+            sessions.recorder_id(self.store, Recorder(name=by)),
         )
         given = False
         for slot in SETS:

@@ -18,14 +18,13 @@ import pytest
 
 from tests.faults.mutated_files import run
 from tests.temporary_store import TemporaryStore
-from trial.actions import exporting, importing, planning, transcribing
+from trial.actions import exporting, importing, planning
 from trial.errors import TrialError
 from trial.files.plans import templates
 from trial.ledger.facts import Dose, Person
 from trial.meaning.limits import LIMITS
 from trial.settings import HOME
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 MOST_MEGABYTES = 400
@@ -60,7 +59,7 @@ def refused(store: Store, data: bytes) -> str:
     """The sentence with which a spreadsheet is refused; fails if anything of it is kept."""
     before = [store.head(trial) for trial in store.trials()]
     with pytest.raises(TrialError) as refusal:
-        transcribing.import_form(store, data, by="K Tan", where="form.xlsx")
+        importing.import_file(store, data, by="K Tan", where="form.xlsx")
     assert [store.head(trial) for trial in store.trials()] == before
     assert "\n" not in str(refusal.value)
     return str(refusal.value)
@@ -171,7 +170,7 @@ def test_a_spreadsheet_that_only_pretends_adds_nothing_but_its_own_boxes(
     store: Store, form: bytes, harm: Callable[[dict[str, bytes]], dict[str, bytes]]
 ) -> None:
     before = [store.head(trial) for trial in store.trials()]
-    transcribing.import_form(store, packed(harm(parts_of(form))), by="K Tan")
+    importing.import_file(store, packed(harm(parts_of(form))), by="K Tan")
     assert [store.head(trial) for trial in store.trials()] == before
     assert not Path("/tmp/climbed").exists()  # noqa: S108
 
@@ -210,7 +209,7 @@ def test_mutated_forms_end_in_a_sentence_or_in_what_a_hand_could_have_written(st
             )
         before = [store.head(trial) for trial in store.trials()]
         try:
-            transcribing.import_form(store, data, by="K Tan", where="form.xlsx")
+            importing.import_file(store, data, by="K Tan", where="form.xlsx")
             ended.append("kept")
         except TrialError as refusal:
             ended.append(str(refusal))
@@ -237,10 +236,10 @@ def test_a_list_whose_folding_would_hold_up_every_bed_is_refused(store: Store, n
     ]
     tree = {"format": "itb-trial-record/1", "trial": "T-1", "person": {"identifier": "X"}, name: listed}
     with pytest.raises(TrialError, match=rf"{name}: There are 1,001 {name}"):
-        importing.import_record(store, json.dumps(tree).encode(), by="K Tan")
+        importing.import_file(store, json.dumps(tree).encode(), by="K Tan")
     assert [*store.trials()] == []
     tree[name] = listed[:-1] if name != "decisions" else []
-    assert importing.import_record(store, json.dumps(tree).encode(), by="K Tan").added
+    assert importing.import_file(store, json.dumps(tree).encode(), by="K Tan").added
 
 
 @pytest.mark.parametrize("name", ["bomb.xlsx", "lying.xlsx", "deep.json", "junk.backup"])

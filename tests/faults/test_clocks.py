@@ -9,10 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from itsdangerous import TimestampSigner
 
 from tests.refused import refused
-from trial.actions import deciding, exporting, importing, passes, planning
+from trial.actions import deciding, exporting, importing, planning, sessions
 from trial.actions.tapping import Receipt, Tap, deliver
 from trial.errors import NotAllowedNow
 from trial.files.record import write_record
@@ -21,8 +20,7 @@ from trial.ledger import facts as f
 from trial.ledger.replay import replay
 from trial.meaning.summary import summarise
 from trial.rules.roles import Recorder
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 LONDON = ZoneInfo("Europe/London")
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -111,16 +109,17 @@ def test_a_tablet_whose_clock_is_wrong_by_a_day_is_put_right_by_its_skew(store: 
 
 def test_a_pass_outlives_a_step_of_the_clock(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     trial = given(store, T0)
-    now = TimestampSigner("x").get_timestamp()
+    now = datetime.now(UTC)
 
-    def issued(seconds_before: int) -> str:
-        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - seconds_before)
-        return passes.issue(store, recorder=Recorder(name="K Tan"), trial=trial)
+    def issued(seconds_before: float) -> str:
+        with monkeypatch.context() as context:
+            context.setattr(sessions, "clock", lambda: now - timedelta(seconds=seconds_before))
+            return sessions.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial)
 
     for seconds in (3600, 5, 0, -5, -3600):
-        assert passes.check(store, issued(seconds)).trial == trial
+        assert sessions.check_pass(store, issued(seconds)).trial == trial
     with refused(NotAllowedNow, match="open too long"):
-        passes.check(store, issued(passes.HOURS * 3600 + 60))
+        sessions.check_pass(store, issued(sessions.PASS_LASTS.total_seconds() + 60))
 
 
 def test_through_the_october_night_every_hour_is_sixty_minutes(store: Store) -> None:
@@ -148,7 +147,7 @@ def test_a_record_of_the_october_night_says_the_same_after_export_and_import(sto
         give(store, trial, tap(f"tap-{hours:05}", OCTOBER + hours * HOUR, slot=f"+{hours}h"))
     data = exporting.export(store, trial, "json", by="K Tan")
     other = open_store(f"sqlite:///{tmp_path / 'other.db'}")
-    assert importing.import_record(other, data, by="J Poe").added
+    assert importing.import_file(other, data, by="J Poe").added
     assert exporting.export(other, trial, "json", by="J Poe") == data
     assert minutes(other, trial) == [60, 120, 180, 240]
     other.close()
@@ -177,7 +176,7 @@ def test_offsets_of_three_zones_in_one_record_are_one_course(store: Store) -> No
     )  # fmt: skip
     dose = replace(record.doses[0], readings=readings)
     data = write_record(replace(record, trial="T-ZONES", doses=(dose,)))
-    assert importing.import_record(store, data, by="K Tan").added
+    assert importing.import_file(store, data, by="K Tan").added
     course = as_json(summarise(store.trial("T-ZONES")))["doses"][0]["series"][0]["points"]
     assert [(int(one["minutes"]), one["value"]) for one in course] == [(60, 1), (120, 2), (180, 3)]
     assert exporting.export(store, "T-ZONES", "json", by="K Tan") == data

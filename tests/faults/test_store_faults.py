@@ -19,8 +19,7 @@ from sqlalchemy import event
 from trial.errors import InvalidInput, NotFound, StoreUnavailable
 from trial.ledger import entries as e
 from trial.ledger import facts as f
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 OPENING = [

@@ -25,11 +25,10 @@ from tests.behind_nginx import CONFIGURATION, COPY, House, house
 from tests.conftest import HOME, SCREENS, SETTLED, WAIT
 from tests.faults.kill_the_server import _acknowledged, _kept
 from tests.signing_in import sign_in_service
-from trial.actions import importing, passes, planning, rights, sessions
+from trial.actions import importing, planning, rights, sessions
 from trial.elements.serving.signed_in import SignIns
 from trial.ledger.facts import Dose, Measure, Person, Plan, Trial
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 BEDS = 8
 NAME = "Ann Example"
@@ -162,8 +161,8 @@ def a_pass(store: Store, served: House, client: httpx.Client, trial: str) -> tup
     assert held is not None
     recorder = rights.signed_in(held.claims)
     session, until = sessions.session_of(store, held.claims), datetime.fromtimestamp(held.ends, UTC)
-    token = passes.issue(store, recorder=recorder, trial=trial, session=session, until=until)
-    return token, passes.opaque(store, recorder)
+    token = sessions.issue_pass(store, recorder=recorder, trial=trial, session=session, until=until)
+    return token, sessions.recorder_id(store, recorder)
 
 
 class Window:

@@ -108,7 +108,7 @@ from trial.store import open_store
 
 assert "reach_test" in scales.catalogue()
 store = open_store("sqlite:///trials.db")
-importing.import_record(store, open("record.json", "rb").read(), by="K Tan")
+importing.import_file(store, open("record.json", "rb").read(), by="K Tan")
 trial = store.trial("T-1")
 summary = summarise(trial)
 told = as_json(summary)

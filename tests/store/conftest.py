@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import make_url
 
 from trial.settings import HOME
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 GRANTS = HOME / "trial" / "store" / "postgresql_role.sql"
 ROLE = "itb_app"

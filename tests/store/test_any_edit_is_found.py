@@ -15,8 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from trial.errors import LedgerBroken
 from trial.ledger import entries as e
 from trial.ledger import facts as f
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 TABLES = ("entries", "heads", "sealed")
@@ -185,7 +184,7 @@ def test_a_signed_trial_names_the_fingerprint_its_summary_was_made_from(tmp_path
     from trial.settings import DATA
 
     store = open_store(f"sqlite:///{tmp_path / 'trials.db'}")
-    record = importing.import_record(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan")
+    record = importing.import_file(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan")
     seen = as_json(summarise(store.trial(record.trial)))["ledger"]
     decision = f.Decision(outcome="defer", reason="one more look", present=("K Tan",), person_agrees="yes")
     signed = deciding.sign(store, record.trial, decision, by="Dr Hale")
@@ -207,7 +206,7 @@ def test_page_workbook_and_summary_of_a_signed_trial_name_the_same_fingerprint(t
     from trial.settings import DATA
 
     store = open_store(f"sqlite:///{tmp_path / 'trials.db'}")
-    record = importing.import_record(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan")
+    record = importing.import_file(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan")
     decision = f.Decision(outcome="defer", reason="one more look", present=("K Tan",), person_agrees="yes")
     signed = deciding.sign(store, record.trial, decision, by="Dr Hale")
     page = exporting.export(store, record.trial, "html", by="K Tan").decode().replace(" ", "")

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering, integrity
+from trial.actions import administering
 from trial.actions.administering import Sought
 from trial.errors import LedgerBroken, NotAllowedNow, NotFound
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.entries import SERVICE
-from trial.store.base import EntryFilter, Store, position_of
+from trial.store import Store
+from trial.store.ledger_rows import EntryFilter, position_of
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -58,8 +59,8 @@ def test_entries_are_found_by_person_user_and_time(ledger: Store) -> None:
 
 def test_the_figures_count_what_is_kept_and_say_when_it_was_looked_after(ledger: Store) -> None:
     keeping_at = NOON + timedelta(days=4)
-    list(integrity.backup(ledger, by="Keeper", at=keeping_at))
-    integrity.verify(ledger, by="Keeper", at=keeping_at + timedelta(hours=1))
+    list(administering.backup(ledger, by="Keeper", at=keeping_at))
+    administering.verify(ledger, by="Keeper", at=keeping_at + timedelta(hours=1))
     found = administering.figures(ledger, at=NOON + timedelta(days=2) + timedelta(days=administering.DAYS))
     assert (found.entries, found.trials) == (38, 3)
     assert found.a_day == {"2026-11-20": 12, "2026-11-21": 12, "2026-11-22": 2}
@@ -71,19 +72,19 @@ def test_the_figures_count_what_is_kept_and_say_when_it_was_looked_after(ledger:
 
 
 def test_a_ledger_that_was_emptied_or_swapped_shows_beside_its_backup(ledger: Store) -> None:
-    lines = [*integrity.backup(ledger, by="Keeper")]
-    assert "all 4 chains" in integrity.compare(ledger, lines)
+    lines = [*administering.backup(ledger, by="Keeper")]
+    assert "all 4 chains" in administering.compare(ledger, lines)
     ledger.append("T-1", lambda _: [e.GoalsOrdered(ids=())], at=NOON, by="K Tan")
-    assert "all 4 chains" in integrity.compare(ledger, lines)
+    assert "all 4 chains" in administering.compare(ledger, lines)
     other = TemporaryStore()
-    assert integrity.verify(other) == "0 entries in 0 trials: intact"
+    assert administering.verify(other) == "0 entries in 0 trials: intact"
     with pytest.raises(LedgerBroken, match="service chain is in the backup, and not in this database"):
-        integrity.compare(other, lines)
-    integrity.restore(other, lines, by="Keeper")
-    assert "all 4 chains" in integrity.compare(other, lines)
-    newer = [*integrity.backup(ledger, by="Keeper")]
+        administering.compare(other, lines)
+    administering.restore(other, lines, by="Keeper")
+    assert "all 4 chains" in administering.compare(other, lines)
+    newer = [*administering.backup(ledger, by="Keeper")]
     with pytest.raises(LedgerBroken, match="Entry 5 of the service chain"):
-        integrity.compare(other, newer)
+        administering.compare(other, newer)
     other.close()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ClauseElement, Connection, event, text
 
 from trial.ledger.entries import Fact, GoalsOrdered, Opened
 from trial.ledger.facts import Person
-from trial.store import SqlStore, database, ledger_rows, worklist
+from trial.store import Store, database, ledger_rows, worklist
 
 NOW = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 Asked = list[tuple[str, object]]
@@ -17,8 +17,8 @@ ORDERED = {"sqlite": "USE TEMP B-TREE", "postgresql": "Sort"}
 
 
 @pytest.fixture
-def sql(empty: str) -> Iterator[SqlStore]:
-    opened = SqlStore(empty)
+def sql(empty: str) -> Iterator[Store]:
+    opened = Store(empty)
     for number in range(3):
         facts: list[Fact] = [
             Opened(trial=f"T-{number}", person=Person(identifier=f"TEST-{number}", name="Ann Example"))
@@ -28,7 +28,7 @@ def sql(empty: str) -> Iterator[SqlStore]:
     opened.close()
 
 
-def asked_by(store: SqlStore, act: Callable[[], object]) -> Asked:
+def asked_by(store: Store, act: Callable[[], object]) -> Asked:
     """Every statement that reads or writes while this is done, and its parameters."""
     asked: Asked = []
 
@@ -51,7 +51,7 @@ def asked_by(store: SqlStore, act: Callable[[], object]) -> Asked:
     return asked
 
 
-def plan_of(store: SqlStore, statement: str, parameters: object) -> str:
+def plan_of(store: Store, statement: str, parameters: object) -> str:
     """What the database would do; PostgreSQL is asked what it would do in tables too large to be read through."""
     lite = store.database.engine.dialect.name == "sqlite"
     with store.database.engine.connect() as connection:
@@ -67,7 +67,7 @@ def is_read_through(plan: str) -> bool:
     return "Seq Scan" in plan or any("SCAN" in line and "INDEX" not in line for line in plan.splitlines())
 
 
-def test_a_poll_is_one_read_by_the_key_of_the_heads(sql: SqlStore) -> None:
+def test_a_poll_is_one_read_by_the_key_of_the_heads(sql: Store) -> None:
     asked = asked_by(sql, lambda: sql.head("T-1"))
     assert len(asked) == 1
     plan = plan_of(sql, *asked[0])
@@ -75,7 +75,7 @@ def test_a_poll_is_one_read_by_the_key_of_the_heads(sql: SqlStore) -> None:
     assert not is_read_through(plan)
 
 
-def test_what_a_tap_writes_reads_no_table_through(sql: SqlStore) -> None:
+def test_what_a_tap_writes_reads_no_table_through(sql: Store) -> None:
     asked = asked_by(sql, lambda: sql.append("T-1", lambda _: [GoalsOrdered(ids=())], at=NOW, by="K Tan"))
     assert [statement.split()[0] for statement, _ in asked] == ["SELECT", "INSERT", "UPDATE", "UPDATE"]
     for statement, parameters in asked:
@@ -86,7 +86,7 @@ def test_what_a_tap_writes_reads_no_table_through(sql: SqlStore) -> None:
     ("looked_for", "index"), [({}, "worklist_by_change"), ({"state": "planned"}, "worklist_by_state")]
 )
 def test_a_page_of_the_worklist_is_walked_in_the_order_of_its_index(
-    sql: SqlStore, looked_for: dict[str, str], index: str
+    sql: Store, looked_for: dict[str, str], index: str
 ) -> None:
     for after in ("", "T-1"):
         *_, page = asked_by(sql, lambda after=after: sql.worklist(**looked_for, after=after))  # type: ignore[misc]
@@ -98,7 +98,7 @@ def test_a_page_of_the_worklist_is_walked_in_the_order_of_its_index(
 
 @pytest.mark.parametrize("many", [False, True])
 def test_a_search_by_the_beginning_of_a_word_reads_no_table_through(
-    sql: SqlStore, many: bool, monkeypatch: pytest.MonkeyPatch
+    sql: Store, many: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Few trials that fit are looked up by their words; of many the latest are met by walking down the list."""
     if many:

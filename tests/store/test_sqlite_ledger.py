@@ -13,13 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trial.actions.integrity import check_health
+from trial.actions.administering import check_health
 from trial.errors import LedgerBroken, StoreUnavailable
 from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.payload import decode
-from trial.store import ledger_rows, open_store
-from trial.store.sql import TrialCache
+from trial.store import TrialCache, ledger_rows, open_store
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 

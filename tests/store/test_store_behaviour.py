@@ -15,7 +15,7 @@ from trial.ledger import facts as f
 from trial.ledger.entries import SERVICE, Fact, stream_of
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
-from trial.store.base import Store
+from trial.store import Store
 
 NOON = datetime(2026, 11, 18, 12, 0, 0, 123456, tzinfo=UTC)
 PERSON = f.Person(identifier="RX1234567", name="Ann Other", born=date(1970, 2, 3), notes="likes tea")

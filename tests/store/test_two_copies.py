@@ -19,8 +19,7 @@ from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.entries import Fact, stream_of
 from trial.ledger.replay import replay
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 LATER = T0 + timedelta(hours=5)

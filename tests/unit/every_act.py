@@ -16,22 +16,19 @@ from trial.actions import (
     deciding,
     exporting,
     importing,
-    incoming,
-    integrity,
     planning,
     recording,
     tapping,
-    transcribing,
-    worklist,
 )
-from trial.actions.permitted import Permitted
+from trial.actions.act import every_row
+from trial.actions.rights import Permitted
 from trial.errors import NotAllowedNow
 from trial.files import formats
 from trial.files.backup import write_backup
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
 from trial.rules.roles import Right
 from trial.settings import DATA
-from trial.store.base import Store
+from trial.store import Store
 
 BY = "K Tan"
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -88,9 +85,16 @@ def all_events() -> Iterator[Event]:
 
 def previewed(store: Store) -> None:
     """A preview says what stands against a file and raises nothing."""
-    found = incoming.preview(store, BIRCH, by=BY)
-    if found.problems:
-        raise NotAllowedNow(str(found.problems[0]))
+    for data in (BIRCH, form()):
+        found = importing.preview(store, data, by=BY)
+        if found.problems:
+            raise NotAllowedNow(str(found.problems[0]))
+
+
+def imported(store: Store) -> None:
+    """A record, and a filled form."""
+    for data in (BIRCH, form()):
+        importing.import_file(store, data, by=BY)
 
 
 @cache
@@ -111,7 +115,7 @@ def form() -> bytes:
 def compared(store: Store) -> str:
     """With a copy of the same ledger, which whoever keeps backups has outside this program."""
     kept: Store = store._store if isinstance(store, Permitted) else store
-    return integrity.compare(store, [*write_backup(kept.raw())])
+    return administering.compare(store, [*write_backup(kept.raw())])
 
 
 def written(store: Store) -> None:
@@ -124,8 +128,8 @@ def exported(store: Store) -> list[bytes]:
 
 def restored(store: Store) -> str:
     """Into an empty store of the same person."""
-    lines = list(integrity.backup(service(), by=BY))
-    return integrity.restore(store, lines, by=BY)
+    lines = list(administering.backup(service(), by=BY))
+    return administering.restore(store, lines, by=BY)
 
 
 PERSON = Person(identifier="TEST-9", name="Bo Example")
@@ -139,7 +143,6 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "planning.change_person": ("enter", lambda s: planning.change_person(s, PLANNED, PERSON, by=BY)),
     "planning.set_plan": ("enter", lambda s: planning.set_plan(s, PLANNED, replace(PLAN, question="?"), by=BY)),
     "planning.set_goal": ("enter", lambda s: planning.set_goal(s, PLANNED, GOAL, by=BY)),
-    "planning.add_goal": ("enter", lambda s: planning.add_goal(s, PLANNED, GOAL, by=BY)),
     "planning.order_goals": ("enter", lambda s: planning.order_goals(s, PLANNED, ["g2", "g1"], by=BY)),
     "planning.drop_goal": ("enter", lambda s: planning.drop_goal(s, PLANNED, "g1", by=BY)),
     "planning.agree": ("enter", lambda s: planning.agree(s, PLANNED, by=BY)),
@@ -154,9 +157,9 @@ ACTS: dict[str, tuple[Right, Act]] = {
             s, UNDER_WAY, replace(SECOND, number=1, given_at=T0 - timedelta(minutes=1)), reason="misread", by=BY
         ),
     ),
-    "planning.note_dose": (
+    "recording.note_bladder": (
         "enter",
-        lambda s: planning.note_dose(s, UNDER_WAY, replace(SECOND, number=1, given_at=T0, bladder="emptied"), by=BY),
+        lambda s: recording.note_bladder(s, UNDER_WAY, dose=1, bladder="emptied", by=BY),
     ),
     "tapping.deliver": (
         "enter",
@@ -190,24 +193,21 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "deciding.draft": ("enter", lambda s: deciding.draft(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.sign": ("sign", lambda s: deciding.sign(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.reopen": ("sign", lambda s: deciding.reopen(s, SIGNED, reason="a call since", by=BY)),
-    "importing.import_record": ("enter", lambda s: importing.import_record(s, BIRCH, by=BY)),
+    "importing.import_file": ("enter", imported),
     "importing.add_demonstration": ("enter", lambda s: importing.add_demonstration(s, by=BY)),
     "exporting.export": ("review", exported),
     "exporting.export_all": ("review", lambda s: [*exporting.export_all(s, "json", by=BY)]),
     "exporting.export_table": ("review", written),
-    "incoming.preview": ("review", previewed),
-    "incoming.bring_in": ("enter", lambda s: incoming.bring_in(s, "birch.json", BIRCH, by=BY)),
-    "transcribing.preview_form": ("review", lambda s: transcribing.preview_form(s, form(), by=BY)),
-    "transcribing.import_form": ("enter", lambda s: transcribing.import_form(s, form(), by=BY)),
-    "worklist.every_row": ("review", lambda s: [*worklist.every_row(s)]),
-    "worklist.this_week": ("review", worklist.this_week),
-    "integrity.backup": ("administer", lambda s: [*integrity.backup(s, by=BY)]),
-    "integrity.restore": ("administer", restored),
+    "importing.preview": ("review", previewed),
+    "act.every_row": ("review", lambda s: [*every_row(s)]),
+    "deciding.this_week": ("review", deciding.this_week),
+    "administering.backup": ("administer", lambda s: [*administering.backup(s, by=BY)]),
+    "administering.restore": ("administer", restored),
     "administering.erase": ("administer", lambda s: administering.erase(s, CLOSED, reason="past its date", by=BY)),
-    "integrity.check_health": ("review", integrity.check_health),
-    "integrity.verify": ("administer", lambda s: integrity.verify(s, by=BY)),
+    "administering.check_health": ("review", administering.check_health),
+    "administering.verify": ("administer", lambda s: administering.verify(s, by=BY)),
     "administering.figures": ("administer", administering.figures),
-    "integrity.compare": ("administer", compared),
+    "administering.compare": ("administer", compared),
     "administering.audit": ("administer", lambda s: administering.audit(s, administering.Sought())),
     "administering.past_their_date": ("review", lambda s: [*administering.past_their_date(s, 8)]),
 }

@@ -22,7 +22,7 @@ from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person, Tri
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
 from trial.rules import decisions
-from trial.store.base import Store
+from trial.store import Store
 from trial.wording.audit import acts
 from trial.wording.refusals import sentence_of
 
@@ -138,9 +138,9 @@ def test_rule_35_unsure_with_a_sentence_is_signed(store: Store, trial: str) -> N
 def test_rule_35_a_signature_covers_what_stood_and_the_sheet_is_shut(store: Store, trial: str) -> None:
     sign(store, trial, HIGHER)
     now = store.trial(trial)
-    assert now.signed_at_entry == ((0, now.entries - 1),)
+    assert now.signed_after_dose == ((0, 1),)
     with refused(NotAllowedNow, match="covers dose 1"):
-        planning.note_dose(store, trial, replace(now.doses[0], bladder="usual"), by="K Tan", at=LATER)
+        recording.note_bladder(store, trial, dose=1, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_rule_35_a_later_dose_does_not_void_the_signature_before_it(store: Store, trial: str) -> None:
@@ -149,7 +149,7 @@ def test_rule_35_a_later_dose_does_not_void_the_signature_before_it(store: Store
     now = store.trial(trial)
     assert now.decisions[0].signed
     assert state_of(now) == "in_progress"
-    planning.note_dose(store, trial, replace(now.doses[1], bladder="usual"), by="K Tan", at=LATER)
+    recording.note_bladder(store, trial, dose=2, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_rule_31_late_facts_come_in_after_signing_and_void_nothing(store: Store, trial: str) -> None:
@@ -171,7 +171,7 @@ def test_rule_35_reopening_needs_a_reason_voids_the_signature_and_keeps_it_in_si
     assert not draft.signed
     (voided,) = draft.history
     assert (voided.decision.signed_by, voided.by, voided.reason) == ("Dr Elm", "R Lind", "a reading was wrong")
-    assert store.trial(trial).signed_at_entry == ()
+    assert store.trial(trial).signed_after_dose == ()
     sign(store, trial, replace(GO, outcome="defer"), at=LATER)
     (signed,) = store.trial(trial).decisions
     assert (signed.outcome, len(signed.history)) == ("defer", 1)
@@ -224,7 +224,7 @@ def test_rule_35_a_clock_that_was_slow_does_not_move_a_decision_from_its_dose(st
     assert state_of(now) == "awaiting_dose"
     assert [len(one.decisions) for one in summarise(now).doses] == [1]
     with refused(NotAllowedNow, match="covers dose 1"):
-        planning.note_dose(store, trial, replace(now.doses[0], bladder="usual"), by="K Tan", at=LATER)
+        recording.note_bladder(store, trial, dose=1, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_rule_35_a_clock_that_was_fast_does_not_reach_a_later_dose(store: Store, trial: str) -> None:
@@ -233,7 +233,7 @@ def test_rule_35_a_clock_that_was_fast_does_not_reach_a_later_dose(store: Store,
     now = store.trial(trial)
     assert state_of(now) == "in_progress"
     assert [len(one.decisions) for one in summarise(now).doses] == [1, 0]
-    planning.note_dose(store, trial, replace(now.doses[1], bladder="usual"), by="K Tan", at=LATER)
+    recording.note_bladder(store, trial, dose=2, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_a_reopened_signature_covers_nothing_until_it_is_signed_again(store: Store, trial: str) -> None:
@@ -266,7 +266,7 @@ def test_what_stands_at_a_glance_against_an_outcome_is_told_and_proposes_nothing
 
 
 def test_of_many_that_got_weaker_the_weakest_are_told_with_their_readings_and_the_rest_by_name(store: Store) -> None:
-    importing.import_record(store, eight_goals(), by="K Tan")
+    importing.import_file(store, eight_goals(), by="K Tan")
     latest = summarise(store.trial("eight-goals")).latest
     assert latest is not None
     (power,) = [one.text for one in topics(latest) if one.name == "Power"]

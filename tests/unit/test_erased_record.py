@@ -22,14 +22,14 @@ def erased() -> TemporaryStore:
     decision |= {"outcome": "proceed", "person_agrees": "unsure", "person_words": "I do not know"}
     assert any(one.get("status") == "unsafe" for one in dose["readings"])
     store = TemporaryStore()
-    importing.import_record(store, json.dumps(raw).encode(), by="K Tan")
+    importing.import_file(store, json.dumps(raw).encode(), by="K Tan")
     administering.erase(store, "T-KEPT", reason="retention is over", by="K Tan")
     return store
 
 
 def test_the_record_of_an_erased_trial_comes_in_again_and_out_in_the_same_bytes(erased: TemporaryStore) -> None:
     data, other = exporting.export(erased, "T-KEPT", "json", by="K Tan"), TemporaryStore()
-    assert importing.import_record(other, data, by="K Tan").added
+    assert importing.import_file(other, data, by="K Tan").added
     assert exporting.export(other, "T-KEPT", "json", by="K Tan") == data
     told = data.decode()
     assert all(gone not in told for gone in ("O'Brien", "RX 7", "nothing below helped", "I do not know"))
@@ -38,7 +38,7 @@ def test_the_record_of_an_erased_trial_comes_in_again_and_out_in_the_same_bytes(
 
 def test_the_record_of_an_erased_trial_is_the_same_content_where_it_came_from(erased: TemporaryStore) -> None:
     data = exporting.export(erased, "T-KEPT", "json", by="K Tan")
-    assert not importing.import_record(erased, data, by="K Tan").added
+    assert not importing.import_file(erased, data, by="K Tan").added
 
 
 def test_every_other_form_of_an_erased_trial_can_be_had(erased: TemporaryStore) -> None:

@@ -18,7 +18,7 @@ from trial.files import formats
 from trial.ledger.entries import SERVICE, Fact, Noted
 from trial.ledger.payload import decode
 from trial.settings import VERSION
-from trial.store.base import Item
+from trial.store import Item
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 EACH = pytest.mark.parametrize("key", formats.catalogue())
@@ -133,7 +133,7 @@ def test_every_form_but_the_record_says_who_when_with_what_and_from_which_ledger
 def test_all_readings_come_in_one_archive_with_the_dictionary_that_explains_them(store: Unwritable) -> None:
     told: list[str] = []
     file, seen = BytesIO(), Counted()
-    exporting.export_table(store, file, by="K Tan", at=AT, say=told.append, watch=seen)
+    exporting.export_table(store, file, by="K Tan", say=told.append, watch=seen)
     with ZipFile(file) as packed:
         table = [*csv.DictReader(packed.read("readings.csv").decode().splitlines())]
         words = [*csv.DictReader(packed.read("dictionary.csv").decode().splitlines())]
@@ -164,7 +164,7 @@ def test_whoever_watches_can_stop_an_export_of_every_trial(store: Unwritable) ->
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        exporting.export_table(store, BytesIO(), by="K Tan", at=AT, watch=impatient)
+        exporting.export_table(store, BytesIO(), by="K Tan", watch=impatient)
     store.verify()
 
 

@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 @pytest.mark.parametrize("file", DEMONSTRATION, ids=lambda file: file.stem)
 def test_every_demonstration_trial_is_valid_r4_and_comes_back_the_same(file: Path) -> None:
     store = TemporaryStore()
-    trial = importing.import_record(store, file.read_bytes(), by="K Tan", at=AT).trial
+    trial = importing.import_file(store, file.read_bytes(), by="K Tan", at=AT).trial
     bundle = json.loads(exporting.export(store, trial, "fhir", by="K Tan", at=AT))
     read = models.Bundle(bundle, strict=True)
     assert read.as_json() == bundle

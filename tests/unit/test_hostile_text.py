@@ -16,8 +16,7 @@ from openpyxl import load_workbook
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import administering, deciding, exporting, importing, planning, recording
-from trial.actions.tap import Tap
-from trial.actions.tapping import deliver
+from trial.actions.tapping import Tap, deliver
 from trial.errors import TrialError, refuse_first
 from trial.ledger.facts import Action, Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Rise, Words
 from trial.wording.refusals import sentence_of
@@ -52,7 +51,7 @@ PLACES: dict[str, Entry] = {
     "reason of an edit": lambda store, text: planning.set_plan(
         store, TRIAL, replace(PLAN, slots=("baseline", "+1h", "+4h")), reason=text, by="K Tan", at=HOUR
     ),
-    "goal": lambda store, text: planning.add_goal(
+    "goal": lambda store, text: planning.set_goal(
         store, TRIAL, Goal(id="", kind="achieve", words=text), reason="x", by="K Tan", at=HOUR
     ),
     "note": note,
@@ -114,7 +113,7 @@ def test_every_sort_of_text_comes_out_of_every_file_as_it_was_typed(text: str, s
     record = exporting.export(store, TRIAL, "json", by="K Tan", at=LATER)
     assert text in set(every_text(json.loads(record)))
     other = TemporaryStore()
-    importing.import_record(other, record, by="K Tan", at=LATER)
+    importing.import_file(other, record, by="K Tan", at=LATER)
     assert exporting.export(other, TRIAL, "json", by="K Tan", at=LATER) == record
 
     bundle = json.loads(exporting.export(store, TRIAL, "fhir", by="K Tan", at=LATER))

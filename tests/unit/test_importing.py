@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export, export_all
-from trial.actions.importing import add_demonstration, import_record
+from trial.actions.importing import add_demonstration, import_file
 from trial.errors import InvalidInput, NotFound
 from trial.files.record import read_record, write_record
 from trial.ledger.entries import SERVICE, DecisionReopened, Noted, Opened, ReadingChosen, ReadingTaken, ReadingWithdrawn
@@ -33,7 +33,7 @@ def as_bytes(tree: object) -> bytes:
 def through(data: bytes) -> bytes:
     """Import into an empty ledger, and export."""
     store = TemporaryStore()
-    done = import_record(store, data, by="shell:tester", at=AT)
+    done = import_file(store, data, by="shell:tester", at=AT)
     store.verify()
     return export(store, done.trial, "json", by="shell:tester", at=AT)
 
@@ -167,44 +167,44 @@ def test_export_import_export_gives_the_same_bytes(data: bytes) -> None:
 
 def test_the_same_file_again_adds_nothing_and_says_so() -> None:
     store = TemporaryStore()
-    assert import_record(store, as_bytes(MINIMAL), by="a", at=AT).added
+    assert import_file(store, as_bytes(MINIMAL), by="a", at=AT).added
     before = store.trial("T-1").fingerprint
-    assert not import_record(store, as_bytes(MINIMAL), by="b", at=AT).added
+    assert not import_file(store, as_bytes(MINIMAL), by="b", at=AT).added
     assert store.trial("T-1").fingerprint == before
 
 
 def test_the_same_content_written_another_way_adds_nothing() -> None:
     store = TemporaryStore()
-    import_record(store, as_bytes(MINIMAL), by="a", at=AT)
+    import_file(store, as_bytes(MINIMAL), by="a", at=AT)
     again = write_record(read_record(as_bytes(MINIMAL)))
-    assert not import_record(store, again, by="a", at=AT).added
+    assert not import_file(store, again, by="a", at=AT).added
 
 
 def test_different_content_is_refused_naming_the_first_difference() -> None:
     store = TemporaryStore()
-    import_record(store, as_bytes(MINIMAL), by="a", at=AT)
+    import_file(store, as_bytes(MINIMAL), by="a", at=AT)
     with pytest.raises(InvalidInput, match=r"^b\.json: T-1 is already there .* difference is at person\.identifier\.$"):
-        import_record(store, as_bytes(MINIMAL | {"person": {"identifier": "X2"}}), by="a", at=AT, where="b.json")
+        import_file(store, as_bytes(MINIMAL | {"person": {"identifier": "X2"}}), by="a", at=AT, where="b.json")
     assert store.trial("T-1").person.identifier == "X1"
 
 
 def test_a_refused_file_leaves_nothing_behind() -> None:
     store = TemporaryStore()
     with pytest.raises(InvalidInput):
-        import_record(store, as_bytes(MINIMAL | {"doses": [{"number": 1, "micrograms": 0}]}), by="a", at=AT)
+        import_file(store, as_bytes(MINIMAL | {"doses": [{"number": 1, "micrograms": 0}]}), by="a", at=AT)
     assert [*store.trials()] == []
     assert [*store.entries(SERVICE)] == []
 
 
 def test_an_imported_trial_says_by_whom() -> None:
     store = TemporaryStore()
-    import_record(store, as_bytes(MINIMAL), by="shell:tester", at=AT)
+    import_file(store, as_bytes(MINIMAL), by="shell:tester", at=AT)
     assert store.trial("T-1").imported_by == "shell:tester"
 
 
 def test_an_export_is_an_entry_of_the_service_chain_and_does_not_move_the_trials() -> None:
     store = TemporaryStore()
-    import_record(store, as_bytes(MINIMAL), by="a", at=AT)
+    import_file(store, as_bytes(MINIMAL), by="a", at=AT)
     before = store.trial("T-1").fingerprint
     export(store, "T-1", "json", by="a", at=AT)
     export(store, "T-1", "csv", by="a", at=AT)
@@ -232,7 +232,7 @@ def test_a_signature_covers_what_stood_then_and_late_facts_come_after_it() -> No
         "decisions": [decision],
     }
     store = TemporaryStore()
-    trial = import_record(store, as_bytes(tree), by="a", at=AT).trial
+    trial = import_file(store, as_bytes(tree), by="a", at=AT).trial
     kinds = [fact.kind for _, fact in store.facts(trial)]
     assert kinds == ["opened", "planned", "dose_set", "events_asked", "signed", "dose_set", "event"]
 
@@ -242,7 +242,7 @@ def test_what_was_done_at_the_bedside_comes_back_from_its_export() -> None:
     store = TemporaryStore()
     signed = {"outcome": "proceed", "reason": "met", "person_agrees": "yes", "signed_by": "A", "signed_at": moment(900)}
     dose = {"number": 1, "micrograms": 50, "given_at": moment(0)}
-    trial = import_record(store, as_bytes(MINIMAL | {"doses": [dose], "decisions": [signed]}), by="a", at=AT).trial
+    trial = import_file(store, as_bytes(MINIMAL | {"doses": [dose], "decisions": [signed]}), by="a", at=AT).trial
 
     def reading(id_: str, value: str, minutes: int, by: str) -> Reading:
         taken = T0 + timedelta(minutes=minutes)
@@ -272,7 +272,7 @@ def test_what_was_done_at_the_bedside_comes_back_from_its_export() -> None:
 def test_every_trial_as_json_lines_is_one_record_a_line() -> None:
     store = TemporaryStore()
     for name in ("T-2", "T-1"):
-        import_record(store, as_bytes(MINIMAL | {"trial": name}), by="a", at=AT)
+        import_file(store, as_bytes(MINIMAL | {"trial": name}), by="a", at=AT)
     lines = b"".join(export_all(store, "json", by="a", at=AT)).splitlines()
     assert [read_record(line).trial for line in lines] == ["T-1", "T-2"]
 
@@ -294,7 +294,7 @@ def test_the_demonstration_trials_that_ship_come_back_in_the_same_bytes() -> Non
 
 def test_opening_an_imported_trial_is_marked_in_its_ledger() -> None:
     store = TemporaryStore()
-    import_record(store, as_bytes(MINIMAL), by="a", at=AT)
+    import_file(store, as_bytes(MINIMAL), by="a", at=AT)
     opened = next(fact for _, fact in store.facts("T-1"))
     assert isinstance(opened, Opened)
     assert opened.imported
@@ -302,5 +302,5 @@ def test_opening_an_imported_trial_is_marked_in_its_ledger() -> None:
 
 def test_a_dose_keeps_a_number_as_it_was_typed() -> None:
     store = TemporaryStore()
-    import_record(store, as_bytes(MINIMAL | {"doses": [{"number": 1, "micrograms": 0.1}]}), by="a", at=AT)
+    import_file(store, as_bytes(MINIMAL | {"doses": [{"number": 1, "micrograms": 0.1}]}), by="a", at=AT)
     assert store.trial("T-1").doses[0].micrograms == Decimal("0.1")

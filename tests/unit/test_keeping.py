@@ -6,10 +6,10 @@ import pytest
 
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering, deciding, integrity, planning
+from trial.actions import administering, deciding, planning
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.facts import Decision, Person
-from trial.store.base import Store
+from trial.store import Store
 
 NO = Decision(outcome="do_not_proceed", reason="Does not want a pump", person_agrees="yes")
 
@@ -29,7 +29,7 @@ def trial(store: Store) -> str:
 
 def test_an_intact_ledger_is_counted(store: Store, trial: str) -> None:
     planning.open_trial(store, person=Person(identifier="TEST-2"), by="K Tan")
-    assert integrity.verify(store) == "4 entries in 2 trials: intact"
+    assert administering.verify(store) == "4 entries in 2 trials: intact"
 
 
 def test_the_worklist_made_anew_is_the_same(store: Store, trial: str) -> None:
@@ -54,7 +54,7 @@ def test_what_is_erased_is_gone_and_the_chain_still_verifies(store: Store, trial
     assert "Ann Example" not in told
     assert "likes tea" not in told
     assert "retention is over" in told
-    assert "intact" in integrity.verify(store)
+    assert "intact" in administering.verify(store)
 
 
 def test_a_trial_that_is_not_there_cannot_be_erased(store: Store) -> None:

@@ -8,7 +8,7 @@ from tests.temporary_store import TemporaryStore
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, measure, only, reading, trial
 from tests.unit.worded import cautions, headline, topics
 from trial.actions import importing
-from trial.actions.worklist import this_week
+from trial.actions.deciding import this_week
 from trial.brief.deidentified import HIDDEN, deidentified
 from trial.brief.panels import panels_of
 from trial.brief.panels.tables import Observed, observed_of

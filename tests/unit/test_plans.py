@@ -8,7 +8,7 @@ import pytest
 import scales
 from trial.errors import InvalidInput
 from trial.files.plans import Template, line_of, read_template, templates
-from trial.rules.record import check_goal, check_plan
+from trial.rules.record import check_part
 from trial.settings import DATA
 
 OURS = templates()
@@ -34,13 +34,13 @@ def test_there_is_a_template_for_each_kind_of_person_and_a_short_one() -> None:
 @EACH
 def test_a_template_makes_a_plan_and_goals_that_the_rules_accept(template: Template) -> None:
     plan = template.plan()
-    check_plan(plan)
+    check_part(plan)
     assert plan.template == template.key
     assert plan.measures
     goals = template.goals()
     assert len({goal.id for goal in goals}) == len(template.typical_goals) >= 3
     for goal in goals:
-        check_goal(goal)
+        check_part(goal)
 
 
 @EACH

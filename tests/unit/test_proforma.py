@@ -23,8 +23,7 @@ from scales.base import Grade, ScaleError
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export, form_of_template
-from trial.actions.importing import import_record
-from trial.actions.transcribing import import_form, preview_form
+from trial.actions.importing import import_file, preview
 from trial.errors import InvalidInput, NotFound
 from trial.files.plans import templates
 from trial.files.proforma.boxes import read_proforma
@@ -78,7 +77,7 @@ GIVEN = Dose(number=1, micrograms=Decimal(50), given_at=T0)
 
 def store_with(kept: Record) -> TemporaryStore:
     store = TemporaryStore()
-    import_record(store, write_record(kept), by="shell:tester", at=NOW)
+    import_file(store, write_record(kept), by="shell:tester", at=NOW)
     return store
 
 
@@ -102,7 +101,7 @@ def brought(boxes: Boxes, kept: Record | None = None) -> tuple[TemporaryStore, D
     """Import a form of this trial with these boxes; answers the store and the dose afterwards."""
     store = store_with(kept or record(GIVEN))
     form = export(store, "T-0007", "proforma", by="K Tan", at=NOW)
-    import_form(store, filled(form, boxes), by="M Okoro", at=NOW)
+    import_file(store, filled(form, boxes), by="M Okoro", at=NOW)
     return store, store.trial("T-0007").doses[0]
 
 
@@ -113,7 +112,7 @@ def refusal(boxes: Boxes, kept: Record | None = None, form: Callable[[bytes], by
     before = store.trial("T-0007")
     data = form(filled(blank, boxes))
     with pytest.raises(InvalidInput) as refusal:
-        import_form(store, data, by="M Okoro", at=NOW, where="form.xlsx")
+        import_file(store, data, by="M Okoro", at=NOW, where="form.xlsx")
     assert store.trial("T-0007") == before
     return sentence_of(refusal.value)
 
@@ -155,7 +154,7 @@ def test_a_form_is_blank_prints_on_a4_and_says_whose_it_is_on_every_page(file: P
         assert "printed 20 Nov 2026 08:00 by K Tan, version" in sheet.oddFooter.left.text
         assert sheet.row_dimensions[1].hidden
         assert sheet.column_dimensions["A"].hidden
-    assert preview_form(store, export(store, kept.trial, "proforma", by="K", at=NOW), by="K", at=NOW).facts == ()
+    assert preview(store, export(store, kept.trial, "proforma", by="K", at=NOW), by="K", at=NOW).facts == ()
 
 
 def test_no_answer_of_any_scale_could_be_taken_for_a_reason() -> None:
@@ -215,7 +214,7 @@ def test_what_was_measured_in_a_demonstration_comes_back_from_its_paper(file: Pa
         minutes = schedule.slot_minutes(slot)
         at = dose.given_at + timedelta(minutes=-20 if minutes is None else float(minutes))
         boxes |= {(f"set|{slot}", "time"): f"{at:%H:%M}", (f"set|{slot}", "by"): "R Lind"}
-    import_form(store, filled(form, boxes), by="M Okoro", at=later)
+    import_file(store, filled(form, boxes), by="M Okoro", at=later)
     found = {
         (f"{one.scale}|{one.item}", one.slot): (one.value, one.status)
         for one in store.trial(kept.trial).doses[0].readings
@@ -252,7 +251,7 @@ def has(form: bytes, key: tuple[str, str]) -> bool:
 def test_the_same_form_again_adds_nothing() -> None:
     store, dose = brought(SET | {(TONE, "baseline"): "3"})
     form = export(store, "T-0007", "proforma", by="K Tan", at=NOW)
-    again = import_form(store, filled(form, SET | {(TONE, "baseline"): "3"}), by="M Okoro", at=NOW + timedelta(days=1))
+    again = import_file(store, filled(form, SET | {(TONE, "baseline"): "3"}), by="M Okoro", at=NOW + timedelta(days=1))
     assert again.facts == ()
     assert store.trial("T-0007").doses[0] == dose
 
@@ -345,7 +344,7 @@ def test_every_problem_is_told_at_once_with_its_own_cell() -> None:
     boxes = SET | {(TONE, "baseline"): "9", (WALK, "baseline"): "fast", ("pain|rating", "baseline"): "11"}
     store = store_with(record(GIVEN))
     form = filled(export(store, "T-0007", "proforma", by="K Tan", at=NOW), boxes)
-    found = preview_form(store, form, by="M Okoro", at=NOW)
+    found = preview(store, form, by="M Okoro", at=NOW)
     assert len(found.problems) == 3
     assert found.facts == ()
     assert {one.sheet for one in found.problems} == {"Tone", "Walking and function", "Comfort and care"}
@@ -358,7 +357,7 @@ def test_a_preview_says_what_would_be_added_and_writes_nothing() -> None:
     boxes = SET | {(TONE, "baseline"): "3", (WALK, "baseline"): 590, ("pain|rating", "baseline"): "xD"}
     form = filled(export(store, "T-0007", "proforma", by="K Tan", at=NOW), boxes)
     before = store.trial("T-0007")
-    found = preview_form(store, form, by="M Okoro", at=NOW)
+    found = preview(store, form, by="M Okoro", at=NOW)
     (said,) = found.says
     assert said.startswith("baseline, 18 Nov 2026, 09:05, assessed by R Lind: 2 values, 1 reason for none, 1 unusual: ")
     assert store.trial("T-0007") == before
@@ -381,7 +380,7 @@ def test_a_signed_dose_takes_no_form_until_it_is_reopened() -> None:
     store = store_with(kept)
     form = filled(export(store, kept.trial, "proforma", by="K", at=NOW), {("form|dose", "value"): 1})
     with pytest.raises(InvalidInput, match="A signed decision covers dose 1"):
-        import_form(store, form, by="M Okoro", at=NOW)
+        import_file(store, form, by="M Okoro", at=NOW)
 
 
 def test_times_past_midnight_and_in_the_night_of_two_hours_fall_where_they_were() -> None:
@@ -424,7 +423,7 @@ def test_rows_may_be_moved_and_the_form_still_reads() -> None:
     book["Tone"].title = "Muscles"
     out = BytesIO()
     book.save(out)
-    import_form(store, out.getvalue(), by="M Okoro", at=NOW)
+    import_file(store, out.getvalue(), by="M Okoro", at=NOW)
     assert reading_of(store.trial("T-0007").doses[0], "left_hip_adductors").value == "3"
 
 
@@ -443,9 +442,9 @@ def test_a_form_of_another_trial_or_of_none_is_refused() -> None:
     store = store_with(record(GIVEN))
     form = export(store, "T-0007", "proforma", by="K", at=NOW)
     with refused(NotFound, match="There is no trial T-0099"):
-        import_form(store, filled(form, {("form|trial", "value"): "T-0099"}), by="K", at=NOW)
+        import_file(store, filled(form, {("form|trial", "value"): "T-0099"}), by="K", at=NOW)
     with pytest.raises(InvalidInput, match=r"^blank\.xlsx: The form does not say which trial"):
-        import_form(store, form_of_template("short_ward", by="K", at=NOW), by="K", at=NOW, where="blank.xlsx")
+        import_file(store, form_of_template("short_ward", by="K", at=NOW), by="K", at=NOW, where="blank.xlsx")
 
 
 # Files that are no forms
@@ -595,6 +594,6 @@ TYPED = st.text(
 @given(st.dictionaries(st.sampled_from(FREE_BOXES), TYPED, max_size=4))
 def test_whatever_is_written_into_boxes_is_kept_or_named(boxes: dict[tuple[str, str], str]) -> None:
     store = store_with(record(GIVEN))
-    found = preview_form(store, filled(trial_form(), boxes), by="K", at=NOW)
+    found = preview(store, filled(trial_form(), boxes), by="K", at=NOW)
     assert not (found.problems and found.facts)
     assert all(one.sheet and one.cell and one.sentence.endswith(".") for one in found.problems)

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.temporary_store import TemporaryStore
-from trial.actions import exporting, incoming
-from trial.actions.importing import import_record
+from trial.actions import exporting
+from trial.actions.importing import import_file
 from trial.settings import DATA
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def filled(store: TemporaryStore) -> bytes:
 @pytest.mark.skipif(shutil.which("libreoffice") is None, reason="LibreOffice is not installed (libreoffice-calc)")
 def test_a_form_saved_as_an_open_document_and_back_adds_the_same(tmp_path: Path) -> None:
     store = TemporaryStore()
-    import_record(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan", at=NOW)
+    import_file(store, (DATA / "demo" / "under_way.json").read_bytes(), by="K Tan", at=NOW)
     before, form = store.trial("demo-birch").entries, tmp_path / "form.xlsx"
     form.write_bytes(filled(store))
     for target, source in (("ods", form), ("xlsx", tmp_path / "form.ods")):
@@ -48,7 +48,7 @@ def test_a_form_saved_as_an_open_document_and_back_adds_the_same(tmp_path: Path)
         subprocess.run(command, check=True, capture_output=True)
         if target == "ods":
             form.unlink()
-    done = incoming.bring_in(store, "form.xlsx", form.read_bytes(), by="K Tan", at=NOW)
+    done = import_file(store, form.read_bytes(), by="K Tan", at=NOW, where="form.xlsx")
     assert done.says == ("+3h, 19 Nov 2026, 13:41, assessed by R Lind: 6 values.",)
     assert store.trial("demo-birch").entries == before + 6
     (dose,) = store.trial("demo-birch").doses

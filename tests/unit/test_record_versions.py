@@ -9,7 +9,7 @@ import pytest
 
 from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export
-from trial.actions.importing import import_record
+from trial.actions.importing import import_file
 from trial.errors import InvalidInput
 from trial.files import record
 from trial.files.record import FORMAT, read_record, write_record
@@ -30,7 +30,7 @@ def test_a_kept_file_of_each_version_is_as_it_was_and_still_reads(name: str) -> 
 
 def test_the_kept_file_of_this_version_comes_back_through_a_ledger_in_the_same_bytes() -> None:
     data, store = (KEPT / "itb-trial-record-1.json").read_bytes(), TemporaryStore()
-    import_record(store, data, by="shell:tester")
+    import_file(store, data, by="shell:tester")
     store.verify()
     assert export(store, "T-KEPT", "json", by="shell:tester") == data
 

@@ -17,7 +17,7 @@ from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.files.record import read_record, write_record
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
 from trial.rules.typed import moment_of
-from trial.store.base import Store
+from trial.store import Store
 from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)

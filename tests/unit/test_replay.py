@@ -260,7 +260,7 @@ SIGNED = e.Signed(decision=f.Decision(outcome="proceed", reason="met", signed_by
 def test_a_draft_replaces_the_draft_and_a_signature_replaces_it_too() -> None:
     trial = fold(OPENED, DRAFT, replace(DRAFT, decision=f.Decision(outcome="proceed")), SIGNED)
     assert trial.decisions == (SIGNED.decision,)
-    assert trial.signed_at_entry == ((0, 3),)
+    assert trial.signed_after_dose == ((0, 0),)
 
 
 def test_a_draft_is_never_a_signature() -> None:
@@ -271,7 +271,7 @@ def test_a_draft_is_never_a_signature() -> None:
 def test_a_later_draft_stands_after_a_signed_decision() -> None:
     trial = fold(OPENED, SIGNED, DRAFT, SIGNED)
     assert [one.outcome for one in trial.decisions] == ["proceed", "proceed"]
-    assert trial.signed_at_entry == ((0, 1), (1, 3))
+    assert trial.signed_after_dose == ((0, 0), (1, 0))
 
 
 def test_reopening_voids_the_signature_and_keeps_it_in_the_history() -> None:
@@ -281,10 +281,10 @@ def test_reopening_voids_the_signature_and_keeps_it_in_the_history() -> None:
     assert not decision.signed
     assert decision.signed_by == ""
     assert decision.history == (f.Reopened(decision=SIGNED.decision, at=at(3), by="typist 3", reason="new reading"),)
-    assert trial.signed_at_entry == ()
+    assert trial.signed_after_dose == ()
     again = replay(lines(OPENED, SIGNED, reopened, DRAFT, SIGNED)[3:], trial)
     assert again.decisions[0].history == decision.history
-    assert again.signed_at_entry == ((0, 4),)
+    assert again.signed_after_dose == ((0, 0),)
 
 
 def test_erasure_takes_identity_and_every_free_text_and_leaves_the_findings() -> None:

@@ -10,8 +10,8 @@ from tests.refused import refused
 from tests.unit import building
 from trial.errors import InvalidInput, NotAllowedNow
 from trial.ledger.facts import Decision, Dose, Goal, Outcome, Person, Record, Trial
-from trial.rules import decisions
-from trial.rules.allowed import may
+from trial.meaning.state import state_of
+from trial.rules import decisions, may
 from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -32,7 +32,7 @@ def trial(*doses: Dose, decided: tuple[Decision, ...] = (), **more: object) -> T
 @pytest.mark.parametrize("outcome", ["proceed", "do_not_proceed", "infusion_trial"])
 def test_rule_35_these_outcomes_close_the_trial(outcome: Outcome) -> None:
     closed = trial(GIVEN, decided=(signed(outcome),))
-    assert decisions.is_closed(closed)
+    assert state_of(closed) == "closed"
     assert not may(decisions.check_dose_may_be_planned, closed, NEXT)
     assert not may(decisions.check_may_draft, closed)
     assert not may(decisions.check_plan_edit, closed, "a reason")
@@ -41,7 +41,7 @@ def test_rule_35_these_outcomes_close_the_trial(outcome: Outcome) -> None:
 @pytest.mark.parametrize("outcome", ["repeat_higher", "repeat_lower", "defer"])
 def test_rule_35_these_outcomes_leave_the_trial_open(outcome: Outcome) -> None:
     open_ = trial(GIVEN, decided=(signed(outcome),))
-    assert not decisions.is_closed(open_)
+    assert state_of(open_) != "closed"
     assert may(decisions.check_dose_may_be_planned, open_, NEXT)
     assert may(decisions.check_may_draft, open_)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.refused import refused
 from trial.errors import InvalidInput, NotAllowedNow
 from trial.ledger.facts import Dose, Person, Reading, Record
-from trial.rules.allowed import may, why_not
+from trial.rules import may, why_not
 from trial.rules.doses import check_given, check_planned, mismatch
 from trial.wording.refusals import sentence_of
 

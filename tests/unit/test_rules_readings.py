@@ -10,7 +10,7 @@ from tests.refused import refused
 from trial.errors import InvalidInput
 from trial.ledger.facts import Dose, Person, Reading, Record
 from trial.rules.readings import SLOT, check_reading, check_together, slot_problem, unusual
-from trial.rules.text import check_text, text_problems
+from trial.rules.typed import check_text, text_problems
 from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)

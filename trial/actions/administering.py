@@ -1,17 +1,19 @@
-"""What an administrator does: look at who did what and how much is kept, and erase trials that are past their date."""
+"""The ledger as a whole: how much it holds and who did what, whether it is intact; backup, restoration and erasure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from trial.actions.act import clock
-from trial.actions.worklist import every_row
-from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
-from trial.ledger.entries import Entry, Noted
+from trial.actions.act import clock, every_row
+from trial.errors import InvalidInput, LedgerBroken, NotAllowedNow, NotFound, StoreUnavailable, refusal
+from trial.files.backup import read_backup, write_backup
+from trial.ledger.chain import name_of
+from trial.ledger.entries import SERVICE, Entry, Head, Noted
 from trial.ledger.payload import ERASED, decode
 from trial.meaning.state import last_signed, state_of
-from trial.rules.text import check_text
-from trial.store.base import EntryFilter, Figures, Position, Store
+from trial.rules.typed import check_text
+from trial.store import Store, Watch, unwatched
+from trial.store.ledger_rows import EntryFilter, Figures, Position
 from trial.store.worklist import words_in
 
 DAYS = 30
@@ -19,21 +21,10 @@ MOST_TRIALS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
-    """What an audit looks for; what is empty is not asked about. `until` is not included."""
+class Sought(EntryFilter):
+    """What an audit looks for."""
 
     person: str = ""  # words of the identifier, the name or the trial, as on the worklist
-    by: str = ""  # who typed: the whole name
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """A closed trial whose time is over, by its id alone."""
-
-    trial: str
-    closed_at: datetime
 
 
 def figures(store: Store, *, at: datetime | None = None) -> Figures:
@@ -50,8 +41,7 @@ def audit(store: Store, sought: Sought, *, before: Position | None = None, limit
             raise NotFound(refusal("nobody_found", "person"))
         if len(trials) > MOST_TRIALS:
             raise InvalidInput(refusal("too_many_found", "person", most=MOST_TRIALS))
-    wanted = EntryFilter(by=sought.by.strip(), since=sought.since, until=sought.until, trials=trials)
-    return store.newest(wanted, before=before, limit=limit)
+    return store.newest(replace(sought, by=sought.by.strip(), trials=trials), before=before, limit=limit)
 
 
 def kind_of(entry: Entry) -> str:
@@ -60,20 +50,19 @@ def kind_of(entry: Entry) -> str:
     return (fact.what if isinstance(fact, Noted) else fact.kind).replace("_", " ")
 
 
-def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> Iterator[Past]:
-    """The trials that were closed so many years ago and are not erased yet: ITB_RETENTION_YEARS."""
+def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> Iterator[tuple[str, datetime]]:
+    """The trials closed so many years ago (ITB_RETENTION_YEARS) and not erased yet: their ids, and when that was."""
     now = at or clock()
     for row in every_row(store, state="closed"):
         signed = None if row.identifier == ERASED else last_signed(store.trial(row.trial))
         if signed is not None and signed.signed_at is not None and _years_after(signed.signed_at, years) <= now:
-            yield Past(trial=row.trial, closed_at=signed.signed_at)
+            yield row.trial, signed.signed_at
 
 
 def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None = None) -> None:
-    """Remove identity and free text of a closed trial; the chain still verifies.
+    """Remove identity and free text of a closed trial, for a reason that names nobody; the chain still verifies.
 
-    Raises NotFound, NotAllowedNow for a trial that is not closed, and InvalidInput for a reason that is missing or
-    names the person.
+    Raises NotFound, NotAllowedNow for a trial that is not closed, and InvalidInput for the reason.
     """
     if not reason.strip():
         raise InvalidInput(refusal("erasing_needs_reason", "reason", allows="reason"))
@@ -84,6 +73,67 @@ def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None
     if words_in(reason) & words_in(f"{found.person.identifier} {found.person.name}"):
         raise InvalidInput(refusal("reason_names_person", "reason"))
     store.erase(trial, reason=reason.strip(), at=at or clock(), by=by)
+
+
+def check_health(store: Store) -> None:
+    """Ask the database for one thing, and look at nothing; raises StoreUnavailable."""
+    next(store.trials(), None)
+
+
+def verify(store: Store, *, by: str = "", at: datetime | None = None, watch: Watch = unwatched) -> str:
+    """Read the whole ledger; returns "N entries in M trials: intact" or raises LedgerBroken.
+
+    That it was read is noted in the name of `by`, if anybody is named; where that cannot be written, it says so.
+    """
+    entries, trials = store.verify(watch)
+    said = f"{entries} entries in {trials} trials: intact"
+    if by and next(store.entries(SERVICE), None) is not None:  # an empty database stays one to restore into
+        try:
+            store.note(Noted(what="verified", detail=said), at=at or clock(), by=by)
+        except StoreUnavailable as why:
+            return f"{said}; that it was read could not be entered in the service's own ledger: {why}"
+    return said
+
+
+def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
+    """Whether all that a backup holds is still in the ledger; returns how many chains, as a sentence.
+
+    So an emptied database shows, or one that was swapped for an older or another one, which `verify` alone cannot see.
+    Raises LedgerBroken naming the first chain that is not continued here, InvalidInput for what is no backup of ours.
+    """
+    chains = 0
+    for row in read_backup(lines, where):
+        if isinstance(row, Head) and row.seq:
+            there = next(store.entries(row.stream, row.seq - 1), None)
+            if there is None or there.hash != row.hash:
+                entry = f"Entry {row.seq} of {name_of(row.stream)}"
+                raise LedgerBroken(f"{entry} is in the backup, and not in this database.")
+            chains += 1
+    return f"all {chains} chains of the backup are continued here"
+
+
+def backup(store: Store, *, by: str, at: datetime | None = None, watch: Watch = unwatched) -> Iterator[bytes]:
+    """The whole ledger as the lines of one file, the entry about this backup included.
+
+    Raises LedgerBroken for a ledger that is not intact: nothing could be restored from its backup.
+    """
+    entries, _ = store.verify(watch)
+    store.note(Noted(what="backed_up"), at=at or clock(), by=by)
+    yield from write_backup(watch(store.raw(), entries))
+
+
+def restore(store: Store, lines: Iterable[bytes], *, by: str, where: str = "", watch: Watch = unwatched) -> str:
+    """Fill an empty store from a backup, all of it or nothing; returns what `verify` then says.
+
+    Raises InvalidInput for a backup that is not as it was written (`where` is its name), NotAllowedNow for a store that
+    holds anything.
+    """
+    try:
+        store.load(read_backup(lines, where), watch)
+    except LedgerBroken as broken:
+        raise InvalidInput(f"{where}: This backup is not as it was written. {broken}".lstrip(": ")) from None
+    store.note(Noted(what="restored"), at=clock(), by=by)
+    return verify(store, watch=watch)
 
 
 def _years_after(moment: datetime, years: int) -> datetime:

@@ -1,14 +1,33 @@
-"""The meeting's decision: typed live, signed, reopened with a reason. Nothing here suggests an outcome."""
+"""The meeting: who is talked about, and the decision, typed live, signed, reopened; it suggests nothing."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 
-from trial.actions.act import NOW, Facts, act
+from trial.actions.act import NOW, Facts, act, clock, every_row
 from trial.errors import refuse_first
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
 from trial.ledger.facts import Decision, Trial
 from trial.rules import decisions
-from trial.rules.text import text_problems
+from trial.rules.typed import text_problems
+from trial.store import Store
+from trial.store.worklist import WorklistRow
+
+
+def this_week(store: Store, *, now: datetime = NOW) -> tuple[WorklistRow, ...]:
+    """Everyone awaiting a decision, then who had a dose within seven days; within each the earliest dose first."""
+    since = (clock() if now is NOW else now) - timedelta(days=7)
+    awaiting = {row.trial: row for row in every_row(store, state="awaiting_decision")}
+    recent = [
+        row
+        for row in takewhile(lambda row: row.changed_at >= since, every_row(store))
+        if row.given_at is not None and row.given_at >= since and row.trial not in awaiting
+    ]
+
+    def order(row: WorklistRow) -> tuple[bool, datetime, str]:
+        return row.trial not in awaiting, row.given_at or row.changed_at, row.trial
+
+    return tuple(sorted((*awaiting.values(), *recent), key=order))
 
 
 @act
@@ -39,5 +58,4 @@ def reopen(now: Trial, *, reason: str, by: str, at: datetime = NOW) -> Facts:
 
 def present_draft(trial: Trial) -> Decision | None:
     """The unsigned decision that is being typed, if there is one."""
-    last = trial.decisions[-1] if trial.decisions else None
-    return None if last is None or last.signed else last
+    return next((last for last in trial.decisions[-1:] if not last.signed), None)

@@ -1,7 +1,4 @@
-"""Trials as files: one trial in any of the formats, or every one; and blank forms of a template.
-
-An export is an entry of the service chain. It still works when that cannot be written, and says so.
-"""
+"""Trials as files, one or every one, and blank forms. An export is an entry of the service chain."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -11,7 +8,7 @@ from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from trial.actions.act import clock
-from trial.actions.permitted import check_right
+from trial.actions.rights import check_right
 from trial.errors import NotFound, StoreUnavailable
 from trial.files import formats
 from trial.files.dictionary import write_dictionary
@@ -19,13 +16,13 @@ from trial.files.formats import Made, Source
 from trial.files.plans import templates
 from trial.ledger.entries import Noted
 from trial.settings import VERSION, settings
-from trial.store.base import Store, Watch, unwatched
+from trial.store import Store, Watch, unwatched
 
-Say = Callable[[str], None]
-"""Takes a sentence for whoever asked for a file."""
+LOG = logging.getLogger(__name__)
+Say = Callable[[str], None]  # takes a sentence for whoever asked for a file
 
 
-def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None = None, say: Say | None = None) -> bytes:
+def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None = None, say: Say = LOG.warning) -> bytes:
     """One trial as the bytes of a file in the format of this key; raises NotFound for what is not there."""
     form, made = formats.get(key), _made(by, at)
     check_right(store, form.right)
@@ -36,13 +33,7 @@ def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None =
 
 
 def export_all(
-    store: Store,
-    key: str,
-    *,
-    by: str,
-    at: datetime | None = None,
-    say: Say | None = None,
-    watch: Watch = unwatched,
+    store: Store, key: str, *, by: str, at: datetime | None = None, say: Say = LOG.warning, watch: Watch = unwatched
 ) -> Iterator[bytes]:
     """Every trial in one file, one trial at a time in memory; raises NotFound for a format that holds only one."""
     form, made = formats.get(key), _made(by, at)
@@ -54,20 +45,12 @@ def export_all(
     yield from form.write_all(map(store.trial, watch(ids, len(ids))), made)
 
 
-def export_table(
-    store: Store,
-    file: BinaryIO,
-    *,
-    by: str,
-    at: datetime | None = None,
-    say: Say | None = None,
-    watch: Watch = unwatched,
-) -> None:
+def export_table(store: Store, file: BinaryIO, *, by: str, say: Say = LOG.warning, watch: Watch = unwatched) -> None:
     """The readings of every trial and their data dictionary, two tables in one zip file."""
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
         packed.writestr("dictionary.csv", "".join(write_dictionary()))
         with packed.open("readings.csv", "w", force_zip64=True) as table:
-            table.writelines(export_all(store, "csv", by=by, at=at, say=say, watch=watch))
+            table.writelines(export_all(store, "csv", by=by, say=say, watch=watch))
 
 
 def form_of_template(name: str, *, by: str, at: datetime | None = None) -> bytes:
@@ -85,10 +68,9 @@ def _made(by: str, at: datetime | None) -> Made:
     return Made(present.service_name, VERSION, present.zone, at or clock(), by)
 
 
-def _note(store: Store, trial: str, detail: str, made: Made, say: Say | None) -> None:
+def _note(store: Store, trial: str, detail: str, made: Made, say: Say) -> None:
     """Enter an export in the service chain; where that cannot be written, say so and let the file go out."""
     try:
         store.note(Noted(what="exported", trial=trial, detail=detail), at=made.made_at, by=made.made_by)
     except StoreUnavailable as why:
-        say = say or logging.getLogger(__name__).warning
         say(f"The file is complete, but that it was exported could not be entered in the service's own ledger: {why}")

@@ -1,26 +1,28 @@
-"""Records into entries, all of a file or nothing; the demonstration trials come the same way."""
+"""Files into entries, all of a file or nothing: records, filled forms, and the demonstration trials."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from trial.actions.act import clock
+from trial.actions.act import check_not_erased, clock
+from trial.errors import InvalidInput, NotFound, TrialError, refusal
 from trial.files.erased import record_of
-from trial.files.json_text import refused
 from trial.files.record import first_difference, read_record
 from trial.ledger import entries
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Record, Trial
 from trial.settings import DATA
-from trial.store.base import Store
+from trial.store import Store
+from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text
 
-if TYPE_CHECKING:
-    from trial.files.proforma.boxes import Problem
-
 DEMONSTRATION = DATA / "demo"
+SPREADSHEETS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How an .xlsx begins, and what an older or a protected one does; a record begins with a brace."""
+MOST_NAMED = 8
+"""Problems that one sentence names; the preview names every one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Addition:
 
     trial: str = ""
     says: tuple[str, ...] = ()  # for somebody who looks at the file before it is added, a line each
-    problems: tuple["Problem | str", ...] = ()
+    problems: tuple[object, ...] = ()  # whose texts are sentences: boxes of a form, or why the file is none
     facts: tuple[Fact, ...] = ()
 
     @property
@@ -46,49 +48,93 @@ class Addition:
         return tuple(f"{self.trial}: {line}" for line in self.says)
 
 
-def import_record(
+def preview(store: Store, data: bytes, *, by: str, at: datetime | None = None) -> Addition:
+    """What one file would add; nothing is written, and nothing is raised for a file that cannot be added."""
+    try:
+        trial, judge, _ = _read(data, by, at or clock())
+        try:
+            there = store.trial(trial)
+        except NotFound:
+            there = None
+        return judge(there)
+    except TrialError as why:
+        return Addition(problems=(sentence_of(why),))
+
+
+def import_file(
     store: Store, data: bytes, *, by: str, at: datetime | None = None, where: str = "", demonstration: bool = False
 ) -> Addition:
-    """Add the trial in a record file, all of it or nothing.
+    """Add a record or a filled form, all of it or nothing; `where` is the file's name, for the sentence.
 
-    Raises InvalidInput for a file that is not one, and for a trial that is already there with other content.
-    `where` is the file's name, for the sentence.
+    Raises InvalidInput for what cannot be read or kept, and for a trial that is there with other content; NotFound for
+    a form whose trial is not there.
     """
-    record, done = read_record(data, where), Addition()
+    moment, done = at or clock(), Addition()
 
     def make(there: Trial | None) -> Sequence[Fact]:
         nonlocal done
-        done = compared(record, there)
-        for problem in done.problems:
-            raise refused(where, "", str(problem))
+        done = judge(there)
+        if done.problems:
+            named = " ".join(map(str, done.problems[:MOST_NAMED]))
+            left = len(done.problems) - MOST_NAMED
+            more = f" And {count_text(left, 'more box', 'more boxes')}." if left > 0 else ""
+            raise InvalidInput(f"Nothing was added. {named}{more}")
         return done.facts
 
-    noting = entries.Noted(what="demonstration" if demonstration else "imported", trial=record.trial)
-    store.append(record.trial, make, at=at or clock(), by=by, noting=noting)
+    try:
+        trial, judge, detail = _read(data, by, moment)
+        noting = entries.Noted(what="demonstration" if demonstration else "imported", trial=trial, detail=detail)
+        store.append(trial, make, at=moment, by=by, noting=noting)
+    except (InvalidInput, NotFound) as why:
+        said = sentence_of(why)
+        raise type(why)(f"{where}: {said}" if where else said) from None
     return done
 
 
-def compared(record: Record, there: Trial | None) -> Addition:
+def add_demonstration(store: Store, *, by: str, at: datetime | None = None, folder: Path = DEMONSTRATION) -> int:
+    """Add the demonstration trials that are not there yet; answers how many. Every person in them is invented."""
+    return sum(
+        import_file(store, file.read_bytes(), by=by, at=at, where=file.name, demonstration=True).added
+        for file in sorted(folder.glob("*.json"))
+    )
+
+
+def _read(data: bytes, by: str, at: datetime) -> tuple[str, Callable[[Trial | None], Addition], str]:
+    """The trial of a file, what judges the file for that trial as it stands, and what is noted of it besides."""
+    if not data.startswith(SPREADSHEETS):
+        record = read_record(data)
+        return record.trial, partial(_of_record, record), ""
+    from trial.actions.transcribing import Transcription
+    from trial.files.proforma.boxes import read_proforma  # brings openpyxl, which a record does not need
+
+    boxes = read_proforma(data)
+    trial = boxes.text("form|trial")
+    if not trial:
+        raise InvalidInput("The form does not say which trial it belongs to: write its id on the sheet Dose.")
+
+    def judge(there: Trial | None) -> Addition:
+        if there is None:
+            raise NotFound(refusal("no_trial", "trial", trial=trial))
+        check_not_erased(there)
+        found = Transcription(there, boxes, by, at)
+        if found.problems:
+            return Addition(trial=trial, problems=tuple(dict.fromkeys(found.problems)))
+        return Addition(trial=trial, says=tuple(found.says()), facts=tuple(found.facts))
+
+    return trial, judge, "proforma"
+
+
+def _of_record(record: Record, there: Trial | None) -> Addition:
     """What a record adds to the trial of its id as it stands: all of itself, or nothing."""
     trial = record.trial
     if there is None:
         return Addition(trial=trial, says=tuple(_says(record)), facts=tuple(_entries(record)))
     if place := first_difference(record_of(there), record):
-        why = (
+        raise InvalidInput(
             f"{trial} is already there with other content, and records are never merged; "
             f"the first difference is at {place}."
         )
-        return Addition(trial=trial, problems=(why,))
     return Addition(trial=trial, says=(f"{trial} is there already with the same content: nothing to add.",))
-
-
-def add_demonstration(store: Store, *, by: str, at: datetime | None = None, folder: Path = DEMONSTRATION) -> int:
-    """Add the demonstration trials that are not there yet; answers how many. Every person in them is invented."""
-    done = [
-        import_record(store, file.read_bytes(), by=by, at=at, where=file.name, demonstration=True)
-        for file in sorted(folder.glob("*.json"))
-    ]
-    return sum(found.added for found in done)
 
 
 def _says(record: Record) -> Iterator[str]:
@@ -113,40 +159,32 @@ def _entries(record: Record) -> Iterator[Fact]:
     yield from (entries.GoalSet(goal=goal) for goal in record.goals)
     if record.agreed_at is not None:
         yield entries.Agreed(agreed_at=record.agreed_at, agreed_by=record.agreed_by)
-    entered, late = 0, list[tuple[datetime, Fact]]()
+    doses, late = [*record.doses], list[tuple[datetime, Fact]]()
     for decision in (*record.decisions, None):
         signed_at = decision.signed_at if decision else None
-        covered = [place for place, dose in enumerate(record.doses, 1) if signed_at and _tried(dose, signed_at)]
-        until = max([entered, *covered]) if decision else len(record.doses)
-        for dose in record.doses[entered:until]:
+        while doses and (decision is None or any(_tried(dose, signed_at) for dose in doses)):
+            dose = doses.pop(0)
             yield from _dose_entries(dose)
-            late.extend(_late_entries(dose))
-        entered = until
-        due = [one for one in late if signed_at is None or one[0] <= signed_at]
-        late = [one for one in late if one not in due]
-        yield from (fact for _, fact in due)
+            late += [(event.began_at, entries.EventNoted(dose=dose.number, event=event)) for event in dose.events]
+            late += [(call.called_at, entries.Called(dose=dose.number, call=call)) for call in dose.follow_up]
+        yield from (fact for moment, fact in late if signed_at is None or moment <= signed_at)
+        late = [(moment, fact) for moment, fact in late if signed_at is not None and moment > signed_at]
         if decision and decision.signed:
             yield entries.Signed(decision=decision, imported=True)
         elif decision:
             yield entries.DecisionDrafted(decision=decision)
 
 
-def _tried(dose: Dose, by: datetime) -> bool:
+def _tried(dose: Dose, by: datetime | None) -> bool:
     when = dose.given_at or dose.tried_at
-    return when is not None and when <= by
+    return when is not None and by is not None and when <= by
 
 
 def _dose_entries(dose: Dose) -> Iterator[Fact]:
     sheet = replace(dose, readings=(), ratings=(), events_asked=False, events=(), words=(), follow_up=())
-    happened = dose.given_at is not None or dose.delivery == "none"
-    yield entries.DoseSet(act="given" if happened else "planned", dose=sheet)
+    yield entries.DoseSet(act="given" if dose.happened else "planned", dose=sheet)
     yield from (entries.ReadingTaken(dose=dose.number, reading=one) for one in dose.readings)
     yield from (entries.Rated(dose=dose.number, rating=one) for one in dose.ratings)
     if dose.events_asked:
         yield entries.EventsAsked(dose=dose.number)
     yield from (entries.Said(dose=dose.number, words=one) for one in dose.words)
-
-
-def _late_entries(dose: Dose) -> Iterator[tuple[datetime, Fact]]:
-    yield from ((one.began_at, entries.EventNoted(dose=dose.number, event=one)) for one in dose.events)
-    yield from ((one.called_at, entries.Called(dose=dose.number, call=one)) for one in dose.follow_up)

@@ -1,21 +1,22 @@
 """The plan: whose it is, what is measured and hoped for, what was agreed; and the dose sheet, planned to corrected."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
-from trial.actions.act import NOW, Facts, act, clock, dose_of
+from trial.actions.act import NOW, Facts, act, clock, dose_of, every_row
 from trial.actions.recording import sheet_of
-from trial.actions.worklist import every_row
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
 from trial.meaning.names import same_name
 from trial.rules import bedside, decisions, doses, record
-from trial.rules.text import check_reason, check_text
-from trial.store.base import Store, WorklistRow
+from trial.rules.typed import check_reason, check_text
+from trial.store import Store
+from trial.store.worklist import WorklistRow
 
 OURS = re.compile(r"T-(\d{4,})")
 
@@ -25,26 +26,24 @@ def open_trial(
     *,
     person: Person,
     plan: Plan | None = None,
-    goals: Iterable[Goal] = (),
+    goals: Sequence[Goal] = (),
     zone: str = "",
     by: str,
     at: datetime = NOW,
 ) -> Trial:
     """Open a trial under the next free number; raises InvalidInput for what a person, plan or goal cannot hold."""
-    record.check_person(person)
-    if plan is not None:
-        record.check_plan(plan)
-    rest: list[Fact] = [] if plan is None else [entries.Planned(plan=plan)]
-    for goal in goals:
-        record.check_goal(goal)
-        rest.append(entries.GoalSet(goal=goal))
+    parts: tuple[Person | Plan | Goal, ...] = (person, *goals) if plan is None else (person, plan, *goals)
+    for part in parts:
+        record.check_part(part)
+    planned = [] if plan is None else [entries.Planned(plan=plan)]
     used = (int(found[1]) for trial in store.trials() if (found := OURS.fullmatch(trial)))
     number, moment, is_taken = max(used, default=0), clock() if at is NOW else at, True
 
     def make(there: Trial | None) -> Facts:
         nonlocal is_taken
         is_taken = there is not None
-        return [] if is_taken else [entries.Opened(trial=name, person=person, zone=zone), *rest]
+        opened = entries.Opened(trial=name, person=person, zone=zone)
+        return [] if is_taken else [opened, *planned, *(entries.GoalSet(goal=goal) for goal in goals)]
 
     while True:  # until the number was not taken meanwhile
         number += 1
@@ -63,7 +62,7 @@ def known_by(store: Store, identifier: str) -> Iterator[WorklistRow]:
 @act
 def change_person(now: Trial, person: Person, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Correct who this is; once a dose was given this needs a reason."""
-    record.check_person(person)
+    record.check_part(person)
     check_text(reason, "reason")
     if person == now.person:
         return []
@@ -75,7 +74,7 @@ def change_person(now: Trial, person: Person, *, reason: str = "", by: str, at: 
 @act
 def set_plan(now: Trial, plan: Plan, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
     """Set what will be measured, and when; after the lock this needs a reason."""
-    record.check_plan(plan)
+    record.check_part(plan)
     if plan == now.plan:
         return []
     decisions.check_plan_edit(now, reason)
@@ -84,16 +83,22 @@ def set_plan(now: Trial, plan: Plan, *, reason: str = "", by: str, at: datetime 
 
 @act
 def set_goal(now: Trial, goal: Goal, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Write or edit one goal. After the lock it needs a reason and counts from the next dose."""
-    return _goal_set(now, goal, reason, by, at)
+    """Write a goal, or edit the one with its id. After the lock this needs a reason and counts from the next dose.
 
-
-@act
-def add_goal(now: Trial, goal: Goal, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Write a new goal under the next free id, whatever its own: two people adding at once make two goals."""
-    used = {other.id for other in now.goals}
-    free = next(name for number in range(1, len(used) + 2) if (name := f"g{number}") not in used)
-    return _goal_set(now, replace(goal, id=free), reason, by, at)
+    A goal without an id is new and gets the next free one, so that two people adding at once make two goals.
+    """
+    before = {other.id: other for other in now.goals}
+    if not goal.id:
+        names = (f"g{number}" for number in count(1))
+        goal = replace(goal, id=next(name for name in names if name not in before))
+    elif goal.id in before:
+        aside = ("agreed_at", "agreed_by", "earlier", "dropped_at")
+        if before[goal.id] == replace(goal, **{name: getattr(before[goal.id], name) for name in aside}):
+            return []  # it says what it said before, whenever and by whomever that was agreed
+    record.check_part(goal)
+    decisions.check_plan_edit(now, reason)
+    agreed = replace(goal, agreed_at=at, agreed_by=by) if decisions.is_locked(now) else goal
+    return [entries.GoalSet(goal=agreed, reason=reason)]
 
 
 @act
@@ -133,13 +138,10 @@ def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     """
     doses.check_planned(now.record, dose)
     decisions.check_dose_may_be_planned(now, dose)
-    before = next((other for other in now.doses if other.number == dose.number), None)
-    planned = replace(
-        dose,
-        checklist=before.checklist if before else {},
-        ticks=before.ticks if before else (),
-        medicines=tuple(replace(medicine, by=medicine.by or by) for medicine in dose.medicines),
-    )
+    blank = replace(dose, checklist={}, ticks=())
+    before = next((other for other in now.doses if other.number == dose.number), blank)
+    medicines = tuple(replace(medicine, by=medicine.by or by) for medicine in dose.medicines)
+    planned = replace(dose, checklist=before.checklist, ticks=before.ticks, medicines=medicines)
     for what in dict.fromkeys((*planned.checklist, *dose.checklist)):
         done = dose.checklist.get(what, False)
         if done != planned.checklist.get(what, False):
@@ -155,8 +157,7 @@ def give_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
 
 def giving(now: Trial, dose: Dose, *, by: str, at: datetime) -> list[Fact]:
     """What a dose that was given, or tried and not delivered, adds to the trial as it stands; or refuse it."""
-    before = next((other for other in now.doses if other.number == dose.number), None)
-    if before is not None and (before.given_at is not None or before.delivery == "none"):
+    if any(other.happened for other in now.doses if other.number == dose.number):
         raise NotAllowedNow(refusal("dose_recorded_already", "number", dose=dose.number))
     _check_t0(dose, at)
     decisions.check_dose_may_be_given(now, dose)
@@ -176,22 +177,9 @@ def correct_dose(now: Trial, dose: Dose, *, reason: str, by: str, at: datetime =
     return [entries.DoseSet(act="corrected", dose=sheet_of(dose), reason=reason)]
 
 
-@act
-def note_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
-    """Keep what comes to light during the day: first sit and stand, bladder, checklist, medicines."""
-    before = dose_of(now, dose.number)
-    fixed = ("micrograms", "given_at", "delivery")
-    if any(getattr(before, name) != getattr(dose, name) for name in fixed):
-        raise NotAllowedNow(refusal("changes_only_by_correction"))
-    decisions.check_dose_open(now, dose.number)
-    return [entries.DoseSet(act="noted", dose=sheet_of(dose))]
-
-
 def next_dose_number(trial: Trial) -> int:
     """The number of the dose that is planned and not yet given, else of the one after the last."""
-    if trial.doses and trial.doses[-1].given_at is None and trial.doses[-1].delivery != "none":
-        return trial.doses[-1].number
-    return len(trial.doses) + 1
+    return next((dose.number for dose in trial.doses[-1:] if not dose.happened), len(trial.doses) + 1)
 
 
 def _check_t0(dose: Dose, now: datetime) -> None:
@@ -203,19 +191,3 @@ def _agreement(now: Trial, at: datetime, by: str) -> list[Fact]:
     """What locks plan and goals as they stand."""
     goals = (replace(goal, agreed_at=at, agreed_by=by) for goal in now.goals if goal.agreed_at is None)
     return [*(entries.GoalSet(goal=goal) for goal in goals), entries.Agreed(agreed_at=at, agreed_by=by)]
-
-
-def _goal_set(now: Trial, goal: Goal, reason: str, by: str, at: datetime) -> Facts:
-    before = next((other for other in now.goals if other.id == goal.id), None)
-    if before is not None and _same_agreement(before, goal):
-        return []
-    record.check_goal(goal)
-    decisions.check_plan_edit(now, reason)
-    agreed = replace(goal, agreed_at=at, agreed_by=by) if decisions.is_locked(now) else goal
-    return [entries.GoalSet(goal=agreed, reason=reason)]
-
-
-def _same_agreement(before: Goal, after: Goal) -> bool:
-    """Whether a goal says what it said before, whenever and by whomever it was agreed."""
-    aside = ("agreed_at", "agreed_by", "earlier", "dropped_at")
-    return before == replace(after, **{name: getattr(before, name) for name in aside})

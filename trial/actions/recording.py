@@ -11,11 +11,8 @@ from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact,
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
 from trial.meaning.schedule import EXTRA
 from trial.rules import bedside, decisions
-from trial.rules.readings import check_reading, unusual
-from trial.rules.text import check_reason
-
-Pressure = tuple[Decimal, Decimal]
-"""Systolic and diastolic, mmHg."""
+from trial.rules.readings import check_reading, marked
+from trial.rules.typed import check_reason, check_text
 
 
 @act
@@ -71,6 +68,13 @@ def end_observation(now: Trial, *, dose: int, ended_at: datetime, by: str, at: d
 
 
 @act
+def note_bladder(now: Trial, *, dose: int, bladder: str, by: str, at: datetime = NOW) -> Facts:
+    """Keep what is known of the bladder after a dose."""
+    check_text(bladder, "bladder")
+    return [_noted(replace(_open_dose(now, dose), bladder=bladder.strip()))]
+
+
+@act
 def tick(now: Trial, *, dose: int, what: str, done: bool = True, by: str, at: datetime = NOW) -> Facts:
     """Tick one line of the trial-day checklist, with time and name, or take the tick back."""
     there = _open_dose(now, dose)
@@ -100,15 +104,14 @@ def rose(
     *,
     dose: int,
     rise: Rise,
-    pressures: Mapping[str, Pressure],
+    pressures: Mapping[str, tuple[Decimal, Decimal]],
     by: str,
     confirmed: bool = False,
     at: datetime = NOW,
 ) -> Facts:
-    """Keep the first sit or stand with its blood pressures by position, each a reading of the extra set.
+    """Keep the first sit or stand with its blood pressures (systolic, diastolic; mmHg) by position, as extra readings.
 
-    The positions follow each other by one second, so that each reading has its own moment. An unusual pressure is
-    kept only when it was `confirmed`.
+    Positions follow each other by one second: each reading has its own moment. What is unusual must be `confirmed`.
     """
     there = _open_dose(now, dose)
     bedside.check_rise(there, rise, at)
@@ -128,9 +131,7 @@ def rose(
                 conditions={"position": position},
             )
             check_reading(now.record, there, reading, (*there.readings, *readings))
-            question = unusual(now.record, there, reading)
-            bedside.check_unusual(question, confirmed=confirmed)
-            readings.append(replace(reading, unusual=question is not None))
+            readings.append(marked(now.record, there, reading, confirmed=confirmed))
     rises = (*(other for other in there.rises if other.kind != rise.kind), replace(rise, by=rise.by or by))
     noted = replace(there, rises=rises)
     noted = replace(noted, first_sit_at=rise.at) if rise.kind == "sit" else replace(noted, first_stand_at=rise.at)
@@ -139,17 +140,8 @@ def rose(
 
 def sheet_of(dose: Dose) -> Dose:
     """The dose sheet alone, without what entries of their own say: readings, ratings, events, words and calls."""
-    return replace(
-        dose,
-        readings=(),
-        ratings=(),
-        events_asked=False,
-        events=(),
-        words=(),
-        follow_up=(),
-        earlier_t0=(),
-        withdrawn=(),
-    )
+    sheet = replace(dose, readings=(), ratings=(), events=(), events_asked=False, words=(), follow_up=())
+    return replace(sheet, earlier_t0=(), withdrawn=())
 
 
 def _open_dose(trial: Trial, number: int) -> Dose:

@@ -1,15 +1,22 @@
-"""What somebody may do now: the roles file as it stands, the claims of a sign-in, a shell, or this computer alone."""
+"""What somebody may do now, by sign-in and roles file; and a store that lets them do no more, under no other name."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from trial.errors import InvalidInput, NotAllowedNow
+from trial.actions.act import Facts
+from trial.errors import InvalidInput, NotAllowedNow, refusal
 from trial.files.roles import read_roles
-from trial.rules.roles import NONE, Recorder, Right, Rights, Roles, rights_of
+from trial.ledger.entries import SERVICE, Entry, Fact, Signed
+from trial.ledger.facts import Trial
+from trial.rules.roles import ALL, NONE, Recorder, Right, Rights, Roles, check_may, needs, rights_of
 from trial.settings import settings
+from trial.store import Store
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+_read = lru_cache(maxsize=1)(read_roles)  # looked up at every act, and understood anew only when it says something else
 
 
 def rights_now(recorder: Recorder) -> Rights:
@@ -17,10 +24,8 @@ def rights_now(recorder: Recorder) -> Rights:
 
     Raises NotAllowedNow for everybody whom a roles file concerns while it cannot be read.
     """
-    if recorder.comes_by == "this_computer" or settings().roles_file is None:
-        return rights_of(recorder, None)
     try:
-        return rights_of(recorder, roles_now())
+        return rights_of(recorder, None if recorder.comes_by == "this_computer" else roles_now())
     except InvalidInput as broken:
         raise NotAllowedNow(f"Nobody may do anything until the roles file is mended. {broken}") from None
 
@@ -31,16 +36,9 @@ def roles_now() -> Roles | None:
     if path is None:
         return None
     try:
-        state = path.stat()
-        return _read(path, state.st_mtime_ns, state.st_size, state.st_ino)
+        return _read(path.read_bytes(), f"{path} (ITB_ROLES_FILE)")
     except OSError as error:
         raise InvalidInput(f"{path} (ITB_ROLES_FILE): {error.strerror}.") from None
-
-
-@lru_cache(maxsize=1)
-def _read(path: Path, *_: int) -> Roles:
-    """Read anew only when the file's time, size or place on the disk has changed."""
-    return read_roles(path.read_bytes(), f"{path} (ITB_ROLES_FILE)")
 
 
 def signed_in(claims: Mapping[str, Any]) -> Recorder:
@@ -51,27 +49,18 @@ def signed_in(claims: Mapping[str, Any]) -> Recorder:
     address = str(claims.get("email") or "").strip().casefold()
     if claims.get("email_verified") in (False, "false"):
         address = ""
-    names = (" ".join(str(claims.get(one) or "").split()) for one in ("name", "preferred_username", "email", "sub"))
-    given = {claim: _listed(claims.get(claim)) for claim in ("groups", "roles")}
+    claimed = (claims.get(claim) for claim in ("name", "preferred_username", "email", "sub"))
+    names = (" ".join(str(name or "").split()) for name in claimed)
+    own = (name for name in names if name and not name.casefold().startswith("shell:"))
+    groups, roles = _listed(claims.get("groups")), _listed(claims.get("roles"))
     return Recorder(
-        name=next((one for one in names if one and not one.casefold().startswith("shell:")), "Somebody without a name"),
+        name=next(own, "Somebody without a name"),
         comes_by="sign_in",
         subject=f"{claims.get('iss', '')} {claims.get('sub') or address}",
         address=address,
-        groups=given["groups"] | given["roles"],
-        words=frozenset(one for one in get_args(Right) if one in given["roles"]),
+        groups=groups | roles,
+        words=ALL & roles,
     )
-
-
-def shell(user: str) -> Recorder:
-    """Whoever acts from a shell, `shell:<system user>`."""
-    return Recorder(name=user, comes_by="shell")
-
-
-def with_known_groups(recorder: Recorder) -> Recorder:
-    """The same without the groups that give no right here: a provider may name hundreds of them."""
-    known = roles_now() if recorder.groups else None
-    return replace(recorder, groups=recorder.groups & known.groups.keys() if known else frozenset())
 
 
 def _listed(claim: Any) -> frozenset[str]:
@@ -86,3 +75,90 @@ def given(recorder: Recorder) -> Rights:
         return rights_now(recorder)
     except NotAllowedNow:
         return NONE
+
+
+def _needing(
+    right: Right, method: Callable[Concatenate[Store, P], Answer]
+) -> Callable[Concatenate["Permitted", P], Answer]:
+    """The same method of a store, for whoever has this right; one that writes, in their own name alone."""
+
+    def permitted(self: "Permitted", /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        if "by" in kwargs:
+            self._check_name(str(kwargs["by"]))
+        self._check(right)
+        return cast(Answer, getattr(self._store, method.__name__)(*args, **kwargs))
+
+    return permitted
+
+
+class Permitted(Store):
+    """A Store between a person and the ledger. Rights are looked up at every act, so that a change counts at once.
+
+    It has no database of its own: a method that it does not pass on can do nothing.
+    """
+
+    def __init__(self, store: Store, recorder: Recorder) -> None:
+        self._store = store
+        self._recorder = recorder
+
+    trial = _needing("review", Store.trial)
+    head = _needing("review", Store.head)
+    facts = _needing("review", Store.facts)
+    trials = _needing("review", Store.trials)
+    worklist = _needing("review", Store.worklist)
+    secret = _needing("review", Store.secret)  # it signs passes, which give no right: they are looked up at each use
+    rebuild_worklist = _needing("administer", Store.rebuild_worklist)
+    verify = _needing("administer", Store.verify)
+    newest = _needing("administer", Store.newest)
+    figures = _needing("administer", Store.figures)
+    raw = _needing("administer", Store.raw)
+    load = _needing("administer", Store.load)
+    erase = _needing("administer", Store.erase)
+
+    def append(
+        self, trial: str, make: Callable[[Trial | None], Facts], *, at: datetime, by: str, noting: Fact | None = None
+    ) -> Trial | None:
+        self._check("review")
+        self._check_name(by)
+
+        def permitted(now: Trial | None) -> Facts:
+            facts = make(now)
+            for fact in (*facts, noting) if facts and noting else facts:
+                self._check_fact(fact)
+            return facts
+
+        return self._store.append(trial, permitted, at=at, by=by, noting=noting)
+
+    def note(self, fact: Fact, *, at: datetime, by: str) -> None:
+        self._check_name(by)
+        self._check_fact(fact)
+        self._store.note(fact, at=at, by=by)
+
+    def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
+        self._check("administer" if stream == SERVICE else "review")
+        return self._store.entries(stream, after)
+
+    def close(self) -> None:
+        self._store.close()
+
+    def _check(self, right: Right) -> None:
+        """Refuse whoever lacks this right now; raises NotAllowedNow."""
+        check_may(rights_now(self._recorder), right)
+
+    def _check_fact(self, fact: Fact) -> None:
+        right = needs(fact)
+        if right is None:
+            raise NotAllowedNow(refusal("written_by_the_service"))
+        self._check(right)
+        if isinstance(fact, Signed) and not fact.imported and fact.decision.signed_by != self._recorder.name:
+            raise NotAllowedNow(refusal("signed_under_another_name"))
+
+    def _check_name(self, by: str) -> None:
+        if by != self._recorder.name:
+            raise NotAllowedNow(refusal("written_under_another_name"))
+
+
+def check_right(store: Store, right: Right) -> None:
+    """Refuse an act to whoever has this store and lacks the right; a store that is no person's refuses nothing."""
+    if isinstance(store, Permitted):
+        store._check(right)

@@ -1,35 +1,80 @@
 """Taps that arrive from the entry sheet, each kept exactly once. The only writer of readings at the bed."""
 
-from collections.abc import Iterator, Sequence, Set
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import get_args
+from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
-from trial.actions.act import NOW, Facts, dose_of, on_trial
-from trial.actions.tap import TAP_ID
-from trial.actions.tap import Tap as Tap
+from trial.actions.act import NOW, Facts, act, dose_of, zone_of
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal, refuse_first
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
-from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
+from trial.ledger.facts import STRICT, Dose, Event, Moment, Rating, Reading, Status, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.rules import bedside, decisions
 from trial.rules.plans import rating_problems
-from trial.rules.readings import check_reading, check_together, unusual
+from trial.rules.readings import check_reading, check_together, marked
 from trial.rules.record import moment_problems
-from trial.rules.text import text_problems
-from trial.rules.typed import number_of
-from trial.settings import settings
-from trial.store.base import Store
+from trial.rules.typed import moment_of, number_of, text_problems, year_problem
+from trial.store import Store
 
 Kept = Reading | Rating | Event | Words
 """What a tap leaves under its own id."""
-VOICES: tuple[Voice, ...] = get_args(Voice)
+TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """One act on the entry sheet, on its way from a browser."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    kind: Literal["reading", "rating", "undo", "choose", "events_asked", "event", "said"]
+    dose: int
+    tapped_at: Moment
+    skew_seconds: int = 0  # what must be added to the browser's clock
+    slot: str = ""
+    scale: str = ""
+    item: str = ""
+    goal: str = ""
+    value: str | None = None  # as typed, or the token; the scale reads it
+    status: Status = "measured"
+    note: str = ""
+    by: str = ""  # who assessed, or whose voice rates or speaks; empty: whoever tapped
+    replaces: str = ""  # the id in the cell on the tapper's screen, what an undo takes back, or what a choice keeps
+    taken: str = ""  # as typed: "1052", "-12 min"
+    taken_typed_at: Moment | None = None  # by the browser's clock
+    reason: str = ""
+    unusual: bool = False  # asked once about an unusual value, and confirmed
+    event: Event | None = None
+    words: str = ""
+
+    @property
+    def at(self) -> datetime:
+        """When it was tapped, by the server's clock."""
+        return self._put_right(self.tapped_at)
+
+    def taken_at(self, zone: ZoneInfo) -> datetime:
+        """The clinical time: as typed, else that of the tap; raises InvalidInput."""
+        if not self.taken.strip():
+            return self.at
+        return moment_of(self.taken, self._put_right(self.taken_typed_at or self.tapped_at), zone)
+
+    def _put_right(self, moment: datetime) -> datetime:
+        """A moment of the browser's clock by the server's; raises InvalidInput where none can be meant."""
+        try:
+            found = moment + timedelta(seconds=self.skew_seconds)
+        except OverflowError:
+            found = datetime.min.replace(tzinfo=UTC)
+        if year_problem(found):
+            raise InvalidInput(refusal("clock_cannot_be_meant", "tapped_at", year=found.year))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +91,14 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
     acknowledged: list[str] = []
     refused: dict[str, Refusal] = {}
 
-    def make(now: Trial, at: datetime) -> Facts:
+    @act
+    def keep(now: Trial, *, by: str, at: datetime = NOW) -> Facts:
         acknowledged.clear()
         refused.clear()
-        kept: list[Fact] = []
-        sent = {tap.id for tap in taps}
-        known = arrived(now, sent)
+        kept, known = list[Fact](), arrived(now)
         for tap in taps:
             if tap.id in acknowledged:  # twice in one delivery
-                known = arrived(now, sent)
+                known = arrived(now)
             try:
                 facts = _again(known[tap.id], tap) if tap.id in known else [*_facts(now, tap, by, at)]
             except TrialError as error:
@@ -66,7 +110,7 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
             acknowledged.append(tap.id)
         return kept
 
-    after = on_trial(store, trial, make, by=by, at=received_at)
+    after = keep(store, trial, by=by, at=received_at)
     return Receipt(acknowledged=tuple(acknowledged), refused=refused, entries=after.entries)
 
 
@@ -94,7 +138,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
         case "event":
             if tap.event is None:
                 raise InvalidInput(refusal("tap_without_event", "event"))
-            event = replace(tap.event, id=tap.id, began_at=tap.taken_at(_zone(trial)), noted_at=tap.at, noted_by=by)
+            event = replace(tap.event, id=tap.id, began_at=tap.taken_at(zone_of(trial)), noted_at=tap.at, noted_by=by)
             bedside.check_event(event, received_at)
             yield entries.EventNoted(dose=dose.number, event=event)
         case "said":
@@ -104,10 +148,8 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
 
 
 def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> entries.ReadingTaken:
-    replaced = next((one for one in dose.readings if one.id == tap.replaces), None) if tap.replaces else None
-    taken_at = tap.taken_at(_zone(trial))
-    standing = dose
-    if replaced is not None:
+    replaced, standing, taken_at = _replaced(dose, tap), dose, tap.taken_at(zone_of(trial))
+    if isinstance(replaced, Reading):
         if (replaced.scale, replaced.item, replaced.slot) != (tap.scale, tap.item, tap.slot):
             raise InvalidInput(refusal("replaces_another_row", "replaces"))
         _check_change(replaced, tap, by)
@@ -131,9 +173,7 @@ def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime)
     bedside.check_not_to_come(reading.taken_at, received_at, "taken")
     check_reading(trial.record, dose, reading, standing.readings)
     check_together(standing.readings, reading)
-    question = unusual(trial.record, standing, reading)
-    bedside.check_unusual(question, confirmed=tap.unusual)
-    reading = replace(reading, unusual=question is not None)
+    reading = marked(trial.record, standing, reading, confirmed=tap.unusual)
     return entries.ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
 
 
@@ -155,9 +195,8 @@ def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> entries.Rated:
     level = _level(tap)
     rating = Rating(goal=tap.goal, slot=tap.slot, by=_voice(tap), level=level, rated_at=tap.at, id=tap.id, typed_by=by)
     refuse_first(rating_problems(rating, {goal.id for goal in trial.goals}))
-    for replaced in dose.ratings:
-        if tap.replaces and replaced.id == tap.replaces:
-            _check_change(replaced, tap, by)
+    if isinstance(replaced := _replaced(dose, tap), Rating):
+        _check_change(replaced, tap, by)
     return entries.Rated(dose=dose.number, rating=rating, replaces=tap.replaces, reason=tap.reason.strip())
 
 
@@ -167,20 +206,24 @@ def _level(tap: Tap) -> Decimal:
 
 def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
     """Take back a reading or a rating; what is gone already is no problem, so that an undo may arrive twice."""
-    standing: tuple[Reading | Rating, ...] = (*dose.readings, *dose.ratings)
-    for entry in standing:
-        if entry.id != tap.replaces:
-            continue
-        _check_change(entry, tap, by)
-        if isinstance(entry, Reading):
+    match entry := _replaced(dose, tap):
+        case Reading():
+            _check_change(entry, tap, by)
             yield entries.ReadingWithdrawn(dose=dose.number, id=entry.id, tap=tap.id, reason=tap.reason.strip())
-        else:
+        case Rating():
+            _check_change(entry, tap, by)
             gone = replace(entry, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
             yield entries.Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=tap.reason.strip())
-        return
-    found = arrived(trial, {tap.replaces})
-    if tap.replaces not in found or found[tap.replaces][0] != dose.number:
-        raise NotFound(refusal("nothing_to_undo", "replaces"))
+        case None:
+            number, _ = arrived(trial).get(tap.replaces, (None, None))
+            if number != dose.number:
+                raise NotFound(refusal("nothing_to_undo", "replaces"))
+
+
+def _replaced(dose: Dose, tap: Tap) -> Reading | Rating | None:
+    """What stands in the dose under the id that a tap replaces, takes back or chooses."""
+    standing: tuple[Reading | Rating, ...] = (*dose.readings, *dose.ratings)
+    return next((entry for entry in standing if tap.replaces and entry.id == tap.replaces), None)
 
 
 def _check_change(before: Reading | Rating, tap: Tap, by: str) -> None:
@@ -191,23 +234,22 @@ def _check_change(before: Reading | Rating, tap: Tap, by: str) -> None:
 
 def _choice(dose: Dose, tap: Tap) -> Iterator[Fact]:
     """Let one of two values count; a choice that arrives twice finds nothing left to set aside."""
-    kept = next((one for one in dose.readings if one.id == tap.replaces), None)
-    if kept is not None and any(before.at >= tap.at for before in kept.corrected):
+    kept = _replaced(dose, tap)
+    if isinstance(kept, Reading) and any(before.at >= tap.at for before in kept.corrected):
         return
     over = bedside.values_not_chosen(dose, tap.replaces, tap.reason)
     yield entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
-def arrived(trial: Trial, ids: Set[str] | None = None) -> dict[str, tuple[int, Kept]]:
-    """By its id, all that taps (or those of these ids) have left, standing or not, with the number of the dose."""
+def arrived(trial: Trial) -> dict[str, tuple[int, Kept]]:
+    """By its id, all that taps have left, standing or not, with the number of the dose."""
     found: dict[str, tuple[int, Kept]] = {}
     for dose in trial.doses:
-        every_reading = (*dose.readings, *(gone.reading for gone in dose.withdrawn))
-        readings = [one for one in every_reading if ids is None or one.id in ids or one.corrected]
-        earlier = [before.reading for one in readings for before in one.corrected]
-        replaced = [before.rating for one in dose.ratings for before in one.corrected]
+        readings = (*dose.readings, *(gone.reading for gone in dose.withdrawn))
+        earlier = (before.reading for reading in readings for before in reading.corrected)
+        replaced = (before.rating for rating in dose.ratings for before in rating.corrected)
         every: tuple[Kept, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
-        found.update({one.id: (dose.number, one) for one in every if ids is None or one.id in ids})
+        found.update({kept.id: (dose.number, kept) for kept in every})
     return found
 
 
@@ -241,12 +283,7 @@ def _with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:
     return replay(zip(made, facts, strict=True), trial) if facts else trial
 
 
-def _zone(trial: Trial) -> ZoneInfo:
-    return ZoneInfo(trial.record.zone) if trial.record.zone else settings().zone
-
-
 def _voice(tap: Tap) -> Voice:
-    for voice in VOICES:
-        if voice == tap.by:
-            return voice
-    raise InvalidInput(refusal("no_voice", "by"))
+    if tap.by not in get_args(Voice):
+        raise InvalidInput(refusal("no_voice", "by"))
+    return cast(Voice, tap.by)

@@ -7,8 +7,7 @@ import streamlit as st
 from trial.elements import session
 from trial.ledger.facts import Trial
 from trial.meaning.state import last_signed, state_of
-from trial.rules import decisions
-from trial.rules.allowed import may
+from trial.rules import decisions, may
 from trial.wording.words import OUTCOME_WORDS
 
 
@@ -40,7 +39,7 @@ def next_step(trial: Trial) -> Step:
         case "in_progress":
             return Step("Record what is due at the bedside.", "record")
     dose = trial.doses[-1] if trial.doses else None
-    if dose and dose.given_at is None and dose.delivery != "none":
+    if dose and not dose.happened:
         return Step(f"Record the baseline of dose {dose.number}, then the injection.", "record")
     if not may(decisions.check_two_identifiers, trial.person):
         return Step("Add a name or a date of birth: two identifiers stand before a dose.", "plan", "person")

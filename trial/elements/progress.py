@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
-from trial.store.base import Item, Watch
+from trial.store import Item, Watch
 
 STEPS = 200
 """How often a bar moves at most; each move goes to the browser."""

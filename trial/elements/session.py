@@ -5,15 +5,15 @@ Ids only, never facts.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from trial.actions import passes, rights, sessions
+from trial.actions import rights, sessions
 from trial.actions.act import clock
-from trial.actions.permitted import Permitted
+from trial.actions.rights import Permitted
 from trial.elements.guard import guard
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
@@ -22,8 +22,7 @@ from trial.rules import roles
 from trial.rules.roles import Recorder, Right, Rights
 from trial.rules.typed import moment_of
 from trial.settings import settings
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
 
 RECORDER = "recorder"
@@ -98,14 +97,10 @@ def may_enter() -> bool:
 def sheet_pass(trial: str) -> dict[str, str]:
     """What the sheet delivers with: a pass that is good no longer than the sign-in, and the recorder's opaque id."""
     own, recording, claims = store(), who(), _claims()
-    until = datetime.now(UTC) + timedelta(hours=passes.HOURS)
-    session = ""
-    if claims:
-        session = sessions.session_of(own, claims)
-        if isinstance(ends := claims.get("exp"), int | float):
-            until = min(until, datetime.fromtimestamp(ends, UTC))
-    token = passes.issue(own, recorder=recording, trial=trial, session=session, until=until)
-    return {"token": token, "recorder": passes.opaque(own, recording)}
+    session, ends = sessions.session_of(own, claims) if claims else "", claims.get("exp")
+    until = datetime.fromtimestamp(ends, UTC) if isinstance(ends, int | float) else None
+    token = sessions.issue_pass(own, recorder=recording, trial=trial, session=session, until=until)
+    return {"token": token, "recorder": sessions.recorder_id(own, recording)}
 
 
 def note_sign_in() -> None:

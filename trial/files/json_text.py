@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from trial.errors import InvalidInput
-from trial.rules.text import text_problem
+from trial.rules.typed import text_problem
 from trial.wording.refusals import sentence_of
 
 DEEPEST = 60

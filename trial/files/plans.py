@@ -18,7 +18,7 @@ from trial.files.validation import fault_text
 from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
 from trial.meaning.schedule import slot_order
 from trial.rules.plans import goal_problems, plan_problems
-from trial.rules.text import text_problems
+from trial.rules.typed import text_problems
 from trial.settings import DATA
 from trial.wording.refusals import sentence_of
 

@@ -8,21 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from trial.ledger.facts import (
-    Call,
-    Decision,
-    Dose,
-    Event,
-    Goal,
-    Moment,
-    Person,
-    Plan,
-    Rating,
-    Reading,
-    StrictKeys,
-    Text,
-    Words,
-)
+from trial.ledger import facts
+from trial.ledger.facts import Moment, StrictKeys, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +18,7 @@ class Opened(StrictKeys):
 
     kind: Literal["opened"] = "opened"
     trial: str
-    person: Person
+    person: facts.Person
     zone: str = ""
     imported: bool = False
 
@@ -39,7 +26,7 @@ class Opened(StrictKeys):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonChanged(StrictKeys):
     kind: Literal["person_changed"] = "person_changed"
-    person: Person
+    person: facts.Person
     reason: Text = ""
 
 
@@ -48,7 +35,7 @@ class Planned(StrictKeys):
     """What will be measured. After the lock `reason` says why it changed."""
 
     kind: Literal["planned"] = "planned"
-    plan: Plan
+    plan: facts.Plan
     reason: Text = ""
 
 
@@ -57,7 +44,7 @@ class GoalSet(StrictKeys):
     """A goal is written or edited. An edit after the lock keeps what it said before, with the reason."""
 
     kind: Literal["goal_set"] = "goal_set"
-    goal: Goal
+    goal: facts.Goal
     reason: Text = ""
 
 
@@ -98,86 +85,86 @@ class DoseSet(StrictKeys):
 
     kind: Literal["dose_set"] = "dose_set"
     act: Literal["planned", "given", "corrected", "noted"]
-    dose: Dose
+    dose: facts.Dose
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingTaken(StrictKeys):
+class DoseFact(StrictKeys):
+    """What every kind of entry begins with that speaks of one dose, apart from its sheet."""
+
+    kind: str
+    dose: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingTaken(DoseFact):
     """A reading. `replaces` is the id that stood in its cell on the tapper's screen, or empty.
 
     If that id is the cell's present one it is superseded, else both stand until one is chosen.
     """
 
     kind: Literal["reading"] = "reading"
-    dose: int
-    reading: Reading
+    reading: facts.Reading
     replaces: str = ""
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingWithdrawn(StrictKeys):
+class ReadingWithdrawn(DoseFact):
     """A reading is taken back (an undo, or entered in error) with nothing in its place."""
 
     kind: Literal["reading_withdrawn"] = "reading_withdrawn"
-    dose: int
     id: str
     tap: str = ""  # the id of the undoing tap, so that a re-sent one is known
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingChosen(StrictKeys):
+class ReadingChosen(DoseFact):
     """Of two values in one cell, this one counts."""
 
     kind: Literal["reading_chosen"] = "reading_chosen"
-    dose: int
     id: str
     over: tuple[str, ...]
     reason: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rated(StrictKeys):
+class Rated(DoseFact):
     kind: Literal["rated"] = "rated"
-    dose: int
-    rating: Rating
+    rating: facts.Rating
     replaces: str = ""
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventNoted(StrictKeys):
+class EventNoted(DoseFact):
     """An event. With an `id` that is already there, the event is rewritten and `reason` says why."""
 
     kind: Literal["event"] = "event"
-    dose: int
-    event: Event
+    event: facts.Event
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventsAsked(StrictKeys):
+class EventsAsked(DoseFact):
     """Somebody asked about adverse events; with none listed this is the answer "none"."""
 
     kind: Literal["events_asked"] = "events_asked"
-    dose: int
     asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said(StrictKeys):
+class Said(DoseFact):
     kind: Literal["said"] = "said"
-    dose: int
-    words: Words
+    words: facts.Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Called(StrictKeys):
+class Called(DoseFact):
     kind: Literal["called"] = "called"
-    dose: int
-    call: Call
+    call: facts.Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +172,7 @@ class DecisionDrafted(StrictKeys):
     """What the meeting has typed so far: replaces the draft, never a signed decision."""
 
     kind: Literal["decision_drafted"] = "decision_drafted"
-    decision: Decision
+    decision: facts.Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +180,7 @@ class Signed(StrictKeys):
     """A decision is signed; it covers every entry before this one."""
 
     kind: Literal["signed"] = "signed"
-    decision: Decision
+    decision: facts.Decision
     imported: bool = False
 
 

@@ -435,6 +435,11 @@ class Dose(StrictKeys):
         """Whether anything reached the spinal fluid at a known moment."""
         return self.given_at is not None and self.delivery != "none"
 
+    @property
+    def happened(self) -> bool:
+        """Whether it was given, or tried and not delivered."""
+        return self.given_at is not None or self.delivery == "none"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action(StrictKeys):
@@ -501,13 +506,10 @@ class Trial:
     fingerprint: str  # sha256 hex of the head
     imported_by: str = ""
     erased_at: Moment | None = None
-    signed_at_entry: tuple[tuple[int, int], ...] = ()  # decision index, entries that its signature covers
     plan_edits: tuple["PlanEdit", ...] = ()  # edits after the plan was locked
     changed_at: datetime | None = None  # when the entry at the head was received
     imported_signatures: tuple[int, ...] = ()  # decisions whose signature came with the file
-    signed_after_dose: tuple[
-        tuple[int, int], ...
-    ] = ()  # decision index, last dose given or tried when it was signed here
+    signed_after_dose: tuple[tuple[int, int], ...] = ()  # signed here: decision index, last dose given or tried by then
 
     @property
     def id(self) -> str:

@@ -3,54 +3,38 @@
 A trial folded so far folds on: replay(all) == replay(the rest, start=replay(the beginning)).
 """
 
-from collections.abc import Iterable
+from bisect import insort
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
 
 from trial.errors import LedgerBroken, NotFound
-from trial.ledger.dose_fold import DoseFold, OfDose, clinical
-from trial.ledger.entries import (
-    Agreed,
-    DecisionDrafted,
-    DecisionReopened,
-    DoseSet,
-    Entry,
-    Erased,
-    Fact,
-    GoalDropped,
-    GoalSet,
-    GoalsOrdered,
-    Opened,
-    PersonChanged,
-    Planned,
-    Signed,
-)
-from trial.ledger.facts import Decision, Dose, EarlierGoal, Goal, PlanEdit, Record, Reopened, Trial
+from trial.ledger import entries, facts
+from trial.ledger.entries import DoseFact, Entry, Fact
+from trial.ledger.facts import Decision, Dose, Event, Goal, Rating, Reading, Trial
 from trial.ledger.payload import erased
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+Recorded = TypeVar("Recorded", Reading, Rating, Event)
 
-def replay(entries: Iterable[tuple[Entry, Fact]], start: Trial | None = None) -> Trial:
+
+def replay(found: Iterable[tuple[Entry, Fact]], start: Trial | None = None) -> Trial:
     """What these entries make of `start`. Raises NotFound where there is neither entry nor start."""
     fold = None if start is None else _Fold(start)
-    for entry, fact in entries:
+    for entry, fact in found:
         if fold is None:
-            fold = _Fold(_opened(entry, fact))
-        if isinstance(fact, Erased):
-            fold = _Fold(replace(erased(fold.trial()), erased_at=clinical(entry.at)))
+            if not isinstance(fact, entries.Opened):
+                raise LedgerBroken(f"Entry {entry.seq} does not open the trial that it belongs to.")
+            record = facts.Record(trial=fact.trial, person=fact.person, zone=fact.zone)
+            imported_by = entry.by if fact.imported else ""
+            fold = _Fold(Trial(record=record, entries=0, fingerprint="", imported_by=imported_by))
+        if isinstance(fact, entries.Erased):
+            fold = _Fold(replace(erased(fold.trial()), erased_at=_to_the_second(entry.at)))
         fold.take(entry, fact)
     if fold is None:
         raise NotFound("There is no such trial.")
     return fold.trial()
-
-
-def _opened(entry: Entry, fact: Fact) -> Trial:
-    if not isinstance(fact, Opened):
-        raise LedgerBroken(f"Entry {entry.seq} does not open the trial that it belongs to.")
-    return Trial(
-        record=Record(trial=fact.trial, person=fact.person, zone=fact.zone),
-        entries=0,
-        fingerprint="",
-        imported_by=entry.by if fact.imported else "",
-    )
 
 
 class _Fold:
@@ -60,7 +44,7 @@ class _Fold:
         self._trial = trial
         self._record = trial.record
         self._doses = {dose.number: dose for dose in trial.doses}
-        self._open: dict[int, DoseFold] = {}
+        self._open: dict[int, _DoseFold] = {}
         self._head: Entry | None = None
 
     def trial(self) -> Trial:
@@ -73,45 +57,43 @@ class _Fold:
 
     def take(self, entry: Entry, fact: Fact) -> None:
         """Let one entry act, and move the head to it."""
-        if isinstance(fact, OfDose):
-            self._dose(fact.dose, entry).take(entry, fact)
-        else:
-            self._take(entry, fact)
-        self._head = entry
-
-    def _take(self, entry: Entry, fact: Fact) -> None:
         match fact:
-            case Opened() if self._head is not None or self._trial.entries:
+            case DoseFact():
+                self._dose(fact.dose, entry).take(entry, fact)
+            case entries.Opened() if self._head is not None or self._trial.entries:
                 raise LedgerBroken(f"Entry {entry.seq} opens a trial that is already open.")
-            case PersonChanged():
+            case entries.PersonChanged():
                 self._record = replace(self._record, person=fact.person)
-            case Planned():
+            case entries.Planned():
                 self._edited(entry, fact.reason, "plan")
                 self._record = replace(self._record, plan=fact.plan)
-            case GoalSet():
+            case entries.GoalSet():
                 self._set_goal(entry, fact)
-            case GoalsOrdered():
-                self._order_goals(entry, fact)
-            case GoalDropped():
+            case entries.GoalsOrdered():
+                rank = {goal: number for number, goal in enumerate(fact.ids)}
+                self._edited(entry, fact.reason, "order of goals")
+                self._goals(sorted(self._record.goals, key=lambda goal: rank.get(goal.id, len(rank))))
+            case entries.GoalDropped():
                 self._drop_goal(entry, fact)
-            case Agreed():
+            case entries.Agreed():
                 self._record = replace(self._record, agreed_at=fact.agreed_at, agreed_by=fact.agreed_by)
-            case DoseSet() if fact.dose.number in self._doses:
+            case entries.DoseSet() if fact.dose.number in self._doses:
                 self._dose(fact.dose.number, entry).set_sheet(entry, fact)
-            case DoseSet():
+            case entries.DoseSet():
                 self._doses[fact.dose.number] = fact.dose
-            case DecisionDrafted():
+            case entries.DecisionDrafted():
                 self._draft(replace(fact.decision, signed_at=None))
-            case Signed():
-                self._sign(entry, fact)
-            case DecisionReopened():
+            case entries.Signed():
+                self._sign(fact)
+            case entries.DecisionReopened():
                 self._reopen(entry, fact)
+        self._head = entry
 
-    def _dose(self, number: int, entry: Entry) -> DoseFold:
+    def _dose(self, number: int, entry: Entry) -> "_DoseFold":
         if number not in self._doses:
             raise LedgerBroken(f"Entry {entry.seq} speaks of dose {number}, which was never set.")
         if number not in self._open:
-            self._open[number] = DoseFold(self._doses[number])
+            self._open[number] = _DoseFold(self._doses[number])
         return self._open[number]
 
     @property
@@ -130,13 +112,13 @@ class _Fold:
         Even one that changes nothing counts: what a text said must not decide, for it may have been erased since.
         """
         if self._locked:
-            edit = PlanEdit(at=clinical(entry.at), by=entry.by, reason=reason, what=what)
+            edit = facts.PlanEdit(at=_to_the_second(entry.at), by=entry.by, reason=reason, what=what)
             self._trial = replace(self._trial, plan_edits=(*self._trial.plan_edits, edit))
 
     def _goals(self, goals: Iterable[Goal]) -> None:
         self._record = replace(self._record, goals=tuple(goals))
 
-    def _set_goal(self, entry: Entry, fact: GoalSet) -> None:
+    def _set_goal(self, entry: Entry, fact: entries.GoalSet) -> None:
         goal, goals = fact.goal, self._record.goals
         before = next((other for other in goals if other.id == goal.id), None)
         if before is None:
@@ -145,23 +127,15 @@ class _Fold:
             return
         earlier = before.earlier
         if self._locked:
-            until = EarlierGoal(
-                goal=replace(before, earlier=()), until_at=clinical(entry.at), by=entry.by, reason=fact.reason
-            )
-            earlier = (*earlier, until)
+            old, until = replace(before, earlier=()), _to_the_second(entry.at)
+            earlier = (*earlier, facts.EarlierGoal(goal=old, until_at=until, by=entry.by, reason=fact.reason))
         self._edited(entry, fact.reason, f"goal {goal.id}")
         self._goals(replace(goal, earlier=earlier) if other is before else other for other in goals)
 
-    def _order_goals(self, entry: Entry, fact: GoalsOrdered) -> None:
-        rank = {goal: number for number, goal in enumerate(fact.ids)}
-        self._edited(entry, fact.reason, "order of goals")
-        self._goals(sorted(self._record.goals, key=lambda goal: rank.get(goal.id, len(rank))))
-
-    def _drop_goal(self, entry: Entry, fact: GoalDropped) -> None:
+    def _drop_goal(self, entry: Entry, fact: entries.GoalDropped) -> None:
         self._edited(entry, fact.reason, f"goal {fact.id} dropped")
-        goals = self._record.goals
+        goals, at = self._record.goals, _to_the_second(entry.at)
         if self._locked:
-            at = clinical(entry.at)
             self._goals(replace(goal, dropped_at=at) if goal.id == fact.id else goal for goal in goals)
         else:
             self._goals(goal for goal in goals if goal.id != fact.id)
@@ -174,30 +148,135 @@ class _Fold:
             decisions = decisions[:-1]
         self._record = replace(self._record, decisions=(*decisions, decision))
 
-    def _sign(self, entry: Entry, fact: Signed) -> None:
-        """Put a signed decision in its place, and remember what its signature covers."""
+    def _sign(self, fact: entries.Signed) -> None:
+        """Put a signed decision in its place, and remember the last dose that its signature covers."""
         self._draft(fact.decision)
         trial, index = self._trial, len(self._record.decisions) - 1
-        self._trial = replace(trial, signed_at_entry=(*trial.signed_at_entry, (index, entry.seq - 1)))
         if fact.imported:
-            self._trial = replace(self._trial, imported_signatures=(*trial.imported_signatures, index))
+            self._trial = replace(trial, imported_signatures=(*trial.imported_signatures, index))
         else:
-            done = (sheet for sheet in self._sheets if sheet.given_at is not None or sheet.delivery == "none")
-            last = max((sheet.number for sheet in done), default=0)
-            self._trial = replace(self._trial, signed_after_dose=(*trial.signed_after_dose, (index, last)))
+            last = max((sheet.number for sheet in self._sheets if sheet.happened), default=0)
+            self._trial = replace(trial, signed_after_dose=(*trial.signed_after_dose, (index, last)))
 
-    def _reopen(self, entry: Entry, fact: DecisionReopened) -> None:
+    def _reopen(self, entry: Entry, fact: entries.DecisionReopened) -> None:
         decisions, trial = [*self._record.decisions], self._trial
         index = next((index for index in reversed(range(len(decisions))) if decisions[index].signed), None)
         if index is None:
             raise LedgerBroken(f"Entry {entry.seq} reopens a decision, and none was signed.")
-        old = decisions[index]
-        voided = Reopened(decision=replace(old, history=()), at=clinical(entry.at), by=entry.by, reason=fact.reason)
+        old, at = decisions[index], _to_the_second(entry.at)
+        voided = facts.Reopened(decision=replace(old, history=()), at=at, by=entry.by, reason=fact.reason)
         decisions[index] = replace(old, signed_by="", signed_at=None, history=(*old.history, voided))
         self._record = replace(self._record, decisions=tuple(decisions))
         self._trial = replace(
             trial,
-            signed_at_entry=tuple(pair for pair in trial.signed_at_entry if pair[0] != index),
             imported_signatures=tuple(other for other in trial.imported_signatures if other != index),
             signed_after_dose=tuple(pair for pair in trial.signed_after_dose if pair[0] != index),
         )
+
+
+class _DoseFold:
+    """A dose whose lists are open. They stay in order all the while: by time, then by arrival."""
+
+    def __init__(self, dose: Dose) -> None:
+        self.sheet = dose
+        self._readings = [*dose.readings]
+        self._ratings = [*dose.ratings]
+        self._events = [*dose.events]
+
+    def dose(self) -> Dose:
+        """The dose as it stands now."""
+        return replace(
+            self.sheet, readings=tuple(self._readings), ratings=tuple(self._ratings), events=tuple(self._events)
+        )
+
+    def set_sheet(self, entry: Entry, fact: entries.DoseSet) -> None:
+        """A new dose sheet around what was recorded; a T0 that changes is kept as an earlier one."""
+        old, earlier = self.sheet, self.sheet.earlier_t0
+        if old.given_at is not None and old.given_at != fact.dose.given_at:
+            until = _to_the_second(entry.at)
+            earlier = (
+                *earlier,
+                facts.EarlierT0(given_at=old.given_at, until_at=until, by=entry.by, reason=fact.reason),
+            )
+        self.sheet = replace(
+            fact.dose,
+            events_asked=old.events_asked,
+            words=old.words,
+            follow_up=old.follow_up,
+            withdrawn=old.withdrawn,
+            earlier_t0=earlier,
+        )
+
+    def take(self, entry: Entry, fact: DoseFact) -> None:
+        """Let one entry act on this dose."""
+        match fact:
+            case entries.ReadingTaken():
+                self._read(entry, fact)
+            case entries.ReadingWithdrawn():
+                if old := _find(self._readings, fact.id):
+                    self._readings.remove(old)
+                    gone = facts.Correction(reading=old, at=_to_the_second(entry.at), by=entry.by, reason=fact.reason)
+                    self.sheet = replace(self.sheet, withdrawn=(*self.sheet.withdrawn, gone))
+            case entries.ReadingChosen():
+                self._choose(entry, fact)
+            case entries.Rated():
+                self._rate(entry, fact)
+            case entries.EventNoted():
+                event = _with_own_id(fact.event, entry)
+                self._events = [other for other in self._events if other.id != event.id]
+                insort(self._events, event, key=lambda event: event.began_at)
+            case entries.EventsAsked():
+                self.sheet = replace(self.sheet, events_asked=fact.asked)
+            case entries.Said():
+                self.sheet = replace(self.sheet, words=(*self.sheet.words, fact.words))
+            case entries.Called():
+                self.sheet = replace(self.sheet, follow_up=(*self.sheet.follow_up, fact.call))
+
+    def _read(self, entry: Entry, fact: entries.ReadingTaken) -> None:
+        reading, old = _with_own_id(fact.reading, entry), _find(self._readings, fact.replaces)
+        if old is not None and (old.slot, old.scale, old.item) == (reading.slot, reading.scale, reading.item):
+            self._readings.remove(old)
+            reading = _correcting(reading, old, entry, fact.reason)
+        insort(self._readings, reading, key=lambda reading: (reading.taken_at, reading.scale, reading.item))
+
+    def _choose(self, entry: Entry, fact: entries.ReadingChosen) -> None:
+        chosen = _find(self._readings, fact.id)
+        if chosen is None:
+            return
+        place = self._readings.index(chosen)
+        for old in [reading for reading in self._readings if reading.id in fact.over and reading is not chosen]:
+            chosen = _correcting(chosen, old, entry, fact.reason)
+        self._readings[place] = chosen
+        self._readings = [reading for reading in self._readings if reading is chosen or reading.id not in fact.over]
+
+    def _rate(self, entry: Entry, fact: entries.Rated) -> None:
+        rating, old = _with_own_id(fact.rating, entry), _find(self._ratings, fact.replaces)
+        if old is not None and (old.goal, old.slot, old.by) == (rating.goal, rating.slot, rating.by):
+            self._ratings.remove(old)
+            was, at = replace(old, corrected=()), _to_the_second(entry.at)
+            before = facts.RatingCorrection(rating=was, at=at, by=entry.by, reason=fact.reason)
+            rating = replace(rating, corrected=(*old.corrected, before, *rating.corrected))
+        insort(self._ratings, rating, key=lambda rating: rating.rated_at or LONG_AGO)
+
+
+def _with_own_id(recorded: Recorded, entry: Entry) -> Recorded:
+    """The same with an id: its own, or one that says which entry it came with, which the record file leaves out."""
+    return recorded if recorded.id else replace(recorded, id=f"#{entry.seq}")
+
+
+def _find(found: Sequence[Recorded], wanted: str) -> Recorded | None:
+    return next((recorded for recorded in found if recorded.id == wanted), None) if wanted else None
+
+
+def _correcting(kept: Reading, old: Reading, entry: Entry, reason: str) -> Reading:
+    """The reading that counts, with the one it replaces, and all that this one had replaced, in its history."""
+    before = facts.Correction(
+        reading=replace(old, corrected=()), at=_to_the_second(entry.at), by=entry.by, reason=reason
+    )
+    history = sorted((*kept.corrected, *old.corrected, before), key=lambda correction: correction.at)
+    return replace(kept, corrected=tuple(history))
+
+
+def _to_the_second(at: datetime) -> datetime:
+    """A moment as the facts hold it."""
+    return at.replace(microsecond=0)

@@ -9,8 +9,7 @@ from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Tick, Words
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import folded
 from trial.rules.readings import slot_problem
-from trial.rules.text import check_reason, check_text
-from trial.rules.typed import year_problem
+from trial.rules.typed import check_reason, check_text, year_problem
 
 MEDICINE_GIVEN = "Medicine given"
 """How the words of the mark begin that says so."""
@@ -81,12 +80,6 @@ def check_rise(dose: Dose, rise: Rise, now: datetime) -> None:
     check_text(rise.staff, "who_was_there")
 
 
-def check_unusual(question: Refusal | None, *, confirmed: bool) -> None:
-    """An unusual value is asked about once: NotAllowedNow until it is confirmed."""
-    if question and not confirmed:
-        raise NotAllowedNow(question)
-
-
 def ticked(dose: Dose, what: str, *, done: bool, at: datetime, by: str) -> Dose:
     """The dose with one line of its checklist ticked, by whom and when, or the tick taken back; the first stands."""
     others = tuple(tick for tick in dose.ticks if tick.what != what)
@@ -128,12 +121,11 @@ def medicines_at_odds(dose: Dose) -> Iterator[Refusal]:
 
 def values_not_chosen(dose: Dose, chosen: str, reason: str) -> tuple[str, ...]:
     """The ids that a choice between two values sets aside; refuses a choice without a reason, or of nothing."""
-    reading = next((one for one in dose.readings if one.id == chosen), None)
-    if reading is None:
+    cells = {reading.id: (reading.scale, reading.item, reading.slot) for reading in dose.readings}
+    if chosen not in cells:
         raise NotFound(refusal("chosen_value_is_gone"))
     check_reason(reason, refusal("choice_needs_reason", "reason", allows="reason"))
-    cell = (reading.scale, reading.item, reading.slot)
-    over = tuple(one.id for one in dose.readings if (one.scale, one.item, one.slot) == cell and one.id != chosen)
+    over = tuple(name for name, cell in cells.items() if cell == cells[chosen] and name != chosen)
     if not over:
         raise NotAllowedNow(refusal("nothing_to_choose_between"))
     return over

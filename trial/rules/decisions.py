@@ -1,6 +1,6 @@
 """What may be done now: edit the plan, give a dose, add to it, sign and reopen (MEANING.md rules 31, 33, 35).
 
-Each check raises NotAllowedNow with a refusal; `trial.rules.allowed.may` turns it into yes or no for a screen.
+Each check raises NotAllowedNow with a refusal; `may` turns it into yes or no for a screen.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,8 @@ from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
 from trial.meaning.glance import Says, at_a_glance, lost_goals, severe_events
 from trial.meaning.goals import results_of
 from trial.meaning.schedule import covered_by, delivered
-from trial.meaning.state import CLOSING, last_signed
-from trial.rules.text import check_reason, text_problem, text_problems
+from trial.meaning.state import last_signed, state_of
+from trial.rules.typed import check_reason, text_problem, text_problems
 
 A_SENTENCE = 2
 """Words that a reason has at least where the outcome stands against what is at a glance."""
@@ -24,12 +24,6 @@ AGAINST_THE_COUNTS: Mapping[Says, tuple[Outcome, ...]] = {
 }
 
 
-def is_closed(trial: Trial) -> bool:
-    """Whether the last signed decision closed the trial."""
-    last = last_signed(trial)
-    return last is not None and last.outcome in CLOSING
-
-
 def is_locked(trial: Trial) -> bool:
     """Whether plan and goals are agreed: from then on an edit needs a reason and shows as after the lock."""
     return trial.record.agreed_at is not None or any(dose.delivered for dose in trial.doses)
@@ -37,7 +31,7 @@ def is_locked(trial: Trial) -> bool:
 
 def check_not_closed(trial: Trial) -> None:
     """Nothing is added to a closed trial but late facts, until its decision is reopened."""
-    if is_closed(trial):
+    if state_of(trial) == "closed":
         raise NotAllowedNow(refusal("trial_is_closed"))
 
 
@@ -70,7 +64,7 @@ def check_two_identifiers(person: Person) -> None:
 def check_dose_may_be_planned(trial: Trial, dose: Dose) -> None:
     """One dose after the other: the next is planned when the one before was given, or tried and failed."""
     check_not_closed(trial)
-    done = [other.number for other in trial.doses if other.given_at is not None or other.delivery == "none"]
+    done = [other.number for other in trial.doses if other.happened]
     turn = max(done, default=0) + 1
     if dose.number != turn:
         raise NotAllowedNow(refusal("dose_out_of_turn", "number", turn=turn))

@@ -9,7 +9,7 @@ from trial.meaning.cautions import mismatch_of
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
 from trial.rules.readings import problems_of_time
-from trial.rules.text import text_problems
+from trial.rules.typed import text_problems
 
 
 def check_planned(record: Record, dose: Dose) -> None:
@@ -44,7 +44,7 @@ def check_given(record: Record, dose: Dose) -> None:
     after it. Raises InvalidInput, or NotAllowedNow where a reason would allow it.
     """
     refuse_first(sheet_problems(dose))
-    if dose.given_at is None and dose.delivery != "none":
+    if not dose.happened:
         raise InvalidInput(refusal("t0_missing", "given_at"))
     before = next((other for other in record.doses if other.number == dose.number), None)
     whole = replace(dose, readings=dose.readings or (before.readings if before else ()))
@@ -62,7 +62,7 @@ def check_given(record: Record, dose: Dose) -> None:
 
 def _check_carry_over(record: Record, dose: Dose) -> None:
     """A dose less than 24 hours after the one before needs a reason (rule 34: T0 to T0 of doses delivered)."""
-    if dose.given_at is None or dose.delivery == "none" or dose.reason.strip():
+    if dose.given_at is None or not dose.delivered or dose.reason.strip():
         return
     earlier = [one.given_at for one in record.doses if one.number < dose.number and one.delivered and one.given_at]
     if earlier and dose.given_at - max(earlier) < LIMITS.between_doses:

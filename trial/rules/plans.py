@@ -8,7 +8,7 @@ from scales.base import Derived, Grade, Item, Number, Scale
 from trial.errors import Refusal, refusal
 from trial.ledger.facts import Goal, Measure, Plan, Rating, Target
 from trial.rules.readings import no_such_item, slot_problem
-from trial.rules.text import text_problem
+from trial.rules.typed import text_problem
 
 LEVELS = tuple(Decimal(level) for level in ("-2", "-1", "-0.5", "0", "1", "2"))
 """How far a goal was reached; -0.5 is partly, from a start at -1."""

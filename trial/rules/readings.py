@@ -2,26 +2,26 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import scales
 from scales.base import Derived, Item, Number, Scale, Value
-from trial.errors import Refusal, refusal, refuse_first
+from trial.errors import NotAllowedNow, Refusal, refusal, refuse_first
 from trial.ledger.facts import Dose, Reading, Record
 from trial.meaning.limits import LIMITS
 from trial.meaning.safety import age_at
 from trial.meaning.schedule import latest
-from trial.rules.text import text_problem
+from trial.rules.typed import text_problem
 
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
 
 
 def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading] | None = None) -> None:
-    """Refuse a reading that cannot be: InvalidInput.
+    """Refuse, InvalidInput, a reading that cannot stand `beside` these, all of the dose if not given.
 
-    `beside` are the readings that it is held against, all of the dose if not given; the caller leaves out the one
-    that it replaces.
+    The caller leaves out the one that it replaces.
     """
     refuse_first(reading_problems(record, dose, reading, dose.readings if beside is None else beside))
 
@@ -102,6 +102,14 @@ def unusual(record: Record, dose: Dose, reading: Reading) -> Refusal | None:
     return refusal(
         "value_unusual_beside_baseline", "value", allows="confirm", label=item.label, value=value, baseline=own
     )
+
+
+def marked(record: Record, dose: Dose, reading: Reading, *, confirmed: bool) -> Reading:
+    """The reading, marked if it is unusual; NotAllowedNow, which asks about it once, until that is `confirmed`."""
+    question = unusual(record, dose, reading)
+    if question and not confirmed:
+        raise NotAllowedNow(question)
+    return replace(reading, unusual=question is not None)
 
 
 def is_under_16(born: date | None, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """A whole trial at once: what a file is held to, and the same checks for what is typed piece by piece."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -14,25 +14,19 @@ from trial.rules.decisions import decision_problems
 from trial.rules.doses import order_problems, sheet_problems
 from trial.rules.plans import goal_problems, plan_problems, rating_problems
 from trial.rules.readings import problems_alone, reading_problems, slot_problem
-from trial.rules.text import names_of, text_problems
-from trial.rules.typed import year_problem
+from trial.rules.typed import names_of, text_problems, year_problem
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
 
-def check_person(person: Person) -> None:
-    """Refuse a person without a number, or with a text that cannot be kept: InvalidInput."""
-    refuse_first((*person_problems(person), *text_problems(person)))
-
-
-def check_plan(plan: Plan) -> None:
-    """Refuse a plan that cannot be followed: InvalidInput."""
-    refuse_first((*plan_problems(plan), *text_problems(plan)))
-
-
-def check_goal(goal: Goal) -> None:
-    """Refuse a goal that cannot be judged: InvalidInput."""
-    refuse_first((*goal_problems(goal), *text_problems(goal)))
+def check_part(part: Person | Plan | Goal) -> None:
+    """Refuse what a record cannot hold in this place: InvalidInput."""
+    problems: dict[type, Callable[..., Iterator[Refusal]]] = {
+        Person: person_problems,
+        Plan: plan_problems,
+        Goal: goal_problems,
+    }
+    refuse_first((*problems[type(part)](part), *text_problems(part)))
 
 
 def record_problems(record: Record) -> Iterator[Refusal]:

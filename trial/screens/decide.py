@@ -14,8 +14,7 @@ from trial.elements.meeting.decision_form import decision_form, decision_key
 from trial.elements.next_step import show_next_step
 from trial.ledger.facts import Decision, Trial
 from trial.meaning.summary import Summary, summarise
-from trial.rules import decisions
-from trial.rules.allowed import may
+from trial.rules import decisions, may
 from trial.wording.phrases import UNDECIDED
 
 

@@ -6,7 +6,7 @@ from tempfile import TemporaryFile
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from trial.actions import exporting, incoming
+from trial.actions import exporting, importing
 from trial.actions.importing import Addition
 from trial.elements import session
 from trial.elements.downloads import download, download_trial, show_notices
@@ -49,7 +49,7 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
     store, by = session.store(), session.recorder()
     ready = []
     for place, (name, data) in enumerate(watched("Looking at the files")(files, len(files))):
-        found = incoming.preview(store, data, by=by)
+        found = importing.preview(store, data, by=by)
         _show(place, name, found)
         if found.added:
             ready.append((name, data))
@@ -79,7 +79,7 @@ def _show(place: int, name: str, found: Addition) -> None:
 
 def _bring_in(name: str, data: bytes) -> Outcome:
     try:
-        return f"{name}: done", incoming.bring_in(session.store(), name, data, by=session.recorder()).report
+        return f"{name}: done", importing.import_file(session.store(), data, by=session.recorder(), where=name).report
     except TrialError as refusal:
         return f"{name}: refused", (sentence_of(refusal),)
 

@@ -5,11 +5,11 @@ from typing import cast
 
 import streamlit as st
 
-from trial.actions.worklist import this_week
+from trial.actions.deciding import this_week
 from trial.elements import session
 from trial.elements.meeting.meeting_mode import DARK, HIDDEN, NIGHT, begin, called
 from trial.ledger.facts import Outcome
-from trial.store.base import WorklistRow
+from trial.store.worklist import WorklistRow
 from trial.wording.words import OUTCOME_WORDS, STATE_WORDS
 
 DECIDED = ("awaiting_dose", "closed")

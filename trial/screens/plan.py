@@ -13,8 +13,7 @@ from trial.elements.plan.measures_form import measures_form
 from trial.elements.plan.person_form import person_form
 from trial.elements.read_only import plan_read_only
 from trial.ledger.facts import Trial
-from trial.rules import decisions
-from trial.rules.allowed import why_not
+from trial.rules import decisions, why_not
 from trial.wording.refusals import sentence_of
 from trial.wording.words import DIAGNOSIS_WORDS, count_text, list_text, moment_text
 

@@ -13,8 +13,7 @@ from trial.elements.bedside.injection_form import injection_form
 from trial.elements.read_only import record_read_only
 from trial.elements.sheet import entry_sheet
 from trial.ledger.facts import Dose, Trial
-from trial.rules import decisions, doses
-from trial.rules.allowed import why_not
+from trial.rules import decisions, doses, why_not
 from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, number_text
 
@@ -75,7 +74,7 @@ def _above(trial: Trial) -> Dose | None:
 
 
 def _is_to_be_given(dose: Dose) -> bool:
-    return dose.given_at is None and dose.delivery != "none"
+    return not dose.happened
 
 
 def _chosen_dose(trial: Trial) -> Dose:

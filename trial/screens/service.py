@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 import pandas as pd
 import streamlit as st
 
-from trial.actions import administering, importing, integrity
+from trial.actions import administering, importing
 from trial.actions.administering import Sought
 from trial.elements import session
 from trial.elements.guard import guard
 from trial.elements.paging import pages_of, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
 from trial.settings import VERSION, settings
-from trial.store.base import Figures, position_of
+from trial.store.ledger_rows import Figures, position_of
 from trial.wording.audit import acts
 from trial.wording.words import moment_text
 
@@ -81,7 +81,7 @@ def _upkeep() -> None:
     st.markdown(INTEGRITY)
     if st.button("Read the whole ledger", key="service.verify"):
         with guard():
-            st.success(integrity.verify(session.store(), by=session.recorder()))
+            st.success(administering.verify(session.store(), by=session.recorder()))
 
 
 def _when(found: Figures, what: str) -> str:
@@ -160,8 +160,8 @@ def _past_their_date() -> None:
     st.write(f"Closed at least {years} years ago and not erased (ITB_RETENTION_YEARS).")
     if st.button("List them", key="service.past"):
         rows = [
-            {"Trial": past.trial, "Closed": moment_text(past.closed_at, session.zone())}
-            for past in administering.past_their_date(session.store(), years)
+            {"Trial": trial, "Closed": moment_text(closed_at, session.zone())}
+            for trial, closed_at in administering.past_their_date(session.store(), years)
         ]
         if rows:
             st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", alt="Trials past their date")

@@ -16,7 +16,7 @@ from trial.elements.paging import pages_of, turn_pages
 from trial.elements.plan.new_trial import STARTING, new_trial
 from trial.ledger.facts import Outcome
 from trial.meaning.state import State
-from trial.store.base import WorklistRow
+from trial.store.worklist import WorklistRow
 from trial.wording.words import OUTCOME_WORDS, minutes_text
 
 STATES: dict[State, str] = {

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from trial.actions import planning, recording
+from trial.actions import recording
 from trial.elements import session
 from trial.elements.choices import choices
 from trial.elements.guard import guard
@@ -40,8 +40,9 @@ def stands_form(trial: Trial, dose: Dose) -> None:
         text, button = st.columns([3, 1], vertical_alignment="bottom")
         bladder = text.text_input("Bladder", dose.bladder, max_chars=300)
         if button.form_submit_button("Keep"):
-            noted = replace(recording.sheet_of(dose), bladder=bladder.strip())
-            session.perform(lambda store, by: planning.note_dose(store, trial.id, noted, by=by))
+            session.perform(
+                lambda store, by: recording.note_bladder(store, trial.id, dose=dose.number, bladder=bladder, by=by)
+            )
 
 
 def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:

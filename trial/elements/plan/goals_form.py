@@ -7,9 +7,8 @@ from trial.elements import session
 from trial.elements.markdown import escape_markdown
 from trial.elements.plan.goal_editor import edit_goal, offer_typical
 from trial.ledger.facts import Goal, Trial
-from trial.rules import decisions
-from trial.rules.allowed import may
-from trial.store.base import Store
+from trial.rules import decisions, may
+from trial.store import Store
 from trial.wording.goals import target_text
 from trial.wording.words import MINUS, moment_text
 
@@ -75,8 +74,7 @@ def _open_editor(trial: Trial, goal: Goal | None) -> None:
     key = f"goal.{trial.id}.{goal.id}.{hash(goal)}" if goal else f"goal.{trial.id}.{NEW}.{added}"
 
     def save(store: Store, by: str) -> None:
-        write = planning.set_goal if goal else planning.add_goal
-        write(store, trial.id, edited.complete(), reason=reason, by=by)
+        planning.set_goal(store, trial.id, edited.complete(), reason=reason, by=by)
         st.session_state[f"goals.added.{trial.id}"] = added + 1
         _edit(trial, "")
 

@@ -13,8 +13,7 @@ from trial.errors import InvalidInput
 from trial.files.plans import templates
 from trial.ledger.facts import DEFAULT_SLOTS, Measure, Plan, Trial
 from trial.meaning.schedule import slot_order
-from trial.rules import decisions
-from trial.rules.allowed import may
+from trial.rules import decisions, may
 from trial.settings import settings
 from trial.wording.words import count_text, list_text
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Hashable
 from weakref import finalize
 
-from trial.actions import passes
+from trial.actions import sessions
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.components import component
@@ -32,7 +32,7 @@ def entry_sheet(trial: Trial, dose: Dose) -> None:
 
 def drain_outbox() -> None:
     """On every screen: send what this browser still holds of whoever records, and say what cannot go."""
-    data = session.sheet_pass(passes.EVERY_TRIAL) | _named("drain")
+    data = session.sheet_pass(sessions.EVERY_TRIAL) | _named("drain")
     component("entry_drain", LOADER)(key="outbox", data=data)
 
 

@@ -3,21 +3,20 @@
 import getpass
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from cyclopts import App, CycloptsError, Parameter
 
 import scales as catalogue
 from scales.base import ScaleError
-from trial.actions import administering, exporting, importing, incoming, integrity, rights
-from trial.actions.permitted import Permitted
-from trial.actions.worklist import every_row
-from trial.cli.terminal import Stopped, output_file, print_lines, say, stoppable, watched
+from trial.actions import administering, exporting, importing, rights
+from trial.actions.act import every_row
+from trial.actions.rights import Permitted
 from trial.errors import InvalidInput, TrialError
 from trial.files import formats
 from trial.files.cases import score_cases
@@ -26,10 +25,11 @@ from trial.files.dictionary import write_dictionary
 from trial.files.formats import Format
 from trial.files.json_text import written
 from trial.files.schema import json_schema
-from trial.rules.roles import Right, check_may
+from trial.files.summary import as_json
+from trial.meaning.summary import summarise
+from trial.rules.roles import Recorder, Right, check_may
 from trial.settings import VERSION, settings
-from trial.store import open_store
-from trial.store.base import Store
+from trial.store import Item, Store, Watch, open_store
 from trial.wording.refusals import sentence_of
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -47,36 +47,34 @@ app = App(
 )
 
 
-class WrongUsage(Exception):
-    """Arguments that do not go together; the text is a sentence."""
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run one command; answers its exit code."""
     try:
         if not arguments:
-            raise WrongUsage("Name a command.")
+            raise CycloptsError(msg="Name a command.")
         code = app(list(arguments), exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
-    except (CycloptsError, WrongUsage) as error:
+    except CycloptsError as error:
         say(f"{error} See --help.")
         return WRONG_USAGE
-    except TrialError as error:
-        say(sentence_of(error))
-        return REFUSED
-    except (ScaleError, Stopped) as error:
-        say(str(error))
-        return REFUSED
-    except KeyboardInterrupt:
-        say("Stopped; nothing was changed.")
-        return REFUSED
     except BrokenPipeError:  # whoever read has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except OSError as error:
-        say(f"{error.filename or 'The file'}: {error.strerror or 'cannot be used'}.")
+    except KeyboardInterrupt:
+        say("Stopped; nothing was changed.")
         return REFUSED
+    except (TrialError, ScaleError, OSError) as error:
+        return _refused(error)
     return code if isinstance(code, int) else DONE
+
+
+def _refused(error: Exception) -> int:
+    """Say in a sentence what was wrong."""
+    if isinstance(error, OSError):
+        say(f"{error.filename or 'The file'}: {error.strerror or 'cannot be used'}.")
+    else:
+        say(sentence_of(error) if isinstance(error, TrialError) else str(error))
+    return REFUSED
 
 
 @app.command
@@ -103,20 +101,16 @@ def list_(*, json: Flag = False) -> None:
 def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> int:
     """Add the trials in record files, and filled proformas to theirs; each file stands or falls on its own."""
     if not files:
-        raise WrongUsage("Name at least one file.")
+        raise CycloptsError(msg="Name at least one file.")
     code, stays = DONE, "Stopped: what was added stays, the file under way and those after it were not looked at."
     with _store() as store, stoppable(stays):
         for file in watched("Importing")(files, len(files)):
             try:
-                done = incoming.bring_in(store, str(file), file.read_bytes(), by=_who())
-            except TrialError as error:
-                say(sentence_of(error))
-                code = REFUSED
-            except OSError as error:
-                say(f"{file}: {error.strerror}.")
-                code = REFUSED
+                done = importing.import_file(store, file.read_bytes(), by=_who(), where=str(file))
+            except (TrialError, OSError) as error:
+                code = _refused(error)
             else:
-                print_lines(f"{file}: {one}" for one in done.report)
+                print_lines(f"{file}: {line}" for line in done.report)
     return code
 
 
@@ -125,13 +119,12 @@ def export(trial: str = "", *, format: FormatKey, all: EveryTrial = False, outpu
     """One trial as a file, or --all of them; -o - is standard output."""
     form = FORMATS.get(format)
     if form is None:
-        raise WrongUsage(f"There is no format {format}; name one of {', '.join(FORMATS)}.")
+        raise CycloptsError(msg=f"There is no format {format}; name one of {', '.join(FORMATS)}.")
     if bool(trial) == all:
-        raise WrongUsage("Name one trial, or ask for --all.")
+        raise CycloptsError(msg="Name one trial, or ask for --all.")
     if all and form.write_all is None:
-        raise WrongUsage(f"Every trial at once comes as {FOR_ALL}.")
-    _check_terminal(form, output)
-    with _store(form.right) as store, output_file(output) as file:  # one that cannot be written is no export
+        raise CycloptsError(msg=f"Every trial at once comes as {FOR_ALL}.")
+    with output_file(output, form) as file, _store(form.right) as store:  # one that cannot be written is no export
         if all:
             file.writelines(exporting.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
         else:
@@ -142,28 +135,19 @@ def export(trial: str = "", *, format: FormatKey, all: EveryTrial = False, outpu
 def proforma(trial: str = "", *, plan: str = "", output: Output = "-") -> None:
     """The blank paper twin of a trial, or of a template (--plan), as .xlsx; filled in, `import` reads it back."""
     if bool(trial) == bool(plan):
-        raise WrongUsage("Name one trial, or a template with --plan.")
+        raise CycloptsError(msg="Name one trial, or a template with --plan.")
     form = formats.get("proforma")
-    _check_terminal(form, output)
-    with output_file(output) as file:
+    with output_file(output, form) as file:
         if plan:
             file.write(exporting.form_of_template(plan, by=_who()))
-            return
-        with _store(form.right) as store:
-            file.write(exporting.export(store, trial, form.key, by=_who(), say=say))
-
-
-def _check_terminal(form: Format, output: str) -> None:
-    if form.binary and output == "-" and sys.stdout.isatty():
-        raise WrongUsage("A workbook is not for the terminal: name a file with -o.")
+        else:
+            with _store(form.right) as store:
+                file.write(exporting.export(store, trial, form.key, by=_who(), say=say))
 
 
 @app.command
 def summary(trial: str) -> None:
     """What one trial all means, as JSON."""
-    from trial.files.summary import as_json
-    from trial.meaning.summary import summarise
-
     with _store() as store:
         print_lines([written(as_json(summarise(store.trial(trial))))])
 
@@ -201,10 +185,10 @@ def schema(*, csv: Flag = False) -> None:
 def verify(*, against: Path | None = None) -> None:
     """Read the whole ledger: intact, or the first entry that is not; --against a backup, whether all of it is here."""
     with _store() as store, stoppable("Stopped: the ledger was not read to its end."):
-        said = integrity.verify(store, watch=watched("Verifying"))
+        said = administering.verify(store, watch=watched("Verifying"))
         if against is not None:
             with against.open("rb") as lines:
-                said += f"; {integrity.compare(store, lines, str(against))}"
+                said += f"; {administering.compare(store, lines, str(against))}"
         print_lines([said])
 
 
@@ -212,7 +196,7 @@ def verify(*, against: Path | None = None) -> None:
 def backup(path: Path) -> None:
     """Copy the whole ledger to one portable file; it must be intact."""
     with _store() as store, output_file(str(path)) as file:
-        file.writelines(integrity.backup(store, by=_who(), watch=watched("Backing up")))
+        file.writelines(administering.backup(store, by=_who(), watch=watched("Backing up")))
     print_lines([f"The whole ledger is in {path}."])
 
 
@@ -223,14 +207,14 @@ def restore(path: Path) -> None:
     with path.open("rb") as file, _store() as store, stoppable("Stopped: nothing was restored."):
         count = sum(1 for _ in file)
         file.seek(0)
-        print_lines([integrity.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
+        print_lines([administering.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
 
 
 @app.command
 def worklist(*, rebuild: Flag) -> None:
     """Make the worklist anew from the ledger."""
     if not rebuild:
-        raise WrongUsage("Say --rebuild.")
+        raise CycloptsError(msg="Say --rebuild.")
     with _store() as store:
         print_lines([f"{store.rebuild_worklist()} trials listed."])
 
@@ -253,7 +237,7 @@ def erase(trial: str, *, reason: str) -> None:
 @contextmanager
 def _store(right: Right = "review") -> Iterator[Store]:
     """The store as the shell's user may use it; without this right it is not even opened."""
-    recorder = rights.shell(_who())
+    recorder = Recorder(name=_who(), comes_by="shell")
     check_may(rights.rights_now(recorder), right)
     store = open_store(settings().database_url)
     try:
@@ -268,6 +252,72 @@ def _who() -> str:
         return f"shell:{getpass.getuser()}"
     except (KeyError, OSError):  # a user without a name, as in some containers
         return f"shell:{os.getuid()}"
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines on standard output, whatever its encoding."""
+    for line in lines:
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def say(sentence: str) -> None:
+    """One line on standard error, whatever somebody put into a file name."""
+    sys.stderr.buffer.write(" ".join(sentence.split()).encode("utf-8", "backslashreplace") + b"\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def stoppable(sentence: str) -> Iterator[None]:
+    """Within, Ctrl-C stops with this sentence."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise TrialError(sentence) from None
+
+
+@contextmanager
+def output_file(output: str, form: Format | None = None) -> Iterator[BinaryIO]:
+    """Where a file goes. It takes its name once it is whole: until then what stood there stays."""
+    path = Path(output)
+    if output == "-":
+        if form is not None and form.binary and sys.stdout.isatty():
+            raise CycloptsError(msg="A workbook is not for the terminal: name a file with -o.")
+        with stoppable("Stopped: what came out is not the whole file."):
+            yield sys.stdout.buffer
+    elif path.exists() and not path.is_file():  # a pipe or a device
+        with stoppable(f"Stopped: what went to {output} is not the whole file."), path.open("wb") as file:
+            yield file
+    else:
+        path = path.resolve()
+        if not path.parent.is_dir():
+            raise InvalidInput(f"{output}: There is no such folder.")
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with stoppable(f"Stopped: {output} was not written."), part.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def watched(what: str) -> Watch:
+    """A bar on standard error where that is a terminal; elsewhere nothing is shown."""
+
+    def watch(items: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
+        if not sys.stderr.isatty():
+            yield from items
+            return
+        from rich.console import Console  # on the way to no answer but that of long work
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        shown = Console(stderr=True)
+        with Progress(*columns, console=shown, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
+            yield from bar.track(items, total=total or None, description=what)
+
+    return watch
 
 
 def _plain(value: Any) -> Any:

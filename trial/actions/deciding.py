@@ -4,18 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from trial.actions.act import NOW, Facts, act
-from trial.errors import refuse_first
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
 from trial.ledger.facts import Decision, Trial
 from trial.rules import decisions
-from trial.rules.typed import text_problems
+from trial.rules.typed import check_values
 
 
 @act
 def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
     """Keep what the meeting has typed so far, as typed."""
     decisions.check_may_draft(now)
-    refuse_first(text_problems(decision))
+    check_values(decision)
     before = present_draft(now) or Decision()
     unsigned = replace(decision, signed_by="", signed_at=None, history=before.history)
     return [] if unsigned == before else [DecisionDrafted(decision=unsigned)]

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import STRICT, Event, Moment, Status
-from trial.rules.typed import moment_of, year_problem
+from trial.rules import may
+from trial.rules.typed import check_year, moment_of
 
 TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -61,6 +62,6 @@ class Tap:
             found = moment + timedelta(seconds=self.skew_seconds)
         except OverflowError:
             found = datetime.min.replace(tzinfo=UTC)
-        if year_problem(found):
+        if not may(check_year, found):
             raise InvalidInput(refusal("clock_cannot_be_meant", "tapped_at", year=found.year))
         return found

@@ -13,16 +13,15 @@ from scales.base import Value as Answer
 from trial.actions.act import NOW, Facts, dose_of, on_trial
 from trial.actions.tap import TAP_ID
 from trial.actions.tap import Tap as Tap
-from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal, refuse_first
+from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.rules import bedside, decisions
-from trial.rules.plans import rating_problems
 from trial.rules.readings import check_reading, check_together, marked
-from trial.rules.record import moment_problems
-from trial.rules.typed import number_of, text_problems
+from trial.rules.record import check_rating
+from trial.rules.typed import check_values, number_of
 from trial.settings import settings
 from trial.store import Store
 
@@ -73,7 +72,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
     """What one tap adds to the trial as it stands; raises TrialError to refuse it."""
     if not TAP_ID.fullmatch(tap.id):
         raise InvalidInput(refusal("tap_without_id", "id"))
-    refuse_first((*text_problems(tap), *moment_problems(tap)))
+    check_values(tap)
     dose = dose_of(trial, tap.dose)
     bedside.check_not_to_come(tap.at, received_at, "tapped_at")
     if tap.kind in ("reading", "rating", "undo", "choose"):  # events and words are welcome after signing (rule 31)
@@ -151,7 +150,7 @@ def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> entries.Rated:
         raise NotAllowedNow(refusal("rating_before_dose", "slot"))
     level = _level(tap)
     rating = Rating(goal=tap.goal, slot=tap.slot, by=_voice(tap), level=level, rated_at=tap.at, id=tap.id, typed_by=by)
-    refuse_first(rating_problems(rating, {goal.id for goal in trial.goals}))
+    check_rating(rating, {goal.id for goal in trial.goals})
     for replaced in dose.ratings:
         if tap.replaces and replaced.id == tap.replaces:
             _check_change(replaced, tap, by)

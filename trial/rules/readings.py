@@ -1,19 +1,20 @@
 """What a reading may say, and where it may stand: for the bedside and for a file alike."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import scales
 from scales.base import Derived, Item, Number, Scale, Value
-from trial.errors import NotAllowedNow, Refusal, refusal, refuse_first
+from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal
 from trial.ledger.facts import Dose, Reading, Record
 from trial.meaning.early_warning import age_at
 from trial.meaning.limits import LIMITS
 from trial.meaning.schedule import latest
-from trial.rules.typed import text_problem
+from trial.rules import invalid_if
+from trial.rules.typed import check_values
 
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
 
@@ -23,60 +24,58 @@ def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence
 
     The caller leaves out the one that it replaces.
     """
-    refuse_first(reading_problems(record, dose, reading, dose.readings if beside is None else beside))
+    check_alone(reading)
+    check_time(record, dose, reading)
+    _check_beside(dose.readings if beside is None else beside, reading)
 
 
-def reading_problems(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading]) -> Iterator[Refusal]:
-    """Everything wrong with a reading: what it says by itself first, then where it stands in its dose."""
-    alone = tuple(problems_alone(reading))
-    yield from alone
-    if not alone:
-        yield from problems_of_time(record, dose, reading)
-        yield from _problems_beside(beside, reading)
-
-
-def problems_alone(reading: Reading) -> Iterator[Refusal]:
-    """What is wrong with a reading whatever stands around it."""
-    if problem := slot_problem(reading.slot):
-        yield problem
-    scale = scales.catalogue().get(reading.scale)
-    if scale is None:
-        yield refusal("no_scale", "scale", scale=reading.scale)
-        return
-    item = scale.item(reading.item)
-    if item is None:
-        yield no_such_item(scale, reading.item)
-        return
-    if reading.value is None and reading.measured:
-        yield refusal("value_missing", "value", label=item.label)
-    elif reading.value is not None and not reading.measured:
-        yield refusal("value_and_reason_for_none", "value", label=item.label)
-    elif reading.value is not None and (sentence := item.problem(reading.value)):
-        yield refusal("value_impossible", "value", sentence=sentence)
-    if reading.status == "unsafe" and not reading.note.strip():
-        yield refusal("unsafe_needs_note", "note", label=item.label)
-    if reading.status == "asleep" and item.rouse:
-        yield refusal("never_asleep", "status", label=item.label)
-    yield from _problems_of_method(scale, item, reading)
-    for field in ("by", "note", "typed_by", "id"):
-        if problem := text_problem(getattr(reading, field)):
-            yield problem.within(field)
+def check_alone(reading: Reading) -> None:
+    """Refuse a reading that cannot be whatever stands around it: InvalidInput."""
+    check_slot(reading.slot)
+    scale = scale_for(reading.scale)
+    item = item_for(scale, reading.item)
+    label, value = item.label, reading.value
+    invalid_if(value is None and reading.measured, "value_missing", "value", label=label)
+    invalid_if(value is not None and not reading.measured, "value_and_reason_for_none", "value", label=label)
+    if value is not None:
+        _check_value(item, value, "value")
+    invalid_if(reading.status == "unsafe" and not reading.note.strip(), "unsafe_needs_note", "note", label=label)
+    invalid_if(reading.status == "asleep" and item.rouse, "never_asleep", "status", label=label)
+    for key, condition in reading.conditions.items():
+        _check_value(item_for(scale, key, "conditions"), condition, f"conditions.{key}")
+    invalid_if(reading.trials and not isinstance(item, Number), "not_timed", "trials", label=label)
+    for number, trial in enumerate(reading.trials):
+        _check_value(item, trial, f"trials[{number}]")
+    check_values({name: getattr(reading, name) for name in ("by", "note", "typed_by", "id")})
 
 
 def check_together(beside: Sequence[Reading], reading: Reading) -> None:
     """Refuse what contradicts the rest of its set, for example a diastolic above the systolic: InvalidInput."""
     near = (other for other in beside if abs(other.taken_at - reading.taken_at) <= LIMITS.one_set_within)
-    refuse_first(_contradictions(near, reading))
+    _check_contradictions(near, reading)
 
 
-def slot_problem(slot: str, field: str = "slot") -> Refusal | None:
-    """Why this is no slot, or None.
+def check_slot(slot: str, field: str = "slot") -> None:
+    """Refuse what is no slot: InvalidInput."""
+    invalid_if(not SLOT.fullmatch(slot), "no_slot", field, slot=slot)
 
-    >>> slot_problem("+0.25h")
-    >>> slot_problem("4h").code
-    'no_slot'
-    """
-    return None if SLOT.fullmatch(slot) else refusal("no_slot", field, slot=slot)
+
+def scale_for(key: str) -> Scale:
+    """The scale with this key; raises InvalidInput if there is none."""
+    scale = scales.catalogue().get(key)
+    if scale is None:
+        raise InvalidInput(refusal("no_scale", "scale", scale=key))
+    return scale
+
+
+def item_for(scale: Scale, key: str, field: str = "item") -> Item:
+    """The item that is recorded under this key of a scale; raises InvalidInput if there is none."""
+    if item := scale.item(key):
+        return item
+    found = scale.by_key.get(key)
+    if isinstance(found, Derived):
+        raise InvalidInput(refusal("item_is_worked_out", field, label=found.label, formula=found.formula))
+    raise InvalidInput(refusal("no_item", field, scale=scale.name, item=key))
 
 
 def unusual(record: Record, dose: Dose, reading: Reading) -> Refusal | None:
@@ -84,16 +83,14 @@ def unusual(record: Record, dose: Dose, reading: Reading) -> Refusal | None:
 
     Adult ranges say nothing about anyone under 16 (MEANING.md rule 29).
     """
-    scale = scales.catalogue().get(reading.scale)
-    item = scale.item(reading.item) if scale else None
-    value = reading.value
-    if item is None or value is None or is_under_16(record.person.born, reading.taken_at):
+    item, value = item_for(scale_for(reading.scale), reading.item), reading.value
+    if value is None or is_under_16(record.person.born, reading.taken_at):
         return None
     sentence = item.unusual(value)
     if sentence is None:
         return None
-    baseline = (one for one in dose.readings if one.slot == "baseline" and one.scale == reading.scale)
-    own = latest(one for one in baseline if one is not reading).get(reading.item)
+    baseline = (other for other in dose.readings if other.slot == "baseline" and other.scale == reading.scale)
+    own = latest(other for other in baseline if other is not reading).get(reading.item)
     if not (isinstance(own, Decimal) and isinstance(item, Number) and item.soft and isinstance(value, Decimal)):
         return refusal("value_unusual", "value", allows="confirm", sentence=sentence)
     low, high = item.soft
@@ -118,58 +115,40 @@ def is_under_16(born: date | None, at: datetime) -> bool:
     return age is not None and age < LIMITS.news2_from_years
 
 
-def no_such_item(scale: Scale, key: str, field: str = "item") -> Refusal:
-    """Why nothing can be recorded under this key of a scale."""
-    found = scale.by_key.get(key)
-    if isinstance(found, Derived):
-        return refusal("item_is_worked_out", field, label=found.label, formula=found.formula)
-    return refusal("no_item", field, scale=scale.name, item=key)
-
-
-def _problems_of_method(scale: Scale, item: Item, reading: Reading) -> Iterator[Refusal]:
-    for key, value in reading.conditions.items():
-        method = scale.item(key)
-        if method is None:
-            yield no_such_item(scale, key, "conditions")
-        elif sentence := method.problem(value):
-            yield refusal("value_impossible", f"conditions.{key}", sentence=sentence)
-    if reading.trials and not isinstance(item, Number):
-        yield refusal("not_timed", "trials", label=item.label)
-    for number, trial in enumerate(reading.trials):
-        if sentence := item.problem(trial):
-            yield refusal("value_impossible", f"trials[{number}]", sentence=sentence)
-
-
-def problems_of_time(record: Record, dose: Dose, reading: Reading) -> Iterator[Refusal]:
-    """What is wrong with the slot and the time of a reading in its dose (rule 8)."""
-    if reading.slot == "baseline":
-        if dose.given_at is not None and reading.taken_at > dose.given_at:
-            yield refusal("baseline_after_t0", "taken_at", dose=dose.number)
+def check_time(record: Record, dose: Dose, reading: Reading) -> None:
+    """Refuse a slot or a time that a reading of this dose cannot have (rule 8): InvalidInput."""
+    number, t0, slot, at = dose.number, dose.given_at, reading.slot, reading.taken_at
+    if slot == "baseline":
+        invalid_if(t0 is not None and at > t0, "baseline_after_t0", "taken_at", dose=number)
     elif dose.delivery == "none":
-        if reading.slot != "extra":
-            yield refusal("slot_of_dose_not_delivered", "slot", dose=dose.number)
-    elif dose.given_at is None:
-        yield refusal("slot_before_t0_is_known", "slot", dose=dose.number)
-    elif reading.taken_at < dose.given_at:
-        yield refusal("reading_before_t0", "taken_at", slot=reading.slot, dose=dose.number)
+        invalid_if(slot != "extra", "slot_of_dose_not_delivered", "slot", dose=number)
+    elif t0 is None:
+        raise InvalidInput(refusal("slot_before_t0_is_known", "slot", dose=number))
     else:
-        later = [other.given_at for other in record.doses if other.number > dose.number and other.delivered]
-        if any(given_at is not None and reading.taken_at > given_at for given_at in later):
-            yield refusal("reading_after_next_t0", "taken_at", slot=reading.slot, dose=dose.number)
+        invalid_if(at < t0, "reading_before_t0", "taken_at", slot=slot, dose=number)
+        later = [other.given_at for other in record.doses if other.number > number and other.delivered]
+        is_after = any(given_at is not None and at > given_at for given_at in later)
+        invalid_if(is_after, "reading_after_next_t0", "taken_at", slot=slot, dose=number)
 
 
-def _problems_beside(beside: Sequence[Reading], reading: Reading) -> Iterator[Refusal]:
+def _check_value(item: Item, value: Value, field: str) -> None:
+    if sentence := item.problem(value):
+        raise InvalidInput(refusal("value_impossible", field, sentence=sentence))
+
+
+def _check_beside(beside: Sequence[Reading], reading: Reading) -> None:
+    scale, item, by = key = reading.scale, reading.item, reading.by
     same_moment = [other for other in beside if other.taken_at == reading.taken_at and other is not reading]
-    key = (reading.scale, reading.item, reading.by)
-    if any((other.scale, other.item, other.by) == key for other in same_moment):
-        yield refusal("recorded_twice", "taken_at", scale=reading.scale, item=reading.item, by=reading.by)
-    if reading.status == "asleep" and not any(_is_awareness(other, reading) for other in beside):
-        yield refusal("asleep_needs_consciousness", "status")
-    yield from _contradictions(same_moment, reading)
+    twice = any((other.scale, other.item, other.by) == key for other in same_moment)
+    invalid_if(twice, "recorded_twice", "taken_at", scale=scale, item=item, by=by)
+    if reading.status == "asleep":
+        scored = any(_is_awareness(other, reading) for other in beside)
+        invalid_if(not scored, "asleep_needs_consciousness", "status")
+    _check_contradictions(same_moment, reading)
 
 
-def _contradictions(beside: Iterable[Reading], reading: Reading) -> Iterator[Refusal]:
-    """What the reading's scale says against it beside other answers of the same slot, the latest of each item."""
+def _check_contradictions(beside: Iterable[Reading], reading: Reading) -> None:
+    """Refuse what the reading's scale says against it beside other answers of the same slot, the latest of each."""
     scale = scales.get(reading.scale)
     if scale.together is None or reading.value is None:
         return
@@ -179,7 +158,7 @@ def _contradictions(beside: Iterable[Reading], reading: Reading) -> Iterator[Ref
         if (other.scale, other.slot) == (reading.scale, reading.slot) and other.value is not None
     }
     for sentence in scale.together({**answers, reading.item: reading.value}):
-        yield refusal("values_contradict", "value", sentence=sentence)
+        raise InvalidInput(refusal("values_contradict", "value", sentence=sentence))
 
 
 def _is_awareness(other: Reading, reading: Reading) -> bool:

@@ -1,14 +1,14 @@
 """Texts that can be kept; numbers and times as people type them on a ward: "12,5", "1052", "-12 min", "17/11 10:52"."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from functools import cache
 
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal
 from trial.meaning.limits import LIMITS
+from trial.rules import invalid_if
 
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # any but a new line and a tab
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -36,8 +36,12 @@ def text_problem(text: str, of: str = "") -> Refusal | None:
 
 def check_text(text: str, of: str = "") -> None:
     """Refuse a text that cannot be kept: InvalidInput."""
+    _check_kept(text, of, of)
+
+
+def _check_kept(text: str, of: str, place: str) -> None:
     if problem := text_problem(text, of):
-        raise InvalidInput(problem.within(of))
+        raise InvalidInput(problem.within(place))
 
 
 def check_reason(reason: str, missing: Refusal) -> None:
@@ -47,30 +51,23 @@ def check_reason(reason: str, missing: Refusal) -> None:
     check_text(reason, "reason")
 
 
-def text_problems(node: object, place: str = "") -> Iterator[Refusal]:
-    """Every text within facts, dictionaries and lists, keys included, that cannot be kept."""
+def check_values(node: object, place: str = "") -> None:
+    """Refuse, with its place, a text within facts, dictionaries and lists that cannot be kept, or a year not meant."""
     if isinstance(node, str):
-        if problem := text_problem(node):
-            yield problem.within(place)
+        _check_kept(node, "", place)
+    elif isinstance(node, date):
+        check_year(node, place)
     elif is_dataclass(node):
-        for name in names_of(node.__class__):
-            if value := getattr(node, name):
-                yield from text_problems(value, f"{place}.{name}" if place else name)
+        for field in fields(node):
+            if value := getattr(node, field.name):
+                check_values(value, f"{place}.{field.name}" if place else field.name)
     elif isinstance(node, Mapping):
         for key, value in node.items():
-            if problem := text_problem(key, "key"):
-                yield problem.within(place)
-            else:
-                yield from text_problems(value, f"{place}.{key}" if place else key)
+            _check_kept(key, "key", place)
+            check_values(value, f"{place}.{key}" if place else key)
     elif isinstance(node, list | tuple):
         for number, value in enumerate(node):
-            yield from text_problems(value, f"{place}[{number}]")
-
-
-@cache
-def names_of(kind: type) -> tuple[str, ...]:
-    """The fields of a kind of fact."""
-    return tuple(field.name for field in fields(kind))
+            check_values(value, f"{place}[{number}]")
 
 
 def number_of(text: str, otherwise: Refusal = NO_NUMBER) -> Decimal:
@@ -113,11 +110,10 @@ def moment_of(text: str, near: datetime, zone: tzinfo) -> datetime:
     return found
 
 
-def year_problem(moment: date, field: str = "") -> Refusal | None:
-    """Why the year of a day or a moment cannot be meant, or None."""
-    if LIMITS.earliest_year <= moment.year <= LIMITS.latest_year:
-        return None
-    return refusal("year_cannot_be_meant", field, year=moment.year)
+def check_year(moment: date, field: str = "") -> None:
+    """Refuse a day or a moment whose year cannot be meant: InvalidInput."""
+    meant = LIMITS.earliest_year <= moment.year <= LIMITS.latest_year
+    invalid_if(not meant, "year_cannot_be_meant", field, year=moment.year)
 
 
 def _day(typed: str, year: int, month: int, day: int) -> date:
@@ -125,15 +121,13 @@ def _day(typed: str, year: int, month: int, day: int) -> date:
         found = date(year, month, day)
     except ValueError:
         raise InvalidInput(refusal("no_such_day", "time", typed=typed)) from None
-    if problem := year_problem(found, "time"):
-        raise InvalidInput(problem)
+    check_year(found, "time")
     return found
 
 
 def _latest(typed: str, days: list[date], hour: int, minute: int, near: datetime, zone: tzinfo) -> datetime:
     """The last moment up to `near` at which the ward's clock showed this; raises InvalidInput if there is none."""
-    if hour > 23 or minute > 59:
-        raise InvalidInput(refusal("not_a_time_of_day", "time", typed=typed))
+    invalid_if(hour > 23 or minute > 59, "not_a_time_of_day", "time", typed=typed)
     moments = []
     for day in days:
         for fold in (0, 1):
@@ -142,8 +136,6 @@ def _latest(typed: str, days: list[date], hour: int, minute: int, near: datetime
             if moment.astimezone(zone).replace(tzinfo=None) == shown.replace(tzinfo=None):  # not skipped in spring
                 moments.append(moment)
     past = [moment for moment in moments if moment <= near + LIMITS.clocks_differ_by]
-    if not moments:
-        raise InvalidInput(refusal("clock_skipped", "time", typed=typed))
-    if not past:
-        raise InvalidInput(refusal("typed_time_to_come", "time", typed=typed))
+    invalid_if(not moments, "clock_skipped", "time", typed=typed)
+    invalid_if(not past, "typed_time_to_come", "time", typed=typed)
     return max(past)

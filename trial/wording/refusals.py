@@ -17,7 +17,6 @@ from trial.wording.words import capital
 TEXTS = {
     "": "This text",
     "how_much": "How much of it",
-    "id": "This id",
     "key": "A key here",
     "medicine": "The medicine",
     "name": "This name",

@@ -25,8 +25,9 @@ def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence
     The caller leaves out the one that it replaces.
     """
     check_alone(reading)
+    check_values(reading)
     check_time(record, dose, reading)
-    _check_beside(dose.readings if beside is None else beside, reading)
+    check_beside(dose.readings if beside is None else beside, reading)
 
 
 def check_alone(reading: Reading) -> None:
@@ -46,7 +47,6 @@ def check_alone(reading: Reading) -> None:
     invalid_if(reading.trials and not isinstance(item, Number), "not_timed", "trials", label=label)
     for number, trial in enumerate(reading.trials):
         _check_value(item, trial, f"trials[{number}]")
-    check_values({name: getattr(reading, name) for name in ("by", "note", "typed_by", "id")})
 
 
 def check_together(beside: Sequence[Reading], reading: Reading) -> None:
@@ -136,7 +136,11 @@ def _check_value(item: Item, value: Value, field: str) -> None:
         raise InvalidInput(refusal("value_impossible", field, sentence=sentence))
 
 
-def _check_beside(beside: Sequence[Reading], reading: Reading) -> None:
+def check_beside(beside: Sequence[Reading], reading: Reading) -> None:
+    """Refuse a reading that is there twice or contradicts another of its moment, or asleep nobody scored: InvalidInput.
+
+    `beside` is in order of time.
+    """
     scale, item, by = key = reading.scale, reading.item, reading.by
     same_moment = [other for other in beside if other.taken_at == reading.taken_at and other is not reading]
     twice = any((other.scale, other.item, other.by) == key for other in same_moment)
@@ -154,7 +158,7 @@ def _check_contradictions(beside: Iterable[Reading], reading: Reading) -> None:
         return
     answers: dict[str, Value] = {
         other.item: other.value
-        for other in beside  # which are in order of time
+        for other in beside
         if (other.scale, other.slot) == (reading.scale, reading.slot) and other.value is not None
     }
     for sentence in scale.together({**answers, reading.item: reading.value}):

@@ -18,7 +18,7 @@ from trial.meaning.limits import LIMITS
 from trial.rules import invalid_if, may, within
 from trial.rules.decisions import check_signature
 from trial.rules.doses import check_order, check_sheet
-from trial.rules.readings import check_alone, check_reading, check_slot, item_for, scale_for
+from trial.rules.readings import check_alone, check_beside, check_slot, check_time, item_for, scale_for
 from trial.rules.typed import check_values
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
@@ -181,13 +181,13 @@ def _check_dose(record: Record, dose: Dose, goals: Collection[str]) -> None:
     standing = [[*_versions(reading, f"readings[{n}]")] for n, reading in enumerate(dose.readings)]
     withdrawn = [[*_versions(gone.reading, f"withdrawn[{n}].reading")] for n, gone in enumerate(dose.withdrawn)]
     awareness = [reading for _, reading in chain(*standing, *withdrawn) if reading.item == "consciousness"]
-    for (place, reading), *_ in standing:
-        beside = by_moment[reading.taken_at] + (awareness if reading.status == "asleep" else [])
-        with within(place):
-            check_reading(record, dose, reading, beside)
-    for place, reading in chain(*(earlier for _, *earlier in standing), *withdrawn):
+    for place, reading in chain(*standing, *withdrawn):
         with within(place):
             check_alone(reading)
+    for (place, reading), *_ in standing:
+        with within(place):
+            check_time(record, dose, reading)
+            check_beside(by_moment[reading.taken_at] + (awareness if reading.status == "asleep" else []), reading)
     for position, rating in enumerate(dose.ratings):
         with within(f"ratings[{position}]"):
             check_rating(rating, goals)

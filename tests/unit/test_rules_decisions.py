@@ -34,7 +34,7 @@ def test_rule_35_these_outcomes_close_the_trial(outcome: Outcome) -> None:
     closed = trial(GIVEN, decided=(signed(outcome),))
     assert state_of(closed) == "closed"
     assert not may(decisions.check_dose_may_be_planned, closed, NEXT)
-    assert not may(decisions.check_may_draft, closed)
+    assert not may(decisions.check_not_closed, closed)
     assert not may(decisions.check_plan_edit, closed, "a reason")
 
 
@@ -43,7 +43,7 @@ def test_rule_35_these_outcomes_leave_the_trial_open(outcome: Outcome) -> None:
     open_ = trial(GIVEN, decided=(signed(outcome),))
     assert state_of(open_) != "closed"
     assert may(decisions.check_dose_may_be_planned, open_, NEXT)
-    assert may(decisions.check_may_draft, open_)
+    assert may(decisions.check_not_closed, open_)
 
 
 def test_rule_35_go_against_a_no_is_refused() -> None:

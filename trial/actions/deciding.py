@@ -13,7 +13,7 @@ from trial.rules.typed import check_values
 @act
 def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
     """Keep what the meeting has typed so far, as typed."""
-    decisions.check_may_draft(now)
+    decisions.check_not_closed(now)
     check_values(decision)
     before = present_draft(now) or Decision()
     unsigned = replace(decision, signed_by="", signed_at=None, history=before.history)

@@ -32,12 +32,8 @@ def is_locked(trial: Trial) -> bool:
 
 
 def check_not_closed(trial: Trial) -> None:
-    """Nothing is added to a closed trial but late facts, until its decision is reopened."""
+    """Nothing is added to a closed trial but late facts, nor a decision typed, until its decision is reopened."""
     not_now_if(state_of(trial) == "closed", "trial_is_closed")
-
-
-check_may_draft = check_not_closed
-"""A meeting types its decision while the trial is open."""
 
 
 def check_plan_edit(trial: Trial, reason: str) -> None:

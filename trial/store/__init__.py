@@ -20,12 +20,12 @@ from trial.store.act_log import logged
 from trial.store.database import Database
 from trial.store.ledger_rows import PAGE, EntryFilter, Figures, Position, all_heads, head_of, locked_head
 from trial.store.migrations import is_current, migrate
-from trial.store.tables import about, entries, heads, sealed
+from trial.store.tables import about, entries, heads, sealed, words
+from trial.store.tables import worklist as listed
 from trial.store.worklist import WorklistRow
 
 SQL = ("sqlite:", "postgresql+psycopg:")
 T = TypeVar("T")
-K = TypeVar("K")
 Item = TypeVar("Item")
 
 
@@ -140,31 +140,18 @@ class Store:
 
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
         """The entries of one chain in order, those after `after`."""
-        return self._in_pages(
-            lambda connection, last: ledger_rows.chain_of(connection, stream, last, most=PAGE),
-            after,
-            lambda entry: entry.seq,
-        )
+        return self._in_pages(stream, after, lambda _, found: found)
 
     def facts(self, trial: str) -> Iterator[tuple[Entry, Fact]]:
         """The entries of one trial with what they say, unsealed where it still can be: the audit. Raises NotFound."""
         self.head(trial)
-
-        def page(connection: Connection, last: int) -> list[tuple[Entry, Fact]]:
-            found = ledger_rows.chain_of(connection, stream_of(trial), last, most=PAGE)
-            return ledger_rows.with_facts(connection, found)
-
-        return self._in_pages(page, 0, lambda found: found[0].seq)
+        return self._in_pages(stream_of(trial), 0, ledger_rows.with_facts)
 
     def trials(self) -> Iterator[str]:
         """The ids of every trial, in order of id."""
-        following = select(heads.c.stream).order_by(heads.c.stream).limit(PAGE)
-
-        def page(connection: Connection, last: str) -> Sequence[str]:
-            found = connection.scalars(following.where(heads.c.stream > stream_of(last)))
-            return [trial_of(stream) for stream in found]
-
-        return self._in_pages(page, "", lambda trial: trial)
+        with self.database.reading() as connection:
+            streams = connection.scalars(select(heads.c.stream).order_by(heads.c.stream)).all()
+        return (trial_of(stream) for stream in streams if stream != SERVICE)
 
     def worklist(self, *, search: str = "", state: str = "", after: str = "", limit: int = 50) -> Sequence[WorklistRow]:
         """One page of the worklist in order of last change, newest first; `search` by the beginning of any word.
@@ -177,7 +164,8 @@ class Store:
     def rebuild_worklist(self) -> int:
         """Make the worklist anew from the ledger; returns how many rows."""
         with self.database.writing() as connection:
-            worklist.remove_all_rows(connection)
+            connection.execute(delete(listed))
+            connection.execute(delete(words))
         count = 0
         for trial in self.trials():
             with self.database.writing() as connection:  # one each, so that nobody at a bed waits for all of them
@@ -247,15 +235,18 @@ class Store:
     def close(self) -> None:
         self.database.engine.dispose()
 
-    def _in_pages(self, page: Callable[[Connection, K], Sequence[T]], last: K, key: Callable[[T], K]) -> Iterator[T]:
-        """All that follows `last`, each page read in a transaction of its own; `key` is what the next page follows."""
+    def _in_pages(
+        self, stream: str, after: int, read: Callable[[Connection, Sequence[Entry]], Sequence[T]]
+    ) -> Iterator[T]:
+        """What `read` makes of the entries of one chain, each page of them in a transaction of its own."""
         while True:
             with self.database.reading() as connection:
-                found = page(connection, last)
-            yield from found
+                found = ledger_rows.chain_of(connection, stream, after, most=PAGE)
+                page = read(connection, found)
+            yield from page
             if len(found) < PAGE:
                 return
-            last = key(found[-1])
+            after = found[-1].seq
 
     def _trial_at(self, connection: Connection, trial: str, head: Head) -> Trial | None:
         """The trial at this head, folding only what came since it was last looked at; None if it has no entry."""

@@ -101,12 +101,6 @@ def values(row: WorklistRow) -> dict[str, Any]:
     }
 
 
-def remove_all_rows(connection: Connection) -> None:
-    """Empty the worklist, so that it can be made anew."""
-    connection.execute(delete(worklist))
-    connection.execute(delete(words))
-
-
 def page(connection: Connection, *, search: str, state: str, after: str, limit: int) -> Sequence[WorklistRow]:
     """The rows that follow the one of trial `after`, latest change first."""
     position = tuple_(worklist.c.changed_at, worklist.c.trial)

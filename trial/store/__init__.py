@@ -7,24 +7,28 @@ from datetime import datetime
 from threading import Lock
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, func, select, text, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from trial.errors import InvalidInput, LedgerBroken, NotFound
-from trial.ledger import chain
+from trial.ledger.chain import moment_text, verify
 from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Noted, Row, stream_of, trial_of
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
 from trial.store import ledger_rows, worklist
 from trial.store.act_log import logged
 from trial.store.database import Database
-from trial.store.ledger_rows import PAGE, EntryFilter, Figures, Position, all_heads, head_of, locked_head
+from trial.store.ledger_rows import PAGE, EntryFilter, Figures, Position, all_heads, entry_in, head_of, locked_head
 from trial.store.migrations import is_current, migrate
 from trial.store.tables import about, entries, heads, sealed, words
 from trial.store.tables import worklist as listed
 from trial.store.worklist import WorklistRow
 
 SQL = ("sqlite:", "postgresql+psycopg:")
+BYTES = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    "postgresql": "SELECT pg_database_size(current_database())",
+}
 T = TypeVar("T")
 Item = TypeVar("Item")
 
@@ -179,13 +183,41 @@ class Store:
 
     def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
         """One page of the entries of all chains, newest first; `before` is the last position of the page before."""
+        position = (entries.c.at, entries.c.stream, entries.c.seq)
+        query = select(entries).order_by(*(column.desc() for column in position)).limit(limit)
+        if wanted.by:
+            query = query.where(entries.c.by == wanted.by)
+        if wanted.since is not None:
+            query = query.where(entries.c.at >= moment_text(wanted.since))
+        if wanted.until is not None:
+            query = query.where(entries.c.at < moment_text(wanted.until))
+        if wanted.trials is not None:
+            query = query.where(entries.c.stream.in_([stream_of(trial) for trial in wanted.trials]))
+        if before is not None:
+            at, *rest = before
+            query = query.where(tuple_(*position) < tuple_(moment_text(at), *rest))
         with self.database.reading() as connection:
-            return ledger_rows.newest(connection, wanted, before, limit)
+            return [entry_in(row) for row in connection.execute(query)]
 
     def figures(self, since: datetime) -> Figures:
         """How much is kept, and when it was last backed up, restored or verified; entries a day from `since`."""
+        day = func.substr(entries.c.at, 1, 10)
+        a_day = select(day, func.count()).where(entries.c.at >= moment_text(since)).group_by(day).order_by(day)
+        held = select(func.coalesce(func.sum(heads.c.seq), 0), func.count()).where(heads.c.seq > 0)
+        notes = select(entries).where(entries.c.stream == SERVICE).order_by(entries.c.seq.desc()).limit(1)
         with self.database.reading() as connection:
-            return ledger_rows.figures(connection, since)
+            total, chains = connection.execute(held).one()
+            last = {
+                what: connection.execute(notes.where(entries.c.payload.contains(f'"what":"{what}"'))).first()
+                for what in ("backed_up", "restored", "verified")
+            }
+            return Figures(
+                entries=total,
+                trials=chains - (head_of(connection, SERVICE).seq > 0),
+                size_bytes=connection.scalar(text(BYTES[connection.dialect.name])),
+                a_day={str(name): count for name, count in connection.execute(a_day)},
+                last={what: entry_in(row) for what, row in last.items() if row},
+            )
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
         """Delete the sealed identity and free text of one trial, leaving an entry that says why; raises NotFound."""
@@ -276,8 +308,8 @@ def _verify(connection: Connection, watch: Watch) -> tuple[int, int]:
     known = all_heads(connection)
     whole = select(entries).order_by(entries.c.stream, entries.c.seq).execution_options(yield_per=PAGE)
     with connection.execute(whole) as found:
-        watched = watch(map(ledger_rows.entry_in, found), sum(head.seq for head in known.values()))
-        return chain.verify(watched, known, lambda stream: ledger_rows.seals_of(connection, stream))
+        watched = watch(map(entry_in, found), sum(head.seq for head in known.values()))
+        return verify(watched, known, lambda stream: ledger_rows.seals_of(connection, stream))
 
 
 def _not_found(trial: str) -> NotFound:

@@ -40,10 +40,8 @@ class StrictKeys:
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = f"{DAY}[Tt ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]+)?)?"
 OFFSET = "([Zz]|[+-][0-9]{2}:[0-9]{2})"
-MOMENT = re.compile(f"{CLOCK}{OFFSET}?")
+PATTERNS = {date: re.compile(DAY), datetime: re.compile(f"{CLOCK}{OFFSET}?")}
 """What a day and a moment look like. Python alone also reads week dates, any letter for the T, and offsets of hours."""
-
-
 LARGEST = Decimal(10) ** 12
 
 
@@ -66,28 +64,23 @@ def _as_typed(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _moment(value: Any) -> datetime:
-    if isinstance(value, str) and MOMENT.fullmatch(value):
+def _read(kind: type[date], value: Any, fault: str) -> Any:
+    """A day or a moment, whether it came as text or as it is."""
+    if isinstance(value, str) and PATTERNS[kind].fullmatch(value):
         try:
-            value = datetime.fromisoformat(value.upper())
+            value = kind.fromisoformat(value.upper())
         except ValueError:
             value = None
-    if not isinstance(value, datetime):
-        raise ValueError("must be a time such as 2026-11-18T09:40:00+00:00")
-    if value.tzinfo is None:
-        raise ValueError("must say its zone, as in 2026-11-18T09:40:00+00:00")
-    return value.replace(microsecond=0) if value.microsecond else value
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, str) and re.fullmatch(DAY, value):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            value = None
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError("must be a date such as 1970-01-31")
+    if not isinstance(value, kind) or isinstance(value, datetime) != (kind is datetime):
+        raise ValueError(fault)
     return value
+
+
+def _moment(value: Any) -> datetime:
+    moment: datetime = _read(datetime, value, "must be a time such as 2026-11-18T09:40:00+00:00")
+    if moment.tzinfo is None:
+        raise ValueError("must say its zone, as in 2026-11-18T09:40:00+00:00")
+    return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
 Exact = Annotated[
@@ -105,7 +98,9 @@ Moment = Annotated[
 ]
 """A moment to the second, with the offset as it was typed."""
 Day = Annotated[
-    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{DAY}$"})
+    date,
+    BeforeValidator(lambda value: _read(date, value, "must be a date such as 1970-01-31")),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{DAY}$"}),
 ]
 Born = Annotated[Day | None, Sealing()]
 Value = Annotated[str | Annotated[bool, Strict()] | Exact, Field(union_mode="left_to_right")]

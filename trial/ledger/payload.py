@@ -1,19 +1,18 @@
 """A fact as the text that is kept and hashed, and back: identity and free text are sealed on the way.
 
-Which fields are sealed, and since which version, the facts themselves say (`Text`, `Text2`, `Born`). The payload holds
-sha256(salt + text); salt and text go into the store's `sealed` rows, which may be deleted. A default that says
-something (a status, the slots) is written out, so that a later default never rewrites the past; an empty one is left
-out.
+The facts say which fields are sealed, and since which version (`Text`, `Text2`, `Born`). The payload holds
+sha256(salt + text); salt and text go into the `sealed` rows, which may be deleted. A default that says something is
+written out, so that a later default never rewrites the past; an empty one is left out.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -41,8 +40,7 @@ T = TypeVar("T")
 OnText = Callable[[str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(NamedTuple):
     inside: type | Sealing | None  # the dataclass it holds, one or many; or how it is sealed; or neither
     default: Any  # as JSON; MISSING where a value must be given
 
@@ -140,8 +138,11 @@ def _replace_texts(fact: dict[str, Any], cls: type, on_text: OnText, version: in
 
 @cache
 def _fields(cls: type) -> dict[str, _Field]:
-    hints = get_type_hints(cls, include_extras=True)
-    return {field.name: _Field(_inside(hints[field.name]), _default(field)) for field in fields(cls)}
+    hints, found = get_type_hints(cls, include_extras=True), {}
+    for field in fields(cls):
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        found[field.name] = _Field(_inside(hints[field.name]), [*default] if isinstance(default, tuple) else default)
+    return found
 
 
 def _inside(hint: Any) -> type | Sealing | None:
@@ -152,11 +153,6 @@ def _inside(hint: Any) -> type | Sealing | None:
     if origin in (Union, UnionType, tuple, dict):
         return next((found for part in get_args(hint) if (found := _inside(part)) is not None), None)
     return hint if isinstance(hint, type) and is_dataclass(hint) else None
-
-
-def _default(field: Any) -> Any:
-    value = field.default_factory() if field.default_factory is not MISSING else field.default
-    return [*value] if isinstance(value, tuple) else value
 
 
 @cache

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import partial
 from itertools import groupby, islice
 from typing import Any
 
@@ -79,10 +78,7 @@ def all_heads(connection: Connection) -> dict[str, Head]:
 
 
 def locked_head(connection: Connection, stream: str) -> Head:
-    """Where a chain ends, nobody else moving it until the transaction ends. A new chain gets its row to lock.
-
-    On SQLite the writing transaction itself is the lock, and FOR UPDATE says nothing there.
-    """
+    """Where a chain ends, locked until the transaction ends, which on SQLite is the lock. A new chain gets its row."""
     found: Any = run(connection, LOCKED_HEAD, {"of": stream}).fetchone()
     if found is None:
         connection.execute(INSERT_HEAD, values(Head(stream)))
@@ -142,8 +138,14 @@ def append(
     """
     written: list[tuple[Entry, Fact]] = []
     seals: list[Sealed] = []
+
+    def seal(text: str) -> str:
+        salt = secrets.token_hex(SALT_LETTERS // 2)  # which keeps an erased name from being guessed
+        seals.append(Sealed(head.stream, head.seq + 1, seal_hash(salt, text), salt, text))
+        return seals[-1].hash
+
     for fact in facts:
-        payload, read = encode(fact, partial(_seal, seals, head))
+        payload, read = encode(fact, seal)
         entry = linked(head, at=at, by=by, payload=payload)
         written.append((entry, read))
         head = Head(entry.stream, entry.seq, entry.hash)
@@ -152,16 +154,6 @@ def append(
         run(connection, INSERT_SEALED, *(values(seal) for seal in seals))
     run(connection, MOVE_HEAD, {"of": head.stream, "to": head.seq, "now": head.hash})
     return written
-
-
-def _seal(seals: list[Sealed], head: Head, text: str) -> str:
-    """Seal a text of the entry that follows a head; answers its hash.
-
-    The salt keeps an erased name from being guessed.
-    """
-    salt = secrets.token_hex(SALT_LETTERS // 2)
-    seals.append(Sealed(head.stream, head.seq + 1, seal_hash(salt, text), salt, text))
-    return seals[-1].hash
 
 
 def copy_out(connection: Connection) -> Iterator[Row]:

@@ -75,11 +75,6 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(WORD.findall("".join(letter for letter in apart if not unicodedata.combining(letter))))
 
 
-def words_of(row: WorklistRow) -> frozenset[str]:
-    """The words by which a row is found."""
-    return words_in(f"{row.trial} {row.identifier} {row.name}")
-
-
 def put_row(connection: Connection, row: WorklistRow) -> None:
     """Write the row of one trial, and its words where they changed."""
     columns = values(row)
@@ -89,7 +84,8 @@ def put_row(connection: Connection, row: WorklistRow) -> None:
     connection.execute(delete(worklist).where(worklist.c.trial == row.trial))
     connection.execute(insert(worklist), columns)
     connection.execute(delete(words).where(words.c.trial == row.trial))
-    connection.execute(insert(words), [{"word": word, "trial": row.trial} for word in sorted(words_of(row))])
+    found = sorted(words_in(" ".join(same.values())))
+    connection.execute(insert(words), [{"word": word, "trial": row.trial} for word in found])
 
 
 def values(row: WorklistRow) -> dict[str, Any]:

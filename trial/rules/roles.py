@@ -35,15 +35,12 @@ NOTED_NEEDS: Mapping[str, Right] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
-    """Whoever acts: the name that stands in the ledger, and what a sign-in says of them; it shows no right by itself.
-
-    `subject` tells two people of one name apart. `address` is empty where the provider has not verified it.
-    """
+    """Whoever acts: the name that stands in the ledger, and what a sign-in says of them; it gives no right itself."""
 
     name: str
     comes_by: Literal["this_computer", "shell", "sign_in"] = "this_computer"
-    subject: str = ""
-    address: str = ""
+    subject: str = ""  # tells two people of one name apart
+    address: str = ""  # empty where the provider has not verified it
     groups: frozenset[str] = frozenset()
     words: Rights = NONE  # our own words among the roles that the provider gives
 
@@ -69,15 +66,14 @@ def rights_of(recorder: Recorder, roles: Roles | None) -> Rights:
     """
     if recorder.comes_by == "this_computer" or (recorder.comes_by == "shell" and roles is None):
         return ALL
-    rights = recorder.words if roles is None else _given(recorder, roles)
+    if roles is None:
+        rights = recorder.words
+    elif recorder.comes_by == "shell":
+        rights = roles.people.get(recorder.name, NONE)
+    else:
+        own = NONE if recorder.address.startswith("shell:") else roles.people.get(recorder.address, NONE)
+        rights = own.union(*(roles.groups.get(group, NONE) for group in recorder.groups))
     return rights | {"review"} if rights else NONE  # whoever may do anything may look; no other right brings a second
-
-
-def _given(recorder: Recorder, roles: Roles) -> Rights:
-    if recorder.comes_by == "shell":
-        return roles.people.get(recorder.name, NONE)
-    own = NONE if recorder.address.startswith("shell:") else roles.people.get(recorder.address, NONE)
-    return own.union(*(roles.groups.get(group, NONE) for group in recorder.groups))
 
 
 def needs(fact: Fact) -> Right | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal
@@ -128,13 +128,10 @@ def _day(typed: str, year: int, month: int, day: int) -> date:
 def _latest(typed: str, days: list[date], hour: int, minute: int, near: datetime, zone: tzinfo) -> datetime:
     """The last moment up to `near` at which the ward's clock showed this; raises InvalidInput if there is none."""
     invalid_if(hour > 23 or minute > 59, "not_a_time_of_day", "time", typed=typed)
-    moments = []
-    for day in days:
-        for fold in (0, 1):
-            shown = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone, fold=fold)
-            moment = shown.astimezone(UTC)
-            if moment.astimezone(zone).replace(tzinfo=None) == shown.replace(tzinfo=None):  # not skipped in spring
-                moments.append(moment)
+    clocks = [datetime.combine(day, time(hour, minute, fold=fold), zone) for day in days for fold in (0, 1)]
+    moments = [
+        clock.astimezone(UTC) for clock in clocks if clock.astimezone(UTC).astimezone(zone) == clock
+    ]  # not skipped
     past = [moment for moment in moments if moment <= near + LIMITS.clocks_differ_by]
     invalid_if(not moments, "clock_skipped", "time", typed=typed)
     invalid_if(not past, "typed_time_to_come", "time", typed=typed)

@@ -1,8 +1,4 @@
-"""The kinds of entry: what each says, and how it becomes text that is hashed as stored and never re-serialised.
-
-An entry's payload is JSON text of one of the kinds below. Identity and free text are sealed: the payload holds a hash,
-the text stands in the store's `sealed` rows until it is erased.
-"""
+"""The kinds of entry, what each says, and the rows of the ledger: entries, heads of chains, sealed texts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,14 +73,10 @@ class Agreed(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseSet(StrictKeys):
-    """The dose sheet, whole, as it stands after this act; readings, ratings, events and words are never in it.
-
-    `act`: planned (not yet injected), given (or tried and failed), corrected (with a reason), noted (first sit,
-    bladder, end of observation and the like).
-    """
+    """The dose sheet, whole, as it stands after this act; readings, ratings, events and words are never in it."""
 
     kind: Literal["dose_set"] = "dose_set"
-    act: Literal["planned", "given", "corrected", "noted"]
+    act: Literal["planned", "given", "corrected", "noted"]  # given or tried; noted: first sit, bladder and the like
     dose: facts.Dose
     reason: Text = ""
 
@@ -99,14 +91,11 @@ class DoseFact(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingTaken(DoseFact):
-    """A reading. `replaces` is the id that stood in its cell on the tapper's screen, or empty.
-
-    If that id is the cell's present one it is superseded, else both stand until one is chosen.
-    """
+    """A reading; it supersedes what it replaces if that is still in its cell, else both stand until one is chosen."""
 
     kind: Literal["reading"] = "reading"
     reading: facts.Reading
-    replaces: str = ""
+    replaces: str = ""  # the id that stood in its cell on the tapper's screen, or empty
     reason: Text = ""
 
 

@@ -95,10 +95,7 @@ class _Fold:
         return self._record.agreed_at is not None or any(fold.sheet.delivered for fold in self._doses.values())
 
     def _edited(self, entry: Entry, reason: str, what: str) -> None:
-        """Remember an edit of plan or goals, if it came after the lock.
-
-        Even one that changes nothing counts: what a text said must not decide, for it may have been erased since.
-        """
+        """Remember an edit of plan or goals after the lock, also one that changes nothing: its texts may be erased."""
         if self._locked:
             edit = facts.PlanEdit(at=_to_the_second(entry.at), by=entry.by, reason=reason, what=what)
             self._trial = replace(self._trial, plan_edits=(*self._trial.plan_edits, edit))

@@ -33,8 +33,7 @@ def check_planned(record: Record, dose: Dose) -> None:
 def check_given(record: Record, dose: Dose) -> None:
     """Refuse a dose sheet that cannot be true, or that lacks a reason for what it says. Any size may have been given.
 
-    The readings already kept for this dose are judged by its T0 as well: a correction of T0 must not put a baseline
-    after it. Raises InvalidInput, or NotAllowedNow where a reason would allow it.
+    A T0 must not put a baseline after it. Raises InvalidInput, or NotAllowedNow where a reason would allow it.
     """
     check_sheet(dose)
     invalid_if(not dose.happened, "t0_missing", "given_at")

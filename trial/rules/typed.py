@@ -129,10 +129,8 @@ def _latest(typed: str, days: list[date], hour: int, minute: int, near: datetime
     """The last moment up to `near` at which the ward's clock showed this; raises InvalidInput if there is none."""
     invalid_if(hour > 23 or minute > 59, "not_a_time_of_day", "time", typed=typed)
     clocks = [datetime.combine(day, time(hour, minute, fold=fold), zone) for day in days for fold in (0, 1)]
-    moments = [
-        clock.astimezone(UTC) for clock in clocks if clock.astimezone(UTC).astimezone(zone) == clock
-    ]  # not skipped
-    past = [moment for moment in moments if moment <= near + LIMITS.clocks_differ_by]
-    invalid_if(not moments, "clock_skipped", "time", typed=typed)
+    shown = [clock for clock in clocks if clock.astimezone(UTC).astimezone(zone) == clock]  # not skipped in spring
+    past = [moment for clock in shown if (moment := clock.astimezone(UTC)) <= near + LIMITS.clocks_differ_by]
+    invalid_if(not shown, "clock_skipped", "time", typed=typed)
     invalid_if(not past, "typed_time_to_come", "time", typed=typed)
     return max(past)

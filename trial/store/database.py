@@ -94,7 +94,7 @@ class Database:
 
     @contextmanager
     def _faults_as_sentences(self) -> Iterator[None]:
-        """Faults of the database as sentences, without parameters; what triggers and keys refuse stays, as our fault."""
+        """Faults of the database as sentences, without parameters; what triggers and keys refuse stays our fault."""
         try:
             yield
         except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error) as error:

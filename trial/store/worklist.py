@@ -117,9 +117,8 @@ def page(connection: Connection, *, search: str, state: str, after: str, limit: 
 
 
 def _has_word(connection: Connection, beginning: str) -> ColumnElement[bool]:
-    """Whether a trial has a word that begins so, asked in the way that looks at the fewest rows.
+    """Whether a trial has a word that begins so: few such trials are looked up, many are met on the way down the list.
 
-    Few such trials are looked up and put in order. Of many the latest are soon met by walking down the list.
     Bench row worklist: 6.2 ms; 97 ms if all were looked up, 123 ms if the list were always walked down.
     """
     found = select(words.c.trial).where(words.c.word >= beginning, words.c.word < beginning + LAST_LETTER)

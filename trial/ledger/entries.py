@@ -189,50 +189,24 @@ class Erased(StrictKeys):
     reason: str
 
 
+Session = Literal["signed_in", "signed_out"]
+Maintenance = Literal["backed_up", "restored", "verified"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(StrictKeys):
     """An entry of the service chain: an opening, a sign-in, an export, a backup. Names no patient."""
 
     kind: Literal["noted"] = "noted"
-    what: Literal[
-        "trial_opened",
-        "signed_in",
-        "signed_out",
-        "exported",
-        "backed_up",
-        "restored",
-        "verified",
-        "imported",
-        "erased",
-        "demonstration",
-    ]
+    what: Literal["trial_opened", Session, "exported", Maintenance, "imported", "erased", "demonstration"]
     trial: str = ""
     detail: str = ""
 
 
-Fact = (
-    Opened
-    | PersonChanged
-    | Planned
-    | GoalSet
-    | GoalsOrdered
-    | GoalDropped
-    | Agreed
-    | DoseSet
-    | ReadingTaken
-    | ReadingWithdrawn
-    | ReadingChosen
-    | Rated
-    | EventNoted
-    | EventsAsked
-    | Said
-    | Called
-    | DecisionDrafted
-    | Signed
-    | DecisionReopened
-    | Erased
-    | Noted
-)
+OfThePlan = Opened | PersonChanged | Planned | GoalSet | GoalsOrdered | GoalDropped | Agreed
+OfADose = DoseSet | ReadingTaken | ReadingWithdrawn | ReadingChosen | Rated | EventNoted | EventsAsked | Said | Called
+OfADecision = DecisionDrafted | Signed | DecisionReopened
+Fact = OfThePlan | OfADose | OfADecision | Erased | Noted
 """What one entry says."""
 
 

@@ -105,59 +105,26 @@ Day = Annotated[
 Born = Annotated[Day | None, Sealing()]
 Value = Annotated[str | Annotated[bool, Strict()] | Exact, Field(union_mode="left_to_right")]
 """A token, true or false, or a number: a token never turns into a number."""
-Status = Literal[
-    "measured",
-    "unable_weakness",
-    "unable_spasticity",
-    "unable_pain",
-    "unable_sedation",
-    "unsafe",
-    "unrecordable",
-    "bed_rest",
-    "asleep",
-    "declined",
-    "equipment",
-    "not_done",
-    "not_planned",
-    "not_applicable",
-]
+Unable = Literal["unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation"]
+Untested = Literal["unsafe", "unrecordable", "bed_rest", "asleep", "declined", "equipment"]
+Status = Literal["measured", Unable, Untested, "not_done", "not_planned", "not_applicable"]
 DiagnosisGroup = Literal["ms", "stroke", "tbi", "sci", "cp", "hsp", "other"]
 Delivery = Literal["full", "partial", "uncertain", "none"]
 Voice = Literal["team", "person", "parent", "carer", "interpreter"]
 GoalKind = Literal["achieve", "keep"]
 Testable = Literal["today", "proxy", "not_today"]
-Rule = Literal[
-    "at_most",
-    "at_least",
-    "falls_by",
-    "rises_by",
-    "improves_percent",
-    "not_worse_by_percent",
-    "improves_steps",
-    "not_worse_by_steps",
-]
+Absolute = Literal["at_most", "at_least"]
+Percent = Literal["improves_percent", "not_worse_by_percent"]
+Steps = Literal["improves_steps", "not_worse_by_steps"]
+Rule = Literal[Absolute, "falls_by", "rises_by", Percent, Steps]
 At = Literal["peak", "best"]
-EventKind = Literal[
-    "somnolence",
-    "dizziness",
-    "nausea_vomiting",
-    "hypotension",
-    "bradycardia",
-    "respiratory_depression",
-    "weakness_expected",
-    "weakness_harmful",
-    "fall",
-    "urinary_retention",
-    "seizure",
-    "autonomic_dysreflexia",
-    "headache",
-    "postural_headache",
-    "back_pain",
-    "skin_mark",
-    "confusion",
-    "itching",
-    "other",
-]
+# The kinds of event are grouped for reading only.
+Unwell = Literal["somnolence", "dizziness", "nausea_vomiting"]
+VitalSigns = Literal["hypotension", "bradycardia", "respiratory_depression"]
+Weakness = Literal["weakness_expected", "weakness_harmful", "fall"]
+Nerves = Literal["urinary_retention", "seizure", "autonomic_dysreflexia"]
+Puncture = Literal["headache", "postural_headache", "back_pain", "skin_mark"]
+EventKind = Literal[Unwell, VitalSigns, Weakness, Nerves, Puncture, "confusion", "itching", "other"]
 Severity = Literal["mild", "moderate", "severe", "life_threatening"]
 Cause = Literal["drug", "lumbar_puncture", "anaesthetic", "other", "unclear"]
 Outcome = Literal["proceed", "do_not_proceed", "repeat_higher", "repeat_lower", "infusion_trial", "defer"]

@@ -8,12 +8,26 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain
+from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import scales
 from scales.base import Derived, Grade, Item, Number, Scale
 from trial.errors import InvalidInput, refusal
-from trial.ledger.facts import Dose, Event, Goal, Person, Plan, Rating, Reading, Record, Target
+from trial.ledger.facts import (
+    Absolute,
+    Dose,
+    Event,
+    Goal,
+    Percent,
+    Person,
+    Plan,
+    Rating,
+    Reading,
+    Record,
+    Steps,
+    Target,
+)
 from trial.meaning.limits import LIMITS
 from trial.rules import invalid_if, may, within
 from trial.rules.decisions import check_signature
@@ -24,9 +38,7 @@ from trial.rules.typed import check_values
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
 LEVELS = tuple(Decimal(level) for level in ("-2", "-1", "-0.5", "0", "1", "2"))
 """How far a goal was reached; -0.5 is partly, from a start at -1."""
-STEPS = ("improves_steps", "not_worse_by_steps")
-PERCENT = ("improves_percent", "not_worse_by_percent")
-ABSOLUTE = ("at_most", "at_least")
+ABSOLUTE, PERCENT, STEPS = get_args(Absolute), get_args(Percent), get_args(Steps)
 
 
 def check_record(record: Record) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from threading import Lock
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, get_args
 
 from sqlalchemy import Connection, delete, func, select, text, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from trial.errors import InvalidInput, LedgerBroken, NotFound
 from trial.ledger.chain import moment_text, verify
-from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Noted, Row, stream_of, trial_of
+from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Maintenance, Noted, Row, stream_of, trial_of
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
 from trial.store import ledger_rows, worklist
@@ -200,7 +200,7 @@ class Store:
             total, chains = connection.execute(held).one()
             last = {
                 what: connection.execute(notes.where(entries.c.payload.contains(f'"what":"{what}"'))).first()
-                for what in ("backed_up", "restored", "verified")
+                for what in get_args(Maintenance)
             }
             return Figures(
                 entries=total,

@@ -10,7 +10,7 @@ from tests.refused import refused
 from trial.errors import InvalidInput
 from trial.ledger.facts import Dose, Person, Reading, Record
 from trial.rules import may, why_not
-from trial.rules.readings import SLOT, check_reading, check_slot, check_together, unusual
+from trial.rules.bedside import SLOT, check_reading, check_slot, check_together, unusual
 from trial.rules.typed import check_text, check_values
 from trial.wording.refusals import sentence_of
 

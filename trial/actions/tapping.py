@@ -19,7 +19,7 @@ from trial.ledger.entries import Entry, Fact, stream_of
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.rules import bedside, decisions
-from trial.rules.readings import check_reading, check_together, marked
+from trial.rules.bedside import check_reading, check_together, marked
 from trial.rules.record import check_rating
 from trial.rules.typed import check_values, number_of
 from trial.settings import settings

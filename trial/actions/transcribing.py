@@ -17,7 +17,7 @@ from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Noted, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
 from trial.rules import bedside, decisions
-from trial.rules.readings import check_reading, marked
+from trial.rules.bedside import check_reading, marked
 from trial.rules.record import check_rating
 from trial.rules.typed import check_text
 from trial.settings import settings

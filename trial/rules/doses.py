@@ -8,7 +8,7 @@ from trial.meaning.amounts import mismatch_of
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
 from trial.rules import invalid_if, not_now_if, why_not
-from trial.rules.readings import check_time
+from trial.rules.bedside import check_time
 from trial.rules.typed import check_values
 
 

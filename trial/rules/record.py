@@ -30,9 +30,9 @@ from trial.ledger.facts import (
 )
 from trial.meaning.limits import LIMITS
 from trial.rules import invalid_if, may, within
+from trial.rules.bedside import check_alone, check_beside, check_slot, check_time, item_for, scale_for
 from trial.rules.decisions import check_signature
 from trial.rules.doses import check_order, check_sheet
-from trial.rules.readings import check_alone, check_beside, check_slot, check_time, item_for, scale_for
 from trial.rules.typed import check_values
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")

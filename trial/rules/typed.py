@@ -10,38 +10,25 @@ from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal
 from trial.meaning.limits import LIMITS
 from trial.rules import invalid_if
 
-CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # any but a new line and a tab
-LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+NOT_KEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but a new line and a tab, and halves of characters."""
 NUMBER = re.compile(r"[-+\N{MINUS SIGN}]?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 NO_NUMBER = refusal("not_a_number")
 AGO = re.compile(r"[-\N{MINUS SIGN}]\s*(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*(?:min|m)?)?", re.IGNORECASE)
 CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1,2})[:.h]?(\d\d)", re.IGNORECASE)
 
 
-def text_problem(text: str, of: str = "") -> Refusal | None:
-    """Why this text cannot be kept, or None. `of` is which text it is, for the sentence.
+def check_text(text: str, of: str = "", place: str | None = None) -> None:
+    """Refuse a text that cannot be kept: InvalidInput. `of` is which text it is, and its place unless that is given.
 
-    >>> text_problem("one line\\nand\\tanother")
-    >>> text_problem("a\\x00b", "reason").code
-    'text_with_control_character'
+    >>> check_text("one line\nand\tanother")
     """
+    field = of if place is None else place
     if len(text) > LIMITS.longest_text_characters:
-        return refusal("text_too_long", of=of, length=len(text))
-    if CONTROL_CHARACTER.search(text):
-        return refusal("text_with_control_character", of=of)
-    if LONE_SURROGATE.search(text):
-        return refusal("text_with_lone_surrogate", of=of)
-    return None
-
-
-def check_text(text: str, of: str = "") -> None:
-    """Refuse a text that cannot be kept: InvalidInput."""
-    _check_kept(text, of, of)
-
-
-def _check_kept(text: str, of: str, place: str) -> None:
-    if problem := text_problem(text, of):
-        raise InvalidInput(problem.within(place))
+        raise InvalidInput(refusal("text_too_long", field, of=of, length=len(text)))
+    if found := NOT_KEPT.search(text):
+        invalid_if(found[0] < "\ud800", "text_with_control_character", field, of=of)
+        raise InvalidInput(refusal("text_with_lone_surrogate", field, of=of))
 
 
 def check_reason(reason: str, missing: Refusal) -> None:
@@ -54,7 +41,7 @@ def check_reason(reason: str, missing: Refusal) -> None:
 def check_values(node: object, place: str = "") -> None:
     """Refuse, with its place, a text within facts, dictionaries and lists that cannot be kept, or a year not meant."""
     if isinstance(node, str):
-        _check_kept(node, "", place)
+        check_text(node, "", place)
     elif isinstance(node, date):
         check_year(node, place)
     elif is_dataclass(node):
@@ -63,7 +50,7 @@ def check_values(node: object, place: str = "") -> None:
                 check_values(value, f"{place}.{field.name}" if place else field.name)
     elif isinstance(node, Mapping):
         for key, value in node.items():
-            _check_kept(key, "key", place)
+            check_text(key, "key", place)
             check_values(value, f"{place}.{key}" if place else key)
     elif isinstance(node, list | tuple):
         for number, value in enumerate(node):

@@ -1,7 +1,6 @@
 """Texts that can be kept; numbers and times as people type them on a ward: "12,5", "1052", "-12 min", "17/11 10:52"."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
@@ -21,7 +20,7 @@ CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1
 def check_text(text: str, of: str = "", place: str | None = None) -> None:
     """Refuse a text that cannot be kept: InvalidInput. `of` is which text it is, and its place unless that is given.
 
-    >>> check_text("one line\nand\tanother")
+    >>> check_text("one line\\nand\\tanother")
     """
     field = of if place is None else place
     if len(text) > LIMITS.longest_text_characters:
@@ -48,7 +47,7 @@ def check_values(node: object, place: str = "") -> None:
         for field in fields(node):
             if value := getattr(node, field.name):
                 check_values(value, f"{place}.{field.name}" if place else field.name)
-    elif isinstance(node, Mapping):
+    elif isinstance(node, dict):
         for key, value in node.items():
             check_text(key, "key", place)
             check_values(value, f"{place}.{key}" if place else key)

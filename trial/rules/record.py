@@ -51,7 +51,7 @@ def check_record(record: Record) -> None:
     invalid_if(record.zone and not _is_zone(record.zone), "no_zone", "zone", zone=record.zone)
     invalid_if(record.agreed_by and record.agreed_at is None, "agreement_without_time", "agreed_at")
     with within("person"):
-        _check_person(record.person)
+        check_part(record.person)
     with within("plan"):
         check_plan(record.plan)
     goals: set[str] = set()
@@ -74,18 +74,13 @@ def check_record(record: Record) -> None:
 
 def check_part(part: Person | Plan | Goal) -> None:
     """Refuse what a record cannot hold in this place."""
-    match part:
-        case Person():
-            _check_person(part)
-        case Plan():
-            check_plan(part)
-        case Goal():
-            check_goal(part)
+    if isinstance(part, Plan):
+        check_plan(part)
+    elif isinstance(part, Goal):
+        check_goal(part)
+    else:
+        invalid_if(not part.identifier.strip(), "person_without_identifier", "identifier")
     check_values(part)
-
-
-def _check_person(person: Person) -> None:
-    invalid_if(not person.identifier.strip(), "person_without_identifier", "identifier")
 
 
 def check_plan(plan: Plan) -> None:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from trial.errors import NotAllowedNow, Refusal, refusal
 from trial.ledger import entries
-from trial.ledger.entries import Fact, Noted
+from trial.ledger.entries import Fact, Maintenance, Noted
 
 Right = Literal["enter", "review", "sign", "administer"]
 Rights = frozenset[Right]
@@ -21,14 +21,9 @@ NEEDS: Mapping[type, Right] = {
 }
 """The right that writing each kind of entry needs. Looking needs `review`, and so does taking a file away."""
 NOTED_NEEDS: Mapping[str, Right] = {
-    "trial_opened": "enter",
-    "imported": "enter",
-    "demonstration": "enter",
+    **dict.fromkeys(("trial_opened", "imported", "demonstration"), "enter"),
     "exported": "review",
-    "backed_up": "administer",
-    "restored": "administer",
-    "verified": "administer",
-    "erased": "administer",
+    **dict.fromkeys((*get_args(Maintenance), "erased"), "administer"),
 }
 """The same for the service's own chain. Sign-ins and sign-outs are noted by the door, in nobody's name but its own."""
 

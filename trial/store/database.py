@@ -147,10 +147,7 @@ def _compiled(statement: ClauseElement, dialect: Dialect) -> str:
 
 
 def _patience(url: URL) -> dict[str, object]:
-    """How long PostgreSQL may keep somebody waiting, unless the address says so itself.
-
-    A copy of the app that froze while it held a head lets go of it; a cut cable is noticed in seconds, not hours.
-    """
+    """How long PostgreSQL may keep somebody waiting (for a frozen copy, a cut cable), unless the address says so."""
     waits = f"-c lock_timeout={PATIENCE_SECONDS}s -c idle_in_transaction_session_timeout={3 * PATIENCE_SECONDS}s"
     most = {
         "connect_timeout": PATIENCE_SECONDS,
@@ -182,8 +179,7 @@ def _sqlite(url: URL) -> Engine:
 def _where_nothing_can_be_written(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> None:
     """Open a file whose folder takes no other files, such as a copy that was put away, as one that nobody changes.
 
-    SQLite cannot read it otherwise, since its log would lie beside it. With a log there already somebody may be
-    writing, and what the log holds must not be passed over.
+    SQLite cannot read it otherwise: its log would lie beside it. A log that is there must not be passed over.
     """
     file = Path(args[0])
     put_away = file.is_file() and not os.access(file.parent, os.W_OK)

@@ -3,7 +3,7 @@
 A refusal is a fact with a code. `trial.wording.refusals` puts it into a sentence.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -63,9 +63,3 @@ class StoreUnavailable(TrialError):
 
 class LedgerBroken(TrialError):
     """The ledger is not what was written: the text names the first entry that is not."""
-
-
-def refuse_first(problems: Iterable[Refusal], error: type[TrialError] = InvalidInput) -> None:
-    """Raise the first of these refusals as this error; returns if there is none."""
-    for problem in problems:
-        raise error(problem)

@@ -28,7 +28,7 @@ from trial.store import Store, open_store
 from trial.store.ledger_rows import values
 from trial.store.tables import entries as entries_table
 from trial.store.tables import heads, sealed, words, worklist
-from trial.store.worklist import WorklistRow, words_of
+from trial.store.worklist import WorklistRow, words_in
 from trial.store.worklist import values as kept_values
 
 PER_TRIAL = 200
@@ -233,7 +233,9 @@ def _listed(folder: Path, size: int) -> Store:
                     changed_at=now - timedelta(seconds=number * 7919 % size),
                 )  # fmt: skip
                 rows.append(kept_values(row))
-                found += [{"word": word, "trial": trial} for word in words_of(row)]
+                found += [
+                    {"word": word, "trial": trial} for word in words_in(f"{row.trial} {row.identifier} {row.name}")
+                ]
             connection.execute(worklist.insert(), rows)
             connection.execute(words.insert(), found)
     return store

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from tests.temporary_store import TemporaryStore
 from trial.actions import administering, deciding, exporting, importing, planning, recording
 from trial.actions.tapping import Tap, deliver
-from trial.errors import TrialError, refuse_first
+from trial.errors import TrialError
 from trial.ledger.facts import Action, Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Rise, Words
 from trial.wording.refusals import sentence_of
 
@@ -34,7 +34,8 @@ def note(store: TemporaryStore, text: str) -> None:
     tap = Tap(id="tap00001", kind="reading", dose=1, slot="+1h", scale="pain", item="rating", value="3",
               tapped_at=HOUR, note=text)  # fmt: skip
     refused = deliver(store, trial=TRIAL, taps=[tap], by="K Tan", received_at=HOUR).refused
-    refuse_first(refused.values(), Refused)
+    for why in refused.values():
+        raise Refused(why)
 
 
 class Refused(TrialError):

@@ -14,8 +14,9 @@ import pytest
 
 import trial
 from tests.refused import refused
-from trial.errors import InvalidInput, NotAllowedNow, Refusal, TrialError, refusal, refuse_first
+from trial.errors import InvalidInput, NotAllowedNow, Refusal, TrialError, refusal
 from trial.meaning.cautions import DrawnUp
+from trial.rules import invalid_if, not_now_if, why_not, within
 from trial.wording import refusals, remarks
 from trial.wording.glance import SAID
 from trial.wording.refusals import quoted, sentence_of
@@ -32,12 +33,24 @@ SAMPLES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def calls(made_by: str = "refusal") -> Iterator[tuple[str, ast.Call]]:
+CONDITIONAL = ("invalid_if", "not_now_if")
+
+
+def calls(*made_by: str) -> Iterator[tuple[str, ast.Call]]:
     """Every place in the code where a refusal, or a remark, is made."""
     for file in sorted(HOME.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == made_by:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in made_by:
                 yield f"{file.relative_to(HOME)}:{node.lineno}", node
+
+
+def refusals_made() -> Iterator[tuple[str, ast.expr, ast.Call]]:
+    """Every place where a refusal is made, with its code; `trial.rules` only passes on what it is given."""
+    for place, call in calls("refusal", *CONDITIONAL):
+        assert isinstance(call.func, ast.Name)
+        assert call.args, place
+        if not place.startswith("rules/__init__.py"):
+            yield place, call.args[call.func.id in CONDITIONAL], call
 
 
 def needed(code: str) -> set[str]:
@@ -50,17 +63,16 @@ def needed(code: str) -> set[str]:
 
 
 def test_every_refusal_that_is_made_has_its_sentence_with_the_values_it_needs() -> None:
-    for place, call in calls():
-        assert call.args, place
-        assert isinstance(call.args[0], ast.Constant), f"{place}: a code is written out, so that it can be found"
-        code = str(call.args[0].value)
+    for place, said, call in refusals_made():
+        assert isinstance(said, ast.Constant), f"{place}: a code is written out, so that it can be found"
+        code = str(said.value)
         assert code in SENTENCES, f"{place}: {code} has no sentence"
         given = {word.arg for word in call.keywords} - {"allows"}
         assert given == needed(code), f"{place}: {code}"
 
 
 def test_every_sentence_is_the_sentence_of_a_refusal_that_is_made() -> None:
-    made = {call.args[0].value for _, call in calls() if isinstance(call.args[0], ast.Constant)}
+    made = {said.value for _, said, _ in refusals_made() if isinstance(said, ast.Constant)}
     assert set(SENTENCES) == made
 
 
@@ -111,10 +123,16 @@ def test_a_refusal_knows_its_field_wherever_it_stands() -> None:
     assert refusal("no_dose", dose=9).within("dose") == Refusal("no_dose", "dose", "", {"dose": 9})
 
 
-def test_the_first_of_several_refusals_is_raised() -> None:
-    refuse_first(())
-    with refused(NotAllowedNow, match="no dose 1"):
-        refuse_first((refusal("no_dose", dose=1), refusal("no_dose", dose=2)), NotAllowedNow)
+def test_a_refusal_is_raised_if_something_is_wrong_about_the_place_where_it_is() -> None:
+    not_now_if(False, "no_dose", dose=1)
+    with refused(NotAllowedNow, match="no dose 2"), within("doses[1]"):
+        not_now_if([2], "no_dose", "number", dose=2)
+    assert why_not(fails_within, "doses[1]") == refusal("no_slot", "doses[1].slot", slot="4h")
+
+
+def fails_within(place: str) -> None:
+    with within(place):
+        invalid_if(True, "no_slot", "slot", slot="4h")
 
 
 def test_what_was_typed_stands_in_a_sentence_in_quotation_marks_and_cut_short() -> None:

@@ -9,8 +9,9 @@ import pytest
 from tests.refused import refused
 from trial.errors import InvalidInput
 from trial.ledger.facts import Dose, Person, Reading, Record
-from trial.rules.readings import SLOT, check_reading, check_together, slot_problem, unusual
-from trial.rules.typed import check_text, text_problems
+from trial.rules import may, why_not
+from trial.rules.bedside import SLOT, check_reading, check_slot, check_together, unusual
+from trial.rules.typed import check_text, check_values
 from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -181,7 +182,7 @@ def test_rule_29_adult_soft_ranges_are_off_under_16() -> None:
 
 @pytest.mark.parametrize("slot", ["baseline", "extra", "+1h", "+24h", "+0.25h", "+100h", "+1.5h"])
 def test_slots_that_are_slots(slot: str) -> None:
-    assert slot_problem(slot) is None
+    check_slot(slot)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_slots_that_are_slots(slot: str) -> None:
     ["", "+h", "4h", "+4", "+04h", "+4.0h", "+0h", "+0.0h", "-1h", "Baseline", "+4h\n", "+1000h", "+٤h", "+1e1h"],
 )
 def test_slots_that_are_none(slot: str) -> None:
-    assert slot_problem(slot) is not None
+    assert not may(check_slot, slot)
     assert SLOT.fullmatch(slot) is None
 
 
@@ -224,5 +225,13 @@ def test_a_diastolic_is_held_against_the_systolic_of_its_set(way: int) -> None:
 
 
 def test_a_text_that_cannot_be_kept_is_found_wherever_it_stands_in_a_fact() -> None:
-    held = replace(DOSE, reason="a\x00b", readings=(GRADE, replace(GRADE, note="a\ud800")), checklist={"a\x01": True})
-    assert [problem.field for problem in text_problems(held)] == ["reason", "readings[1].note", "checklist"]
+    held: dict[str, dict[str, object]] = {
+        "reason": {"reason": "a\x00b"},
+        "readings[1].note": {"readings": (GRADE, replace(GRADE, note="a\ud800"))},
+        "checklist": {"checklist": {"a\x01": True}},
+        "readings[0].taken_at": {"readings": (replace(GRADE, taken_at=T0.replace(year=1)),)},
+    }
+    for place, wrong in held.items():
+        problem = why_not(check_values, replace(DOSE, **wrong))  # type: ignore[arg-type]
+        assert problem is not None
+        assert problem.field == place

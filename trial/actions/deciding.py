@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from trial.actions.act import NOW, Facts, act, clock, every_row
-from trial.errors import refuse_first
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
 from trial.ledger.facts import Decision, Trial
 from trial.rules import decisions
-from trial.rules.typed import text_problems
+from trial.rules.typed import check_values
 from trial.store import Store
 from trial.store.worklist import WorklistRow
 
@@ -33,8 +32,8 @@ def this_week(store: Store, *, now: datetime = NOW) -> tuple[WorklistRow, ...]:
 @act
 def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
     """Keep what the meeting has typed so far, as typed."""
-    decisions.check_may_draft(now)
-    refuse_first(text_problems(decision))
+    decisions.check_not_closed(now)
+    check_values(decision)
     before = present_draft(now) or Decision()
     unsigned = replace(decision, signed_by="", signed_at=None, history=before.history)
     return [] if unsigned == before else [DecisionDrafted(decision=unsigned)]

@@ -11,7 +11,7 @@ from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact,
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
 from trial.meaning.schedule import EXTRA
 from trial.rules import bedside, decisions
-from trial.rules.readings import check_reading, marked
+from trial.rules.bedside import check_reading, marked
 from trial.rules.typed import check_reason, check_text
 
 

@@ -12,16 +12,15 @@ import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
 from trial.actions.act import NOW, Facts, act, dose_of, zone_of
-from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal, refuse_first
+from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
 from trial.ledger.facts import STRICT, Dose, Event, Moment, Rating, Reading, Status, Trial, Voice, Words
 from trial.ledger.replay import replay
-from trial.rules import bedside, decisions
-from trial.rules.plans import rating_problems
-from trial.rules.readings import check_reading, check_together, marked
-from trial.rules.record import moment_problems
-from trial.rules.typed import moment_of, number_of, text_problems, year_problem
+from trial.rules import bedside, decisions, may
+from trial.rules.bedside import check_reading, check_together, marked
+from trial.rules.record import check_rating
+from trial.rules.typed import check_values, check_year, moment_of, number_of
 from trial.store import Store
 
 Kept = Reading | Rating | Event | Words
@@ -72,7 +71,7 @@ class Tap:
             found = moment + timedelta(seconds=self.skew_seconds)
         except OverflowError:
             found = datetime.min.replace(tzinfo=UTC)
-        if year_problem(found):
+        if not may(check_year, found):
             raise InvalidInput(refusal("clock_cannot_be_meant", "tapped_at", year=found.year))
         return found
 
@@ -118,7 +117,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
     """What one tap adds to the trial as it stands; raises TrialError to refuse it."""
     if not TAP_ID.fullmatch(tap.id):
         raise InvalidInput(refusal("tap_without_id", "id"))
-    refuse_first((*text_problems(tap), *moment_problems(tap)))
+    check_values(tap)
     dose = dose_of(trial, tap.dose)
     bedside.check_not_to_come(tap.at, received_at, "tapped_at")
     if tap.kind in ("reading", "rating", "undo", "choose"):  # events and words are welcome after signing (rule 31)
@@ -194,7 +193,7 @@ def _rating(trial: Trial, dose: Dose, tap: Tap, by: str) -> entries.Rated:
         raise NotAllowedNow(refusal("rating_before_dose", "slot"))
     level = _level(tap)
     rating = Rating(goal=tap.goal, slot=tap.slot, by=_voice(tap), level=level, rated_at=tap.at, id=tap.id, typed_by=by)
-    refuse_first(rating_problems(rating, {goal.id for goal in trial.goals}))
+    check_rating(rating, {goal.id for goal in trial.goals})
     if isinstance(replaced := _replaced(dose, tap), Rating):
         _check_change(replaced, tap, by)
     return entries.Rated(dose=dose.number, rating=rating, replaces=tap.replaces, reason=tap.reason.strip())

@@ -15,8 +15,8 @@ from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
 from trial.rules import bedside, decisions
-from trial.rules.plans import rating_problems
-from trial.rules.readings import check_reading, marked
+from trial.rules.bedside import check_reading, marked
+from trial.rules.record import check_rating
 from trial.rules.typed import check_text
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text, moment_text, number_text
@@ -152,8 +152,7 @@ class Transcription:
                 kept = replace(kept, typed_at=self.at, typed_by=self.by)
                 yield ReadingTaken(dose=dose.number, reading=kept)
             case Rating():
-                for problem in rating_problems(found, {goal.id for goal in self.now.goals}):
-                    self.form.refuse(box, sentence_of(problem))
+                check_rating(found, {goal.id for goal in self.now.goals})
                 cell = found.goal, found.slot, found.by
                 same = [rating for rating in dose.ratings if (rating.goal, rating.slot, rating.by) == cell]
                 if any(rating.level not in (None, found.level) for rating in same):

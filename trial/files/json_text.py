@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from trial.errors import InvalidInput
-from trial.rules.typed import text_problem
+from trial.rules import why_not
+from trial.rules.typed import check_text
 from trial.wording.refusals import sentence_of
 
 DEEPEST = 60
@@ -93,14 +94,14 @@ def _problems(node: Any, place: str = "", depth: int = 0) -> Iterator[tuple[str,
     if isinstance(node, _Unfit):
         yield place, node.why
     elif isinstance(node, str):
-        if problem := text_problem(node):
+        if problem := why_not(check_text, node):
             yield place, sentence_of(problem)
     elif isinstance(node, list):
         for number, value in enumerate(node):
             yield from _problems(value, f"{place}[{number}]", depth + 1)
     elif isinstance(node, dict):
         for key, value in node.items():
-            if problem := text_problem(key, "key"):
+            if problem := why_not(check_text, key, "key"):
                 yield place, sentence_of(problem)
             yield from _problems(value, f"{place}.{key}" if place else key, depth + 1)
 

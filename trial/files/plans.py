@@ -17,8 +17,9 @@ from trial.errors import InvalidInput
 from trial.files.validation import fault_text
 from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
 from trial.meaning.schedule import slot_order
-from trial.rules.plans import goal_problems, plan_problems
-from trial.rules.typed import text_problems
+from trial.rules import why_not
+from trial.rules.record import check_goal, check_plan
+from trial.rules.typed import check_values
 from trial.settings import DATA
 from trial.wording.refusals import sentence_of
 
@@ -138,7 +139,7 @@ def _in_words(error: Any) -> str:
 
 def _problems(template: Template) -> Iterator[tuple[str, str]]:
     """What no plan and no goal may say, and what a template has to say besides: each place, and a sentence."""
-    for problem in (*text_problems(asdict(template)), *plan_problems(template.plan())):
+    if problem := why_not(check_values, asdict(template)) or why_not(check_plan, template.plan()):
         yield problem.field, sentence_of(problem)
     slots = template.slots
     if slots[:1] != ("baseline",):
@@ -170,9 +171,9 @@ def _problems_of_goal(goal: TypicalGoal, planned: Mapping[str, Measure]) -> Iter
     is_open = target is not None and target.amount is None
     if goal.testable == "proxy" and not goal.proxy:
         yield "testable", "A proxy must be named: add proxy, the measure that stands for this goal."
-    for problem in goal_problems(goal.as_goal("g1", Decimal(1))):
-        if not (is_open and problem.field == "target.amount"):
-            yield problem.field, sentence_of(problem)
+    problem = why_not(check_goal, goal.as_goal("g1", Decimal(1)))
+    if problem and not (is_open and problem.field == "target.amount"):
+        yield problem.field, sentence_of(problem)
     if target is None:
         return
     if target.scale not in planned:

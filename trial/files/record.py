@@ -27,7 +27,8 @@ from trial.ledger.facts import (
     Words,
 )
 from trial.meaning.schedule import slot_minutes
-from trial.rules.record import record_problems
+from trial.rules import why_not
+from trial.rules.record import check_record
 from trial.wording.refusals import sentence_of
 
 FORMAT = "itb-trial-record/1"
@@ -71,7 +72,7 @@ def read_record(data: bytes, where: str = "") -> Record:
         record = record_adapter().validate_json(json.dumps(raw), strict=True)
     except ValidationError as error:
         raise refused(where, *_first(error, raw)) from None
-    for problem in record_problems(record):
+    if problem := why_not(check_record, record):
         raise refused(where, problem.field, sentence_of(problem))
     return in_order(_asked(record, raw))
 

@@ -8,9 +8,8 @@ import scales
 from scales.base import Grade, Item, Number, Numbers, Scale, YesNo
 from trial.files.record import FORMAT, record_adapter
 from trial.meaning.limits import LIMITS
-from trial.rules.plans import LEVELS
-from trial.rules.readings import SLOT
-from trial.rules.record import TRIAL_ID
+from trial.rules.bedside import SLOT
+from trial.rules.record import LEVELS, TRIAL_ID
 
 TEXT = "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*$"
 """No control characters but new line and tab."""

@@ -16,6 +16,7 @@ from trial.ledger.payload import SALT_LETTERS, decode, seal_hash
 
 Seals = Mapping[tuple[int, str], Sealed]
 """What is sealed in one chain, by the number of its entry and by its hash."""
+GONE = "Entry 1 of {} is missing, and all that followed it."
 
 
 def moment_text(at: datetime) -> str:
@@ -24,10 +25,7 @@ def moment_text(at: datetime) -> str:
 
 
 def linked(head: Head, *, at: datetime, by: str, payload: str) -> Entry:
-    """The entry that follows a head.
-
-    Its hash is over everything that it says. The payload goes in as it is stored: never parsed, never written anew.
-    """
+    """The entry that follows a head; its hash is over all that it says, with the payload as it is stored."""
     frame = json.dumps([head.hash, head.stream, head.seq + 1, moment_text(at), by])
     return Entry(
         stream=head.stream,
@@ -45,11 +43,7 @@ def name_of(stream: str) -> str:
     return "the service chain" if stream == SERVICE else f"trial {trial_of(stream)}"
 
 
-def verify(
-    entries: Iterable[Entry],
-    heads: Mapping[str, Head],
-    sealed: Callable[[str], Seals],
-) -> tuple[int, int]:
+def verify(entries: Iterable[Entry], heads: Mapping[str, Head], sealed: Callable[[str], Seals]) -> tuple[int, int]:
     """Compare the whole ledger, in order of stream and number, with its heads, its openings and its sealed texts.
 
     `sealed` answers what is sealed for one stream. Answers (entries, trials); raises LedgerBroken naming
@@ -60,13 +54,13 @@ def verify(
     opened: set[str] = set()
     for stream, chain in groupby(entries, lambda entry: entry.stream):
         if stream != SERVICE and SERVICE not in seen:
-            raise _gone(SERVICE)
+            raise LedgerBroken(GONE.format(name_of(SERVICE)))
         if stream != SERVICE and stream not in opened:
             raise LedgerBroken(f"Entry 1 of {name_of(stream)} stands alone: the service chain holds no such opening.")
         count += _verify_chain(stream, chain, heads.get(stream), sealed(stream), opened)
         seen.add(stream)
     if missing := sorted((heads.keys() | opened) - seen):
-        raise _gone(missing[0])
+        raise LedgerBroken(GONE.format(name_of(missing[0])))
     return count, len(seen - {SERVICE})
 
 
@@ -108,20 +102,15 @@ def _read(entry: Entry) -> tuple[Fact, list[str]]:
     try:
         return decode(entry.payload, hashes.append), hashes
     except LedgerBroken:
-        raise LedgerBroken(
-            f"Entry {entry.seq} of {name_of(entry.stream)} holds something that this program never wrote."
-        ) from None
+        name = name_of(entry.stream)
+        raise LedgerBroken(f"Entry {entry.seq} of {name} holds something that this program never wrote.") from None
 
 
 def _is_sealed(entry: Entry, seal: Sealed | None) -> bool:
-    """Whether a text is there, and is the one that was sealed.
+    """Whether a text is there; raises LedgerBroken if it is not the one that was sealed.
 
     A salt is always as long, so that no letter moves between it and the text.
     """
     if seal is not None and (len(seal.salt) != SALT_LETTERS or seal_hash(seal.salt, seal.text) != seal.hash):
         raise LedgerBroken(f"A sealed text of entry {entry.seq} of {name_of(entry.stream)} is not what was written.")
     return seal is not None
-
-
-def _gone(stream: str) -> LedgerBroken:
-    return LedgerBroken(f"Entry 1 of {name_of(stream)} is missing, and all that followed it.")

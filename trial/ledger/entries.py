@@ -1,8 +1,4 @@
-"""The kinds of entry: what each says, and how it becomes text that is hashed as stored and never re-serialised.
-
-An entry's payload is JSON text of one of the kinds below. Identity and free text are sealed: the payload holds a hash,
-the text stands in the store's `sealed` rows until it is erased.
-"""
+"""The kinds of entry, what each says, and the rows of the ledger: entries, heads of chains, sealed texts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,14 +73,10 @@ class Agreed(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseSet(StrictKeys):
-    """The dose sheet, whole, as it stands after this act; readings, ratings, events and words are never in it.
-
-    `act`: planned (not yet injected), given (or tried and failed), corrected (with a reason), noted (first sit,
-    bladder, end of observation and the like).
-    """
+    """The dose sheet, whole, as it stands after this act; readings, ratings, events and words are never in it."""
 
     kind: Literal["dose_set"] = "dose_set"
-    act: Literal["planned", "given", "corrected", "noted"]
+    act: Literal["planned", "given", "corrected", "noted"]  # given or tried; noted: first sit, bladder and the like
     dose: facts.Dose
     reason: Text = ""
 
@@ -99,14 +91,11 @@ class DoseFact(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingTaken(DoseFact):
-    """A reading. `replaces` is the id that stood in its cell on the tapper's screen, or empty.
-
-    If that id is the cell's present one it is superseded, else both stand until one is chosen.
-    """
+    """A reading; it supersedes what it replaces if that is still in its cell, else both stand until one is chosen."""
 
     kind: Literal["reading"] = "reading"
     reading: facts.Reading
-    replaces: str = ""
+    replaces: str = ""  # the id that stood in its cell on the tapper's screen, or empty
     reason: Text = ""
 
 
@@ -200,50 +189,24 @@ class Erased(StrictKeys):
     reason: str
 
 
+Session = Literal["signed_in", "signed_out"]
+Maintenance = Literal["backed_up", "restored", "verified"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(StrictKeys):
     """An entry of the service chain: an opening, a sign-in, an export, a backup. Names no patient."""
 
     kind: Literal["noted"] = "noted"
-    what: Literal[
-        "trial_opened",
-        "signed_in",
-        "signed_out",
-        "exported",
-        "backed_up",
-        "restored",
-        "verified",
-        "imported",
-        "erased",
-        "demonstration",
-    ]
+    what: Literal["trial_opened", Session, "exported", Maintenance, "imported", "erased", "demonstration"]
     trial: str = ""
     detail: str = ""
 
 
-Fact = (
-    Opened
-    | PersonChanged
-    | Planned
-    | GoalSet
-    | GoalsOrdered
-    | GoalDropped
-    | Agreed
-    | DoseSet
-    | ReadingTaken
-    | ReadingWithdrawn
-    | ReadingChosen
-    | Rated
-    | EventNoted
-    | EventsAsked
-    | Said
-    | Called
-    | DecisionDrafted
-    | Signed
-    | DecisionReopened
-    | Erased
-    | Noted
-)
+OfThePlan = Opened | PersonChanged | Planned | GoalSet | GoalsOrdered | GoalDropped | Agreed
+OfADose = DoseSet | ReadingTaken | ReadingWithdrawn | ReadingChosen | Rated | EventNoted | EventsAsked | Said | Called
+OfADecision = DecisionDrafted | Signed | DecisionReopened
+Fact = OfThePlan | OfADose | OfADecision | Erased | Noted
 """What one entry says."""
 
 

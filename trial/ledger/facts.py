@@ -40,10 +40,8 @@ class StrictKeys:
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = f"{DAY}[Tt ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]+)?)?"
 OFFSET = "([Zz]|[+-][0-9]{2}:[0-9]{2})"
-MOMENT = re.compile(f"{CLOCK}{OFFSET}?")
+PATTERNS = {date: re.compile(DAY), datetime: re.compile(f"{CLOCK}{OFFSET}?")}
 """What a day and a moment look like. Python alone also reads week dates, any letter for the T, and offsets of hours."""
-
-
 LARGEST = Decimal(10) ** 12
 
 
@@ -66,28 +64,23 @@ def _as_typed(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _moment(value: Any) -> datetime:
-    if isinstance(value, str) and MOMENT.fullmatch(value):
+def _read(kind: type[date], value: Any, fault: str) -> Any:
+    """A day or a moment, whether it came as text or as it is."""
+    if isinstance(value, str) and PATTERNS[kind].fullmatch(value):
         try:
-            value = datetime.fromisoformat(value.upper())
+            value = kind.fromisoformat(value.upper())
         except ValueError:
             value = None
-    if not isinstance(value, datetime):
-        raise ValueError("must be a time such as 2026-11-18T09:40:00+00:00")
-    if value.tzinfo is None:
-        raise ValueError("must say its zone, as in 2026-11-18T09:40:00+00:00")
-    return value.replace(microsecond=0) if value.microsecond else value
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, str) and re.fullmatch(DAY, value):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            value = None
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError("must be a date such as 1970-01-31")
+    if not isinstance(value, kind) or isinstance(value, datetime) != (kind is datetime):
+        raise ValueError(fault)
     return value
+
+
+def _moment(value: Any) -> datetime:
+    moment: datetime = _read(datetime, value, "must be a time such as 2026-11-18T09:40:00+00:00")
+    if moment.tzinfo is None:
+        raise ValueError("must say its zone, as in 2026-11-18T09:40:00+00:00")
+    return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
 Exact = Annotated[
@@ -105,64 +98,33 @@ Moment = Annotated[
 ]
 """A moment to the second, with the offset as it was typed."""
 Day = Annotated[
-    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{DAY}$"})
+    date,
+    BeforeValidator(lambda value: _read(date, value, "must be a date such as 1970-01-31")),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{DAY}$"}),
 ]
 Born = Annotated[Day | None, Sealing()]
 Value = Annotated[str | Annotated[bool, Strict()] | Exact, Field(union_mode="left_to_right")]
 """A token, true or false, or a number: a token never turns into a number."""
-Status = Literal[
-    "measured",
-    "unable_weakness",
-    "unable_spasticity",
-    "unable_pain",
-    "unable_sedation",
-    "unsafe",
-    "unrecordable",
-    "bed_rest",
-    "asleep",
-    "declined",
-    "equipment",
-    "not_done",
-    "not_planned",
-    "not_applicable",
-]
+Unable = Literal["unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation"]
+Untested = Literal["unsafe", "unrecordable", "bed_rest", "asleep", "declined", "equipment"]
+Status = Literal["measured", Unable, Untested, "not_done", "not_planned", "not_applicable"]
 DiagnosisGroup = Literal["ms", "stroke", "tbi", "sci", "cp", "hsp", "other"]
 Delivery = Literal["full", "partial", "uncertain", "none"]
 Voice = Literal["team", "person", "parent", "carer", "interpreter"]
 GoalKind = Literal["achieve", "keep"]
 Testable = Literal["today", "proxy", "not_today"]
-Rule = Literal[
-    "at_most",
-    "at_least",
-    "falls_by",
-    "rises_by",
-    "improves_percent",
-    "not_worse_by_percent",
-    "improves_steps",
-    "not_worse_by_steps",
-]
+Absolute = Literal["at_most", "at_least"]
+Percent = Literal["improves_percent", "not_worse_by_percent"]
+Steps = Literal["improves_steps", "not_worse_by_steps"]
+Rule = Literal[Absolute, "falls_by", "rises_by", Percent, Steps]
 At = Literal["peak", "best"]
-EventKind = Literal[
-    "somnolence",
-    "dizziness",
-    "nausea_vomiting",
-    "hypotension",
-    "bradycardia",
-    "respiratory_depression",
-    "weakness_expected",
-    "weakness_harmful",
-    "fall",
-    "urinary_retention",
-    "seizure",
-    "autonomic_dysreflexia",
-    "headache",
-    "postural_headache",
-    "back_pain",
-    "skin_mark",
-    "confusion",
-    "itching",
-    "other",
-]
+# The kinds of event are grouped for reading only.
+Unwell = Literal["somnolence", "dizziness", "nausea_vomiting"]
+VitalSigns = Literal["hypotension", "bradycardia", "respiratory_depression"]
+Weakness = Literal["weakness_expected", "weakness_harmful", "fall"]
+Nerves = Literal["urinary_retention", "seizure", "autonomic_dysreflexia"]
+Puncture = Literal["headache", "postural_headache", "back_pain", "skin_mark"]
+EventKind = Literal[Unwell, VitalSigns, Weakness, Nerves, Puncture, "confusion", "itching", "other"]
 Severity = Literal["mild", "moderate", "severe", "life_threatening"]
 Cause = Literal["drug", "lumbar_puncture", "anaesthetic", "other", "unclear"]
 Outcome = Literal["proceed", "do_not_proceed", "repeat_higher", "repeat_lower", "infusion_trial", "defer"]

@@ -1,19 +1,18 @@
 """A fact as the text that is kept and hashed, and back: identity and free text are sealed on the way.
 
-Which fields are sealed, and since which version, the facts themselves say (`Text`, `Text2`, `Born`). The payload holds
-sha256(salt + text); salt and text go into the store's `sealed` rows, which may be deleted. A default that says
-something (a status, the slots) is written out, so that a later default never rewrites the past; an empty one is left
-out.
+The facts say which fields are sealed, and since which version (`Text`, `Text2`, `Born`). The payload holds
+sha256(salt + text); salt and text go into the `sealed` rows, which may be deleted. A default that says something is
+written out, so that a later default never rewrites the past; an empty one is left out.
 """
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -41,8 +40,7 @@ T = TypeVar("T")
 OnText = Callable[[str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(NamedTuple):
     inside: type | Sealing | None  # the dataclass it holds, one or many; or how it is sealed; or neither
     default: Any  # as JSON; MISSING where a value must be given
 
@@ -54,7 +52,10 @@ def encode(fact: Fact, seal: Callable[[str], str]) -> tuple[str, Fact]:
     """
     kind: type = type(fact)
     data = _adapter(kind).dump_python(fact, mode="json", warnings=False)
-    _leave_out_empty(data, kind)
+    for place, name, field in _places(data, kind):
+        value = place[name]
+        if not value and value == field.default and type(value) is type(field.default):  # 0 is not None, nor False
+            del place[name]
     try:
         read: Fact = _adapter(kind).validate_json(_json(data))  # as JSON, so that half a character shows as well
     except ValidationError as error:
@@ -75,7 +76,17 @@ def decode(payload: str, unseal: OnText) -> Fact:
             return validator.validate_json("{" + payload[present.start(1) :])  # type: ignore[no-any-return]
         except ValidationError:
             pass  # the reason is given below
-    data, kind, version = _parsed(payload)
+    try:
+        data = json.loads(payload)
+        version, kind_name = data.pop("v"), data["kind"]
+        is_newer = version > VERSION or kind_name not in KINDS
+    except (ValueError, KeyError, AttributeError, TypeError):
+        raise LedgerBroken("An entry holds something that this program never wrote.") from None
+    if is_newer:
+        raise StoreUnavailable("This ledger was written by a newer version of the program; bring this one up to date.")
+    for upcast in UPCASTERS[version - 1 :]:
+        data = upcast(data)
+    kind = KINDS[kind_name]
     _replace_texts(data, kind, unseal, version)
     try:
         return _adapter(kind).validate_python(data)  # type: ignore[no-any-return]
@@ -96,33 +107,24 @@ def erased(value: T) -> T:
     return _adapter(kind).validate_python(data)  # type: ignore[no-any-return]
 
 
-def _parsed(payload: str) -> tuple[dict[str, Any], type, int]:
-    """The keys of a payload as this version writes them, its kind, and the version that wrote it."""
-    try:
-        data = json.loads(payload)
-        version, kind = data.pop("v"), data["kind"]
-        is_newer = version > VERSION or kind not in KINDS
-    except (ValueError, KeyError, AttributeError, TypeError):
-        raise LedgerBroken("An entry holds something that this program never wrote.") from None
-    if is_newer:
-        raise StoreUnavailable("This ledger was written by a newer version of the program; bring this one up to date.")
-    for upcast in UPCASTERS[version - 1 :]:
-        data = upcast(data)
-    return data, KINDS[kind], version
-
-
-def _replace_texts(data: dict[str, Any], cls: type, on_text: OnText, version: int = VERSION) -> None:
-    """Pass every text that this version seals and that is not empty through `on_text`, in place; None takes it away."""
+def _places(data: dict[str, Any], cls: type) -> Iterator[tuple[dict[str, Any], str, _Field]]:
+    """Every field of a fact and of what it holds: the keys among which it stands, its name, and what it is."""
     for name, field in _fields(cls).items():
         value = data.get(name)
-        if not value or field.inside is None:
-            continue
-        if isinstance(field.inside, type):
+        if value and isinstance(field.inside, type):
             for part in value if isinstance(value, list) else [value]:
-                _replace_texts(part, field.inside, on_text, version)
-        elif field.inside.since > version:
+                yield from _places(part, field.inside)
+        else:
+            yield data, name, field
+
+
+def _replace_texts(fact: dict[str, Any], cls: type, on_text: OnText, version: int = VERSION) -> None:
+    """Pass every text that this version seals and that is not empty through `on_text`, in place; None takes it away."""
+    for data, name, field in _places(fact, cls):
+        value = data.get(name)
+        if not value or not isinstance(field.inside, Sealing) or field.inside.since > version:
             continue
-        elif isinstance(value, list):
+        if isinstance(value, list):
             data[name] = [(on_text(text) or ERASED) if text else text for text in value]
         elif isinstance(value, dict):  # its keys are the texts
             data[name] = {text: yes for key, yes in value.items() if (text := on_text(key) if key else key) is not None}
@@ -134,20 +136,13 @@ def _replace_texts(data: dict[str, Any], cls: type, on_text: OnText, version: in
             del data[name]
 
 
-def _leave_out_empty(data: dict[str, Any], cls: type) -> None:
-    for name, field in _fields(cls).items():
-        value = data[name]
-        if isinstance(field.inside, type) and value:
-            for part in value if isinstance(value, list) else [value]:
-                _leave_out_empty(part, field.inside)
-        elif not value and value == field.default and type(value) is type(field.default):  # 0 is not None, nor False
-            del data[name]
-
-
 @cache
 def _fields(cls: type) -> dict[str, _Field]:
-    hints = get_type_hints(cls, include_extras=True)
-    return {field.name: _Field(_inside(hints[field.name]), _default(field)) for field in fields(cls)}
+    hints, found = get_type_hints(cls, include_extras=True), {}
+    for field in fields(cls):
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        found[field.name] = _Field(_inside(hints[field.name]), [*default] if isinstance(default, tuple) else default)
+    return found
 
 
 def _inside(hint: Any) -> type | Sealing | None:
@@ -158,11 +153,6 @@ def _inside(hint: Any) -> type | Sealing | None:
     if origin in (Union, UnionType, tuple, dict):
         return next((found for part in get_args(hint) if (found := _inside(part)) is not None), None)
     return hint if isinstance(hint, type) and is_dataclass(hint) else None
-
-
-def _default(field: Any) -> Any:
-    value = field.default_factory() if field.default_factory is not MISSING else field.default
-    return [*value] if isinstance(value, tuple) else value
 
 
 @cache

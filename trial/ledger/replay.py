@@ -38,28 +38,28 @@ def replay(found: Iterable[tuple[Entry, Fact]], start: Trial | None = None) -> T
 
 
 class _Fold:
-    """A trial while it is folded: only the doses that entries touch are opened up."""
+    """A trial while it is folded."""
 
     def __init__(self, trial: Trial) -> None:
         self._trial = trial
         self._record = trial.record
-        self._doses = {dose.number: dose for dose in trial.doses}
-        self._open: dict[int, _DoseFold] = {}
+        self._doses = {dose.number: _DoseFold(dose) for dose in trial.doses}
         self._head: Entry | None = None
 
     def trial(self) -> Trial:
         """The trial as it stands now."""
         if (head := self._head) is not None:
             self._trial = replace(self._trial, entries=head.seq, fingerprint=head.hash, changed_at=head.at)
-        doses = self._doses | {number: fold.dose() for number, fold in self._open.items()}
-        record = replace(self._record, doses=tuple(doses[number] for number in sorted(doses)))
-        return replace(self._trial, record=record)
+        doses = tuple(self._doses[number].dose() for number in sorted(self._doses))
+        return replace(self._trial, record=replace(self._record, doses=doses))
 
     def take(self, entry: Entry, fact: Fact) -> None:
         """Let one entry act, and move the head to it."""
         match fact:
+            case DoseFact() if fact.dose not in self._doses:
+                raise LedgerBroken(f"Entry {entry.seq} speaks of dose {fact.dose}, which was never set.")
             case DoseFact():
-                self._dose(fact.dose, entry).take(entry, fact)
+                self._doses[fact.dose].take(entry, fact)
             case entries.Opened() if self._head is not None or self._trial.entries:
                 raise LedgerBroken(f"Entry {entry.seq} opens a trial that is already open.")
             case entries.PersonChanged():
@@ -78,9 +78,9 @@ class _Fold:
             case entries.Agreed():
                 self._record = replace(self._record, agreed_at=fact.agreed_at, agreed_by=fact.agreed_by)
             case entries.DoseSet() if fact.dose.number in self._doses:
-                self._dose(fact.dose.number, entry).set_sheet(entry, fact)
+                self._doses[fact.dose.number].set_sheet(entry, fact)
             case entries.DoseSet():
-                self._doses[fact.dose.number] = fact.dose
+                self._doses[fact.dose.number] = _DoseFold(fact.dose)
             case entries.DecisionDrafted():
                 self._draft(replace(fact.decision, signed_at=None))
             case entries.Signed():
@@ -89,28 +89,13 @@ class _Fold:
                 self._reopen(entry, fact)
         self._head = entry
 
-    def _dose(self, number: int, entry: Entry) -> "_DoseFold":
-        if number not in self._doses:
-            raise LedgerBroken(f"Entry {entry.seq} speaks of dose {number}, which was never set.")
-        if number not in self._open:
-            self._open[number] = _DoseFold(self._doses[number])
-        return self._open[number]
-
-    @property
-    def _sheets(self) -> list[Dose]:
-        """What every dose's sheet says by now."""
-        return [*(self._doses | {number: fold.sheet for number, fold in self._open.items()}).values()]
-
     @property
     def _locked(self) -> bool:
         """Plan and goals are agreed, or a dose was delivered."""
-        return self._record.agreed_at is not None or any(sheet.delivered for sheet in self._sheets)
+        return self._record.agreed_at is not None or any(fold.sheet.delivered for fold in self._doses.values())
 
     def _edited(self, entry: Entry, reason: str, what: str) -> None:
-        """Remember an edit of plan or goals, if it came after the lock.
-
-        Even one that changes nothing counts: what a text said must not decide, for it may have been erased since.
-        """
+        """Remember an edit of plan or goals after the lock, also one that changes nothing: its texts may be erased."""
         if self._locked:
             edit = facts.PlanEdit(at=_to_the_second(entry.at), by=entry.by, reason=reason, what=what)
             self._trial = replace(self._trial, plan_edits=(*self._trial.plan_edits, edit))
@@ -155,7 +140,7 @@ class _Fold:
         if fact.imported:
             self._trial = replace(trial, imported_signatures=(*trial.imported_signatures, index))
         else:
-            last = max((sheet.number for sheet in self._sheets if sheet.happened), default=0)
+            last = max((number for number, fold in self._doses.items() if fold.sheet.happened), default=0)
             self._trial = replace(trial, signed_after_dose=(*trial.signed_after_dose, (index, last)))
 
     def _reopen(self, entry: Entry, fact: entries.DecisionReopened) -> None:
@@ -179,25 +164,23 @@ class _DoseFold:
 
     def __init__(self, dose: Dose) -> None:
         self.sheet = dose
-        self._readings = [*dose.readings]
-        self._ratings = [*dose.ratings]
-        self._events = [*dose.events]
+        self._readings, self._ratings, self._events = [*dose.readings], [*dose.ratings], [*dose.events]
+        self._is_touched = False
 
     def dose(self) -> Dose:
         """The dose as it stands now."""
-        return replace(
-            self.sheet, readings=tuple(self._readings), ratings=tuple(self._ratings), events=tuple(self._events)
-        )
+        if not self._is_touched:
+            return self.sheet
+        readings, ratings, events = tuple(self._readings), tuple(self._ratings), tuple(self._events)
+        return replace(self.sheet, readings=readings, ratings=ratings, events=events)
 
     def set_sheet(self, entry: Entry, fact: entries.DoseSet) -> None:
         """A new dose sheet around what was recorded; a T0 that changes is kept as an earlier one."""
-        old, earlier = self.sheet, self.sheet.earlier_t0
+        old, earlier, at = self.sheet, self.sheet.earlier_t0, _to_the_second(entry.at)
         if old.given_at is not None and old.given_at != fact.dose.given_at:
-            until = _to_the_second(entry.at)
-            earlier = (
-                *earlier,
-                facts.EarlierT0(given_at=old.given_at, until_at=until, by=entry.by, reason=fact.reason),
-            )
+            was = facts.EarlierT0(given_at=old.given_at, until_at=at, by=entry.by, reason=fact.reason)
+            earlier = (*earlier, was)
+        self._is_touched = True
         self.sheet = replace(
             fact.dose,
             events_asked=old.events_asked,
@@ -209,6 +192,7 @@ class _DoseFold:
 
     def take(self, entry: Entry, fact: DoseFact) -> None:
         """Let one entry act on this dose."""
+        self._is_touched = True
         match fact:
             case entries.ReadingTaken():
                 self._read(entry, fact)
@@ -240,14 +224,14 @@ class _DoseFold:
         insort(self._readings, reading, key=lambda reading: (reading.taken_at, reading.scale, reading.item))
 
     def _choose(self, entry: Entry, fact: entries.ReadingChosen) -> None:
-        chosen = _find(self._readings, fact.id)
-        if chosen is None:
+        if (chosen := _find(self._readings, fact.id)) is None:
             return
-        place = self._readings.index(chosen)
-        for old in [reading for reading in self._readings if reading.id in fact.over and reading is not chosen]:
-            chosen = _correcting(chosen, old, entry, fact.reason)
-        self._readings[place] = chosen
-        self._readings = [reading for reading in self._readings if reading is chosen or reading.id not in fact.over]
+        corrected = chosen
+        over = [reading for reading in self._readings if reading.id in fact.over and reading is not chosen]
+        for old in over:
+            corrected = _correcting(corrected, old, entry, fact.reason)
+        left = [reading for reading in self._readings if reading not in over]
+        self._readings = [corrected if reading is chosen else reading for reading in left]
 
     def _rate(self, entry: Entry, fact: entries.Rated) -> None:
         rating, old = _with_own_id(fact.rating, entry), _find(self._ratings, fact.replaces)
@@ -270,9 +254,8 @@ def _find(found: Sequence[Recorded], wanted: str) -> Recorded | None:
 
 def _correcting(kept: Reading, old: Reading, entry: Entry, reason: str) -> Reading:
     """The reading that counts, with the one it replaces, and all that this one had replaced, in its history."""
-    before = facts.Correction(
-        reading=replace(old, corrected=()), at=_to_the_second(entry.at), by=entry.by, reason=reason
-    )
+    was, at = replace(old, corrected=()), _to_the_second(entry.at)
+    before = facts.Correction(reading=was, at=at, by=entry.by, reason=reason)
     history = sorted((*kept.corrected, *old.corrected, before), key=lambda correction: correction.at)
     return replace(kept, corrected=tuple(history))
 

@@ -1,22 +1,47 @@
-"""What may be done now: each rule once, as a check that refuses an act and also says whether its button is shown."""
+"""What may be done now: each rule once, as a check that refuses an act and also says whether its button is shown.
 
-from collections.abc import Callable
-from typing import ParamSpec
+A check raises InvalidInput for what can never be, and NotAllowedNow for what cannot be at this moment.
+"""
 
-from trial.errors import Refusal, TrialError
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec
+
+from trial.errors import InvalidInput, NotAllowedNow, Refusal, TrialError, refusal
 
 P = ParamSpec("P")
 
 
-def may(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
+def may(check: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
     """Whether this check would let the act pass."""
     return why_not(check, *args, **kwargs) is None
 
 
-def why_not(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> Refusal | None:
+def why_not(check: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> Refusal | None:
     """The refusal that this check would raise, or None."""
     try:
         check(*args, **kwargs)
     except TrialError as error:
         return error.refusal
     return None
+
+
+def invalid_if(wrong: object, code: str, field: str = "", **values: Any) -> None:
+    """Raise InvalidInput with this refusal if something is wrong; the rest as for `refusal`."""
+    if wrong:
+        raise InvalidInput(refusal(code, field, **values))
+
+
+def not_now_if(wrong: object, code: str, field: str = "", **values: Any) -> None:
+    """Raise NotAllowedNow with this refusal if something is wrong; the rest as for `refusal`."""
+    if wrong:
+        raise NotAllowedNow(refusal(code, field, **values))
+
+
+@contextmanager
+def within(place: str) -> Iterator[None]:
+    """Let what is refused inside be refused about a field of what stands at `place`."""
+    try:
+        yield
+    except TrialError as error:
+        raise type(error)(error.refusal.within(place)) from None

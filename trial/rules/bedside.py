@@ -1,18 +1,179 @@
-"""What may be recorded at the bed, beside readings: undo and replacement, events, words, calls, the end of the day."""
+"""What may be recorded at the bed: readings, also those of a file; undo, events, words, calls, the end of the day."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
+import scales
+from scales.base import Derived, Item, Number, Scale, Value
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, refusal
-from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Tick, Words
+from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Record, Rise, Tick, Words
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import folded
-from trial.rules.readings import slot_problem
-from trial.rules.typed import check_reason, check_text, year_problem
+from trial.meaning.safety import age_at
+from trial.meaning.schedule import latest
+from trial.rules import invalid_if, not_now_if
+from trial.rules.typed import check_reason, check_text, check_values, check_year
 
+SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
 MEDICINE_GIVEN = "Medicine given"
 """How the words of the mark begin that says so."""
+
+
+def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading] | None = None) -> None:
+    """Refuse, InvalidInput, a reading that cannot stand `beside` these, all of the dose if not given.
+
+    The caller leaves out the one that it replaces.
+    """
+    check_alone(reading)
+    check_values(reading)
+    check_time(record, dose, reading)
+    check_beside(dose.readings if beside is None else beside, reading)
+
+
+def check_alone(reading: Reading) -> None:
+    """Refuse a reading that cannot be whatever stands around it: InvalidInput."""
+    check_slot(reading.slot)
+    scale = scale_for(reading.scale)
+    item = item_for(scale, reading.item)
+    label, value = item.label, reading.value
+    invalid_if(value is None and reading.measured, "value_missing", "value", label=label)
+    invalid_if(value is not None and not reading.measured, "value_and_reason_for_none", "value", label=label)
+    if value is not None:
+        _check_value(item, value, "value")
+    invalid_if(reading.status == "unsafe" and not reading.note.strip(), "unsafe_needs_note", "note", label=label)
+    invalid_if(reading.status == "asleep" and item.rouse, "never_asleep", "status", label=label)
+    for key, condition in reading.conditions.items():
+        _check_value(item_for(scale, key, "conditions"), condition, f"conditions.{key}")
+    invalid_if(reading.trials and not isinstance(item, Number), "not_timed", "trials", label=label)
+    for number, trial in enumerate(reading.trials):
+        _check_value(item, trial, f"trials[{number}]")
+
+
+def check_together(beside: Sequence[Reading], reading: Reading) -> None:
+    """Refuse what contradicts the rest of its set, for example a diastolic above the systolic: InvalidInput."""
+    near = (other for other in beside if abs(other.taken_at - reading.taken_at) <= LIMITS.one_set_within)
+    _check_contradictions(near, reading)
+
+
+def check_slot(slot: str, field: str = "slot") -> None:
+    """Refuse what is no slot: InvalidInput."""
+    invalid_if(not SLOT.fullmatch(slot), "no_slot", field, slot=slot)
+
+
+def scale_for(key: str) -> Scale:
+    """The scale with this key; raises InvalidInput if there is none."""
+    scale = scales.catalogue().get(key)
+    if scale is None:
+        raise InvalidInput(refusal("no_scale", "scale", scale=key))
+    return scale
+
+
+def item_for(scale: Scale, key: str, field: str = "item") -> Item:
+    """The item that is recorded under this key of a scale; raises InvalidInput if there is none."""
+    if item := scale.item(key):
+        return item
+    found = scale.by_key.get(key)
+    if isinstance(found, Derived):
+        raise InvalidInput(refusal("item_is_worked_out", field, label=found.label, formula=found.formula))
+    raise InvalidInput(refusal("no_item", field, scale=scale.name, item=key))
+
+
+def unusual(record: Record, dose: Dose, reading: Reading) -> Refusal | None:
+    """What to ask about once: the value is outside the soft range and further out than the person's own baseline.
+
+    Adult ranges say nothing about anyone under 16 (MEANING.md rule 29).
+    """
+    item, value = item_for(scale_for(reading.scale), reading.item), reading.value
+    if value is None or is_under_16(record.person.born, reading.taken_at):
+        return None
+    sentence = item.unusual(value)
+    if sentence is None:
+        return None
+    baseline = (other for other in dose.readings if other.slot == "baseline" and other.scale == reading.scale)
+    own = latest(other for other in baseline if other is not reading).get(reading.item)
+    if not (isinstance(own, Decimal) and isinstance(item, Number) and item.soft and isinstance(value, Decimal)):
+        return refusal("value_unusual", "value", allows="confirm", sentence=sentence)
+    low, high = item.soft
+    if min(low, own) <= value <= max(high, own):
+        return None
+    return refusal(
+        "value_unusual_beside_baseline", "value", allows="confirm", label=item.label, value=value, baseline=own
+    )
+
+
+def marked(record: Record, dose: Dose, reading: Reading, *, confirmed: bool) -> Reading:
+    """The reading, marked if it is unusual; NotAllowedNow, which asks about it once, until that is `confirmed`."""
+    question = unusual(record, dose, reading)
+    if question and not confirmed:
+        raise NotAllowedNow(question)
+    return replace(reading, unusual=question is not None)
+
+
+def is_under_16(born: date | None, at: datetime) -> bool:
+    """Whether somebody is known to be under 16 at a moment; without a date of birth, no."""
+    age = age_at(born, at)
+    return age is not None and age < LIMITS.news2_from_years
+
+
+def check_time(record: Record, dose: Dose, reading: Reading) -> None:
+    """Refuse a slot or a time that a reading of this dose cannot have (rule 8): InvalidInput."""
+    number, t0, slot, at = dose.number, dose.given_at, reading.slot, reading.taken_at
+    if slot == "baseline":
+        invalid_if(t0 is not None and at > t0, "baseline_after_t0", "taken_at", dose=number)
+    elif dose.delivery == "none":
+        invalid_if(slot != "extra", "slot_of_dose_not_delivered", "slot", dose=number)
+    elif t0 is None:
+        raise InvalidInput(refusal("slot_before_t0_is_known", "slot", dose=number))
+    else:
+        invalid_if(at < t0, "reading_before_t0", "taken_at", slot=slot, dose=number)
+        later = [other.given_at for other in record.doses if other.number > number and other.delivered]
+        is_after = any(given_at is not None and at > given_at for given_at in later)
+        invalid_if(is_after, "reading_after_next_t0", "taken_at", slot=slot, dose=number)
+
+
+def _check_value(item: Item, value: Value, field: str) -> None:
+    if sentence := item.problem(value):
+        raise InvalidInput(refusal("value_impossible", field, sentence=sentence))
+
+
+def check_beside(beside: Sequence[Reading], reading: Reading) -> None:
+    """Refuse a reading that is there twice or contradicts another of its moment, or asleep nobody scored: InvalidInput.
+
+    `beside` is in order of time.
+    """
+    scale, item, by = key = reading.scale, reading.item, reading.by
+    same_moment = [other for other in beside if other.taken_at == reading.taken_at and other is not reading]
+    twice = any((other.scale, other.item, other.by) == key for other in same_moment)
+    invalid_if(twice, "recorded_twice", "taken_at", scale=scale, item=item, by=by)
+    if reading.status == "asleep":
+        scored = any(_is_awareness(other, reading) for other in beside)
+        invalid_if(not scored, "asleep_needs_consciousness", "status")
+    _check_contradictions(same_moment, reading)
+
+
+def _check_contradictions(beside: Iterable[Reading], reading: Reading) -> None:
+    """Refuse what the reading's scale says against it beside other answers of the same slot, the latest of each."""
+    scale = scales.get(reading.scale)
+    if scale.together is None or reading.value is None:
+        return
+    answers: dict[str, Value] = {
+        other.item: other.value
+        for other in beside
+        if (other.scale, other.slot) == (reading.scale, reading.slot) and other.value is not None
+    }
+    for sentence in scale.together({**answers, reading.item: reading.value}):
+        raise InvalidInput(refusal("values_contradict", "value", sentence=sentence))
+
+
+def _is_awareness(other: Reading, reading: Reading) -> bool:
+    return (
+        (other.scale, other.item) == ("observations", "consciousness")
+        and other.measured
+        and abs(other.taken_at - reading.taken_at) <= LIMITS.asleep_needs_consciousness_within
+    )
 
 
 def check_change(*, typed_by: str, typed_at: datetime, by: str, at: datetime, reason: str) -> None:
@@ -27,55 +188,49 @@ def check_change(*, typed_by: str, typed_at: datetime, by: str, at: datetime, re
 
 def check_not_to_come(moment: datetime, now: datetime, field: str = "time") -> None:
     """Nothing was taken, began or ended in the future, or in no year that can be meant; clocks may differ a little."""
-    if problem := year_problem(moment, field):
-        raise InvalidInput(problem)
-    if moment > now + LIMITS.clocks_differ_by:
-        raise InvalidInput(refusal("time_to_come", field))
+    check_year(moment, field)
+    invalid_if(moment > now + LIMITS.clocks_differ_by, "time_to_come", field)
 
 
 def check_event(event: Event, now: datetime) -> None:
     """An event has a kind and a severity; `other` says in words what happened (MEANING.md rule 30)."""
-    if event.severity is None and event.kind != "other":
-        raise InvalidInput(refusal("event_needs_severity", "severity"))
-    if event.kind == "other" and not (event.words.strip() or event.action.strip()):
-        raise InvalidInput(refusal("event_needs_words", "words"))
+    is_other, says = event.kind == "other", event.words.strip() or event.action.strip()
+    invalid_if(event.severity is None and not is_other, "event_needs_severity", "severity")
+    invalid_if(is_other and not says, "event_needs_words", "words")
     check_not_to_come(event.began_at, now, "began_at")
     if event.ended_at is not None:
         check_not_to_come(event.ended_at, now, "ended_at")
-        if event.ended_at < event.began_at:
-            raise InvalidInput(refusal("event_ends_before_it_begins", "ended_at"))
+        invalid_if(event.ended_at < event.began_at, "event_ends_before_it_begins", "ended_at")
     check_text(event.words, "what_happened")
     check_text(event.action, "what_was_done")
 
 
 def check_words(words: Words) -> None:
     """Words that somebody said are not empty, and were said in a slot or in none."""
-    if words.slot and (problem := slot_problem(words.slot)):
-        raise InvalidInput(problem)
-    if not words.text.strip():
-        raise InvalidInput(refusal("no_words", "words"))
+    if words.slot:
+        check_slot(words.slot)
+    invalid_if(not words.text.strip(), "no_words", "words")
     check_text(words.text, "words")
 
 
 def check_call(dose: Dose, call: Call, now: datetime) -> None:
     """A later call says what was found, even if it was nothing new (rule 31: it is welcome after signing)."""
-    if not call.text.strip():
-        raise InvalidInput(refusal("call_without_finding", "what_was_found"))
+    invalid_if(not call.text.strip(), "call_without_finding", "what_was_found")
     check_text(call.text, "what_was_found")
     check_not_to_come(call.called_at, now, "called_at")
-    if dose.given_at is not None and call.called_at < dose.given_at:
-        raise InvalidInput(refusal("call_before_dose", "called_at"))
+    too_early = dose.given_at is not None and call.called_at < dose.given_at
+    invalid_if(too_early, "call_before_dose", "called_at")
 
 
 def check_end(dose: Dose, ended_at: datetime, now: datetime) -> None:
     """Observation ends after the dose was given, and not in the future (rule 11)."""
-    _check_after(dose, ended_at, refusal("end_before_t0", "ended_at"))
+    invalid_if(ended_at < _t0_of(dose), "end_before_t0", "ended_at")
     check_not_to_come(ended_at, now, "ended_at")
 
 
 def check_rise(dose: Dose, rise: Rise, now: datetime) -> None:
     """The first sit or stand is of a dose that was given, after it, and not in the future."""
-    _check_after(dose, rise.at, refusal("rise_before_t0", "at"))
+    invalid_if(rise.at < _t0_of(dose), "rise_before_t0", "at")
     check_not_to_come(rise.at, now, "at")
     check_text(rise.staff, "who_was_there")
 
@@ -92,14 +247,12 @@ def ticked(dose: Dose, what: str, *, done: bool, at: datetime, by: str) -> Dose:
 
 def check_medicine(medicine: Medicine, now: datetime) -> None:
     """A medicine has a name, and was not taken in the future; one that was given today says when."""
-    if not medicine.name.strip():
-        raise InvalidInput(refusal("medicine_without_name", "name"))
-    if medicine.status is None:
-        raise InvalidInput(refusal("medicine_without_status", "status"))
-    if medicine.status == "given" and medicine.last_taken_at is None:
-        raise InvalidInput(refusal("medicine_without_time", "last_taken_at"))
+    invalid_if(not medicine.name.strip(), "medicine_without_name", "name")
+    invalid_if(medicine.status is None, "medicine_without_status", "status")
     if medicine.last_taken_at is not None:
         check_not_to_come(medicine.last_taken_at, now, "last_taken_at")
+    else:
+        invalid_if(medicine.status == "given", "medicine_without_time", "last_taken_at")
     check_text(medicine.name, "medicine")
     check_text(medicine.dose, "how_much")
 
@@ -126,14 +279,12 @@ def values_not_chosen(dose: Dose, chosen: str, reason: str) -> tuple[str, ...]:
         raise NotFound(refusal("chosen_value_is_gone"))
     check_reason(reason, refusal("choice_needs_reason", "reason", allows="reason"))
     over = tuple(name for name, cell in cells.items() if cell == cells[chosen] and name != chosen)
-    if not over:
-        raise NotAllowedNow(refusal("nothing_to_choose_between"))
+    not_now_if(not over, "nothing_to_choose_between")
     return over
 
 
-def _check_after(dose: Dose, moment: datetime, too_early: Refusal) -> None:
-    """Refuse what comes before the dose was given: NotAllowedNow without a T0, InvalidInput for an earlier moment."""
+def _t0_of(dose: Dose) -> datetime:
+    """When the dose was given; raises NotAllowedNow if it was not."""
     if dose.given_at is None:
         raise NotAllowedNow(refusal("dose_not_given", "given_at"))
-    if moment < dose.given_at:
-        raise InvalidInput(too_early)
+    return dose.given_at

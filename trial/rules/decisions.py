@@ -1,17 +1,18 @@
 """What may be done now: edit the plan, give a dose, add to it, sign and reopen (MEANING.md rules 31, 33, 35).
 
-Each check raises NotAllowedNow with a refusal; `may` turns it into yes or no for a screen.
+Each check raises NotAllowedNow; `may` turns it into yes or no for a screen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from trial.errors import NotAllowedNow, Refusal, refusal, refuse_first
+from trial.errors import NotAllowedNow, Refusal, refusal
 from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
 from trial.meaning.glance import Says, at_a_glance, lost_goals, severe_events
 from trial.meaning.goals import results_of
 from trial.meaning.schedule import covered_by, delivered
 from trial.meaning.state import last_signed, state_of
-from trial.rules.typed import check_reason, text_problem, text_problems
+from trial.rules import not_now_if
+from trial.rules.typed import check_reason, check_values
 
 A_SENTENCE = 2
 """Words that a reason has at least where the outcome stands against what is at a glance."""
@@ -30,13 +31,8 @@ def is_locked(trial: Trial) -> bool:
 
 
 def check_not_closed(trial: Trial) -> None:
-    """Nothing is added to a closed trial but late facts, until its decision is reopened."""
-    if state_of(trial) == "closed":
-        raise NotAllowedNow(refusal("trial_is_closed"))
-
-
-check_may_draft = check_not_closed
-"""A meeting types its decision while the trial is open."""
+    """Nothing is added to a closed trial but late facts, nor a decision typed, until its decision is reopened."""
+    not_now_if(state_of(trial) == "closed", "trial_is_closed")
 
 
 def check_plan_edit(trial: Trial, reason: str) -> None:
@@ -49,25 +45,21 @@ def check_plan_edit(trial: Trial, reason: str) -> None:
 def check_agreement(trial: Trial) -> None:
     """Plan and goals are agreed once, before the first dose, and only if there is something to agree."""
     check_not_closed(trial)
-    if is_locked(trial):
-        raise NotAllowedNow(refusal("agreed_already"))
-    if not trial.goals and not trial.plan.measures:
-        raise NotAllowedNow(refusal("nothing_to_agree"))
+    not_now_if(is_locked(trial), "agreed_already")
+    not_now_if(not trial.goals and not trial.plan.measures, "nothing_to_agree")
 
 
 def check_two_identifiers(person: Person) -> None:
     """A number, and a name or a date of birth, stand before T0."""
-    if not person.identifier.strip() or not (person.name.strip() or person.born):
-        raise NotAllowedNow(refusal("two_identifiers_needed", "person"))
+    has_two = person.identifier.strip() and (person.name.strip() or person.born)
+    not_now_if(not has_two, "two_identifiers_needed", "person")
 
 
 def check_dose_may_be_planned(trial: Trial, dose: Dose) -> None:
     """One dose after the other: the next is planned when the one before was given, or tried and failed."""
     check_not_closed(trial)
-    done = [other.number for other in trial.doses if other.happened]
-    turn = max(done, default=0) + 1
-    if dose.number != turn:
-        raise NotAllowedNow(refusal("dose_out_of_turn", "number", turn=turn))
+    turn = 1 + max((other.number for other in trial.doses if other.happened), default=0)
+    not_now_if(dose.number != turn, "dose_out_of_turn", "number", turn=turn)
 
 
 def check_dose_may_be_given(trial: Trial, dose: Dose) -> None:
@@ -80,22 +72,20 @@ def check_dose_may_be_given(trial: Trial, dose: Dose) -> None:
 def check_dose_open(trial: Trial, number: int) -> None:
     """Readings and sheet of a dose that a signature covers do not change until that decision is reopened (rule 35)."""
     signed = [place for place, decision in enumerate(trial.decisions) if decision.signed]
-    if signed and number <= covered_by(trial, signed[-1]):
-        raise NotAllowedNow(refusal("dose_is_covered", "dose", dose=number))
+    is_covered = signed and number <= covered_by(trial, signed[-1])
+    not_now_if(is_covered, "dose_is_covered", "dose", dose=number)
 
 
 def check_may_sign(trial: Trial, decision: Decision) -> None:
     """A decision is signed by a name, with an outcome, a reason and the person's own view."""
     check_not_closed(trial)
-    refuse_first(text_problems(decision))
-    if decision.outcome is None:
-        raise NotAllowedNow(refusal("outcome_missing", "outcome"))
-    refuse_first(decision_problems(decision), NotAllowedNow)
+    check_values(decision)
+    not_now_if(decision.outcome is None, "outcome_missing", "outcome")
+    check_signature(decision)
     check_reason(decision.reason, refusal("decision_needs_reason", "reason", allows="reason"))
     if (against := stands_against(trial, decision.outcome)) and len(decision.reason.split()) < A_SENTENCE:
         raise NotAllowedNow(against)
-    if decision.person_agrees is None:
-        raise NotAllowedNow(refusal("persons_view_missing", "person_agrees"))
+    not_now_if(decision.person_agrees is None, "persons_view_missing", "person_agrees")
 
 
 def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
@@ -122,28 +112,20 @@ def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
 
 def check_may_reopen(trial: Trial, reason: str) -> None:
     """A signed decision is reopened with a reason, which voids its signature."""
-    if last_signed(trial) is None:
-        raise NotAllowedNow(refusal("nothing_to_reopen"))
-    if not trial.decisions[-1].signed:
-        raise NotAllowedNow(refusal("later_decision_under_way"))
+    not_now_if(last_signed(trial) is None, "nothing_to_reopen")
+    not_now_if(not trial.decisions[-1].signed, "later_decision_under_way")
     check_reason(reason, refusal("reopening_needs_reason", "reason", allows="reason"))
 
 
-def decision_problems(decision: Decision) -> Iterator[Refusal]:
-    """What a signed decision can never say, here or in a file. A draft may still be anything."""
+def check_signature(decision: Decision) -> None:
+    """Refuse what a signed decision can never say, here or in a file. A draft may still be anything."""
     if not decision.signed_by.strip() and decision.signed_at is None:
         return
-    if decision.signed_at is None:
-        yield refusal("signature_without_moment", "signed_at")
-    if not decision.signed_by.strip():
-        yield refusal("signature_without_name", "signed_by")
-    if decision.outcome is None:
-        yield refusal("signature_without_outcome", "outcome")
-    if decision.outcome == "proceed" and decision.person_agrees == "no":
-        yield refusal("go_against_no", "person_agrees")
+    not_now_if(decision.signed_at is None, "signature_without_moment", "signed_at")
+    not_now_if(not decision.signed_by.strip(), "signature_without_name", "signed_by")
+    not_now_if(decision.outcome is None, "signature_without_outcome", "outcome")
+    is_go = decision.outcome == "proceed"
+    not_now_if(is_go and decision.person_agrees == "no", "go_against_no", "person_agrees")
     # Every GO has a reason; only words of its own say what the person was unsure about.
-    about = decision.person_words if decision.outcome == "proceed" else decision.person_words + decision.reason
-    if decision.person_agrees == "unsure" and not about.strip():
-        yield refusal("unsure_needs_words", "person_words")
-    if problem := text_problem(decision.signed_by, "name"):
-        yield problem.within("signed_by")
+    about = decision.person_words if is_go else decision.person_words + decision.reason
+    not_now_if(decision.person_agrees == "unsure" and not about.strip(), "unsure_needs_words", "person_words")

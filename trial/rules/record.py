@@ -1,108 +1,209 @@
-"""A whole trial at once: what a file is held to, and the same checks for what is typed piece by piece."""
+"""A whole trial at once: what a file is held to, and the same checks for what is typed piece by piece.
+
+A check here refuses by raising InvalidInput, or NotAllowedNow for a decision, with the place in what it was given.
+"""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from decimal import Decimal
 from itertools import chain
+from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from trial.errors import Refusal, refusal, refuse_first
-from trial.ledger.facts import Dose, Event, Goal, Person, Plan, Reading, Record
+import scales
+from scales.base import Derived, Grade, Item, Number, Scale
+from trial.errors import InvalidInput, refusal
+from trial.ledger.facts import (
+    Absolute,
+    Dose,
+    Event,
+    Goal,
+    Percent,
+    Person,
+    Plan,
+    Rating,
+    Reading,
+    Record,
+    Steps,
+    Target,
+)
 from trial.meaning.limits import LIMITS
-from trial.rules.decisions import decision_problems
-from trial.rules.doses import order_problems, sheet_problems
-from trial.rules.plans import goal_problems, plan_problems, rating_problems
-from trial.rules.readings import problems_alone, reading_problems, slot_problem
-from trial.rules.typed import names_of, text_problems, year_problem
+from trial.rules import invalid_if, may, within
+from trial.rules.bedside import check_alone, check_beside, check_slot, check_time, item_for, scale_for
+from trial.rules.decisions import check_signature
+from trial.rules.doses import check_order, check_sheet
+from trial.rules.typed import check_values
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
+LEVELS = tuple(Decimal(level) for level in ("-2", "-1", "-0.5", "0", "1", "2"))
+"""How far a goal was reached; -0.5 is partly, from a start at -1."""
+ABSOLUTE, PERCENT, STEPS = get_args(Absolute), get_args(Percent), get_args(Steps)
+
+
+def check_record(record: Record) -> None:
+    """Refuse what no record may say, in the order of the file."""
+    for name in ("goals", "doses", "decisions"):
+        count = len(getattr(record, name))
+        invalid_if(count > LIMITS.most_goals_doses_decisions, "too_many", name, count=count, what=name)
+    check_values(record)
+    invalid_if(not TRIAL_ID.fullmatch(record.trial), "no_trial_id", "trial", trial=record.trial)
+    invalid_if(record.zone and not _is_zone(record.zone), "no_zone", "zone", zone=record.zone)
+    invalid_if(record.agreed_by and record.agreed_at is None, "agreement_without_time", "agreed_at")
+    with within("person"):
+        check_part(record.person)
+    with within("plan"):
+        check_plan(record.plan)
+    goals: set[str] = set()
+    for position, goal in enumerate(record.goals):
+        with within(f"goals[{position}]"):
+            invalid_if(goal.id in goals, "goal_id_twice", "id", goal=goal.id)
+            check_goal(goal)
+        goals.add(goal.id)
+    check_order(record)
+    for position, dose in enumerate(record.doses):
+        with within(f"doses[{position}]"):
+            _check_dose(record, dose, goals)
+    _check_ids(record)
+    for position, decision in enumerate(record.decisions):
+        with within(f"decisions[{position}]"):
+            check_signature(decision)
+            is_last = position + 1 == len(record.decisions)
+            invalid_if(not decision.signed and not is_last, "unsigned_before_another", "signed_at")
 
 
 def check_part(part: Person | Plan | Goal) -> None:
-    """Refuse what a record cannot hold in this place: InvalidInput."""
-    problems: dict[type, Callable[..., Iterator[Refusal]]] = {
-        Person: person_problems,
-        Plan: plan_problems,
-        Goal: goal_problems,
-    }
-    refuse_first((*problems[type(part)](part), *text_problems(part)))
+    """Refuse what a record cannot hold in this place."""
+    if isinstance(part, Plan):
+        check_plan(part)
+    elif isinstance(part, Goal):
+        check_goal(part)
+    else:
+        invalid_if(not part.identifier.strip(), "person_without_identifier", "identifier")
+    check_values(part)
 
 
-def record_problems(record: Record) -> Iterator[Refusal]:
-    """Everything wrong with what a record says, in the order of the file.
-
-    Its texts are checked where they are read, before anything is made of them.
-    """
-    for name, found in (("goals", record.goals), ("doses", record.doses), ("decisions", record.decisions)):
-        if len(found) > LIMITS.most_goals_doses_decisions:
-            yield refusal("too_many", name, count=len(found), what=name)
-    yield from moment_problems(record)
-    if not TRIAL_ID.fullmatch(record.trial):
-        yield refusal("no_trial_id", "trial", trial=record.trial)
-    if record.zone and not _is_zone(record.zone):
-        yield refusal("no_zone", "zone", zone=record.zone)
-    if record.agreed_by and record.agreed_at is None:
-        yield refusal("agreement_without_time", "agreed_at")
-    yield from _within("person", person_problems(record.person))
-    yield from _within("plan", plan_problems(record.plan))
-    goals: set[str] = set()
-    for position, goal in enumerate(record.goals):
-        if goal.id in goals:
-            yield refusal("goal_id_twice", f"goals[{position}].id", goal=goal.id)
-        goals.add(goal.id)
-        yield from _within(f"goals[{position}]", goal_problems(goal))
-    yield from order_problems(record)
-    for position, dose in enumerate(record.doses):
-        yield from _within(f"doses[{position}]", _dose_problems(record, dose, goals))
-    yield from _id_problems(record)
-    for position, decision in enumerate(record.decisions):
-        yield from _within(f"decisions[{position}]", decision_problems(decision))
-        if not decision.signed and position + 1 < len(record.decisions):
-            yield refusal("unsigned_before_another", f"decisions[{position}].signed_at")
+def check_plan(plan: Plan) -> None:
+    """Refuse a plan with what is no slot, scale or item, or with something twice."""
+    _check_slots(plan.slots)
+    _check_peak(plan.peak_slot)
+    invalid_if(plan.oxygen_scale not in (1, 2), "no_oxygen_scale", "oxygen_scale")
+    tone = ""
+    asked: set[tuple[str, str]] = set()
+    for position, measure in enumerate(plan.measures):
+        with within(f"measures[{position}]"):
+            scale = scale_for(measure.scale)
+            for field in ("items", "contractures"):
+                for number, key in enumerate(getattr(measure, field)):
+                    item_for(scale, key, f"{field}[{number}]")
+            _check_slots(measure.slots)
+            if measure.peak_slot:
+                _check_peak(measure.peak_slot)
+            if scale.coding:
+                invalid_if(tone not in ("", scale.key), "second_ashworth_variant", "scale", scale=tone)
+                tone = scale.key
+            for number, item in enumerate(measure.items):
+                twice = (scale.key, item) in asked
+                invalid_if(twice, "item_planned_twice", f"items[{number}]", item=item)
+                asked.add((scale.key, item))
 
 
-def person_problems(person: Person) -> Iterator[Refusal]:
-    """Everything wrong with a person."""
-    if not person.identifier.strip():
-        yield refusal("person_without_identifier", "identifier")
+def check_goal(goal: Goal) -> None:
+    """Refuse a goal that cannot be, earlier versions included; the amount of its target comes last."""
+    invalid_if(not goal.id.strip(), "goal_without_id", "id")
+    for field in ("importance", "difficulty"):
+        weight = getattr(goal, field)
+        invalid_if(weight is not None and not 0 <= weight <= 3, "goal_weight_impossible", field, weight=field)
+    invalid_if(not -2 <= goal.baseline_level <= 2, "baseline_level_impossible", "baseline_level")
+    tone = {key for scale in scales.catalogue().values() if scale.coding for key in scale.by_key}
+    for number, muscle in enumerate(goal.muscles):
+        invalid_if(muscle not in tone, "no_muscle", f"muscles[{number}]", muscle=muscle)
+    for number, earlier in enumerate(goal.earlier):
+        with within(f"earlier[{number}].goal"):
+            check_goal(earlier.goal)
+            invalid_if(earlier.goal.id != goal.id, "earlier_goal_of_another_id", "id", goal=goal.id)
+    if goal.target is not None:
+        with within("target"):
+            invalid_if(goal.kind == "keep" and goal.target.at is not None, "keep_goal_has_no_at", "at")
+            _check_target(goal.target)
 
 
-def moment_problems(node: object, place: str = "") -> Iterator[Refusal]:
-    """Every date and time within facts whose year cannot be meant."""
-    if isinstance(node, date):
-        if problem := year_problem(node, place):
-            yield problem
-    elif isinstance(node, tuple):
-        for number, value in enumerate(node):
-            yield from moment_problems(value, f"{place}[{number}]")
-    elif is_dataclass(node):
-        for name in names_of(node.__class__):
-            value = getattr(node, name)
-            if value and not isinstance(value, str):
-                yield from moment_problems(value, f"{place}.{name}" if place else name)
+def check_rating(rating: Rating, goals: Collection[str]) -> None:
+    """Refuse a rating that cannot be, given the ids of the goals that there are."""
+    invalid_if(rating.goal not in goals, "no_goal", "goal", goal=rating.goal)
+    check_slot(rating.slot)
+    invalid_if(rating.level is not None and rating.level not in LEVELS, "level_impossible", "level")
+    for number, before in enumerate(rating.corrected):
+        with within(f"corrected[{number}].rating"):
+            check_rating(before.rating, goals)
 
 
-def _dose_problems(record: Record, dose: Dose, goals: set[str]) -> Iterator[Refusal]:
-    yield from sheet_problems(dose)
+def _check_slots(slots: tuple[str, ...]) -> None:
+    for number, slot in enumerate(slots):
+        check_slot(slot, f"slots[{number}]")
+        invalid_if(slot in slots[:number], "slot_listed_twice", f"slots[{number}]", slot=slot)
+
+
+def _check_peak(slot: str) -> None:
+    is_peak = slot.startswith("+") and may(check_slot, slot)
+    invalid_if(not is_peak, "no_peak_slot", "peak_slot", slot=slot)
+
+
+def _check_target(target: Target) -> None:
+    scale, rule = scale_for(target.scale), target.rule
+    item = scale.by_key.get(target.item) or item_for(scale, target.item)
+    label = item.label
+    if isinstance(item, Number | Derived):
+        invalid_if(rule in STEPS, "number_has_no_steps", "rule", label=label)
+    elif isinstance(item, Grade):
+        takes = rule in (*STEPS, *ABSOLUTE)
+        invalid_if(not takes, "grade_takes_no_such_rule", "rule", label=label, rule=rule)
+    else:
+        raise InvalidInput(refusal("item_takes_no_target", "rule", label=label, rule=rule))
+    compares = rule in (*STEPS, *PERCENT)
+    invalid_if(compares and scale.better_for(target.item) == "neither", "neither_way_is_better", "rule", label=label)
+    if rule in ABSOLUTE:
+        _check_grade(scale, item, target.amount)
+    else:
+        invalid_if(target.amount <= 0, "amount_not_above_0", "amount", rule=rule)
+        whole = target.amount == target.amount.to_integral_value()
+        invalid_if(rule in STEPS and not whole, "steps_not_whole", "amount")
+
+
+def _check_grade(scale: Scale, item: Item | Derived, amount: Decimal) -> None:
+    """Refuse an amount that is none of the item's grades, by token or by number, if it has grades."""
+    if isinstance(item, Grade):
+        tokens = [level.token for level in item.levels]
+        numbers = [scale.number_of(token) for token in tokens] if scale.number_of else []
+        there = amount in numbers or f"{amount.normalize():f}" in tokens
+        whole = tuple(token for token in tokens if token.isdecimal())
+        invalid_if(not there, "no_such_grade", "amount", label=item.label, amount=amount, grades=whole)
+
+
+def _check_dose(record: Record, dose: Dose, goals: Collection[str]) -> None:
+    check_sheet(dose)
     by_moment: dict[datetime, list[Reading]] = {}
     for reading in dose.readings:
         by_moment.setdefault(reading.taken_at, []).append(reading)
     standing = [[*_versions(reading, f"readings[{n}]")] for n, reading in enumerate(dose.readings)]
     withdrawn = [[*_versions(gone.reading, f"withdrawn[{n}].reading")] for n, gone in enumerate(dose.withdrawn)]
     awareness = [reading for _, reading in chain(*standing, *withdrawn) if reading.item == "consciousness"]
-    for (place, reading), *earlier in standing:
-        beside = by_moment[reading.taken_at] + (awareness if reading.status == "asleep" else [])
-        yield from _within(place, reading_problems(record, dose, reading, beside))
-        yield from chain(*(_within(was, problems_alone(before)) for was, before in earlier))
-    yield from chain(*(_within(place, problems_alone(reading)) for place, reading in chain(*withdrawn)))
+    for place, reading in chain(*standing, *withdrawn):
+        with within(place):
+            check_alone(reading)
+    for (place, reading), *_ in standing:
+        with within(place):
+            check_time(record, dose, reading)
+            check_beside(by_moment[reading.taken_at] + (awareness if reading.status == "asleep" else []), reading)
     for position, rating in enumerate(dose.ratings):
-        yield from _within(f"ratings[{position}]", rating_problems(rating, goals))
+        with within(f"ratings[{position}]"):
+            check_rating(rating, goals)
     for position, event in enumerate(dose.events):
-        yield from _within(f"events[{position}]", _event_problems(event))
+        with within(f"events[{position}]"):
+            _check_event(event)
     for position, words in enumerate(dose.words):
-        if words.slot and (problem := slot_problem(words.slot)):
-            yield problem.within(f"words[{position}]")
+        if words.slot:
+            check_slot(words.slot, f"words[{position}].slot")
 
 
 def _versions(reading: Reading, place: str) -> Iterator[tuple[str, Reading]]:
@@ -112,30 +213,24 @@ def _versions(reading: Reading, place: str) -> Iterator[tuple[str, Reading]]:
         yield from _versions(before.reading, f"{place}.corrected[{position}].reading")
 
 
-def _event_problems(event: Event) -> Iterator[Refusal]:
-    if event.severity is None and event.kind != "other":
-        yield refusal("event_kind_needs_severity", "severity", kind=event.kind)
-    if event.ended_at is not None and event.ended_at < event.began_at:
-        yield refusal("filed_event_ends_before_it_began", "ended_at")
+def _check_event(event: Event) -> None:
+    unsaid = event.severity is None and event.kind != "other"
+    invalid_if(unsaid, "event_kind_needs_severity", "severity", kind=event.kind)
+    ends_early = event.ended_at is not None and event.ended_at < event.began_at
+    invalid_if(ends_early, "filed_event_ends_before_it_began", "ended_at")
 
 
-def _id_problems(record: Record) -> Iterator[Refusal]:
-    """Ids are unique in a trial, and those that begin with # are this program's own."""
+def _check_ids(record: Record) -> None:
+    """Refuse an id that is not the only one of its kind in a trial, or begins with #, as this program's own do."""
     seen: set[str] = set()
     for position, dose in enumerate(record.doses):
         for name in ("readings", "ratings", "events", "words"):
             for number, fact in enumerate(getattr(dose, name)):
                 place = f"doses[{position}].{name}[{number}].id"
-                if fact.id.startswith("#"):
-                    yield refusal("id_is_reserved", place)
-                elif fact.id in seen:
-                    yield refusal("id_twice", place, id=fact.id)
+                invalid_if(fact.id.startswith("#"), "id_is_reserved", place)
+                invalid_if(fact.id in seen, "id_twice", place, id=fact.id)
                 if fact.id:
                     seen.add(fact.id)
-
-
-def _within(place: str, problems: Iterator[Refusal]) -> Iterator[Refusal]:
-    return (problem.within(place) for problem in problems)
 
 
 def _is_zone(name: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from trial.errors import NotAllowedNow, Refusal, refusal
 from trial.ledger import entries
-from trial.ledger.entries import Fact, Noted
+from trial.ledger.entries import Fact, Maintenance, Noted
 
 Right = Literal["enter", "review", "sign", "administer"]
 Rights = frozenset[Right]
@@ -21,29 +21,21 @@ NEEDS: Mapping[type, Right] = {
 }
 """The right that writing each kind of entry needs. Looking needs `review`, and so does taking a file away."""
 NOTED_NEEDS: Mapping[str, Right] = {
-    "trial_opened": "enter",
-    "imported": "enter",
-    "demonstration": "enter",
+    **dict.fromkeys(("trial_opened", "imported", "demonstration"), "enter"),
     "exported": "review",
-    "backed_up": "administer",
-    "restored": "administer",
-    "verified": "administer",
-    "erased": "administer",
+    **dict.fromkeys((*get_args(Maintenance), "erased"), "administer"),
 }
 """The same for the service's own chain. Sign-ins and sign-outs are noted by the door, in nobody's name but its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
-    """Whoever acts: the name that stands in the ledger, and what a sign-in says of them; it shows no right by itself.
-
-    `subject` tells two people of one name apart. `address` is empty where the provider has not verified it.
-    """
+    """Whoever acts: the name that stands in the ledger, and what a sign-in says of them; it gives no right itself."""
 
     name: str
     comes_by: Literal["this_computer", "shell", "sign_in"] = "this_computer"
-    subject: str = ""
-    address: str = ""
+    subject: str = ""  # tells two people of one name apart
+    address: str = ""  # empty where the provider has not verified it
     groups: frozenset[str] = frozenset()
     words: Rights = NONE  # our own words among the roles that the provider gives
 
@@ -69,15 +61,14 @@ def rights_of(recorder: Recorder, roles: Roles | None) -> Rights:
     """
     if recorder.comes_by == "this_computer" or (recorder.comes_by == "shell" and roles is None):
         return ALL
-    rights = recorder.words if roles is None else _given(recorder, roles)
+    if roles is None:
+        rights = recorder.words
+    elif recorder.comes_by == "shell":
+        rights = roles.people.get(recorder.name, NONE)
+    else:
+        own = NONE if recorder.address.startswith("shell:") else roles.people.get(recorder.address, NONE)
+        rights = own.union(*(roles.groups.get(group, NONE) for group in recorder.groups))
     return rights | {"review"} if rights else NONE  # whoever may do anything may look; no other right brings a second
-
-
-def _given(recorder: Recorder, roles: Roles) -> Rights:
-    if recorder.comes_by == "shell":
-        return roles.people.get(recorder.name, NONE)
-    own = NONE if recorder.address.startswith("shell:") else roles.people.get(recorder.address, NONE)
-    return own.union(*(roles.groups.get(group, NONE) for group in recorder.groups))
 
 
 def needs(fact: Fact) -> Right | None:

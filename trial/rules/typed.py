@@ -1,43 +1,33 @@
 """Texts that can be kept; numbers and times as people type them on a ward: "12,5", "1052", "-12 min", "17/11 10:52"."""
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from functools import cache
 
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal
 from trial.meaning.limits import LIMITS
+from trial.rules import invalid_if
 
-CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # any but a new line and a tab
-LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+NOT_KEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but a new line and a tab, and halves of characters."""
 NUMBER = re.compile(r"[-+\N{MINUS SIGN}]?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 NO_NUMBER = refusal("not_a_number")
 AGO = re.compile(r"[-\N{MINUS SIGN}]\s*(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*(?:min|m)?)?", re.IGNORECASE)
 CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1,2})[:.h]?(\d\d)", re.IGNORECASE)
 
 
-def text_problem(text: str, of: str = "") -> Refusal | None:
-    """Why this text cannot be kept, or None. `of` is which text it is, for the sentence.
+def check_text(text: str, of: str = "", place: str | None = None) -> None:
+    """Refuse a text that cannot be kept: InvalidInput. `of` is which text it is, and its place unless that is given.
 
-    >>> text_problem("one line\\nand\\tanother")
-    >>> text_problem("a\\x00b", "reason").code
-    'text_with_control_character'
+    >>> check_text("one line\\nand\\tanother")
     """
+    field = of if place is None else place
     if len(text) > LIMITS.longest_text_characters:
-        return refusal("text_too_long", of=of, length=len(text))
-    if CONTROL_CHARACTER.search(text):
-        return refusal("text_with_control_character", of=of)
-    if LONE_SURROGATE.search(text):
-        return refusal("text_with_lone_surrogate", of=of)
-    return None
-
-
-def check_text(text: str, of: str = "") -> None:
-    """Refuse a text that cannot be kept: InvalidInput."""
-    if problem := text_problem(text, of):
-        raise InvalidInput(problem.within(of))
+        raise InvalidInput(refusal("text_too_long", field, of=of, length=len(text)))
+    if found := NOT_KEPT.search(text):
+        invalid_if(found[0] < "\ud800", "text_with_control_character", field, of=of)
+        raise InvalidInput(refusal("text_with_lone_surrogate", field, of=of))
 
 
 def check_reason(reason: str, missing: Refusal) -> None:
@@ -47,30 +37,23 @@ def check_reason(reason: str, missing: Refusal) -> None:
     check_text(reason, "reason")
 
 
-def text_problems(node: object, place: str = "") -> Iterator[Refusal]:
-    """Every text within facts, dictionaries and lists, keys included, that cannot be kept."""
+def check_values(node: object, place: str = "") -> None:
+    """Refuse, with its place, a text within facts, dictionaries and lists that cannot be kept, or a year not meant."""
     if isinstance(node, str):
-        if problem := text_problem(node):
-            yield problem.within(place)
+        check_text(node, "", place)
+    elif isinstance(node, date):
+        check_year(node, place)
     elif is_dataclass(node):
-        for name in names_of(node.__class__):
-            if value := getattr(node, name):
-                yield from text_problems(value, f"{place}.{name}" if place else name)
-    elif isinstance(node, Mapping):
+        for field in fields(node):
+            if value := getattr(node, field.name):
+                check_values(value, f"{place}.{field.name}" if place else field.name)
+    elif isinstance(node, dict):
         for key, value in node.items():
-            if problem := text_problem(key, "key"):
-                yield problem.within(place)
-            else:
-                yield from text_problems(value, f"{place}.{key}" if place else key)
+            check_text(key, "key", place)
+            check_values(value, f"{place}.{key}" if place else key)
     elif isinstance(node, list | tuple):
         for number, value in enumerate(node):
-            yield from text_problems(value, f"{place}[{number}]")
-
-
-@cache
-def names_of(kind: type) -> tuple[str, ...]:
-    """The fields of a kind of fact."""
-    return tuple(field.name for field in fields(kind))
+            check_values(value, f"{place}[{number}]")
 
 
 def number_of(text: str, otherwise: Refusal = NO_NUMBER) -> Decimal:
@@ -113,11 +96,10 @@ def moment_of(text: str, near: datetime, zone: tzinfo) -> datetime:
     return found
 
 
-def year_problem(moment: date, field: str = "") -> Refusal | None:
-    """Why the year of a day or a moment cannot be meant, or None."""
-    if LIMITS.earliest_year <= moment.year <= LIMITS.latest_year:
-        return None
-    return refusal("year_cannot_be_meant", field, year=moment.year)
+def check_year(moment: date, field: str = "") -> None:
+    """Refuse a day or a moment whose year cannot be meant: InvalidInput."""
+    meant = LIMITS.earliest_year <= moment.year <= LIMITS.latest_year
+    invalid_if(not meant, "year_cannot_be_meant", field, year=moment.year)
 
 
 def _day(typed: str, year: int, month: int, day: int) -> date:
@@ -125,25 +107,16 @@ def _day(typed: str, year: int, month: int, day: int) -> date:
         found = date(year, month, day)
     except ValueError:
         raise InvalidInput(refusal("no_such_day", "time", typed=typed)) from None
-    if problem := year_problem(found, "time"):
-        raise InvalidInput(problem)
+    check_year(found, "time")
     return found
 
 
 def _latest(typed: str, days: list[date], hour: int, minute: int, near: datetime, zone: tzinfo) -> datetime:
     """The last moment up to `near` at which the ward's clock showed this; raises InvalidInput if there is none."""
-    if hour > 23 or minute > 59:
-        raise InvalidInput(refusal("not_a_time_of_day", "time", typed=typed))
-    moments = []
-    for day in days:
-        for fold in (0, 1):
-            shown = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone, fold=fold)
-            moment = shown.astimezone(UTC)
-            if moment.astimezone(zone).replace(tzinfo=None) == shown.replace(tzinfo=None):  # not skipped in spring
-                moments.append(moment)
-    past = [moment for moment in moments if moment <= near + LIMITS.clocks_differ_by]
-    if not moments:
-        raise InvalidInput(refusal("clock_skipped", "time", typed=typed))
-    if not past:
-        raise InvalidInput(refusal("typed_time_to_come", "time", typed=typed))
+    invalid_if(hour > 23 or minute > 59, "not_a_time_of_day", "time", typed=typed)
+    clocks = [datetime.combine(day, time(hour, minute, fold=fold), zone) for day in days for fold in (0, 1)]
+    shown = [clock for clock in clocks if clock.astimezone(UTC).astimezone(zone) == clock]  # not skipped in spring
+    past = [moment for clock in shown if (moment := clock.astimezone(UTC)) <= near + LIMITS.clocks_differ_by]
+    invalid_if(not shown, "clock_skipped", "time", typed=typed)
+    invalid_if(not past, "typed_time_to_come", "time", typed=typed)
     return max(past)

@@ -33,7 +33,7 @@ def main() -> None:
     if summary.state == "awaiting_dose":
         with st.expander("The next meeting's decision", expanded=deciding.present_draft(trial) is not None):
             _open(trial, brief)
-    elif may(decisions.check_may_draft, trial):
+    elif may(decisions.check_not_closed, trial):
         _open(trial, brief)
     if trial.decisions and trial.decisions[-1].signed and session.may("sign"):
         _reopen(trial)

@@ -23,10 +23,7 @@ _KEY = secrets.token_bytes(16)
 
 @contextmanager
 def logged(act: str, *, by: str, trial: str = "") -> Iterator[list[Fact]]:
-    """Log one act once it is over; the caller puts into the list what was written.
-
-    A trial is named by its own id, and only once it is known that there is one: what was typed may be anything.
-    """
+    """Log one act once it is over; what was written goes into the list. A trial is named only if it exists."""
     began, facts, outcome = time.perf_counter(), list[Fact](), "fault"
     try:
         yield facts

@@ -1,20 +1,19 @@
-"""Entries, heads and sealed texts as rows: the ledger's own SQL, and the audit's, within the caller's transaction."""
+"""Entries, heads and sealed texts as rows: the SQL of the ledger, within the transaction of the caller."""
 
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import partial
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, text, tuple_, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
 from sqlalchemy import Row as DatabaseRow
 
 from trial.errors import LedgerBroken, NotAllowedNow
 from trial.ledger.chain import Seals, linked, moment_text, name_of
-from trial.ledger.entries import SERVICE, Entry, Fact, Head, Row, Sealed, stream_of
+from trial.ledger.entries import Entry, Fact, Head, Row, Sealed
 from trial.ledger.payload import SALT_LETTERS, decode, encode, seal_hash
 from trial.store.database import run
 from trial.store.tables import entries, heads, sealed
@@ -38,12 +37,6 @@ SEALS = select(sealed).where(
     sealed.c.stream == bindparam("of"), sealed.c.seq.between(bindparam("first"), bindparam("last"))
 )
 Columns = tuple[Any, ...]
-MAINTENANCE = ("backed_up", "restored", "verified")
-"""The notes of the service chain that say how the ledger was looked after."""
-BYTES = {
-    "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
-    "postgresql": "SELECT pg_database_size(current_database())",
-}
 Position = tuple[datetime, str, int]
 """Where an entry stands among those of all chains: when it was received, its chain, its number."""
 
@@ -85,10 +78,7 @@ def all_heads(connection: Connection) -> dict[str, Head]:
 
 
 def locked_head(connection: Connection, stream: str) -> Head:
-    """Where a chain ends, nobody else moving it until the transaction ends. A new chain gets its row to lock.
-
-    On SQLite the writing transaction itself is the lock, and FOR UPDATE says nothing there.
-    """
+    """Where a chain ends, locked until the transaction ends, which on SQLite is the lock. A new chain gets its row."""
     found: Any = run(connection, LOCKED_HEAD, {"of": stream}).fetchone()
     if found is None:
         connection.execute(INSERT_HEAD, values(Head(stream)))
@@ -148,8 +138,14 @@ def append(
     """
     written: list[tuple[Entry, Fact]] = []
     seals: list[Sealed] = []
+
+    def seal(text: str) -> str:
+        salt = secrets.token_hex(SALT_LETTERS // 2)  # which keeps an erased name from being guessed
+        seals.append(Sealed(head.stream, head.seq + 1, seal_hash(salt, text), salt, text))
+        return seals[-1].hash
+
     for fact in facts:
-        payload, read = encode(fact, partial(_seal, seals, head))
+        payload, read = encode(fact, seal)
         entry = linked(head, at=at, by=by, payload=payload)
         written.append((entry, read))
         head = Head(entry.stream, entry.seq, entry.hash)
@@ -158,16 +154,6 @@ def append(
         run(connection, INSERT_SEALED, *(values(seal) for seal in seals))
     run(connection, MOVE_HEAD, {"of": head.stream, "to": head.seq, "now": head.hash})
     return written
-
-
-def _seal(seals: list[Sealed], head: Head, text: str) -> str:
-    """Seal a text of the entry that follows a head; answers its hash.
-
-    The salt keeps an erased name from being guessed.
-    """
-    salt = secrets.token_hex(SALT_LETTERS // 2)
-    seals.append(Sealed(head.stream, head.seq + 1, seal_hash(salt, text), salt, text))
-    return seals[-1].hash
 
 
 def copy_out(connection: Connection) -> Iterator[Row]:
@@ -196,41 +182,3 @@ def values(row: Row) -> dict[str, Any]:
 
 def position_of(entry: Entry) -> Position:
     return entry.at, entry.stream, entry.seq
-
-
-def newest(connection: Connection, wanted: EntryFilter, before: Position | None, limit: int) -> Sequence[Entry]:
-    """One page of the entries of all chains, newest first; by the indexes on `at` and on `by`."""
-    position = (entries.c.at, entries.c.stream, entries.c.seq)
-    query = select(entries).order_by(*(column.desc() for column in position)).limit(limit)
-    if wanted.by:
-        query = query.where(entries.c.by == wanted.by)
-    if wanted.since is not None:
-        query = query.where(entries.c.at >= moment_text(wanted.since))
-    if wanted.until is not None:
-        query = query.where(entries.c.at < moment_text(wanted.until))
-    if wanted.trials is not None:
-        query = query.where(entries.c.stream.in_([stream_of(trial) for trial in wanted.trials]))
-    if before is not None:
-        at, *rest = before
-        query = query.where(tuple_(*position) < tuple_(moment_text(at), *rest))
-    return [entry_in(row) for row in connection.execute(query)]
-
-
-def figures(connection: Connection, since: datetime) -> Figures:
-    """What is kept, and when it was last looked after; entries a day from `since`."""
-    day = func.substr(entries.c.at, 1, 10)
-    a_day = select(day, func.count()).where(entries.c.at >= moment_text(since)).group_by(day).order_by(day)
-    held = select(func.coalesce(func.sum(heads.c.seq), 0), func.count()).where(heads.c.seq > 0)
-    total, chains = connection.execute(held).one()
-    service = select(entries).where(entries.c.stream == SERVICE).order_by(entries.c.seq.desc()).limit(1)
-    last = {
-        what: connection.execute(service.where(entries.c.payload.contains(f'"what":"{what}"'))).first()
-        for what in MAINTENANCE
-    }
-    return Figures(
-        entries=total,
-        trials=chains - (head_of(connection, SERVICE).seq > 0),
-        size_bytes=connection.scalar(text(BYTES[connection.dialect.name])),
-        a_day={str(name): count for name, count in connection.execute(a_day)},
-        last={what: entry_in(row) for what, row in last.items() if row},
-    )

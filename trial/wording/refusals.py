@@ -14,7 +14,6 @@ from trial.wording.words import capital
 TEXTS = {
     "": "This text",
     "how_much": "How much of it",
-    "id": "This id",
     "key": "A key here",
     "medicine": "The medicine",
     "name": "This name",

@@ -10,7 +10,7 @@ from trial.elements.sheet.fields import item_field, rating_field, unsided, ward_
 from trial.elements.sheet.warning_signs import DYSREFLEXIA, MARKS, SIGNS
 from trial.ledger.facts import Dose, Goal, Trial, Voice
 from trial.meaning import schedule
-from trial.rules.readings import is_under_16
+from trial.rules.bedside import is_under_16
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS
 
 Data = dict[str, Any]

@@ -17,7 +17,7 @@ from trial.errors import InvalidInput, refusal
 from trial.files.proforma.boxes import Box
 from trial.files.proforma.layout import NOTE, status_words
 from trial.ledger.facts import Status, Value
-from trial.rules.typed import number_of, year_problem
+from trial.rules.typed import check_year, number_of
 
 DAY = re.compile(r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)[/.](\d\d?)[/.](\d{4}))")
 TIME = re.compile(r"(?:(.+) )?(\d\d?)[:.h]?(\d\d)(?::\d\d(?:\.\d+)?)?", re.IGNORECASE)
@@ -87,8 +87,7 @@ def _day(text: str) -> date:
         written = date(int(year), int(month), int(day_of_month))
     except ValueError:
         raise InvalidInput(f"{text[:40]} names a day that does not exist.") from None
-    if problem := year_problem(written):
-        raise InvalidInput(problem)
+    check_year(written)
     return written
 
 

@@ -15,7 +15,7 @@ from trial.files.proforma.boxes import Box, Boxes, Problem
 from trial.files.proforma.layout import SAID, SLOT, TO_RATE, VALUE, VOICE, circled
 from trial.ledger.facts import Dose, Event, Rating, Reading, Words
 from trial.meaning.schedule import BASELINE, EXTRA, slot_minutes
-from trial.rules.readings import SLOT as SLOT_PATTERN
+from trial.rules.bedside import SLOT as SLOT_PATTERN
 from trial.wording.refusals import sentence_of
 from trial.wording.words import CAUSE_WORDS, DELIVERY_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS
 

@@ -14,7 +14,7 @@ from trial.actions.act import clock
 from trial.actions.permitted import check_right
 from trial.errors import NotFound, StoreUnavailable
 from trial.files import formats
-from trial.files.dictionary import write_dictionary
+from trial.files.catalogue import write_dictionary
 from trial.files.formats import Made, Source
 from trial.files.plans import templates
 from trial.ledger.entries import Noted

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trial.actions.act import clock
-from trial.files.erased import record_of
-from trial.files.json_text import refused
-from trial.files.record import first_difference, read_record
+from trial.files.record import first_difference, read_record, record_of
+from trial.files.syntax import refused
 from trial.ledger import entries
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Record, Trial

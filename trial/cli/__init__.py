@@ -21,11 +21,10 @@ from trial.cli.terminal import Stopped, output_file, print_lines, say, stoppable
 from trial.errors import InvalidInput, TrialError
 from trial.files import formats
 from trial.files.cases import score_cases
-from trial.files.catalogue import catalogue_lines, catalogue_tree
-from trial.files.dictionary import write_dictionary
+from trial.files.catalogue import catalogue_lines, catalogue_tree, write_dictionary
 from trial.files.formats import Format
-from trial.files.json_text import written
 from trial.files.schema import json_schema
+from trial.files.syntax import written
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from pydantic import Field, Strict, TypeAdapter, ValidationError
 import scales
 from scales.base import Derived
 from trial.errors import InvalidInput
-from trial.files.validation import fault_text
+from trial.files.syntax import fault_text, parsed_toml
 from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
 from trial.meaning.schedule import slot_order
 from trial.rules.plans import goal_problems, plan_problems
@@ -55,11 +55,9 @@ class TypicalGoal:
 
     def as_goal(self, name: str, supposed: Decimal | None = None) -> Goal:
         """The goal of this name. A target whose amount is open takes the supposed one, or is left out."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.target is not None:
-            amount = supposed if self.target.amount is None else self.target.amount
-            said["target"] = None if amount is None else Target(**asdict(self.target) | {"amount": amount})
-        return Goal(id=name, **said)
+        amount = supposed if self.target is None or self.target.amount is None else self.target.amount
+        target = Target(**asdict(self.target) | {"amount": amount}) if self.target and amount is not None else None
+        return Goal(id=name, **asdict(self) | {"target": target})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +107,7 @@ def read_template(file: Path) -> Template:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise InvalidInput(f"{file.name} cannot be read as text (UTF-8).") from None
-    try:
-        found = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, nesting without end
-        raise InvalidInput(f"{file.name}: {error}.") from None
+    found = parsed_toml(text, file.name)
     if "key" in found:
         raise _refused(file, text, ("key",), "The key of a template is its file's name; take this line out.")
     try:

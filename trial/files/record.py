@@ -10,22 +10,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from trial.files.json_text import parsed, refused, written
-from trial.files.validation import fault_text
-from trial.ledger.facts import (
-    Decision,
-    Dose,
-    Event,
-    Goal,
-    Measure,
-    Person,
-    Plan,
-    Rating,
-    Reading,
-    Record,
-    Target,
-    Words,
-)
+from trial.files.syntax import children, fault_text, parsed, refused, written
+from trial.ledger import facts
+from trial.ledger.facts import Correction, Decision, Dose, Goal, Rating, Reading, Record, Trial
+from trial.ledger.payload import ERASED
+from trial.meaning.limits import LIMITS
 from trial.meaning.schedule import slot_minutes
 from trial.rules.record import record_problems
 from trial.wording.refusals import sentence_of
@@ -33,16 +22,16 @@ from trial.wording.refusals import sentence_of
 FORMAT = "itb-trial-record/1"
 LAST_CORE_KEY: Mapping[type, str] = {
     Record: "decisions",
-    Person: "notes",
-    Plan: "measures",
-    Measure: "peak_slot",
+    facts.Person: "notes",
+    facts.Plan: "measures",
+    facts.Measure: "peak_slot",
     Goal: "agreed_by",
-    Target: "amount",
+    facts.Target: "amount",
     Dose: "words",
     Reading: "note",
     Rating: "level",
-    Event: "words",
-    Words: "text",
+    facts.Event: "words",
+    facts.Words: "text",
     Decision: "signed_at",
 }
 """Keys up to this one are always written; later ones only when they say something."""
@@ -56,11 +45,7 @@ def read_record(data: bytes, where: str = "") -> Record:
 
     `where` (a file name) goes before the sentence. Lists come back in the order in which they are written.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refused(where, "", "This file is not UTF-8 text.") from None
-    raw = parsed(text, where)
+    raw = parsed(data, where)
     if not isinstance(raw, dict):
         raise refused(where, "", "A record file holds one JSON object, in braces.")
     while isinstance(raw.get("format"), str) and raw["format"] in UPCASTERS:
@@ -90,6 +75,42 @@ def first_difference(there: Record, new: Record) -> str | None:
     """The first place where two records say something else, for example `doses[0].readings[3].value`; None if alike."""
     way = _difference(_tree(in_order(there)), _tree(in_order(new)))
     return None if way is None else way.removeprefix(".")
+
+
+def record_of(trial: Trial) -> Record:
+    """What the record file of a trial holds: where an erased one must have a text, that it was erased."""
+    if trial.erased_at is None:
+        return trial.record
+    return replace(
+        trial.record,
+        doses=tuple(_erased_dose(dose) for dose in trial.doses),
+        decisions=tuple(_erased_decision(decision) for decision in trial.decisions),
+    )
+
+
+def _erased_dose(dose: Dose) -> Dose:
+    explained = dose.micrograms > LIMITS.micrograms_needing_second_person
+    return replace(
+        dose,
+        reason=dose.reason or (ERASED if explained else ""),
+        readings=tuple(_erased_reading(reading) for reading in dose.readings),
+        withdrawn=_erased_corrections(dose.withdrawn),
+    )
+
+
+def _erased_reading(reading: Reading) -> Reading:
+    note = reading.note or (ERASED if reading.status == "unsafe" else "")
+    return replace(reading, note=note, corrected=_erased_corrections(reading.corrected))
+
+
+def _erased_corrections(before: tuple[Correction, ...]) -> tuple[Correction, ...]:
+    return tuple(replace(correction, reading=_erased_reading(correction.reading)) for correction in before)
+
+
+def _erased_decision(decision: Decision) -> Decision:
+    history = tuple(replace(earlier, decision=_erased_decision(earlier.decision)) for earlier in decision.history)
+    words = decision.person_words or (ERASED if decision.person_agrees == "unsure" else "")
+    return replace(decision, person_words=words, history=history)
 
 
 def in_order(record: Record) -> Record:
@@ -169,8 +190,8 @@ def _default(field: Any) -> Any:
 
 def _difference(there: Any, new: Any) -> str | None:
     """The way from two trees to the first place where they differ; empty where they do so themselves, None if alike."""
-    ours, theirs = _inside(there), _inside(new)
-    if type(there) is not type(new) or ours is None or theirs is None:
+    ours, theirs = children(there), children(new)
+    if type(there) is not type(new) or not (ours or theirs):
         return None if type(there) is type(new) and there == new else ""
     for step in {**ours, **theirs}:
         if step not in ours or step not in theirs:
@@ -178,13 +199,6 @@ def _difference(there: Any, new: Any) -> str | None:
         if (way := _difference(ours[step], theirs[step])) is not None:
             return step + way
     return None
-
-
-def _inside(node: Any) -> dict[str, Any] | None:
-    """What a tree holds by the step that leads there; None for what holds nothing."""
-    if isinstance(node, dict):
-        return {f".{key}": value for key, value in node.items()}
-    return {f"[{number}]": value for number, value in enumerate(node)} if isinstance(node, list) else None
 
 
 @cache

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from trial.files.erased import record_of
 from trial.files.formats import Format, Made, Source
-from trial.files.record import write_line, write_record
+from trial.files.record import record_of, write_line, write_record
 from trial.ledger.facts import Trial
 
 

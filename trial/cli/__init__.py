@@ -20,11 +20,11 @@ from trial.actions.worklist import every_row
 from trial.cli.terminal import Stopped, output_file, print_lines, say, stoppable, watched
 from trial.errors import InvalidInput, TrialError
 from trial.files import formats
-from trial.files.cases import score_cases
 from trial.files.catalogue import catalogue_lines, catalogue_tree, write_dictionary
 from trial.files.formats import Format
-from trial.files.schema import json_schema
+from trial.files.record import json_schema
 from trial.files.syntax import written
+from trial.files.table import score_cases
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION, settings
 from trial.store import open_store

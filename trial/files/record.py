@@ -1,22 +1,30 @@
-"""The record file (CONTRACT.md): one trial's clinical content as JSON, the same bytes whenever it says the same."""
+"""The record file (CONTRACT.md): one trial's clinical content as JSON, the same bytes whenever it says the same.
+
+Its JSON Schema says what can be said of it without knowing the rules of a trial.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+import scales
+from scales.base import Grade, Item, Number, Numbers, YesNo
 from trial.files.syntax import children, fault_text, parsed, refused, written
 from trial.ledger import facts
 from trial.ledger.facts import Correction, Decision, Dose, Goal, Rating, Reading, Record, Trial
 from trial.ledger.payload import ERASED
 from trial.meaning.limits import LIMITS
 from trial.meaning.schedule import slot_minutes
-from trial.rules.record import record_problems
+from trial.rules.plans import LEVELS
+from trial.rules.readings import SLOT
+from trial.rules.record import TRIAL_ID, record_problems
 from trial.wording.refusals import sentence_of
 
 FORMAT = "itb-trial-record/1"
@@ -37,6 +45,9 @@ LAST_CORE_KEY: Mapping[type, str] = {
 """Keys up to this one are always written; later ones only when they say something."""
 UPCASTERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """By an older format: what turns a file of it into one of the next. Nothing older than this one was ever written."""
+TEXT = "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*$"
+"""No control characters but new line and tab."""
+SLOTTED = {"type": "string", "pattern": f"^({SLOT.pattern})$"}
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -61,14 +72,9 @@ def read_record(data: bytes, where: str = "") -> Record:
     return in_order(_asked(record, raw))
 
 
-def write_record(record: Record) -> bytes:
-    """A record as the bytes of its file: UTF-8, two-space indent, keys and lists in order, one newline at the end."""
-    return (written(_tree(in_order(record))) + "\n").encode()
-
-
-def write_line(record: Record) -> bytes:
-    """A record as one line of JSON Lines, for every trial at once."""
-    return (written(_tree(in_order(record)), indent=None) + "\n").encode()
+def write_record(record: Record, indent: int | None = 2) -> bytes:
+    """A record as the bytes of its file: UTF-8, keys and lists in order, one newline at the end; None: on one line."""
+    return (written(_tree(in_order(record)), indent) + "\n").encode()
 
 
 def first_difference(there: Record, new: Record) -> str | None:
@@ -178,14 +184,11 @@ def _keys(node: Any) -> Iterator[tuple[str, Any]]:
     core = last is not None
     for field in fields(node):
         value = getattr(node, field.name)
+        default = field.default if field.default_factory is MISSING else field.default_factory()
         own_id = field.name == "id" and isinstance(value, str) and value.startswith("#")
-        if core or not (own_id or value == _default(field)):
+        if core or not (own_id or value == default):
             yield field.name, _tree(value)
         core = core and field.name != last
-
-
-def _default(field: Any) -> Any:
-    return field.default_factory() if field.default_factory is not MISSING else field.default
 
 
 def _difference(there: Any, new: Any) -> str | None:
@@ -230,3 +233,81 @@ def _place(path: Sequence[str | int], raw: Any, *, missing: bool) -> str:
         else:
             break
     return place
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the record file, optional keys included. What it refuses, `import` refuses as well."""
+    schema = record_adapter().json_schema(mode="serialization")
+    for node in _texts(schema):
+        node |= {"maxLength": LIMITS.longest_text_characters, "pattern": TEXT}
+    schema["properties"]["trial"] |= {"pattern": f"^{TRIAL_ID.pattern}$", "maxLength": 40}
+    schema["required"] = ["format", *schema["required"]]
+    defined = schema["$defs"]
+    of = {name: fact["properties"] for name, fact in defined.items()}
+    of["Person"]["identifier"] |= {"pattern": r"\S", "minLength": 1}
+    for fact in ("Plan", "Measure"):
+        of[fact]["slots"]["items"] = SLOTTED
+    for fact in ("Reading", "Rating"):
+        of[fact]["slot"] |= SLOTTED
+    of["Rating"]["level"] = {"enum": [*(float(level) for level in LEVELS), None]}
+    for name in ("importance", "difficulty"):
+        of["Goal"][name] |= {"minimum": 0, "maximum": 3}
+    of["Dose"]["number"]["minimum"] = 1
+    of["Dose"]["micrograms"] |= {"exclusiveMinimum": 0, "maximum": LIMITS.micrograms_possible}
+    large, said = {"exclusiveMinimum": LIMITS.micrograms_needing_second_person}, {"type": "string", "pattern": r"\S"}
+    is_null, is_value = {"type": "null"}, {"not": {"type": "null"}}
+    without_value = _if({"status": {"not": {"const": "measured"}}}, {"value": is_null})
+    conditions: dict[str, list[Any]] = {
+        "Goal": [_if({"kind": {"const": "keep"}}, {"target": {"properties": {"at": is_null}}})],
+        "Dose": [
+            _if({"delivery": {"const": "none"}}, {"given_at": is_null}),
+            _if({"micrograms": large}, {"reason": said, "checked_by": said}, "reason", "checked_by"),
+        ],
+        "Reading": [without_value | {"else": {"properties": {"value": is_value}, "required": ["value"]}}],
+        "Measure": [],
+        "Target": [],
+    }
+    for key, scale in scales.catalogue().items():
+        known, asked = {"scale": {"const": key}}, [item.key for item in scale.items]
+        of_items = {"items": {"enum": asked}}
+        conditions["Measure"].append(_if(known, {"items": of_items, "contractures": of_items}))
+        conditions["Target"].append(_if(known, {"item": {"enum": [*scale.by_key]}}))  # derived ones included
+        conditions["Reading"].append(_if(known, {"item": {"enum": asked}}))
+        for takes, items in groupby(scale.items, _takes):
+            conditions["Reading"].append(_if({**known, "item": {"enum": [item.key for item in items]}}, takes))
+    for fact, found in conditions.items():
+        defined[fact]["allOf"] = found
+    for fact in ("Measure", "Target", "Reading"):
+        of[fact]["scale"]["enum"] = [*scales.catalogue()]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": FORMAT}
+
+
+def _texts(node: Any) -> Iterator[dict[str, Any]]:
+    """Every place in a schema that takes any text."""
+    if isinstance(node, dict) and node.get("type") == "string" and not node.keys() & {"enum", "const", "pattern"}:
+        yield node
+    for inside in children(node).values():
+        yield from _texts(inside)
+
+
+def _if(known: dict[str, Any], then: dict[str, Any], *needed: str) -> dict[str, Any]:
+    consequence = {"properties": then, **({"required": [*needed]} if needed else {})}
+    return {"if": {"properties": known, "required": [*known]}, "then": consequence}
+
+
+def _takes(item: Item) -> dict[str, Any]:
+    awake = {"status": {"not": {"const": "asleep"}}} if item.rouse else {}
+    return {"value": {"anyOf": [{"type": "null"}, _value(item)]}, **awake}
+
+
+def _value(item: Item) -> dict[str, Any]:
+    match item:
+        case Grade():
+            return {"enum": [level.token for level in item.levels]}
+        case YesNo():
+            return {"type": "boolean"}
+        case Number(hard=(low, high)):
+            return {"type": "integer" if item.whole else "number", "minimum": low, "maximum": high}
+        case Numbers():
+            return {"type": "string"}
+    return {}

@@ -8,12 +8,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from trial.errors import InvalidInput
+from trial.ledger.facts import LARGEST
 from trial.rules.text import text_problem
 from trial.wording.refusals import sentence_of
 
 DEEPEST = 60
 MOST_DIGITS = 100
-LARGEST = Decimal(10) ** 12
 SMALLEST = Decimal(10) ** -12
 MUST_BE = {
     "string_type": "text, in quotation marks",
@@ -72,7 +72,7 @@ def parsed(data: bytes, where: str = "") -> Any:
             parse_constant=lambda _: NOT_ORDINARY,
         )
         for place, why in _problems(raw):
-            raise refused(where, place, why)
+            raise refused(where, place.removeprefix("."), why)
     except json.JSONDecodeError as error:
         raise refused(where, "", f"This is not JSON: look at line {error.lineno}, column {error.colno}.") from None
     except RecursionError:
@@ -145,13 +145,12 @@ def _problems(node: Any, place: str = "", depth: int = 0) -> Iterator[tuple[str,
         raise RecursionError
     if isinstance(node, _Unfit):
         yield place, node.why
-    elif isinstance(node, str) and (problem := text_problem(node)):
+    if isinstance(node, str) and (problem := text_problem(node)):
         yield place, sentence_of(problem)
-    for key in node if isinstance(node, dict) else ():
-        if problem := text_problem(key, "key"):
-            yield place, sentence_of(problem)
+    if isinstance(node, dict):
+        yield from ((place, sentence_of(problem)) for key in node if (problem := text_problem(key, "key")))
     for step, value in children(node).items():
-        yield from _problems(value, f"{place}{step}" if place else step.removeprefix("."), depth + 1)
+        yield from _problems(value, place + step, depth + 1)
 
 
 def _lines(node: Any, start: str, step: str) -> str:

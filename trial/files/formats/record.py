@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from trial.files.formats import Format, Made, Source
-from trial.files.record import record_of, write_line, write_record
+from trial.files.record import record_of, write_record
 from trial.ledger.facts import Trial
 
 
@@ -12,7 +12,7 @@ def write(source: Source) -> bytes:
 
 
 def write_all(trials: Iterable[Trial], _: Made) -> Iterator[bytes]:
-    return (write_line(record_of(trial)) for trial in trials)
+    return (write_record(record_of(trial), indent=None) for trial in trials)
 
 
 FORMAT = Format(

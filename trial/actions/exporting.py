@@ -30,7 +30,7 @@ def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None =
     form, made = formats.get(key), _made(by, at)
     check_right(store, form.right)
     found = store.trial(trial)
-    data = form.write(Source(trial=found, entries=partial(store.facts, trial), made=made.of(found)))
+    data = form.write(Source(trial=found, entries=partial(store.facts, trial), made=made))
     _note(store, trial, key, made, say)
     return data
 

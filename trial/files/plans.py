@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -133,7 +132,7 @@ def _in_words(error: Any) -> str:
 
 def _problems(template: Template) -> Iterator[tuple[str, str]]:
     """What no plan and no goal may say, and what a template has to say besides: each place, and a sentence."""
-    for problem in (*text_problems(asdict(template)), *plan_problems(template.plan())):
+    for problem in (*text_problems(template), *plan_problems(template.plan())):
         yield problem.field, sentence_of(problem)
     slots = template.slots
     if slots[:1] != ("baseline",):
@@ -193,17 +192,18 @@ def line_of(text: str, place: Place) -> int:
     lines = text.splitlines()
     for depth in range(len(place), 0, -1):
         for number in range(1, len(lines) + 1):
-            if _holds("\n".join(lines[:number]), place[:depth]):
+            begun = "\n".join(lines[:number])  # it may break off within an array
+            if any(_holds(begun + rest, place[:depth]) for rest in ("", "\n]")):
                 return number
     return 1
 
 
-def _holds(begun: str, place: Place) -> bool:
-    """Whether a text that may break off within an array says something at a place already."""
-    for rest in ("", "\n]"):
-        with suppress(ValueError, LookupError, TypeError):  # no TOML so far, or nothing there
-            node: Any = tomllib.loads(begun + rest)
-            for step in place:
-                node = node[step]
-            return True
-    return False
+def _holds(text: str, place: Place) -> bool:
+    """Whether a text is TOML that says something at a place."""
+    try:
+        node: Any = tomllib.loads(text)
+        for step in place:
+            node = node[step]
+    except (ValueError, LookupError, TypeError):
+        return False
+    return True

@@ -1,6 +1,5 @@
 """The facts of a trial as FHIR resources: the person, the doses, the goals, what was observed, adverse events."""
 
-from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -130,19 +129,17 @@ def add_observations(bundle: Bundle, summary: DoseSummary) -> None:
     for place, rating in enumerate(dose.ratings):
         if rating.level is not None:
             code = own("goal_rating", "How far a goal was reached, -2 to 2")
-            bundle.add(f"rating:{dose.number}:{place}", _survey(bundle, dose, code, rating.rated_at) | {
-                "focus": [bundle.to(f"goal:{rating.goal}")],
-                "performer": [_voice(bundle, rating.by)],
-                "valueQuantity": quantity(rating.level, "points"),
-                "note": note(f"at {rating.slot}"),
-            })  # fmt: skip
+            bundle.add(f"rating:{dose.number}:{place}", _observation(
+                bundle, dose, code, "survey", rating.rated_at,
+                focus=[bundle.to(f"goal:{rating.goal}")], performer=[_voice(bundle, rating.by)],
+                valueQuantity=quantity(rating.level, "points"), note=note(f"at {rating.slot}"),
+            ))  # fmt: skip
     for place, words in enumerate(dose.words):
         code = own("words", "What was said, in their own words")
-        bundle.add(f"words:{dose.number}:{place}", _survey(bundle, dose, code, words.said_at) | {
-            "performer": [_voice(bundle, words.by)],
-            "valueString": words.text if words.text.strip() else None,
-            "note": note(f"at {words.slot}" if words.slot else ""),
-        })  # fmt: skip
+        bundle.add(f"words:{dose.number}:{place}", _observation(
+            bundle, dose, code, "survey", words.said_at, performer=[_voice(bundle, words.by)],
+            valueString=words.text if words.text.strip() else None, note=note(f"at {words.slot}" if words.slot else ""),
+        ))  # fmt: skip
 
 
 def add_events(bundle: Bundle, dose: Dose) -> None:
@@ -164,59 +161,73 @@ def _is_pressure(reading: Reading) -> bool:
     return reading.scale == "observations" and reading.item in PRESSURES
 
 
-def _of_dose(bundle: Bundle, dose: Dose) -> Tree:
-    """What the Observations of a dose have in common."""
-    return {
-        "resourceType": "Observation",
-        "status": "final",
-        "subject": bundle.to("patient"),
-        "partOf": _given(bundle, dose),
-    }
-
-
 def _given(bundle: Bundle, dose: Dose) -> list[Tree]:
     key = f"dose:{dose.number}"
     return [bundle.to(key)] if bundle.has(key) else []
 
 
-def _survey(bundle: Bundle, dose: Dose, code: Tree, at: datetime | None) -> Tree:
-    """The beginning of an Observation of what somebody said or rated."""
-    category = [standard("observation-category", "survey")]
-    return _of_dose(bundle, dose) | {"category": category, "code": code, "effectiveDateTime": instant(at)}
+def _observation(bundle: Bundle, dose: Dose, code: Tree, category: str, at: datetime | None, **more: object) -> Tree:
+    """What the Observations of a dose have in common, and what one of them says more."""
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "category": [standard("observation-category", category)],
+        "code": code,
+        "subject": bundle.to("patient"),
+        "partOf": _given(bundle, dose),
+        "effectiveDateTime": instant(at),
+    } | more
 
 
 def _voice(bundle: Bundle, by: Voice) -> Tree:
     return bundle.to("patient") if by == "person" else named(VOICE_WORDS[by])
 
 
-def _taken(bundle: Bundle, dose: Dose, reading: Reading) -> Tree:
-    """The beginning of an Observation of what was measured."""
+def _measured(bundle: Bundle, dose: Dose, reading: Reading, code: Tree, answer: Tree) -> Tree:
     vital = reading.scale == "observations" and reading.item in VITAL
     general = "survey" if scales.get(reading.scale).domain in SURVEYED else "exam"
-    return _of_dose(bundle, dose) | {
-        "meta": {"profile": [VITAL_SIGNS]} if vital else None,
-        "status": "corrected" if reading.corrected else "final",
-        "category": [standard("observation-category", "vital-signs" if vital else general)],
-        "effectiveDateTime": instant(reading.taken_at),
-        "issued": instant(reading.typed_at),
-        "performer": [named(reading.by)] if reading.by.strip() else None,
-        "note": note(f"at {reading.slot}", reading.note),
-    }
+    return _observation(
+        bundle,
+        dose,
+        code,
+        "vital-signs" if vital else general,
+        reading.taken_at,
+        meta={"profile": [VITAL_SIGNS]} if vital else None,
+        status="corrected" if reading.corrected else "final",
+        issued=instant(reading.typed_at),
+        performer=[named(reading.by)] if reading.by.strip() else None,
+        note=note(f"at {reading.slot}", reading.note),
+        **answer,
+    )
 
 
 def _reading(bundle: Bundle, dose: Dose, readings: list[Reading]) -> Tree:
-    reading = readings[-1]
-    scale = scales.get(reading.scale)
-    made = _taken(bundle, dose, reading)
-    made["code"] = code_of(scale, reading.item, scale.label_for(reading.item))
-    made |= _answer(scale, reading)
+    """One item; how it was done, aid, pace, position and the like, as components."""
+    reading, scale = readings[-1], scales.get(readings[-1].scale)
+    code, answer = code_of(scale, reading.item, scale.label_for(reading.item)), _answer(scale, reading)
     item = scale.item(reading.item)
     if item is not None and item.side:
         side = {"url": LATERALITY, "valueCodeableConcept": own(f"side.{item.side}", item.side)}
-        made["bodySite"] = own(f"site.{item.key}", item.label) | {"extension": [side]}
-        made["method"] = own(scale.key, scale.name)
-    made["component"] = [*_conditions(scale, reading.conditions)]
-    return made
+        answer["bodySite"] = own(f"site.{item.key}", item.label) | {"extension": [side]}
+        answer["method"] = own(scale.key, scale.name)
+    answer["component"] = [
+        {"code": own(f"{scale.key}.{key}", method.label)} | _value(scale, key, value)
+        for key, value in reading.conditions.items()
+        if (method := scale.item(key))
+    ]
+    return _measured(bundle, dose, reading, code, answer)
+
+
+def _pressure(bundle: Bundle, dose: Dose, readings: list[Reading]) -> Tree:
+    """Systolic and diastolic of one moment; the one that was not taken says so."""
+    scale, latest = scales.get("observations"), {reading.item: reading for reading in readings}
+    parts = [
+        {"code": code_of(scale, key, scale.by_key[key].label)}
+        | (_answer(scale, latest[key]) if key in latest else {"dataAbsentReason": absent("not_done")})
+        for key in PRESSURES
+    ]
+    code = code_of(scale, "blood_pressure", "Blood pressure")
+    return _measured(bundle, dose, readings[0], code, {"component": parts})
 
 
 def _answer(scale: Scale, reading: Reading) -> Tree:
@@ -234,26 +245,6 @@ def _value(scale: Scale, key: str, value: Value) -> Tree:
     return {"valueCodeableConcept": level_of(scale, item, value)} if isinstance(item, Grade) else {"valueString": value}
 
 
-def _conditions(scale: Scale, conditions: Mapping[str, Value]) -> Iterator[Tree]:
-    """How it was done: aid, pace, position."""
-    for key, value in conditions.items():
-        if item := scale.item(key):
-            yield {"code": own(f"{scale.key}.{key}", item.label)} | _value(scale, key, value)
-
-
-def _pressure(bundle: Bundle, dose: Dose, readings: list[Reading]) -> Tree:
-    """Systolic and diastolic of one moment; the one that was not taken says so."""
-    scale, latest = scales.get("observations"), {reading.item: reading for reading in readings}
-    made = _taken(bundle, dose, readings[0])
-    made["code"] = code_of(scale, "blood_pressure", "Blood pressure")
-    made["component"] = [
-        {"code": code_of(scale, key, scale.by_key[key].label)}
-        | (_answer(scale, latest[key]) if key in latest else {"dataAbsentReason": absent("not_done")})
-        for key in PRESSURES
-    ]
-    return made
-
-
 def _add_news2(bundle: Bundle, summary: DoseSummary) -> None:
     """NEWS2 where a set was complete, derived from its parts."""
     dose, code = summary.dose, concept("NEWS2 total", coding(*NEWS2), coding(OWN, "news2"))
@@ -267,10 +258,10 @@ def _add_news2(bundle: Bundle, summary: DoseSummary) -> None:
             if reading.scale == "observations" and reading.item in PARTS and reading.measured
             and abs(reading.taken_at - at) <= LIMITS.one_set_within
         }  # fmt: skip
-        bundle.add(f"news2:{dose.number}:{total.slot}:{total.minutes}", _survey(bundle, dose, code, at) | {
-            "valueQuantity": quantity(Decimal(total.score), "points"),
-            "derivedFrom": [bundle.to(key) for key in parts],
-        })  # fmt: skip
+        bundle.add(f"news2:{dose.number}:{total.slot}:{total.minutes}", _observation(
+            bundle, dose, code, "survey", at, valueQuantity=quantity(Decimal(total.score), "points"),
+            derivedFrom=[bundle.to(key) for key in parts],
+        ))  # fmt: skip
 
 
 def _adverse_event(bundle: Bundle, dose: Dose, event: Event) -> Tree:

@@ -15,7 +15,8 @@ from trial.actions.permitted import check_right
 from trial.errors import NotFound, StoreUnavailable
 from trial.files import formats
 from trial.files.catalogue import write_dictionary
-from trial.files.formats import Made, Source
+from trial.files.formats import Source
+from trial.files.imprint import Made
 from trial.files.plans import templates
 from trial.ledger.entries import Noted
 from trial.settings import VERSION, settings
@@ -82,7 +83,9 @@ def form_of_template(name: str, *, by: str, at: datetime | None = None) -> bytes
 
 def _made(by: str, at: datetime | None) -> Made:
     present = settings()
-    return Made(present.service_name, VERSION, present.zone, at or clock(), by)
+    return Made(
+        service_name=present.service_name, version=VERSION, zone=present.zone, made_at=at or clock(), made_by=by
+    )
 
 
 def _note(store: Store, trial: str, detail: str, made: Made, say: Say | None) -> None:

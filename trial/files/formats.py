@@ -6,12 +6,10 @@ it. A writer that needs templates or a workbook's library imports it when it is 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from trial.errors import NotFound
-from trial.files.imprint import Imprint, imprint_of
+from trial.files.imprint import Imprint, Made, imprint_of
 from trial.files.record import record_of, write_record
 from trial.files.table import write_readings
 from trial.ledger.entries import Entry, Fact
@@ -20,24 +18,6 @@ from trial.meaning.summary import Summary, summarise
 from trial.rules.roles import Right
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class Made(NamedTuple):
-    """What a file says of itself: by which service and version it was made, on whose clock, when, and for whom."""
-
-    service_name: str
-    version: str
-    zone: ZoneInfo
-    made_at: datetime
-    made_by: str
-
-    def of(self, trial: Trial) -> "Made":
-        """The same for a file of this trial: its times are shown on its own clock where it has one."""
-        return self._replace(zone=ZoneInfo(trial.record.zone)) if trial.record.zone else self
-
-    def imprint(self, trial: Trial) -> Imprint:
-        """What every page of a file of this trial says."""
-        return imprint_of(trial, **self.of(trial)._asdict())
 
 
 class Source(NamedTuple):
@@ -49,7 +29,7 @@ class Source(NamedTuple):
 
     def meant(self) -> tuple[Summary, Imprint]:
         """What the trial means, and what every page says of the file."""
-        return summarise(self.trial), self.made.imprint(self.trial)
+        return summarise(self.trial), imprint_of(self.trial, self.made)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +69,7 @@ def _bundle(source: Source) -> bytes:
 def _proforma(source: Source) -> bytes:
     from trial.files.proforma.form_writer import write_proforma
 
-    return write_proforma(source.trial.plan, source.made.of(source.trial), source.trial)
+    return write_proforma(source.trial.plan, imprint_of(source.trial, source.made), source.trial)
 
 
 def _records(trials: Iterable[Trial], _: Made) -> Iterator[bytes]:
@@ -97,7 +77,7 @@ def _records(trials: Iterable[Trial], _: Made) -> Iterator[bytes]:
 
 
 def _readings(trials: Iterable[Trial], made: Made) -> Iterator[bytes]:
-    return (rows.encode() for rows in write_readings(trials, made.imprint))
+    return (rows.encode() for rows in write_readings(trials, made))
 
 
 FORMATS = (

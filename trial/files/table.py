@@ -16,9 +16,11 @@ from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
 import scales
 from scales.base import Scale, Value
 from trial.errors import InvalidInput
-from trial.files.imprint import Imprint
+from trial.files.imprint import Made
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning.schedule import elapsed
+from trial.meaning.state import standing_decision
+from trial.wording.phrases import standing_text
 
 FORMULA = ("=", "+", "-", "@")
 UNSEEN = "\t\r\n"
@@ -112,13 +114,13 @@ def row_of(trial: str, dose: Dose, reading: Reading) -> ReadingRow:
     )
 
 
-def write_readings(trials: Iterable[Trial], imprint: Callable[[Trial], Imprint]) -> Iterator[str]:
+def write_readings(trials: Iterable[Trial], made: Made) -> Iterator[str]:
     """The readings of these trials as one table: its header, then the rows of one trial at a time."""
     yield lines([column.name for column in COLUMNS])
+    at = made.made_at.replace(microsecond=0)
     for trial in trials:
-        made = imprint(trial)
-        at = made.made_at.replace(microsecond=0)
-        source = _as_text(TableSource(at, made.made_by, made.version, made.fingerprint, made.standing))
+        standing = standing_text(standing_decision(trial))
+        source = _as_text(TableSource(at, made.made_by, made.version, trial.fingerprint, standing))
         rows = (row_of(trial.id, dose, reading) for dose in trial.doses for reading in dose.readings)
         yield lines(*(_as_text(row) + source for row in rows))
 

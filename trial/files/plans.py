@@ -23,7 +23,7 @@ from trial.wording.refusals import sentence_of
 
 Place = tuple[str | int, ...]
 """The way to a value in a file: ("measures", 2, "items", 0)."""
-Said = Annotated[str, Field(min_length=1, max_length=300)]
+ShortText = Annotated[str, Field(min_length=1, max_length=300)]
 YesOrNo = Annotated[bool, Strict()]
 
 
@@ -45,8 +45,8 @@ class TypicalGoal:
 
     __pydantic_config__ = STRICT
     kind: GoalKind
-    area: Said
-    words: Said
+    area: ShortText
+    words: ShortText
     testable: Testable = "today"
     target: TypicalTarget | None = None
     proxy: str = ""
@@ -65,8 +65,8 @@ class Template:
 
     __pydantic_config__ = STRICT
     key: str
-    name: Said
-    purpose: Said
+    name: ShortText
+    purpose: ShortText
     slots: tuple[str, ...]
     peak_slot: str = "+4h"
     news2: YesOrNo = False
@@ -107,16 +107,20 @@ def read_template(file: Path) -> Template:
     except (OSError, UnicodeDecodeError):
         raise InvalidInput(f"{file.name} cannot be read as text (UTF-8).") from None
     found = parsed_toml(text, file.name)
+
+    def refusal(place: Place, sentence: str) -> InvalidInput:
+        return InvalidInput(f"{file.name}, line {line_of(text, place)}: {sentence}")
+
     if "key" in found:
-        raise _refused(file, text, ("key",), "The key of a template is its file's name; take this line out.")
+        raise refusal(("key",), "The key of a template is its file's name; take this line out.")
     try:
         template = TEMPLATE.validate_python({"key": file.stem, **found})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise _refused(file, text, first["loc"], _in_words(first)) from None
+        raise refusal(first["loc"], _in_words(first)) from None
     for where, sentence in _problems(template):
         steps = re.findall(r"\w+", where)
-        raise _refused(file, text, tuple(int(step) if step.isdecimal() else step for step in steps), sentence)
+        raise refusal(tuple(int(step) if step.isdecimal() else step for step in steps), sentence)
     return template
 
 
@@ -175,10 +179,6 @@ def _problems_of_goal(goal: TypicalGoal, planned: Mapping[str, Measure]) -> Iter
     asked, item = planned[target.scale].items, scales.get(target.scale).by_key[target.item]
     if asked and not {target.item, *(item.of if isinstance(item, Derived) else ())} & set(asked):
         yield "target.item", f"{target.item} is not among the items that this template measures."
-
-
-def _refused(file: Path, text: str, place: Place, sentence: str) -> InvalidInput:
-    return InvalidInput(f"{file.name}, line {line_of(text, place)}: {sentence}")
 
 
 def line_of(text: str, place: Place) -> int:

@@ -19,13 +19,12 @@ from trial.actions.act import every_row
 from trial.actions.rights import Permitted
 from trial.errors import InvalidInput, TrialError
 from trial.files import formats
-from trial.files.cases import score_cases
-from trial.files.catalogue import catalogue_lines, catalogue_tree
-from trial.files.dictionary import write_dictionary
+from trial.files.catalogue import catalogue_lines, catalogue_tree, write_dictionary
 from trial.files.formats import Format
-from trial.files.json_text import written
-from trial.files.schema import json_schema
+from trial.files.record import json_schema
 from trial.files.summary import as_json
+from trial.files.syntax import written
+from trial.files.table import score_cases
 from trial.meaning.summary import summarise
 from trial.rules.roles import Recorder, Right, check_may
 from trial.settings import VERSION, settings

@@ -18,7 +18,7 @@ from tests.unit.building import T0, achieve, at, dose, keep, measure, reading, t
 from tests.unit.worded import cautions
 from trial.elements import session
 from trial.files.fhir import write_bundle
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.page import write_page
 from trial.files.record import read_record, write_record
 from trial.files.workbook import write_workbook
@@ -100,7 +100,7 @@ def meant(day: Trial) -> Summary:
 @pytest.fixture(scope="module")
 def files(day: Trial, meant: Summary) -> dict[str, str]:
     """Every text of each file that a person reads, by format."""
-    imprint = imprint_of(day, **IMPRINT)
+    imprint = imprint_of(day, Made(**IMPRINT))
     book = load_workbook(BytesIO(write_workbook(meant, imprint, ())))
     bundle = Bundle.model_validate_json(write_bundle(meant, imprint))
     letter = next(one.resource for one in bundle.entry if one.resource.get_resource_type() == "Composition")

@@ -38,14 +38,14 @@ ZONE = ZoneInfo("Europe/London")
 def _workbook(_: Desk) -> Iterator[Pair]:
     from openpyxl import load_workbook
 
-    from trial.files.imprint import imprint_of
+    from trial.files.imprint import Made, imprint_of
     from trial.files.workbook import write_workbook
 
     store = TemporaryStore()
     trial = store.append("T-1", lambda _: facts("T-1", 600), at=datetime.now(UTC), by="K Tan")
     assert trial is not None
     told = {"service_name": "", "version": "1", "zone": ZONE, "made_at": datetime.now(UTC).replace(microsecond=0)}
-    imprint = imprint_of(trial, **told, made_by="K Tan")
+    imprint = imprint_of(trial, Made(**told, made_by="K Tan"))
 
     def ours() -> bytes:
         return write_workbook(summarise(trial), imprint, store.facts("T-1"))

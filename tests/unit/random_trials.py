@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 import scales
 from scales.base import Grade, Item, Number, Numbers, Scale, Value
 from tests.unit.building import T0
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.workbook import write_workbook
 from trial.ledger import facts as f
 from trial.meaning.schedule import BASELINE, EXTRA, slot_minutes
@@ -181,7 +181,7 @@ def random_trial(seed: int) -> f.Trial:
 
 def workbook_of(trial: f.Trial) -> bytes:
     imprint = imprint_of(
-        trial, service_name="Ward 7", version="0", zone=ZoneInfo("Europe/London"), made_at=T0, made_by="K Tan"
+        trial, Made(service_name="Ward 7", version="0", zone=ZoneInfo("Europe/London"), made_at=T0, made_by="K Tan")
     )
     return write_workbook(summarise(trial), imprint, ())
 

@@ -6,7 +6,7 @@ import pytest
 
 import scales
 from trial.errors import InvalidInput
-from trial.files.cases import score_cases
+from trial.files.table import score_cases
 
 NEWS2 = "respiratory_rate,oxygen_saturation,on_oxygen,systolic,heart_rate,consciousness,temperature,oxygen_scale,age"
 

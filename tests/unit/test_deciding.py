@@ -16,7 +16,7 @@ from tests.unit.eight_goals import eight_goals
 from tests.unit.worded import topics
 from trial.actions import deciding, importing, planning, recording
 from trial.errors import NotAllowedNow
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person, Trial
 from trial.meaning.state import state_of
@@ -188,7 +188,7 @@ def test_the_audit_shows_a_reopened_decision_with_who_and_why(store: Store, tria
     assert "signed by Dr Elm" in last.before
     assert last.after == "reopened: the signature is void"
     now = store.trial(trial)
-    imprint = imprint_of(now, service_name="", version="0", zone=ZoneInfo("UTC"), made_at=LATER, made_by="")
+    imprint = imprint_of(now, Made(service_name="", version="0", zone=ZoneInfo("UTC"), made_at=LATER, made_by=""))
     made = write_workbook(summarise(now), imprint, audit)
     rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(made))["Audit"].iter_rows()]
     assert any("a reading was wrong" in row and "R Lind" in row for row in rows)

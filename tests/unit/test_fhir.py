@@ -15,7 +15,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from trial.files.fhir import write_bundle
 from trial.files.fhir.codes import ABSENT_CODES, OWN, UNITS, VITAL_SIGNS
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.record import read_record
 from trial.ledger.facts import Decision, Dose, Event, Goal, Person, Reading, Record, Status, Trial, Words
 from trial.meaning.summary import summarise
@@ -42,12 +42,7 @@ HOSTILE = '=1+1 @SUM <script>alert(1)</script> & "quoted" \u202eright\u202c 😀
 
 def bundle_of(trial: Trial) -> dict[str, Any]:
     imprint = imprint_of(
-        trial,
-        service_name="Ward 4",
-        version="0.1.0",
-        zone=ZoneInfo("Europe/London"),
-        made_at=AT,
-        made_by="K Tan",
+        trial, Made(service_name="Ward 4", version="0.1.0", zone=ZoneInfo("Europe/London"), made_at=AT, made_by="K Tan")
     )
     data = write_bundle(summarise(trial), imprint)
     Bundle.model_validate_json(data)

@@ -14,17 +14,13 @@ from trial.files import formats
 from trial.files.formats import Format
 from trial.settings import HOME
 
-NEW_FORMAT = '''
-"""A trial in one line of text, invented for a test."""
-
-from trial.files.formats import Format
-
+NEW_FORMAT = """
 
 def line(trial):
     return f"{trial.id}: {trial.person.name}\\n".encode()
 
 
-FORMAT = Format(
+FORMATS = (*FORMATS, Format(
     key="line",
     name="a trial in one line of text",
     button="Download one line",
@@ -33,9 +29,8 @@ FORMAT = Format(
     write=lambda source: line(source.trial),
     write_all=lambda trials, made: map(line, trials),
     right="enter",
-    place=9,
-)
-'''
+))
+"""
 SCREEN = """
 import os
 from trial.elements import session
@@ -64,12 +59,13 @@ for held in ("review", "review enter"):
 """
 
 
-def test_a_format_written_into_one_file_is_known_to_the_shell_the_buttons_and_the_service_ledger(
+def test_a_format_that_is_declared_is_known_to_the_shell_the_buttons_and_the_service_ledger(
     tmp_path: Path,
 ) -> None:
     for folder in ("scales", "trial", "data"):
         shutil.copytree(HOME / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.db*", "__pycache__"))
-    (tmp_path / "trial" / "files" / "formats" / "line.py").write_text(NEW_FORMAT)
+    with (tmp_path / "trial" / "files" / "formats.py").open("a") as declarations:
+        declarations.write(NEW_FORMAT)
     (tmp_path / "screen.py").write_text(SCREEN)
     (tmp_path / "check.py").write_text(dedent(CHECK))
     roles = tmp_path / "roles.toml"
@@ -116,8 +112,8 @@ def test_the_table_of_formats_in_readme_is_that_of_the_declarations() -> None:
     assert not lines[head + 2 + len(rows)].startswith("|")
 
 
-def test_no_two_formats_are_called_or_placed_alike() -> None:
-    for name in ("key", "name", "button", "suffix", "place"):
+def test_no_two_formats_are_called_alike() -> None:
+    for name in ("key", "name", "button", "suffix"):
         assert len({getattr(form, name) for form in formats.catalogue().values()}) == len(formats.catalogue())
     with pytest.raises(NotFound, match="There is no format pdf; there are xlsx, html, json, fhir, csv, proforma"):
         formats.get("pdf")

@@ -18,7 +18,7 @@ import trial as house
 from trial.brief import Brief, brief_of
 from trial.charts.picture import picture_address
 from trial.files.fhir import write_bundle
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.page import write_page
 from trial.files.record import read_record
 from trial.files.templates import render
@@ -92,7 +92,7 @@ def in_the_workbook(summary: Summary) -> str:
 
 def imprint(summary: Summary):  # type: ignore[no-untyped-def]
     made_at = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    return imprint_of(summary.trial, service_name="", version="0", zone=ZONE, made_at=made_at, made_by="K Tan")
+    return imprint_of(summary.trial, Made(service_name="", version="0", zone=ZONE, made_at=made_at, made_by="K Tan"))
 
 
 def goals(brief: Brief) -> Iterator[str]:

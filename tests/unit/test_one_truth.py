@@ -21,7 +21,7 @@ from trial.brief.panels import panels_of
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.brief.panels.tables import observed_of, strips_of
 from trial.charts.picture import picture_address
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.record import read_record
 from trial.files.summary import as_json
 from trial.files.templates import render
@@ -63,7 +63,7 @@ def told(name: str) -> Any:
 @cache
 def book(name: str) -> Workbook:
     one = trial_of(name)
-    imprint = imprint_of(one, service_name="", version="0", zone=ZONE, made_at=at(0), made_by="")
+    imprint = imprint_of(one, Made(service_name="", version="0", zone=ZONE, made_at=at(0), made_by=""))
     made = write_workbook(summary_of(name), imprint, ())
     return load_workbook(BytesIO(made))
 

@@ -19,7 +19,7 @@ import pytest
 from tests.unit.worded import cautions, headline, topics
 from trial.brief import brief_of
 from trial.charts.picture import picture
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.page import write_page
 from trial.files.record import read_record
 from trial.ledger.facts import Decision, Goal, Person, Record, Trial, Words
@@ -48,7 +48,7 @@ def page_of(trial: Trial, **more: Any) -> str:
         "made_at": datetime(2026, 11, 28, 9, 14, tzinfo=UTC),
         "made_by": "K Tan",
     }
-    return write_page(summarise(trial), imprint_of(trial, **(known | more))).decode()
+    return write_page(summarise(trial), imprint_of(trial, Made(**(known | more)))).decode()
 
 
 class Tags(HTMLParser):

@@ -9,8 +9,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from trial.errors import InvalidInput
-from trial.files.record import LAST_CORE_KEY, first_difference, read_record, write_record
-from trial.files.schema import json_schema
+from trial.files.record import LAST_CORE_KEY, first_difference, json_schema, read_record, write_record
 from trial.ledger.facts import Record
 
 T0 = "2026-11-18T09:40:00+00:00"

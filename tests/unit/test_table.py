@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from trial.files.imprint import Imprint, imprint_of
+from trial.files.imprint import Made
 from trial.files.table import COLUMNS, write_readings
 from trial.ledger.facts import Dose, Person, Reading, Record, Trial
 
@@ -20,14 +20,11 @@ def trial(*readings: Reading, given_at: datetime | None = T0) -> Trial:
     return Trial(record=Record(trial="T-1", person=Person(identifier="X"), doses=(dose,)), entries=1, fingerprint="")
 
 
-def imprint(one: Trial) -> Imprint:
-    return imprint_of(
-        one, service_name="Ward 7", version="0.1.0", zone=ZoneInfo("Europe/London"), made_at=T0, made_by="=K Tan"
-    )
+MADE = Made(service_name="Ward 7", version="0.1.0", zone=ZoneInfo("Europe/London"), made_at=T0, made_by="=K Tan")
 
 
 def rows(*trials: Trial) -> list[dict[str, str]]:
-    return [*csv.DictReader("".join(write_readings(trials, imprint)).splitlines())]
+    return [*csv.DictReader("".join(write_readings(trials, MADE)).splitlines())]
 
 
 GRADE = Reading(slot="+1h", taken_at=T0 + timedelta(minutes=62), scale="modified_ashworth", item="left_knee_flexors")
@@ -73,7 +70,7 @@ def test_only_free_text_gets_an_apostrophe(start: str) -> None:
 
 
 def test_several_trials_stand_in_one_table_with_one_header() -> None:
-    pieces = [*write_readings([trial(replace(GRADE, value="1")), trial(replace(GRADE, value="2"))], imprint)]
+    pieces = [*write_readings([trial(replace(GRADE, value="1")), trial(replace(GRADE, value="2"))], MADE)]
     assert pieces[0] == ",".join(column.name for column in COLUMNS) + "\n"
     assert [piece.count("\n") for piece in pieces] == [1, 1, 1]
 

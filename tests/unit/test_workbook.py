@@ -17,7 +17,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, reading, trial
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.workbook import SHEETS, write_workbook
 from trial.files.workbook.sheet import CUT
 from trial.ledger.entries import Entry, EventsAsked, Fact, Opened, ReadingTaken, ReadingWithdrawn
@@ -56,7 +56,7 @@ def written(one: Trial, audit: Any = (), **more: Any) -> bytes:
         "made_at": at(600),
         "made_by": "K Tan",
     } | more
-    return write_workbook(summarise(one), imprint_of(one, **known), audit)
+    return write_workbook(summarise(one), imprint_of(one, Made(**known)), audit)
 
 
 def opened(one: Trial, audit: Any = (), **more: Any) -> Workbook:

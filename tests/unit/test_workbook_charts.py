@@ -16,7 +16,7 @@ from openpyxl.chart.series import XYSeries
 from tests.unit.building import T0, achieve, at, dose, hourly, measure, trial
 from trial.brief.panels import panels_of
 from trial.brief.panels.shapes import Axis, Shape, Tick
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.workbook import write_workbook
 from trial.files.workbook.chart_series import Frame
 from trial.ledger.facts import Event, Plan, Trial
@@ -41,7 +41,7 @@ def walker() -> Trial:
 
 
 def written(one: Trial) -> bytes:
-    imprint = imprint_of(one, service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by="")
+    imprint = imprint_of(one, Made(service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by=""))
     return write_workbook(summarise(one), imprint, ())
 
 

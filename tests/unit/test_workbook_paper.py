@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, reading, trial
-from trial.files.imprint import imprint_of
+from trial.files.imprint import Made, imprint_of
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Action, Decision, Goal, Plan, Trial, Words
 from trial.meaning.summary import summarise
@@ -69,7 +69,7 @@ TRIALS = {
 
 def written(one: Trial) -> bytes:
     told: dict[str, Any] = {"service_name": "Ward 7", "version": "0.1.0", "zone": ZoneInfo("UTC")}
-    imprint = imprint_of(one, made_at=at(600), made_by="K Tan", **told)
+    imprint = imprint_of(one, Made(made_at=at(600), made_by="K Tan", **told))
     return write_workbook(summarise(one), imprint, ())
 
 

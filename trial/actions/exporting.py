@@ -11,8 +11,9 @@ from trial.actions.act import clock
 from trial.actions.rights import check_right
 from trial.errors import NotFound, StoreUnavailable
 from trial.files import formats
-from trial.files.dictionary import write_dictionary
-from trial.files.formats import Made, Source
+from trial.files.catalogue import write_dictionary
+from trial.files.formats import Source
+from trial.files.imprint import Made
 from trial.files.plans import templates
 from trial.ledger.entries import Noted
 from trial.settings import VERSION, settings
@@ -27,7 +28,7 @@ def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None =
     form, made = formats.get(key), _made(by, at)
     check_right(store, form.right)
     found = store.trial(trial)
-    data = form.write(Source(trial=found, entries=partial(store.facts, trial), made=made.of(found)))
+    data = form.write(Source(trial=found, entries=partial(store.facts, trial), made=made))
     _note(store, trial, key, made, say)
     return data
 
@@ -65,7 +66,9 @@ def form_of_template(name: str, *, by: str, at: datetime | None = None) -> bytes
 
 def _made(by: str, at: datetime | None) -> Made:
     present = settings()
-    return Made(present.service_name, VERSION, present.zone, at or clock(), by)
+    return Made(
+        service_name=present.service_name, version=VERSION, zone=present.zone, made_at=at or clock(), made_by=by
+    )
 
 
 def _note(store: Store, trial: str, detail: str, made: Made, say: Say) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from trial.actions.act import check_not_erased, clock
 from trial.errors import InvalidInput, NotFound, TrialError, refusal
-from trial.files.erased import record_of
-from trial.files.record import first_difference, read_record
+from trial.files.record import first_difference, read_record, record_of
 from trial.ledger import entries
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Record, Trial

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from trial.files.json_text import refused
+from trial.files.syntax import refused
 from trial.ledger.chain import moment_text
 from trial.ledger.entries import Entry, Head, Row, Sealed
 

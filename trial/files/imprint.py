@@ -1,6 +1,6 @@
 """What every page of a file says of itself: whose it is, where the decision stands, who made it, when, from what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,19 +11,14 @@ from trial.wording.phrases import standing_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imprint:
-    """What every page says about whose it is and where it came from."""
+class Made:
+    """How a file comes about: by which service and version, on whose clock, when, and for whom."""
 
-    trial: str
-    identifiers: str  # number and name, or number and date of birth
-    standing: str  # "DRAFT: NOT YET DECIDED", or "Signed: REPEAT LOWER"
-    fingerprint: str  # sha256 of the head of its ledger
-    entries: int
     service_name: str
     version: str
+    zone: ZoneInfo
     made_at: datetime
     made_by: str
-    zone: ZoneInfo
 
     @property
     def made(self) -> str:
@@ -31,31 +26,37 @@ class Imprint:
         return f"{self.made_at.astimezone(self.zone):%d %b %Y %H:%M} {self.zone.key}"
 
     @property
-    def fingerprint_groups(self) -> str:
-        """The fingerprint in groups of eight, to be read aloud."""
-        return " ".join(self.fingerprint[start : start + 8] for start in range(0, len(self.fingerprint), 8))
-
-    @property
     def made_by_whom(self) -> str:
         """The same, and who asked for the file."""
         return f"{self.made} by {shortened(self.made_by, 40)}" if self.made_by else self.made
 
 
-def imprint_of(
-    trial: Trial, *, service_name: str, version: str, zone: ZoneInfo, made_at: datetime, made_by: str
-) -> Imprint:
-    """What every page of a file says of itself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint(Made):
+    """What every page says about whose it is and where it came from."""
+
+    trial: str
+    identifiers: str  # number and name, or number and date of birth
+    standing: str  # "DRAFT: NOT YET DECIDED", or "Signed: REPEAT LOWER"
+    fingerprint: str  # sha256 of the head of its ledger
+    entries: int
+
+    @property
+    def fingerprint_groups(self) -> str:
+        """The fingerprint in groups of eight, to be read aloud."""
+        return " ".join(self.fingerprint[start : start + 8] for start in range(0, len(self.fingerprint), 8))
+
+
+def imprint_of(trial: Trial, made: Made) -> Imprint:
+    """What a file of this trial says of itself; its times are shown on the trial's own clock where it has one."""
+    own_clock = {"zone": ZoneInfo(trial.record.zone)} if trial.record.zone else {}
     return Imprint(
         trial=trial.id,
         identifiers=identity_of(trial.person).line,
         standing=standing_text(standing_decision(trial)),
         fingerprint=trial.fingerprint,
         entries=trial.entries,
-        service_name=service_name,
-        version=version,
-        made_at=made_at,
-        made_by=made_by,
-        zone=zone,
+        **{field.name: getattr(made, field.name) for field in fields(Made)} | own_clock,
     )
 
 

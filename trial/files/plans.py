@@ -3,8 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ from pydantic import Field, Strict, TypeAdapter, ValidationError
 import scales
 from scales.base import Derived
 from trial.errors import InvalidInput
-from trial.files.validation import fault_text
+from trial.files.syntax import fault_text, parsed_toml
 from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
 from trial.meaning.schedule import slot_order
 from trial.rules import why_not
@@ -25,7 +24,7 @@ from trial.wording.refusals import sentence_of
 
 Place = tuple[str | int, ...]
 """The way to a value in a file: ("measures", 2, "items", 0)."""
-Said = Annotated[str, Field(min_length=1, max_length=300)]
+ShortText = Annotated[str, Field(min_length=1, max_length=300)]
 YesOrNo = Annotated[bool, Strict()]
 
 
@@ -47,8 +46,8 @@ class TypicalGoal:
 
     __pydantic_config__ = STRICT
     kind: GoalKind
-    area: Said
-    words: Said
+    area: ShortText
+    words: ShortText
     testable: Testable = "today"
     target: TypicalTarget | None = None
     proxy: str = ""
@@ -56,11 +55,9 @@ class TypicalGoal:
 
     def as_goal(self, name: str, supposed: Decimal | None = None) -> Goal:
         """The goal of this name. A target whose amount is open takes the supposed one, or is left out."""
-        said = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.target is not None:
-            amount = supposed if self.target.amount is None else self.target.amount
-            said["target"] = None if amount is None else Target(**asdict(self.target) | {"amount": amount})
-        return Goal(id=name, **said)
+        amount = supposed if self.target is None or self.target.amount is None else self.target.amount
+        target = Target(**asdict(self.target) | {"amount": amount}) if self.target and amount is not None else None
+        return Goal(id=name, **asdict(self) | {"target": target})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +66,8 @@ class Template:
 
     __pydantic_config__ = STRICT
     key: str
-    name: Said
-    purpose: Said
+    name: ShortText
+    purpose: ShortText
     slots: tuple[str, ...]
     peak_slot: str = "+4h"
     news2: YesOrNo = False
@@ -110,20 +107,21 @@ def read_template(file: Path) -> Template:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise InvalidInput(f"{file.name} cannot be read as text (UTF-8).") from None
-    try:
-        found = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, nesting without end
-        raise InvalidInput(f"{file.name}: {error}.") from None
+    found = parsed_toml(text, file.name)
+
+    def refusal(place: Place, sentence: str) -> InvalidInput:
+        return InvalidInput(f"{file.name}, line {line_of(text, place)}: {sentence}")
+
     if "key" in found:
-        raise _refused(file, text, ("key",), "The key of a template is its file's name; take this line out.")
+        raise refusal(("key",), "The key of a template is its file's name; take this line out.")
     try:
         template = TEMPLATE.validate_python({"key": file.stem, **found})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise _refused(file, text, first["loc"], _in_words(first)) from None
+        raise refusal(first["loc"], _in_words(first)) from None
     for where, sentence in _problems(template):
         steps = re.findall(r"\w+", where)
-        raise _refused(file, text, tuple(int(step) if step.isdecimal() else step for step in steps), sentence)
+        raise refusal(tuple(int(step) if step.isdecimal() else step for step in steps), sentence)
     return template
 
 
@@ -184,10 +182,6 @@ def _problems_of_goal(goal: TypicalGoal, planned: Mapping[str, Measure]) -> Iter
         yield "target.item", f"{target.item} is not among the items that this template measures."
 
 
-def _refused(file: Path, text: str, place: Place, sentence: str) -> InvalidInput:
-    return InvalidInput(f"{file.name}, line {line_of(text, place)}: {sentence}")
-
-
 def line_of(text: str, place: Place) -> int:
     """The line of a TOML text where `place` stands, or else the nearest line above it that is there.
 
@@ -199,17 +193,18 @@ def line_of(text: str, place: Place) -> int:
     lines = text.splitlines()
     for depth in range(len(place), 0, -1):
         for number in range(1, len(lines) + 1):
-            if _holds("\n".join(lines[:number]), place[:depth]):
+            begun = "\n".join(lines[:number])  # it may break off within an array
+            if any(_holds(begun + rest, place[:depth]) for rest in ("", "\n]")):
                 return number
     return 1
 
 
-def _holds(begun: str, place: Place) -> bool:
-    """Whether a text that may break off within an array says something at a place already."""
-    for rest in ("", "\n]"):
-        with suppress(ValueError, LookupError, TypeError):  # no TOML so far, or nothing there
-            node: Any = tomllib.loads(begun + rest)
-            for step in place:
-                node = node[step]
-            return True
-    return False
+def _holds(text: str, place: Place) -> bool:
+    """Whether a text is TOML that says something at a place."""
+    try:
+        node: Any = tomllib.loads(text)
+        for step in place:
+            node = node[step]
+    except (ValueError, LookupError, TypeError):
+        return False
+    return True

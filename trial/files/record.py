@@ -1,54 +1,53 @@
-"""The record file (CONTRACT.md): one trial's clinical content as JSON, the same bytes whenever it says the same."""
+"""The record file (CONTRACT.md): one trial's clinical content as JSON, the same bytes whenever it says the same.
+
+Its JSON Schema says what can be said of it without knowing the rules of a trial.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from trial.files.json_text import parsed, refused, written
-from trial.files.validation import fault_text
-from trial.ledger.facts import (
-    Decision,
-    Dose,
-    Event,
-    Goal,
-    Measure,
-    Person,
-    Plan,
-    Rating,
-    Reading,
-    Record,
-    Target,
-    Words,
-)
+import scales
+from scales.base import Grade, Item, Number, Numbers, YesNo
+from trial.files.syntax import children, fault_text, parsed, refused, written
+from trial.ledger import facts
+from trial.ledger.facts import Correction, Decision, Dose, Goal, Rating, Reading, Record, Trial
+from trial.ledger.payload import ERASED
+from trial.meaning.limits import LIMITS
 from trial.meaning.schedule import slot_minutes
 from trial.rules import why_not
-from trial.rules.record import check_record
+from trial.rules.bedside import SLOT
+from trial.rules.record import LEVELS, TRIAL_ID, check_record
 from trial.wording.refusals import sentence_of
 
 FORMAT = "itb-trial-record/1"
 LAST_CORE_KEY: Mapping[type, str] = {
     Record: "decisions",
-    Person: "notes",
-    Plan: "measures",
-    Measure: "peak_slot",
+    facts.Person: "notes",
+    facts.Plan: "measures",
+    facts.Measure: "peak_slot",
     Goal: "agreed_by",
-    Target: "amount",
+    facts.Target: "amount",
     Dose: "words",
     Reading: "note",
     Rating: "level",
-    Event: "words",
-    Words: "text",
+    facts.Event: "words",
+    facts.Words: "text",
     Decision: "signed_at",
 }
 """Keys up to this one are always written; later ones only when they say something."""
 UPCASTERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """By an older format: what turns a file of it into one of the next. Nothing older than this one was ever written."""
+TEXT = "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*$"
+"""No control characters but new line and tab."""
+SLOTTED = {"type": "string", "pattern": f"^({SLOT.pattern})$"}
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -57,11 +56,7 @@ def read_record(data: bytes, where: str = "") -> Record:
 
     `where` (a file name) goes before the sentence. Lists come back in the order in which they are written.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refused(where, "", "This file is not UTF-8 text.") from None
-    raw = parsed(text, where)
+    raw = parsed(data, where)
     if not isinstance(raw, dict):
         raise refused(where, "", "A record file holds one JSON object, in braces.")
     while isinstance(raw.get("format"), str) and raw["format"] in UPCASTERS:
@@ -77,20 +72,51 @@ def read_record(data: bytes, where: str = "") -> Record:
     return in_order(_asked(record, raw))
 
 
-def write_record(record: Record) -> bytes:
-    """A record as the bytes of its file: UTF-8, two-space indent, keys and lists in order, one newline at the end."""
-    return (written(_tree(in_order(record))) + "\n").encode()
-
-
-def write_line(record: Record) -> bytes:
-    """A record as one line of JSON Lines, for every trial at once."""
-    return (written(_tree(in_order(record)), indent=None) + "\n").encode()
+def write_record(record: Record, indent: int | None = 2) -> bytes:
+    """A record as the bytes of its file: UTF-8, keys and lists in order, one newline at the end; None: on one line."""
+    return (written(_tree(in_order(record)), indent) + "\n").encode()
 
 
 def first_difference(there: Record, new: Record) -> str | None:
     """The first place where two records say something else, for example `doses[0].readings[3].value`; None if alike."""
     way = _difference(_tree(in_order(there)), _tree(in_order(new)))
     return None if way is None else way.removeprefix(".")
+
+
+def record_of(trial: Trial) -> Record:
+    """What the record file of a trial holds: where an erased one must have a text, that it was erased."""
+    if trial.erased_at is None:
+        return trial.record
+    return replace(
+        trial.record,
+        doses=tuple(_erased_dose(dose) for dose in trial.doses),
+        decisions=tuple(_erased_decision(decision) for decision in trial.decisions),
+    )
+
+
+def _erased_dose(dose: Dose) -> Dose:
+    explained = dose.micrograms > LIMITS.micrograms_needing_second_person
+    return replace(
+        dose,
+        reason=dose.reason or (ERASED if explained else ""),
+        readings=tuple(_erased_reading(reading) for reading in dose.readings),
+        withdrawn=_erased_corrections(dose.withdrawn),
+    )
+
+
+def _erased_reading(reading: Reading) -> Reading:
+    note = reading.note or (ERASED if reading.status == "unsafe" else "")
+    return replace(reading, note=note, corrected=_erased_corrections(reading.corrected))
+
+
+def _erased_corrections(before: tuple[Correction, ...]) -> tuple[Correction, ...]:
+    return tuple(replace(correction, reading=_erased_reading(correction.reading)) for correction in before)
+
+
+def _erased_decision(decision: Decision) -> Decision:
+    history = tuple(replace(earlier, decision=_erased_decision(earlier.decision)) for earlier in decision.history)
+    words = decision.person_words or (ERASED if decision.person_agrees == "unsure" else "")
+    return replace(decision, person_words=words, history=history)
 
 
 def in_order(record: Record) -> Record:
@@ -158,20 +184,17 @@ def _keys(node: Any) -> Iterator[tuple[str, Any]]:
     core = last is not None
     for field in fields(node):
         value = getattr(node, field.name)
+        default = field.default if field.default_factory is MISSING else field.default_factory()
         own_id = field.name == "id" and isinstance(value, str) and value.startswith("#")
-        if core or not (own_id or value == _default(field)):
+        if core or not (own_id or value == default):
             yield field.name, _tree(value)
         core = core and field.name != last
 
 
-def _default(field: Any) -> Any:
-    return field.default_factory() if field.default_factory is not MISSING else field.default
-
-
 def _difference(there: Any, new: Any) -> str | None:
     """The way from two trees to the first place where they differ; empty where they do so themselves, None if alike."""
-    ours, theirs = _inside(there), _inside(new)
-    if type(there) is not type(new) or ours is None or theirs is None:
+    ours, theirs = children(there), children(new)
+    if type(there) is not type(new) or not (ours or theirs):
         return None if type(there) is type(new) and there == new else ""
     for step in {**ours, **theirs}:
         if step not in ours or step not in theirs:
@@ -179,13 +202,6 @@ def _difference(there: Any, new: Any) -> str | None:
         if (way := _difference(ours[step], theirs[step])) is not None:
             return step + way
     return None
-
-
-def _inside(node: Any) -> dict[str, Any] | None:
-    """What a tree holds by the step that leads there; None for what holds nothing."""
-    if isinstance(node, dict):
-        return {f".{key}": value for key, value in node.items()}
-    return {f"[{number}]": value for number, value in enumerate(node)} if isinstance(node, list) else None
 
 
 @cache
@@ -217,3 +233,81 @@ def _place(path: Sequence[str | int], raw: Any, *, missing: bool) -> str:
         else:
             break
     return place
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the record file, optional keys included. What it refuses, `import` refuses as well."""
+    schema = record_adapter().json_schema(mode="serialization")
+    for node in _texts(schema):
+        node |= {"maxLength": LIMITS.longest_text_characters, "pattern": TEXT}
+    schema["properties"]["trial"] |= {"pattern": f"^{TRIAL_ID.pattern}$", "maxLength": 40}
+    schema["required"] = ["format", *schema["required"]]
+    defined = schema["$defs"]
+    of = {name: fact["properties"] for name, fact in defined.items()}
+    of["Person"]["identifier"] |= {"pattern": r"\S", "minLength": 1}
+    for fact in ("Plan", "Measure"):
+        of[fact]["slots"]["items"] = SLOTTED
+    for fact in ("Reading", "Rating"):
+        of[fact]["slot"] |= SLOTTED
+    of["Rating"]["level"] = {"enum": [*(float(level) for level in LEVELS), None]}
+    for name in ("importance", "difficulty"):
+        of["Goal"][name] |= {"minimum": 0, "maximum": 3}
+    of["Dose"]["number"]["minimum"] = 1
+    of["Dose"]["micrograms"] |= {"exclusiveMinimum": 0, "maximum": LIMITS.micrograms_possible}
+    large, said = {"exclusiveMinimum": LIMITS.micrograms_needing_second_person}, {"type": "string", "pattern": r"\S"}
+    is_null, is_value = {"type": "null"}, {"not": {"type": "null"}}
+    without_value = _if({"status": {"not": {"const": "measured"}}}, {"value": is_null})
+    conditions: dict[str, list[Any]] = {
+        "Goal": [_if({"kind": {"const": "keep"}}, {"target": {"properties": {"at": is_null}}})],
+        "Dose": [
+            _if({"delivery": {"const": "none"}}, {"given_at": is_null}),
+            _if({"micrograms": large}, {"reason": said, "checked_by": said}, "reason", "checked_by"),
+        ],
+        "Reading": [without_value | {"else": {"properties": {"value": is_value}, "required": ["value"]}}],
+        "Measure": [],
+        "Target": [],
+    }
+    for key, scale in scales.catalogue().items():
+        known, asked = {"scale": {"const": key}}, [item.key for item in scale.items]
+        of_items = {"items": {"enum": asked}}
+        conditions["Measure"].append(_if(known, {"items": of_items, "contractures": of_items}))
+        conditions["Target"].append(_if(known, {"item": {"enum": [*scale.by_key]}}))  # derived ones included
+        conditions["Reading"].append(_if(known, {"item": {"enum": asked}}))
+        for takes, items in groupby(scale.items, _takes):
+            conditions["Reading"].append(_if({**known, "item": {"enum": [item.key for item in items]}}, takes))
+    for fact, found in conditions.items():
+        defined[fact]["allOf"] = found
+    for fact in ("Measure", "Target", "Reading"):
+        of[fact]["scale"]["enum"] = [*scales.catalogue()]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": FORMAT}
+
+
+def _texts(node: Any) -> Iterator[dict[str, Any]]:
+    """Every place in a schema that takes any text."""
+    if isinstance(node, dict) and node.get("type") == "string" and not node.keys() & {"enum", "const", "pattern"}:
+        yield node
+    for inside in children(node).values():
+        yield from _texts(inside)
+
+
+def _if(known: dict[str, Any], then: dict[str, Any], *needed: str) -> dict[str, Any]:
+    consequence = {"properties": then, **({"required": [*needed]} if needed else {})}
+    return {"if": {"properties": known, "required": [*known]}, "then": consequence}
+
+
+def _takes(item: Item) -> dict[str, Any]:
+    awake = {"status": {"not": {"const": "asleep"}}} if item.rouse else {}
+    return {"value": {"anyOf": [{"type": "null"}, _value(item)]}, **awake}
+
+
+def _value(item: Item) -> dict[str, Any]:
+    match item:
+        case Grade():
+            return {"enum": [level.token for level in item.levels]}
+        case YesNo():
+            return {"type": "boolean"}
+        case Number(hard=(low, high)):
+            return {"type": "integer" if item.whole else "number", "minimum": low, "maximum": high}
+        case Numbers():
+            return {"type": "string"}
+    return {}

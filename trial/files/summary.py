@@ -7,12 +7,9 @@ from pydantic import TypeAdapter
 
 from trial.ledger.facts import Decision
 from trial.meaning.course import Series
-from trial.meaning.glance import AtAGlance
 from trial.meaning.goals import GoalResult
 from trial.meaning.point import Point
-from trial.meaning.safety import Safety
 from trial.meaning.summary import DoseSummary, Summary
-from trial.meaning.tone import ToneCounts
 from trial.wording.goals import because
 from trial.wording.remarks import why_text
 from trial.wording.words import to_ascii
@@ -21,18 +18,30 @@ FORMAT = "itb-trial-summary/1"
 _DECISIONS = TypeAdapter(tuple[Decision, ...])
 _OPTIONAL = ("conditions", "actions", "history")
 READING = "value status minutes slot"
+TONE = (
+    "of improved by_one by_two_or_more unchanged worse not_comparable zero_at_baseline newly_raised"
+    " mean_n mean_baseline mean_peak mean_change coding"
+)
+SAFETY = (
+    "highest_news2 systolic_baseline systolic_lowest systolic_highest systolic_fall systolic_rise"
+    " heart_rate_lowest respiratory_rate_lowest oxygen_saturation_lowest"
+)
+GLANCE = "dose says met partly_met not_met kept lost not_assessed not_today"
 
 
 def as_json(summary: Summary) -> dict[str, Any]:
-    """The whole answer of `summary TRIAL`."""
+    """The whole answer of `summary TRIAL`; decisions as in the record file."""
+    decisions = _DECISIONS.dump_python(summary.trial.decisions, mode="json")
     return {
         "format": FORMAT,
         "trial": summary.trial.id,
         "state": summary.state,
-        "doses": [_dose(one) for one in summary.doses],
-        "goals": [_goal(one) for one in summary.goals],
-        "at_a_glance": [_glance(one.glance) for one in summary.doses if one.glance],
-        "decisions": _decisions(summary.trial.decisions),
+        "doses": [_dose(course) for course in summary.doses],
+        "goals": [_goal(result) for result in summary.goals],
+        "at_a_glance": [fields_of(course.glance, GLANCE) for course in summary.doses if course.glance],
+        "decisions": [
+            {key: value for key, value in decision.items() if value or key not in _OPTIONAL} for decision in decisions
+        ],
         "ledger": {"entries": summary.trial.entries, "fingerprint": f"sha256:{summary.trial.fingerprint}"},
     }
 
@@ -49,8 +58,13 @@ def number(value: Decimal | None) -> int | float | None:
     return int(nearest) if nearest.is_integer() else nearest
 
 
+def fields_of(fact: object, names: str) -> dict[str, Any]:
+    """These fields of a fact, in this order, as JSON has them."""
+    return {name: _plain(getattr(fact, name)) for name in names.split()}
+
+
 def _plain(value: Any) -> Any:
-    """A field as JSON has it: a decimal as a number, a reading as the number that was measured."""
+    """A decimal as a number, a reading as the number that was measured."""
     match value:
         case Decimal():
             return number(value)
@@ -61,17 +75,20 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _fields(fact: object, names: str) -> dict[str, Any]:
-    """These fields of a fact, in this order."""
-    return {name: _plain(getattr(fact, name)) for name in names.split()}
-
-
-def _dose(one: DoseSummary) -> dict[str, Any]:
+def _dose(course: DoseSummary) -> dict[str, Any]:
+    tone, safety = course.tone, course.safety
     return {
-        **_fields(one.dose, "number micrograms delivery"),
-        "series": [_series(series) for series in one.series],
-        "tone": _tone(one.tone) if one.tone else None,
-        "safety": _safety(one.safety),
+        **fields_of(course.dose, "number micrograms delivery"),
+        "series": [_series(series) for series in course.series],
+        "tone": tone and {"scale": tone.scale.key, **fields_of(tone, TONE)},
+        "safety": {
+            "news2": [fields_of(total, "minutes score complete single_3") for total in safety.news2],
+            **fields_of(safety, SAFETY),
+            "consciousness_worst": safety.consciousness_worst.value if safety.consciousness_worst else None,
+            "events_asked": safety.events_asked,
+            "events": [fields_of(event, "kind severity") for event in safety.events],
+            "worst_severity": safety.worst_severity,
+        },
     }
 
 
@@ -79,46 +96,16 @@ def _series(series: Series) -> dict[str, Any]:
     best, worst = series.best, series.worst
     return {
         "scale": series.scale.key,
-        **_fields(series, "item better"),
-        "baseline": _fields(series.baseline, READING) if series.baseline else None,
-        "peak": _fields(series.peak, READING) if series.peak else None,
-        "best": {**_fields(best.point, "value minutes"), "of": best.of} if best else None,
-        "worst": _fields(worst.point, "value minutes") if worst else None,
-        **_fields(series, "steps_at_peak change_at_peak percent_at_peak course_at_peak course_at_best"),
+        **fields_of(series, "item better"),
+        "baseline": fields_of(series.baseline, READING) if series.baseline else None,
+        "peak": fields_of(series.peak, READING) if series.peak else None,
+        "best": {**fields_of(best.point, "value minutes"), "of": best.of} if best else None,
+        "worst": fields_of(worst.point, "value minutes") if worst else None,
+        **fields_of(series, "steps_at_peak change_at_peak percent_at_peak course_at_peak course_at_best"),
         "why": to_ascii(why_text(series.why)),
-        "points": [_fields(point, "minutes slot value status") for point in series.points],
-    }
-
-
-def _tone(tone: ToneCounts) -> dict[str, Any]:
-    counts = "of improved by_one by_two_or_more unchanged worse not_comparable zero_at_baseline newly_raised"
-    return {"scale": tone.scale.key, **_fields(tone, f"{counts} mean_n mean_baseline mean_peak mean_change coding")}
-
-
-def _safety(safety: Safety) -> dict[str, Any]:
-    pressure = "systolic_baseline systolic_lowest systolic_highest systolic_fall systolic_rise"
-    worst = safety.consciousness_worst
-    return {
-        "news2": [_fields(one, "minutes score complete single_3") for one in safety.news2],
-        **_fields(safety, f"highest_news2 {pressure} heart_rate_lowest respiratory_rate_lowest"),
-        **_fields(safety, "oxygen_saturation_lowest"),
-        "consciousness_worst": worst.value if worst else None,
-        "events_asked": safety.events_asked,
-        "events": [_fields(event, "kind severity") for event in safety.events],
-        "worst_severity": safety.worst_severity,
+        "points": [fields_of(point, "minutes slot value status") for point in series.points],
     }
 
 
 def _goal(result: GoalResult) -> dict[str, Any]:
-    goal = _fields(result.goal, "id kind")
-    return {**goal, "dose": result.dose, "result": result.result, "because": because(result)}
-
-
-def _glance(glance: AtAGlance) -> dict[str, Any]:
-    return _fields(glance, "dose says met partly_met not_met kept lost not_assessed not_today")
-
-
-def _decisions(decisions: tuple[Decision, ...]) -> list[dict[str, Any]]:
-    """As in the record file: its own keys always, the optional ones where they say something."""
-    found = _DECISIONS.dump_python(decisions, mode="json")
-    return [{key: value for key, value in one.items() if value or key not in _OPTIONAL} for one in found]
+    return {**fields_of(result.goal, "id kind"), **fields_of(result, "dose result"), "because": because(result)}

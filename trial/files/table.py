@@ -1,22 +1,26 @@
-"""The readings, one a row: every column declared once, for the table (.csv), the workbook and both dictionaries.
+"""Tables (.csv): the readings, one a row, and cases to be scored.
 
-In the free-text columns of the table alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it
-for text; it leads behind tabs and line ends too, which a spreadsheet drops.
+Every column of the readings is declared once, for the table, the workbook and both dictionaries. In the free-text
+columns of the table alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text; it leads
+behind tabs and line ends too, which a spreadsheet drops.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
 
 import scales
-from scales.base import Value
-from trial.files.imprint import Imprint
+from scales.base import Scale, Value
+from trial.errors import InvalidInput
+from trial.files.imprint import Made
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning.schedule import elapsed
+from trial.meaning.state import standing_decision
+from trial.wording.phrases import standing_text
 
 FORMULA = ("=", "+", "-", "@")
 UNSEEN = "\t\r\n"
@@ -83,6 +87,7 @@ COLUMNS = (*_declared(ReadingRow), *_declared(TableSource))
 def row_of(trial: str, dose: Dose, reading: Reading) -> ReadingRow:
     """The cells of one reading, in the order in which they are declared: by name it takes twice as long."""
     value, conditions = reading.value, reading.conditions
+    unit, rank = _unit_and_rank(reading.scale, reading.item, value if isinstance(value, str) else "")
     return ReadingRow(
         trial,
         dose.number,
@@ -93,8 +98,8 @@ def row_of(trial: str, dose: Dose, reading: Reading) -> ReadingRow:
         reading.item,
         value,
         value if isinstance(value, Decimal) else None,
-        _rank(reading.scale, reading.item, value) if isinstance(value, str) else None,
-        _unit(reading.scale, reading.item),
+        rank,
+        unit,
         reading.status,
         reading.by,
         reading.note,
@@ -109,13 +114,13 @@ def row_of(trial: str, dose: Dose, reading: Reading) -> ReadingRow:
     )
 
 
-def write_readings(trials: Iterable[Trial], imprint: Callable[[Trial], Imprint]) -> Iterator[str]:
+def write_readings(trials: Iterable[Trial], made: Made) -> Iterator[str]:
     """The readings of these trials as one table: its header, then the rows of one trial at a time."""
     yield lines([column.name for column in COLUMNS])
+    at = made.made_at.replace(microsecond=0)
     for trial in trials:
-        made = imprint(trial)
-        at = made.made_at.replace(microsecond=0)
-        source = _as_text(TableSource(at, made.made_by, made.version, made.fingerprint, made.standing))
+        standing = standing_text(standing_decision(trial))
+        source = _as_text(TableSource(at, made.made_by, made.version, trial.fingerprint, standing))
         rows = (row_of(trial.id, dose, reading) for dose in trial.doses for reading in dose.readings)
         yield lines(*(_as_text(row) + source for row in rows))
 
@@ -127,15 +132,60 @@ def lines(*rows: Iterable[object]) -> str:
     return out.getvalue()
 
 
-def cell_text(value: Value | int | None) -> str:
-    """A value as a cell shows it: plain decimals, true or false, tokens as they are."""
+def cell_text(value: Value | int | datetime | None) -> str:
+    """A value as a cell shows it: plain decimals, true or false, tokens as they are, times as ISO 8601."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
-    return str(value)
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def score_cases(scale: Scale, table: Iterable[str]) -> Iterator[str]:
+    """Score each row of a table of cases: its own columns as they came, then `score`, `complete` and `alerts`.
+
+    So that anyone can check our sums against their own. Raises InvalidInput if the table has no header, or one with a
+    column that this scale does not know.
+    """
+    cases = _cases(table)
+    _, named = next(cases, (0, []))
+    header = [name.strip() for name in named]
+    _check_header(scale, header)
+    yield lines((*named, "score", "complete", "alerts"))
+    for number, row in cases:
+        if len(row) > len(header):
+            raise InvalidInput(f"Line {number} has {len(row)} cells, and the header has {len(header)}.")
+        cells = [*row, *[""] * (len(header) - len(row))]
+        found = scale.scored_as_typed(dict(zip(header, cells, strict=True)))
+        score = "" if found.score is None else f"{found.score:f}"
+        yield lines((*cells, score, cell_text(found.complete), ";".join(found.alerts)))
+
+
+def _check_header(scale: Scale, header: Sequence[str]) -> None:
+    if scale.score is None:
+        scored = ", ".join(key for key, other in scales.catalogue().items() if other.score is not None)
+        raise InvalidInput(f"{scale.name} has no single score; these have one: {scored}.")
+    if not any(header):
+        raise InvalidInput("The file is empty; its first line names the items, one a column.")
+    known = [item.key for item in scale.case_items]
+    for position, name in enumerate(header):
+        if name not in known:
+            apart = " Cells stand apart by commas." if ";" in name or "\t" in name else ""
+            columns = ", ".join(known)
+            raise InvalidInput(f"There is no column {name!r} in {scale.key}; its columns are {columns}.{apart}")
+        if name in header[:position]:
+            raise InvalidInput(f"The column {name!r} is there twice.")
+
+
+def _cases(table: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the number of its line; a blank line is no row."""
+    rows = csv.reader(table, strict=True)
+    try:
+        yield from ((rows.line_num, row) for row in rows if row)
+    except csv.Error as error:
+        raise InvalidInput(f"Line {rows.line_num} cannot be read as a table: {error}.") from None
 
 
 @lru_cache(maxsize=1000)  # a set of readings is taken at one moment
@@ -145,18 +195,9 @@ def _minutes(taken_at: datetime, given_at: datetime | None) -> Decimal | None:
 
 
 @cache
-def _unit(scale: str, item: str) -> str:
-    return scales.get(scale).unit_for(item)
-
-
-@cache
-def _rank(scale: str, item: str, token: str) -> int | None:
-    found = scales.get(scale).item(item)
-    return found.rank(token) if found else None
-
-
-def _time(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+def _unit_and_rank(scale: str, item: str, token: str) -> tuple[str, int | None]:
+    asked = scales.get(scale).item(item)
+    return scales.get(scale).unit_for(item), asked.rank(token) if asked and token else None
 
 
 def _free(text: str) -> str:
@@ -171,17 +212,11 @@ def _as_text(row: ReadingRow | TableSource) -> list[object]:
     return cells
 
 
-_OF_KIND: dict[str, Callable[[Any], object]] = {
-    "free text": _free,
-    "time": _time,
-    "number": cell_text,
-    "true or false": cell_text,
-}
-_WRITTEN: dict[type, list[tuple[int, Callable[[Any], object]]]] = {
+_WRITTEN: dict[type, list[tuple[int, Callable[[Any], str]]]] = {
     row: [
-        (place, _OF_KIND.get(column.kind, cell_text))
+        (place, _free if column.kind == "free text" else cell_text)
         for place, column in enumerate(_declared(row))
-        if column.kind in _OF_KIND or column.name == "value"
+        if column.kind not in ("text", "whole number") or column.name == "value"
     ]
     for row in (ReadingRow, TableSource)
 }

@@ -1,6 +1,5 @@
 """A bundle being filled: every resource under an address of its own, so that each reference finds its target."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -12,42 +11,44 @@ class Bundle:
 
     def __init__(self, trial: str) -> None:
         self.trial = trial
-        self._made: dict[str, Tree] = {}
+        self._resources: dict[str, Tree] = {}
 
-    def add(self, key: str, resource: Tree) -> Tree:
-        """Put a resource in; answers a reference to it. What is empty in it is left out."""
-        self._made[key] = {"resourceType": resource["resourceType"], "id": self._id(key)} | {
+    def add(self, key: str, resource: Tree) -> None:
+        """Put a resource in. What is empty in it is left out."""
+        self._resources[key] = {"resourceType": resource["resourceType"], "id": self._id(key)} | {
             name: value for name, value in resource.items() if value not in ("", None, [], {})
         }
-        return self.to(key)
 
     def to(self, key: str) -> Tree:
         """A reference to a resource of this bundle."""
         return {"reference": f"urn:uuid:{self._id(key)}"}
 
     def has(self, key: str) -> bool:
-        return key in self._made
+        return key in self._resources
 
-    def keys(self, prefix: str) -> Iterable[str]:
-        """The keys that begin so, in the order in which they came."""
-        return [key for key in self._made if key.startswith(prefix)]
+    def of_kind(self, *kinds: str) -> list[Tree]:
+        """References to the resources with these keys or with keys below them: `event:1` has `event:1:0`."""
+        keys = [key for kind in kinds for key in self._resources if f"{key}:".startswith(f"{kind}:")]
+        return [self.to(key) for key in keys]
 
     def entries(self, first: str) -> list[Tree]:
         """Every resource as an entry, the named one first."""
-        order = [first, *(key for key in self._made if key != first)]
-        return [{"fullUrl": f"urn:uuid:{self._id(key)}", "resource": self._made[key]} for key in order]
+        order = [first, *(key for key in self._resources if key != first)]
+        return [{"fullUrl": f"urn:uuid:{self._id(key)}", "resource": self._resources[key]} for key in order]
 
     def _id(self, key: str) -> str:
         return str(uuid5(NAMESPACE_URL, f"urn:itb-trial:{self.trial}:{key}"))
 
 
-def instant(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+def instant(moment: datetime | None) -> str:
+    """A moment as FHIR writes it; empty where there is none."""
+    return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def said(text: str) -> list[Tree]:
-    """A note, if there is one."""
-    return [{"text": text}] if text.strip() else []
+def note(*parts: str) -> list[Tree]:
+    """What there is to note, as one annotation; none if every part is empty."""
+    text = "; ".join(part for part in parts if part.strip())
+    return [{"text": text}] if text else []
 
 
 def named(name: str) -> Tree:

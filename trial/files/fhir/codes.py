@@ -1,5 +1,6 @@
 """Codes. SNOMED CT and LOINC only where clinical.md section 6 has them; anything else is ours, under one stated URI."""
 
+from decimal import Decimal
 from typing import Any
 
 from scales.base import Grade, Scale
@@ -12,10 +13,9 @@ OWN = "urn:itb-trial:codes"
 SNOMED, LOINC, UCUM = "http://snomed.info/sct", "http://loinc.org", "http://unitsofmeasure.org"
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 VITAL_SIGNS = "http://hl7.org/fhir/StructureDefinition/vitalsigns"
-LATERALITY = "urn:itb-trial:laterality"
 
-BLOOD_PRESSURE = ((LOINC, "85354-9"), (SNOMED, "75367002"))
 OF_ITEM: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("observations", "blood_pressure"): ((LOINC, "85354-9"), (SNOMED, "75367002")),
     ("observations", "systolic"): ((LOINC, "8480-6"), (SNOMED, "72313002")),
     ("observations", "diastolic"): ((LOINC, "8462-4"), (SNOMED, "1091811000000102")),
     ("observations", "heart_rate"): ((LOINC, "8867-4"), (SNOMED, "364075005")),
@@ -36,8 +36,9 @@ OF_VALUE: dict[tuple[str, str, str], tuple[str, str]] = {
     ("observations", "consciousness", "A"): (SNOMED, "248234008"),
 }
 NEWS2 = (SNOMED, "1104051000000101")
-VITAL = frozenset({"heart_rate", "respiratory_rate", "oxygen_saturation", "temperature"})
-"""Observations of the base profile for vital signs, beside blood pressure, which is one with two components."""
+PRESSURES = ("systolic", "diastolic")
+VITAL = ("heart_rate", "respiratory_rate", "oxygen_saturation", "temperature", *PRESSURES)
+"""Observations of the base profile for vital signs; the two pressures are one with two components."""
 UNITS = {
     "s": "s", "min": "min", "m": "m", "m/s": "m/s", "cm": "cm", "degrees": "deg",
     "mmHg": "mm[Hg]", "%": "%", "°C": "Cel",
@@ -61,13 +62,13 @@ def coding(system: str, code: str, display: str = "") -> Tree:
     return {"system": system, "code": code} | ({"display": display} if display else {})
 
 
+def concept(text: str, *codings: Tree) -> Tree:
+    return {"coding": [*codings], "text": text}
+
+
 def own(code: str, text: str) -> Tree:
     """A concept of our own."""
-    return {"coding": [coding(OWN, code, text)], "text": text}
-
-
-SURVEY = [{"coding": [{"system": f"{TERMINOLOGY}/observation-category", "code": "survey"}]}]
-"""The category of what somebody said or rated."""
+    return concept(text, coding(OWN, code, text))
 
 
 def standard(system: str, code: str) -> Tree:
@@ -78,25 +79,24 @@ def standard(system: str, code: str) -> Tree:
 def code_of(scale: Scale, item: str, text: str) -> Tree:
     """What was observed: the published code of the item or its scale, if there is one, and our own."""
     known = OF_ITEM.get((scale.key, item)) or OF_SCALE.get(scale.key, ())
-    return {"coding": [*(coding(*one) for one in known), coding(OWN, f"{scale.key}.{item}")], "text": text}
+    return concept(text, *(coding(*published) for published in known), coding(OWN, f"{scale.key}.{item}"))
 
 
 def level_of(scale: Scale, item: Grade, token: str) -> Tree:
     """A grade by its token, which stays text, with what it means."""
     level = item.level(token)
-    label = level.label if level else token
     known = OF_VALUE.get((scale.key, item.key, token))
-    codes = [coding(*known)] if known else []
-    return {"coding": [*codes, coding(OWN, f"{scale.key}.{item.key}.{token}", label)], "text": token}
+    meaning = coding(OWN, f"{scale.key}.{item.key}.{token}", level.label if level else token)
+    return concept(token, *([coding(*known)] if known else []), meaning)
 
 
 def absent(status: Status) -> Tree:
     """Why there is no value."""
     general = ABSENT_CODES.get(status)
     codes = [coding(f"{TERMINOLOGY}/data-absent-reason", general)] if general else []
-    return {"coding": [*codes, coding(OWN, f"status.{status}", STATUS_WORDS[status])], "text": STATUS_WORDS[status]}
+    return concept(STATUS_WORDS[status], *codes, coding(OWN, f"status.{status}", STATUS_WORDS[status]))
 
 
-def quantity(value: Any, unit: str) -> Tree:
+def quantity(value: Decimal, unit: str) -> Tree:
     """A measured number in its unit; without a unit a bare count."""
     return {"value": value, "unit": unit or "1", "system": UCUM, "code": UNITS.get(unit, "1")}

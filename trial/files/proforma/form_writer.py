@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from trial.files.formats import Made
-from trial.files.imprint import shortened
+from trial.files.imprint import Made, shortened
 from trial.files.proforma import layout
 from trial.files.workbook.look import INK, MEDIUM, SECOND_INK, THIN, TINT, Look
 from trial.files.workbook.ruler import LINE_HEIGHT, lines_of

@@ -5,7 +5,7 @@ from typing import Any
 
 import scales
 from trial.brief import Brief
-from trial.files.dictionary import Term, scale_terms, word_terms
+from trial.files.catalogue import Term, scale_terms, word_terms
 from trial.files.imprint import Imprint
 from trial.files.workbook.sheet import Sheet
 from trial.files.workbook.table import Column, Columns, write_table

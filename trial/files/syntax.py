@@ -1,20 +1,32 @@
-"""JSON as our files have it: read with care, so that every refusal names its place; written one way only."""
+"""JSON and TOML as our files have them: read with care, so that every refusal names its place; JSON written one way."""
 
 import json
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from trial.errors import InvalidInput
+from trial.ledger.facts import LARGEST
 from trial.rules import why_not
 from trial.rules.typed import check_text
 from trial.wording.refusals import sentence_of
 
 DEEPEST = 60
 MOST_DIGITS = 100
-LARGEST = Decimal(10) ** 12
 SMALLEST = Decimal(10) ** -12
+MUST_BE = {
+    "string_type": "text, in quotation marks",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing_size": "a whole number",
+    "tuple_type": "a list",
+    "dataclass_type": "an object, in braces",
+    "dict_type": "an object, in braces",
+}
+"""What a value must be, by the type of the error with which pydantic refuses another."""
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -28,11 +40,28 @@ class _Unfit:
 NOT_ORDINARY = _Unfit("This must be an ordinary number.")
 
 
-def parsed(text: str, where: str = "") -> Any:
-    """The JSON in a text, no number of it changed by reading; raises InvalidInput for what no file of ours may hold.
+def parsed_toml(text: str, where: str) -> dict[str, Any]:
+    """The TOML in a text; raises InvalidInput."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, nesting without end
+        raise refused(where, "", f"{error}.") from None
+
+
+def decoded(data: bytes, where: str) -> str:
+    """The text of a file; raises InvalidInput."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refused(where, "", "This file is not UTF-8 text.") from None
+
+
+def parsed(data: bytes, where: str = "") -> Any:
+    """The JSON in a file, no number of it changed by reading; raises InvalidInput for what no file of ours may hold.
 
     That is: what is no JSON, a key twice, numbers that are not ordinary, texts that cannot be kept, endless nesting.
     """
+    text = decoded(data, where)
     if not text.strip():
         raise refused(where, "", "This file is empty.")
     try:
@@ -44,7 +73,7 @@ def parsed(text: str, where: str = "") -> Any:
             parse_constant=lambda _: NOT_ORDINARY,
         )
         for place, why in _problems(raw):
-            raise refused(where, place, why)
+            raise refused(where, place.removeprefix("."), why)
     except json.JSONDecodeError as error:
         raise refused(where, "", f"This is not JSON: look at line {error.lineno}, column {error.colno}.") from None
     except RecursionError:
@@ -55,6 +84,30 @@ def parsed(text: str, where: str = "") -> Any:
 def written(node: Any, indent: int | None = 2) -> str:
     """JSON text: keys in their order, numbers as plain decimals without trailing zeros, letters as they are."""
     return _lines(node, "\n" if indent is not None else "", " " * (indent or 0))
+
+
+def children(node: Any) -> dict[str, Any]:
+    """What an object or a list holds, by the step that leads there: `.key` or `[0]`."""
+    if isinstance(node, dict):
+        return {f".{key}": value for key, value in node.items()}
+    return {f"[{number}]": value for number, value in enumerate(node)} if isinstance(node, list) else {}
+
+
+def fault_text(error: Mapping[str, Any], subject: str = "This") -> str:
+    """Why pydantic refuses a value; a key that is missing, or that nobody knows, is for the caller to word.
+
+    >>> fault_text({"type": "bool_type"}, "news2")
+    'news2 must be true or false.'
+    """
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in MUST_BE:
+        return f"{subject} must be {MUST_BE[kind]}."
+    if kind == "literal_error":
+        given = error["input"]
+        text = json.dumps(given, ensure_ascii=False) if isinstance(given, str | int | float | None) else "This"
+        shown = text if len(text) <= 60 else f'{text[:58]}…"'
+        return f"{shown} is not one of {context['expected']}."
+    return f"{subject} {context['error']}." if kind == "value_error" else f"{subject}: {error['msg']}."
 
 
 def refused(where: str, place: str, sentence: str) -> InvalidInput:
@@ -93,17 +146,12 @@ def _problems(node: Any, place: str = "", depth: int = 0) -> Iterator[tuple[str,
         raise RecursionError
     if isinstance(node, _Unfit):
         yield place, node.why
-    elif isinstance(node, str):
-        if problem := why_not(check_text, node):
-            yield place, sentence_of(problem)
-    elif isinstance(node, list):
-        for number, value in enumerate(node):
-            yield from _problems(value, f"{place}[{number}]", depth + 1)
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            if problem := why_not(check_text, key, "key"):
-                yield place, sentence_of(problem)
-            yield from _problems(value, f"{place}.{key}" if place else key, depth + 1)
+    if isinstance(node, str) and (problem := why_not(check_text, node)):
+        yield place, sentence_of(problem)
+    if isinstance(node, dict):
+        yield from ((place, sentence_of(problem)) for key in node if (problem := why_not(check_text, key, "key")))
+    for step, value in children(node).items():
+        yield from _problems(value, place + step, depth + 1)
 
 
 def _lines(node: Any, start: str, step: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from trial.actions.act import clock
 from trial.files.erased import record_of
@@ -17,9 +16,6 @@ from trial.settings import DATA
 from trial.store.base import Store
 from trial.wording.words import count_text
 
-if TYPE_CHECKING:
-    from trial.files.proforma.boxes import Problem
-
 DEMONSTRATION = DATA / "demo"
 
 
@@ -29,7 +25,7 @@ class Addition:
 
     trial: str = ""
     says: tuple[str, ...] = ()  # for somebody who looks at the file before it is added, a line each
-    problems: tuple["Problem | str", ...] = ()
+    problems: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
 
     @property
@@ -60,7 +56,7 @@ def import_record(
         nonlocal done
         done = compared(record, there)
         for problem in done.problems:
-            raise refused(where, "", str(problem))
+            raise refused(where, "", problem)
         return done.facts
 
     noting = entries.Noted(what="demonstration" if demonstration else "imported", trial=record.trial)

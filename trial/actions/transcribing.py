@@ -59,8 +59,8 @@ def import_form(store: Store, data: bytes, *, by: str, at: datetime | None = Non
     return done
 
 
-def _refusal(problems: Sequence[object]) -> str:
-    named = " ".join(str(problem) for problem in problems[:MOST_NAMED])
+def _refusal(problems: Sequence[str]) -> str:
+    named = " ".join(problems[:MOST_NAMED])
     left = len(problems) - MOST_NAMED
     more = f" And {count_text(left, 'more box', 'more boxes')}." if left > 0 else ""
     return f"Nothing was added. {named}{more}"

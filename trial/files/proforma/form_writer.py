@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
+from trial.brief import identity_of
 from trial.files.formats import Made
 from trial.files.imprint import shortened
 from trial.files.proforma import layout
-from trial.files.workbook.look import INK, MEDIUM, SECOND_INK, THIN, TINT, Look
 from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
-from trial.files.workbook.sheet import Book, Content, Sheet
-from trial.ledger.facts import Dose, Plan, Record, Trial
+from trial.files.workbook.sheet import INK, MEDIUM, SECOND_INK, THIN, TINT, Book, Content, Look, Sheet
+from trial.ledger.facts import Dose, Person, Plan, Record, Trial
 from trial.meaning.schedule import BASELINE
 
 TEXT = "@"
@@ -32,20 +32,19 @@ HOW_TO = (
 )
 IDENTITY = "Name ......................................  Number ........................  Born ....................."
 """Above every page of a form that is nobody's yet."""
-Line = Iterable[tuple[Content, Look]]
 
 
 def write_proforma(plan: Plan, made: Made, trial: Trial | None = None) -> bytes:
     """The form of a plan as bytes; with a trial, of its dose under way or its next one, its identity filled in."""
-    record, goals = (trial.record, trial.goals) if trial else (None, ())
-    title = f"ITB trial proforma {record.trial if record else plan.template}".strip()
-    book = Book(title=title, version=made.version, made_at=made.made_at)
-    dose = _dose_under_way(record) if record else None
-    heading = _heading(record, dose) if record else IDENTITY
-    slots = layout.slots_of(plan, record)
+    record = trial.record if trial else Record(trial="", person=Person(identifier=""), plan=plan)
+    title = f"ITB trial proforma {record.trial or plan.template}".strip()
+    book = Book(title=title, version=made.version, made_at=made.made_at, zone=made.zone)
+    dose = _dose_under_way(record)
+    heading = _heading(record, dose) if trial else IDENTITY
+    slots = layout.slots_of(record)
     sheets = [first := Sheet(book, "Dose")]
-    _write_dose(first, plan, slots, _known(record, dose, made.zone) if record else {})
-    for page in layout.pages_of(plan, goals, record):
+    _write_dose(first, plan, slots, _known(record, dose, made.zone) if trial else {})
+    for page in layout.pages_of(record):
         sheets.append(Sheet(book, page.title))
         _write_page(sheets[-1], page, plan, slots, heading)
     sheets.append(Sheet(book, "Events and words"))
@@ -69,7 +68,13 @@ class _Lines:
         sheet.page.set_row(0, None, None, {"hidden": True})
         sheet.page.set_column(0, 0, None, None, {"hidden": True})
 
-    def add(self, cells: Line, key: str = "", height: float | None = None, merged_from: int | None = None) -> None:
+    def add(
+        self,
+        cells: Iterable[tuple[Content, Look]],
+        key: str = "",
+        height: float | None = None,
+        merged_from: int | None = None,
+    ) -> None:
         """The next row: its cells from the left, the one of column `merged_from` over the rest of the row."""
         self.row += 1
         self.sheet.put(self.row, 0, key, SMALL)
@@ -185,9 +190,8 @@ def _dose_under_way(record: Record) -> Dose | None:
 
 def _heading(record: Record, dose: Dose | None) -> str:
     """The two identifiers of every page."""
-    person = record.person
-    born = f"born {person.born:%d %b %Y}" if person.born else ""
-    parts = (person.identifier, person.name, born, f"trial {record.trial}", f"dose {dose.number}" if dose else "")
+    who = identity_of(record.person)
+    parts = (who.identifier, who.name, who.born, f"trial {record.trial}", f"dose {dose.number}" if dose else "")
     return ", ".join(shortened(part) for part in parts if part)
 
 

@@ -20,9 +20,6 @@ REASON = "x"
 """A reason for no value is this letter and the letter that the screen shows: xW."""
 NOTE = "/"
 """What follows it in a cell is a note."""
-REASONS: dict[str, Status] = {f"{REASON}{code}": status for status, (code, _) in CODES.items()} | {
-    f"{REASON}-": "not_done"
-}
 EXPLAINED = ", ".join(f"{REASON}{code} {words}" for code, words in CODES.values())
 PAGES: tuple[tuple[str, tuple[Domain, ...]], ...] = (
     ("Observations", ("observations",)),
@@ -97,21 +94,20 @@ VOICE, SLOT, SAID = "time", "kind", "severity"
 """What somebody said stands in the first three columns of the events, which keep their keys."""
 
 
-def slots_of(plan: Plan, record: Record | None = None) -> tuple[str, ...]:
+def slots_of(record: Record) -> tuple[str, ...]:
     """Every slot of the form in order of time; `extra` last."""
-    measures = schedule.measures_of(record) if record is not None else plan.measures
-    every = {*plan.slots, *(slot for measure in measures for slot in measure.slots)} - {schedule.EXTRA}
-    return (*sorted(every, key=schedule.slot_order), schedule.EXTRA)
+    every = {*record.plan.slots, *(slot for measure in schedule.measures_of(record) for slot in measure.slots)}
+    return (*sorted(every - {schedule.EXTRA}, key=schedule.slot_order), schedule.EXTRA)
 
 
-def pages_of(plan: Plan, goals: Sequence[Goal], record: Record | None = None) -> Iterator[Page]:
+def pages_of(record: Record) -> Iterator[Page]:
     """The sheets whose columns are slots, in the order of the body, the rated goals last."""
-    pursued = [*enumerate((goal for goal in goals if goal.dropped_at is None), 1)]
+    pursued = [*enumerate((goal for goal in record.goals if goal.dropped_at is None), 1)]
     asked: dict[str, dict[str, set[str]]] = {}
     notes: dict[tuple[str, str], list[str]] = {}
-    for measure in schedule.measures_of(record) if record is not None else plan.measures:
+    for measure in schedule.measures_of(record):
         for item in schedule.items_of(measure):
-            asked.setdefault(measure.scale, {}).setdefault(item, set()).update(schedule.slots_of(plan, measure))
+            asked.setdefault(measure.scale, {}).setdefault(item, set()).update(schedule.slots_of(record.plan, measure))
             linked = [str(number) for number, goal in pursued if item in _items_of(goal)]
             notes[measure.scale, item] = [f"goal {', '.join(linked)}"] if linked else []
             notes[measure.scale, item] += ["fixed contracture"] if item in measure.contractures else []
@@ -121,7 +117,7 @@ def pages_of(plan: Plan, goals: Sequence[Goal], record: Record | None = None) ->
             yield Page(title, [_block(scale, asked[scale.key], notes) for scale in found])
     rated = [(number, goal) for number, goal in pursued if goal.target is None and goal.testable != "not_today"]
     if rated:
-        yield Page("Goals", [_goals(rated, plan)])
+        yield Page("Goals", [_goals(rated, record.plan)])
 
 
 def circled(item: Item) -> str:
@@ -202,8 +198,10 @@ def _goals(rated: Sequence[tuple[int, Goal]], plan: Plan) -> Block:
 
 def status_words() -> dict[str, Status]:
     """Every way to write a reason for no value: the code, the words, the key."""
+    reasons = {status: words for status, words in STATUS_WORDS.items() if status != "measured"}
     return {
-        **{code.casefold(): status for code, status in REASONS.items()},
-        **{words.casefold(): status for status, words in STATUS_WORDS.items() if status != "measured"},
-        **{status: status for status in STATUS_WORDS if status != "measured"},
+        **{f"{REASON}{code}".casefold(): status for status, (code, _) in CODES.items()},
+        f"{REASON}-": "not_done",
+        **{words.casefold(): status for status, words in reasons.items()},
+        **{status: status for status in reasons},
     }

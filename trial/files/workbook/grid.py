@@ -1,11 +1,10 @@
-"""A page set like a letter: blocks of text side by side on a fine grid, each row as high as its text needs."""
+"""A page of text on a sheet: blocks side by side on a fine grid, each row as high as its text needs."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from trial.files.workbook.look import INK, PLAIN, SECOND_INK, WHITE, Look
 from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
-from trial.files.workbook.sheet import Sheet
+from trial.files.workbook.sheet import INK, PLAIN, SECOND_INK, WHITE, Look, Sheet
 
 COLUMNS = 48
 POINTS_A_PIXEL = 0.75

@@ -1,6 +1,6 @@
 """The blank form as a workbook: identity and dose, then slots as columns and items as rows, then events and words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from trial.brief import identity_of
@@ -32,6 +32,7 @@ HOW_TO = (
 )
 IDENTITY = "Name ......................................  Number ........................  Born ....................."
 """Above every page of a form that is nobody's yet."""
+Cells = Sequence[tuple[Content, Look]]
 
 
 def write_proforma(plan: Plan, made: Made, trial: Trial | None = None) -> bytes:
@@ -40,7 +41,9 @@ def write_proforma(plan: Plan, made: Made, trial: Trial | None = None) -> bytes:
     title = f"ITB trial proforma {record.trial or plan.template}".strip()
     book = Book(title=title, version=made.version, made_at=made.made_at, zone=made.zone)
     dose = _dose_under_way(record)
-    heading = _heading(record, dose) if trial else IDENTITY
+    who = identity_of(record.person)
+    known = (who.identifier, who.name, who.born, f"trial {record.trial}", f"dose {dose.number}" if dose else "")
+    heading = ", ".join(shortened(part) for part in known if part) if trial else IDENTITY
     slots = layout.slots_of(record)
     sheets = [first := Sheet(book, "Dose")]
     _write_dose(first, plan, slots, _known(record, dose, made.zone) if trial else {})
@@ -68,27 +71,19 @@ class _Lines:
         sheet.page.set_row(0, None, None, {"hidden": True})
         sheet.page.set_column(0, 0, None, None, {"hidden": True})
 
-    def add(
-        self,
-        cells: Iterable[tuple[Content, Look]],
-        key: str = "",
-        height: float | None = None,
-        merged_from: int | None = None,
-    ) -> None:
-        """The next row: its cells from the left, the one of column `merged_from` over the rest of the row."""
+    def add(self, cells: Cells, key: str = "", *, height: float | None = None, merged: bool = False) -> None:
+        """The next row: its cells from the left; if `merged`, the last one over the rest of the row."""
         self.row += 1
         self.sheet.put(self.row, 0, key, SMALL)
         for column, (content, look) in enumerate(cells, 1):
-            last = self.last if column == merged_from else None
+            last = self.last if merged and column == len(cells) else None
             self.sheet.put(self.row, column, content, look, last=last)
-            if last:
-                break
         self.sheet.page.set_row(self.row, height)
 
     def across(self, text: str, look: Look) -> None:
         """One text over the whole row, as high as it needs."""
         lines = lines_of(text, look.font_size, sum(self.sheet.widths.values()) * POINTS_A_CHARACTER, look.bold)
-        self.add([(text, look)], height=lines * look.font_size * LINE_HEIGHT + 4, merged_from=1)
+        self.add([(text, look)], height=lines * look.font_size * LINE_HEIGHT + 4, merged=True)
 
 
 def _write_dose(sheet: Sheet, plan: Plan, slots: Sequence[str], known: dict[str, str]) -> None:
@@ -101,12 +96,11 @@ def _write_dose(sheet: Sheet, plan: Plan, slots: Sequence[str], known: dict[str,
         lines.add(cells, f"form|{key}", height=18)
     lines.add([])
     lines.add([("When each set was taken", HEAD), *((label, HEAD) for _, label in layout.SET_COLUMNS)])
+    boxes = [("", FILLED)] * len(layout.SET_COLUMNS)
     for slot in slots:
         is_peak = slot == plan.peak_slot
         label = f"{'Before the dose' if slot == BASELINE else slot}{', the peak' if is_peak else ''}"
-        lines.add(
-            [(label, LABEL.but(bold=is_peak)), *[("", FILLED)] * len(layout.SET_COLUMNS)], f"set|{slot}", height=18
-        )
+        lines.add([(label, LABEL.but(bold=is_peak)), *boxes], f"set|{slot}", height=18)
 
 
 def _known(record: Record, dose: Dose | None, zone: ZoneInfo) -> dict[str, str]:
@@ -179,20 +173,13 @@ def _write_events(sheet: Sheet, heading: str) -> None:
             lines.across(f"{label}: {hint}.", SMALL)
     lines.across("In their words: who (team, person, parent, carer, interpreter), at which slot, what", HEAD)
     for number in range(1, layout.WORD_ROWS + 1):
-        lines.add([(number, LABEL), *boxes], f"words|{number}", height=24, merged_from=4)
+        lines.add([(number, LABEL), *boxes[:3]], f"words|{number}", height=24, merged=True)  # SAID is the third
 
 
 def _dose_under_way(record: Record) -> Dose | None:
     """The dose that the form is for: the last one that is not over, if it was planned or given already."""
     last = record.doses[-1] if record.doses else None
     return last if last is not None and last.delivery != "none" and last.ended_at is None else None
-
-
-def _heading(record: Record, dose: Dose | None) -> str:
-    """The two identifiers of every page."""
-    who = identity_of(record.person)
-    parts = (who.identifier, who.name, who.born, f"trial {record.trial}", f"dose {dose.number}" if dose else "")
-    return ", ".join(shortened(part) for part in parts if part)
 
 
 def _source(made: Made, trial: Trial | None) -> str:

@@ -38,7 +38,7 @@ def write_workbook(summary: Summary, imprint: Imprint, audit: Iterable[tuple[Ent
         "Audit": audit_table(audit, zone.key),
     }
     free = {name: table.write(sheets[name]) for name, table in tables.items()}
-    write_lists(sheets["Goals"], tables["Goals"], free["Goals"], brief)
+    write_lists(sheets["Goals"], free["Goals"], brief)
     write_dictionary(sheets["Dictionary"], brief, imprint, tables)
     header, source = (imprint.identifiers, imprint.standing), _source(imprint)
     for name, sheet in sheets.items():

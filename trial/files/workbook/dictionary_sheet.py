@@ -11,7 +11,6 @@ from trial.files.dictionary import Term, scale_terms, word_terms
 from trial.files.imprint import Imprint
 from trial.files.workbook.sheet import Sheet
 from trial.files.workbook.table import Column, Table
-from trial.ledger.facts import Trial
 from trial.meaning.state import standing_decision
 from trial.wording.phrases import outcome_text
 from trial.wording.words import STATE_WORDS
@@ -41,8 +40,12 @@ def write_dictionary(sheet: Sheet, brief: Brief, imprint: Imprint, tables: Mappi
         for name, found in columns.items()
         for column in found
     )
-    terms = (*facts, *explained, *_scales(brief.summary.trial), *word_terms())
-    Table(rows=terms, nothing="", printed=COLUMNS).write(sheet)
+    trial = brief.summary.trial
+    used = {measure.scale for measure in trial.plan.measures}
+    used |= {reading.scale for dose in trial.doses for reading in dose.readings}
+    used |= {goal.target.scale for goal in trial.goals if goal.target}
+    measured = (term for key in sorted(used) for term in scale_terms(scales.get(key)))
+    Table(rows=(*facts, *explained, *measured, *word_terms()), nothing="", printed=COLUMNS).write(sheet)
     for row, fact in enumerate(facts, start=1):
         cell = xl_rowcol_to_cell(row, VALUE, row_abs=True, col_abs=True)
         sheet.book.writer.define_name(fact.key, f"={sheet.title}!{cell}")
@@ -88,11 +91,3 @@ def _facts(brief: Brief, imprint: Imprint) -> Iterator[Term]:
         Term(kind="fact", of="Summary", key=key, meaning=meaning, value=value)
         for key, (meaning, value) in facts.items()
     )
-
-
-def _scales(trial: Trial) -> Iterator[Term]:
-    used = {measure.scale for measure in trial.plan.measures}
-    used |= {reading.scale for dose in trial.doses for reading in dose.readings}
-    used |= {goal.target.scale for goal in trial.goals if goal.target}
-    for key in sorted(used):
-        yield from scale_terms(scales.get(key))

@@ -30,7 +30,7 @@ RESULT = BODY.but(bold=True)
 LOST = RESULT.but(font_color=WHITE, bg_color=INK)
 VALUE = BODY.but(bottom=0)
 FIRST, LAST = 3, 7
-"""The columns over which the values of the lists under the goals stand."""
+"""The columns over which the values of the lists under the goals stand; the last is the last that is printed."""
 
 
 def course_table(summary: Summary) -> Table[Series]:
@@ -180,7 +180,7 @@ def _ratings(result: GoalResult) -> str:
     return "\n".join(level_text(rating) for rating in (result.team, *result.others) if rating)
 
 
-def write_lists(sheet: Sheet, table: Table[JudgedGoal], free: int, brief: Brief) -> None:
+def write_lists(sheet: Sheet, free: int, brief: Brief) -> None:
     """Write under the goals, from the row `free` on, the brief in full, whatever the Summary had to cut."""
     wide = sum(sheet.widths[column] for column in range(FIRST, LAST + 1))
     for title, lines in _lists(brief):
@@ -193,7 +193,7 @@ def write_lists(sheet: Sheet, table: Table[JudgedGoal], free: int, brief: Brief)
             sheet.put(free, FIRST, text, VALUE, last=LAST)
             fit_row(sheet, free, [(text, wide, VALUE)])
             free += 1
-    table.print_down_to(sheet, free)
+    sheet.page.print_area(0, 0, free, LAST)
 
 
 def _lists(brief: Brief) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:

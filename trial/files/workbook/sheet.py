@@ -4,7 +4,6 @@ import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -56,12 +55,7 @@ class Look:
 
     def but(self, **changes: object) -> "Look":
         """The same look with these changes."""
-        return _changed(self, *changes.items())
-
-
-@cache
-def _changed(look: Look, *changes: tuple[str, object]) -> Look:
-    return replace(look, **dict(changes))  # type: ignore[arg-type]
+        return replace(self, **changes)  # type: ignore[arg-type]
 
 
 PLAIN = Look()

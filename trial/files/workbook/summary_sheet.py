@@ -199,7 +199,7 @@ def _add_draft(grid: Grid, decision: DecisionBlock, least: float) -> None:
 
 def _field(grid: Grid, label: str, text: str, columns: int) -> list[Block]:
     """A label, what was typed on a line of its own, and a column free behind it: so many columns in all."""
-    wide = int(columns * width_of(label, LABEL.font_size) / Block(columns).width(grid.pixels)) + 1 if label else 0
+    wide = int(columns * width_of(label, LABEL.font_size) / grid.width(columns)) + 1 if label else 0
     wide = min(wide, columns - SHORTEST_LINE)
     named = [Block(wide, label, LABEL)] if label else []
     return [*named, Block(columns - wide - 1, text, LINE, lines=3), Block(1)]

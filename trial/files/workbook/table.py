@@ -30,10 +30,6 @@ class Column(Generic[Row]):
         """How one of its cells is drawn."""
         return self.look if isinstance(self.look, Look) else self.look(row)
 
-    @property
-    def head(self) -> Look:
-        return HEAD.but(align=self.look.align if isinstance(self.look, Look) else "center")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Generic[Row]):
@@ -54,8 +50,9 @@ class Table(Generic[Row]):
         columns, printed, last = self.columns, len(self.printed), 0
         for place, column in enumerate(columns):
             sheet.set_width(place, column.width)
-            sheet.put(0, place, column.title, column.head.but(text_wrap=place < printed))
-        fit_row(sheet, 0, [(column.title, column.width, column.head) for column in self.printed])
+            align = column.look.align if isinstance(column.look, Look) else "center"
+            sheet.put(0, place, column.title, HEAD.but(align=align, text_wrap=place < printed))
+        fit_row(sheet, 0, [(column.title, column.width, HEAD) for column in self.printed])
         for last, row in enumerate(self.rows, start=1):
             cells = [(column.of(row), column.width, column.look_of(row)) for column in columns]
             for place, (content, _, look) in enumerate(cells):
@@ -67,12 +64,8 @@ class Table(Generic[Row]):
         sheet.page.autofilter(0, 0, last, len(columns) - 1)
         sheet.page.freeze_panes(1, self.frozen)
         sheet.page.repeat_rows(0)
-        self.print_down_to(sheet, last)
+        sheet.page.print_area(0, 0, last, printed - 1)
         return last + 1
-
-    def print_down_to(self, sheet: Sheet, last: int) -> None:
-        """Print the printed columns down to this row."""
-        sheet.page.print_area(0, 0, last, len(self.printed) - 1)
 
 
 def fit_row(sheet: Sheet, row: int, cells: Iterable[tuple[Content, float, Look]]) -> None:

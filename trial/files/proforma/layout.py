@@ -160,18 +160,16 @@ def _block(scale: Scale, asked: dict[str, set[str]], notes: dict[tuple[str, str]
 
 
 def _legend(items: list[Item]) -> str:
-    """What the tokens mean; items with the same levels share one line."""
-    told: dict[str, list[str]] = {}
+    """What the tokens mean; items with the same levels share one line, under the first of them."""
+    first: dict[str, str] = {}
     for item in items:
         if isinstance(item, Grade):
-            said = ", ".join(
-                f"{level.token} {level.label}" if len(level.token) < 3 else f"{level.token} ({level.label})"
-                for level in item.levels
+            levels = [(level.token, level.label) for level in item.levels]
+            meanings = ", ".join(
+                f"{token} {label}" if len(token) < 3 else f"{token} ({label})" for token, label in levels
             )
-            told.setdefault(said, []).append(item.label)
-    if len(told) == 1:
-        return next(iter(told))
-    return ". ".join(f"{names[0]}: {said}" for said, names in told.items())
+            first.setdefault(meanings, item.label)
+    return next(iter(first)) if len(first) == 1 else ". ".join(f"{name}: {said}" for said, name in first.items())
 
 
 def _items_of(goal: Goal) -> tuple[str, ...]:
@@ -181,17 +179,11 @@ def _items_of(goal: Goal) -> tuple[str, ...]:
 def _goals(rated: Sequence[tuple[int, Goal]], plan: Plan) -> Block:
     peak = schedule.slot_order(plan.peak_slot)
     slots = {slot for slot in plan.slots if schedule.slot_order(slot) >= peak}
-    rows = [
-        Row(
-            key=f"goal:{goal.id}|{voice}",
-            label=f"{number}. {' '.join(goal.words.split())[:60]}: {VOICE_WORDS[voice]}",
-            slots=slots,
-            hint=goal.kind,
-            circle=TO_RATE,
-        )
-        for number, goal in rated
-        for voice in ("team", "person")
-    ]
+    rows = []
+    for number, goal in rated:
+        for voice in ("team", "person"):
+            label = f"{number}. {' '.join(goal.words.split())[:60]}: {VOICE_WORDS[voice]}"
+            rows.append(Row(f"goal:{goal.id}|{voice}", label, slots, hint=goal.kind, circle=TO_RATE))
     legend = "0 as agreed; 1, 2 beyond it; -1, -2 short of it. The team and the person apart, never averaged."
     return Block("Goals that are rated", legend, rows)
 

@@ -40,19 +40,10 @@ def write_workbook(summary: Summary, imprint: Imprint, audit: Iterable[tuple[Ent
     free = {name: table.write(sheets[name]) for name, table in tables.items()}
     write_lists(sheets["Goals"], free["Goals"], brief)
     write_dictionary(sheets["Dictionary"], brief, imprint, tables)
-    header, source = (imprint.identifiers, imprint.standing), _source(imprint)
+    header, service = (imprint.identifiers, imprint.standing), imprint.service_name[:30]
+    made = f"trial {imprint.trial}, made {imprint.made_by_whom}, version {imprint.version}"
+    source = f"{made}, {imprint.entries} entries, {imprint.fingerprint[:8]}{', ' if service else ''}{service}"
     for name, sheet in sheets.items():
         upright = name in UPRIGHT
         sheet.set_paper(header, source, called=f"{name}, ", landscape=not upright, one_page=name == "Summary")
     return book.packed()
-
-
-def _source(imprint: Imprint) -> str:
-    words = [
-        f"trial {imprint.trial}",
-        f"made {imprint.made_by_whom}",
-        f"version {imprint.version}",
-        f"{imprint.entries} entries, {imprint.fingerprint[:8]}",
-        imprint.service_name[:30],  # last, where a footer has no more room
-    ]
-    return ", ".join(word for word in words if word)

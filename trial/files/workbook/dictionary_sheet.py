@@ -1,6 +1,6 @@
 """The Dictionary sheet: the headline facts by name, and every column, scale, level, status and word of this book."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -33,7 +33,7 @@ COLUMNS: Sequence[Column[Term]] = (
 
 def write_dictionary(sheet: Sheet, brief: Brief, imprint: Imprint, tables: Mapping[str, Table[Any]]) -> None:
     """Fill the sheet and give each headline fact its name in the workbook, so that other sheets can refer to it."""
-    facts = tuple(_facts(brief, imprint))
+    facts = _facts(brief, imprint)
     columns = {**{name: table.columns for name, table in tables.items()}, sheet.title: COLUMNS}
     explained = (
         Term(kind="column", of=name, key=column.title, meaning=column.means)
@@ -45,19 +45,24 @@ def write_dictionary(sheet: Sheet, brief: Brief, imprint: Imprint, tables: Mappi
     used |= {reading.scale for dose in trial.doses for reading in dose.readings}
     used |= {goal.target.scale for goal in trial.goals if goal.target}
     measured = (term for key in sorted(used) for term in scale_terms(scales.get(key)))
-    Table(rows=(*facts, *explained, *measured, *word_terms()), nothing="", printed=COLUMNS).write(sheet)
-    for row, fact in enumerate(facts, start=1):
+    named = (
+        Term(kind="fact", of="Summary", key=key, meaning=meaning, value=value)
+        for key, (meaning, value) in facts.items()
+    )
+    Table(rows=(*named, *explained, *measured, *word_terms()), nothing="", printed=COLUMNS).write(sheet)
+    for row, key in enumerate(facts, start=1):
         cell = xl_rowcol_to_cell(row, VALUE, row_abs=True, col_abs=True)
-        sheet.book.writer.define_name(fact.key, f"={sheet.title}!{cell}")
+        sheet.book.writer.define_name(key, f"={sheet.title}!{cell}")
 
 
-def _facts(brief: Brief, imprint: Imprint) -> Iterator[Term]:
+def _facts(brief: Brief, imprint: Imprint) -> dict[str, tuple[str, Any]]:
+    """The headline facts by name: what each means, and its value."""
     summary, latest = brief.summary, brief.summary.latest
     trial, person, decision = summary.trial, summary.trial.person, standing_decision(summary.trial)
     dose = latest.dose if latest else None
     glance, safety = (latest.glance, latest.safety) if latest else (None, None)
     clock = imprint.zone.key
-    facts = {
+    return {
         "itb_trial": ("the trial", trial.id),
         "itb_identifier": ("first identifier", person.identifier),
         "itb_name": ("name", person.name),
@@ -87,7 +92,3 @@ def _facts(brief: Brief, imprint: Imprint) -> Iterator[Term]:
         "itb_made_at": (f"when this file was made ({clock})", imprint.made_at),
         "itb_made_by": ("who made it", imprint.made_by),
     }
-    return (
-        Term(kind="fact", of="Summary", key=key, meaning=meaning, value=value)
-        for key, (meaning, value) in facts.items()
-    )

@@ -47,9 +47,9 @@ def write_proforma(plan: Plan, made: Made, trial: Trial | None = None) -> bytes:
     slots = layout.slots_of(record)
     sheets = [first := Sheet(book, "Dose")]
     _write_dose(first, plan, slots, _known(record, dose, made.zone) if trial else {})
-    for page in layout.pages_of(record):
-        sheets.append(Sheet(book, page.title))
-        _write_page(sheets[-1], page, plan, slots, heading)
+    for page, blocks in layout.pages_of(record):
+        sheets.append(Sheet(book, page))
+        _write_page(sheets[-1], blocks, plan, slots, heading)
     sheets.append(Sheet(book, "Events and words"))
     _write_events(sheets[-1], heading)
     for sheet in sheets:
@@ -121,10 +121,10 @@ def _known(record: Record, dose: Dose | None, zone: ZoneInfo) -> dict[str, str]:
     return found
 
 
-def _write_page(sheet: Sheet, page: layout.Page, plan: Plan, slots: Sequence[str], heading: str) -> None:
+def _write_page(sheet: Sheet, blocks: Sequence[layout.Block], plan: Plan, slots: Sequence[str], heading: str) -> None:
     width = min(SLOTS_WIDTH / len(slots), 20)
     lines = _Lines(sheet, [("", LABEL_WIDTH), ("", HINT_WIDTH), *((slot, width) for slot in slots)])
-    lines.across(f"{page.title}          {heading}", TITLE.but(font_size=12))
+    lines.across(f"{sheet.title}          {heading}", TITLE.but(font_size=12))
     head = [
         ("No value: a reason. Then / and a note.", SMALL.but(font_size=7.5, bottom=THIN, border_color=INK)),
         ("", HEAD),
@@ -133,7 +133,7 @@ def _write_page(sheet: Sheet, page: layout.Page, plan: Plan, slots: Sequence[str
         label = "before" if slot == BASELINE else f"{slot} PEAK" if slot == plan.peak_slot else slot
         head.append((label, HEAD.but(align="center", bg_color=TINT if slot == plan.peak_slot else "")))
     lines.add(head)
-    for block in page.blocks:
+    for block in blocks:
         lines.across(block.title, BAND)
         if block.legend:
             lines.across(block.legend, SMALL)

@@ -54,13 +54,6 @@ class Block(NamedTuple):
     rows: Sequence[Row]
 
 
-class Page(NamedTuple):
-    """One sheet whose columns are slots."""
-
-    title: str
-    blocks: Sequence[Block]
-
-
 DOSE_ROWS: tuple[tuple[str, str, str], ...] = (
     ("trial", "Trial", "as in the list of trials, for example T-0007"),
     ("identifier", "Hospital number", "must be that of the trial"),
@@ -100,8 +93,8 @@ def slots_of(record: Record) -> tuple[str, ...]:
     return (*sorted(every - {schedule.EXTRA}, key=schedule.slot_order), schedule.EXTRA)
 
 
-def pages_of(record: Record) -> Iterator[Page]:
-    """The sheets whose columns are slots, in the order of the body, the rated goals last."""
+def pages_of(record: Record) -> Iterator[tuple[str, list[Block]]]:
+    """The sheets whose columns are slots, each by its title: in the order of the body, the rated goals last."""
     pursued = [*enumerate((goal for goal in record.goals if goal.dropped_at is None), 1)]
     asked: dict[str, dict[str, set[str]]] = {}
     notes: dict[tuple[str, str], list[str]] = {}
@@ -114,10 +107,10 @@ def pages_of(record: Record) -> Iterator[Page]:
     for title, domains in PAGES:
         found = [scale for domain in domains for key in asked if (scale := scales.get(key)).domain == domain]
         if found:
-            yield Page(title, [_block(scale, asked[scale.key], notes) for scale in found])
+            yield title, [_block(scale, asked[scale.key], notes) for scale in found]
     rated = [(number, goal) for number, goal in pursued if goal.target is None and goal.testable != "not_today"]
     if rated:
-        yield Page("Goals", [_goals(rated, record.plan)])
+        yield "Goals", [_goals(rated, record.plan)]
 
 
 def circled(item: Item) -> str:

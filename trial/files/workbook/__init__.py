@@ -26,10 +26,10 @@ def write_workbook(summary: Summary, imprint: Imprint, audit: Iterable[tuple[Ent
     brief, panels = brief_of(summary, zone), panels_of(summary)
     book = Book(title=f"ITB trial {trial.id}", version=imprint.version, made_at=imprint.made_at, zone=zone)
     sheets = {name: Sheet(book, name) for name in SHEETS}
-    grid, strip = write_summary(sheets["Summary"], brief, imprint, has_charts=bool(panels))
+    grid = write_summary(sheets["Summary"], brief, imprint, has_charts=bool(panels))
     figures = write_charts(sheets["Charts"], panels)
     if figures:
-        write_strip(sheets["Summary"], grid, strip, figures)
+        write_strip(sheets["Summary"], grid, figures)
     tables: dict[str, Table[Any]] = {
         "Course": course_table(summary),
         "Readings": readings_table(trial, zone.key),

@@ -85,17 +85,17 @@ def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
     return figures
 
 
-def write_strip(sheet: Sheet, grid: Grid, row: int, figures: Sequence[Figure]) -> None:
+def write_strip(sheet: Sheet, grid: Grid, figures: Sequence[Figure]) -> None:
     """Four small charts across the Summary, each under its title: the first goals' measures and one observation."""
     observed = [figure for figure in figures if figure.panel.group == "observations"][:1]
     others = [figure for figure in figures if figure not in observed][: STRIP - len(observed)]
     wide = GRID // STRIP
-    size = (wide * grid.pixels - 4, grid.rows[row + 1][1] * PIXELS_A_POINT)
+    size = (wide * grid.pixels - 4, grid.rows[grid.strip + 1][1] * PIXELS_A_POINT)
     for place, figure in enumerate((*others, *observed)):
         first = place * wide
         look = Look(font_size=8, bold=True, valign="bottom")
-        sheet.put(row, first, figure.panel.title, look, last=first + wide - 1)
-        _draw(figure, sheet, row + 1, first, size, small=True)
+        sheet.put(grid.strip, first, figure.panel.title, look, last=first + wide - 1)
+        _draw(figure, sheet, grid.strip + 1, first, size, small=True)
 
 
 def _set_columns(sheet: Sheet, band: int, slots: int) -> None:

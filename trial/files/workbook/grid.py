@@ -32,6 +32,7 @@ class Grid:
 
     pixels: int
     rows: list[tuple[list[Block], float]] = field(default_factory=list, init=False)  # with their heights
+    strip: int = field(default=0, init=False)  # the row of the titles of small charts, which stand in the one after it
 
     @property
     def height(self) -> float:

@@ -32,22 +32,19 @@ LEFT, RIGHT = Look(left=MEDIUM, border_color=INK), Look(right=MEDIUM, border_col
 WRITING_LINE, WRITING_LINES, SHORTEST_LINE = 17, 8, 6  # points, how many, columns
 
 
-def write_summary(sheet: Sheet, brief: Brief, imprint: Imprint, *, has_charts: bool) -> tuple[Grid, int]:
-    """Fill the sheet at the largest size at which it fits; a full page is set on a wider grid and printed smaller.
-
-    Returns the grid and its row that is free for the titles of small charts, which stand in the row after it.
-    """
+def write_summary(sheet: Sheet, brief: Brief, imprint: Imprint, *, has_charts: bool) -> Grid:
+    """Fill the sheet at the largest size at which it fits; a full page is set on a wider grid and printed smaller."""
     for said in SAID_LINES:
-        tried = [_set(brief, imprint, pixels, said, has_charts)[0] for pixels in WIDTHS]
+        tried = [_set(brief, imprint, pixels, said, has_charts) for pixels in WIDTHS]
         best = max(tried, key=_size)
         if _size(best) >= READABLE:
             break
     spare = PAGE_POINTS / _size(best) - best.height
-    grid, strip = _set(brief, imprint, best.pixels, said, has_charts, spare)
+    grid = _set(brief, imprint, best.pixels, said, has_charts, spare)
     grid.write(sheet)
     sheet.page.center_horizontally()
     sheet.page.hide_gridlines(2)
-    return grid, strip
+    return grid
 
 
 def _size(grid: Grid) -> float:
@@ -55,22 +52,19 @@ def _size(grid: Grid) -> float:
     return min(PAGE_PIXELS / (COLUMNS * grid.pixels), PAGE_POINTS / grid.height)
 
 
-def _set(
-    brief: Brief, imprint: Imprint, pixels: int, said: int, has_charts: bool, spare: float = 0
-) -> tuple[Grid, int]:
-    """All rows, and the number of the one in which the titles of small charts stand."""
-    grid, strip = Grid(pixels), 0
+def _set(brief: Brief, imprint: Imprint, pixels: int, said: int, has_charts: bool, spare: float = 0) -> Grid:
+    grid = Grid(pixels)
     _add_identity(grid, brief, imprint)
     _add_prominent(grid, brief)
     _add_goals(grid, brief.goals)
     _add_topics(grid, brief)
     if has_charts:
-        strip = grid.gap(STRIP_TITLE_POINTS)
+        grid.strip = grid.gap(STRIP_TITLE_POINTS)
         grid.gap(STRIP_POINTS - STRIP_TITLE_POINTS)
     _add_said(grid, brief, said)
     _add_decision(grid, brief.decision, spare)
     _add_foot(grid, imprint)
-    return grid, strip
+    return grid
 
 
 def _add_identity(grid: Grid, brief: Brief, imprint: Imprint) -> None:

@@ -93,7 +93,8 @@ def _value(slot: str, row: Series) -> Content:
 
 def _number(row: Series) -> Look:
     """As many decimals as the measure shows; the cell keeps them all."""
-    return NUMBER if row.places is None else NUMBER.but(num_format=f"{0:.{row.places}f}")
+    places = row.places
+    return NUMBER if places is None else NUMBER.but(num_format=f"{0:.{places}f}")
 
 
 def _look(slot: str, row: Series) -> Look:

@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -55,7 +56,13 @@ class Look:
 
     def but(self, **changes: object) -> "Look":
         """The same look with these changes."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return _changed(self, *changes.items())
+
+
+@cache
+def _changed(look: Look, *changes: tuple[str, object]) -> Look:
+    """Cached: a sheet asks for the same few changes in thousands of cells, and each would cost a copy."""
+    return replace(look, **dict(changes))  # type: ignore[arg-type]
 
 
 PLAIN = Look()

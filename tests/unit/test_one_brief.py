@@ -38,8 +38,6 @@ ROOMS = (
     "charts",
     "files/page",
     "files/workbook/summary_sheet",
-    "files/workbook/goals_table",
-    "files/workbook/decision_box",
     "elements/meeting/brief_view",
 )
 DEMONSTRATION = {file.stem: file for file in sorted((DATA / "demo").glob("*.json"))}

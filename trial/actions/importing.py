@@ -30,7 +30,7 @@ class Addition:
 
     trial: str = ""
     says: tuple[str, ...] = ()  # for somebody who looks at the file before it is added, a line each
-    problems: tuple[object, ...] = ()  # whose texts are sentences: boxes of a form, or why the file is none
+    problems: tuple[str, ...] = ()  # sentences: boxes of a form, or why the file is none
     facts: tuple[Fact, ...] = ()
 
     @property
@@ -74,7 +74,7 @@ def import_file(
         nonlocal done
         done = judge(there)
         if done.problems:
-            named = " ".join(map(str, done.problems[:MOST_NAMED]))
+            named = " ".join(done.problems[:MOST_NAMED])
             left = len(done.problems) - MOST_NAMED
             more = f" And {count_text(left, 'more box', 'more boxes')}." if left > 0 else ""
             raise InvalidInput(f"Nothing was added. {named}{more}")

@@ -10,7 +10,7 @@ from trial.actions.planning import giving
 from trial.actions.recording import sheet_of
 from trial.actions.tapping import arrived
 from trial.errors import InvalidInput, TrialError
-from trial.files.proforma.boxes import Box, Boxes, Problem
+from trial.files.proforma.boxes import Box, Boxes
 from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
@@ -32,7 +32,7 @@ class Transcription:
         try:
             number = dose_number(boxes)
         except InvalidInput as problem:
-            self.problems: list[Problem] = [boxes.field("dose").problem(sentence_of(problem))]
+            self.problems: list[str] = [boxes.field("dose").problem(sentence_of(problem))]
             return
         there = next((dose for dose in now.doses if dose.number == number), None)
         self.form = FilledForm(boxes, self.zone, there)

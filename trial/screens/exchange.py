@@ -73,7 +73,7 @@ def _show(place: int, name: str, found: Addition) -> None:
     with _frame(f"exchange.preview.{place}", name, found.says):
         if found.problems:
             st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
-            for problem in map(str, found.problems):
+            for problem in found.problems:
                 st.text(f"{problem[:1].upper()}{problem[1:]}")
 
 

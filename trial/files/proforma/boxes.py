@@ -1,27 +1,29 @@
-"""The boxes of a filled form: what was written in each, not yet what it means."""
+"""The boxes of a filled form: what was written in each, and what people say by it.
 
-from collections.abc import Iterator
+A function that reads a box raises InvalidInput (or the scale's own ScaleError) for a box that says nothing of its kind.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import product
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from trial.errors import InvalidInput
-from trial.files.proforma.layout import FORMAT, VALUE
+from scales.base import Grade, Item, YesNo
+from trial.errors import InvalidInput, refusal
+from trial.files.proforma.layout import FORMAT, NOTE, VALUE, status_words
 from trial.files.proforma.xlsx_reader import Cell, cells_in
+from trial.ledger.facts import Status, Value
+from trial.rules.typed import check_year, number_of
 
 FAMILY = FORMAT.partition("/")[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One box that cannot be read or kept, and why."""
-
-    sheet: str
-    cell: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"sheet {self.sheet}, cell {self.cell}: {self.sentence}"
+DAY = re.compile(r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)[/.](\d\d?)[/.](\d{4}))")
+TIME = re.compile(r"(?:(.+) )?(\d\d?)[:.h]?(\d\d)(?::\d\d(?:\.\d+)?)?", re.IGNORECASE)
+Token = TypeVar("Token", bound=str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +38,106 @@ class Box:
     moment: datetime | date | time | None = None
     formula: bool = False
 
-    def problem(self, sentence: str) -> Problem:
+    def problem(self, sentence: str) -> str:
         """This box named with what is wrong about it."""
-        return Problem(sheet=self.sheet, cell=self.cell, sentence=sentence)
+        return f"sheet {self.sheet}, cell {self.cell}: {sentence}"
+
+    def answer(self, item: Item) -> tuple[Value | None, Status, str]:
+        """A value or the reason for none, and the note after the slash."""
+        if self.formula:
+            raise InvalidInput("This is a formula; type the value itself.")
+        if self.moment is not None:
+            raise InvalidInput(f"{item.label}: the spreadsheet made a date of what was typed; type it again as text.")
+        said, _, note = (part.strip() for part in self.text.partition(NOTE))
+        status = status_words().get(said.casefold())
+        if status is not None:
+            return None, status, note
+        if isinstance(item, YesNo):
+            said = {"yes": "true", "no": "false"}.get(said.casefold(), said)
+        elif isinstance(item, Grade) and item.level(said) is None:
+            named = [
+                one.token for one in item.levels if said.casefold() in (one.token.casefold(), one.label.casefold())
+            ]
+            said = named[0] if len(named) == 1 else said
+        return item.read(said), "measured", note
+
+    def one_of(self, words: Mapping[Token, str]) -> Token:
+        """The token that is meant, by itself or by its words."""
+        said = self.text.casefold()
+        for token, meaning in words.items():
+            if said in (meaning.casefold(), token, token.replace("_", " ")):
+                return token
+        raise InvalidInput(f"{self.text[:40]} is none of {', '.join(words.values())}.")
+
+    def number(self) -> Decimal:
+        return number_of(self.text, refusal("fault", sentence=f"{self.text[:40]} is not an ordinary number."))
+
+    def whole(self) -> int:
+        found = self.number()
+        if found != found.to_integral_value():
+            raise InvalidInput(f"{self.text[:40]} is not a whole number.")
+        return int(found)
+
+    def yes(self) -> bool:
+        if self.text.casefold() not in ("yes", "no"):
+            raise InvalidInput(f"{self.text[:40]} is neither yes nor no.")
+        return self.text.casefold() == "yes"
+
+    def day(self) -> date:
+        return _day(f"{self.moment:%Y-%m-%d}" if isinstance(self.moment, date) else self.text)
+
+    def clock(self) -> tuple[date | None, time]:
+        """A clock time to the minute, with its day if that was written too."""
+        found = TIME.fullmatch(self.text)
+        if found is None or int(found[2]) > 23 or int(found[3]) > 59:
+            raise InvalidInput(f"{self.text[:40]} is not a clock time; write one such as 09:40.")
+        return _day(found[1].strip()) if found[1] else None, time(int(found[2]), int(found[3]))
+
+
+def _day(text: str) -> date:
+    found = DAY.fullmatch(text)
+    if found is None:
+        raise InvalidInput(f"{text[:40]} is not a day; write one such as 18/11/2026.")
+    year, month, day = map(int, found.group(1, 2, 3) if found[1] else found.group(6, 5, 4))
+    try:
+        written = date(year, month, day)
+    except ValueError:
+        raise InvalidInput(f"{text[:40]} names a day that does not exist.") from None
+    check_year(written)
+    return written
+
+
+def moment_on(on: date, clock: time, zone: ZoneInfo, *, later: bool = False) -> datetime:
+    """That moment on the ward's clock; of an hour that a night has twice the first one unless `later` is asked for."""
+    local = datetime.combine(on, clock, tzinfo=zone).replace(fold=int(later))
+    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise InvalidInput(f"The clock never showed {clock:%H:%M} on {on:%d/%m/%Y}: it was put forward.")
+    return local
+
+
+def nearest(clock: time, expected: datetime, zone: ZoneInfo) -> datetime:
+    """The moment nearest to the expected one at which the ward's clock showed this."""
+    today = expected.astimezone(zone).date()
+    found = []
+    for days, later in product((-1, 0, 1), (False, True)):
+        with suppress(InvalidInput):
+            found.append(moment_on(today + timedelta(days=days), clock, zone, later=later))
+    return min(found, key=lambda moment: abs(moment.astimezone(UTC) - expected.astimezone(UTC)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boxes:
     """Every filled box by the keys of its row and column; `twice` are boxes whose keys another box has too."""
 
-    by_key: dict[tuple[str, str], Box]
+    rows: Mapping[str, Mapping[str, Box]]
     twice: tuple[Box, ...] = ()
 
+    def __iter__(self) -> Iterator[Box]:
+        """Row by row, as they stand on the form."""
+        return (box for boxes in self.rows.values() for box in boxes.values())
+
     def at(self, row: str, column: str = VALUE) -> Box | None:
-        return self.by_key.get((row, column))
+        return self.rows.get(row, {}).get(column)
 
     def text(self, row: str, column: str = VALUE) -> str:
         box = self.at(row, column)
@@ -63,7 +151,7 @@ class Boxes:
 
 def read_proforma(data: bytes) -> Boxes:
     """The boxes of a filled form; raises InvalidInput for a file that is none."""
-    by_key: dict[tuple[str, str], Box] = {}
+    rows: dict[str, dict[str, Box]] = {}
     twice, is_ours = [], False
     for cells in cells_in(data):
         mark = next((str(cell.value) for cell in cells if (cell.row, cell.column) == (1, 1)), "")
@@ -73,14 +161,14 @@ def read_proforma(data: bytes) -> Boxes:
             raise InvalidInput(f"This form is of the format {mark[:40]}, and only {FORMAT} can be read.")
         is_ours = True
         for box in _boxes_of(cells):
-            if by_key.setdefault((box.row, box.column), box) is not box:
+            if rows.setdefault(box.row, {}).setdefault(box.column, box) is not box:
                 twice.append(box)
     if not is_ours:
         raise InvalidInput(
             "This spreadsheet is no proforma; only a form printed by this program can be read back. Take a blank one "
             "from the screen Import or the command proforma, fill it in and save it as .xlsx."
         )
-    return Boxes(by_key=by_key, twice=tuple(twice))
+    return Boxes(rows=rows, twice=tuple(twice))
 
 
 def _boxes_of(cells: list[Cell]) -> Iterator[Box]:

@@ -1,14 +1,14 @@
 """The blank form as a workbook: identity and dose, then slots as columns and items as rows, then events and words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from trial.brief import identity_of
 from trial.files.imprint import Made, shortened
 from trial.files.proforma import layout
-from trial.files.workbook.look import INK, MEDIUM, SECOND_INK, THIN, TINT, Look
 from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
-from trial.files.workbook.sheet import Book, Content, Sheet
-from trial.ledger.facts import Dose, Plan, Record, Trial
+from trial.files.workbook.sheet import INK, MEDIUM, SECOND_INK, THIN, TINT, Book, Content, Look, Sheet
+from trial.ledger.facts import Dose, Person, Plan, Record, Trial
 from trial.meaning.schedule import BASELINE
 
 TEXT = "@"
@@ -31,22 +31,24 @@ HOW_TO = (
 )
 IDENTITY = "Name ......................................  Number ........................  Born ....................."
 """Above every page of a form that is nobody's yet."""
-Line = Iterable[tuple[Content, Look]]
+Cells = Sequence[tuple[Content, Look]]
 
 
 def write_proforma(plan: Plan, made: Made, trial: Trial | None = None) -> bytes:
     """The form of a plan as bytes; with a trial, of its dose under way or its next one, its identity filled in."""
-    record, goals = (trial.record, trial.goals) if trial else (None, ())
-    title = f"ITB trial proforma {record.trial if record else plan.template}".strip()
-    book = Book(title=title, version=made.version, made_at=made.made_at)
-    dose = _dose_under_way(record) if record else None
-    heading = _heading(record, dose) if record else IDENTITY
-    slots = layout.slots_of(plan, record)
+    record = trial.record if trial else Record(trial="", person=Person(identifier=""), plan=plan)
+    title = f"ITB trial proforma {record.trial or plan.template}".strip()
+    book = Book(title=title, version=made.version, made_at=made.made_at, zone=made.zone)
+    dose = _dose_under_way(record)
+    who = identity_of(record.person)
+    known = (who.identifier, who.name, who.born, f"trial {record.trial}", f"dose {dose.number}" if dose else "")
+    heading = ", ".join(shortened(part) for part in known if part) if trial else IDENTITY
+    slots = layout.slots_of(record)
     sheets = [first := Sheet(book, "Dose")]
-    _write_dose(first, plan, slots, _known(record, dose, made.zone) if record else {})
-    for page in layout.pages_of(plan, goals, record):
-        sheets.append(Sheet(book, page.title))
-        _write_page(sheets[-1], page, plan, slots, heading)
+    _write_dose(first, plan, slots, _known(record, dose, made.zone) if trial else {})
+    for page, blocks in layout.pages_of(record):
+        sheets.append(Sheet(book, page))
+        _write_page(sheets[-1], blocks, plan, slots, heading)
     sheets.append(Sheet(book, "Events and words"))
     _write_events(sheets[-1], heading)
     for sheet in sheets:
@@ -68,21 +70,19 @@ class _Lines:
         sheet.page.set_row(0, None, None, {"hidden": True})
         sheet.page.set_column(0, 0, None, None, {"hidden": True})
 
-    def add(self, cells: Line, key: str = "", height: float | None = None, merged_from: int | None = None) -> None:
-        """The next row: its cells from the left, the one of column `merged_from` over the rest of the row."""
+    def add(self, cells: Cells, key: str = "", *, height: float | None = None, merged: bool = False) -> None:
+        """The next row: its cells from the left; if `merged`, the last one over the rest of the row."""
         self.row += 1
         self.sheet.put(self.row, 0, key, SMALL)
         for column, (content, look) in enumerate(cells, 1):
-            last = self.last if column == merged_from else None
+            last = self.last if merged and column == len(cells) else None
             self.sheet.put(self.row, column, content, look, last=last)
-            if last:
-                break
         self.sheet.page.set_row(self.row, height)
 
     def across(self, text: str, look: Look) -> None:
         """One text over the whole row, as high as it needs."""
         lines = lines_of(text, look.font_size, sum(self.sheet.widths.values()) * POINTS_A_CHARACTER, look.bold)
-        self.add([(text, look)], height=lines * look.font_size * LINE_HEIGHT + 4, merged_from=1)
+        self.add([(text, look)], height=lines * look.font_size * LINE_HEIGHT + 4, merged=True)
 
 
 def _write_dose(sheet: Sheet, plan: Plan, slots: Sequence[str], known: dict[str, str]) -> None:
@@ -95,12 +95,11 @@ def _write_dose(sheet: Sheet, plan: Plan, slots: Sequence[str], known: dict[str,
         lines.add(cells, f"form|{key}", height=18)
     lines.add([])
     lines.add([("When each set was taken", HEAD), *((label, HEAD) for _, label in layout.SET_COLUMNS)])
+    boxes = [("", FILLED)] * len(layout.SET_COLUMNS)
     for slot in slots:
         is_peak = slot == plan.peak_slot
         label = f"{'Before the dose' if slot == BASELINE else slot}{', the peak' if is_peak else ''}"
-        lines.add(
-            [(label, LABEL.but(bold=is_peak)), *[("", FILLED)] * len(layout.SET_COLUMNS)], f"set|{slot}", height=18
-        )
+        lines.add([(label, LABEL.but(bold=is_peak)), *boxes], f"set|{slot}", height=18)
 
 
 def _known(record: Record, dose: Dose | None, zone: ZoneInfo) -> dict[str, str]:
@@ -121,10 +120,10 @@ def _known(record: Record, dose: Dose | None, zone: ZoneInfo) -> dict[str, str]:
     return found
 
 
-def _write_page(sheet: Sheet, page: layout.Page, plan: Plan, slots: Sequence[str], heading: str) -> None:
+def _write_page(sheet: Sheet, blocks: Sequence[layout.Block], plan: Plan, slots: Sequence[str], heading: str) -> None:
     width = min(SLOTS_WIDTH / len(slots), 20)
     lines = _Lines(sheet, [("", LABEL_WIDTH), ("", HINT_WIDTH), *((slot, width) for slot in slots)])
-    lines.across(f"{page.title}          {heading}", TITLE.but(font_size=12))
+    lines.across(f"{sheet.title}          {heading}", TITLE.but(font_size=12))
     head = [
         ("No value: a reason. Then / and a note.", SMALL.but(font_size=7.5, bottom=THIN, border_color=INK)),
         ("", HEAD),
@@ -133,7 +132,7 @@ def _write_page(sheet: Sheet, page: layout.Page, plan: Plan, slots: Sequence[str
         label = "before" if slot == BASELINE else f"{slot} PEAK" if slot == plan.peak_slot else slot
         head.append((label, HEAD.but(align="center", bg_color=TINT if slot == plan.peak_slot else "")))
     lines.add(head)
-    for block in page.blocks:
+    for block in blocks:
         lines.across(block.title, BAND)
         if block.legend:
             lines.across(block.legend, SMALL)
@@ -173,21 +172,13 @@ def _write_events(sheet: Sheet, heading: str) -> None:
             lines.across(f"{label}: {hint}.", SMALL)
     lines.across("In their words: who (team, person, parent, carer, interpreter), at which slot, what", HEAD)
     for number in range(1, layout.WORD_ROWS + 1):
-        lines.add([(number, LABEL), *boxes], f"words|{number}", height=24, merged_from=4)
+        lines.add([(number, LABEL), *boxes[:3]], f"words|{number}", height=24, merged=True)  # SAID is the third
 
 
 def _dose_under_way(record: Record) -> Dose | None:
     """The dose that the form is for: the last one that is not over, if it was planned or given already."""
     last = record.doses[-1] if record.doses else None
     return last if last is not None and last.delivery != "none" and last.ended_at is None else None
-
-
-def _heading(record: Record, dose: Dose | None) -> str:
-    """The two identifiers of every page."""
-    person = record.person
-    born = f"born {person.born:%d %b %Y}" if person.born else ""
-    parts = (person.identifier, person.name, born, f"trial {record.trial}", f"dose {dose.number}" if dose else "")
-    return ", ".join(shortened(part) for part in parts if part)
 
 
 def _source(made: Made, trial: Trial | None) -> str:

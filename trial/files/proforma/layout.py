@@ -20,9 +20,6 @@ REASON = "x"
 """A reason for no value is this letter and the letter that the screen shows: xW."""
 NOTE = "/"
 """What follows it in a cell is a note."""
-REASONS: dict[str, Status] = {f"{REASON}{code}": status for status, (code, _) in CODES.items()} | {
-    f"{REASON}-": "not_done"
-}
 EXPLAINED = ", ".join(f"{REASON}{code} {words}" for code, words in CODES.values())
 PAGES: tuple[tuple[str, tuple[Domain, ...]], ...] = (
     ("Observations", ("observations",)),
@@ -55,13 +52,6 @@ class Block(NamedTuple):
     title: str
     legend: str
     rows: Sequence[Row]
-
-
-class Page(NamedTuple):
-    """One sheet whose columns are slots."""
-
-    title: str
-    blocks: Sequence[Block]
 
 
 DOSE_ROWS: tuple[tuple[str, str, str], ...] = (
@@ -97,31 +87,30 @@ VOICE, SLOT, SAID = "time", "kind", "severity"
 """What somebody said stands in the first three columns of the events, which keep their keys."""
 
 
-def slots_of(plan: Plan, record: Record | None = None) -> tuple[str, ...]:
+def slots_of(record: Record) -> tuple[str, ...]:
     """Every slot of the form in order of time; `extra` last."""
-    measures = schedule.measures_of(record) if record is not None else plan.measures
-    every = {*plan.slots, *(slot for measure in measures for slot in measure.slots)} - {schedule.EXTRA}
-    return (*sorted(every, key=schedule.slot_order), schedule.EXTRA)
+    every = {*record.plan.slots, *(slot for measure in schedule.measures_of(record) for slot in measure.slots)}
+    return (*sorted(every - {schedule.EXTRA}, key=schedule.slot_order), schedule.EXTRA)
 
 
-def pages_of(plan: Plan, goals: Sequence[Goal], record: Record | None = None) -> Iterator[Page]:
-    """The sheets whose columns are slots, in the order of the body, the rated goals last."""
-    pursued = [*enumerate((goal for goal in goals if goal.dropped_at is None), 1)]
+def pages_of(record: Record) -> Iterator[tuple[str, list[Block]]]:
+    """The sheets whose columns are slots, each by its title: in the order of the body, the rated goals last."""
+    pursued = [*enumerate((goal for goal in record.goals if goal.dropped_at is None), 1)]
     asked: dict[str, dict[str, set[str]]] = {}
     notes: dict[tuple[str, str], list[str]] = {}
-    for measure in schedule.measures_of(record) if record is not None else plan.measures:
+    for measure in schedule.measures_of(record):
         for item in schedule.items_of(measure):
-            asked.setdefault(measure.scale, {}).setdefault(item, set()).update(schedule.slots_of(plan, measure))
+            asked.setdefault(measure.scale, {}).setdefault(item, set()).update(schedule.slots_of(record.plan, measure))
             linked = [str(number) for number, goal in pursued if item in _items_of(goal)]
             notes[measure.scale, item] = [f"goal {', '.join(linked)}"] if linked else []
             notes[measure.scale, item] += ["fixed contracture"] if item in measure.contractures else []
     for title, domains in PAGES:
         found = [scale for domain in domains for key in asked if (scale := scales.get(key)).domain == domain]
         if found:
-            yield Page(title, [_block(scale, asked[scale.key], notes) for scale in found])
+            yield title, [_block(scale, asked[scale.key], notes) for scale in found]
     rated = [(number, goal) for number, goal in pursued if goal.target is None and goal.testable != "not_today"]
     if rated:
-        yield Page("Goals", [_goals(rated, plan)])
+        yield "Goals", [_goals(rated, record.plan)]
 
 
 def circled(item: Item) -> str:
@@ -164,18 +153,16 @@ def _block(scale: Scale, asked: dict[str, set[str]], notes: dict[tuple[str, str]
 
 
 def _legend(items: list[Item]) -> str:
-    """What the tokens mean; items with the same levels share one line."""
-    told: dict[str, list[str]] = {}
+    """What the tokens mean; items with the same levels share one line, under the first of them."""
+    first: dict[str, str] = {}
     for item in items:
         if isinstance(item, Grade):
-            said = ", ".join(
-                f"{level.token} {level.label}" if len(level.token) < 3 else f"{level.token} ({level.label})"
-                for level in item.levels
+            levels = [(level.token, level.label) for level in item.levels]
+            meanings = ", ".join(
+                f"{token} {label}" if len(token) < 3 else f"{token} ({label})" for token, label in levels
             )
-            told.setdefault(said, []).append(item.label)
-    if len(told) == 1:
-        return next(iter(told))
-    return ". ".join(f"{names[0]}: {said}" for said, names in told.items())
+            first.setdefault(meanings, item.label)
+    return next(iter(first)) if len(first) == 1 else ". ".join(f"{name}: {said}" for said, name in first.items())
 
 
 def _items_of(goal: Goal) -> tuple[str, ...]:
@@ -185,25 +172,21 @@ def _items_of(goal: Goal) -> tuple[str, ...]:
 def _goals(rated: Sequence[tuple[int, Goal]], plan: Plan) -> Block:
     peak = schedule.slot_order(plan.peak_slot)
     slots = {slot for slot in plan.slots if schedule.slot_order(slot) >= peak}
-    rows = [
-        Row(
-            key=f"goal:{goal.id}|{voice}",
-            label=f"{number}. {' '.join(goal.words.split())[:60]}: {VOICE_WORDS[voice]}",
-            slots=slots,
-            hint=goal.kind,
-            circle=TO_RATE,
-        )
-        for number, goal in rated
-        for voice in ("team", "person")
-    ]
+    rows = []
+    for number, goal in rated:
+        for voice in ("team", "person"):
+            label = f"{number}. {' '.join(goal.words.split())[:60]}: {VOICE_WORDS[voice]}"
+            rows.append(Row(f"goal:{goal.id}|{voice}", label, slots, hint=goal.kind, circle=TO_RATE))
     legend = "0 as agreed; 1, 2 beyond it; -1, -2 short of it. The team and the person apart, never averaged."
     return Block("Goals that are rated", legend, rows)
 
 
 def status_words() -> dict[str, Status]:
     """Every way to write a reason for no value: the code, the words, the key."""
+    reasons = {status: words for status, words in STATUS_WORDS.items() if status != "measured"}
     return {
-        **{code.casefold(): status for code, status in REASONS.items()},
-        **{words.casefold(): status for status, words in STATUS_WORDS.items() if status != "measured"},
-        **{status: status for status in STATUS_WORDS if status != "measured"},
+        **{f"{REASON}{code}".casefold(): status for status, (code, _) in CODES.items()},
+        f"{REASON}-": "not_done",
+        **{words.casefold(): status for status, words in reasons.items()},
+        **{status: status for status in reasons},
     }

@@ -31,20 +31,18 @@ Cell = Any  # openpyxl has no types
 def cells_in(data: bytes) -> list[list[Cell]]:
     """The filled cells of each sheet, as openpyxl has them; raises InvalidInput for what is no plain workbook."""
     _check(data)
+    found = []
     try:
         with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out of a file, which is not ours
             book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
-            found = [_filled(sheet) for sheet in book.worksheets]
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # what a file says of its own size is not to be believed
+                rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+                found.append([cell for row in rows for cell in row if cell.value is not None])
             book.close()
     except UNREADABLE:
         raise InvalidInput(NOT_A_SPREADSHEET) from None
     return found
-
-
-def _filled(sheet: Any) -> list[Cell]:
-    sheet.reset_dimensions()  # what a file says of its own size is not to be believed
-    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-    return [cell for row in rows for cell in row if cell.value is not None]
 
 
 def _check(data: bytes) -> None:

@@ -6,16 +6,13 @@ from typing import Any
 from trial.brief import brief_of
 from trial.brief.panels import panels_of
 from trial.files.imprint import Imprint
-from trial.files.workbook.audit_sheet import write_audit
 from trial.files.workbook.charts_sheet import write_charts, write_strip
-from trial.files.workbook.course_sheet import write_course
 from trial.files.workbook.dictionary_sheet import write_dictionary
-from trial.files.workbook.events_sheet import write_events
-from trial.files.workbook.goals_sheet import write_goals
-from trial.files.workbook.readings_sheet import write_readings
+from trial.files.workbook.recorded_sheets import audit_table, events_table, readings_table
+from trial.files.workbook.result_sheets import course_table, goals_table, write_lists
 from trial.files.workbook.sheet import Book, Sheet
-from trial.files.workbook.summary_sheet import SummaryPage
-from trial.files.workbook.table import Columns
+from trial.files.workbook.summary_sheet import write_summary
+from trial.files.workbook.table import Table
 from trial.ledger.entries import Entry, Fact
 from trial.meaning.summary import Summary
 
@@ -27,34 +24,26 @@ def write_workbook(summary: Summary, imprint: Imprint, audit: Iterable[tuple[Ent
     """The whole workbook as bytes. Clock times stand in the zone of the imprint, which their headings name."""
     trial, zone = summary.trial, imprint.zone
     brief, panels = brief_of(summary, zone), panels_of(summary)
-    book = Book(title=f"ITB trial {trial.id}", version=imprint.version, made_at=imprint.made_at)
+    book = Book(title=f"ITB trial {trial.id}", version=imprint.version, made_at=imprint.made_at, zone=zone)
     sheets = {name: Sheet(book, name) for name in SHEETS}
-    page = SummaryPage(brief, imprint, has_charts=bool(panels))
-    page.write(sheets["Summary"])
+    grid = write_summary(sheets["Summary"], brief, imprint, has_charts=bool(panels))
     figures = write_charts(sheets["Charts"], panels)
     if figures:
-        write_strip(sheets["Summary"], page.grid, page.strip_row, figures)
-    columns: dict[str, Columns[Any]] = {
-        "Course": write_course(sheets["Course"], summary, zone),
-        "Readings": write_readings(sheets["Readings"], trial, zone),
-        "Goals": write_goals(sheets["Goals"], brief, zone),
-        "Events": write_events(sheets["Events"], trial, zone),
-        "Audit": write_audit(sheets["Audit"], audit, zone),
+        write_strip(sheets["Summary"], grid, figures)
+    tables: dict[str, Table[Any]] = {
+        "Course": course_table(summary),
+        "Readings": readings_table(trial, zone.key),
+        "Goals": goals_table(summary, zone.key),
+        "Events": events_table(trial, zone.key),
+        "Audit": audit_table(audit, zone.key),
     }
-    write_dictionary(sheets["Dictionary"], brief, imprint, columns)
-    header, source = (imprint.identifiers, imprint.standing), _source(imprint)
+    free = {name: table.write(sheets[name]) for name, table in tables.items()}
+    write_lists(sheets["Goals"], free["Goals"], brief)
+    write_dictionary(sheets["Dictionary"], brief, imprint, tables)
+    header, service = (imprint.identifiers, imprint.standing), imprint.service_name[:30]
+    made = f"trial {imprint.trial}, made {imprint.made_by_whom}, version {imprint.version}"
+    source = f"{made}, {imprint.entries} entries, {imprint.fingerprint[:8]}{', ' if service else ''}{service}"
     for name, sheet in sheets.items():
         upright = name in UPRIGHT
         sheet.set_paper(header, source, called=f"{name}, ", landscape=not upright, one_page=name == "Summary")
     return book.packed()
-
-
-def _source(imprint: Imprint) -> str:
-    words = [
-        f"trial {imprint.trial}",
-        f"made {imprint.made_by_whom}",
-        f"version {imprint.version}",
-        f"{imprint.entries} entries, {imprint.fingerprint[:8]}",
-        imprint.service_name[:30],  # last, where a footer has no more room
-    ]
-    return ", ".join(word for word in words if word)

@@ -6,19 +6,19 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import Literal, NamedTuple
 
-from trial.brief.panels.shapes import Axis, EventMarker, Line, Panel, Region, Shape
-from trial.files.workbook.look import INK, SECOND_INK, WHITE
+from trial.brief.panels.shapes import Axis, Panel, Shape
+from trial.files.workbook.sheet import INK, SECOND_INK, WHITE
 from trial.wording.figures import INJECTION, SHAPE_WORDS
 
 BLUE, GREY, MIDDLE = "#0072B2", "#4A4A4A", "#8A8A8A"
-SYMBOLS: dict[Shape, tuple[str, int]] = {
-    "better": ("circle", 8),
-    "same": ("dash", 9),
-    "worse": ("triangle", 8),
-    "not_comparable": ("x", 7),
-    "neither": ("diamond", 8),
+SYMBOLS: dict[Shape, tuple[str, int, str]] = {
+    "better": ("circle", 8, "circle"),
+    "same": ("dash", 9, "bar"),
+    "worse": ("triangle", 8, "triangle"),
+    "not_comparable": ("x", 7, "cross"),
+    "neither": ("diamond", 8, "diamond"),
 }
-"""The marker of each shape and its size in points."""
+"""The marker of each shape as XlsxWriter calls it, its size in points, and what people call it."""
 DIGITS = 9
 """A lane that lay the last digit of a float below its axis would not be drawn."""
 Position = Literal["", "above", "left", "right", "center"]
@@ -87,69 +87,65 @@ def first_hour(panel: Panel) -> int:
 
 def series_of(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
     """Every series of a panel that has marks, in the order in which they are drawn."""
-    return (series for series in _every(panel, frame) if series.marks)
+    return (
+        series for series in (*_rules(panel, frame), *_courses(panel, frame), *_signs(panel, frame)) if series.marks
+    )
 
 
-def _every(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
+def _rules(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
+    """What a course is read against. The number of a goal stands in the margin, its words under the chart."""
     start, end, peak = first_hour(panel), panel.end / 60, panel.peak / 60
     yield ChartSeries(INJECTION, _straight((0, frame.low), (0, frame.high)), width=0.75)
     rule = _straight((peak, frame.low), (peak, frame.high))
     yield ChartSeries(f"{peak:g} h", rule, SECOND_INK, width=1, dash="round_dot")
     for region in panel.regions:
-        yield _goal_line(region, start, end)
+        good = f"{region.label}; {'higher' if region.side == 'above' else 'lower'} is better"
+        marks = (Mark(start, region.edge), Mark(end, region.edge, region.label, good, region.name))
+        yield ChartSeries(region.label, marks, width=1.5, labels="right")
     if (band := panel.band) is not None:
         for edge in (band.low, band.high):
-            marks = _straight((start, edge), (end, edge), says=f"{band.label}: {band.source}")
-            yield ChartSeries(band.label, marks, MIDDLE, width=0.75, dash="dash")
+            across = _straight((start, edge), (end, edge), says=f"{band.label}: {band.source}")
+            yield ChartSeries(band.label, across, MIDDLE, width=0.75, dash="dash")
     if panel.baseline is not None:
         yield ChartSeries("baseline", _straight((start, panel.baseline), (end, panel.baseline)), MIDDLE, width=0.75)
+
+
+def _courses(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
+    """Each dose: a line that a row without a value breaks, the readings, a series a shape, and what had no value."""
     for line in panel.lines:
-        yield from _course(line)
-        yield _lane(line, frame)
+        joined: list[Mark] = []
+        for run in line.runs:
+            if joined and run:
+                joined.append(Mark((joined[-1].hours + run[0].minutes / 60) / 2, None))
+            joined += (Mark(dot.minutes / 60, dot.y, dot.text, dot.says) for dot in run)
+        ink, width, dash = (BLUE, 2.25, "solid") if line.latest else (GREY, 1.5, "dash")
+        yield ChartSeries(line.label, tuple(joined), ink, width, dash, in_legend=True)
+        for shape, (symbol, size, _) in SYMBOLS.items():
+            dots = (dot for dot in line.dots if dot.shape == shape)
+            marks = tuple(Mark(dot.minutes / 60, dot.y, dot.text, dot.says, dot.label) for dot in dots)
+            name, fill = f"{line.label}, {SHAPE_WORDS[shape]}", ink if line.latest else ""
+            yield ChartSeries(name, marks, ink, symbol=symbol, size=size, fill=fill, labels="above")
+        lane = tuple(
+            Mark(gap.minutes / 60, frame.lane, gap.code, f"{gap.slot}: {gap.words}", gap.code) for gap in line.could_not
+        )
+        name = f"{line.label}, no value"
+        yield ChartSeries(name, lane, ink, symbol="square", size=9, fill=WHITE, labels="center", label_size=7)
+
+
+def _signs(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
+    """The tokens of the axis, and the events above the plot."""
+    start = first_hour(panel)
     if frame.lettered:
         labels = [(tick.at, tick.label) for tick in panel.axis.ticks] + [(frame.lane, panel.lane)]
-        marks = tuple(Mark(start, at, label, label=label) for at, label in labels if label)
-        yield ChartSeries("axis labels", marks, labels="left")
-    for latest in (True, False):
-        inside = [one for one in panel.markers if one.latest is latest and start <= one.minutes / 60 <= end]
-        yield _events(inside, frame, latest=latest)
-
-
-def _goal_line(region: Region, start: float, end: float) -> ChartSeries:
-    """The edge of a goal, its number written in the margin at its end; its words stand under the chart."""
-    good = f"{region.label}; {'higher' if region.side == 'above' else 'lower'} is better"
-    marks = (Mark(start, region.edge), Mark(end, region.edge, region.label, good, region.name))
-    return ChartSeries(region.label, marks, width=1.5, labels="right")
-
-
-def _course(line: Line) -> Iterator[ChartSeries]:
-    """One dose: a line that breaks at a row without a value between its runs, then the readings, a series a shape."""
-    joined: list[Mark] = []
-    for run in line.runs:
-        if joined and run:
-            joined.append(Mark((joined[-1].hours + run[0].minutes / 60) / 2, None))
-        joined += (Mark(dot.minutes / 60, dot.y, dot.text, dot.says) for dot in run)
-    ink, width, dash = (BLUE, 2.25, "solid") if line.latest else (GREY, 1.5, "dash")
-    yield ChartSeries(line.label, tuple(joined), ink, width, dash, in_legend=True)
-    for shape, (symbol, size) in SYMBOLS.items():
-        dots = (dot for dot in line.dots if dot.shape == shape)
-        marks = tuple(Mark(dot.minutes / 60, dot.y, dot.text, dot.says, dot.label) for dot in dots)
-        name, fill = f"{line.label}, {SHAPE_WORDS[shape]}", ink if line.latest else ""
-        yield ChartSeries(name, marks, ink, symbol=symbol, size=size, fill=fill, labels="above")
-
-
-def _lane(line: Line, frame: Frame) -> ChartSeries:
-    marks = tuple(
-        Mark(gap.minutes / 60, frame.lane, gap.code, f"{gap.slot}: {gap.words}", gap.code) for gap in line.could_not
-    )
-    name, ink = f"{line.label}, no value", BLUE if line.latest else GREY
-    return ChartSeries(name, marks, ink, symbol="square", size=9, fill=WHITE, labels="center", label_size=7)
-
-
-def _events(markers: list[EventMarker], frame: Frame, *, latest: bool) -> ChartSeries:
-    name, ink = ("events", INK) if latest else ("events of earlier doses", MIDDLE)
-    marks = tuple(Mark(one.minutes / 60, frame.markers, one.sign, one.words, one.sign) for one in markers)
-    return ChartSeries(name, marks, ink, symbol="triangle", fill=ink, labels="above", label_size=7)
+        tokens = tuple(Mark(start, at, label, label=label) for at, label in labels if label)
+        yield ChartSeries("axis labels", tokens, labels="left")
+    for latest, name, ink in ((True, "events", INK), (False, "events of earlier doses", MIDDLE)):
+        marks = tuple(
+            Mark(marker.minutes / 60, frame.markers, marker.sign, marker.words, marker.sign)
+            for marker in panel.markers
+            if marker.latest is latest and start <= marker.minutes / 60 <= panel.end / 60
+        )
+        yield ChartSeries(name, marks, ink, symbol="triangle", fill=ink, labels="above", label_size=7)
 
 
 def _straight(*places: tuple[float, float], says: str = "") -> tuple[Mark, ...]:

@@ -1,16 +1,19 @@
-"""The Charts sheet: one native chart a measure with its values beneath, six to an A4 page; the numbers to the right."""
+"""The Charts sheet: one native, editable chart a measure, its values beneath, six to an A4 page; the numbers beside.
+
+Every number that a chart draws stands in a cell, right of the printed pages.
+"""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from trial.brief.panels.markers import events_by_dose, figure_key
-from trial.brief.panels.shapes import Panel, Shape
+from trial.brief.panels.shapes import Panel
+from trial.files.workbook.chart_series import GREY, SYMBOLS, ChartSeries, Frame, first_hour, series_of
 from trial.files.workbook.grid import COLUMNS as GRID
 from trial.files.workbook.grid import Grid
-from trial.files.workbook.look import INK, SECOND_INK, THIN, TINT, WHITE, Look
-from trial.files.workbook.native_chart import ChartData, Figure
-from trial.files.workbook.ruler import lines_of
-from trial.files.workbook.sheet import PIXELS_A_CHARACTER, Sheet
-from trial.files.workbook.table import NOTE, TITLE
+from trial.files.workbook.ruler import lines_of, width_of
+from trial.files.workbook.sheet import FONT, INK, PIXELS_A_CHARACTER, SECOND_INK, THIN, TINT, WHITE, Look, Sheet
+from trial.files.workbook.table import BODY, HEAD, NOTE, TITLE
 from trial.wording.words import capital
 
 ACROSS, DOWN, STRIP = 2, 3, 4
@@ -23,18 +26,31 @@ TEXT_POINTS = 500
 TITLE_POINTS, LINE_POINTS, GAP_POINTS = 18, 12, 10
 SMALL = Look(font_size=8, text_wrap=False)
 VALUE = SMALL.but(align="center", shrink=True)
-SYMBOL_WORDS: dict[Shape, str] = {
-    "better": "circle",
-    "same": "bar",
-    "worse": "triangle",
-    "not_comparable": "cross",
-    "neither": "diamond",
-}
 HOW_TO_READ = (
     "A broken line is a gap, never bridged.",
     "Solid rule: end of injection; dotted: the peak slot; thick: a goal, told under its chart. "
     "Change a chart as you like: its numbers stand to the right.",
 )
+
+FAINT = "#DEDEDE"
+SMALL_LABELS = ("left", "center")
+"""Of labels, a small chart has only those of its axis and of its lane."""
+CHART_TITLE_SIZES = (9, 8.5, 8, 7.5, 7)
+CHART_TITLE_POINTS = 185
+"""A longer title would be broken into the plot."""
+BEFORE_GOALS = 0.86
+"""Where a plot ends that leaves a margin for the numbers of its goals, so that they cover nothing."""
+CELL = BODY.but(text_wrap=False)
+HOURS = CELL.but(num_format="0.00")
+NUMBER_COLUMNS = (("figure", 40), ("drawn as", 24), ("hours", 8), ("plotted", 9), ("shown", 12), ("says", 60))
+
+
+class Figure(NamedTuple):
+    """One panel whose numbers stand in cells, to be drawn once or twice."""
+
+    panel: Panel
+    frame: Frame
+    series: Sequence[tuple[ChartSeries, dict[str, Any]]]  # each with the places of its name, hours and values
 
 
 def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
@@ -44,8 +60,7 @@ def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
     width = ACROSS * band + ACROSS - 1
     _set_columns(sheet, band, slots)
     top = _write_heading(sheet, panels)
-    data = ChartData(sheet, width + 1)
-    figures = [Figure(panel, data) for panel in panels]
+    figures = _write_numbers(sheet, width + 1, panels)
     values = 2 + max((len(panel.rows) + len(panel.regions) for panel in panels), default=0)
     points = (PAGE_POINTS - TITLE_POINTS - LINE_POINTS * (top - 1)) / DOWN - LINE_POINTS * values - GAP_POINTS
     breaks = []
@@ -57,7 +72,7 @@ def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
             sheet.page.set_row(row, LINE_POINTS)
         for place, figure in enumerate(figures[start : start + ACROSS]):
             left = place * (band + 1)
-            figure.draw(sheet, top, left, (CHART_PIXELS, points * PIXELS_A_POINT))
+            _draw(figure, sheet, top, left, (CHART_PIXELS, points * PIXELS_A_POINT))
             _write_values(sheet, figure.panel, top + 1, left)
         top += 1 + values
         sheet.page.set_row(top, GAP_POINTS)
@@ -70,24 +85,24 @@ def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
     return figures
 
 
-def write_strip(sheet: Sheet, grid: Grid, row: int, figures: Sequence[Figure]) -> None:
+def write_strip(sheet: Sheet, grid: Grid, figures: Sequence[Figure]) -> None:
     """Four small charts across the Summary, each under its title: the first goals' measures and one observation."""
     observed = [figure for figure in figures if figure.panel.group == "observations"][:1]
     others = [figure for figure in figures if figure not in observed][: STRIP - len(observed)]
     wide = GRID // STRIP
-    size = (wide * grid.pixels - 4, grid.rows[row + 1][1] * PIXELS_A_POINT)
+    size = (wide * grid.pixels - 4, grid.rows[grid.strip + 1][1] * PIXELS_A_POINT)
     for place, figure in enumerate((*others, *observed)):
         first = place * wide
         look = Look(font_size=8, bold=True, valign="bottom")
-        sheet.put(row, first, figure.panel.title, look, last=first + wide - 1)
-        figure.draw(sheet, row + 1, first, size, small=True)
+        sheet.put(grid.strip, first, figure.panel.title, look, last=first + wide - 1)
+        _draw(figure, sheet, grid.strip + 1, first, size, small=True)
 
 
 def _set_columns(sheet: Sheet, band: int, slots: int) -> None:
-    for place in range(ACROSS):
-        left = place * (band + 1)
+    for left in range(0, ACROSS * (band + 1), band + 1):
         sheet.set_width(left, LABEL_WIDTH)
-        sheet.set_width(left + 1, max(SLOTS_PIXELS / slots, 18) / PIXELS_A_CHARACTER, last=left + band - 1)
+        for column in range(left + 1, left + band):
+            sheet.set_width(column, max(SLOTS_PIXELS / slots, 18) / PIXELS_A_CHARACTER)
         sheet.set_width(left + band, 2)
 
 
@@ -99,13 +114,41 @@ def _write_heading(sheet: Sheet, panels: Sequence[Panel]) -> int:
         sheet.put(1, 0, "Nothing to draw yet.", NOTE)
         return 2
     key = figure_key(panels)
-    shapes = "; ".join(f"{SYMBOL_WORDS[shape]}: {words}" for shape, words in key.shapes)
-    lines = (f"{capital(shapes)}.", f"{capital(key.earlier)}.", *HOW_TO_READ)
-    told = [line for line in lines if line != "."]
-    for row, line in enumerate(told, start=1):
+    shapes = "; ".join(f"{SYMBOLS[shape][-1]}: {words}" for shape, words in key.shapes)
+    lines = [*(f"{capital(text)}." for text in (shapes, key.earlier) if text), *HOW_TO_READ]
+    for row, line in enumerate(lines, start=1):
         sheet.put(row, 0, line, SMALL.but(font_color=SECOND_INK))
         sheet.page.set_row(row, LINE_POINTS)
-    return len(told) + 1
+    return len(lines) + 1
+
+
+def _write_numbers(sheet: Sheet, left: int, panels: Sequence[Panel]) -> list[Figure]:
+    """Write what each chart draws, a row a mark, from the column `left` on."""
+    sheet.put(0, left, "The numbers behind the charts", TITLE)
+    for column, (title, width) in enumerate(NUMBER_COLUMNS, start=left):
+        sheet.put(1, column, title, HEAD)
+        sheet.set_width(column, width)
+    figures, free = [], 2
+    for panel in panels:
+        frame = Frame.of(panel.axis, has_lane=bool(panel.lane), has_markers=bool(panel.markers))
+        drawn = []
+        for series in series_of(panel, frame):
+            for row, mark in enumerate(series.marks, start=free):
+                shown = mark.shown if mark.y is not None else "gap"
+                cells = (panel.title, series.name, mark.hours, mark.y, shown, mark.says)
+                for column, content in enumerate(cells, start=left):
+                    if content is not None:  # a cell that is not there is a gap; XlsxWriter caches an empty one as 0
+                        sheet.put(row, column, content, HOURS if column == left + 2 else CELL)
+            last = free + len(series.marks) - 1
+            places: dict[str, Any] = {
+                "name": [sheet.title, free, left + 1],
+                "categories": [sheet.title, free, left + 2, last, left + 2],
+                "values": [sheet.title, free, left + 3, last, left + 3],
+            }
+            drawn.append((series, places))
+            free = last + 1
+        figures.append(Figure(panel, frame, drawn))
+    return figures
 
 
 def _write_values(sheet: Sheet, panel: Panel, top: int, left: int) -> None:
@@ -132,3 +175,95 @@ def _write_events(sheet: Sheet, panel: Panel, top: int) -> int:
             sheet.page.set_row(top, LINE_POINTS * lines_of(marker.words, SMALL.font_size, TEXT_POINTS))
             top += 1
     return top
+
+
+def _draw(
+    figure: Figure, sheet: Sheet, row: int, column: int, size: tuple[float, float], *, small: bool = False
+) -> None:
+    """Put a chart of so many pixels on a sheet. A small one leaves its title and most labels to the page."""
+    chart = sheet.book.writer.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    for series, places in figure.series:
+        chart.add_series({**places, **_drawn(series, small=small)})
+    title = figure.panel.title
+    if small:
+        chart.set_title({"none": True})
+        chart.set_legend({"none": True})
+        place = {"x": 0.2, "y": 0.05, "width": 0.77, "height": 0.75}
+    else:
+        sizes = (size for size in CHART_TITLE_SIZES if width_of(title, size, bold=True) <= CHART_TITLE_POINTS)
+        font = _font(next(sizes, CHART_TITLE_SIZES[-1]), bold=True)
+        chart.set_title({"name": title, "name_font": font, "layout": {"x": 0.01, "y": 0.01}})
+        unnamed = [number for number, (series, _) in enumerate(figure.series) if not series.in_legend]
+        chart.set_legend({"position": "bottom", "font": _font(8), "delete_series": unnamed})
+        left, right = 0.2 if figure.frame.lettered else 0.13, BEFORE_GOALS if figure.panel.regions else 0.97
+        place = {"x": left, "y": 0.12, "width": right - left, "height": 0.59}
+    chart.set_plotarea({"layout": place})
+    chart.set_chartarea({"border": {"none": True}, "fill": {"color": WHITE}})
+    _set_axes(chart, figure.panel, figure.frame, small=small)
+    width, height = size
+    chart.set_size({"width": round(width), "height": round(height)})
+    sheet.page.insert_chart(row, column, chart, {"description": title})
+
+
+def _set_axes(chart: Any, panel: Panel, frame: Frame, *, small: bool) -> None:
+    alike: dict[str, Any] = {
+        "name_font": _font(8),
+        "num_font": _font(6 if small else 8),
+        "line": {"color": GREY, "width": 0.75},
+        "major_tick_mark": "outside",
+        "minor_tick_mark": "none",
+        "label_position": "low",
+        "crossing": "min",
+    }
+    hours = {
+        "name": "" if small else "hours from end of injection",
+        "min": first_hour(panel),
+        "max": panel.end / 60,
+        "major_unit": 1,
+        "num_format": "0",
+    }
+    values = {
+        "name": "" if small else panel.axis.unit,
+        "min": frame.low,
+        "max": panel.axis.high if small else frame.high,
+        "major_unit": frame.step,
+        "num_format": _number_format(panel, frame),
+        "major_gridlines": {"visible": True, "line": {"color": FAINT, "width": 0.5}},
+    }
+    if frame.lettered:  # its tokens are no labels of the axis, so its title would stand on them
+        values["name_layout"] = {"x": 0.005, "y": 0.35}
+    chart.set_x_axis(alike | hours)
+    chart.set_y_axis(alike | values)
+
+
+def _drawn(series: ChartSeries, *, small: bool) -> dict[str, Any]:
+    """How a series is drawn, as XlsxWriter takes it."""
+    shrunk = 0.6 if small else 1
+    ink, fill = {"color": series.ink, "width": 1.25}, {"color": series.fill} if series.fill else {"none": True}
+    found: dict[str, Any] = {
+        "line": {"none": True},
+        "marker": {"type": series.symbol, "size": max(round(series.size * shrunk), 2), "border": ink, "fill": fill},
+    }
+    if series.width:
+        found["line"] = {"color": series.ink, "width": series.width * shrunk, "dash_type": series.dash}
+    if series.symbol == "none":
+        found["marker"] = {"type": "none"}
+    is_labelled = series.labels in SMALL_LABELS if small else bool(series.labels)
+    if is_labelled and any(mark.label for mark in series.marks):
+        font = _font(min(series.label_size, 6) if small else series.label_size)
+        labels = [{"value": mark.label, "font": font} if mark.label else {"delete": True} for mark in series.marks]
+        found["data_labels"] = {"value": True, "custom": labels, "position": series.labels}
+    return found
+
+
+def _font(size: float, *, bold: bool = False) -> dict[str, Any]:
+    return {"name": FONT, "size": size, "bold": bold, "color": INK}
+
+
+def _number_format(panel: Panel, frame: Frame) -> str:
+    """How the axis prints its numbers; the step below the axis, where there is a lane, prints the lane's heading."""
+    if frame.lettered:
+        return ";;;"  # shows nothing: the tokens stand there instead
+    places = max((len(tick.label.partition(".")[2]) for tick in panel.axis.ticks), default=0)
+    plain = f"{0:.{places}f}"
+    return f'[<{frame.lane + frame.step / 2:g}]"{panel.lane}";{plain}' if panel.lane else plain

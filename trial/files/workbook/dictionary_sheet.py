@@ -1,54 +1,68 @@
 """The Dictionary sheet: the headline facts by name, and every column, scale, level, status and word of this book."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 import scales
 from trial.brief import Brief
 from trial.files.catalogue import Term, scale_terms, word_terms
 from trial.files.imprint import Imprint
 from trial.files.workbook.sheet import Sheet
-from trial.files.workbook.table import Column, Columns, write_table
-from trial.ledger.facts import Trial
+from trial.files.workbook.table import Column, Table
 from trial.meaning.state import standing_decision
 from trial.wording.phrases import outcome_text
 from trial.wording.words import STATE_WORDS
 
-VALUE = "value"
-COLUMNS: Columns[Term] = Columns(
-    printed=[
-        Column("kind", 13, "fact, column, scale, item, level, status ...", lambda term: term.kind),
-        Column("of", 18, "the sheet or scale that it belongs to", lambda term: term.of),
-        Column("key", 24, "how files and formulas call it", lambda term: term.key),
-        Column("name", 22, "how people call it", lambda term: term.name),
-        Column("meaning", 46, "what it says", lambda term: term.meaning),
-        Column(VALUE, 20, "of a headline fact: refer to it from another sheet by its key", lambda term: term.value),
-        Column("unit", 10, "unit of a number", lambda term: term.unit),
-        Column("range", 13, "what is possible, from and to", lambda term: term.span),
-        Column("rank", 6, "the step on which a level stands; a step is one rank", lambda term: term.rank),
-        Column("better", 9, "which way is better", lambda term: term.better),
-        Column("source and rights", 44, "who published it, and what is known of its rights", lambda term: term.source),
-    ]
+VALUE = 5  # the place of its column
+COLUMNS: Sequence[Column[Term]] = (
+    Column("kind", 13, "fact, column, scale, item, level, status ...", lambda term: term.kind),
+    Column("of", 18, "the sheet or scale that it belongs to", lambda term: term.of),
+    Column("key", 24, "how files and formulas call it", lambda term: term.key),
+    Column("name", 22, "how people call it", lambda term: term.name),
+    Column("meaning", 46, "what it says", lambda term: term.meaning),
+    Column("value", 20, "of a headline fact: refer to it from another sheet by its key", lambda term: term.value),
+    Column("unit", 10, "unit of a number", lambda term: term.unit),
+    Column("range", 13, "what is possible, from and to", lambda term: term.span),
+    Column("rank", 6, "the step on which a level stands; a step is one rank", lambda term: term.rank),
+    Column("better", 9, "which way is better", lambda term: term.better),
+    Column("source and rights", 44, "who published it, and what is known of its rights", lambda term: term.source),
 )
 
 
-def write_dictionary(sheet: Sheet, brief: Brief, imprint: Imprint, columns: Mapping[str, Columns[Any]]) -> None:
+def write_dictionary(sheet: Sheet, brief: Brief, imprint: Imprint, tables: Mapping[str, Table[Any]]) -> None:
     """Fill the sheet and give each headline fact its name in the workbook, so that other sheets can refer to it."""
-    facts = tuple(_facts(brief, imprint))
-    terms = (*facts, *_columns({**columns, sheet.title: COLUMNS}), *_scales(brief.summary.trial), *word_terms())
-    write_table(sheet, COLUMNS, terms, zone=imprint.zone, nothing="")
-    letter = "ABCDEFGHIJK"[[column.title for column in COLUMNS].index(VALUE)]
-    for row, fact in enumerate(facts, start=2):
-        sheet.book.writer.define_name(fact.key, f"={sheet.title}!${letter}${row}")
+    facts = _facts(brief, imprint)
+    columns = {**{name: table.columns for name, table in tables.items()}, sheet.title: COLUMNS}
+    explained = (
+        Term(kind="column", of=name, key=column.title, meaning=column.means)
+        for name, found in columns.items()
+        for column in found
+    )
+    trial = brief.summary.trial
+    used = {measure.scale for measure in trial.plan.measures}
+    used |= {reading.scale for dose in trial.doses for reading in dose.readings}
+    used |= {goal.target.scale for goal in trial.goals if goal.target}
+    measured = (term for key in sorted(used) for term in scale_terms(scales.get(key)))
+    named = (
+        Term(kind="fact", of="Summary", key=key, meaning=meaning, value=value)
+        for key, (meaning, value) in facts.items()
+    )
+    Table(rows=(*named, *explained, *measured, *word_terms()), nothing="", printed=COLUMNS).write(sheet)
+    for row, key in enumerate(facts, start=1):
+        cell = xl_rowcol_to_cell(row, VALUE, row_abs=True, col_abs=True)
+        sheet.book.writer.define_name(key, f"={sheet.title}!{cell}")
 
 
-def _facts(brief: Brief, imprint: Imprint) -> Iterator[Term]:
+def _facts(brief: Brief, imprint: Imprint) -> dict[str, tuple[str, Any]]:
+    """The headline facts by name: what each means, and its value."""
     summary, latest = brief.summary, brief.summary.latest
     trial, person, decision = summary.trial, summary.trial.person, standing_decision(summary.trial)
     dose = latest.dose if latest else None
     glance, safety = (latest.glance, latest.safety) if latest else (None, None)
     clock = imprint.zone.key
-    facts = {
+    return {
         "itb_trial": ("the trial", trial.id),
         "itb_identifier": ("first identifier", person.identifier),
         "itb_name": ("name", person.name),
@@ -78,21 +92,3 @@ def _facts(brief: Brief, imprint: Imprint) -> Iterator[Term]:
         "itb_made_at": (f"when this file was made ({clock})", imprint.made_at),
         "itb_made_by": ("who made it", imprint.made_by),
     }
-    return (
-        Term(kind="fact", of="Summary", key=key, meaning=meaning, value=value)
-        for key, (meaning, value) in facts.items()
-    )
-
-
-def _columns(sheets: Mapping[str, Columns[Any]]) -> Iterator[Term]:
-    for sheet, columns in sheets.items():
-        for column in columns:
-            yield Term(kind="column", of=sheet, key=column.title, meaning=column.means)
-
-
-def _scales(trial: Trial) -> Iterator[Term]:
-    used = {measure.scale for measure in trial.plan.measures}
-    used |= {reading.scale for dose in trial.doses for reading in dose.readings}
-    used |= {goal.target.scale for goal in trial.goals if goal.target}
-    for key in sorted(used):
-        yield from scale_terms(scales.get(key))

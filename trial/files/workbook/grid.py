@@ -1,11 +1,11 @@
-"""A page set like a letter: blocks of text side by side on a fine grid, each row as high as its text needs."""
+"""A page of text on a sheet: blocks side by side on a fine grid, each row as high as its text needs."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from trial.files.workbook.look import INK, PLAIN, SECOND_INK, WHITE, Look
 from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
-from trial.files.workbook.sheet import Sheet
+from trial.files.workbook.sheet import INK, PLAIN, SECOND_INK, WHITE, Look, Sheet
 
 COLUMNS = 48
 POINTS_A_PIXEL = 0.75
@@ -17,8 +17,7 @@ INVERSE = Look(font_size=9.5, bold=True, font_color=WHITE, bg_color=INK, align="
 MORE = " … (in full on the sheets behind)"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Text over so many columns of the grid. At most `lines` lines are shown."""
 
     columns: int
@@ -26,38 +25,23 @@ class Block:
     look: Look = PLAIN
     lines: int = 99
 
-    def width(self, pixels: int) -> float:
-        """Points that a line may take on a grid whose columns are so many pixels wide."""
-        return self.columns * pixels * POINTS_A_PIXEL - PADDING
-
-    def shown(self, pixels: int) -> str:
-        """The text, cut at a word where it would take more than its lines, and then it says so."""
-        if self._count(self.text, pixels) <= self.lines:
-            return self.text
-        most = bisect_right(
-            range(len(self.text)), self.lines, key=lambda end: self._count(self.text[:end].rstrip() + MORE, pixels)
-        )
-        return self.text[: most - 1].rsplit(" ", 1)[0].rstrip() + MORE
-
-    def height(self, pixels: int) -> float:
-        """Points that it takes."""
-        return self._count(self.shown(pixels), pixels) * self.look.font_size * LINE_HEIGHT + 1.5 if self.text else 0
-
-    def _count(self, text: str, pixels: int) -> int:
-        return lines_of(text, self.look.font_size, self.width(pixels), self.look.bold) if self.look.text_wrap else 1
-
 
 @dataclass
 class Grid:
     """Rows of blocks from the top down, on columns so many pixels wide: measured first, then written on a sheet."""
 
     pixels: int
-    rows: list[tuple[tuple[Block, ...], float]] = field(default_factory=list, init=False)  # with their heights
+    rows: list[tuple[list[Block], float]] = field(default_factory=list, init=False)  # with their heights
+    strip: int = field(default=0, init=False)  # the row of the titles of small charts, which stand in the one after it
 
     @property
     def height(self) -> float:
         """Points that all rows take."""
         return sum(height for _, height in self.rows)
+
+    def width(self, columns: int) -> float:
+        """Points that a line may take over so many columns."""
+        return columns * self.pixels * POINTS_A_PIXEL - PADDING
 
     def line(self, text: str, look: Look, lines: int = 99, extra: float = 0) -> None:
         """Add one row of text over the whole width."""
@@ -65,12 +49,30 @@ class Grid:
 
     def row(self, *blocks: Block, least: float = 0, extra: float = 0) -> None:
         """Add a row of blocks from the left, as high as its highest block."""
-        self.rows.append((blocks, max([least, *(block.height(self.pixels) for block in blocks)]) + extra))
+        shown = [block._replace(text=self._fitting(block)) for block in blocks]
+        heights = (self._count(block) * block.look.font_size * LINE_HEIGHT + 1.5 for block in shown if block.text)
+        self.rows.append((shown, max([least, *heights]) + extra))
 
     def gap(self, points: float) -> int:
         """Add an empty row so many points high; returns its number."""
-        self.rows.append(((), points))
+        self.rows.append(([], points))
         return len(self.rows) - 1
+
+    def _fitting(self, block: Block) -> str:
+        """Its text, cut at a word where it would take more than its lines, and then it says so."""
+        text = block.text
+        if self._count(block) <= block.lines:
+            return text
+
+        def lines_to(end: int) -> int:
+            return self._count(block._replace(text=text[:end].rstrip() + MORE))
+
+        most = bisect_right(range(len(text)), block.lines, key=lines_to)
+        return text[: most - 1].rsplit(" ", 1)[0].rstrip() + MORE
+
+    def _count(self, block: Block) -> int:
+        look = block.look
+        return lines_of(block.text, look.font_size, self.width(block.columns), look.bold) if look.text_wrap else 1
 
     def write(self, sheet: Sheet) -> None:
         """Write the rows from the sheet's first cell on, which is also what is printed."""
@@ -80,6 +82,6 @@ class Grid:
             column = 0
             for block in blocks:
                 last = column + block.columns - 1
-                sheet.put(row, column, block.shown(self.pixels), block.look, last=last)
+                sheet.put(row, column, block.text, block.look, last=last)
                 column = last + 1
         sheet.page.print_area(0, 0, len(self.rows) - 1, COLUMNS - 1)

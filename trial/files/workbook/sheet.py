@@ -1,8 +1,10 @@
 """A spreadsheet being written: text stays text, numbers stay numbers, a moment is the ward's clock, paper is A4."""
 
 import re
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -12,39 +14,79 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from trial.files.imprint import shortened
-from trial.files.workbook.look import FONT, PLAIN, Look
 
-Content = str | Decimal | int | float | bool | datetime | date | None
-"""What a cell may hold. There is no formula among these: text that looks like one is text."""
-
+INK, SECOND_INK, RULE, TINT, WHITE = "#1A1A1A", "#333333", "#B9B9B9", "#EFF4F8", "#FFFFFF"
+FONT = "Arial"
+THIN, MEDIUM, HAIR = 1, 2, 7  # borders
 MOMENT, DAY = "dd mmm yyyy hh:mm", "dd mmm yyyy"
 LONGEST, CUT = 32_000, " … (cut here: the record file has it in full)"
 """A cell holds 32,767 characters at most. No text of ours is that long, but an entry made of many is."""
 LONGEST_HEADER_PART = 150
 """Excel refuses a header of more than 255 characters in all, its codes included."""
 PIXELS_A_CHARACTER = 7
-"""A column's width is counted in digits of the workbook's plain letters, Arial 10."""
+"""A column's width is counted in digits of the workbook's plain font, Arial 10."""
 _LIKE_A_FORMULA = ("=", "+", "-", "@")
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _TWO_ESCAPES = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+Content = str | Decimal | int | float | bool | datetime | date | None
+"""What a cell may hold. There is no formula among these: text that looks like one is text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a cell is drawn, in the words of XlsxWriter's formats; sizes in points."""
+
+    font_size: float = 10
+    bold: bool = False
+    italic: bool = False
+    font_color: str = INK
+    bg_color: str = ""
+    text_wrap: bool = True
+    shrink: bool = False  # a smaller font rather than a cut word
+    align: str = "left"
+    indent: int = 0
+    valign: str = "top"
+    border: int = 0  # all four sides
+    top: int = 0
+    bottom: int = 0
+    left: int = 0
+    right: int = 0
+    border_color: str = RULE
+    num_format: str = ""
+
+    def but(self, **changes: object) -> "Look":
+        """The same look with these changes."""
+        return _changed(self, *changes.items())
+
+
+@cache
+def _changed(look: Look, *changes: tuple[str, object]) -> Look:
+    """Cached: a sheet asks for the same few changes in thousands of cells, and each would cost a copy."""
+    return replace(look, **dict(changes))  # type: ignore[arg-type]
+
+
+PLAIN = Look()
 
 
 class Book:
     """A workbook being written in memory: what is typed about a person touches no temporary file."""
 
-    def __init__(self, *, title: str, version: str, made_at: datetime) -> None:
+    def __init__(self, *, title: str, version: str, made_at: datetime, zone: ZoneInfo) -> None:
+        """`zone` is the clock on which moments are shown."""
+        self.zone = zone
         self._data = BytesIO()
-        plain = {"font_name": FONT, "font_size": 10}
+        plain = {"font_name": FONT, "font_size": PLAIN.font_size}
         self.writer = Workbook(self._data, {"in_memory": True, "default_format_properties": plain})
         made = {"title": title, "author": f"itb-trial {version}", "created": made_at.astimezone(UTC)}
         self.writer.set_properties(made)
         self._formats: dict[tuple[Look, bool], Format] = {}
 
-    def format_of(self, look: Look, *, quoted: bool = False) -> Format:
+    def format_of(self, look: Look, *, quoted: bool) -> Format:
         """A look as this workbook has it. `quoted`: the text of the cell is no formula, whatever it begins with."""
         known = self._formats.get((look, quoted))
         if known is None:
-            known = self.writer.add_format({**look.properties, "quote_prefix": quoted})
+            chosen = {name: value for name, value in asdict(look).items() if value}
+            known = self.writer.add_format({"font_name": FONT, **chosen, "quote_prefix": quoted})
             self._formats[look, quoted] = known
         return known
 
@@ -63,22 +105,13 @@ class Sheet:
         self.page: Any = book.writer.add_worksheet(title)
         self.page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # grades "0" to "4" are meant as text
 
-    def put(
-        self,
-        row: int,
-        column: int,
-        content: Content,
-        look: Look = PLAIN,
-        *,
-        zone: ZoneInfo | None = None,
-        last: int | None = None,
-    ) -> None:
-        """Write one cell, or one over the columns to `last`. A moment needs the zone on whose clock it is shown."""
+    def put(self, row: int, column: int, content: Content, look: Look = PLAIN, *, last: int | None = None) -> None:
+        """Write one cell, or one over the columns to `last`."""
         page = self.page
         if isinstance(content, bool):
             content = "true" if content else "false"  # as in the record file, in every language
         elif isinstance(content, date):
-            content = _on_the_clock(content, zone)
+            content = _on_the_clock(content, self.book.zone)
         if isinstance(content, date) and not look.num_format:
             look = look.but(num_format=MOMENT if isinstance(content, datetime) else DAY)
         drawn = self.book.format_of(look, quoted=isinstance(content, str) and content.startswith(_LIKE_A_FORMULA))
@@ -94,11 +127,10 @@ class Sheet:
             case _:
                 page.write_number(row, column, content, drawn)
 
-    def set_width(self, column: int, characters: float, *, last: int | None = None) -> None:
-        """Make a column, or those up to `last`, so many digits wide."""
-        last = column if last is None else last
-        self.widths |= dict.fromkeys(range(column, last + 1), characters)
-        self.page.set_column_pixels(column, last, round(characters * PIXELS_A_CHARACTER))
+    def set_width(self, column: int, characters: float) -> None:
+        """Make a column so many digits wide."""
+        self.widths[column] = characters
+        self.page.set_column_pixels(column, column, round(characters * PIXELS_A_CHARACTER))
 
     def set_paper(
         self, header: tuple[str, str], source: str, *, called: str = "", landscape: bool = False, one_page: bool = False
@@ -119,13 +151,11 @@ class Sheet:
         page.set_footer(f"&L{plain}{_in_header(source)}&R{plain}{called}page &P of &N", {"margin": 0.3})
 
 
-def _on_the_clock(moment: date, zone: ZoneInfo | None) -> date | str:
+def _on_the_clock(moment: date, zone: ZoneInfo) -> date | str:
     """Excel knows no zones and no year before 1900: the ward's wall clock, or ISO text for the far past and future."""
     if not 1901 <= moment.year <= 9998:
         return moment.isoformat()
-    if not isinstance(moment, datetime):
-        return moment
-    return moment.astimezone(zone).replace(tzinfo=None) if zone else moment.isoformat()
+    return moment.astimezone(zone).replace(tzinfo=None) if isinstance(moment, datetime) else moment
 
 
 def _as_typed(text: str) -> str:
@@ -156,13 +186,12 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _in_header(text: str) -> str:
-    """Text that a page header shows as it is: there `&` begins a code. Cut where a header would be refused."""
-    fits = shortened(text, LONGEST_HEADER_PART)
-    while len((coded := _coded(fits)).encode("utf-16-le")) > 2 * LONGEST_HEADER_PART:
-        fits = shortened(fits, len(fits) - 1)
+    """Text that a page header shows as it is: there `&` begins a code. Cut where a header would be refused.
+
+    XlsxWriter takes `&G` and `&[Picture]` for an image even behind another `&`.
+    """
+    for length in range(LONGEST_HEADER_PART, 0, -1):
+        coded = re.sub(r"&(?=[G\[])", "& ", shortened(text, length)).replace("&", "&&")
+        if len(coded.encode("utf-16-le")) <= 2 * LONGEST_HEADER_PART:
+            break
     return coded
-
-
-def _coded(text: str) -> str:
-    """XlsxWriter takes `&G` and `&[Picture]` for an image even behind another `&`."""
-    return re.sub(r"&(?=[G\[])", "& ", text).replace("&", "&&")

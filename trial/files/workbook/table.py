@@ -1,13 +1,11 @@
 """A table: named columns that say what they mean, one row each, frozen under their headings and filtered."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
-from zoneinfo import ZoneInfo
 
-from trial.files.workbook.look import HAIR, INK, SECOND_INK, THIN, TINT, Look
 from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
-from trial.files.workbook.sheet import PIXELS_A_CHARACTER, Content, Sheet
+from trial.files.workbook.sheet import HAIR, INK, PIXELS_A_CHARACTER, SECOND_INK, THIN, TINT, Content, Look, Sheet
 
 Row = TypeVar("Row")
 HEAD = Look(bold=True, font_size=9, bg_color=TINT, bottom=THIN, top=THIN, border_color=INK, valign="bottom")
@@ -32,52 +30,42 @@ class Column(Generic[Row]):
         """How one of its cells is drawn."""
         return self.look if isinstance(self.look, Look) else self.look(row)
 
-    @property
-    def head(self) -> Look:
-        return HEAD.but(align=self.look.align if isinstance(self.look, Look) else "center")
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Generic[Row]):
+    """The table of one sheet: its rows, the columns that are printed, and behind them others for further analysis."""
 
-@dataclass(frozen=True, slots=True)
-class Columns(Generic[Row]):
-    """The columns of one sheet: those that are printed, and behind them others for those who reckon with the file."""
-
+    rows: Iterable[Row]
+    nothing: str  # said when there are no rows
     printed: Sequence[Column[Row]]
     behind: Sequence[Column[Row]] = ()
+    frozen: int = 0  # columns that stay in sight
 
-    def __iter__(self) -> Iterator[Column[Row]]:
-        return iter((*self.printed, *self.behind))
+    @property
+    def columns(self) -> Sequence[Column[Row]]:
+        return (*self.printed, *self.behind)
 
-
-def write_table(
-    sheet: Sheet, columns: Columns[Row], rows: Iterable[Row], *, zone: ZoneInfo, nothing: str, frozen: int = 0
-) -> int:
-    """Write the sheet's one filtered table under its headings; returns the first free row below it.
-
-    `frozen` columns stay in sight. `nothing` is said when there are no rows.
-    """
-    every, printed, last = list(columns), len(columns.printed), 0
-    for place, column in enumerate(every):
-        sheet.set_width(place, column.width)
-        sheet.put(0, place, column.title, column.head.but(text_wrap=place < printed))
-    fit_row(sheet, 0, [(column.title, column.width, column.head) for column in columns.printed])
-    for last, row in enumerate(rows, start=1):
-        cells = [(column.of(row), column.width, column.look_of(row)) for column in every]
-        for place, (content, _, look) in enumerate(cells):
-            sheet.put(last, place, content, look if place < printed else look.but(text_wrap=False), zone=zone)
-        fit_row(sheet, last, cells[:printed])
-    sheet.page.autofilter(0, 0, max(last, 1), len(every) - 1)
-    sheet.page.freeze_panes(1, frozen)
-    sheet.page.repeat_rows(0)
-    if not last:
-        last = 1
-        sheet.put(last, 0, nothing, NOTE)
-    print_down_to(sheet, columns, last)
-    return last + 1
-
-
-def print_down_to(sheet: Sheet, columns: Columns[Row], last: int) -> None:
-    """Print the printed columns down to this row."""
-    sheet.page.print_area(0, 0, last, len(columns.printed) - 1)
+    def write(self, sheet: Sheet) -> int:
+        """Fill the sheet; returns the first free row below the table."""
+        columns, printed, last = self.columns, len(self.printed), 0
+        for place, column in enumerate(columns):
+            sheet.set_width(place, column.width)
+            align = column.look.align if isinstance(column.look, Look) else "center"
+            sheet.put(0, place, column.title, HEAD.but(align=align, text_wrap=place < printed))
+        fit_row(sheet, 0, [(column.title, column.width, HEAD) for column in self.printed])
+        for last, row in enumerate(self.rows, start=1):
+            cells = [(column.of(row), column.width, column.look_of(row)) for column in columns]
+            for place, (content, _, look) in enumerate(cells):
+                sheet.put(last, place, content, look if place < printed else look.but(text_wrap=False))
+            fit_row(sheet, last, cells[:printed])
+        if not last:
+            last = 1
+            sheet.put(last, 0, self.nothing, NOTE)
+        sheet.page.autofilter(0, 0, last, len(columns) - 1)
+        sheet.page.freeze_panes(1, self.frozen)
+        sheet.page.repeat_rows(0)
+        sheet.page.print_area(0, 0, last, printed - 1)
+        return last + 1
 
 
 def fit_row(sheet: Sheet, row: int, cells: Iterable[tuple[Content, float, Look]]) -> None:

@@ -3,8 +3,8 @@
 Ids only, never facts.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ import streamlit as st
 from trial.actions import passes, rights, sessions
 from trial.actions.act import clock
 from trial.actions.permitted import Permitted
-from trial.elements.guard import guard
+from trial.elements.components import component
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
@@ -26,10 +26,7 @@ from trial.store import open_store
 from trial.store.base import Store
 from trial.wording.refusals import sentence_of
 
-RECORDER = "recorder"
-TRIAL = "trial"
-SIGNED_IN = "signed_in"
-FLASH = "flash"
+RECORDER, TRIAL, SIGNED_IN, FLASH, REMEMBER = "recorder", "trial", "signed_in", "flash", "remember"
 
 
 @st.cache_resource(show_spinner=False)
@@ -155,6 +152,22 @@ def record_as(name: str) -> None:
     st.session_state[RECORDER] = " ".join(name.split())
 
 
+def remember_recorder() -> None:
+    """Let this tab remember who records in it: a refresh or a server that restarted asks nobody who they are.
+
+    It tells a session that does not know, and nobody after idling.
+    """
+
+    def take_name() -> None:
+        """What the tab remembers counts before anything is drawn, and only where nobody is known."""
+        if not recorder():
+            record_as(str(st.session_state[REMEMBER]["name"] or ""))
+
+    data = {"name": recorder(), "idle_minutes": settings().idle_minutes}
+    remember = component("remember", "remember.js")
+    remember(key=REMEMBER, data=data, on_name_change=take_name, on_idle_change=lambda: record_as(""))
+
+
 def keep_trial_in_address(*, needed: bool) -> None:
     """Carry the open trial from screen to screen: the navigation drops what stands behind the address."""
     if chosen := chosen_id():
@@ -185,14 +198,25 @@ def _stop_without_trial(sentence: str) -> NoReturn:
     st.stop()
 
 
-def perform(act: Callable[[Store, str], object], then_say: str = "") -> None:
-    """Call `act` with the store and the recorder's name, then run the page again, with a sentence to say once.
+@contextmanager
+def guard() -> Iterator[None]:
+    """Show a TrialError as its sentence and carry on; anything else is a fault and must be seen."""
+    try:
+        yield
+    except TrialError as error:
+        st.error(sentence_of(error))
+
+
+@contextmanager
+def saving(then_say: str = "") -> Iterator[tuple[Store, str]]:
+    """Hand out the store and the recorder's name; run the page again once saved, with a sentence to say once.
 
     A refusal stays on the page as its sentence, and what was typed in its boxes.
     """
     with guard():
-        act(store(), recorder())
-        flash(then_say)
+        yield store(), recorder()
+        if then_say:
+            st.session_state.setdefault(FLASH, then_say)  # what was said while saving is said instead
         st.rerun()
 
 
@@ -202,7 +226,7 @@ def go(screen: str, trial: str) -> None:
 
 
 def flash(sentence: str) -> None:
-    """Say a sentence once, after the next run; an empty one says nothing."""
+    """Say a sentence once, after the next run."""
     st.session_state[FLASH] = sentence
 
 

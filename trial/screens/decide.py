@@ -7,7 +7,6 @@ from trial.brief import Brief, brief_of
 from trial.elements import session
 from trial.elements.banner import banner
 from trial.elements.downloads import files_of
-from trial.elements.guard import guard
 from trial.elements.meeting import meeting_mode
 from trial.elements.meeting.brief_view import show_decisions, show_goals
 from trial.elements.meeting.decision_form import decision_form, decision_key
@@ -56,10 +55,8 @@ def _open(trial: Trial, brief: Brief) -> None:
     if session.may("sign") and st.button(
         f"Sign as {session.recorder()}", type="primary", key=f"{decision_key(trial)}.sign"
     ):
-        with guard():
-            deciding.sign(session.store(), trial.id, decision, by=session.recorder())
-            session.flash("Signed.")
-            st.rerun()
+        with session.saving("Signed.") as (store, by):
+            deciding.sign(store, trial.id, decision, by=by)
 
 
 def _reopen(trial: Trial) -> None:
@@ -69,9 +66,8 @@ def _reopen(trial: Trial) -> None:
             "Why is it reopened?", key=f"decide.{trial.id}.{len(trial.decisions)}.why", max_chars=500
         )
         if st.button("Reopen", key=f"decide.{trial.id}.reopen"):
-            with guard():
-                deciding.reopen(session.store(), trial.id, reason=reason or "", by=session.recorder())
-                st.rerun()
+            with session.saving() as (store, by):
+                deciding.reopen(store, trial.id, reason=reason, by=by)
 
 
 def _file(trial: Trial, summary: Summary) -> None:

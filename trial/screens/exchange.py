@@ -9,10 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 from trial.actions import exporting, incoming
 from trial.actions.importing import Addition
 from trial.elements import session
+from trial.elements.controls import watched
 from trial.elements.downloads import download, download_trial, show_notices
-from trial.elements.guard import guard
 from trial.elements.markdown import escape_markdown
-from trial.elements.progress import watched
 from trial.errors import NotFound, TrialError
 from trial.files import formats
 from trial.files.plans import templates
@@ -130,7 +129,7 @@ def _every_trial() -> None:
     )
     if st.button("Make the table", key="exchange.table.make"):
         notices: list[str] = []
-        with guard(), TemporaryFile() as file:
+        with session.guard(), TemporaryFile() as file:
             exporting.export_table(
                 session.store(), file, by=session.recorder(), say=notices.append, watch=watched("Reading the trials")
             )

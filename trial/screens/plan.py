@@ -8,9 +8,9 @@ from trial.elements.banner import banner
 from trial.elements.markdown import escape_markdown
 from trial.elements.next_step import show_next_step
 from trial.elements.plan.dose_form import dose_words, planned_dose_form
-from trial.elements.plan.goals_form import goals_form
+from trial.elements.plan.goals import goals_form
 from trial.elements.plan.measures_form import measures_form
-from trial.elements.plan.person_form import person_form
+from trial.elements.plan.person import person_form
 from trial.elements.read_only import plan_read_only
 from trial.ledger.facts import Trial
 from trial.rules import decisions
@@ -89,9 +89,8 @@ def _agree(trial: Trial) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = st.text_input("Agreed by (names)", key=f"{key}.by", max_chars=200).strip()
         if st.button("Agree and lock", type="primary", key=f"{key}.lock"):
-            session.perform(
-                lambda store, by: planning.agree(store, trial.id, agreed_by=names, by=by), "Agreed and locked."
-            )
+            with session.saving("Agreed and locked.") as (store, by):
+                planning.agree(store, trial.id, agreed_by=names, by=by)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,7 @@ import streamlit as st
 from trial.actions import administering, importing, integrity
 from trial.actions.administering import Sought
 from trial.elements import session
-from trial.elements.guard import guard
-from trial.elements.paging import pages_of, turn_pages
+from trial.elements.controls import pages_of, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
 from trial.settings import VERSION, settings
 from trial.store.base import Figures, position_of
@@ -49,12 +48,12 @@ erasing, which is why it must name nobody.
 def main() -> None:
     st.header("Service", anchor=False)
     upkeep, audit, erasure, present, demonstration = st.tabs(TABS, key="service.tabs")
-    with upkeep, guard():
+    with upkeep, session.guard():
         _upkeep()
-    with audit, guard():
+    with audit, session.guard():
         _audit_of_all()
         _audit_of_one()
-    with erasure, guard():
+    with erasure, session.guard():
         _past_their_date()
         _erasure()
     with present:
@@ -80,7 +79,7 @@ def _upkeep() -> None:
     st.subheader("Integrity", anchor=False)
     st.markdown(INTEGRITY)
     if st.button("Read the whole ledger", key="service.verify"):
-        with guard():
+        with session.guard():
             st.success(integrity.verify(session.store(), by=session.recorder()))
 
 
@@ -100,7 +99,7 @@ def _audit_of_all() -> None:
         until=_midnight(until.date_input("To", value=None, format="DD/MM/YYYY", key="service.audit.until"), days=1),
     )
     pages = pages_of("service.audit.pages", sought)
-    with guard():
+    with session.guard():
         found = administering.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
         rows = [
             {
@@ -128,7 +127,7 @@ def _audit_of_one() -> None:
     if not trial:
         st.write("Name a trial to see each of its entries: who typed what, when, and why.")
         return
-    with guard():
+    with session.guard():
         rows = [
             {
                 "Entry": act.entry.seq,
@@ -182,7 +181,7 @@ def _erasure() -> None:
     if not trial or trial != again:
         st.error("Type the same trial twice to confirm; nothing was erased.")
         return
-    with guard():
+    with session.guard():
         administering.erase(session.store(), trial, reason=reason, by=session.recorder())
         st.success(f"{trial}: identity and free text erased. Backups made before today still hold them.")
 
@@ -206,7 +205,7 @@ def _table(rows: Sequence[tuple[str, str]]) -> None:
 def _demonstration() -> None:
     st.write("Invented people, to look around with. Loading them again adds nothing.")
     if session.may_enter() and st.button("Load the demonstration trials", key="service.demo"):
-        with guard():
+        with session.guard():
             added = importing.add_demonstration(session.store(), by=session.recorder())
             st.success(f"{added} demonstration trials added." if added else "They are there already; nothing added.")
 

@@ -9,11 +9,9 @@ import streamlit as st
 from trial.actions import importing
 from trial.actions.act import clock
 from trial.elements import session
-from trial.elements.choices import choices
-from trial.elements.guard import guard
+from trial.elements.controls import choices, pages_of, turn_pages
 from trial.elements.markdown import escape_markdown
-from trial.elements.paging import pages_of, turn_pages
-from trial.elements.plan.new_trial import STARTING, new_trial
+from trial.elements.plan.person import STARTING, new_trial
 from trial.ledger.facts import Outcome
 from trial.meaning.state import State
 from trial.store.base import WorklistRow
@@ -68,10 +66,9 @@ def _empty() -> None:
         return
     st.write("There are no trials yet. Start one, or load invented ones to look around.")
     if st.button("Load the demonstration trials", key="trials.demo"):
-        with guard():
-            added = importing.add_demonstration(session.store(), by=session.recorder())
+        with session.saving() as (store, by):
+            added = importing.add_demonstration(store, by=by)
             session.flash(f"{added} demonstration trials added; every person in them is invented.")
-            st.rerun()
 
 
 def _list(rows: Sequence[WorklistRow]) -> None:

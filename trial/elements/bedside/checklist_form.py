@@ -47,11 +47,8 @@ def _ticks(trial: Trial, dose: Dose, labels: Mapping[str, str]) -> None:
         done = dose.checklist.get(what, False)
         key = f"tick.{trial.id}.{dose.number}.{what}.{len(dose.ticks)}"
         if st.checkbox(label + (ticked.get(what, "") if done else ""), value=done, key=key) != done:
-            _tick(trial, dose, what, done=not done)
-
-
-def _tick(trial: Trial, dose: Dose, what: str, *, done: bool) -> None:
-    session.perform(lambda store, by: recording.tick(store, trial.id, dose=dose.number, what=what, done=done, by=by))
+            with session.saving() as (store, by):
+                recording.tick(store, trial.id, dose=dose.number, what=what, done=not done, by=by)
 
 
 def _where_things_stand(trial: Trial, dose: Dose) -> Iterator[str]:

@@ -9,8 +9,7 @@ import streamlit as st
 
 from trial.actions import planning, recording
 from trial.elements import session
-from trial.elements.choices import choices
-from trial.elements.guard import guard
+from trial.elements.controls import choices, offered
 from trial.elements.markdown import escape_markdown
 from trial.elements.plan.dose_form import MEDICINE_STATUS
 from trial.elements.sheet.warning_signs import MARKS
@@ -41,7 +40,8 @@ def stands_form(trial: Trial, dose: Dose) -> None:
         bladder = text.text_input("Bladder", dose.bladder, max_chars=300)
         if button.form_submit_button("Keep"):
             noted = replace(recording.sheet_of(dose), bladder=bladder.strip())
-            session.perform(lambda store, by: planning.note_dose(store, trial.id, noted, by=by))
+            with session.saving() as (store, by):
+                planning.note_dose(store, trial.id, noted, by=by)
 
 
 def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
@@ -56,21 +56,17 @@ def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
         }
         names, head, knees = st.columns(3)
         staff = names.text_input("Who was there", placeholder="names", max_chars=200)
-        light = head.radio("Light-headed?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
-        gave = knees.radio("Knees gave way?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
+        light = head.radio("Light-headed?", **offered(YES_NO), horizontal=True)
+        gave = knees.radio("Knees gave way?", **offered(YES_NO), horizontal=True)
         confirmed = st.checkbox("An unusual pressure was looked at again and is right")
         if not st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
             return
-    with guard():
+    with session.saving() as (store, by):
         if light is None and gave is None and not any(map(str.strip, (at, staff, *typed.values()))):
             raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
         rise = Rise(kind=kind, at=session.typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
         measured = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
-        session.perform(
-            lambda store, by: recording.rose(
-                store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed
-            )
-        )
+        recording.rose(store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed)
 
 
 def rise_words(rise: Rise | None) -> str:
@@ -107,12 +103,10 @@ def medicines_form(trial: Trial, dose: Dose) -> None:
         another = other.text_input("or another, by name", max_chars=100, autocomplete="off").strip()
         how_much = amount.text_input("How much", placeholder="10 mg", max_chars=100, autocomplete="off").strip()
         when = taken.text_input("When, or last taken", placeholder="now, 1052, 17/11 2200", max_chars=20).strip()
-        status = st.radio(
-            "Today", list(MEDICINE_STATUS), index=None, format_func=MEDICINE_STATUS.__getitem__, horizontal=True
-        )
+        status = st.radio("Today", **offered(MEDICINE_STATUS), horizontal=True)
         if not st.form_submit_button("Keep this medicine"):
             return
-    with guard():
+    with session.saving() as (store, by):
         before = next((known for known in dose.medicines if known.name == listed and not another), Medicine(name=""))
         last = None if status == "given" else before.last_taken_at  # given today says when
         medicine = Medicine(
@@ -121,9 +115,7 @@ def medicines_form(trial: Trial, dose: Dose) -> None:
             last_taken_at=session.typed_moment(when) if when else last,
             status=status,
         )
-        session.perform(
-            lambda store, by: recording.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
-        )
+        recording.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
 
 
 def medicine_words(medicine: Medicine) -> str:
@@ -141,7 +133,8 @@ def events_form(trial: Trial, dose: Dose) -> None:
     if not dose.events:
         st.write("Asked: none." if dose.events_asked else "Nobody has asked yet.")
     if not dose.events_asked and st.button("Asked: none", key=f"asked.{trial.id}.{dose.number}"):
-        session.perform(lambda store, by: recording.asked_events(store, trial.id, dose=dose.number, by=by))
+        with session.saving() as (store, by):
+            recording.asked_events(store, trial.id, dose=dose.number, by=by)
     with st.form(f"event.{trial.id}.{dose.number}", border=True):
         st.markdown("**Record an event**")
         first, second, third, fourth = st.columns([2, 2, 2, 1])
@@ -155,7 +148,7 @@ def events_form(trial: Trial, dose: Dose) -> None:
         action = right.text_input("What was done", max_chars=1000).strip()
         if not st.form_submit_button("Keep this event"):
             return
-    with guard():
+    with session.saving() as (store, by):
         if what is None:
             raise InvalidInput("Say what happened: choose a kind, or other with words.")
         mark = MARKS.get(what)
@@ -167,7 +160,7 @@ def events_form(trial: Trial, dose: Dose) -> None:
             action=action,
             words=": ".join(part for part in (mark, words) if part),
         )
-        session.perform(lambda store, by: recording.note_event(store, trial.id, dose=dose.number, event=event, by=by))
+        recording.note_event(store, trial.id, dose=dose.number, event=event, by=by)
 
 
 def _capitals(words: Mapping[Any, str]) -> dict[Any, str]:
@@ -188,13 +181,9 @@ def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
         text, button = st.columns([1, 4], vertical_alignment="bottom")
         typed = text.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")
         if button.button("Keep its end", key=f"end.{trial.id}.{event.id}"):
-            with guard():
+            with session.saving() as (store, by):
                 over = replace(event, ended_at=session.typed_moment(typed))
-                session.perform(
-                    lambda store, by: recording.rewrite_event(
-                        store, trial.id, dose=dose.number, event=over, reason="It ended", by=by
-                    )
-                )
+                recording.rewrite_event(store, trial.id, dose=dose.number, event=over, reason="It ended", by=by)
 
 
 def words_form(trial: Trial, dose: Dose) -> None:
@@ -208,11 +197,11 @@ def words_form(trial: Trial, dose: Dose) -> None:
         text = what.text_input("Their words", placeholder="as said, not tidied", max_chars=2000)
         if not st.form_submit_button("Keep these words"):
             return
-    with guard():
+    with session.saving() as (store, by):
         if voice is None:
             raise InvalidInput("Say whose words these are.")
         new = Words(by=voice, text=text)
-        session.perform(lambda store, by: recording.said(store, trial.id, dose=dose.number, words=new, by=by))
+        recording.said(store, trial.id, dose=dose.number, words=new, by=by)
 
 
 def end_form(trial: Trial, dose: Dose) -> None:
@@ -224,11 +213,9 @@ def end_form(trial: Trial, dose: Dose) -> None:
             when, button = st.columns([1, 3], vertical_alignment="bottom")
             ended = when.text_input("Observation ended at", placeholder="now, 1830", max_chars=20)
             if button.form_submit_button("End the observation"):
-                session.perform(
-                    lambda store, by: recording.end_observation(
-                        store, trial.id, dose=dose.number, ended_at=session.typed_moment(ended), by=by
-                    )
-                )
+                with session.saving() as (store, by):
+                    at = session.typed_moment(ended)
+                    recording.end_observation(store, trial.id, dose=dose.number, ended_at=at, by=by)
     for call in dose.follow_up:
         st.write(
             f"{moment_text(call.called_at, session.zone())}, {escape_markdown(call.by)}: {escape_markdown(call.text)}"
@@ -238,6 +225,6 @@ def end_form(trial: Trial, dose: Dose) -> None:
         called = when.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)
         found = what.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
         if st.form_submit_button("Keep this call"):
-            with guard():
+            with session.saving() as (store, by):
                 call = Call(called_at=session.typed_moment(called), text=found.strip())
-                session.perform(lambda store, by: recording.called(store, trial.id, dose=dose.number, call=call, by=by))
+                recording.called(store, trial.id, dose=dose.number, call=call, by=by)

@@ -8,7 +8,6 @@ import streamlit as st
 from trial.actions import planning
 from trial.actions.recording import sheet_of
 from trial.elements import session
-from trial.elements.guard import guard
 from trial.elements.markdown import escape_markdown
 from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Delivery, Dose, Trial
@@ -57,7 +56,7 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
         reason = why.text_input(label, "" if correcting else was.reason, max_chars=500)
         if not st.form_submit_button("Correct the dose sheet" if correcting else "Keep the dose sheet", type="primary"):
             return
-    with guard():
+    with session.saving("The dose sheet is kept.") as (store, by):
         if delivery is None:
             raise InvalidInput("Say whether the dose was given in full, in part, uncertain or not at all.")
         if not ended.strip():
@@ -78,14 +77,12 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
             tried_at=moment if delivery == "none" else None,
             reason=dose.reason if correcting else reason.strip() or dose.reason,
         )
-        session.perform(
-            lambda store, by: (
-                planning.correct_dose(store, trial.id, sheet, reason=reason, by=by)
-                if correcting
-                else planning.give_dose(store, trial.id, sheet, by=by)
-            ),
-            sentence_of(mismatch) if (mismatch := doses.mismatch(sheet)) else "The dose sheet is kept.",
-        )
+        if correcting:
+            planning.correct_dose(store, trial.id, sheet, reason=reason, by=by)
+        else:
+            planning.give_dose(store, trial.id, sheet, by=by)
+        if mismatch := doses.mismatch(sheet):
+            session.flash(sentence_of(mismatch))
 
 
 def _shown(value: Decimal | int | None) -> str:

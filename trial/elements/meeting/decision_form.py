@@ -8,7 +8,6 @@ import streamlit as st
 
 from trial.actions import deciding
 from trial.elements import session
-from trial.elements.guard import guard
 from trial.elements.meeting.live import live
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
 from trial.rules import decisions
@@ -48,7 +47,7 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
             conditions=_text("Conditions: which dose, what must happen first", f"{key}.conditions"),
             actions=_actions(key, rows),
         )
-    with guard():
+    with session.guard():
         if typed != present:
             deciding.draft(session.store(), trial.id, typed, by=session.recorder())
         st.session_state[f"{key}.seen"] = _boxes(typed, rows)

@@ -9,8 +9,7 @@ import streamlit as st
 from trial.actions import planning
 from trial.actions.recording import sheet_of
 from trial.elements import session
-from trial.elements.choices import choices
-from trial.elements.guard import guard
+from trial.elements.controls import choices
 from trial.elements.markdown import escape_markdown
 from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Dose, Medicine, Trial
@@ -78,7 +77,7 @@ def planned_dose_form(trial: Trial) -> None:
         bladder = st.text_input("Bladder, as it is now", was.bladder, key=f"{key}.bladder_now", max_chars=300)
         if not st.form_submit_button("Save the planned dose", type="primary"):
             return
-    with guard():
+    with session.saving(f"Dose {number} is planned.") as (store, by):
         if not all(medicine.name for medicine in medicines):
             raise InvalidInput("Name the medicine in each line that is filled, or empty the line.")
         dose = replace(
@@ -91,9 +90,7 @@ def planned_dose_form(trial: Trial) -> None:
             medicines=medicines,
             bladder=bladder.strip(),
         )
-        session.perform(
-            lambda store, by: planning.plan_dose(store, trial.id, dose, by=by), f"Dose {number} is planned."
-        )
+        planning.plan_dose(store, trial.id, dose, by=by)
 
 
 def _checklist(was: Dose, key: str) -> dict[str, bool]:

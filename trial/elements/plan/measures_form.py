@@ -7,8 +7,7 @@ import streamlit as st
 import scales
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.choices import choices, pills
-from trial.elements.guard import guard
+from trial.elements.controls import choices, pills, reason_box
 from trial.errors import InvalidInput
 from trial.files.plans import templates
 from trial.ledger.facts import DEFAULT_SLOTS, Measure, Plan, Trial
@@ -57,13 +56,11 @@ def measures_form(trial: Trial) -> None:
             placeholder="Choose",
             key=f"{key}.more",
         )
-        reason = ""
-        if decisions.is_locked(trial):
-            why = "Why does the plan change? It shows as changed after the agreement."
-            reason = st.text_input(why, max_chars=500, key=f"{key}.reason")
+        why = "Why does the plan change? It shows as changed after the agreement."
+        reason = reason_box(why, key, asked=decisions.is_locked(trial))
         if not st.form_submit_button("Save the measures", type="primary"):
             return
-    with guard():
+    with session.saving("Measures saved.") as (store, by):
         if peak not in slots:
             raise InvalidInput(f"The peak slot {peak} is none of the day's slots: choose it too, or another.")
         new = replace(
@@ -76,9 +73,7 @@ def measures_form(trial: Trial) -> None:
             news2=news2,
             measures=(*filter(None, measures), *(Measure(scale=name) for name in more)),
         )
-        session.perform(
-            lambda store, by: planning.set_plan(store, trial.id, new, reason=reason, by=by), "Measures saved."
-        )
+        planning.set_plan(store, trial.id, new, reason=reason, by=by)
 
 
 def _from_template(trial: Trial, key: str) -> None:
@@ -90,7 +85,8 @@ def _from_template(trial: Trial, key: str) -> None:
         )
         if st.button("Use it", disabled=chosen is None, key=f"{key}.use") and chosen:
             plan = replace(offered[chosen].plan(), question=trial.plan.question)
-            session.perform(lambda store, by: planning.set_plan(store, trial.id, plan, by=by))
+            with session.saving() as (store, by):
+                planning.set_plan(store, trial.id, plan, by=by)
     if chosen:
         st.caption(offered[chosen].purpose)
 

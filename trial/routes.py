@@ -17,7 +17,7 @@ from trial.actions.integrity import check_health
 from trial.actions.permitted import Permitted
 from trial.actions.rights import rights_now
 from trial.actions.tapping import Tap, deliver
-from trial.elements.sheet.script import SCRIPT, SCRIPT_PATH
+from trial.elements.sheet import SCRIPT, SCRIPT_PATH
 from trial.errors import NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
 from trial.rules.roles import Right, check_may
 from trial.settings import VERSION

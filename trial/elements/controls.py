@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from trial.store.base import Item, Watch
+from trial.wording.words import number_text
 
 Box = tuple[DeltaGenerator, str, int] | tuple[DeltaGenerator, str, int, str]
 """Where a text is typed, its label, the most characters, and an example if there is one."""
@@ -39,14 +40,20 @@ def pills(label: str, words: Mapping[str, str], chosen: Iterable[str], *, key: s
     return tuple(token for token in (before if set(found) <= set(before) else words) if token in found)
 
 
-def texts(fact: object, key: str, **boxes: Box) -> dict[str, str]:
+def capitals(words: Mapping[Any, str]) -> dict[Any, str]:
+    """Return the words as they stand at the beginning of a line."""
+    return {token: text.capitalize() for token, text in words.items()}
+
+
+def texts(fact: object, key: str | None, **boxes: Box) -> dict[str, Any]:
     """Return what is typed for these fields of a fact, each in a box that shows what stands there."""
-    return {
-        field: place.text_input(
-            label, getattr(fact, field), max_chars=most, placeholder="".join(example), key=f"{key}.{field}"
-        ).strip()
-        for field, (place, label, most, *example) in boxes.items()
-    }
+    found = {}
+    for field, (place, label, most, *example) in boxes.items():
+        value = getattr(fact, field)
+        shown = value if isinstance(value, str) else "" if value is None else number_text(value)
+        box = key and f"{key}.{field}"
+        found[field] = place.text_input(label, shown, max_chars=most, placeholder="".join(example), key=box).strip()
+    return found
 
 
 def reason_box(label: str, key: str, *, asked: bool) -> str:

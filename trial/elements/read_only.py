@@ -3,10 +3,10 @@
 import streamlit as st
 
 from trial.brief.panels import panels_of
+from trial.elements.forms.dose import dose_words
+from trial.elements.forms.goals import goals_form
+from trial.elements.forms.measures import measures_form
 from trial.elements.meeting.brief_view import show_details, show_style
-from trial.elements.plan.dose_form import dose_words
-from trial.elements.plan.goals import goals_form
-from trial.elements.plan.measures_form import measures_form
 from trial.ledger.facts import Trial
 from trial.meaning.summary import summarise
 from trial.wording.words import DIAGNOSIS_WORDS

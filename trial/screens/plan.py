@@ -5,12 +5,12 @@ import streamlit as st
 from trial.actions import planning
 from trial.elements import session
 from trial.elements.banner import banner
+from trial.elements.forms.dose import dose_words, planned_dose_form
+from trial.elements.forms.goals import goals_form
+from trial.elements.forms.measures import measures_form
+from trial.elements.forms.person import person_form
 from trial.elements.markdown import escape_markdown
 from trial.elements.next_step import show_next_step
-from trial.elements.plan.dose_form import dose_words, planned_dose_form
-from trial.elements.plan.goals import goals_form
-from trial.elements.plan.measures_form import measures_form
-from trial.elements.plan.person import person_form
 from trial.elements.read_only import plan_read_only
 from trial.ledger.facts import Trial
 from trial.rules import decisions

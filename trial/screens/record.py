@@ -7,9 +7,8 @@ import streamlit as st
 
 from trial.elements import session
 from trial.elements.banner import banner
-from trial.elements.bedside.checklist_form import checklist_form
-from trial.elements.bedside.day_forms import end_form, events_form, medicines_form, stands_form, words_form
-from trial.elements.bedside.injection_form import injection_form
+from trial.elements.forms.day import checklist_form, end_form, events_form, medicines_form, stands_form, words_form
+from trial.elements.forms.dose import injection_form
 from trial.elements.read_only import record_read_only
 from trial.elements.sheet import entry_sheet
 from trial.ledger.facts import Dose, Trial

@@ -10,8 +10,8 @@ from trial.actions import importing
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.controls import choices, pages_of, turn_pages
+from trial.elements.forms.person import STARTING, new_trial
 from trial.elements.markdown import escape_markdown
-from trial.elements.plan.person import STARTING, new_trial
 from trial.ledger.facts import Outcome
 from trial.meaning.state import State
 from trial.store.base import WorklistRow

@@ -1,18 +1,34 @@
-"""The entry sheet: an element of our own, for what Streamlit's widgets cannot do (DESIGN.md section 5)."""
+"""The entry sheet: an element of our own, for what Streamlit's widgets cannot do (DESIGN.md section 5).
 
+Its script is served once by a route and kept by the browser, instead of sent again on each rerun.
+"""
+
+import hashlib
 import json
 from collections.abc import Callable, Hashable
+from pathlib import Path
 from weakref import finalize
 
 from trial.actions import passes
 from trial.actions.act import clock
 from trial.elements import session
-from trial.elements.components import component
+from trial.elements.components import PAGE_SCRIPT, component
 from trial.elements.sheet.data import milliseconds, sheet_data
-from trial.elements.sheet.script import SCRIPT_PATH
 from trial.ledger.facts import Dose, Trial
 
 LOADER = "sheet/loader.js"
+HERE = Path(__file__).resolve().parent
+PARTS = (
+    "words.js", "delivery.js", "cells.js", "painting.js", "drawing.js", "stopwatch.js", "event.js",
+    "keyboard.js", "sheet.js", "drain.js",
+)  # fmt: skip
+STYLE = json.dumps((HERE / "sheet.css").read_text(encoding="utf-8"))
+"""It goes with the script into the sheet's own shadow root, so that the sheet can move without losing it."""
+SCRIPT = "\n".join(
+    [PAGE_SCRIPT, f"const CSS = {STYLE};", *((HERE / name).read_text(encoding="utf-8") for name in PARTS)]
+)
+SCRIPT_PATH = f"/sheet-{hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]}.js"
+"""A change of the script has another address, so what a browser keeps is never stale."""
 _made_of: dict[int, dict[Hashable, str]] = {}
 
 

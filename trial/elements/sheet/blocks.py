@@ -1,15 +1,14 @@
-"""The blocks of the sheet in the order of the body: one a scale, then goals, then events."""
+"""What the sheet asks, in the order of the body: a block a scale, then goals, then events; a field for each item."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 import scales
-from scales.base import Grade, Item, Number, Scale
-from trial.elements.sheet.fields import item_field, rating_field, unsided, ward_name
-from trial.elements.sheet.warning_signs import DYSREFLEXIA, MARKS, SIGNS
-from trial.ledger.facts import Dose, Goal, Trial, Voice
+from scales.base import Grade, Item, Number, Scale, YesNo
+from trial.ledger.facts import Dose, Goal, Status, Trial, Voice
 from trial.meaning import schedule
+from trial.rules.bedside import MEDICINE_GIVEN
 from trial.rules.readings import is_under_16
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS
 
@@ -28,6 +27,40 @@ LABELS = {
 STEPS = "steps"
 FIXED = "fixed contracture, counted apart"
 QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."
+FOUND: tuple[Status, ...] = ("unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe")
+NOT_TESTED: tuple[Status, ...] = ("bed_rest", "asleep", "declined", "equipment", "not_done", "not_applicable")
+NEVER_AT_REST: frozenset[Status] = frozenset({"asleep", "unable_weakness", "unable_spasticity", "unable_sedation"})
+"""No reason for observations that are roused for: rouse and score (MEANING.md rule 4)."""
+RATINGS = {
+    "-2": "much less than agreed",
+    "-1": "less than agreed",
+    "0": "as agreed",
+    "1": "more than agreed",
+    "2": "much more than agreed",
+}
+SHORT = {"oxygen_saturation": "SpO\u2082", "respiratory_rate": "Breaths"}
+YES_NO = [{"token": "true", "label": "yes", "rank": 1}, {"token": "false", "label": "no", "rank": 0}]
+BLOOD_PRESSURE = {"systolic": "diastolic", "diastolic": "systolic"}
+MARKS = {
+    "medicine": MEDICINE_GIVEN,
+    "bed_rest": "Bed rest ended",
+    "catheter": "Catheter or catheter bag seen to",
+    "meal": "Meal",
+    "moved": "Moved or position changed",
+}
+"""What explains a bend in a curve and is no adverse event: recorded as `other` without a severity."""
+SIGNS = {
+    "Too much": "drowsy, light-headed or dizzy, slow or shallow breathing, fits, cold, "
+    "weakness spreading upwards, hard to rouse. It can come in a sensitive adult after 25 micrograms.",
+    "Tablets stopped": "itching without a rash, tingling, low or swinging blood pressure, fever, "
+    "stiffness back and more, confused. Blood pressure falls in both.",
+    "After the puncture": "headache worse upright and better lying, also on day 1 to 5; back pain, leak.",
+}
+"""clinical.md section 4, in our own words. Signs to look for; nothing is concluded from them."""
+DYSREFLEXIA = {
+    "Cord injury at T6 or above": "pounding headache, flushing, sweating, systolic 20 or more above own baseline: "
+    "sit up, look for the trigger, the bladder first.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +120,7 @@ def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
 
 
 def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
-    measures = [one for one in schedule.measures_of(asked.trial) if one.scale == asked.scale.key]
+    measures = [measure for measure in schedule.measures_of(asked.trial) if measure.scale == asked.scale.key]
     contractures = {item for measure in measures for item in measure.contractures}
     for item in asked.items:
         fields[asked.key(item)] = asked.field(item, FIXED if item.key in contractures else "")
@@ -223,3 +256,96 @@ def _events(trial: Trial) -> Data:
         "marks": [*MARKS.items()],
         "signs": [*(SIGNS | (DYSREFLEXIA if cord else {})).items()],
     }
+
+
+def item_field(scale: Scale, item: Item, *, is_child: bool, note: str = "") -> Data:
+    """An item of a scale. Adult soft ranges say nothing about a child (rule 29)."""
+    found: Data = {
+        "scale": scale.key,
+        "item": item.key,
+        "label": item.label,
+        "short": _short(item),
+        "name": f"{item.side} {ward_name(item)}" if item.side else _short(item),
+        "kind": item.kind,
+        "side": item.side,
+        "better": scale.better_for(item.key),
+        "method": item.role == "method",
+        "names": item.key == "consciousness",  # its words say more than its letter
+        "note": note,
+        "reasons": [*_reasons(item)],
+    }
+    if isinstance(item, Grade):
+        found["levels"] = [asdict(level) for level in item.levels]
+        found["shaded"] = scale.domain == "tone"
+        if skips := _skips(scale, item):
+            found["skips"] = skips
+    elif isinstance(item, YesNo):
+        found["levels"] = YES_NO
+    elif isinstance(item, Number):
+        found |= {
+            "unit": item.unit,
+            "hard": [float(limit) for limit in item.hard],
+            "soft": [float(limit) for limit in item.soft] if item.soft and not is_child else None,
+            "whole": item.whole,
+            "beyond": item.beyond,
+        }
+    if partner := BLOOD_PRESSURE.get(item.key):
+        found["pair"] = f"{scale.key}|{partner}"
+    return found
+
+
+def rating_field(goal: Goal, number: int, voice: Voice, name: str) -> Data:
+    """A goal, rated by one voice."""
+    return {
+        "goal": goal.id,
+        "voice": voice,
+        "kind": "grade",
+        "label": f"Goal {number}, {name}",
+        "short": f"Goal {number}, {name}",
+        "name": f"goal {number}, {name}",
+        "side": name,
+        "better": "higher",
+        "method": False,
+        "reasons": [],
+        "note": "",
+        "baseline": str(goal.baseline_level) if goal.kind == "achieve" else "0",
+        "levels": [{"token": token, "label": words, "rank": int(token)} for token, words in RATINGS.items()],
+    }
+
+
+def unsided(label: str) -> str:
+    """
+    >>> unsided("Left hip adductors")
+    'Hip adductors'
+    """
+    bare = label.removeprefix("Left ").removeprefix("Right ")
+    return bare[:1].upper() + bare[1:]
+
+
+def ward_name(item: Item) -> str:
+    """The part as a ward calls it, if the label says so in brackets: `hamstrings`."""
+    bare = unsided(item.label)
+    bare = bare[bare.index("(") + 1 : -1] if bare.endswith(")") else bare
+    return bare[:1].lower() + bare[1:]
+
+
+def _short(item: Item) -> str:
+    """For the grid and the buttons: `R hamstrings`, `SpO2`."""
+    side = {"left": "L ", "right": "R ", "": ""}[item.side]
+    return side + ward_name(item) if side else SHORT.get(item.key, item.label)
+
+
+def _reasons(item: Item) -> Iterator[Status]:
+    if item.rouse:
+        yield "unrecordable"
+    for status in (*FOUND, *NOT_TESTED):
+        if not (item.rouse and status in NEVER_AT_REST):
+            yield status
+
+
+def _skips(scale: Scale, item: Grade) -> dict[str, list[str]]:
+    """By token: the items that this answer makes meaningless (no severity without spasms)."""
+    if scale.not_asked is None:
+        return {}
+    found = {level.token: scale.not_asked({item.key: level.token}) for level in item.levels}
+    return {token: [f"{scale.key}|{key}" for key in keys] for token, keys in found.items() if keys}

@@ -1,37 +1,49 @@
-"""The day beside the readings: first sit and stand, medicines, events, words, the end of observation, later calls."""
+"""The day beside the readings: sit and stand, medicines, events, words, checklist, end of observation, later calls."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
 from trial.actions import planning, recording
 from trial.elements import session
-from trial.elements.controls import choices, offered
+from trial.elements.controls import capitals, choices, offered
+from trial.elements.forms.dose import CHECKLIST, MEDICINE_STATUS, ticked_words
 from trial.elements.markdown import escape_markdown
-from trial.elements.plan.dose_form import MEDICINE_STATUS
-from trial.elements.sheet.warning_signs import MARKS
+from trial.elements.sheet.blocks import MARKS
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words
+from trial.meaning.course import Series, series_of
 from trial.rules import bedside
 from trial.wording.refusals import sentence_of
-from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
+from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text, value_text
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
 POSITIONS = {"sit": ("lying", "sitting"), "stand": ("lying", "sitting", "standing")}
 YES_NO = {True: "Yes", False: "No"}
+GOING_HOME = {
+    "home_tone": "Tone back to baseline",
+    "home_alert": "Alert as before",
+    "home_urine": "Passed urine, or the usual bladder routine",
+    "home_stands": "Stands and transfers safely, as usual",
+    "home_site": "Puncture site looked at, catheter out",
+    "home_headache": "Headache advice given: worse upright, also on day 1 to 5",
+    "home_tablets": "Plan for the tablets given",
+    "home_contact": "Contact number given, and somebody to go home with",
+}
+"""Facts to look at, each ticked with time and name; no verdict."""
 
 
 def stands_form(trial: Trial, dose: Dose) -> None:
     """First sit and first stand after the injection: blood pressure by position, who was there, how it went."""
-    rises = {rise.kind: rise for rise in dose.rises}
     for kind, label in RISES.items():
-        if at := dose.first_sit_at if kind == "sit" else dose.first_stand_at:
-            went = escape_markdown(rise_words(rises.get(kind)))
-            st.write(f"{label}: {moment_text(at, session.zone())}{went}.")
-    key = f"rise.{trial.id}.{dose.number}.{len(rises)}"  # closed once one was recorded, so that nobody does so twice
+        if went := _rise_words(dose, kind):
+            st.write(f"{label}: {went}.")
+    key = (
+        f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"  # closed once one was recorded, so that nobody does so twice
+    )
     chosen = st.segmented_control("Which", list(RISES), format_func=RISES.__getitem__, key=key, default=None)
     if chosen is not None:
         _rise_form(trial, dose, chosen)
@@ -69,16 +81,19 @@ def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
         recording.rose(store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed)
 
 
-def rise_words(rise: Rise | None) -> str:
-    """How a first sit or stand went, as it goes on after its time."""
-    if rise is None:
+def _rise_words(dose: Dose, kind: Literal["sit", "stand"]) -> str:
+    """When and how a first sit or stand went; empty if it is not recorded."""
+    at = dose.first_sit_at if kind == "sit" else dose.first_stand_at
+    if at is None:
         return ""
-    parts = [
-        f"with {rise.staff}" if rise.staff else "",
-        {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
-        {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
-    ]
-    return "".join(f", {part}" for part in parts if part)
+    parts = [moment_text(at, session.zone())]
+    if rise := next((rise for rise in dose.rises if rise.kind == kind), None):
+        parts += [
+            f"with {escape_markdown(rise.staff)}" if rise.staff else "",
+            {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
+            {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
+        ]
+    return ", ".join(part for part in parts if part)
 
 
 def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
@@ -91,7 +106,7 @@ def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
 def medicines_form(trial: Trial, dose: Dose) -> None:
     """What is listed, and one line that changes: a medicine that is listed, or another by name."""
     for medicine in dose.medicines:
-        st.write(escape_markdown(medicine_words(medicine)) + ".")
+        st.write(escape_markdown(_medicine_words(medicine)) + ".")
     if not dose.medicines:
         st.write("No medicine is listed.")
     for odd in bedside.medicines_at_odds(dose):
@@ -118,7 +133,7 @@ def medicines_form(trial: Trial, dose: Dose) -> None:
         recording.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
 
 
-def medicine_words(medicine: Medicine) -> str:
+def _medicine_words(medicine: Medicine) -> str:
     """One line: what, held or given, when last taken, who said so."""
     status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
     taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, session.zone())}"
@@ -139,9 +154,9 @@ def events_form(trial: Trial, dose: Dose) -> None:
         st.markdown("**Record an event**")
         first, second, third, fourth = st.columns([2, 2, 2, 1])
         why = "Medicine given, bed rest ended and the like explain a change in a curve; they take no severity."
-        what = first.selectbox("What", **choices(_capitals(EVENT_WORDS) | MARKS), help=why)
-        severity = second.selectbox("How severe", **choices(_capitals(SEVERITY_WORDS)))
-        cause = third.selectbox("Cause", **choices(_capitals(CAUSE_WORDS), placeholder="Choose, else unclear"))
+        what = first.selectbox("What", **choices(capitals(EVENT_WORDS) | MARKS), help=why)
+        severity = second.selectbox("How severe", **choices(capitals(SEVERITY_WORDS)))
+        cause = third.selectbox("Cause", **choices(capitals(CAUSE_WORDS), placeholder="Choose, else unclear"))
         began = fourth.text_input("Began", placeholder="now, 1052", max_chars=20)
         left, right = st.columns(2)
         words = left.text_input("In words", max_chars=1000).strip()
@@ -161,10 +176,6 @@ def events_form(trial: Trial, dose: Dose) -> None:
             words=": ".join(part for part in (mark, words) if part),
         )
         recording.note_event(store, trial.id, dose=dose.number, event=event, by=by)
-
-
-def _capitals(words: Mapping[Any, str]) -> dict[Any, str]:
-    return {token: text.capitalize() for token, text in words.items()}
 
 
 def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
@@ -193,7 +204,7 @@ def words_form(trial: Trial, dose: Dose) -> None:
         st.write(f"{VOICE_WORDS[words.by].capitalize()}{where}: \u201c{escape_markdown(words.text)}\u201d")
     with st.form(f"words.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
         who, what = st.columns([1, 4])
-        voice = who.selectbox("Who", **choices(_capitals(VOICE_WORDS)))
+        voice = who.selectbox("Who", **choices(capitals(VOICE_WORDS)))
         text = what.text_input("Their words", placeholder="as said, not tidied", max_chars=2000)
         if not st.form_submit_button("Keep these words"):
             return
@@ -202,6 +213,52 @@ def words_form(trial: Trial, dose: Dose) -> None:
             raise InvalidInput("Say whose words these are.")
         new = Words(by=voice, text=text)
         recording.said(store, trial.id, dose=dose.number, words=new, by=by)
+
+
+def checklist_form(trial: Trial, dose: Dose) -> None:
+    """What is looked at before the puncture, and before going home."""
+    ticked = ticked_words(dose)
+    lists = (("Before the puncture", CHECKLIST), ("Before going home", GOING_HOME))
+    for column, (title, labels) in zip(st.columns(2, gap="large"), lists, strict=True):
+        column.markdown(f"**{title}**")
+        for what, label in labels.items():
+            done = dose.checklist.get(what, False)
+            key = f"tick.{trial.id}.{dose.number}.{what}.{len(dose.ticks)}"
+            if column.checkbox(label + (ticked.get(what, "") if done else ""), done, key=key) != done:
+                with session.saving() as (store, by):
+                    recording.tick(store, trial.id, dose=dose.number, what=what, done=not done, by=by)
+    if dose.given_at is not None:
+        st.markdown("**Where things stand now**")
+        st.write("\n".join(f"- {line}" for line in _where_things_stand(trial, dose)))
+        st.caption("Facts from the record. Whether the person goes home is for the team.")
+
+
+def _where_things_stand(trial: Trial, dose: Dose) -> Iterator[str]:
+    """Tone, alertness, first sit and stand, bladder, medicines and events against the baseline, a sentence each."""
+    series = series_of(trial, dose)
+    tone = [one for one in series if one.scale.domain == "tone" and one.baseline and one.baseline.measured]
+    last = [one.after[-1] for one in tone if one.after and one.after[-1].measured]
+    back = sum(point.course in ("unchanged", "within_error") for point in last)
+    yield f"Tone: {back} of {len(tone)} items back at baseline at their last reading." if tone else "Tone: no baseline."
+    yield f"Consciousness: {_last_of(series, 'consciousness')}."
+    yield f"Systolic: {_last_of(series, 'systolic')}."
+    yield f"First sat up: {_rise_words(dose, 'sit') or 'not recorded'}."
+    yield f"First stood: {_rise_words(dose, 'stand') or 'not recorded'}."
+    yield f"Bladder: {escape_markdown(dose.bladder) or 'nothing recorded'}."
+    yield from (f"{escape_markdown(_medicine_words(medicine))}." for medicine in dose.medicines)
+    asked = "asked, none so far" if dose.events_asked else "nobody has asked yet"
+    yield f"Adverse events: {len(dose.events)} recorded." if dose.events else f"Adverse events: {asked}."
+
+
+def _last_of(series: tuple[Series, ...], item: str) -> str:
+    """The last value of one of the observations since the dose, and the one before it."""
+    found = next((one for one in series if (one.scale.key, one.item) == ("observations", item)), None)
+    if found is None or not found.after:
+        return "not recorded since the dose"
+    last, base = found.after[-1], found.baseline
+    shown = value_text(found.scale, item, last.value, last.status)
+    before = base and value_text(found.scale, item, base.value, base.status)
+    return f"{shown} at {moment_text(last.taken_at, session.zone())}, {before or 'nothing'} at baseline"
 
 
 def end_form(trial: Trial, dose: Dose) -> None:

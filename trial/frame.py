@@ -89,9 +89,7 @@ def _sign_in() -> None:
             st.login()
         st.stop()
     with session.guard():
-        session.note_sign_in()
-        session.check_not_ended()
-        session.check_may("review")
+        session.check_sign_in()
         signed_in.watch_idle_time()
         return
     st.text(f"You are signed in as {session.recorder()}.")

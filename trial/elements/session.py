@@ -6,7 +6,7 @@ Ids only, never facts.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -96,21 +96,25 @@ def sheet_pass(trial: str) -> dict[str, str]:
     """What the sheet delivers with: a pass that is good no longer than the sign-in, and the recorder's opaque id."""
     own, recording, claims = store(), who(), _claims()
     until = datetime.now(UTC) + timedelta(hours=passes.HOURS)
-    session = ""
-    if claims:
-        session = sessions.session_of(own, claims)
-        if isinstance(ends := claims.get("exp"), int | float):
-            until = min(until, datetime.fromtimestamp(ends, UTC))
+    if isinstance(ends := claims.get("exp"), int | float):
+        until = min(until, datetime.fromtimestamp(ends, UTC))
+    session = sessions.session_of(own, claims) if claims else ""
     token = passes.issue(own, recorder=recording, trial=trial, session=session, until=until)
     return {"token": token, "recorder": passes.opaque(own, recording)}
 
 
-def note_sign_in() -> None:
-    """Enter a sign-in in the service's own ledger, once."""
-    claims = _claims()
-    if claims and not st.session_state.get(SIGNED_IN):
-        sessions.begin(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
-        st.session_state[SIGNED_IN] = True
+def check_sign_in() -> None:
+    """Enter a sign-in in the service's own ledger, once; raises NotAllowedNow if it was ended or may not even look.
+
+    It ends in any tab, and on any copy of the app.
+    """
+    if claims := _claims():
+        session = sessions.session_of(raw_store(), claims)
+        if not st.session_state.get(SIGNED_IN):
+            sessions.begin(raw_store(), rights.signed_in(claims), session)
+            st.session_state[SIGNED_IN] = True
+        sessions.check_not_ended(raw_store(), session)
+    check_may("review")
 
 
 def end(claims: Mapping[str, Any]) -> None:
@@ -127,12 +131,6 @@ def has_ended(claims: Mapping[str, Any]) -> bool:
     with suppress(StoreUnavailable):
         return sessions.has_ended(raw_store(), sessions.session_of(raw_store(), claims))
     return False
-
-
-def check_not_ended() -> None:
-    """Refuse a sign-in that was ended elsewhere, in another tab or on another copy of the app: NotAllowedNow."""
-    if claims := _claims():
-        sessions.check_not_ended(raw_store(), sessions.session_of(raw_store(), claims))
 
 
 def sign_out() -> None:
@@ -181,18 +179,19 @@ def chosen_id() -> str:
     return str(st.query_params.get(TRIAL, ""))
 
 
-def chosen_trial() -> Trial:
+def last_id() -> str:
+    """The id of the trial in the address, or else of the last that was open; empty if none was."""
+    return chosen_id() or str(st.session_state.get(TRIAL, ""))
+
+
+def chosen_trial() -> Trial:  # noqa: RET503 - st.stop never returns
     """The trial in the address; without one, or with an unknown one, says so and stops the page."""
-    chosen = chosen_id()
-    if not chosen:
-        _stop_without_trial("No trial is open. Choose one from the list.")
-    try:
-        return store().trial(chosen)
-    except TrialError as error:
-        _stop_without_trial(sentence_of(error))
-
-
-def _stop_without_trial(sentence: str) -> NoReturn:
+    sentence = "No trial is open. Choose one from the list."
+    if chosen := chosen_id():
+        try:
+            return store().trial(chosen)
+        except TrialError as error:
+            sentence = sentence_of(error)
     st.info(sentence)
     st.page_link("screens/trials.py", label="To the list of trials")
     st.stop()

@@ -5,12 +5,11 @@ import streamlit as st
 from trial.actions import deciding
 from trial.brief import Brief, brief_of
 from trial.elements import session
-from trial.elements.banner import banner
 from trial.elements.downloads import files_of
 from trial.elements.forms.decision import decision_form, decision_key
 from trial.elements.meeting import meeting_mode
 from trial.elements.meeting.brief_view import show_decisions, show_goals
-from trial.elements.next_step import show_next_step
+from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Trial
 from trial.meaning.summary import Summary, summarise
 from trial.rules import decisions

@@ -149,9 +149,8 @@ def _every_trial() -> None:
 
 def _open_trial() -> str:
     """The id of the trial that is open, if there is one."""
-    trial: str = session.chosen_id() or st.session_state.get(session.TRIAL, "")
     try:
-        return session.store().trial(trial).id
+        return session.store().trial(session.last_id()).id
     except NotFound:
         return ""
 

@@ -4,14 +4,12 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.banner import banner
 from trial.elements.forms.dose import dose_words, planned_dose_form
 from trial.elements.forms.goals import goals_form
 from trial.elements.forms.measures import measures_form
 from trial.elements.forms.person import person_form
 from trial.elements.markdown import escape_markdown
-from trial.elements.next_step import show_next_step
-from trial.elements.read_only import plan_read_only
+from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Trial
 from trial.rules import decisions
 from trial.rules.allowed import why_not
@@ -24,7 +22,7 @@ def main() -> None:
     banner(trial)
     st.header("Plan", anchor=False)
     if not session.may_enter():
-        plan_read_only(trial)
+        _read_only(trial)
         return
     section = show_next_step(trial, here="plan").section
     with st.expander(f"**1. The person** · {_person(trial)}", expanded=section == "person"):
@@ -40,6 +38,32 @@ def main() -> None:
             st.write(sentence_of(refused))
         else:
             planned_dose_form(trial)
+
+
+def _read_only(trial: Trial) -> None:
+    """The person, the goals, the measures and the doses for whoever may look: nothing to type into."""
+    person = trial.person
+    group = DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else ""
+    st.subheader("The person", anchor=False)
+    _lines(
+        ("Diagnosis", person.diagnosis or group),
+        ("Cord level", person.cord_level),
+        ("Usual walking aid", person.usual_aid),
+        ("Usual blood pressure", person.usual_blood_pressure),
+        ("Stiffness helps to", person.stiffness_helps),
+        ("Notes", person.notes),
+    )
+    st.subheader("Goals", anchor=False)
+    goals_form(trial)
+    st.subheader("What is measured, and when", anchor=False)
+    measures_form(trial)
+    st.subheader("Doses", anchor=False)
+    _lines(*((f"Dose {dose.number}", dose_words(dose)) for dose in trial.doses))
+
+
+def _lines(*lines: tuple[str, str]) -> None:
+    for line in [f"{label}: {text}" for label, text in lines if text] or ["Nothing yet."]:
+        st.text(line)
 
 
 def _person(trial: Trial) -> str:

@@ -5,13 +5,15 @@ from functools import partial
 
 import streamlit as st
 
+from trial.brief.panels import panels_of
 from trial.elements import session
-from trial.elements.banner import banner
 from trial.elements.forms.day import checklist_form, end_form, events_form, medicines_form, stands_form, words_form
 from trial.elements.forms.dose import injection_form
-from trial.elements.read_only import record_read_only
+from trial.elements.meeting.brief_view import show_details, show_style
 from trial.elements.sheet import entry_sheet
+from trial.elements.trial_head import banner
 from trial.ledger.facts import Dose, Trial
+from trial.meaning.summary import summarise
 from trial.rules import decisions, doses
 from trial.rules.allowed import why_not
 from trial.wording.refusals import sentence_of
@@ -33,7 +35,11 @@ def main() -> None:
     trial = session.chosen_trial()
     if not session.may_enter():
         banner(trial)
-        record_read_only(trial)
+        if panels := panels_of(summarise(trial)):  # every value so far under its slot, one table a measure
+            show_style()
+            show_details(panels=panels)
+        else:
+            st.write("Nothing has been recorded yet.")
         return
     with st.container(key="beside.above"):
         dose = _above(trial)

@@ -14,8 +14,7 @@ from trial.brief.panels.strip import strips_of
 from trial.charts.plot import Finished, config_of
 from trial.elements import session
 from trial.elements.meeting import meeting_mode
-from trial.elements.meeting.brief_view import show_details, show_first_screen
-from trial.elements.meeting.enlarge import enlarge
+from trial.elements.meeting.brief_view import enlarge, show_details, show_first_screen
 from trial.meaning.summary import summarise
 
 WIDTH = 592  # pixels of one figure: three stand side by side on a projector, two on a laptop, one on a tablet

@@ -122,8 +122,7 @@ def _audit_of_all() -> None:
 def _audit_of_one() -> None:
     """Each entry of one trial: who typed what, when, and why."""
     st.subheader("Audit of one trial", anchor=False)
-    before = session.chosen_id() or str(st.session_state.get(session.TRIAL, ""))
-    trial = st.text_input("Trial", before, placeholder="for example T-0001", key="service.trial").strip()
+    trial = st.text_input("Trial", session.last_id(), placeholder="for example T-0001", key="service.trial").strip()
     if not trial:
         st.write("Name a trial to see each of its entries: who typed what, when, and why.")
         return

@@ -60,24 +60,22 @@ def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
     with st.form(f"rise.{trial.id}.{dose.number}.{kind}", border=True):
         time, *pressures = st.columns(4)
         at = time.text_input(f"{RISES[kind]} at", placeholder="1215, or -5 min", max_chars=20)
-        typed = {
-            position: column.text_input(
-                f"Blood pressure {position}", placeholder="118/70", max_chars=9, autocomplete="off"
-            )
-            for column, position in zip(pressures, POSITIONS[kind], strict=False)
-        }
+        typed: dict[str, str] = {}
+        for column, position in zip(pressures, POSITIONS[kind], strict=False):
+            label = f"Blood pressure {position}"
+            typed[position] = column.text_input(label, placeholder="118/70", max_chars=9, autocomplete="off").strip()
         names, head, knees = st.columns(3)
-        staff = names.text_input("Who was there", placeholder="names", max_chars=200)
+        staff = names.text_input("Who was there", placeholder="names", max_chars=200).strip()
         light = head.radio("Light-headed?", **offered(YES_NO), horizontal=True)
         gave = knees.radio("Knees gave way?", **offered(YES_NO), horizontal=True)
         confirmed = st.checkbox("An unusual pressure was looked at again and is right")
         if not st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
             return
     with session.saving() as (store, by):
-        if light is None and gave is None and not any(map(str.strip, (at, staff, *typed.values()))):
+        if light is None and gave is None and not any((at.strip(), staff, *typed.values())):
             raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
-        rise = Rise(kind=kind, at=session.typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
-        measured = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
+        rise = Rise(kind=kind, at=session.typed_moment(at), staff=staff, light_headed=light, knees_gave=gave)
+        measured = {position: _pressure(position, text) for position, text in typed.items() if text}
         recording.rose(store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed)
 
 

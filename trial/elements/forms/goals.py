@@ -65,16 +65,15 @@ def goals_form(trial: Trial) -> None:
         st.warning(f"Stiffness helps to {helps}. Agree what must be kept: add a goal to keep it.")
     if not trial.goals:
         st.write("No goals yet. Write what the person wants of this trial, in their own words and order.")
+    editing = st.session_state.get(f"goals.editing.{trial.id}", "")
     for place, goal in enumerate(trial.goals):
         with st.container(key=f"goal.{trial.id}.{goal.id}"):
-            _show(trial, place, goal, open_to_change)
-            if open_to_change and _editing(trial) == goal.id:
+            _show(trial, place, goal, may_move=open_to_change, may_edit=open_to_change and editing != goal.id)
+            if open_to_change and editing == goal.id:
                 _editor(trial, goal)
-    if not open_to_change:
-        return
-    if _editing(trial) == NEW or not trial.goals:
+    if open_to_change and (editing == NEW or not trial.goals):
         _editor(trial, None)
-    elif st.button("Add a goal", key=f"goals.add.{trial.id}"):
+    elif open_to_change and st.button("Add a goal", key=f"goals.add.{trial.id}"):
         _edit(trial, NEW)
 
 
@@ -93,20 +92,19 @@ def describe(goal: Goal, *, peak: str = "the peak") -> str:
     return f"{kind}: {target_text(goal.target)}{when}{proxy}"
 
 
-def _show(trial: Trial, place: int, goal: Goal, open_to_change: bool) -> None:
+def _show(trial: Trial, place: int, goal: Goal, *, may_move: bool, may_edit: bool) -> None:
     """One goal on a line, with what it said before, and the buttons that move and open it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         words = escape_markdown(goal.words or goal.area or goal.id)
         says = escape_markdown(describe(goal, peak=f"the peak, {trial.plan.peak_slot}"))
         st.markdown(f"{place + 1}\\. **{words}**  \n{says}", width="stretch")
-        movable = place and open_to_change and not decisions.is_locked(trial)
+        movable = place and may_move and not decisions.is_locked(trial)
         if movable and st.button("Up", key=f"goal.up.{trial.id}.{goal.id}"):
             ids = [other.id for other in trial.goals]
             ids[place - 1], ids[place] = ids[place], ids[place - 1]
             with session.saving() as (store, by):
                 planning.order_goals(store, trial.id, ids, by=by)
-        closed = not open_to_change or goal.dropped_at is not None or _editing(trial) == goal.id
-        if not closed and st.button("Edit", key=f"goal.edit.{trial.id}.{goal.id}"):
+        if may_edit and goal.dropped_at is None and st.button("Edit", key=f"goal.edit.{trial.id}.{goal.id}"):
             _edit(trial, goal.id)
     for earlier in goal.earlier:
         when = moment_text(earlier.until_at, session.zone())
@@ -138,17 +136,12 @@ def _editor(trial: Trial, goal: Goal | None) -> None:
                 with session.saving() as (store, by):
                     planning.drop_goal(store, trial.id, goal.id, reason=reason, by=by)
                     _edit(trial, "")
-            leave = "Leave it as it was" if goal else "Not now"
-            if trial.goals and st.button(leave, key=f"{key}.cancel"):
+            if trial.goals and st.button("Leave it as it was" if goal else "Not now", key=f"{key}.cancel"):
                 _edit(trial, "")
 
 
-def _editing(trial: Trial) -> str:
-    """Which goal of this trial stands open: its id, NEW, or none."""
-    return str(st.session_state.get(f"goals.editing.{trial.id}", ""))
-
-
 def _edit(trial: Trial, goal: str) -> None:
+    """Open a goal to be edited: its id, NEW, or none."""
     st.session_state[f"goals.editing.{trial.id}"] = goal
     st.rerun()
 
@@ -157,30 +150,22 @@ def _offer_typical(trial: Trial, key: str) -> None:
     """The template's typical goals: an offer to begin from, completed and worded by the person and the team."""
     template = templates(settings().plans_dir).get(trial.plan.template)
     offered = {goal.words: goal for goal in template.typical_goals} if template else {}
-    if not offered:
-        return
 
     def begin() -> None:
         goal = offered.get(st.session_state[f"{key}.typical"] or "")
         if goal is None:
             return
-        target = goal.target
-        begun: dict[str, Any] = {
-            "words": goal.words,
-            "kind": goal.kind,
-            "area": goal.area or None,
-            "testable": goal.testable,
-            "proxy": goal.proxy,
-            "muscles": list(goal.muscles),
-            "judged": "target" if target else "rating",
-        }
-        if target:
+        begun: dict[str, Any] = {name: getattr(goal, name) for name in ("words", "kind", "testable", "proxy")}
+        begun |= {"area": goal.area or None, "muscles": list(goal.muscles)}
+        begun["judged"] = "target" if goal.target else "rating"
+        if target := goal.target:
             begun |= {"measure": (target.scale, target.item), "rule": target.rule, "at": target.at or "peak"}
             begun["amount"] = number_text(target.amount) if target.amount is not None else ""
         st.session_state.update({f"{key}.{name}": value for name, value in begun.items()})
 
-    label = "Begin from a typical goal, then put it in the person's words"
-    st.pills(label, list(offered), key=f"{key}.typical", on_change=begin)
+    if offered:
+        label = "Begin from a typical goal, then put it in the person's words"
+        st.pills(label, list(offered), key=f"{key}.typical", on_change=begin)
 
 
 def _edited(trial: Trial, old: Goal | None, key: str) -> tuple[Goal, list[str]]:
@@ -279,9 +264,9 @@ def measurable(trial: Trial) -> dict[tuple[str, str], str]:
 def rules_for(scale: str, item: str, kind: GoalKind) -> list[Rule]:
     """The rules that fit a measure and a kind of goal; none for grades that are neither better nor numbered."""
     asked = scales.get(scale).by_key[item]
-    grades = asked.levels if isinstance(asked, Grade) else ()
     if not isinstance(asked, Grade | Number | Derived):
         return []
+    grades = asked.levels if isinstance(asked, Grade) else ()
     fits: set[str] = set()
     if scales.get(scale).better_for(item) != "neither":
         fits = {f"{'not_worse_by' if kind == 'keep' else 'improves'}_{'steps' if grades else 'percent'}"}

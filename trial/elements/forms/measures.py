@@ -7,7 +7,7 @@ import streamlit as st
 import scales
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.controls import choices, pills, reason_box
+from trial.elements.controls import choices, pills, reason_box, texts
 from trial.errors import InvalidInput
 from trial.files.plans import templates
 from trial.ledger.facts import DEFAULT_SLOTS, Measure, Plan, Trial
@@ -32,29 +32,22 @@ def measures_form(trial: Trial) -> None:
     if not plan.measures:
         _from_template(trial, key)
     with st.form(key, border=False):
-        question = st.text_input(
-            "The question for the meeting", value=plan.question, max_chars=300, key=f"{key}.question"
-        )
+        asked = texts(plan, key, question=(st.container(), "The question for the meeting", 300))
         slots = pills("Slots of the day", _slots(*OFFERED_SLOTS, *plan.slots), plan.slots, key=f"{key}.slots")
         left, right = st.columns(2)
         peaks = _peaks(*OFFERED_SLOTS, *plan.slots, plan.peak_slot)
         peak = left.selectbox("Peak slot", **choices(peaks, plan.peak_slot), key=f"{key}.peak")
         label = "Oxygen saturation scale (NEWS2)"
         oxygen = right.selectbox(label, **choices(OXYGEN, plan.oxygen_scale), key=f"{key}.oxygen")
-        unbiased = st.checkbox(
-            "Hide baseline and last value until a grade is tapped (unbiased grading)",
-            value=plan.unbiased,
-            key=f"{key}.unbiased",
-        )
-        news2 = st.checkbox("Show the NEWS2 total (the ward keeps its own chart)", value=plan.news2, key=f"{key}.news2")
+        label = "Hide baseline and last value until a grade is tapped (unbiased grading)"
+        unbiased = st.checkbox(label, plan.unbiased, key=f"{key}.unbiased")
+        news2 = st.checkbox("Show the NEWS2 total (the ward keeps its own chart)", plan.news2, key=f"{key}.news2")
         measures = [_measure(plan, measure, f"{key}.{place}") for place, measure in enumerate(plan.measures)]
-        besides = scales.catalogue().keys() - {measure.scale for measure in plan.measures}
+        chosen = {measure.scale for measure in plan.measures}
+        every = {name: scale.name for name, scale in scales.catalogue().items() if scale.domain != "score"}
+        besides = [name for name in every if name not in chosen]
         more = st.multiselect(
-            "Add measures",
-            [name for name in scales.catalogue() if name in besides and scales.get(name).domain != "score"],
-            format_func=lambda name: scales.get(name).name,
-            placeholder="Choose",
-            key=f"{key}.more",
+            "Add measures", besides, format_func=every.__getitem__, placeholder="Choose", key=f"{key}.more"
         )
         why = "Why does the plan change? It shows as changed after the agreement."
         reason = reason_box(why, key, asked=decisions.is_locked(trial))
@@ -65,7 +58,7 @@ def measures_form(trial: Trial) -> None:
             raise InvalidInput(f"The peak slot {peak} is none of the day's slots: choose it too, or another.")
         new = replace(
             plan,
-            question=question.strip(),
+            **asked,
             slots=slots,
             peak_slot=peak,
             oxygen_scale=1 if oxygen == 1 else 2,

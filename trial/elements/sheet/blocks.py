@@ -16,15 +16,12 @@ Data = dict[str, Any]
 BODY_ORDER = (
     "observations", "tone", "spasm", "range", "power", "walking", "function", "symptom", "care", "score",
 )  # fmt: skip
-TITLES = {"tone": "Tone, "}
-HINTS = {"observations": "At rest, before the legs are moved."}
 LABELS = {
     "systolic": "Blood pressure, mmHg",
     "heart_rate": "Heart rate",
     "respiratory_rate": "Breaths a minute",
     "oxygen_saturation": "SpO\u2082, %",
 }
-STEPS = "steps"
 FIXED = "fixed contracture, counted apart"
 QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."
 FOUND: tuple[Status, ...] = ("unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe")
@@ -57,10 +54,11 @@ SIGNS = {
     "After the puncture": "headache worse upright and better lying, also on day 1 to 5; back pain, leak.",
 }
 """clinical.md section 4, in our own words. Signs to look for; nothing is concluded from them."""
-DYSREFLEXIA = {
-    "Cord injury at T6 or above": "pounding headache, flushing, sweating, systolic 20 or more above own baseline: "
+DYSREFLEXIA = (
+    "Cord injury at T6 or above",
+    "pounding headache, flushing, sweating, systolic 20 or more above own baseline: "
     "sit up, look for the trigger, the bladder first.",
-}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +83,27 @@ class Asked:
         if self.scale.performance and self.numbers:
             return "walk"
         measures = [item for item in self.items if item.role == "measure"]
-        if any(item.side for item in measures):
-            return "sides"  # left and right are always said, whatever is measured
-        if self.scale.domain != "observations" and all(isinstance(item, Grade) for item in measures):
-            return "sides"
-        return "fields"
+        graded = self.scale.domain != "observations" and all(isinstance(item, Grade) for item in measures)
+        return "sides" if graded or any(item.side for item in measures) else "fields"
 
     def key(self, item: Item) -> str:
         return f"{self.scale.key}|{item.key}"
 
     def field(self, item: Item, note: str = "") -> Data:
         child = self.dose.given_at is not None and is_under_16(self.trial.person.born, self.dose.given_at)
-        return item_field(self.scale, item, is_child=child, note=note)
+        return _item_field(self.scale, item, is_child=child, note=note)
 
 
-def asked_of(trial: Trial, dose: Dose) -> list[Asked]:
-    """What the plan asks, in the order of the body."""
+def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
+    """Every block of the sheet, in the order of the body; what they ask is added to `fields` by its key."""
     found: dict[str, dict[str, set[str]]] = {}
     for measure in schedule.measures_of(trial):
         for item in schedule.items_of(measure):
             slots = found.setdefault(measure.scale, {}).setdefault(item, set())
             slots.update(schedule.slots_of(trial.plan, measure))
     every = [Asked(scales.get(scale), slots, trial, dose) for scale, slots in found.items()]
-    return sorted(every, key=lambda asked: BODY_ORDER.index(asked.scale.domain))
-
-
-def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
-    """Every block of the sheet; what they ask is added to `fields` by its key."""
-    return [
-        *(_scale_block(asked, fields) for asked in asked_of(trial, dose)),
-        _goals(trial, dose, fields),
-        _events(trial),
-    ]
+    every.sort(key=lambda asked: BODY_ORDER.index(asked.scale.domain))
+    return [*(_scale_block(asked, fields) for asked in every), _goals(trial, dose, fields), _events(trial)]
 
 
 def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
@@ -131,8 +118,8 @@ def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
     return {
         "key": asked.scale.key,
         "layout": asked.layout,
-        "title": f"{TITLES.get(asked.scale.domain, '')}{asked.scale.name}",
-        "hint": HINTS.get(asked.scale.domain, ""),
+        "title": f"Tone, {asked.scale.name}" if asked.scale.domain == "tone" else asked.scale.name,
+        "hint": "At rest, before the legs are moved." if asked.scale.domain == "observations" else "",
         "levels": [[level.token, level.label] for level in graded.levels] if graded else None,
         "rest": len(rows) > 1,
         "rows": rows,
@@ -154,24 +141,22 @@ def _rows(asked: Asked) -> Iterator[Data]:
     pending = asked.items
     while pending:
         item = pending[0]
-        together = [
-            other
-            for other in pending
-            if other is item
-            or (item.side and other.part == item.part)
-            or (item.key, other.key) == ("systolic", "diastolic")
-        ]
+        together = [other for other in pending if other is item or _share_row(item, other)]
         pending = [other for other in pending if other not in together]
         unit = f", {item.unit}" if isinstance(item, Number) and item.unit else ""
-        full = unsided(item.label)
+        full = _unsided(item.label)
         notes = {full.partition(" (")[0].lower(): None} if full.endswith(")") and item.side else {}
         notes |= dict.fromkeys(linked[other.key] for other in together if other.key in linked)
-        name = ward_name(item)
+        name = _ward_name(item)
         yield {
             "label": name[:1].upper() + name[1:] + unit if item.side else LABELS.get(item.key) or full + unit,
             "note": ", ".join(notes),
             "fields": [asked.key(other) for other in together],
         }
+
+
+def _share_row(item: Item, other: Item) -> bool:
+    return bool(item.side and other.part == item.part) or (item.key, other.key) == ("systolic", "diastolic")
 
 
 def _walk(asked: Asked, fields: dict[str, Data]) -> Data:
@@ -184,7 +169,7 @@ def _walk(asked: Asked, fields: dict[str, Data]) -> Data:
     row: Data = {"methods": [asked.key(item) for item in asked.items if item.role == "method"]}
     if whole is not None and trials and not typed:
         boxes = [item for item in scale.items if item.key in trials[:2]]
-        more = [item for item in scale.items if item.key in trials[2:] or item.key == STEPS]
+        more = [item for item in scale.items if item.key in trials[2:] or item.key == "steps"]
         fields |= {asked.key(item): asked.field(item) for item in (*boxes, *more)}
         fields[asked.key(whole)]["boxes"] = [asked.key(item) for item in (*boxes, *more) if item.key in trials]
         row |= {"whole": asked.key(whole), "more": [asked.key(item) for item in more]}
@@ -216,7 +201,9 @@ def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     rows = []
     for number, goal in enumerate(_pursued(trial), 1):
         rated = goal.target is None and goal.testable != "not_today"
-        asked = {f"goal|{goal.id}|{voice}": rating_field(goal, number, voice, names[voice]) for voice in names if rated}
+        asked = {
+            f"goal|{goal.id}|{voice}": _rating_field(goal, number, voice, names[voice]) for voice in names if rated
+        }
         for field in asked.values():
             field["spare"] = field["voice"] not in spoke
         fields |= asked
@@ -254,29 +241,32 @@ def _events(trial: Trial) -> Data:
         "severities": [*SEVERITY_WORDS.items()],
         "causes": [*CAUSE_WORDS.items()],
         "marks": [*MARKS.items()],
-        "signs": [*(SIGNS | (DYSREFLEXIA if cord else {})).items()],
+        "signs": [*SIGNS.items(), *([DYSREFLEXIA] if cord else [])],
     }
 
 
-def item_field(scale: Scale, item: Item, *, is_child: bool, note: str = "") -> Data:
+def _item_field(scale: Scale, item: Item, *, is_child: bool, note: str = "") -> Data:
     """An item of a scale. Adult soft ranges say nothing about a child (rule 29)."""
+    reasons = [*FOUND, *NOT_TESTED]
+    if item.rouse:
+        reasons = ["unrecordable", *(status for status in reasons if status not in NEVER_AT_REST)]
+    short = f"{item.side[0].upper()} {_ward_name(item)}" if item.side else SHORT.get(item.key, item.label)
     found: Data = {
         "scale": scale.key,
         "item": item.key,
         "label": item.label,
-        "short": _short(item),
-        "name": f"{item.side} {ward_name(item)}" if item.side else _short(item),
+        "short": short,  # for the grid and the buttons: `R hamstrings`, `SpO2`
+        "name": f"{item.side} {_ward_name(item)}" if item.side else short,
         "kind": item.kind,
         "side": item.side,
         "better": scale.better_for(item.key),
         "method": item.role == "method",
         "names": item.key == "consciousness",  # its words say more than its letter
         "note": note,
-        "reasons": [*_reasons(item)],
+        "reasons": reasons,
     }
     if isinstance(item, Grade):
-        found["levels"] = [asdict(level) for level in item.levels]
-        found["shaded"] = scale.domain == "tone"
+        found |= {"levels": [asdict(level) for level in item.levels], "shaded": scale.domain == "tone"}
         if skips := _skips(scale, item):
             found["skips"] = skips
     elif isinstance(item, YesNo):
@@ -294,7 +284,7 @@ def item_field(scale: Scale, item: Item, *, is_child: bool, note: str = "") -> D
     return found
 
 
-def rating_field(goal: Goal, number: int, voice: Voice, name: str) -> Data:
+def _rating_field(goal: Goal, number: int, voice: Voice, name: str) -> Data:
     """A goal, rated by one voice."""
     return {
         "goal": goal.id,
@@ -313,34 +303,16 @@ def rating_field(goal: Goal, number: int, voice: Voice, name: str) -> Data:
     }
 
 
-def unsided(label: str) -> str:
-    """
-    >>> unsided("Left hip adductors")
-    'Hip adductors'
-    """
+def _unsided(label: str) -> str:
     bare = label.removeprefix("Left ").removeprefix("Right ")
     return bare[:1].upper() + bare[1:]
 
 
-def ward_name(item: Item) -> str:
+def _ward_name(item: Item) -> str:
     """The part as a ward calls it, if the label says so in brackets: `hamstrings`."""
-    bare = unsided(item.label)
+    bare = _unsided(item.label)
     bare = bare[bare.index("(") + 1 : -1] if bare.endswith(")") else bare
     return bare[:1].lower() + bare[1:]
-
-
-def _short(item: Item) -> str:
-    """For the grid and the buttons: `R hamstrings`, `SpO2`."""
-    side = {"left": "L ", "right": "R ", "": ""}[item.side]
-    return side + ward_name(item) if side else SHORT.get(item.key, item.label)
-
-
-def _reasons(item: Item) -> Iterator[Status]:
-    if item.rouse:
-        yield "unrecordable"
-    for status in (*FOUND, *NOT_TESTED):
-        if not (item.rouse and status in NEVER_AT_REST):
-            yield status
 
 
 def _skips(scale: Scale, item: Grade) -> dict[str, list[str]]:

@@ -1,18 +1,25 @@
-"""What must hold before the app is served: settings that can be read, and nobody but this computer without sign-in."""
+"""Before the app is served: what must hold, the store it opens, and a log without a word that anybody typed.
 
+The log has acts as lines of JSON, and faults by their kind and place.
+"""
+
+import logging
 import sys
+import traceback
+from typing import Any
 
 import streamlit as st
 
 from trial.actions import rights
 from trial.elements import session
 from trial.elements.serving import signed_in
-from trial.elements.serving.local_only import is_this_computer
+from trial.elements.serving.middleware import is_this_computer
 from trial.elements.streamlit_internals import auth
 from trial.errors import StoreUnavailable, TrialError
 from trial.settings import settings
 
 SHORTEST_SECRET = 32
+ACTS = "trial"
 
 
 def refusal() -> str | None:
@@ -49,3 +56,32 @@ def open_store() -> None:
         session.raw_store()
     except StoreUnavailable as away:
         sys.stderr.write(f"{away}\n")
+
+
+def start_log() -> None:
+    """Send our own lines to standard error, and take from every other what a fault said: it may be a patient's."""
+    acts = logging.getLogger(ACTS)
+    if not acts.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        acts.addHandler(handler)
+        acts.setLevel(logging.INFO)
+        acts.propagate = False
+    logging.setLogRecordFactory(_without_words)
+    st.set_option("logger.enableRich", False)  # rich would print what a fault said past every logger
+
+
+def _without_words(*arguments: Any, **named: Any) -> logging.LogRecord:
+    record = logging.LogRecord(*arguments, **named)
+    if record.exc_info and record.exc_info[1] is not None:
+        record.msg, record.args = f"{record.msg}: {where(record.exc_info[1])}", ()
+        record.exc_info = record.exc_text = None
+    elif isinstance(record.args, tuple):
+        record.args = tuple(where(value) if isinstance(value, BaseException) else value for value in record.args)
+    return record
+
+
+def where(fault: BaseException) -> str:
+    """A fault as its kind and the lines that it came through, without its message."""
+    lines = (f"{step.filename}:{step.lineno} in {step.name}" for step in traceback.extract_tb(fault.__traceback__))
+    return " < ".join([type(fault).__name__, *reversed([*lines])])

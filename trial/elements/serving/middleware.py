@@ -1,7 +1,8 @@
-"""Where sign-in is configured: each request, and each message of an open page, must be from somebody signed in."""
+"""Whose requests and messages are answered: of who is signed in; without sign-in, only those of this computer."""
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -30,6 +31,46 @@ SCREEN = re.compile(r"/[a-z]+(\?trial=[A-Za-z0-9._-]{1,40})?")
 POLICY_VIOLATION = 1008
 """The code with which an open page is closed."""
 NOT_STORED = {"Cache-Control": "no-store"}
+FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip", b"x-original-", b"via")
+"""How the headers begin that a proxy adds, each kind of proxy others of them."""
+
+
+def is_this_computer(host: str) -> bool:
+    """Whether a host name or address is this computer and no other.
+
+    >>> is_this_computer("localhost"), is_this_computer("127.0.0.1"), is_this_computer("0.0.0.0"), is_this_computer("")
+    (True, True, False, False)
+    """
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class LocalOnlyMiddleware:
+    """Refuse what did not come straight from this computer: without sign-in the app is for nobody else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or _is_local(scope):
+            return await self.app(scope, receive, send)
+        sentence = "This app serves only the computer it runs on, until sign-in is configured.\n"
+        return await _refuse(scope, receive, send, PlainTextResponse(sentence, 403))
+
+
+def _is_local(scope: Scope) -> bool:
+    headers = dict(scope["headers"])
+    if any(name.startswith(FORWARDED) for name in headers):
+        return False
+    client = scope.get("client")
+    if client and not is_this_computer(client[0]):
+        return False
+    host = headers.get(b"host", b"").decode("latin-1")
+    return is_this_computer(host if host.endswith("]") else host.rsplit(":", 1)[0])
 
 
 class EndedSignIns(Protocol):

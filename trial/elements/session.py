@@ -26,7 +26,7 @@ from trial.store import open_store
 from trial.store.base import Store
 from trial.wording.refusals import sentence_of
 
-RECORDER, TRIAL, SIGNED_IN, FLASH, REMEMBER = "recorder", "trial", "signed_in", "flash", "remember"
+RECORDER, TRIAL, SIGNED_IN, FLASH = "recorder", "trial", "signed_in", "flash"
 
 
 @st.cache_resource(show_spinner=False)
@@ -59,9 +59,8 @@ def who() -> Recorder:
     """Who is recording: whoever is signed in, or whose name was given on this computer."""
     if not signed_in.sign_in_configured():
         return Recorder(name=str(st.session_state.get(RECORDER, "")))
-    if claims := _claims():
-        return rights.signed_in(claims)
-    return Recorder(name="", comes_by="sign_in")
+    claims = _claims()
+    return rights.signed_in(claims) if claims else Recorder(name="", comes_by="sign_in")
 
 
 def recorder() -> str:
@@ -153,17 +152,16 @@ def record_as(name: str) -> None:
 def remember_recorder() -> None:
     """Let this tab remember who records in it: a refresh or a server that restarted asks nobody who they are.
 
-    It tells a session that does not know, and nobody after idling.
+    It tells a session that does not know, before anything is drawn, and nobody after idling.
     """
 
     def take_name() -> None:
-        """What the tab remembers counts before anything is drawn, and only where nobody is known."""
         if not recorder():
-            record_as(str(st.session_state[REMEMBER]["name"] or ""))
+            record_as(str(st.session_state["remember"]["name"] or ""))
 
     data = {"name": recorder(), "idle_minutes": settings().idle_minutes}
     remember = component("remember", "remember.js")
-    remember(key=REMEMBER, data=data, on_name_change=take_name, on_idle_change=lambda: record_as(""))
+    remember(key="remember", data=data, on_name_change=take_name, on_idle_change=lambda: record_as(""))
 
 
 def keep_trial_in_address(*, needed: bool) -> None:

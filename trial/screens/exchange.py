@@ -1,13 +1,13 @@
 """What comes in from outside: records and filled paper forms, looked at before anything is written; blank forms out."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from tempfile import TemporaryFile
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import exporting, incoming
-from trial.actions.importing import Addition
 from trial.elements import session
 from trial.elements.controls import watched
 from trial.elements.downloads import download, download_trial, show_notices
@@ -30,13 +30,11 @@ def main() -> None:
         "Record files (.json) add a trial. Filled paper forms (.xlsx) add to the trial they name. Each file is added "
         "whole or not at all, on its own; nothing is written before you have looked."
     )
-    _report()
-    uploads = st.file_uploader(
-        "Files to look at",
-        accept_multiple_files=True,
-        key=f"exchange.files.{st.session_state.get(ROUND, 0)}",
-    )
-    if uploads:
+    outcomes: list[Outcome] = st.session_state.get(REPORT, [])
+    for place, (title, lines) in enumerate(outcomes):  # what became of each file, until the next ones come
+        _frame(f"exchange.report.{place}", title, lines)
+    key = f"exchange.files.{st.session_state.get(ROUND, 0)}"
+    if uploads := st.file_uploader("Files to look at", accept_multiple_files=True, key=key):
         _look([(upload.name, upload.getvalue()) for upload in uploads])
     _blank_forms()
     _every_trial()
@@ -49,7 +47,11 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
     ready = []
     for place, (name, data) in enumerate(watched("Looking at the files")(files, len(files))):
         found = incoming.preview(store, data, by=by)
-        _show(place, name, found)
+        with _frame(f"exchange.preview.{place}", name, found.says):
+            if found.problems:
+                st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
+            for problem in map(str, found.problems):
+                st.text(f"{problem[:1].upper()}{problem[1:]}")
         if found.added:
             ready.append((name, data))
     left = len(files) - len(ready)
@@ -61,33 +63,14 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
         outcomes: list[Outcome] = []
         st.session_state[REPORT] = outcomes  # grows as files are added, so that it is true of a batch that was stopped
         for name, data in watched("Adding the files")(ready, len(ready)):
-            outcomes.append(_bring_in(name, data))
+            try:
+                outcomes.append((f"{name}: done", incoming.bring_in(store, name, data, by=by).report))
+            except TrialError as refusal:
+                outcomes.append((f"{name}: refused", (sentence_of(refusal),)))
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.rerun()
     if besides:
         st.caption(besides)
-
-
-def _show(place: int, name: str, found: Addition) -> None:
-    with _frame(f"exchange.preview.{place}", name, found.says):
-        if found.problems:
-            st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
-            for problem in map(str, found.problems):
-                st.text(f"{problem[:1].upper()}{problem[1:]}")
-
-
-def _bring_in(name: str, data: bytes) -> Outcome:
-    try:
-        return f"{name}: done", incoming.bring_in(session.store(), name, data, by=session.recorder()).report
-    except TrialError as refusal:
-        return f"{name}: refused", (sentence_of(refusal),)
-
-
-def _report() -> None:
-    """What became of each file, until the next ones come."""
-    outcomes: list[Outcome] = st.session_state.get(REPORT, [])
-    for place, (title, lines) in enumerate(outcomes):
-        _frame(f"exchange.report.{place}", title, lines)
 
 
 def _frame(key: str, title: str, lines: Iterable[str]) -> DeltaGenerator:
@@ -116,7 +99,8 @@ def _blank_forms() -> None:
             name=f"proforma-{name}.xlsx",
             media_type=form.media_type,
         )
-    if trial := _open_trial():
+    with suppress(NotFound):  # of the trial that is open, if there is one
+        trial = session.store().trial(session.last_id()).id
         download_trial(trial, form, f"{form.button} of {escape_markdown(trial)}")
 
 
@@ -145,14 +129,6 @@ def _every_trial() -> None:
                 type="primary",
                 key="exchange.table",
             )
-
-
-def _open_trial() -> str:
-    """The id of the trial that is open, if there is one."""
-    try:
-        return session.store().trial(session.last_id()).id
-    except NotFound:
-        return ""
 
 
 if __name__ == "__main__":

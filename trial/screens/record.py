@@ -85,18 +85,15 @@ def _is_to_be_given(dose: Dose) -> bool:
 
 def _chosen_dose(trial: Trial) -> Dose:
     """The last dose, unless an earlier one is looked at."""
-    if len(trial.doses) == 1:
-        return trial.doses[0]
-    numbers = [dose.number for dose in trial.doses]
+    by_number = {dose.number: dose for dose in trial.doses}
+    last = trial.doses[-1]
+    if len(by_number) == 1:
+        return last
+    words, key = {number: f"Dose {number}" for number in by_number}, f"record.dose.{trial.id}"
     chosen = st.segmented_control(
-        "Dose",
-        numbers,
-        default=numbers[-1],
-        format_func=lambda number: f"Dose {number}",
-        required=True,
-        key=f"record.dose.{trial.id}",
+        "Dose", list(by_number), default=last.number, format_func=words.__getitem__, required=True, key=key
     )
-    return next(dose for dose in trial.doses if dose.number == (chosen or numbers[-1]))
+    return by_number.get(chosen, last)
 
 
 def _day(trial: Trial, dose: Dose) -> None:

@@ -12,7 +12,7 @@ from trial.elements import session
 from trial.elements.controls import pages_of, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
 from trial.settings import VERSION, settings
-from trial.store.base import Figures, position_of
+from trial.store.base import position_of
 from trial.wording.audit import acts
 from trial.wording.words import moment_text
 
@@ -23,7 +23,6 @@ LAST = {
     "verified": "Last read through and found intact",
     "restored": "Restored from a backup",
 }
-MEGABYTE = 1_000_000
 INTEGRITY = """
 Every entry carries the hash of the one before. Reading the whole ledger shows accident and meddling: anything changed,
 removed, put in or out of order. It cannot show a forger who has the administrator's rights and writes everything anew,
@@ -57,7 +56,15 @@ def main() -> None:
         _past_their_date()
         _erasure()
     with present:
-        _settings()
+        _table(
+            (
+                ("Version", VERSION),
+                ("Ward's time zone", str(settings().zone)),
+                ("Service name", settings().service_name or "not set"),
+                ("Sign-out after", f"{settings().idle_minutes} minutes without a tap"),
+                ("A closed trial is listed for erasure after", f"{settings().retention_years} years"),
+            )
+        )
     with demonstration:
         _demonstration()
 
@@ -69,9 +76,11 @@ def _upkeep() -> None:
     rows = [
         ("Trials", f"{found.trials:,}"),
         ("Entries", f"{found.entries:,}"),
-        ("Size of the database", f"{found.size_bytes / MEGABYTE:,.1f} MB"),
-        *((words, _when(found, what)) for what, words in LAST.items()),
+        ("Size of the database", f"{found.size_bytes / 1_000_000:,.1f} MB"),
     ]
+    for what, words in LAST.items():
+        last = found.last.get(what)
+        rows.append((words, f"{moment_text(last.at, session.zone())}, by {last.by}" if last else "never"))
     _table(rows)
     st.write(f"Entries a day, over the last {administering.DAYS} days (on UTC; days without any left out):")
     a_day = pd.DataFrame(sorted(found.a_day.items(), reverse=True), columns=["Day", "Entries"])
@@ -81,11 +90,6 @@ def _upkeep() -> None:
     if st.button("Read the whole ledger", key="service.verify"):
         with session.guard():
             st.success(integrity.verify(session.store(), by=session.recorder()))
-
-
-def _when(found: Figures, what: str) -> str:
-    last = found.last.get(what)
-    return f"{moment_text(last.at, session.zone())}, by {last.by}" if last else "never"
 
 
 def _audit_of_all() -> None:
@@ -183,18 +187,6 @@ def _erasure() -> None:
     with session.guard():
         administering.erase(session.store(), trial, reason=reason, by=session.recorder())
         st.success(f"{trial}: identity and free text erased. Backups made before today still hold them.")
-
-
-def _settings() -> None:
-    present = settings()
-    rows = [
-        ("Version", VERSION),
-        ("Ward's time zone", str(present.zone)),
-        ("Service name", present.service_name or "not set"),
-        ("Sign-out after", f"{present.idle_minutes} minutes without a tap"),
-        ("A closed trial is listed for erasure after", f"{present.retention_years} years"),
-    ]
-    _table(rows)
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> None:

@@ -95,10 +95,10 @@ def _rise_words(dose: Dose, kind: Literal["sit", "stand"]) -> str:
 
 
 def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
-    parts = text.replace(" ", "").split("/")
-    if len(parts) != 2 or not all(part.isdecimal() for part in parts):
+    upper, _, lower = text.replace(" ", "").partition("/")
+    if not (upper.isdecimal() and lower.isdecimal()):
         raise InvalidInput(f"Type the pressure {position} as 118/70.")
-    return Decimal(parts[0]), Decimal(parts[1])
+    return Decimal(upper), Decimal(lower)
 
 
 def medicines_form(trial: Trial, dose: Dose) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,7 +12,7 @@ from trial.elements import session
 from trial.elements.controls import choices, reason_box, texts
 from trial.errors import InvalidInput
 from trial.files.plans import Template, templates
-from trial.ledger.facts import DiagnosisGroup, Person, Trial
+from trial.ledger.facts import Person, Trial
 from trial.settings import settings
 from trial.wording.words import DIAGNOSIS_WORDS
 
@@ -28,13 +29,8 @@ def new_trial() -> None:
     with st.form("trials.new", border=True):
         st.subheader("Start a trial", anchor=False)
         left, middle, right = st.columns(3)
-        typed = texts(
-            Person(identifier=""),
-            "new",
-            identifier=(left, "Hospital number (required)", 60),
-            name=(middle, "Name", 200),
-        )
-        group, born = _diagnosis_group(left, None, "new"), _date_of_birth(right, None, "new")
+        person = Person(identifier="")
+        typed = _identity(person, "new", left, middle, right, label="Hospital number (required)")
         names = {key: template.name for key, template in offered.items()}
         label = "Measures and typical goals to begin with"
         template = middle.selectbox(label, **choices(names, placeholder="Choose a template"), key="new.template")
@@ -47,7 +43,7 @@ def new_trial() -> None:
         st.rerun()
     if go:
         with session.guard():
-            _open(Person(**typed, born=born, diagnosis_group=group), offered[template] if template else None)
+            _open(replace(person, **typed), offered[template] if template else None)
 
 
 def _open(person: Person, template: Template | None) -> None:
@@ -79,9 +75,7 @@ def person_form(trial: Trial) -> None:
     key = f"person.{trial.id}.{hash(person)}"  # what somebody else has changed meanwhile is shown, not written over
     with st.form(key, border=False):
         left, middle, right = st.columns(3)
-        typed = texts(person, key, identifier=(left, "Hospital number", 60), name=(middle, "Name", 200))
-        group = _diagnosis_group(left, person.diagnosis_group, key)
-        born = _date_of_birth(right, person.born, key)
+        typed = _identity(person, key, left, middle, right, label="Hospital number")
         typed |= texts(
             person,
             key,
@@ -105,22 +99,21 @@ def person_form(trial: Trial) -> None:
             return
     with session.saving("The person is saved.") as (store, by):
         told = ", ".join(_among(helps)) or ("no" if "no" in helps else "")
-        new = replace(person, **typed, born=born, diagnosis_group=group, stiffness_helps=told, notes=notes)
+        new = replace(person, **typed, stiffness_helps=told, notes=notes)
         planning.change_person(store, trial.id, new, reason=reason, by=by)
 
 
-def _date_of_birth(place: DeltaGenerator, born: date | None, key: str) -> date | None:
-    return place.date_input(
-        "Date of birth", value=born, min_value=FIRST_YEAR, max_value="today", format="DD/MM/YYYY", key=f"{key}.born"
+def _identity(
+    person: Person, key: str, left: DeltaGenerator, middle: DeltaGenerator, right: DeltaGenerator, *, label: str
+) -> dict[str, Any]:
+    """Ask for the identifiers and the diagnosis group; published errors belong to one of them."""
+    typed = texts(person, key, identifier=(left, label, 60), name=(middle, "Name", 200))
+    groups = choices(DIAGNOSIS_WORDS, person.diagnosis_group)
+    typed["diagnosis_group"] = left.selectbox("Diagnosis group", **groups, key=f"{key}.group")
+    typed["born"] = right.date_input(
+        "Date of birth", person.born, min_value=FIRST_YEAR, max_value="today", format="DD/MM/YYYY", key=f"{key}.born"
     )
-
-
-def _diagnosis_group(place: DeltaGenerator, group: DiagnosisGroup | None, key: str) -> DiagnosisGroup | None:
-    """Ask for a diagnosis group; published errors belong to one of them."""
-    found: DiagnosisGroup | None = place.selectbox(
-        "Diagnosis group", **choices(DIAGNOSIS_WORDS, group), key=f"{key}.group"
-    )
-    return found
+    return typed
 
 
 def _among(answers: list[str] | str) -> list[str]:

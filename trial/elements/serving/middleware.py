@@ -63,11 +63,8 @@ class LocalOnlyMiddleware:
 
 
 def _is_local(scope: Scope) -> bool:
-    headers = dict(scope["headers"])
-    if any(name.startswith(FORWARDED) for name in headers):
-        return False
-    client = scope.get("client")
-    if client and not is_this_computer(client[0]):
+    headers, client = dict(scope["headers"]), scope.get("client")
+    if any(name.startswith(FORWARDED) for name in headers) or (client and not is_this_computer(client[0])):
         return False
     host = headers.get(b"host", b"").decode("latin-1")
     return is_this_computer(host if host.endswith("]") else host.rsplit(":", 1)[0])
@@ -86,11 +83,8 @@ class AuthMiddleware:
 
     def __init__(self, app: ASGIApp, known: SignIns | None = None, ended: EndedSignIns | None = None) -> None:
         self.app, self.sign_ins, self.ended = app, known or sign_ins(), ended or session
-        self._cookie_options: dict[str, Any] = {
-            "httponly": True,
-            "samesite": "lax",
-            "secure": self.sign_ins.origin.startswith("https:"),
-        }
+        secure = self.sign_ins.origin.startswith("https:")
+        self._cookie_options: dict[str, Any] = {"httponly": True, "samesite": "lax", "secure": secure}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or scope["path"] in HEALTH:
@@ -112,7 +106,9 @@ class AuthMiddleware:
             page = _OpenPage(self.sign_ins, self.ended, held, receive, send)
             return await self.app(scope, page.receive, page.send)
         if scope["path"] == ACTIVE and scope["method"] == "POST":
-            return await self._touched(held)(scope, receive, send)
+            touched = Response(status_code=204, headers=NOT_STORED)
+            touched.set_cookie(OURS, self.sign_ins.touch(held), **self._cookie_options)  # carried to other copies
+            return await touched(scope, receive, send)
         if scope["path"] == "/" and SCREEN.fullmatch(back := request.cookies.get(BACK, "")):
             answer = RedirectResponse(back, 303)
             answer.delete_cookie(BACK)
@@ -158,12 +154,6 @@ class AuthMiddleware:
                 if name.startswith(auth.AUTH_COOKIE_NAME) or name == OURS:
                     page.delete_cookie(name)
         return page
-
-    def _touched(self, held: SignIn) -> Response:
-        """Note a touch, and let the browser carry it to other copies."""
-        answer = Response(status_code=204, headers=NOT_STORED)
-        answer.set_cookie(OURS, self.sign_ins.touch(held), **self._cookie_options)
-        return answer
 
 
 class _OpenPage:

@@ -141,7 +141,12 @@ def _rows(asked: Asked) -> Iterator[Data]:
     pending = asked.items
     while pending:
         item = pending[0]
-        together = [other for other in pending if other is item or _share_row(item, other)]
+        partner = BLOOD_PRESSURE.get(item.key)
+        together = [
+            other
+            for other in pending
+            if other is item or other.key == partner or (item.side and other.part == item.part)
+        ]
         pending = [other for other in pending if other not in together]
         unit = f", {item.unit}" if isinstance(item, Number) and item.unit else ""
         full = _unsided(item.label)
@@ -153,10 +158,6 @@ def _rows(asked: Asked) -> Iterator[Data]:
             "note": ", ".join(notes),
             "fields": [asked.key(other) for other in together],
         }
-
-
-def _share_row(item: Item, other: Item) -> bool:
-    return bool(item.side and other.part == item.part) or (item.key, other.key) == ("systolic", "diastolic")
 
 
 def _walk(asked: Asked, fields: dict[str, Data]) -> Data:

@@ -30,6 +30,11 @@ def choices(words: Mapping[Any, str], chosen: Any = None, placeholder: str = "Ch
     return offered(words, chosen) | {"placeholder": placeholder}
 
 
+def segments(label: str, words: Mapping[Any, str], chosen: Any = None, **more: Any) -> Any:
+    """Return which one of these keys is chosen, all in sight beside each other; `more` as of the widget."""
+    return st.segmented_control(label, list(words), default=chosen, format_func=words.__getitem__, **more)
+
+
 def pills(label: str, words: Mapping[str, str], chosen: Iterable[str], *, key: str) -> tuple[str, ...]:
     """Return what is chosen of several, one tap each: in the order that is offered, or as it was if none is new."""
     before = tuple(chosen)

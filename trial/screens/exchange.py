@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import exporting, incoming
 from trial.elements import session
-from trial.elements.controls import watched
+from trial.elements.controls import offered, watched
 from trial.elements.downloads import download, download_trial, show_notices
 from trial.elements.markdown import escape_markdown
 from trial.errors import NotFound, TrialError
@@ -17,7 +17,7 @@ from trial.files import formats
 from trial.files.plans import templates
 from trial.settings import settings
 from trial.wording.refusals import sentence_of
-from trial.wording.words import count_text
+from trial.wording.words import capital, count_text
 
 REPORT, ROUND = "exchange.report", "exchange.round"
 Outcome = tuple[str, tuple[str, ...]]
@@ -51,7 +51,7 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
             if found.problems:
                 st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
             for problem in map(str, found.problems):
-                st.text(f"{problem[:1].upper()}{problem[1:]}")
+                st.text(capital(problem))
         if found.added:
             ready.append((name, data))
     left = len(files) - len(ready)
@@ -87,10 +87,9 @@ def _blank_forms() -> None:
     st.write(
         "The same rows and slots as on the screen, for a day without network. Filled in, the form comes back here."
     )
-    by, offered = session.recorder(), templates(settings().plans_dir)
-    name = st.selectbox(
-        "Template", list(offered), format_func=lambda key: offered[key].name, index=None, key="exchange.template"
-    )
+    by = session.recorder()
+    names = {key: template.name for key, template in templates(settings().plans_dir).items()}
+    name = st.selectbox("Template", **offered(names), key="exchange.template")
     form = formats.get("proforma")
     if name:
         download(

@@ -1,6 +1,5 @@
 """Meeting: this week's people, to go through one by one. Nothing is entered here."""
 
-from collections.abc import Sequence
 from typing import cast
 
 import streamlit as st
@@ -28,10 +27,6 @@ def main() -> None:
         st.info("Nobody awaits a decision, and nobody had a dose in the last seven days.")
         return
     st.write("Everyone who awaits a decision, then everyone who had a dose in the last seven days.")
-    _list(rows, hidden=hidden, dark=dark)
-
-
-def _list(rows: Sequence[WorklistRow], *, hidden: bool, dark: bool) -> None:
     people = tuple(row.trial for row in rows)
     for place, row in enumerate(rows, start=1):
         name = called(place) if hidden else row.name or row.identifier

@@ -14,7 +14,7 @@ from trial.ledger.facts import Trial
 from trial.rules import decisions
 from trial.rules.allowed import why_not
 from trial.wording.refusals import sentence_of
-from trial.wording.words import DIAGNOSIS_WORDS, count_text, list_text, moment_text
+from trial.wording.words import DIAGNOSIS_WORDS, capital, count_text, list_text, moment_text
 
 
 def main() -> None:
@@ -27,13 +27,18 @@ def main() -> None:
     section = show_next_step(trial, here="plan").section
     with st.expander(f"**1. The person** · {_person(trial)}", expanded=section == "person"):
         person_form(trial)
-    with st.expander(f"**2. Goals** · {_goals(trial)}", expanded=True):
+    kinds = [goal.kind for goal in trial.goals if goal.dropped_at is None]
+    pursued = f"{kinds.count('achieve')} to achieve, {kinds.count('keep')} to keep" if kinds else "none yet"
+    with st.expander(f"**2. Goals** · {pursued}", expanded=True):
         goals_form(trial)
-    with st.expander(f"**3. What is measured, and when** · {_measures(trial)}", expanded=section == "measures"):
+    measures = trial.plan.measures
+    planned = f"{count_text(len(measures), 'measure')}, peak {trial.plan.peak_slot}" if measures else "none yet"
+    with st.expander(f"**3. What is measured, and when** · {planned}", expanded=section == "measures"):
         measures_form(trial)
     with st.expander(f"**4. Agreement** · {_agreement(trial)}", expanded=section == "agree"):
         _agree(trial)
-    with st.expander(f"**5. The dose** · {_dose(trial)}", expanded=section == "dose"):
+    last = f"dose {trial.doses[-1].number}, {dose_words(trial.doses[-1])}" if trial.doses else "not planned yet"
+    with st.expander(f"**5. The dose** · {last}", expanded=section == "dose"):
         if refused := why_not(decisions.check_not_closed, trial):
             st.write(sentence_of(refused))
         else:
@@ -74,19 +79,7 @@ def _person(trial: Trial) -> str:
         person.stiffness_helps, f"stiffness helps to {list_text(person.stiffness_helps.split(', '))}"
     )
     about = (part.strip().rstrip(".") for part in (diagnosis, aid, helps))
-    return (
-        escape_markdown(". ".join(part[:1].upper() + part[1:] for part in about if part)) or "diagnosis not given yet"
-    )
-
-
-def _goals(trial: Trial) -> str:
-    pursued = [goal.kind for goal in trial.goals if goal.dropped_at is None]
-    return f"{pursued.count('achieve')} to achieve, {pursued.count('keep')} to keep" if pursued else "none yet"
-
-
-def _measures(trial: Trial) -> str:
-    plan = trial.plan
-    return f"{count_text(len(plan.measures), 'measure')}, peak {plan.peak_slot}" if plan.measures else "none yet"
+    return escape_markdown(". ".join(capital(part) for part in about if part)) or "diagnosis not given yet"
 
 
 def _agreement(trial: Trial) -> str:
@@ -95,10 +88,6 @@ def _agreement(trial: Trial) -> str:
     at, by = trial.record.agreed_at, trial.record.agreed_by
     when = f" {moment_text(at, session.zone())}" if at else " with the first dose"
     return f"agreed{when}{f', {escape_markdown(by)}' if by else ''}; later changes need a reason"
-
-
-def _dose(trial: Trial) -> str:
-    return f"dose {trial.doses[-1].number}, {dose_words(trial.doses[-1])}" if trial.doses else "not planned yet"
 
 
 def _agree(trial: Trial) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from trial.brief.panels import panels_of
 from trial.elements import session
+from trial.elements.controls import segments
 from trial.elements.forms.day import checklist_form, end_form, events_form, medicines_form, stands_form, words_form
 from trial.elements.forms.dose import injection_form
 from trial.elements.meeting.brief_view import show_details, show_style
@@ -86,14 +87,10 @@ def _is_to_be_given(dose: Dose) -> bool:
 def _chosen_dose(trial: Trial) -> Dose:
     """The last dose, unless an earlier one is looked at."""
     by_number = {dose.number: dose for dose in trial.doses}
-    last = trial.doses[-1]
-    if len(by_number) == 1:
+    last, words = trial.doses[-1], {number: f"Dose {number}" for number in by_number}
+    if len(words) == 1:
         return last
-    words, key = {number: f"Dose {number}" for number in by_number}, f"record.dose.{trial.id}"
-    chosen = st.segmented_control(
-        "Dose", list(by_number), default=last.number, format_func=words.__getitem__, required=True, key=key
-    )
-    return by_number.get(chosen, last)
+    return by_number[segments("Dose", words, last.number, required=True, key=f"record.dose.{trial.id}") or last.number]
 
 
 def _day(trial: Trial, dose: Dose) -> None:

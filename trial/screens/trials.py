@@ -47,21 +47,16 @@ def main() -> None:
         _list(rows[:PAGE])
     elif search or state:
         st.info("No trial matches. Search looks at the beginning of each word of name and number.")
+    elif session.may("enter"):
+        st.write("There are no trials yet. Start one, or load invented ones to look around.")
+        if st.button("Load the demonstration trials", key="trials.demo"):
+            with session.saving() as (store, by):
+                added = importing.add_demonstration(store, by=by)
+                session.flash(f"{added} demonstration trials added; every person in them is invented.")
     else:
-        _empty()
+        st.write("There are no trials yet.")
     more = rows[PAGE - 1].trial if len(rows) > PAGE else None
     turn_pages(pages, more, key="trials.turn", back="Previous page", on="Next page")
-
-
-def _empty() -> None:
-    if not session.may("enter"):
-        st.write("There are no trials yet.")
-        return
-    st.write("There are no trials yet. Start one, or load invented ones to look around.")
-    if st.button("Load the demonstration trials", key="trials.demo"):
-        with session.saving() as (store, by):
-            added = importing.add_demonstration(store, by=by)
-            session.flash(f"{added} demonstration trials added; every person in them is invented.")
 
 
 def _list(rows: Sequence[WorklistRow]) -> None:

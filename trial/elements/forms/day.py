@@ -9,7 +9,7 @@ import streamlit as st
 
 from trial.actions import planning, recording
 from trial.elements import session
-from trial.elements.controls import capitals, choices, offered
+from trial.elements.controls import capitals, choices, offered, segments
 from trial.elements.forms.dose import CHECKLIST, MEDICINE_STATUS, ticked_words
 from trial.elements.markdown import escape_markdown
 from trial.elements.sheet.blocks import MARKS
@@ -44,8 +44,7 @@ def stands_form(trial: Trial, dose: Dose) -> None:
     key = (
         f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"  # closed once one was recorded, so that nobody does so twice
     )
-    chosen = st.segmented_control("Which", list(RISES), format_func=RISES.__getitem__, key=key, default=None)
-    if chosen is not None:
+    if chosen := segments("Which", RISES, key=key):
         _rise_form(trial, dose, chosen)
     with st.form(f"bladder.{trial.id}.{dose.number}", border=False):
         text, button = st.columns([3, 1], vertical_alignment="bottom")

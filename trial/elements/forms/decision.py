@@ -9,7 +9,7 @@ import streamlit as st
 from trial.actions import deciding
 from trial.elements import session
 from trial.elements.components import component
-from trial.elements.controls import capitals
+from trial.elements.controls import capitals, segments
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
 from trial.rules import decisions
 from trial.wording.refusals import sentence_of
@@ -89,9 +89,7 @@ def _text(label: str, key: str, *, lines: Literal[68, 100] = 68) -> str:
 def _outcome(trial: Trial, key: str) -> Outcome | None:
     words = {outcome: f"**{text}**: {MEANS[outcome]}" for outcome, text in OUTCOME_WORDS.items()}
     with st.container(key="outcomes"):
-        chosen: Outcome | None = st.segmented_control(
-            "What people decide", list(words), key=key, format_func=words.__getitem__, width="stretch"
-        )
+        chosen: Outcome | None = segments("What people decide", words, key=key, width="stretch")
     if against := decisions.stands_against(trial, chosen):
         st.text(sentence_of(against))
     return chosen
@@ -101,10 +99,7 @@ def _people(key: str) -> dict[str, Any]:
     """Whether the person agrees, in whose words; who was there, and who did not agree."""
     left, right = st.columns(2)
     with left:
-        words = capitals(AGREES_WORDS)
-        agrees: Agrees | None = st.segmented_control(
-            "Does the person agree?", list(words), format_func=words.__getitem__, key=f"{key}.agrees"
-        )
+        agrees: Agrees | None = segments("Does the person agree?", capitals(AGREES_WORDS), key=f"{key}.agrees")
         present = _text("Who was there, one name a line", f"{key}.present", lines=100)
     with right:
         view = _text("The person's own view, in their words", f"{key}.words")

@@ -9,7 +9,7 @@ import scales
 from scales.base import Derived, Grade, Item, Number
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.controls import choices, pills, reason_box
+from trial.elements.controls import choices, pills, reason_box, segments
 from trial.elements.markdown import escape_markdown
 from trial.errors import InvalidInput
 from trial.files.plans import templates
@@ -187,10 +187,8 @@ def _edited(trial: Trial, old: Goal | None, key: str) -> tuple[Goal, list[str]]:
             goal, asked["the measure that stands for it"] = replace(goal, proxy=proxy), proxy
         if testable != "not_today":
             before = ("target" if old.target else "rating") if old else None
-            how = st.segmented_control(
-                "Judged by", list(JUDGED), default=before, format_func=JUDGED.__getitem__, key=f"{key}.judged"
-            )
-            judged = {"target": _target, "rating": _rating}.get(how or "")
+            how = segments("Judged by", JUDGED, before, key=f"{key}.judged")
+            judged = {"target": _target, "rating": _rating}.get(how)
             goal, more = judged(trial, goal, old, key) if judged else (goal, {"what it is judged by": None})
             asked |= more
     lacks = [name for name, answer in asked.items() if answer in (None, "")]

@@ -202,11 +202,9 @@ def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     rows = []
     for number, goal in enumerate(_pursued(trial), 1):
         rated = goal.target is None and goal.testable != "not_today"
-        asked = {
-            f"goal|{goal.id}|{voice}": _rating_field(goal, number, voice, names[voice]) for voice in names if rated
-        }
-        for field in asked.values():
-            field["spare"] = field["voice"] not in spoke
+        asked: dict[str, Data] = {}
+        for voice, called in names.items() if rated else ():
+            asked[f"goal|{goal.id}|{voice}"] = _rating_field(goal, number, voice, called, spare=voice not in spoke)
         fields |= asked
         how = f", measured by {scales.get(goal.target.scale).name}" if goal.target else ""
         how += ", not testable today" if goal.testable == "not_today" else ""
@@ -285,11 +283,12 @@ def _item_field(scale: Scale, item: Item, *, is_child: bool, note: str = "") -> 
     return found
 
 
-def _rating_field(goal: Goal, number: int, voice: Voice, name: str) -> Data:
-    """A goal, rated by one voice."""
+def _rating_field(goal: Goal, number: int, voice: Voice, name: str, *, spare: bool) -> Data:
+    """A goal, rated by one voice; a spare one is offered behind the others."""
     return {
         "goal": goal.id,
         "voice": voice,
+        "spare": spare,
         "kind": "grade",
         "label": f"Goal {number}, {name}",
         "short": f"Goal {number}, {name}",

@@ -6,6 +6,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from trial.files.plans import Template, templates
+from trial.settings import settings
 from trial.store.base import Item, Watch
 from trial.wording.words import number_text
 
@@ -28,6 +30,16 @@ def offered(words: Mapping[Any, str], chosen: Any = None) -> dict[str, Any]:
 def choices(words: Mapping[Any, str], chosen: Any = None, placeholder: str = "Choose") -> dict[str, Any]:
     """Return the arguments of a selectbox that offers these keys in their words."""
     return offered(words, chosen) | {"placeholder": placeholder}
+
+
+def template_box(
+    place: DeltaGenerator, label: str, key: str, placeholder: str = "Choose a template"
+) -> Template | None:
+    """Return which template of a plan is chosen, of ours and the service's own."""
+    every = templates(settings().plans_dir)
+    names = {name: template.name for name, template in every.items()}
+    chosen = place.selectbox(label, **choices(names, placeholder=placeholder), key=key)
+    return every[chosen] if chosen else None
 
 
 def segments(label: str, words: Mapping[Any, str], chosen: Any = None, **more: Any) -> Any:

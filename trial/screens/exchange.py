@@ -9,13 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import exporting, incoming
 from trial.elements import session
-from trial.elements.controls import offered, watched
+from trial.elements.controls import template_box, watched
 from trial.elements.downloads import download, download_trial, show_notices
 from trial.elements.markdown import escape_markdown
 from trial.errors import NotFound, TrialError
 from trial.files import formats
-from trial.files.plans import templates
-from trial.settings import settings
 from trial.wording.refusals import sentence_of
 from trial.wording.words import capital, count_text
 
@@ -88,14 +86,13 @@ def _blank_forms() -> None:
         "The same rows and slots as on the screen, for a day without network. Filled in, the form comes back here."
     )
     by = session.recorder()
-    names = {key: template.name for key, template in templates(settings().plans_dir).items()}
-    name = st.selectbox("Template", **offered(names), key="exchange.template")
+    template = template_box(st.container(), "Template", "exchange.template", "Choose an option")
     form = formats.get("proforma")
-    if name:
+    if template:
         download(
             "Download its blank form",
-            lambda _: exporting.form_of_template(name, by=by),
-            name=f"proforma-{name}.xlsx",
+            lambda _: exporting.form_of_template(template.key, by=by),
+            name=f"proforma-{template.key}.xlsx",
             media_type=form.media_type,
         )
     with suppress(NotFound):  # of the trial that is open, if there is one

@@ -7,14 +7,12 @@ import streamlit as st
 import scales
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.controls import choices, pills, reason_box, texts
+from trial.elements.controls import choices, pills, reason_box, template_box, texts
 from trial.errors import InvalidInput
-from trial.files.plans import templates
 from trial.ledger.facts import DEFAULT_SLOTS, Measure, Plan, Trial
 from trial.meaning.schedule import slot_order
 from trial.rules import decisions
 from trial.rules.allowed import may
-from trial.settings import settings
 from trial.wording.words import count_text, list_text
 
 OFFERED_SLOTS = ("baseline", "+0.25h", "+0.5h", "+0.75h", "+1h", "+1.5h", *DEFAULT_SLOTS[2:])
@@ -46,9 +44,8 @@ def measures_form(trial: Trial) -> None:
         chosen = {measure.scale for measure in plan.measures}
         every = {name: scale.name for name, scale in scales.catalogue().items() if scale.domain != "score"}
         besides = [name for name in every if name not in chosen]
-        more = st.multiselect(
-            "Add measures", besides, format_func=every.__getitem__, placeholder="Choose", key=f"{key}.more"
-        )
+        words = every.__getitem__
+        more = st.multiselect("Add measures", besides, format_func=words, placeholder="Choose", key=f"{key}.more")
         why = "Why does the plan change? It shows as changed after the agreement."
         reason = reason_box(why, key, asked=decisions.is_locked(trial))
         if not st.form_submit_button("Save the measures", type="primary"):
@@ -70,18 +67,14 @@ def measures_form(trial: Trial) -> None:
 
 
 def _from_template(trial: Trial, key: str) -> None:
-    offered = templates(settings().plans_dir)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = {name: template.name for name, template in offered.items()}
-        chosen = st.selectbox(
-            "Begin with a template", **choices(names, placeholder="Choose a template"), key=f"{key}.template"
-        )
-        if st.button("Use it", disabled=chosen is None, key=f"{key}.use") and chosen:
-            plan = replace(offered[chosen].plan(), question=trial.plan.question)
-            with session.saving() as (store, by):
-                planning.set_plan(store, trial.id, plan, by=by)
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    chosen = template_box(row, "Begin with a template", f"{key}.template")
+    if row.button("Use it", disabled=chosen is None, key=f"{key}.use") and chosen:
+        with session.saving() as (store, by):
+            plan = replace(chosen.plan(), question=trial.plan.question)
+            planning.set_plan(store, trial.id, plan, by=by)
     if chosen:
-        st.caption(offered[chosen].purpose)
+        st.caption(chosen.purpose)
 
 
 def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
@@ -96,12 +89,8 @@ def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
         if len(asked) > 1:
             besides = tuple(item for item in items if item not in asked)
             items = pills("Sides and parts (none chosen: all)", asked, items, key=f"{key}.items") + besides
-        slots = pills(
-            "Slots of this measure (none chosen: all of the day's)",
-            _slots(*plan.slots, *measure.slots),
-            measure.slots,
-            key=f"{key}.slots",
-        )
+        label, offered = "Slots of this measure (none chosen: all of the day's)", _slots(*plan.slots, *measure.slots)
+        slots = pills(label, offered, measure.slots, key=f"{key}.slots")
         if scale.coding:
             muscles = {item: labels.get(item, item) for item in (*(measure.items or asked), *contractures)}
             label = "Fixed contracture (listed apart, counted nowhere)"
@@ -118,7 +107,7 @@ def _one_line(measure: Measure) -> str:
     """A measure on one line: how much of it, and when."""
     scale = scales.get(measure.scale)
     asked = [item.key for item in scale.items if item.role == "measure"]
-    count = len([item for item in asked if item in (measure.items or asked)])
+    count = sum(item in (measure.items or asked) for item in asked)
     parts = f" · {count} of {len(asked)}" if count < len(asked) else ""
     fixed = f" · {count_text(len(measure.contractures), 'fixed contracture')}" if measure.contractures else ""
     return f"{scale.name}{parts} · {list_text(measure.slots) or 'every slot'}{fixed}"

@@ -9,11 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.controls import choices, reason_box, texts
+from trial.elements.controls import choices, reason_box, segments, template_box, texts
 from trial.errors import InvalidInput
-from trial.files.plans import Template, templates
+from trial.files.plans import Template
 from trial.ledger.facts import Person, Trial
-from trial.settings import settings
 from trial.wording.words import DIAGNOSIS_WORDS
 
 STANDS_ON_IT = ("stand", "transfer", "walk", "sit")
@@ -25,15 +24,12 @@ STARTING = "trials.starting"
 
 def new_trial() -> None:
     """Ask what a trial begins with, and open it; what was typed stays until it is opened or put away."""
-    offered = templates(settings().plans_dir)
     with st.form("trials.new", border=True):
         st.subheader("Start a trial", anchor=False)
         left, middle, right = st.columns(3)
         person = Person(identifier="")
         typed = _identity(person, "new", left, middle, right, label="Hospital number (required)")
-        names = {key: template.name for key, template in offered.items()}
-        label = "Measures and typical goals to begin with"
-        template = middle.selectbox(label, **choices(names, placeholder="Choose a template"), key="new.template")
+        template = template_box(middle, "Measures and typical goals to begin with", "new.template")
         st.caption("Two identifiers (the number, and a name or date of birth) are needed before a dose is given.")
         with st.container(horizontal=True):
             go = st.form_submit_button("Open the plan", type="primary", key="new.open")
@@ -43,7 +39,7 @@ def new_trial() -> None:
         st.rerun()
     if go:
         with session.guard():
-            _open(replace(person, **typed), offered[template] if template else None)
+            _open(replace(person, **typed), template)
 
 
 def _open(person: Person, template: Template | None) -> None:
@@ -84,14 +80,10 @@ def person_form(trial: Trial) -> None:
             usual_blood_pressure=(middle, "Usual blood pressure", 20),
             cord_level=(right, "Cord level, if the cord is injured", 20, "T4"),
         )
-        helps = st.segmented_control(
-            "Does stiffness help the person stand, transfer, walk or sit?",
-            ["no", *STANDS_ON_IT],
-            selection_mode="multi",
-            default=["no"] if person.stiffness_helps == "no" else _among(person.stiffness_helps),
-            format_func=lambda answer: "No" if answer == "no" else f"To {answer}",
-            key=f"{key}.helps",
-        )
+        question = "Does stiffness help the person stand, transfer, walk or sit?"
+        words = {"no": "No"} | {activity: f"To {activity}" for activity in STANDS_ON_IT}
+        before = ["no"] if person.stiffness_helps == "no" else _among(person.stiffness_helps)
+        helps = segments(question, words, before, selection_mode="multi", key=f"{key}.helps")
         notes = st.text_area("Notes", value=person.notes, max_chars=2000, key=f"{key}.notes", height=68)
         dosed = any(dose.delivered for dose in trial.doses)
         reason = reason_box("Why do these details change? A dose has been given.", key, asked=dosed)

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import Any
 from weakref import finalize
 
 from trial.actions import passes
@@ -29,32 +30,28 @@ SCRIPT = "\n".join(
 )
 SCRIPT_PATH = f"/sheet-{hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]}.js"
 """A change of the script has another address, so what a browser keeps is never stale."""
+LOADED: dict[str, Any] = {"script": SCRIPT_PATH}
+"""What the loader needs, beside which element of the script it is to start."""
 _made_of: dict[int, dict[Hashable, str]] = {}
 
 
 def entry_sheet(trial: Trial, dose: Dose) -> None:
     """Draw the sheet of one dose. What is tapped goes through the routes; a rerun comes only for what others added."""
     recorder, zone = session.recorder(), session.zone()
-    trial_data = memoize_by_trial(
-        trial,
-        (dose.number, recorder, zone.key),
-        lambda: json.dumps(sheet_data(trial, dose, recorder=recorder, zone=zone)),
-    )
-    data = {"standing": trial_data, "at": milliseconds(clock()), **session.sheet_pass(trial.id), **_named("sheet")}
-    component("entry_sheet", LOADER)(
-        key=f"sheet.{trial.id}.{dose.number}", data=data, on_moved_change=lambda: None
-    )  # the rerun itself is what was asked for
+
+    def make() -> str:
+        return json.dumps(sheet_data(trial, dose, recorder=recorder, zone=zone))
+
+    data = LOADED | {"element": "sheet", "standing": memoize_by_trial(trial, (dose.number, recorder, zone.key), make)}
+    data |= {"at": milliseconds(clock())} | session.sheet_pass(trial.id)
+    mount = component("entry_sheet", LOADER)
+    mount(key=f"sheet.{trial.id}.{dose.number}", data=data, on_moved_change=lambda: None)  # all it asks is to run again
 
 
 def drain_outbox() -> None:
     """On every screen: send what this browser still holds of whoever records, and say what cannot go."""
-    data = session.sheet_pass(passes.EVERY_TRIAL) | _named("drain")
+    data = LOADED | {"element": "drain"} | session.sheet_pass(passes.EVERY_TRIAL)
     component("entry_drain", LOADER)(key="outbox", data=data)
-
-
-def _named(element: str) -> dict[str, str]:
-    """What the loader needs: the script that a route serves and the browser keeps, and which of its elements."""
-    return {"script": SCRIPT_PATH, "element": element}
 
 
 def memoize_by_trial(trial: Trial, key: Hashable, make: Callable[[], str]) -> str:

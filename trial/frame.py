@@ -1,6 +1,7 @@
 """The frame round every screen: page settings, who is recording, navigation, one screen."""
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -35,15 +36,10 @@ def main() -> None:
     may = session.rights_now()
     pages = []
     for name, title in SCREENS.items():
-        seen = NEEDS.get(name, "review") in may  # by its address a hidden one says why it is not shown
-        page = st.Page(
-            f"screens/{name}.py",
-            title=title,
-            url_path=name,
-            default=name == "trials",
-            visibility="visible" if seen else "hidden",
-        )
-        pages.append(page)
+        # by its address a hidden one says why it is not shown
+        shown: Literal["visible", "hidden"] = "visible" if NEEDS.get(name, "review") in may else "hidden"
+        first = name == "trials"
+        pages.append(st.Page(f"screens/{name}.py", title=title, url_path=name, default=first, visibility=shown))
     if signed_in.sign_in_configured():
         pages.append(st.Page(session.sign_out, title=f"Sign out {session.recorder()}".rstrip(), url_path="sign-out"))
     page = st.navigation(pages, position="top")

@@ -66,7 +66,13 @@ def main() -> None:
             )
         )
     with demonstration:
-        _demonstration()
+        st.write("Invented people, to look around with. Loading them again adds nothing.")
+        if session.may_enter() and st.button("Load the demonstration trials", key="service.demo"):
+            with session.guard():
+                added = importing.add_demonstration(session.store(), by=session.recorder())
+                st.success(
+                    f"{added} demonstration trials added." if added else "They are there already; nothing added."
+                )
 
 
 def _upkeep() -> None:
@@ -191,14 +197,6 @@ def _erasure() -> None:
 
 def _table(rows: Sequence[tuple[str, str]]) -> None:
     st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")
-
-
-def _demonstration() -> None:
-    st.write("Invented people, to look around with. Loading them again adds nothing.")
-    if session.may_enter() and st.button("Load the demonstration trials", key="service.demo"):
-        with session.guard():
-            added = importing.add_demonstration(session.store(), by=session.recorder())
-            st.success(f"{added} demonstration trials added." if added else "They are there already; nothing added.")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from trial.errors import StoreUnavailable, TrialError
 from trial.settings import settings
 
 SHORTEST_SECRET = 32
+"""Characters: with a secret that can be guessed, anybody signs their own cookie."""
 ACTS = "trial"
 
 
@@ -29,25 +30,20 @@ def refusal() -> str | None:
         rights.roles_now()
     except TrialError as error:
         return str(error)
-    if signed_in.sign_in_configured():
-        return _sign_in_problem()
+    problem = ""
     address = st.get_option("server.address") or ""
-    if is_this_computer(address):
-        return None
-    return (
-        f"Not started: the address {address or '(every address of this computer)'} can be reached by others, "
-        "and sign-in is not configured. "
-        "Set server.address to localhost, or add [auth] to .streamlit/secrets.toml (see the README)."
-    )
-
-
-def _sign_in_problem() -> str | None:
-    """Return what `[auth]` lacks: with a secret that can be guessed, anybody signs their own cookie."""
-    if len(auth.get_cookie_secret()) < SHORTEST_SECRET:
-        return f"Not started: cookie_secret in [auth] is shorter than {SHORTEST_SECRET} characters (see the README)."
-    if auth.get_validated_redirect_uri() is None:
-        return "Not started: redirect_uri in [auth] is not the service's address with /oauth2callback (see the README)."
-    return None
+    if signed_in.sign_in_configured():
+        if len(auth.get_cookie_secret()) < SHORTEST_SECRET:
+            problem = f"cookie_secret in [auth] is shorter than {SHORTEST_SECRET} characters (see the README)."
+        elif auth.get_validated_redirect_uri() is None:
+            problem = "redirect_uri in [auth] is not the service's address with /oauth2callback (see the README)."
+    elif not is_this_computer(address):
+        problem = (
+            f"the address {address or '(every address of this computer)'} can be reached by others, "
+            "and sign-in is not configured. "
+            "Set server.address to localhost, or add [auth] to .streamlit/secrets.toml (see the README)."
+        )
+    return f"Not started: {problem}" if problem else None
 
 
 def open_store() -> None:

@@ -181,14 +181,14 @@ def _walk(asked: Asked, fields: dict[str, Data]) -> Data:
 def _goals_by_item(trial: Trial) -> dict[str, str]:
     """Which item belongs to which goal, by the person's own order."""
     found: dict[str, list[str]] = {}
-    for number, goal in enumerate(_pursued(trial), 1):
+    for number, goal in _pursued(trial):
         for item in (*goal.muscles, *([goal.target.item] if goal.target else [])):
             found.setdefault(item, []).append(str(number))
     return {item: f"goal {', '.join(numbers)}" for item, numbers in found.items()}
 
 
-def _pursued(trial: Trial) -> list[Goal]:
-    return [goal for goal in trial.goals if goal.dropped_at is None]
+def _pursued(trial: Trial) -> Iterator[tuple[int, Goal]]:
+    return enumerate((goal for goal in trial.goals if goal.dropped_at is None), 1)
 
 
 def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
@@ -200,7 +200,7 @@ def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     peak = schedule.slot_order(trial.plan.peak_slot)
     slots = [slot for slot in (*trial.plan.slots, schedule.EXTRA) if schedule.slot_order(slot) >= peak]
     rows = []
-    for number, goal in enumerate(_pursued(trial), 1):
+    for number, goal in _pursued(trial):
         rated = goal.target is None and goal.testable != "not_today"
         asked: dict[str, Data] = {}
         for voice, called in names.items() if rated else ():

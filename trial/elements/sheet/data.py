@@ -68,12 +68,8 @@ def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
     every = {*trial.plan.slots, *(slot for measure in measures for slot in measure.slots)}
     every |= {reading.slot for reading in dose.readings}
     for slot in sorted(every - {schedule.EXTRA}, key=schedule.slot_order):
-        asked = {
-            f"{measure.scale}|{item}"
-            for measure in measures
-            if slot in schedule.slots_of(trial.plan, measure)
-            for item in schedule.items_of(measure)
-        }
+        now = [measure for measure in measures if slot in schedule.slots_of(trial.plan, measure)]
+        asked = {f"{measure.scale}|{item}" for measure in now for item in schedule.items_of(measure)}
         if slot == peak:
             asked |= {key for key, field in fields.items() if "goal" in field and not field.get("spare")}
         due = milliseconds(schedule.due_at(dose, slot))

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import streamlit as st
 
 from trial.brief.deidentified import HIDDEN
 from trial.elements import session
 from trial.files.templates import render
-from trial.ledger.facts import DiagnosisGroup, Dose, Trial
+from trial.ledger.facts import DiagnosisGroup, Dose, Outcome, Trial
 from trial.meaning.state import last_signed, state_of
 from trial.rules import decisions
 from trial.rules.allowed import may
+from trial.store.base import WorklistRow
 from trial.wording.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, number_text
 
 BUTTONS = {
@@ -49,6 +51,11 @@ def identity(
         yield "Diagnosis", groups[person.diagnosis_group]
     if dose:
         yield f"Dose {dose.number}", f"{number_text(dose.micrograms)} micrograms"
+
+
+def decided_text(row: WorklistRow) -> str:
+    """What was decided last, where nothing has happened since; empty otherwise."""
+    return OUTCOME_WORDS[cast(Outcome, row.outcome)] if row.outcome and row.state in ("awaiting_dose", "closed") else ""
 
 
 def next_step(trial: Trial) -> Step:

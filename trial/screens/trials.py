@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
 import streamlit as st
 
@@ -12,9 +11,9 @@ from trial.elements import session
 from trial.elements.controls import choices, pages_of, turn_pages
 from trial.elements.forms.person import STARTING, new_trial
 from trial.elements.markdown import escape_markdown
-from trial.ledger.facts import Outcome
+from trial.elements.trial_head import decided_text
 from trial.store.base import WorklistRow
-from trial.wording.words import OUTCOME_WORDS, minutes_text
+from trial.wording.words import minutes_text
 
 STATES: dict[str, tuple[str, str]] = {
     "planned": ("Planning", "plan"),
@@ -25,7 +24,6 @@ STATES: dict[str, tuple[str, str]] = {
     "closed": ("Closed", "review"),
 }
 """By state: what it is called here, and which screen a trial opens on."""
-DECIDED = ("awaiting_dose", "closed")
 PAGE = 50
 
 
@@ -75,7 +73,7 @@ def _list(rows: Sequence[WorklistRow]) -> None:
 
 
 def _state(row: WorklistRow, state: str) -> str:
-    decided = OUTCOME_WORDS[cast(Outcome, row.outcome)] if row.outcome and row.state in DECIDED else ""
+    decided = decided_text(row)
     return f"**{decided}**, {state[:1].lower()}{state[1:]}" if decided else f"**{state}**"
 
 

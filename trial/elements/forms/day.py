@@ -248,7 +248,7 @@ def _where_things_stand(trial: Trial, dose: Dose) -> Iterator[str]:
 
 
 def _last_of(series: tuple[Series, ...], item: str) -> str:
-    """The last value of one of the observations since the dose, and the one before it."""
+    """The last value of one of the observations since the dose, beside its baseline."""
     found = next((one for one in series if (one.scale.key, one.item) == ("observations", item)), None)
     if found is None or not found.after:
         return "not recorded since the dose"

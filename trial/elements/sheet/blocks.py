@@ -90,8 +90,44 @@ class Asked:
         return f"{self.scale.key}|{item.key}"
 
     def field(self, item: Item, note: str = "") -> Data:
-        child = self.dose.given_at is not None and is_under_16(self.trial.person.born, self.dose.given_at)
-        return _item_field(self.scale, item, is_child=child, note=note)
+        """How an item is answered. Adult soft ranges say nothing about a child (rule 29)."""
+        scale, given_at = self.scale, self.dose.given_at
+        is_child = given_at is not None and is_under_16(self.trial.person.born, given_at)
+        reasons = [*FOUND, *NOT_TESTED]
+        if item.rouse:
+            reasons = ["unrecordable", *(status for status in reasons if status not in NEVER_AT_REST)]
+        short = f"{item.side[0].upper()} {_ward_name(item)}" if item.side else SHORT.get(item.key, item.label)
+        found: Data = {
+            "scale": scale.key,
+            "item": item.key,
+            "label": item.label,
+            "short": short,  # for the grid and the buttons: `R hamstrings`, `SpO2`
+            "name": f"{item.side} {_ward_name(item)}" if item.side else short,
+            "kind": item.kind,
+            "side": item.side,
+            "better": scale.better_for(item.key),
+            "method": item.role == "method",
+            "names": item.key == "consciousness",  # its words say more than its letter
+            "note": note,
+            "reasons": reasons,
+        }
+        if isinstance(item, Grade):
+            found |= {"levels": [asdict(level) for level in item.levels], "shaded": scale.domain == "tone"}
+            if skips := _skips(scale, item):
+                found["skips"] = skips
+        elif isinstance(item, YesNo):
+            found["levels"] = YES_NO
+        elif isinstance(item, Number):
+            found |= {
+                "unit": item.unit,
+                "hard": [float(limit) for limit in item.hard],
+                "soft": [float(limit) for limit in item.soft] if item.soft and not is_child else None,
+                "whole": item.whole,
+                "beyond": item.beyond,
+            }
+        if partner := BLOOD_PRESSURE.get(item.key):
+            found["pair"] = f"{scale.key}|{partner}"
+        return found
 
 
 def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
@@ -242,45 +278,6 @@ def _events(trial: Trial) -> Data:
         "marks": [*MARKS.items()],
         "signs": [*SIGNS.items(), *([DYSREFLEXIA] if cord else [])],
     }
-
-
-def _item_field(scale: Scale, item: Item, *, is_child: bool, note: str = "") -> Data:
-    """An item of a scale. Adult soft ranges say nothing about a child (rule 29)."""
-    reasons = [*FOUND, *NOT_TESTED]
-    if item.rouse:
-        reasons = ["unrecordable", *(status for status in reasons if status not in NEVER_AT_REST)]
-    short = f"{item.side[0].upper()} {_ward_name(item)}" if item.side else SHORT.get(item.key, item.label)
-    found: Data = {
-        "scale": scale.key,
-        "item": item.key,
-        "label": item.label,
-        "short": short,  # for the grid and the buttons: `R hamstrings`, `SpO2`
-        "name": f"{item.side} {_ward_name(item)}" if item.side else short,
-        "kind": item.kind,
-        "side": item.side,
-        "better": scale.better_for(item.key),
-        "method": item.role == "method",
-        "names": item.key == "consciousness",  # its words say more than its letter
-        "note": note,
-        "reasons": reasons,
-    }
-    if isinstance(item, Grade):
-        found |= {"levels": [asdict(level) for level in item.levels], "shaded": scale.domain == "tone"}
-        if skips := _skips(scale, item):
-            found["skips"] = skips
-    elif isinstance(item, YesNo):
-        found["levels"] = YES_NO
-    elif isinstance(item, Number):
-        found |= {
-            "unit": item.unit,
-            "hard": [float(limit) for limit in item.hard],
-            "soft": [float(limit) for limit in item.soft] if item.soft and not is_child else None,
-            "whole": item.whole,
-            "beyond": item.beyond,
-        }
-    if partner := BLOOD_PRESSURE.get(item.key):
-        found["pair"] = f"{scale.key}|{partner}"
-    return found
 
 
 def _rating_field(goal: Goal, number: int, voice: Voice, name: str, *, spare: bool) -> Data:

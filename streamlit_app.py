@@ -19,7 +19,7 @@ gc.disable()  # what is loaded now stays: looking through it for garbage would t
 
 from trial import routes  # noqa: E402
 from trial.elements import session  # noqa: E402
-from trial.elements.serving import auth_middleware, local_only, log, signed_in, startup_checks  # noqa: E402
+from trial.elements.serving import middleware, signed_in, startup  # noqa: E402
 from trial.elements.streamlit_internals import tcp_nodelay  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -30,7 +30,7 @@ HEAVY = ("pandas", "plotly", "openpyxl", "xlsxwriter", "trial.screens.review", "
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the store, let answers leave at once, and load what is heavy behind the first page."""
-    startup_checks.open_store()
+    startup.open_store()
     tcp_nodelay.send_at_once()
     warming = asyncio.create_task(warm_up())
     yield {}
@@ -57,15 +57,15 @@ async def trials(_: Request) -> RedirectResponse:
     return RedirectResponse("/")
 
 
-if sentence := startup_checks.refusal():
+if sentence := startup.refusal():
     sys.stderr.write(sentence + "\n")
     raise SystemExit(1)
 
-log.start()
+startup.start_log()
 with_sign_in = signed_in.sign_in_configured()
 app = st.App(
     str(HERE / "trial" / "frame.py"),
     routes=[*routes.routes(session.raw_store, sign_in=with_sign_in), Route("/trials", trials)],
     lifespan=lifespan,
-    middleware=[Middleware(auth_middleware.AuthMiddleware if with_sign_in else local_only.LocalOnlyMiddleware)],
+    middleware=[Middleware(middleware.AuthMiddleware if with_sign_in else middleware.LocalOnlyMiddleware)],
 )

@@ -1,16 +1,14 @@
 """The frame round every screen: page settings, who is recording, navigation, one screen."""
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from trial.elements import session
-from trial.elements.guard import guard
-from trial.elements.remember import remember
 from trial.elements.serving import signed_in
 from trial.elements.sheet import drain_outbox
 from trial.rules.roles import Right
-from trial.settings import settings
 
 SCREENS = {
     "trials": "Trials",
@@ -27,25 +25,21 @@ SCREENS = {
 }
 NEEDS: dict[str, Right] = {"exchange": "enter", "service": "administer"}
 """The right that a screen needs; `review` where none is named here."""
+OF_A_TRIAL = {"plan", "record", "review", "decide", "person"}
 ELEMENTS = Path(__file__).with_name("elements")
 STYLES = (ELEMENTS / "frame.css", ELEMENTS / "streamlit_internals" / "page.css")
-WITHOUT_TRIAL = {"trials", "meeting", "exchange", "scales", "about", "service"}
 
 
 def main() -> None:
     """Draw the frame and run the screen that the address names."""
     st.set_page_config(page_title="ITB trial", layout="wide", initial_sidebar_state="collapsed")
     may = session.rights_now()
-    pages = [
-        st.Page(
-            f"screens/{name}.py",
-            title=title,
-            url_path=name,
-            default=name == "trials",
-            visibility="visible" if _needs(name) in may else "hidden",  # by its address it says why it is not shown
-        )
-        for name, title in SCREENS.items()
-    ]
+    pages = []
+    for name, title in SCREENS.items():
+        # by its address a hidden one says why it is not shown
+        shown: Literal["visible", "hidden"] = "visible" if NEEDS.get(name, "review") in may else "hidden"
+        first = name == "trials"
+        pages.append(st.Page(f"screens/{name}.py", title=title, url_path=name, default=first, visibility=shown))
     if signed_in.sign_in_configured():
         pages.append(st.Page(session.sign_out, title=f"Sign out {session.recorder()}".rstrip(), url_path="sign-out"))
     page = st.navigation(pages, position="top")
@@ -53,32 +47,21 @@ def main() -> None:
         st.html(style)
     _know_who_is_recording()
     screen = page.url_path or "trials"
-    session.keep_trial_in_address(needed=screen in SCREENS and screen not in WITHOUT_TRIAL)
+    session.keep_trial_in_address(needed=screen in OF_A_TRIAL)
     session.show_flash()
-    with guard():
+    with session.guard():
         if screen in SCREENS:
-            session.check_may(_needs(screen))
+            session.check_may(NEEDS.get(screen, "review"))
             drain_outbox()
         page.run()
-
-
-def _needs(screen: str) -> Right:
-    return NEEDS.get(screen, "review")
 
 
 def _know_who_is_recording() -> None:
     """Let nobody past without a name: signed in where that is configured, given on this computer otherwise."""
     if signed_in.sign_in_configured():
-        if not st.user.is_logged_in:
-            st.title("ITB trial")
-            st.write("Sign in to see and record trials.")
-            if st.button("Sign in", type="primary"):
-                st.login()
-            st.stop()
-        _turn_away_without_a_role()
-        signed_in.watch_idle_time()
+        _sign_in()
         return
-    remember(session.recorder(), idle_minutes=settings().idle_minutes)
+    session.remember_recorder()
     if session.recorder():
         return
     st.title("Who is recording?")
@@ -86,19 +69,24 @@ def _know_who_is_recording() -> None:
     with st.form("who"):
         name = st.text_input("Your name", max_chars=100, autocomplete="name", key="who.name")
         if st.form_submit_button("Continue", type="primary"):
-            if name and name.strip():
+            if (name or "").strip():
                 session.record_as(name)
                 st.rerun()
             st.error("Type your name, as it should stand in the record.")
     st.stop()
 
 
-def _turn_away_without_a_role() -> None:
-    """Say so to whoever is signed in and may not even look: roles change, and sign-ins end, while a page is open."""
-    with guard():
-        session.note_sign_in()
-        session.check_not_ended()
-        session.check_may("review")
+def _sign_in() -> None:
+    """Turn away whoever is not signed in or may not even look: roles change, and sign-ins end, while a page is open."""
+    if not st.user.is_logged_in:
+        st.title("ITB trial")
+        st.write("Sign in to see and record trials.")
+        if st.button("Sign in", type="primary"):
+            st.login()
+        st.stop()
+    with session.guard():
+        session.check_sign_in()
+        signed_in.watch_idle_time()
         return
     st.text(f"You are signed in as {session.recorder()}.")
     if st.button("Sign out", key="sign-out"):

@@ -1,117 +1,137 @@
 """Small routes for the entry sheet: taps come in, the head goes out. They log nothing and name nobody."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from trial.actions import sessions
 from trial.actions.administering import check_health
 from trial.actions.rights import Permitted, rights_now
 from trial.actions.tapping import Tap, deliver
-from trial.elements.sheet.script import SCRIPT, SCRIPT_PATH
+from trial.elements.sheet import SCRIPT, SCRIPT_PATH
 from trial.errors import NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
 from trial.rules.roles import Right, check_may
-from trial.settings import VERSION, settings
-from trial.store import Store, open_store
+from trial.settings import VERSION
+from trial.store import Store
 from trial.wording.refusals import sentence_of
 from trial.wording.remarks import remarks_of
 
 MOST_BYTES = 256_000
 MOST_TAPS = 200
 TAP = TypeAdapter(Tap)
-STATUS = {NotAllowedNow: 403, NotFound: 404, StoreUnavailable: 503}
+Data = dict[str, Any]
 
 
-@cache
-def _own_store() -> Store:
-    return open_store(settings().database_url)
+class BadDelivery(TrialError):
+    """A body that no sheet of ours sends."""
 
 
-def routes(store: Callable[[], Store] = _own_store, *, sign_in: bool = False) -> list[Route]:
-    """`POST /taps` and `GET /head`, each with a pass in the Authorization header; errors are refusals in JSON.
+class TooLarge(BadDelivery):
+    """A body that is not read to its end."""
 
-    With `sign_in` only a pass that a signed-in page was given counts, whatever this database handed out before.
+
+STATUS = {NotAllowedNow: 403, NotFound: 404, TooLarge: 413, StoreUnavailable: 503}
+"""Of an error's answer; 400 for any other."""
+
+
+def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
+    """`POST /taps`, `GET /head`, `GET /remarks`, each with a pass in the Authorization header; `/health`; the script.
+
+    Errors are refusals in JSON. With `sign_in` only a pass that a signed-in page was given counts, whatever this
+    database handed out before.
     """
 
-    def held(request: Request) -> Held:
-        kept = store()
-        found = sessions.check_pass(kept, _token(request))
-        if sign_in and found.recorder.comes_by != "sign_in":
-            raise NotAllowedNow(refusal("page_not_signed_in"))
-        return Held(kept, found)
+    def endpoint(act: Callable[[PassHolder, QueryParams, bytes], Data]) -> Callable[[Request], Awaitable[Response]]:
+        def done(request: Request, body: bytes) -> Data:
+            holder = PassHolder(store(), request.headers.get("authorization", "").removeprefix("Bearer "))
+            if sign_in and holder.recorder.comes_by != "sign_in":
+                raise NotAllowedNow(refusal("page_not_signed_in"))
+            return act(holder, request.query_params, body) | holder.clock()
 
-    async def taps(request: Request) -> Response:
-        if problem := _not_from_our_page(request):
-            return _refused(problem, 403)
-        body = b""
+        async def answer(request: Request) -> Response:
+            try:
+                body = await _body_of(request) if request.method == "POST" else b""
+                return _json(await run_in_threadpool(done, request, body))
+            except TrialError as error:
+                said = {"problem": sentence_of(error), "code": error.refusal.code}
+                return _json(said, STATUS.get(type(error), 400))
+
+        return answer
+
+    def health(_: Request) -> Response:
+        """Whether the database answers: for whoever watches over the service, signed in or not; of no trial."""
         try:
-            async for piece in request.stream():
-                body += piece
-                if len(body) > MOST_BYTES:
-                    return _refused(refusal("delivery_too_large"), 413)
-        except ClientDisconnect:  # a tablet out of reach: it sends all of it again
-            return _refused(refusal("delivery_cut_off"), 400)
-        return await run_in_threadpool(_answered, lambda: _take(held(request), body))
+            check_health(store())
+        except TrialError:
+            return _json({"database": "away"}, 503)
+        return _json({"database": "ok", "version": VERSION})
 
-    async def head(request: Request) -> Response:
-        trial = request.query_params.get("trial", "")
-        return await run_in_threadpool(_answered, lambda: _head(held(request), trial))
-
-    async def remarks(request: Request) -> Response:
-        trial, dose = (request.query_params.get(name, "") for name in ("trial", "dose"))
-        return await run_in_threadpool(_answered, lambda: _remarks(held(request), trial, dose))
-
-    async def health(_: Request) -> Response:
-        return await run_in_threadpool(_health, store)
-
-    async def script(_: Request) -> Response:
-        return Response(
-            SCRIPT, media_type="text/javascript", headers={"Cache-Control": "public, max-age=31536000, immutable"}
-        )
+    def script(_: Request) -> Response:
+        kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(SCRIPT, media_type="text/javascript", headers=kept)
 
     return [
-        Route("/taps", taps, methods=["POST"]),
-        Route("/head", head, methods=["GET"]),
-        Route("/remarks", remarks, methods=["GET"]),
-        Route("/health", health, methods=["GET"]),
-        Route(SCRIPT_PATH, script, methods=["GET"]),
+        Route("/taps", endpoint(_take), methods=["POST"]),
+        Route("/head", endpoint(_head)),
+        Route("/remarks", endpoint(_remarks)),
+        Route("/health", health),
+        Route(SCRIPT_PATH, script),
     ]
 
 
-class Held:
-    """What a request may reach: the store as the person of its pass may use it now, one trial or every one."""
+class PassHolder:
+    """Whoever holds a pass, and what they may reach: one trial or every one. Raises NotAllowedNow for no pass."""
 
-    def __init__(self, store: Store, held: sessions.Pass) -> None:
-        self._store, self._pass = store, held
-        self.store: Store = Permitted(store, held.recorder)
-        self.by = held.recorder.name
+    def __init__(self, store: Store, token: str) -> None:
+        self._store, self._pass = store, sessions.check_pass(store, token)
+        self.recorder = self._pass.recorder
 
-    def check_trial(self, trial: str) -> None:
+    def store_of(self, trial: str) -> Store:
+        """The store as this person may use it; raises NotAllowedNow if the pass is for another trial."""
         if self._pass.trial not in (trial, sessions.EVERY_TRIAL):
             raise NotAllowedNow(refusal("page_of_another_trial", "trial"))
+        return Permitted(self._store, self.recorder)
 
     def check_recorder(self, opaque: str) -> None:
-        if sessions.recorder_id(self._store, self._pass.recorder) != opaque:
+        if sessions.recorder_id(self._store, self.recorder) != opaque:
             raise NotAllowedNow(refusal("tapped_by_another", "recorder"))
 
     def check_may(self, right: Right) -> None:
-        check_may(rights_now(self._pass.recorder), right)
+        check_may(rights_now(self.recorder), right)
 
-    def clock(self) -> dict[str, Any]:
+    def clock(self) -> Data:
         """The server's clock in milliseconds, and a fresh pass before the old one runs out."""
         fresh = sessions.renewed(self._store, self._pass)
         return {"at": int(datetime.now(UTC).timestamp() * 1000), **({"token": fresh} if fresh else {})}
 
 
-def _take(held: Held, body: bytes) -> dict[str, Any]:
+async def _body_of(request: Request) -> bytes:
+    """The body of a post of ours: another site's page must not post with a borrowed pass."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin.split("://", 1)[-1] != request.headers.get("host", ""):
+        raise NotAllowedNow(refusal("not_from_our_page"))
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise NotAllowedNow(refusal("not_json"))
+    body = b""
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MOST_BYTES:
+                raise TooLarge(refusal("delivery_too_large"))
+    except ClientDisconnect:  # a tablet out of reach: it sends all of it again
+        raise BadDelivery(refusal("delivery_cut_off")) from None
+    return body
+
+
+def _take(holder: PassHolder, _: QueryParams, body: bytes) -> Data:
     """Keep a delivery: what is no tap is refused by itself, and the others are kept."""
     try:
         sent = json.loads(body)
@@ -120,9 +140,9 @@ def _take(held: Held, body: bytes) -> dict[str, Any]:
         raise BadDelivery(refusal("no_delivery")) from None
     if len(listed) > MOST_TAPS:
         raise BadDelivery(refusal("too_many_taps", "taps", most=MOST_TAPS))
-    held.check_trial(trial)
-    held.check_recorder(recorder)
-    held.check_may("enter")  # before any tap is judged: what waits stays whole until it may be delivered
+    store = holder.store_of(trial)
+    holder.check_recorder(recorder)
+    holder.check_may("enter")  # before any tap is judged: what waits stays whole until it may be delivered
     taps: list[Tap] = []
     unreadable: dict[str, Refusal] = {}
     for tap in listed:
@@ -132,75 +152,27 @@ def _take(held: Held, body: bytes) -> dict[str, Any]:
             name = str(tap.get("id", "")) if isinstance(tap, dict) else ""
             place = ".".join(str(part) for part in problem.errors()[0]["loc"])
             unreadable[name] = refusal("tap_unreadable", place, place=place)
-    receipt = deliver(held.store, trial=trial, taps=taps, by=held.by)
-    return {
-        "acknowledged": receipt.acknowledged,
-        "refused": {name: _as_json(why) for name, why in (receipt.refused | unreadable).items()},
-        "entries": receipt.entries,
-        **held.clock(),
+    receipt = deliver(store, trial=trial, taps=taps, by=holder.recorder.name)
+    refused = {
+        name: {"code": why.code, "field": why.field, "allows": why.allows, "sentence": sentence_of(why)}
+        for name, why in (receipt.refused | unreadable).items()
     }
+    return {"acknowledged": receipt.acknowledged, "refused": refused, "entries": receipt.entries}
 
 
-def _remarks(held: Held, trial: str, dose: str) -> dict[str, Any]:
+def _head(holder: PassHolder, asked: QueryParams, _: bytes) -> Data:
+    trial = asked.get("trial", "")
+    return {"entries": holder.store_of(trial).head(trial)}
+
+
+def _remarks(holder: PassHolder, asked: QueryParams, _: bytes) -> Data:
     """What is to be pointed out beside the values of one dose, asked for when a hand rests."""
-    held.check_trial(trial)
-    now = held.store.trial(trial)
-    found = [remarks_of(now, given) for given in now.doses if str(given.number) == dose]
-    return {"remarks": found[0] if found else {}, **held.clock()}
+    trial = asked.get("trial", "")
+    now = holder.store_of(trial).trial(trial)
+    found = (remarks_of(now, dose) for dose in now.doses if str(dose.number) == asked.get("dose"))
+    return {"remarks": next(found, {})}
 
 
-def _head(held: Held, trial: str) -> dict[str, Any]:
-    held.check_trial(trial)
-    return {"entries": held.store.head(trial), **held.clock()}
-
-
-def _health(store: Callable[[], Store]) -> Response:
-    """Whether the database answers: for whoever watches over the service, signed in or not; nothing of any trial."""
-    try:
-        check_health(store())
-    except TrialError:
-        return JSONResponse({"database": "away"}, status_code=503, headers={"Cache-Control": "no-store"})
-    return JSONResponse({"database": "ok", "version": VERSION}, headers={"Cache-Control": "no-store"})
-
-
-class Answer(JSONResponse):
-    """JSON in ASCII alone: an answer may repeat the id of what was sent, and that may be no text at all."""
-
-    def render(self, content: Any) -> bytes:
-        return json.dumps(content).encode("ascii")
-
-
-class BadDelivery(TrialError):
-    """A body that no sheet of ours sends."""
-
-
-def _answered(act: Callable[[], dict[str, Any]]) -> Response:
-    try:
-        return Answer(act(), headers={"Cache-Control": "no-store"})
-    except TrialError as error:
-        return _refused(error.refusal, STATUS.get(type(error), 400))
-
-
-def _as_json(why: Refusal) -> dict[str, str]:
-    """One refused tap for the sheet, which acts on `code` and `allows` and shows the sentence."""
-    return {"code": why.code, "field": why.field, "allows": why.allows, "sentence": sentence_of(why)}
-
-
-def _refused(why: Refusal, status: int) -> Response:
-    answer = {"problem": sentence_of(why), "code": why.code}
-    return Answer(answer, status_code=status, headers={"Cache-Control": "no-store"})
-
-
-def _token(request: Request) -> str:
-    """The pass, from the header alone: an address would end up in logs."""
-    return request.headers.get("authorization", "").removeprefix("Bearer ")
-
-
-def _not_from_our_page(request: Request) -> Refusal | None:
-    """Why a post is refused before it is read: another site's page must not post with a borrowed pass."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin.split("://", 1)[-1] != request.headers.get("host", ""):
-        return refusal("not_from_our_page")
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        return refusal("not_json")
-    return None
+def _json(content: Data, status: int = 200) -> Response:
+    """In ASCII alone: an answer may repeat the id of what was sent, and that may be no text at all."""
+    return Response(json.dumps(content), status, {"Cache-Control": "no-store"}, "application/json")

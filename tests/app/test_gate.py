@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from trial.elements.serving.auth_middleware import AuthMiddleware
+from trial.elements.serving.middleware import AuthMiddleware
 from trial.elements.serving.signed_in import OURS, SignIns
 
 with warnings.catch_warnings(action="ignore"):  # of the library that its client speaks with

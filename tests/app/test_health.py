@@ -15,7 +15,7 @@ from tests.temporary_store import TemporaryStore
 from trial.actions import administering, planning
 from trial.actions.administering import Sought
 from trial.actions.rights import Permitted
-from trial.elements.serving import log
+from trial.elements.serving import startup
 from trial.errors import NotAllowedNow, StoreUnavailable
 from trial.ledger.facts import Person
 from trial.routes import routes
@@ -86,7 +86,7 @@ def test_a_fault_in_the_log_is_its_kind_and_place_and_never_what_it_said(caplog:
     import logging
 
     before = logging.getLogRecordFactory()
-    log.start()
+    startup.start_log()
     try:
         try:
             raise ValueError("Ann Example, RX1")

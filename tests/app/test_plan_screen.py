@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from trial.actions import deciding, planning
-from trial.elements.next_step import Step, next_step
-from trial.elements.plan.goal_editor import AREAS, measurable, rules_for
+from trial.elements.forms.goals import AREAS, measurable, rules_for
+from trial.elements.trial_head import Step, next_step
 from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target, Trial
 from trial.store import Store

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing, planning, sessions
-from trial.elements.sheet.script import SCRIPT_PATH
+from trial.elements.sheet import SCRIPT_PATH
 from trial.errors import StoreUnavailable
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes

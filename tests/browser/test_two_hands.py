@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WAIT, Bedside
-from trial.elements.sheet.script import SCRIPT
+from trial.elements.sheet import SCRIPT
 
 
 class Second(Bedside):

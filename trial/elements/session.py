@@ -3,10 +3,10 @@
 Ids only, never facts.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -14,7 +14,7 @@ import streamlit as st
 from trial.actions import rights, sessions
 from trial.actions.act import clock
 from trial.actions.rights import Permitted
-from trial.elements.guard import guard
+from trial.elements.components import component
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
@@ -25,10 +25,7 @@ from trial.settings import settings
 from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
 
-RECORDER = "recorder"
-TRIAL = "trial"
-SIGNED_IN = "signed_in"
-FLASH = "flash"
+RECORDER, TRIAL, SIGNED_IN, FLASH = "recorder", "trial", "signed_in", "flash"
 
 
 @st.cache_resource(show_spinner=False)
@@ -61,9 +58,8 @@ def who() -> Recorder:
     """Who is recording: whoever is signed in, or whose name was given on this computer."""
     if not signed_in.sign_in_configured():
         return Recorder(name=str(st.session_state.get(RECORDER, "")))
-    if claims := _claims():
-        return rights.signed_in(claims)
-    return Recorder(name="", comes_by="sign_in")
+    claims = _claims()
+    return rights.signed_in(claims) if claims else Recorder(name="", comes_by="sign_in")
 
 
 def recorder() -> str:
@@ -103,12 +99,18 @@ def sheet_pass(trial: str) -> dict[str, str]:
     return {"token": token, "recorder": sessions.recorder_id(own, recording)}
 
 
-def note_sign_in() -> None:
-    """Enter a sign-in in the service's own ledger, once."""
-    claims = _claims()
-    if claims and not st.session_state.get(SIGNED_IN):
-        sessions.begin(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
-        st.session_state[SIGNED_IN] = True
+def check_sign_in() -> None:
+    """Enter a sign-in in the service's own ledger, once; raises NotAllowedNow if it was ended or may not even look.
+
+    It ends in any tab, and on any copy of the app.
+    """
+    if claims := _claims():
+        session = sessions.session_of(raw_store(), claims)
+        if not st.session_state.get(SIGNED_IN):
+            sessions.begin(raw_store(), rights.signed_in(claims), session)
+            st.session_state[SIGNED_IN] = True
+        sessions.check_not_ended(raw_store(), session)
+    check_may("review")
 
 
 def end(claims: Mapping[str, Any]) -> None:
@@ -125,12 +127,6 @@ def has_ended(claims: Mapping[str, Any]) -> bool:
     with suppress(StoreUnavailable):
         return sessions.has_ended(raw_store(), sessions.session_of(raw_store(), claims))
     return False
-
-
-def check_not_ended() -> None:
-    """Refuse a sign-in that was ended elsewhere, in another tab or on another copy of the app: NotAllowedNow."""
-    if claims := _claims():
-        sessions.check_not_ended(raw_store(), sessions.session_of(raw_store(), claims))
 
 
 def sign_out() -> None:
@@ -150,6 +146,21 @@ def record_as(name: str) -> None:
     st.session_state[RECORDER] = " ".join(name.split())
 
 
+def remember_recorder() -> None:
+    """Let this tab remember who records in it: a refresh or a server that restarted asks nobody who they are.
+
+    It tells a session that does not know, before anything is drawn, and nobody after idling.
+    """
+
+    def take_name() -> None:
+        if not recorder():
+            record_as(str(st.session_state["remember"]["name"] or ""))
+
+    data = {"name": recorder(), "idle_minutes": settings().idle_minutes}
+    remember = component("remember", "remember.js")
+    remember(key="remember", data=data, on_name_change=take_name, on_idle_change=lambda: record_as(""))
+
+
 def keep_trial_in_address(*, needed: bool) -> None:
     """Carry the open trial from screen to screen: the navigation drops what stands behind the address."""
     if chosen := chosen_id():
@@ -163,31 +174,43 @@ def chosen_id() -> str:
     return str(st.query_params.get(TRIAL, ""))
 
 
-def chosen_trial() -> Trial:
+def last_id() -> str:
+    """The id of the trial in the address, or else of the last that was open; empty if none was."""
+    return chosen_id() or str(st.session_state.get(TRIAL, ""))
+
+
+def chosen_trial() -> Trial:  # noqa: RET503 - st.stop never returns
     """The trial in the address; without one, or with an unknown one, says so and stops the page."""
-    chosen = chosen_id()
-    if not chosen:
-        _stop_without_trial("No trial is open. Choose one from the list.")
-    try:
-        return store().trial(chosen)
-    except TrialError as error:
-        _stop_without_trial(sentence_of(error))
-
-
-def _stop_without_trial(sentence: str) -> NoReturn:
+    sentence = "No trial is open. Choose one from the list."
+    if chosen := chosen_id():
+        try:
+            return store().trial(chosen)
+        except TrialError as error:
+            sentence = sentence_of(error)
     st.info(sentence)
     st.page_link("screens/trials.py", label="To the list of trials")
     st.stop()
 
 
-def perform(act: Callable[[Store, str], object], then_say: str = "") -> None:
-    """Call `act` with the store and the recorder's name, then run the page again, with a sentence to say once.
+@contextmanager
+def guard() -> Iterator[None]:
+    """Show a TrialError as its sentence and carry on; anything else is a fault and must be seen."""
+    try:
+        yield
+    except TrialError as error:
+        st.error(sentence_of(error))
+
+
+@contextmanager
+def saving(then_say: str = "") -> Iterator[tuple[Store, str]]:
+    """Hand out the store and the recorder's name; run the page again once saved, with a sentence to say once.
 
     A refusal stays on the page as its sentence, and what was typed in its boxes.
     """
     with guard():
-        act(store(), recorder())
-        flash(then_say)
+        yield store(), recorder()
+        if then_say:
+            st.session_state.setdefault(FLASH, then_say)  # what was said while saving is said instead
         st.rerun()
 
 
@@ -197,7 +220,7 @@ def go(screen: str, trial: str) -> None:
 
 
 def flash(sentence: str) -> None:
-    """Say a sentence once, after the next run; an empty one says nothing."""
+    """Say a sentence once, after the next run."""
     st.session_state[FLASH] = sentence
 
 

@@ -42,22 +42,17 @@ def main() -> None:
         st.subheader("What it is not", anchor=False)
         st.markdown(NOT)
         st.caption(f"Version {VERSION}")
-    with hazards:
-        _hazards()
-    with limits:
-        st.write("Limits as they are in use: first those that rest on clinical practice, then our own.")
-        rows = [(name.replace("_", " ").capitalize(), _said(value)) for name, value in asdict(LIMITS).items()]
-        st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")
-
-
-def _hazards() -> None:
-    st.write("What could hurt somebody, what stands against it, and where that is tested.")
-    with (DATA / "hazards.csv").open(newline="", encoding="utf-8") as file:
+    with hazards, (DATA / "hazards.csv").open(newline="", encoding="utf-8") as file:
+        st.write("What could hurt somebody, what stands against it, and where that is tested.")
         for row in csv.DictReader(file):
             number, hazard = row.pop("id"), row.pop("hazard")
             with st.expander(f"**{number}** {escape_markdown(hazard)}"):
                 for name, text in row.items():
                     st.markdown(f"**{escape_markdown(name).capitalize()}:** {escape_markdown(text)}")
+    with limits:
+        st.write("Limits as they are in use: first those that rest on clinical practice, then our own.")
+        rows = [(name.replace("_", " ").capitalize(), _said(value)) for name, value in asdict(LIMITS).items()]
+        st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")
 
 
 def _said(value: object) -> str:

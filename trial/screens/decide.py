@@ -5,15 +5,13 @@ import streamlit as st
 from trial.actions import deciding
 from trial.brief import Brief, brief_of
 from trial.elements import session
-from trial.elements.banner import banner
 from trial.elements.downloads import files_of
-from trial.elements.guard import guard
+from trial.elements.forms.decision import decision_form, decision_key
 from trial.elements.meeting import meeting_mode
 from trial.elements.meeting.brief_view import show_decisions, show_goals
-from trial.elements.meeting.decision_form import decision_form, decision_key
-from trial.elements.next_step import show_next_step
+from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Trial
-from trial.meaning.summary import Summary, summarise
+from trial.meaning.summary import summarise
 from trial.rules import decisions, may
 from trial.wording.phrases import UNDECIDED
 
@@ -35,9 +33,14 @@ def main() -> None:
             _open(trial, brief)
     elif may(decisions.check_not_closed, trial):
         _open(trial, brief)
-    if trial.decisions and trial.decisions[-1].signed and session.may("sign"):
+    is_signed = bool(trial.decisions) and trial.decisions[-1].signed
+    if is_signed and session.may("sign"):
         _reopen(trial)
-    _file(trial, summary)
+    st.subheader("For the hospital record", anchor=False)
+    decided = is_signed and summary.state in ("awaiting_dose", "closed")
+    state = "It carries the signed decision" if decided else "It says DRAFT and NOT YET DECIDED until somebody signs"
+    st.write(f"One page to decide by, with charts, readings and audit behind it. {state}.")
+    files_of(trial, primary=summary.state == "closed")
 
 
 def _open(trial: Trial, brief: Brief) -> None:
@@ -52,33 +55,20 @@ def _open(trial: Trial, brief: Brief) -> None:
             st.text(voided)
         decision = decision_form(trial, decision)
         st.caption("Kept as you type. It stays a draft until somebody signs.")
-    if session.may("sign") and st.button(
-        f"Sign as {session.recorder()}", type="primary", key=f"{decision_key(trial)}.sign"
-    ):
-        with guard():
-            deciding.sign(session.store(), trial.id, decision, by=session.recorder())
-            session.flash("Signed.")
-            st.rerun()
+    sign = f"Sign as {session.recorder()}"
+    if session.may("sign") and st.button(sign, type="primary", key=f"{decision_key(trial)}.sign"):
+        with session.saving("Signed.") as (store, by):
+            deciding.sign(store, trial.id, decision, by=by)
 
 
 def _reopen(trial: Trial) -> None:
     with st.expander("Reopen the last decision"):
         st.write("Reopening voids the signature; both stay in sight.")
-        reason = st.text_input(
-            "Why is it reopened?", key=f"decide.{trial.id}.{len(trial.decisions)}.why", max_chars=500
-        )
+        key = f"decide.{trial.id}.{len(trial.decisions)}.why"
+        reason = st.text_input("Why is it reopened?", key=key, max_chars=500)
         if st.button("Reopen", key=f"decide.{trial.id}.reopen"):
-            with guard():
-                deciding.reopen(session.store(), trial.id, reason=reason or "", by=session.recorder())
-                st.rerun()
-
-
-def _file(trial: Trial, summary: Summary) -> None:
-    st.subheader("For the hospital record", anchor=False)
-    decided = summary.state in ("awaiting_dose", "closed") and trial.decisions[-1].signed
-    state = "It carries the signed decision" if decided else "It says DRAFT and NOT YET DECIDED until somebody signs"
-    st.write(f"One page to decide by, with charts, readings and audit behind it. {state}.")
-    files_of(trial, primary=summary.state == "closed")
+            with session.saving() as (store, by):
+                deciding.reopen(store, trial.id, reason=reason, by=by)
 
 
 if __name__ == "__main__":

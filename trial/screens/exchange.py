@@ -1,24 +1,21 @@
 """What comes in from outside: records and filled paper forms, looked at before anything is written; blank forms out."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from tempfile import TemporaryFile
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import exporting, importing
-from trial.actions.importing import Addition
 from trial.elements import session
+from trial.elements.controls import template_box, watched
 from trial.elements.downloads import download, download_trial, show_notices
-from trial.elements.guard import guard
 from trial.elements.markdown import escape_markdown
-from trial.elements.progress import watched
 from trial.errors import NotFound, TrialError
 from trial.files import formats
-from trial.files.plans import templates
-from trial.settings import settings
 from trial.wording.refusals import sentence_of
-from trial.wording.words import count_text
+from trial.wording.words import capital, count_text
 
 REPORT, ROUND = "exchange.report", "exchange.round"
 Outcome = tuple[str, tuple[str, ...]]
@@ -31,13 +28,11 @@ def main() -> None:
         "Record files (.json) add a trial. Filled paper forms (.xlsx) add to the trial they name. Each file is added "
         "whole or not at all, on its own; nothing is written before you have looked."
     )
-    _report()
-    uploads = st.file_uploader(
-        "Files to look at",
-        accept_multiple_files=True,
-        key=f"exchange.files.{st.session_state.get(ROUND, 0)}",
-    )
-    if uploads:
+    outcomes: list[Outcome] = st.session_state.get(REPORT, [])
+    for place, (title, lines) in enumerate(outcomes):  # what became of each file, until the next ones come
+        _frame(f"exchange.report.{place}", title, lines)
+    key = f"exchange.files.{st.session_state.get(ROUND, 0)}"
+    if uploads := st.file_uploader("Files to look at", accept_multiple_files=True, key=key):
         _look([(upload.name, upload.getvalue()) for upload in uploads])
     _blank_forms()
     _every_trial()
@@ -50,7 +45,11 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
     ready = []
     for place, (name, data) in enumerate(watched("Looking at the files")(files, len(files))):
         found = importing.preview(store, data, by=by)
-        _show(place, name, found)
+        with _frame(f"exchange.preview.{place}", name, found.says):
+            if found.problems:
+                st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
+            for problem in found.problems:
+                st.text(capital(problem))
         if found.added:
             ready.append((name, data))
     left = len(files) - len(ready)
@@ -62,33 +61,14 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
         outcomes: list[Outcome] = []
         st.session_state[REPORT] = outcomes  # grows as files are added, so that it is true of a batch that was stopped
         for name, data in watched("Adding the files")(ready, len(ready)):
-            outcomes.append(_bring_in(name, data))
+            try:
+                outcomes.append((f"{name}: done", importing.import_file(store, data, by=by, where=name).report))
+            except TrialError as refusal:
+                outcomes.append((f"{name}: refused", (sentence_of(refusal),)))
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.rerun()
     if besides:
         st.caption(besides)
-
-
-def _show(place: int, name: str, found: Addition) -> None:
-    with _frame(f"exchange.preview.{place}", name, found.says):
-        if found.problems:
-            st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
-            for problem in found.problems:
-                st.text(f"{problem[:1].upper()}{problem[1:]}")
-
-
-def _bring_in(name: str, data: bytes) -> Outcome:
-    try:
-        return f"{name}: done", importing.import_file(session.store(), data, by=session.recorder(), where=name).report
-    except TrialError as refusal:
-        return f"{name}: refused", (sentence_of(refusal),)
-
-
-def _report() -> None:
-    """What became of each file, until the next ones come."""
-    outcomes: list[Outcome] = st.session_state.get(REPORT, [])
-    for place, (title, lines) in enumerate(outcomes):
-        _frame(f"exchange.report.{place}", title, lines)
 
 
 def _frame(key: str, title: str, lines: Iterable[str]) -> DeltaGenerator:
@@ -105,19 +85,18 @@ def _blank_forms() -> None:
     st.write(
         "The same rows and slots as on the screen, for a day without network. Filled in, the form comes back here."
     )
-    by, offered = session.recorder(), templates(settings().plans_dir)
-    name = st.selectbox(
-        "Template", list(offered), format_func=lambda key: offered[key].name, index=None, key="exchange.template"
-    )
+    by = session.recorder()
+    template = template_box(st.container(), "Template", "exchange.template", "Choose an option")
     form = formats.get("proforma")
-    if name:
+    if template:
         download(
             "Download its blank form",
-            lambda _: exporting.form_of_template(name, by=by),
-            name=f"proforma-{name}.xlsx",
+            lambda _: exporting.form_of_template(template.key, by=by),
+            name=f"proforma-{template.key}.xlsx",
             media_type=form.media_type,
         )
-    if trial := _open_trial():
+    with suppress(NotFound):  # of the trial that is open, if there is one
+        trial = session.store().trial(session.last_id()).id
         download_trial(trial, form, f"{form.button} of {escape_markdown(trial)}")
 
 
@@ -130,7 +109,7 @@ def _every_trial() -> None:
     )
     if st.button("Make the table", key="exchange.table.make"):
         notices: list[str] = []
-        with guard(), TemporaryFile() as file:
+        with session.guard(), TemporaryFile() as file:
             exporting.export_table(
                 session.store(), file, by=session.recorder(), say=notices.append, watch=watched("Reading the trials")
             )
@@ -146,15 +125,6 @@ def _every_trial() -> None:
                 type="primary",
                 key="exchange.table",
             )
-
-
-def _open_trial() -> str:
-    """The id of the trial that is open, if there is one."""
-    trial: str = session.chosen_id() or st.session_state.get(session.TRIAL, "")
-    try:
-        return session.store().trial(trial).id
-    except NotFound:
-        return ""
 
 
 if __name__ == "__main__":

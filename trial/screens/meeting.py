@@ -1,18 +1,13 @@
 """Meeting: this week's people, to go through one by one. Nothing is entered here."""
 
-from collections.abc import Sequence
-from typing import cast
-
 import streamlit as st
 
 from trial.actions.deciding import this_week
 from trial.elements import session
 from trial.elements.meeting.meeting_mode import DARK, HIDDEN, NIGHT, begin, called
-from trial.ledger.facts import Outcome
+from trial.elements.trial_head import decided_text
 from trial.store.worklist import WorklistRow
-from trial.wording.words import OUTCOME_WORDS, STATE_WORDS
-
-DECIDED = ("awaiting_dose", "closed")
+from trial.wording.words import STATE_WORDS
 
 
 def main() -> None:
@@ -28,10 +23,6 @@ def main() -> None:
         st.info("Nobody awaits a decision, and nobody had a dose in the last seven days.")
         return
     st.write("Everyone who awaits a decision, then everyone who had a dose in the last seven days.")
-    _list(rows, hidden=hidden, dark=dark)
-
-
-def _list(rows: Sequence[WorklistRow], *, hidden: bool, dark: bool) -> None:
     people = tuple(row.trial for row in rows)
     for place, row in enumerate(rows, start=1):
         name = called(place) if hidden else row.name or row.identifier
@@ -46,7 +37,7 @@ def _list(rows: Sequence[WorklistRow], *, hidden: bool, dark: bool) -> None:
 
 def _where(row: WorklistRow) -> str:
     dose = f"Dose {row.dose_number}, {row.micrograms} micrograms. " if row.dose_number else ""
-    decided = f", decided: {OUTCOME_WORDS[cast(Outcome, row.outcome)]}" if row.outcome and row.state in DECIDED else ""
+    decided = f", decided: {text}" if (text := decided_text(row)) else ""
     return f"{dose}{STATE_WORDS[row.state].capitalize()}{decided}"
 
 

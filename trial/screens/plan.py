@@ -4,18 +4,16 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.banner import banner
+from trial.elements.forms.dose import dose_words, planned_dose_form
+from trial.elements.forms.goals import goals_form
+from trial.elements.forms.measures import measures_form
+from trial.elements.forms.person import person_form
 from trial.elements.markdown import escape_markdown
-from trial.elements.next_step import show_next_step
-from trial.elements.plan.dose_form import dose_words, planned_dose_form
-from trial.elements.plan.goals_form import goals_form
-from trial.elements.plan.measures_form import measures_form
-from trial.elements.plan.person_form import person_form
-from trial.elements.read_only import plan_read_only
+from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Trial
 from trial.rules import decisions, why_not
 from trial.wording.refusals import sentence_of
-from trial.wording.words import DIAGNOSIS_WORDS, count_text, list_text, moment_text
+from trial.wording.words import DIAGNOSIS_WORDS, capital, count_text, list_text, moment_text
 
 
 def main() -> None:
@@ -23,22 +21,53 @@ def main() -> None:
     banner(trial)
     st.header("Plan", anchor=False)
     if not session.may_enter():
-        plan_read_only(trial)
+        _read_only(trial)
         return
     section = show_next_step(trial, here="plan").section
     with st.expander(f"**1. The person** · {_person(trial)}", expanded=section == "person"):
         person_form(trial)
-    with st.expander(f"**2. Goals** · {_goals(trial)}", expanded=True):
+    kinds = [goal.kind for goal in trial.goals if goal.dropped_at is None]
+    pursued = f"{kinds.count('achieve')} to achieve, {kinds.count('keep')} to keep" if kinds else "none yet"
+    with st.expander(f"**2. Goals** · {pursued}", expanded=True):
         goals_form(trial)
-    with st.expander(f"**3. What is measured, and when** · {_measures(trial)}", expanded=section == "measures"):
+    measures = trial.plan.measures
+    planned = f"{count_text(len(measures), 'measure')}, peak {trial.plan.peak_slot}" if measures else "none yet"
+    with st.expander(f"**3. What is measured, and when** · {planned}", expanded=section == "measures"):
         measures_form(trial)
     with st.expander(f"**4. Agreement** · {_agreement(trial)}", expanded=section == "agree"):
         _agree(trial)
-    with st.expander(f"**5. The dose** · {_dose(trial)}", expanded=section == "dose"):
+    last = f"dose {trial.doses[-1].number}, {dose_words(trial.doses[-1])}" if trial.doses else "not planned yet"
+    with st.expander(f"**5. The dose** · {last}", expanded=section == "dose"):
         if refused := why_not(decisions.check_not_closed, trial):
             st.write(sentence_of(refused))
         else:
             planned_dose_form(trial)
+
+
+def _read_only(trial: Trial) -> None:
+    """The person, the goals, the measures and the doses for whoever may look: nothing to type into."""
+    person = trial.person
+    group = DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else ""
+    st.subheader("The person", anchor=False)
+    _lines(
+        ("Diagnosis", person.diagnosis or group),
+        ("Cord level", person.cord_level),
+        ("Usual walking aid", person.usual_aid),
+        ("Usual blood pressure", person.usual_blood_pressure),
+        ("Stiffness helps to", person.stiffness_helps),
+        ("Notes", person.notes),
+    )
+    st.subheader("Goals", anchor=False)
+    goals_form(trial)
+    st.subheader("What is measured, and when", anchor=False)
+    measures_form(trial)
+    st.subheader("Doses", anchor=False)
+    _lines(*((f"Dose {dose.number}", dose_words(dose)) for dose in trial.doses))
+
+
+def _lines(*lines: tuple[str, str]) -> None:
+    for line in [f"{label}: {text}" for label, text in lines if text] or ["Nothing yet."]:
+        st.text(line)
 
 
 def _person(trial: Trial) -> str:
@@ -49,19 +78,7 @@ def _person(trial: Trial) -> str:
         person.stiffness_helps, f"stiffness helps to {list_text(person.stiffness_helps.split(', '))}"
     )
     about = (part.strip().rstrip(".") for part in (diagnosis, aid, helps))
-    return (
-        escape_markdown(". ".join(part[:1].upper() + part[1:] for part in about if part)) or "diagnosis not given yet"
-    )
-
-
-def _goals(trial: Trial) -> str:
-    pursued = [goal.kind for goal in trial.goals if goal.dropped_at is None]
-    return f"{pursued.count('achieve')} to achieve, {pursued.count('keep')} to keep" if pursued else "none yet"
-
-
-def _measures(trial: Trial) -> str:
-    plan = trial.plan
-    return f"{count_text(len(plan.measures), 'measure')}, peak {plan.peak_slot}" if plan.measures else "none yet"
+    return escape_markdown(". ".join(capital(part) for part in about if part)) or "diagnosis not given yet"
 
 
 def _agreement(trial: Trial) -> str:
@@ -70,10 +87,6 @@ def _agreement(trial: Trial) -> str:
     at, by = trial.record.agreed_at, trial.record.agreed_by
     when = f" {moment_text(at, session.zone())}" if at else " with the first dose"
     return f"agreed{when}{f', {escape_markdown(by)}' if by else ''}; later changes need a reason"
-
-
-def _dose(trial: Trial) -> str:
-    return f"dose {trial.doses[-1].number}, {dose_words(trial.doses[-1])}" if trial.doses else "not planned yet"
 
 
 def _agree(trial: Trial) -> None:
@@ -88,9 +101,8 @@ def _agree(trial: Trial) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = st.text_input("Agreed by (names)", key=f"{key}.by", max_chars=200).strip()
         if st.button("Agree and lock", type="primary", key=f"{key}.lock"):
-            session.perform(
-                lambda store, by: planning.agree(store, trial.id, agreed_by=names, by=by), "Agreed and locked."
-            )
+            with session.saving("Agreed and locked.") as (store, by):
+                planning.agree(store, trial.id, agreed_by=names, by=by)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,16 @@ from functools import partial
 
 import streamlit as st
 
+from trial.brief.panels import panels_of
 from trial.elements import session
-from trial.elements.banner import banner
-from trial.elements.bedside.checklist_form import checklist_form
-from trial.elements.bedside.day_forms import end_form, events_form, medicines_form, stands_form, words_form
-from trial.elements.bedside.injection_form import injection_form
-from trial.elements.read_only import record_read_only
+from trial.elements.controls import segments
+from trial.elements.forms.day import checklist_form, end_form, events_form, medicines_form, stands_form, words_form
+from trial.elements.forms.dose import injection_form
+from trial.elements.meeting.brief_view import show_details, show_style
 from trial.elements.sheet import entry_sheet
+from trial.elements.trial_head import banner
 from trial.ledger.facts import Dose, Trial
+from trial.meaning.summary import summarise
 from trial.rules import decisions, doses, why_not
 from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, number_text
@@ -33,7 +35,11 @@ def main() -> None:
     trial = session.chosen_trial()
     if not session.may_enter():
         banner(trial)
-        record_read_only(trial)
+        if panels := panels_of(summarise(trial)):  # every value so far under its slot, one table a measure
+            show_style()
+            show_details(panels=panels)
+        else:
+            st.write("Nothing has been recorded yet.")
         return
     with st.container(key="beside.above"):
         dose = _above(trial)
@@ -79,18 +85,11 @@ def _is_to_be_given(dose: Dose) -> bool:
 
 def _chosen_dose(trial: Trial) -> Dose:
     """The last dose, unless an earlier one is looked at."""
-    if len(trial.doses) == 1:
-        return trial.doses[0]
-    numbers = [dose.number for dose in trial.doses]
-    chosen = st.segmented_control(
-        "Dose",
-        numbers,
-        default=numbers[-1],
-        format_func=lambda number: f"Dose {number}",
-        required=True,
-        key=f"record.dose.{trial.id}",
-    )
-    return next(dose for dose in trial.doses if dose.number == (chosen or numbers[-1]))
+    by_number = {dose.number: dose for dose in trial.doses}
+    last, words = trial.doses[-1], {number: f"Dose {number}" for number in by_number}
+    if len(words) == 1:
+        return last
+    return by_number[segments("Dose", words, last.number, required=True, key=f"record.dose.{trial.id}") or last.number]
 
 
 def _day(trial: Trial, dose: Dose) -> None:

@@ -12,8 +12,7 @@ from trial.brief.panels.tables import dose_comparison, observed_of, strips_of
 from trial.charts.plot import Finished, config_of
 from trial.elements import session
 from trial.elements.meeting import meeting_mode
-from trial.elements.meeting.brief_view import show_details, show_first_screen
-from trial.elements.meeting.enlarge import enlarge
+from trial.elements.meeting.brief_view import enlarge, show_details, show_first_screen
 from trial.meaning.summary import summarise
 
 WIDTH = 592  # pixels of one figure: three stand side by side on a projector, two on a laptop, one on a tablet
@@ -35,29 +34,19 @@ def main() -> None:
     show_details(**head, words=figure_key(shown))
     _draw(trial.id, shown, "review-panels")
     show_details(events=events_by_dose(markers_of(summary.trial.doses)))
-    _more(trial.id, [panel for panel in panels if panel not in shown])
+    if rest := {panel.key: panel for panel in panels if panel not in shown}:  # what the page has no room for
+        names, key = {panel.key: panel.name for panel in rest.values()}, f"review.more.{trial.id}"
+        more = st.multiselect(
+            "More charts", list(names), format_func=names.__getitem__, placeholder="Choose what else to draw", key=key
+        )
+        if more:
+            _draw(trial.id, [rest[name] for name in more], "review-more")
     if strips := strips_of(summary):
         show_details(**head, strips=strips)
     show_details(observed=observed_of(summary), comparison=dose_comparison(summary, panels))
     show_details(brief=brief)
     with st.expander("Every number behind the charts"):
         show_details(panels=panels)
-
-
-def _more(trial: str, rest: Sequence[Panel]) -> None:
-    """The measures that the page has no room for, drawn when asked for."""
-    by_key = {panel.key: panel for panel in rest}
-    if not by_key:
-        return
-    chosen = st.multiselect(
-        "More charts",
-        options=list(by_key),
-        format_func=lambda key: by_key[key].name,
-        placeholder="Choose what else to draw",
-        key=f"review.more.{trial}",
-    )
-    if chosen:
-        _draw(trial, [by_key[key] for key in chosen], "review-more")
 
 
 def _draw(trial: str, panels: Sequence[Panel], key: str) -> None:

@@ -9,11 +9,10 @@ import streamlit as st
 from trial.actions import administering, importing
 from trial.actions.administering import Sought
 from trial.elements import session
-from trial.elements.guard import guard
-from trial.elements.paging import pages_of, turn_pages
+from trial.elements.controls import pages_of, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
 from trial.settings import VERSION, settings
-from trial.store.ledger_rows import Figures, position_of
+from trial.store.ledger_rows import position_of
 from trial.wording.audit import acts
 from trial.wording.words import moment_text
 
@@ -24,7 +23,6 @@ LAST = {
     "verified": "Last read through and found intact",
     "restored": "Restored from a backup",
 }
-MEGABYTE = 1_000_000
 INTEGRITY = """
 Every entry carries the hash of the one before. Reading the whole ledger shows accident and meddling: anything changed,
 removed, put in or out of order. It cannot show a forger who has the administrator's rights and writes everything anew,
@@ -49,18 +47,32 @@ erasing, which is why it must name nobody.
 def main() -> None:
     st.header("Service", anchor=False)
     upkeep, audit, erasure, present, demonstration = st.tabs(TABS, key="service.tabs")
-    with upkeep, guard():
+    with upkeep, session.guard():
         _upkeep()
-    with audit, guard():
+    with audit, session.guard():
         _audit_of_all()
         _audit_of_one()
-    with erasure, guard():
+    with erasure, session.guard():
         _past_their_date()
         _erasure()
     with present:
-        _settings()
+        _table(
+            (
+                ("Version", VERSION),
+                ("Ward's time zone", str(settings().zone)),
+                ("Service name", settings().service_name or "not set"),
+                ("Sign-out after", f"{settings().idle_minutes} minutes without a tap"),
+                ("A closed trial is listed for erasure after", f"{settings().retention_years} years"),
+            )
+        )
     with demonstration:
-        _demonstration()
+        st.write("Invented people, to look around with. Loading them again adds nothing.")
+        if session.may_enter() and st.button("Load the demonstration trials", key="service.demo"):
+            with session.guard():
+                added = importing.add_demonstration(session.store(), by=session.recorder())
+                st.success(
+                    f"{added} demonstration trials added." if added else "They are there already; nothing added."
+                )
 
 
 def _upkeep() -> None:
@@ -70,9 +82,11 @@ def _upkeep() -> None:
     rows = [
         ("Trials", f"{found.trials:,}"),
         ("Entries", f"{found.entries:,}"),
-        ("Size of the database", f"{found.size_bytes / MEGABYTE:,.1f} MB"),
-        *((words, _when(found, what)) for what, words in LAST.items()),
+        ("Size of the database", f"{found.size_bytes / 1_000_000:,.1f} MB"),
     ]
+    for what, words in LAST.items():
+        last = found.last.get(what)
+        rows.append((words, f"{moment_text(last.at, session.zone())}, by {last.by}" if last else "never"))
     _table(rows)
     st.write(f"Entries a day, over the last {administering.DAYS} days (on UTC; days without any left out):")
     a_day = pd.DataFrame(sorted(found.a_day.items(), reverse=True), columns=["Day", "Entries"])
@@ -80,13 +94,8 @@ def _upkeep() -> None:
     st.subheader("Integrity", anchor=False)
     st.markdown(INTEGRITY)
     if st.button("Read the whole ledger", key="service.verify"):
-        with guard():
+        with session.guard():
             st.success(administering.verify(session.store(), by=session.recorder()))
-
-
-def _when(found: Figures, what: str) -> str:
-    last = found.last.get(what)
-    return f"{moment_text(last.at, session.zone())}, by {last.by}" if last else "never"
 
 
 def _audit_of_all() -> None:
@@ -100,7 +109,7 @@ def _audit_of_all() -> None:
         until=_midnight(until.date_input("To", value=None, format="DD/MM/YYYY", key="service.audit.until"), days=1),
     )
     pages = pages_of("service.audit.pages", sought)
-    with guard():
+    with session.guard():
         found = administering.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
         rows = [
             {
@@ -123,12 +132,11 @@ def _audit_of_all() -> None:
 def _audit_of_one() -> None:
     """Each entry of one trial: who typed what, when, and why."""
     st.subheader("Audit of one trial", anchor=False)
-    before = session.chosen_id() or str(st.session_state.get(session.TRIAL, ""))
-    trial = st.text_input("Trial", before, placeholder="for example T-0001", key="service.trial").strip()
+    trial = st.text_input("Trial", session.last_id(), placeholder="for example T-0001", key="service.trial").strip()
     if not trial:
         st.write("Name a trial to see each of its entries: who typed what, when, and why.")
         return
-    with guard():
+    with session.guard():
         rows = [
             {
                 "Entry": act.entry.seq,
@@ -182,33 +190,13 @@ def _erasure() -> None:
     if not trial or trial != again:
         st.error("Type the same trial twice to confirm; nothing was erased.")
         return
-    with guard():
+    with session.guard():
         administering.erase(session.store(), trial, reason=reason, by=session.recorder())
         st.success(f"{trial}: identity and free text erased. Backups made before today still hold them.")
 
 
-def _settings() -> None:
-    present = settings()
-    rows = [
-        ("Version", VERSION),
-        ("Ward's time zone", str(present.zone)),
-        ("Service name", present.service_name or "not set"),
-        ("Sign-out after", f"{present.idle_minutes} minutes without a tap"),
-        ("A closed trial is listed for erasure after", f"{present.retention_years} years"),
-    ]
-    _table(rows)
-
-
 def _table(rows: Sequence[tuple[str, str]]) -> None:
     st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")
-
-
-def _demonstration() -> None:
-    st.write("Invented people, to look around with. Loading them again adds nothing.")
-    if session.may_enter() and st.button("Load the demonstration trials", key="service.demo"):
-        with guard():
-            added = importing.add_demonstration(session.store(), by=session.recorder())
-            st.success(f"{added} demonstration trials added." if added else "They are there already; nothing added.")
 
 
 if __name__ == "__main__":

@@ -2,41 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
 import streamlit as st
 
 from trial.actions import importing
 from trial.actions.act import clock
 from trial.elements import session
-from trial.elements.choices import choices
-from trial.elements.guard import guard
+from trial.elements.controls import choices, pages_of, turn_pages
+from trial.elements.forms.person import STARTING, new_trial
 from trial.elements.markdown import escape_markdown
-from trial.elements.paging import pages_of, turn_pages
-from trial.elements.plan.new_trial import STARTING, new_trial
-from trial.ledger.facts import Outcome
-from trial.meaning.state import State
+from trial.elements.trial_head import decided_text
 from trial.store.worklist import WorklistRow
-from trial.wording.words import OUTCOME_WORDS, minutes_text
+from trial.wording.words import minutes_text
 
-STATES: dict[State, str] = {
-    "planned": "Planning",
-    "baseline": "Before the dose",
-    "in_progress": "On the day",
-    "awaiting_decision": "Awaiting decision",
-    "awaiting_dose": "Awaiting the next dose",
-    "closed": "Closed",
+STATES: dict[str, tuple[str, str]] = {
+    "planned": ("Planning", "plan"),
+    "baseline": ("Before the dose", "record"),
+    "in_progress": ("On the day", "record"),
+    "awaiting_decision": ("Awaiting decision", "review"),
+    "awaiting_dose": ("Awaiting the next dose", "plan"),
+    "closed": ("Closed", "review"),
 }
-OPENS: dict[State, tuple[str, str]] = {
-    "planned": ("plan", "Plan"),
-    "baseline": ("record", "Record"),
-    "in_progress": ("record", "Record"),
-    "awaiting_decision": ("review", "Review"),
-    "awaiting_dose": ("plan", "Plan"),
-    "closed": ("review", "Review"),
-}
-"""Which screen a trial opens on, and what its button says."""
-DECIDED = ("awaiting_dose", "closed")
+"""By state: what it is called here, and which screen a trial opens on."""
 PAGE = 50
 
 
@@ -44,11 +31,13 @@ def main() -> None:
     st.header("Trials", anchor=False)
     left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
     search = left.text_input("Search by name or number", key="trials.search", placeholder="Beginning of a word")
-    state = middle.selectbox("Where in the trial", **choices({"": "All"} | STATES, ""), key="trials.state")
-    if session.may("enter") and right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
-        st.session_state[STARTING] = True
-    if st.session_state.get(STARTING) and session.may("enter"):
-        new_trial()
+    states = {"": "All"} | {state: words for state, (words, _) in STATES.items()}
+    state = middle.selectbox("Where in the trial", **choices(states, ""), key="trials.state")
+    if session.may("enter"):
+        if right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
+            st.session_state[STARTING] = True
+        if st.session_state.get(STARTING):
+            new_trial()
     pages = pages_of("trials.pages", (search, state))
     after = pages[-1] if pages else ""
     rows = session.store().worklist(search=search, state=state, after=after, limit=PAGE + 1)
@@ -56,22 +45,16 @@ def main() -> None:
         _list(rows[:PAGE])
     elif search or state:
         st.info("No trial matches. Search looks at the beginning of each word of name and number.")
+    elif session.may("enter"):
+        st.write("There are no trials yet. Start one, or load invented ones to look around.")
+        if st.button("Load the demonstration trials", key="trials.demo"):
+            with session.saving() as (store, by):
+                added = importing.add_demonstration(store, by=by)
+                session.flash(f"{added} demonstration trials added; every person in them is invented.")
     else:
-        _empty()
+        st.write("There are no trials yet.")
     more = rows[PAGE - 1].trial if len(rows) > PAGE else None
     turn_pages(pages, more, key="trials.turn", back="Previous page", on="Next page")
-
-
-def _empty() -> None:
-    if not session.may("enter"):
-        st.write("There are no trials yet.")
-        return
-    st.write("There are no trials yet. Start one, or load invented ones to look around.")
-    if st.button("Load the demonstration trials", key="trials.demo"):
-        with guard():
-            added = importing.add_demonstration(session.store(), by=session.recorder())
-            session.flash(f"{added} demonstration trials added; every person in them is invented.")
-            st.rerun()
 
 
 def _list(rows: Sequence[WorklistRow]) -> None:
@@ -80,18 +63,17 @@ def _list(rows: Sequence[WorklistRow]) -> None:
         for row in rows:
             with st.container(key=f"trials.row.{row.trial}"):
                 who, where, dose, go = st.columns([4, 4, 4, 1.6], vertical_alignment="center")
-                who.markdown(f"**{escape_markdown(row.name or row.identifier)}**  \n{escape_markdown(row.identifier)}")
-                where.markdown("  \n".join(part for part in (_state(row), where_in_the_day(row, now)) if part))
+                name, (state, screen) = escape_markdown(row.name or row.identifier), STATES[row.state]
+                who.markdown(f"**{name}**  \n{escape_markdown(row.identifier)}")
+                where.markdown("  \n".join(part for part in (_state(row, state), where_in_the_day(row, now)) if part))
                 dose.markdown(_dose(row))
-                screen, verb = OPENS[cast(State, row.state)]
-                name = row.name or row.identifier
-                if go.button(verb, key=f"trials.go.{row.trial}", help=f"Open {escape_markdown(name)}", width="stretch"):
+                key = f"trials.go.{row.trial}"
+                if go.button(screen.capitalize(), key=key, help=f"Open {name}", width="stretch"):
                     session.go(screen, row.trial)
 
 
-def _state(row: WorklistRow) -> str:
-    state = STATES[cast(State, row.state)]
-    decided = OUTCOME_WORDS[cast(Outcome, row.outcome)] if row.outcome and row.state in DECIDED else ""
+def _state(row: WorklistRow, state: str) -> str:
+    decided = decided_text(row)
     return f"**{decided}**, {state[:1].lower()}{state[1:]}" if decided else f"**{state}**"
 
 

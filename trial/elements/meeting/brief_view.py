@@ -15,6 +15,17 @@ PROJECTOR = 1500
 SMALLEST_PERCENT = 72
 """Of the mock-up's type: 28 px becomes 20, about the least that can be read at three metres."""
 
+ENLARGED = """<style>
+.stElementContainer:has(> .larger) { position: relative; cursor: zoom-in; }
+.larger { position: absolute; right: 34px; bottom: -5px; font-size: 14px; line-height: 1; padding: 0 8px; height: 24px;
+  cursor: inherit; background: #fff; color: #1a1a1a; border: 1px solid #b9b9b9; border-radius: 4px; opacity: 0; }
+.stElementContainer:hover > .larger, .larger:focus-visible, .chart-large > .larger { opacity: 1; }
+.stElementContainer.chart-large { position: fixed; left: 50%; top: 50%;
+  width: var(--wide) !important; height: var(--high); transform: translate(-50%, -50%) scale(var(--grow));
+  z-index: 1000002; background: #fff; box-shadow: 0 0 0 100vmax #fff; cursor: zoom-out; }
+@media print { .larger { display: none; } }
+</style>"""
+
 
 def show_first_screen(brief: Brief) -> None:
     """Who, the question, what comes first, goals by dose with what it cost, facts, words, care: one screenful."""
@@ -45,3 +56,12 @@ def show_details(**blocks: object) -> None:
 def show_style() -> None:
     """The style sheet of the brief; it holds for everything on the page."""
     st.html(render("style.html"))
+
+
+def enlarge() -> None:
+    """Let every chart of this page grow over the whole screen, at a click or from the keyboard; Escape takes it back.
+
+    The picture grows as it is: no axis changes by it.
+    """
+    st.html(ENLARGED)
+    component("enlarge", "meeting/enlarge.js")(key="enlarge")

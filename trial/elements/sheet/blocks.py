@@ -1,33 +1,63 @@
-"""The blocks of the sheet in the order of the body: one a scale, then goals, then events."""
+"""What the sheet asks, in the order of the body: a block a scale, then goals, then events; a field for each item."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 import scales
-from scales.base import Grade, Item, Number, Scale
-from trial.elements.sheet.fields import item_field, rating_field, unsided, ward_name
-from trial.elements.sheet.warning_signs import DYSREFLEXIA, MARKS, SIGNS
-from trial.ledger.facts import Dose, Goal, Trial, Voice
+from scales.base import Grade, Item, Number, Scale, YesNo
+from trial.ledger.facts import Dose, Goal, Status, Trial, Voice
 from trial.meaning import schedule
-from trial.rules.bedside import is_under_16
+from trial.rules.bedside import MEDICINE_GIVEN, is_under_16
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS
 
 Data = dict[str, Any]
 BODY_ORDER = (
     "observations", "tone", "spasm", "range", "power", "walking", "function", "symptom", "care", "score",
 )  # fmt: skip
-TITLES = {"tone": "Tone, "}
-HINTS = {"observations": "At rest, before the legs are moved."}
 LABELS = {
     "systolic": "Blood pressure, mmHg",
     "heart_rate": "Heart rate",
     "respiratory_rate": "Breaths a minute",
     "oxygen_saturation": "SpO\u2082, %",
 }
-STEPS = "steps"
 FIXED = "fixed contracture, counted apart"
 QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."
+FOUND: tuple[Status, ...] = ("unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe")
+NOT_TESTED: tuple[Status, ...] = ("bed_rest", "asleep", "declined", "equipment", "not_done", "not_applicable")
+NEVER_AT_REST: frozenset[Status] = frozenset({"asleep", "unable_weakness", "unable_spasticity", "unable_sedation"})
+"""No reason for observations that are roused for: rouse and score (MEANING.md rule 4)."""
+RATINGS = {
+    "-2": "much less than agreed",
+    "-1": "less than agreed",
+    "0": "as agreed",
+    "1": "more than agreed",
+    "2": "much more than agreed",
+}
+SHORT = {"oxygen_saturation": "SpO\u2082", "respiratory_rate": "Breaths"}
+YES_NO = [{"token": "true", "label": "yes", "rank": 1}, {"token": "false", "label": "no", "rank": 0}]
+BLOOD_PRESSURE = {"systolic": "diastolic", "diastolic": "systolic"}
+MARKS = {
+    "medicine": MEDICINE_GIVEN,
+    "bed_rest": "Bed rest ended",
+    "catheter": "Catheter or catheter bag seen to",
+    "meal": "Meal",
+    "moved": "Moved or position changed",
+}
+"""What explains a bend in a curve and is no adverse event: recorded as `other` without a severity."""
+SIGNS = {
+    "Too much": "drowsy, light-headed or dizzy, slow or shallow breathing, fits, cold, "
+    "weakness spreading upwards, hard to rouse. It can come in a sensitive adult after 25 micrograms.",
+    "Tablets stopped": "itching without a rash, tingling, low or swinging blood pressure, fever, "
+    "stiffness back and more, confused. Blood pressure falls in both.",
+    "After the puncture": "headache worse upright and better lying, also on day 1 to 5; back pain, leak.",
+}
+"""clinical.md section 4, in our own words. Signs to look for; nothing is concluded from them."""
+DYSREFLEXIA = (
+    "Cord injury at T6 or above",
+    "pounding headache, flushing, sweating, systolic 20 or more above own baseline: "
+    "sit up, look for the trigger, the bladder first.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +82,67 @@ class Asked:
         if self.scale.performance and self.numbers:
             return "walk"
         measures = [item for item in self.items if item.role == "measure"]
-        if any(item.side for item in measures):
-            return "sides"  # left and right are always said, whatever is measured
-        if self.scale.domain != "observations" and all(isinstance(item, Grade) for item in measures):
-            return "sides"
-        return "fields"
+        graded = self.scale.domain != "observations" and all(isinstance(item, Grade) for item in measures)
+        return "sides" if graded or any(item.side for item in measures) else "fields"
 
     def key(self, item: Item) -> str:
         return f"{self.scale.key}|{item.key}"
 
     def field(self, item: Item, note: str = "") -> Data:
-        child = self.dose.given_at is not None and is_under_16(self.trial.person.born, self.dose.given_at)
-        return item_field(self.scale, item, is_child=child, note=note)
+        """How an item is answered. Adult soft ranges say nothing about a child (rule 29)."""
+        scale, given_at = self.scale, self.dose.given_at
+        is_child = given_at is not None and is_under_16(self.trial.person.born, given_at)
+        reasons = [*FOUND, *NOT_TESTED]
+        if item.rouse:
+            reasons = ["unrecordable", *(status for status in reasons if status not in NEVER_AT_REST)]
+        short = f"{item.side[0].upper()} {_ward_name(item)}" if item.side else SHORT.get(item.key, item.label)
+        found: Data = {
+            "scale": scale.key,
+            "item": item.key,
+            "label": item.label,
+            "short": short,  # for the grid and the buttons: `R hamstrings`, `SpO2`
+            "name": f"{item.side} {_ward_name(item)}" if item.side else short,
+            "kind": item.kind,
+            "side": item.side,
+            "better": scale.better_for(item.key),
+            "method": item.role == "method",
+            "names": item.key == "consciousness",  # its words say more than its letter
+            "note": note,
+            "reasons": reasons,
+        }
+        if isinstance(item, Grade):
+            found |= {"levels": [asdict(level) for level in item.levels], "shaded": scale.domain == "tone"}
+            if skips := _skips(scale, item):
+                found["skips"] = skips
+        elif isinstance(item, YesNo):
+            found["levels"] = YES_NO
+        elif isinstance(item, Number):
+            found |= {
+                "unit": item.unit,
+                "hard": [float(limit) for limit in item.hard],
+                "soft": [float(limit) for limit in item.soft] if item.soft and not is_child else None,
+                "whole": item.whole,
+                "beyond": item.beyond,
+            }
+        if partner := BLOOD_PRESSURE.get(item.key):
+            found["pair"] = f"{scale.key}|{partner}"
+        return found
 
 
-def asked_of(trial: Trial, dose: Dose) -> list[Asked]:
-    """What the plan asks, in the order of the body."""
+def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
+    """Every block of the sheet, in the order of the body; what they ask is added to `fields` by its key."""
     found: dict[str, dict[str, set[str]]] = {}
     for measure in schedule.measures_of(trial):
         for item in schedule.items_of(measure):
             slots = found.setdefault(measure.scale, {}).setdefault(item, set())
             slots.update(schedule.slots_of(trial.plan, measure))
     every = [Asked(scales.get(scale), slots, trial, dose) for scale, slots in found.items()]
-    return sorted(every, key=lambda asked: BODY_ORDER.index(asked.scale.domain))
-
-
-def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
-    """Every block of the sheet; what they ask is added to `fields` by its key."""
-    return [
-        *(_scale_block(asked, fields) for asked in asked_of(trial, dose)),
-        _goals(trial, dose, fields),
-        _events(trial),
-    ]
+    every.sort(key=lambda asked: BODY_ORDER.index(asked.scale.domain))
+    return [*(_scale_block(asked, fields) for asked in every), _goals(trial, dose, fields), _events(trial)]
 
 
 def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
-    measures = [one for one in schedule.measures_of(asked.trial) if one.scale == asked.scale.key]
+    measures = [measure for measure in schedule.measures_of(asked.trial) if measure.scale == asked.scale.key]
     contractures = {item for measure in measures for item in measure.contractures}
     for item in asked.items:
         fields[asked.key(item)] = asked.field(item, FIXED if item.key in contractures else "")
@@ -98,8 +153,8 @@ def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
     return {
         "key": asked.scale.key,
         "layout": asked.layout,
-        "title": f"{TITLES.get(asked.scale.domain, '')}{asked.scale.name}",
-        "hint": HINTS.get(asked.scale.domain, ""),
+        "title": f"Tone, {asked.scale.name}" if asked.scale.domain == "tone" else asked.scale.name,
+        "hint": "At rest, before the legs are moved." if asked.scale.domain == "observations" else "",
         "levels": [[level.token, level.label] for level in graded.levels] if graded else None,
         "rest": len(rows) > 1,
         "rows": rows,
@@ -121,19 +176,18 @@ def _rows(asked: Asked) -> Iterator[Data]:
     pending = asked.items
     while pending:
         item = pending[0]
+        partner = BLOOD_PRESSURE.get(item.key)
         together = [
             other
             for other in pending
-            if other is item
-            or (item.side and other.part == item.part)
-            or (item.key, other.key) == ("systolic", "diastolic")
+            if other is item or other.key == partner or (item.side and other.part == item.part)
         ]
         pending = [other for other in pending if other not in together]
         unit = f", {item.unit}" if isinstance(item, Number) and item.unit else ""
-        full = unsided(item.label)
+        full = _unsided(item.label)
         notes = {full.partition(" (")[0].lower(): None} if full.endswith(")") and item.side else {}
         notes |= dict.fromkeys(linked[other.key] for other in together if other.key in linked)
-        name = ward_name(item)
+        name = _ward_name(item)
         yield {
             "label": name[:1].upper() + name[1:] + unit if item.side else LABELS.get(item.key) or full + unit,
             "note": ", ".join(notes),
@@ -151,7 +205,7 @@ def _walk(asked: Asked, fields: dict[str, Data]) -> Data:
     row: Data = {"methods": [asked.key(item) for item in asked.items if item.role == "method"]}
     if whole is not None and trials and not typed:
         boxes = [item for item in scale.items if item.key in trials[:2]]
-        more = [item for item in scale.items if item.key in trials[2:] or item.key == STEPS]
+        more = [item for item in scale.items if item.key in trials[2:] or item.key == "steps"]
         fields |= {asked.key(item): asked.field(item) for item in (*boxes, *more)}
         fields[asked.key(whole)]["boxes"] = [asked.key(item) for item in (*boxes, *more) if item.key in trials]
         row |= {"whole": asked.key(whole), "more": [asked.key(item) for item in more]}
@@ -162,14 +216,14 @@ def _walk(asked: Asked, fields: dict[str, Data]) -> Data:
 def _goals_by_item(trial: Trial) -> dict[str, str]:
     """Which item belongs to which goal, by the person's own order."""
     found: dict[str, list[str]] = {}
-    for number, goal in enumerate(_pursued(trial), 1):
+    for number, goal in _pursued(trial):
         for item in (*goal.muscles, *([goal.target.item] if goal.target else [])):
             found.setdefault(item, []).append(str(number))
     return {item: f"goal {', '.join(numbers)}" for item, numbers in found.items()}
 
 
-def _pursued(trial: Trial) -> list[Goal]:
-    return [goal for goal in trial.goals if goal.dropped_at is None]
+def _pursued(trial: Trial) -> Iterator[tuple[int, Goal]]:
+    return enumerate((goal for goal in trial.goals if goal.dropped_at is None), 1)
 
 
 def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
@@ -181,11 +235,11 @@ def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     peak = schedule.slot_order(trial.plan.peak_slot)
     slots = [slot for slot in (*trial.plan.slots, schedule.EXTRA) if schedule.slot_order(slot) >= peak]
     rows = []
-    for number, goal in enumerate(_pursued(trial), 1):
+    for number, goal in _pursued(trial):
         rated = goal.target is None and goal.testable != "not_today"
-        asked = {f"goal|{goal.id}|{voice}": rating_field(goal, number, voice, names[voice]) for voice in names if rated}
-        for field in asked.values():
-            field["spare"] = field["voice"] not in spoke
+        asked: dict[str, Data] = {}
+        for voice, called in names.items() if rated else ():
+            asked[f"goal|{goal.id}|{voice}"] = _rating_field(goal, number, voice, called, spare=voice not in spoke)
         fields |= asked
         how = f", measured by {scales.get(goal.target.scale).name}" if goal.target else ""
         how += ", not testable today" if goal.testable == "not_today" else ""
@@ -221,5 +275,45 @@ def _events(trial: Trial) -> Data:
         "severities": [*SEVERITY_WORDS.items()],
         "causes": [*CAUSE_WORDS.items()],
         "marks": [*MARKS.items()],
-        "signs": [*(SIGNS | (DYSREFLEXIA if cord else {})).items()],
+        "signs": [*SIGNS.items(), *([DYSREFLEXIA] if cord else [])],
     }
+
+
+def _rating_field(goal: Goal, number: int, voice: Voice, name: str, *, spare: bool) -> Data:
+    """A goal, rated by one voice; a spare one is offered behind the others."""
+    return {
+        "goal": goal.id,
+        "voice": voice,
+        "spare": spare,
+        "kind": "grade",
+        "label": f"Goal {number}, {name}",
+        "short": f"Goal {number}, {name}",
+        "name": f"goal {number}, {name}",
+        "side": name,
+        "better": "higher",
+        "method": False,
+        "reasons": [],
+        "note": "",
+        "baseline": str(goal.baseline_level) if goal.kind == "achieve" else "0",
+        "levels": [{"token": token, "label": words, "rank": int(token)} for token, words in RATINGS.items()],
+    }
+
+
+def _unsided(label: str) -> str:
+    bare = label.removeprefix("Left ").removeprefix("Right ")
+    return bare[:1].upper() + bare[1:]
+
+
+def _ward_name(item: Item) -> str:
+    """The part as a ward calls it, if the label says so in brackets: `hamstrings`."""
+    bare = _unsided(item.label)
+    bare = bare[bare.index("(") + 1 : -1] if bare.endswith(")") else bare
+    return bare[:1].lower() + bare[1:]
+
+
+def _skips(scale: Scale, item: Grade) -> dict[str, list[str]]:
+    """By token: the items that this answer makes meaningless (no severity without spasms)."""
+    if scale.not_asked is None:
+        return {}
+    found = {level.token: scale.not_asked({item.key: level.token}) for level in item.levels}
+    return {token: [f"{scale.key}|{key}" for key in keys] for token, keys in found.items() if keys}

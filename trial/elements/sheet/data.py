@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import scales
-from trial.elements.banner import identity
 from trial.elements.sheet.blocks import blocks_of
+from trial.elements.trial_head import identity
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
@@ -26,8 +26,6 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
     """One dose for the sheet, as the trial stands; moments are milliseconds since 1970, as a browser counts them."""
     fields: dict[str, Data] = {}
     blocks = blocks_of(trial, dose, fields)
-    slots = [*_slots(trial, dose, fields)]
-    shared = _share(fields)
     assessors = {reading.by for each in trial.doses for reading in each.readings if reading.by}
     return {
         "trial": trial.id,
@@ -40,10 +38,10 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
         "me": recorder,
         "people": [recorder, *sorted(assessors - {recorder})],
         "person": [*identity(trial, dose, ABBREVIATED)],
-        "slots": slots,
+        "slots": [*_slots(trial, dose, fields)],
         "blocks": blocks,
+        "shared": _share(fields),
         "fields": fields,
-        "shared": shared,
         "values": values_of(dose, recorder),
         "remarks": remarks_of(trial, dose),
         "asked": dose.events_asked,
@@ -70,12 +68,8 @@ def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
     every = {*trial.plan.slots, *(slot for measure in measures for slot in measure.slots)}
     every |= {reading.slot for reading in dose.readings}
     for slot in sorted(every - {schedule.EXTRA}, key=schedule.slot_order):
-        asked = {
-            f"{measure.scale}|{item}"
-            for measure in measures
-            if slot in schedule.slots_of(trial.plan, measure)
-            for item in schedule.items_of(measure)
-        }
+        now = [measure for measure in measures if slot in schedule.slots_of(trial.plan, measure)]
+        asked = {f"{measure.scale}|{item}" for measure in now for item in schedule.items_of(measure)}
         if slot == peak:
             asked |= {key for key, field in fields.items() if "goal" in field and not field.get("spare")}
         due = milliseconds(schedule.due_at(dose, slot))

@@ -1,102 +1,108 @@
-"""The day beside the readings: first sit and stand, medicines, events, words, the end of observation, later calls."""
+"""The day beside the readings: sit and stand, medicines, events, words, checklist, end of observation, later calls."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
 from trial.actions import recording
 from trial.elements import session
-from trial.elements.choices import choices
-from trial.elements.guard import guard
+from trial.elements.controls import capitals, choices, offered, segments
+from trial.elements.forms.dose import CHECKLIST, MEDICINE_STATUS, ticked_words
 from trial.elements.markdown import escape_markdown
-from trial.elements.plan.dose_form import MEDICINE_STATUS
-from trial.elements.sheet.warning_signs import MARKS
+from trial.elements.sheet.blocks import MARKS
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words
+from trial.meaning.course import Series, series_of
 from trial.rules import bedside
 from trial.wording.refusals import sentence_of
-from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
+from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text, value_text
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
 POSITIONS = {"sit": ("lying", "sitting"), "stand": ("lying", "sitting", "standing")}
 YES_NO = {True: "Yes", False: "No"}
+GOING_HOME = {
+    "home_tone": "Tone back to baseline",
+    "home_alert": "Alert as before",
+    "home_urine": "Passed urine, or the usual bladder routine",
+    "home_stands": "Stands and transfers safely, as usual",
+    "home_site": "Puncture site looked at, catheter out",
+    "home_headache": "Headache advice given: worse upright, also on day 1 to 5",
+    "home_tablets": "Plan for the tablets given",
+    "home_contact": "Contact number given, and somebody to go home with",
+}
+"""Facts to look at, each ticked with time and name; no verdict."""
 
 
 def stands_form(trial: Trial, dose: Dose) -> None:
     """First sit and first stand after the injection: blood pressure by position, who was there, how it went."""
-    rises = {rise.kind: rise for rise in dose.rises}
     for kind, label in RISES.items():
-        if at := dose.first_sit_at if kind == "sit" else dose.first_stand_at:
-            went = escape_markdown(rise_words(rises.get(kind)))
-            st.write(f"{label}: {moment_text(at, session.zone())}{went}.")
-    key = f"rise.{trial.id}.{dose.number}.{len(rises)}"  # closed once one was recorded, so that nobody does so twice
-    chosen = st.segmented_control("Which", list(RISES), format_func=RISES.__getitem__, key=key, default=None)
-    if chosen is not None:
+        if went := _rise_words(dose, kind):
+            st.write(f"{label}: {went}.")
+    key = (
+        f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"  # closed once one was recorded, so that nobody does so twice
+    )
+    if chosen := segments("Which", RISES, key=key):
         _rise_form(trial, dose, chosen)
     with st.form(f"bladder.{trial.id}.{dose.number}", border=False):
         text, button = st.columns([3, 1], vertical_alignment="bottom")
         bladder = text.text_input("Bladder", dose.bladder, max_chars=300)
         if button.form_submit_button("Keep"):
-            session.perform(
-                lambda store, by: recording.note_bladder(store, trial.id, dose=dose.number, bladder=bladder, by=by)
-            )
+            with session.saving() as (store, by):
+                recording.note_bladder(store, trial.id, dose=dose.number, bladder=bladder, by=by)
 
 
 def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
     with st.form(f"rise.{trial.id}.{dose.number}.{kind}", border=True):
         time, *pressures = st.columns(4)
         at = time.text_input(f"{RISES[kind]} at", placeholder="1215, or -5 min", max_chars=20)
-        typed = {
-            position: column.text_input(
-                f"Blood pressure {position}", placeholder="118/70", max_chars=9, autocomplete="off"
-            )
-            for column, position in zip(pressures, POSITIONS[kind], strict=False)
-        }
+        typed: dict[str, str] = {}
+        for column, position in zip(pressures, POSITIONS[kind], strict=False):
+            label = f"Blood pressure {position}"
+            typed[position] = column.text_input(label, placeholder="118/70", max_chars=9, autocomplete="off").strip()
         names, head, knees = st.columns(3)
-        staff = names.text_input("Who was there", placeholder="names", max_chars=200)
-        light = head.radio("Light-headed?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
-        gave = knees.radio("Knees gave way?", list(YES_NO), index=None, format_func=YES_NO.__getitem__, horizontal=True)
+        staff = names.text_input("Who was there", placeholder="names", max_chars=200).strip()
+        light = head.radio("Light-headed?", **offered(YES_NO), horizontal=True)
+        gave = knees.radio("Knees gave way?", **offered(YES_NO), horizontal=True)
         confirmed = st.checkbox("An unusual pressure was looked at again and is right")
         if not st.form_submit_button(f"Keep the {RISES[kind].lower()}", type="primary"):
             return
-    with guard():
-        if light is None and gave is None and not any(map(str.strip, (at, staff, *typed.values()))):
+    with session.saving() as (store, by):
+        if light is None and gave is None and not any((at.strip(), staff, *typed.values())):
             raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
-        rise = Rise(kind=kind, at=session.typed_moment(at), staff=staff.strip(), light_headed=light, knees_gave=gave)
-        measured = {position: _pressure(position, text) for position, text in typed.items() if text.strip()}
-        session.perform(
-            lambda store, by: recording.rose(
-                store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed
-            )
-        )
+        rise = Rise(kind=kind, at=session.typed_moment(at), staff=staff, light_headed=light, knees_gave=gave)
+        measured = {position: _pressure(position, text) for position, text in typed.items() if text}
+        recording.rose(store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed)
 
 
-def rise_words(rise: Rise | None) -> str:
-    """How a first sit or stand went, as it goes on after its time."""
-    if rise is None:
+def _rise_words(dose: Dose, kind: Literal["sit", "stand"]) -> str:
+    """When and how a first sit or stand went; empty if it is not recorded."""
+    at = dose.first_sit_at if kind == "sit" else dose.first_stand_at
+    if at is None:
         return ""
-    parts = [
-        f"with {rise.staff}" if rise.staff else "",
-        {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
-        {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
-    ]
-    return "".join(f", {part}" for part in parts if part)
+    parts = [moment_text(at, session.zone())]
+    if rise := next((rise for rise in dose.rises if rise.kind == kind), None):
+        parts += [
+            f"with {escape_markdown(rise.staff)}" if rise.staff else "",
+            {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
+            {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
+        ]
+    return ", ".join(part for part in parts if part)
 
 
 def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
-    parts = text.replace(" ", "").split("/")
-    if len(parts) != 2 or not all(part.isdecimal() for part in parts):
+    upper, _, lower = text.replace(" ", "").partition("/")
+    if not (upper.isdecimal() and lower.isdecimal()):
         raise InvalidInput(f"Type the pressure {position} as 118/70.")
-    return Decimal(parts[0]), Decimal(parts[1])
+    return Decimal(upper), Decimal(lower)
 
 
 def medicines_form(trial: Trial, dose: Dose) -> None:
     """What is listed, and one line that changes: a medicine that is listed, or another by name."""
     for medicine in dose.medicines:
-        st.write(escape_markdown(medicine_words(medicine)) + ".")
+        st.write(escape_markdown(_medicine_words(medicine)) + ".")
     if not dose.medicines:
         st.write("No medicine is listed.")
     for odd in bedside.medicines_at_odds(dose):
@@ -108,12 +114,10 @@ def medicines_form(trial: Trial, dose: Dose) -> None:
         another = other.text_input("or another, by name", max_chars=100, autocomplete="off").strip()
         how_much = amount.text_input("How much", placeholder="10 mg", max_chars=100, autocomplete="off").strip()
         when = taken.text_input("When, or last taken", placeholder="now, 1052, 17/11 2200", max_chars=20).strip()
-        status = st.radio(
-            "Today", list(MEDICINE_STATUS), index=None, format_func=MEDICINE_STATUS.__getitem__, horizontal=True
-        )
+        status = st.radio("Today", **offered(MEDICINE_STATUS), horizontal=True)
         if not st.form_submit_button("Keep this medicine"):
             return
-    with guard():
+    with session.saving() as (store, by):
         before = next((known for known in dose.medicines if known.name == listed and not another), Medicine(name=""))
         last = None if status == "given" else before.last_taken_at  # given today says when
         medicine = Medicine(
@@ -122,12 +126,10 @@ def medicines_form(trial: Trial, dose: Dose) -> None:
             last_taken_at=session.typed_moment(when) if when else last,
             status=status,
         )
-        session.perform(
-            lambda store, by: recording.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
-        )
+        recording.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
 
 
-def medicine_words(medicine: Medicine) -> str:
+def _medicine_words(medicine: Medicine) -> str:
     """One line: what, held or given, when last taken, who said so."""
     status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
     taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, session.zone())}"
@@ -142,21 +144,22 @@ def events_form(trial: Trial, dose: Dose) -> None:
     if not dose.events:
         st.write("Asked: none." if dose.events_asked else "Nobody has asked yet.")
     if not dose.events_asked and st.button("Asked: none", key=f"asked.{trial.id}.{dose.number}"):
-        session.perform(lambda store, by: recording.asked_events(store, trial.id, dose=dose.number, by=by))
+        with session.saving() as (store, by):
+            recording.asked_events(store, trial.id, dose=dose.number, by=by)
     with st.form(f"event.{trial.id}.{dose.number}", border=True):
         st.markdown("**Record an event**")
         first, second, third, fourth = st.columns([2, 2, 2, 1])
         why = "Medicine given, bed rest ended and the like explain a change in a curve; they take no severity."
-        what = first.selectbox("What", **choices(_capitals(EVENT_WORDS) | MARKS), help=why)
-        severity = second.selectbox("How severe", **choices(_capitals(SEVERITY_WORDS)))
-        cause = third.selectbox("Cause", **choices(_capitals(CAUSE_WORDS), placeholder="Choose, else unclear"))
+        what = first.selectbox("What", **choices(capitals(EVENT_WORDS) | MARKS), help=why)
+        severity = second.selectbox("How severe", **choices(capitals(SEVERITY_WORDS)))
+        cause = third.selectbox("Cause", **choices(capitals(CAUSE_WORDS), placeholder="Choose, else unclear"))
         began = fourth.text_input("Began", placeholder="now, 1052", max_chars=20)
         left, right = st.columns(2)
         words = left.text_input("In words", max_chars=1000).strip()
         action = right.text_input("What was done", max_chars=1000).strip()
         if not st.form_submit_button("Keep this event"):
             return
-    with guard():
+    with session.saving() as (store, by):
         if what is None:
             raise InvalidInput("Say what happened: choose a kind, or other with words.")
         mark = MARKS.get(what)
@@ -168,11 +171,7 @@ def events_form(trial: Trial, dose: Dose) -> None:
             action=action,
             words=": ".join(part for part in (mark, words) if part),
         )
-        session.perform(lambda store, by: recording.note_event(store, trial.id, dose=dose.number, event=event, by=by))
-
-
-def _capitals(words: Mapping[Any, str]) -> dict[Any, str]:
-    return {token: text.capitalize() for token, text in words.items()}
+        recording.note_event(store, trial.id, dose=dose.number, event=event, by=by)
 
 
 def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
@@ -189,13 +188,9 @@ def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
         text, button = st.columns([1, 4], vertical_alignment="bottom")
         typed = text.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")
         if button.button("Keep its end", key=f"end.{trial.id}.{event.id}"):
-            with guard():
+            with session.saving() as (store, by):
                 over = replace(event, ended_at=session.typed_moment(typed))
-                session.perform(
-                    lambda store, by: recording.rewrite_event(
-                        store, trial.id, dose=dose.number, event=over, reason="It ended", by=by
-                    )
-                )
+                recording.rewrite_event(store, trial.id, dose=dose.number, event=over, reason="It ended", by=by)
 
 
 def words_form(trial: Trial, dose: Dose) -> None:
@@ -205,15 +200,61 @@ def words_form(trial: Trial, dose: Dose) -> None:
         st.write(f"{VOICE_WORDS[words.by].capitalize()}{where}: \u201c{escape_markdown(words.text)}\u201d")
     with st.form(f"words.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
         who, what = st.columns([1, 4])
-        voice = who.selectbox("Who", **choices(_capitals(VOICE_WORDS)))
+        voice = who.selectbox("Who", **choices(capitals(VOICE_WORDS)))
         text = what.text_input("Their words", placeholder="as said, not tidied", max_chars=2000)
         if not st.form_submit_button("Keep these words"):
             return
-    with guard():
+    with session.saving() as (store, by):
         if voice is None:
             raise InvalidInput("Say whose words these are.")
         new = Words(by=voice, text=text)
-        session.perform(lambda store, by: recording.said(store, trial.id, dose=dose.number, words=new, by=by))
+        recording.said(store, trial.id, dose=dose.number, words=new, by=by)
+
+
+def checklist_form(trial: Trial, dose: Dose) -> None:
+    """What is looked at before the puncture, and before going home."""
+    ticked = ticked_words(dose)
+    lists = (("Before the puncture", CHECKLIST), ("Before going home", GOING_HOME))
+    for column, (title, labels) in zip(st.columns(2, gap="large"), lists, strict=True):
+        column.markdown(f"**{title}**")
+        for what, label in labels.items():
+            done = dose.checklist.get(what, False)
+            key = f"tick.{trial.id}.{dose.number}.{what}.{len(dose.ticks)}"
+            if column.checkbox(label + (ticked.get(what, "") if done else ""), done, key=key) != done:
+                with session.saving() as (store, by):
+                    recording.tick(store, trial.id, dose=dose.number, what=what, done=not done, by=by)
+    if dose.given_at is not None:
+        st.markdown("**Where things stand now**")
+        st.write("\n".join(f"- {line}" for line in _where_things_stand(trial, dose)))
+        st.caption("Facts from the record. Whether the person goes home is for the team.")
+
+
+def _where_things_stand(trial: Trial, dose: Dose) -> Iterator[str]:
+    """Tone, alertness, first sit and stand, bladder, medicines and events against the baseline, a sentence each."""
+    series = series_of(trial, dose)
+    tone = [one for one in series if one.scale.domain == "tone" and one.baseline and one.baseline.measured]
+    last = [one.after[-1] for one in tone if one.after and one.after[-1].measured]
+    back = sum(point.course in ("unchanged", "within_error") for point in last)
+    yield f"Tone: {back} of {len(tone)} items back at baseline at their last reading." if tone else "Tone: no baseline."
+    yield f"Consciousness: {_last_of(series, 'consciousness')}."
+    yield f"Systolic: {_last_of(series, 'systolic')}."
+    yield f"First sat up: {_rise_words(dose, 'sit') or 'not recorded'}."
+    yield f"First stood: {_rise_words(dose, 'stand') or 'not recorded'}."
+    yield f"Bladder: {escape_markdown(dose.bladder) or 'nothing recorded'}."
+    yield from (f"{escape_markdown(_medicine_words(medicine))}." for medicine in dose.medicines)
+    asked = "asked, none so far" if dose.events_asked else "nobody has asked yet"
+    yield f"Adverse events: {len(dose.events)} recorded." if dose.events else f"Adverse events: {asked}."
+
+
+def _last_of(series: tuple[Series, ...], item: str) -> str:
+    """The last value of one of the observations since the dose, beside its baseline."""
+    found = next((one for one in series if (one.scale.key, one.item) == ("observations", item)), None)
+    if found is None or not found.after:
+        return "not recorded since the dose"
+    last, base = found.after[-1], found.baseline
+    shown = value_text(found.scale, item, last.value, last.status)
+    before = base and value_text(found.scale, item, base.value, base.status)
+    return f"{shown} at {moment_text(last.taken_at, session.zone())}, {before or 'nothing'} at baseline"
 
 
 def end_form(trial: Trial, dose: Dose) -> None:
@@ -225,11 +266,9 @@ def end_form(trial: Trial, dose: Dose) -> None:
             when, button = st.columns([1, 3], vertical_alignment="bottom")
             ended = when.text_input("Observation ended at", placeholder="now, 1830", max_chars=20)
             if button.form_submit_button("End the observation"):
-                session.perform(
-                    lambda store, by: recording.end_observation(
-                        store, trial.id, dose=dose.number, ended_at=session.typed_moment(ended), by=by
-                    )
-                )
+                with session.saving() as (store, by):
+                    at = session.typed_moment(ended)
+                    recording.end_observation(store, trial.id, dose=dose.number, ended_at=at, by=by)
     for call in dose.follow_up:
         st.write(
             f"{moment_text(call.called_at, session.zone())}, {escape_markdown(call.by)}: {escape_markdown(call.text)}"
@@ -239,6 +278,6 @@ def end_form(trial: Trial, dose: Dose) -> None:
         called = when.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)
         found = what.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
         if st.form_submit_button("Keep this call"):
-            with guard():
+            with session.saving() as (store, by):
                 call = Call(called_at=session.typed_moment(called), text=found.strip())
-                session.perform(lambda store, by: recording.called(store, trial.id, dose=dose.number, call=call, by=by))
+                recording.called(store, trial.id, dose=dose.number, call=call, by=by)

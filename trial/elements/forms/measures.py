@@ -7,14 +7,11 @@ import streamlit as st
 import scales
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.choices import choices, pills
-from trial.elements.guard import guard
+from trial.elements.controls import choices, pills, reason_box, template_box, texts
 from trial.errors import InvalidInput
-from trial.files.plans import templates
 from trial.ledger.facts import DEFAULT_SLOTS, Measure, Plan, Trial
 from trial.meaning.schedule import slot_order
 from trial.rules import decisions, may
-from trial.settings import settings
 from trial.wording.words import count_text, list_text
 
 OFFERED_SLOTS = ("baseline", "+0.25h", "+0.5h", "+0.75h", "+1h", "+1.5h", *DEFAULT_SLOTS[2:])
@@ -32,42 +29,32 @@ def measures_form(trial: Trial) -> None:
     if not plan.measures:
         _from_template(trial, key)
     with st.form(key, border=False):
-        question = st.text_input(
-            "The question for the meeting", value=plan.question, max_chars=300, key=f"{key}.question"
-        )
+        asked = texts(plan, key, question=(st.container(), "The question for the meeting", 300))
         slots = pills("Slots of the day", _slots(*OFFERED_SLOTS, *plan.slots), plan.slots, key=f"{key}.slots")
         left, right = st.columns(2)
         peaks = _peaks(*OFFERED_SLOTS, *plan.slots, plan.peak_slot)
         peak = left.selectbox("Peak slot", **choices(peaks, plan.peak_slot), key=f"{key}.peak")
         label = "Oxygen saturation scale (NEWS2)"
         oxygen = right.selectbox(label, **choices(OXYGEN, plan.oxygen_scale), key=f"{key}.oxygen")
-        unbiased = st.checkbox(
-            "Hide baseline and last value until a grade is tapped (unbiased grading)",
-            value=plan.unbiased,
-            key=f"{key}.unbiased",
-        )
-        news2 = st.checkbox("Show the NEWS2 total (the ward keeps its own chart)", value=plan.news2, key=f"{key}.news2")
+        label = "Hide baseline and last value until a grade is tapped (unbiased grading)"
+        unbiased = st.checkbox(label, plan.unbiased, key=f"{key}.unbiased")
+        news2 = st.checkbox("Show the NEWS2 total (the ward keeps its own chart)", plan.news2, key=f"{key}.news2")
         measures = [_measure(plan, measure, f"{key}.{place}") for place, measure in enumerate(plan.measures)]
-        besides = scales.catalogue().keys() - {measure.scale for measure in plan.measures}
-        more = st.multiselect(
-            "Add measures",
-            [name for name in scales.catalogue() if name in besides and scales.get(name).domain != "score"],
-            format_func=lambda name: scales.get(name).name,
-            placeholder="Choose",
-            key=f"{key}.more",
-        )
-        reason = ""
-        if decisions.is_locked(trial):
-            why = "Why does the plan change? It shows as changed after the agreement."
-            reason = st.text_input(why, max_chars=500, key=f"{key}.reason")
+        chosen = {measure.scale for measure in plan.measures}
+        every = {name: scale.name for name, scale in scales.catalogue().items() if scale.domain != "score"}
+        besides = [name for name in every if name not in chosen]
+        words = every.__getitem__
+        more = st.multiselect("Add measures", besides, format_func=words, placeholder="Choose", key=f"{key}.more")
+        why = "Why does the plan change? It shows as changed after the agreement."
+        reason = reason_box(why, key, asked=decisions.is_locked(trial))
         if not st.form_submit_button("Save the measures", type="primary"):
             return
-    with guard():
+    with session.saving("Measures saved.") as (store, by):
         if peak not in slots:
             raise InvalidInput(f"The peak slot {peak} is none of the day's slots: choose it too, or another.")
         new = replace(
             plan,
-            question=question.strip(),
+            **asked,
             slots=slots,
             peak_slot=peak,
             oxygen_scale=1 if oxygen == 1 else 2,
@@ -75,23 +62,18 @@ def measures_form(trial: Trial) -> None:
             news2=news2,
             measures=(*filter(None, measures), *(Measure(scale=name) for name in more)),
         )
-        session.perform(
-            lambda store, by: planning.set_plan(store, trial.id, new, reason=reason, by=by), "Measures saved."
-        )
+        planning.set_plan(store, trial.id, new, reason=reason, by=by)
 
 
 def _from_template(trial: Trial, key: str) -> None:
-    offered = templates(settings().plans_dir)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = {name: template.name for name, template in offered.items()}
-        chosen = st.selectbox(
-            "Begin with a template", **choices(names, placeholder="Choose a template"), key=f"{key}.template"
-        )
-        if st.button("Use it", disabled=chosen is None, key=f"{key}.use") and chosen:
-            plan = replace(offered[chosen].plan(), question=trial.plan.question)
-            session.perform(lambda store, by: planning.set_plan(store, trial.id, plan, by=by))
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    chosen = template_box(row, "Begin with a template", f"{key}.template")
+    if row.button("Use it", disabled=chosen is None, key=f"{key}.use") and chosen:
+        with session.saving() as (store, by):
+            plan = replace(chosen.plan(), question=trial.plan.question)
+            planning.set_plan(store, trial.id, plan, by=by)
     if chosen:
-        st.caption(offered[chosen].purpose)
+        st.caption(chosen.purpose)
 
 
 def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
@@ -106,12 +88,8 @@ def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
         if len(asked) > 1:
             besides = tuple(item for item in items if item not in asked)
             items = pills("Sides and parts (none chosen: all)", asked, items, key=f"{key}.items") + besides
-        slots = pills(
-            "Slots of this measure (none chosen: all of the day's)",
-            _slots(*plan.slots, *measure.slots),
-            measure.slots,
-            key=f"{key}.slots",
-        )
+        label, offered = "Slots of this measure (none chosen: all of the day's)", _slots(*plan.slots, *measure.slots)
+        slots = pills(label, offered, measure.slots, key=f"{key}.slots")
         if scale.coding:
             muscles = {item: labels.get(item, item) for item in (*(measure.items or asked), *contractures)}
             label = "Fixed contracture (listed apart, counted nowhere)"
@@ -128,7 +106,7 @@ def _one_line(measure: Measure) -> str:
     """A measure on one line: how much of it, and when."""
     scale = scales.get(measure.scale)
     asked = [item.key for item in scale.items if item.role == "measure"]
-    count = len([item for item in asked if item in (measure.items or asked)])
+    count = sum(item in (measure.items or asked) for item in asked)
     parts = f" · {count} of {len(asked)}" if count < len(asked) else ""
     fixed = f" · {count_text(len(measure.contractures), 'fixed contracture')}" if measure.contractures else ""
     return f"{scale.name}{parts} · {list_text(measure.slots) or 'every slot'}{fixed}"

@@ -1,14 +1,26 @@
-"""The one thing to do next with a trial: which words, which screen, which part of the plan."""
+"""What stands above the screens of a trial: whose it is, with two identifiers, and the one thing to do next."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import streamlit as st
 
+from trial.brief.deidentified import HIDDEN
 from trial.elements import session
-from trial.ledger.facts import Trial
+from trial.files.templates import render
+from trial.ledger.facts import DiagnosisGroup, Dose, Outcome, Trial
 from trial.meaning.state import last_signed, state_of
 from trial.rules import decisions, may
-from trial.wording.words import OUTCOME_WORDS
+from trial.store.worklist import WorklistRow
+from trial.wording.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, number_text
+
+BUTTONS = {
+    "plan": "Go to the plan",
+    "record": "Go to the bedside",
+    "review": "Go to the review",
+    "decide": "Go to the decision",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +32,29 @@ class Step:
     section: str = ""
 
 
-BUTTONS = {
-    "plan": "Go to the plan",
-    "record": "Go to the bedside",
-    "review": "Go to the review",
-    "decide": "Go to the decision",
-}
+def banner(trial: Trial) -> None:
+    """Show who this is, and the last dose."""
+    st.html(render("banner.html", facts=identity(trial, trial.doses[-1] if trial.doses else None)))
+
+
+def identity(
+    trial: Trial, dose: Dose | None, groups: Mapping[DiagnosisGroup, str] = DIAGNOSIS_WORDS
+) -> Iterator[tuple[str, str]]:
+    """Yield the identity line as labels and texts: the identifiers, the diagnosis group, the dose."""
+    person = trial.person
+    yield "Name", person.name or "not given"
+    if person.born and person.identifier != HIDDEN:
+        yield "Born", f"{person.born:%d %b %Y}"
+    yield "Number", person.identifier
+    if person.diagnosis_group:
+        yield "Diagnosis", groups[person.diagnosis_group]
+    if dose:
+        yield f"Dose {dose.number}", f"{number_text(dose.micrograms)} micrograms"
+
+
+def decided_text(row: WorklistRow) -> str:
+    """What was decided last, where nothing has happened since; empty otherwise."""
+    return OUTCOME_WORDS[cast(Outcome, row.outcome)] if row.outcome and row.state in ("awaiting_dose", "closed") else ""
 
 
 def next_step(trial: Trial) -> Step:

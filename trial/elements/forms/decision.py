@@ -8,8 +8,8 @@ import streamlit as st
 
 from trial.actions import deciding
 from trial.elements import session
-from trial.elements.guard import guard
-from trial.elements.meeting.live import live
+from trial.elements.components import component
+from trial.elements.controls import capitals, segments
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
 from trial.rules import decisions
 from trial.wording.refusals import sentence_of
@@ -29,7 +29,7 @@ ROWS = 3
 
 def decision_key(trial: Trial) -> str:
     """Where the boxes of the decision that is being typed keep what they hold."""
-    return f"decide.{trial.id}.{sum(one.signed for one in trial.decisions)}"
+    return f"decide.{trial.id}.{sum(decision.signed for decision in trial.decisions)}"
 
 
 def decision_form(trial: Trial, present: Decision) -> Decision:
@@ -38,7 +38,8 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
     while st.session_state.get(f"{key}.what.{rows - 1}"):
         rows += 1
     _take_over(key, _boxes(present, rows))
-    live("decision")
+    # a text box hands over what is in it when it is left; these do after every pause in typing
+    component("live", "meeting/live.js")(key="live.decision", data={"inside": "decision"})
     with st.container(key="decision"):
         typed = replace(
             present,
@@ -48,7 +49,7 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
             conditions=_text("Conditions: which dose, what must happen first", f"{key}.conditions"),
             actions=_actions(key, rows),
         )
-    with guard():
+    with session.guard():
         if typed != present:
             deciding.draft(session.store(), trial.id, typed, by=session.recorder())
         st.session_state[f"{key}.seen"] = _boxes(typed, rows)
@@ -57,13 +58,7 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
 
 def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
     """What each box shows of a decision."""
-    actions = [*decision.actions, *(Action(what="") for _ in range(rows))][:rows]
-    lines = {
-        f"{name}.{place}": value
-        for place, one in enumerate(actions)
-        for name, value in (("what", one.what), ("who", one.who), ("when", one.by_date))
-    }
-    return lines | {
+    shown: dict[str, Any] = {
         "outcome": decision.outcome,
         "reason": decision.reason,
         "agrees": decision.person_agrees,
@@ -72,6 +67,10 @@ def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
         "dissent": decision.dissent,
         "conditions": decision.conditions,
     }
+    for row in range(rows):
+        action = decision.actions[row] if row < len(decision.actions) else Action(what="")
+        shown |= {f"what.{row}": action.what, f"who.{row}": action.who, f"when.{row}": action.by_date}
+    return shown
 
 
 def _take_over(key: str, now: dict[str, Any]) -> None:
@@ -88,14 +87,9 @@ def _text(label: str, key: str, *, lines: Literal[68, 100] = 68) -> str:
 
 
 def _outcome(trial: Trial, key: str) -> Outcome | None:
+    words = {outcome: f"**{text}**: {MEANS[outcome]}" for outcome, text in OUTCOME_WORDS.items()}
     with st.container(key="outcomes"):
-        chosen: Outcome | None = st.segmented_control(
-            "What people decide",
-            list(OUTCOME_WORDS),
-            key=key,
-            format_func=lambda one: f"**{OUTCOME_WORDS[one]}**: {MEANS[one]}",
-            width="stretch",
-        )
+        chosen: Outcome | None = segments("What people decide", words, key=key, width="stretch")
     if against := decisions.stands_against(trial, chosen):
         st.text(sentence_of(against))
     return chosen
@@ -105,36 +99,31 @@ def _people(key: str) -> dict[str, Any]:
     """Whether the person agrees, in whose words; who was there, and who did not agree."""
     left, right = st.columns(2)
     with left:
-        agrees: Agrees | None = st.segmented_control(
-            "Does the person agree?",
-            list(AGREES_WORDS),
-            format_func=lambda one: AGREES_WORDS[one].capitalize(),
-            key=f"{key}.agrees",
-        )
+        agrees: Agrees | None = segments("Does the person agree?", capitals(AGREES_WORDS), key=f"{key}.agrees")
         present = _text("Who was there, one name a line", f"{key}.present", lines=100)
     with right:
-        words = _text("The person's own view, in their words", f"{key}.words")
+        view = _text("The person's own view, in their words", f"{key}.words")
         dissent = _text("Dissent", f"{key}.dissent")
     names = tuple(" ".join(line.split()) for line in present.splitlines() if line.strip())
-    return {"person_agrees": agrees, "person_words": words, "present": names, "dissent": dissent}
+    return {"person_agrees": agrees, "person_words": view, "present": names, "dissent": dissent}
 
 
 def _actions(key: str, rows: int) -> tuple[Action, ...]:
     st.markdown("**Actions**: who books the next dose, who rings the person, by when")
     found = []
-    for place in range(rows):
-        one, two, three = st.columns([5, 3, 2])
-        hidden: Literal["visible", "collapsed"] = "visible" if place == 0 else "collapsed"
-        what = one.text_input("What", key=f"{key}.what.{place}", label_visibility=hidden, max_chars=500)
-        who = two.text_input("Who", key=f"{key}.who.{place}", label_visibility=hidden, max_chars=100)
-        when = three.date_input(
+    for row in range(rows):
+        first, second, third = st.columns([5, 3, 2])
+        label: Literal["visible", "collapsed"] = "visible" if row == 0 else "collapsed"
+        what = first.text_input("What", key=f"{key}.what.{row}", label_visibility=label, max_chars=500).strip()
+        who = second.text_input("Who", key=f"{key}.who.{row}", label_visibility=label, max_chars=100).strip()
+        when = third.date_input(
             "By when",
             value=None,
             min_value=date(2020, 1, 1),
-            key=f"{key}.when.{place}",
-            label_visibility=hidden,
+            key=f"{key}.when.{row}",
+            label_visibility=label,
             format="DD/MM/YYYY",
         )
-        if what and what.strip():
-            found.append(Action(what=what.strip(), who=(who or "").strip(), by_date=when))
+        if what:
+            found.append(Action(what=what, who=who, by_date=when))
     return tuple(found)

@@ -1,7 +1,8 @@
-"""Where sign-in is configured: each request, and each message of an open page, must be from somebody signed in."""
+"""Whose requests and messages are answered: of who is signed in; without sign-in, only those of this computer."""
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -30,6 +31,43 @@ SCREEN = re.compile(r"/[a-z]+(\?trial=[A-Za-z0-9._-]{1,40})?")
 POLICY_VIOLATION = 1008
 """The code with which an open page is closed."""
 NOT_STORED = {"Cache-Control": "no-store"}
+FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip", b"x-original-", b"via")
+"""How the headers begin that a proxy adds, each kind of proxy others of them."""
+
+
+def is_this_computer(host: str) -> bool:
+    """Whether a host name or address is this computer and no other.
+
+    >>> is_this_computer("localhost"), is_this_computer("127.0.0.1"), is_this_computer("0.0.0.0"), is_this_computer("")
+    (True, True, False, False)
+    """
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class LocalOnlyMiddleware:
+    """Refuse what did not come straight from this computer: without sign-in the app is for nobody else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or _is_local(scope):
+            return await self.app(scope, receive, send)
+        sentence = "This app serves only the computer it runs on, until sign-in is configured.\n"
+        return await _refuse(scope, receive, send, PlainTextResponse(sentence, 403))
+
+
+def _is_local(scope: Scope) -> bool:
+    headers, client = dict(scope["headers"]), scope.get("client")
+    if any(name.startswith(FORWARDED) for name in headers) or (client and not is_this_computer(client[0])):
+        return False
+    host = headers.get(b"host", b"").decode("latin-1")
+    return is_this_computer(host if host.endswith("]") else host.rsplit(":", 1)[0])
 
 
 class EndedSignIns(Protocol):
@@ -45,11 +83,8 @@ class AuthMiddleware:
 
     def __init__(self, app: ASGIApp, known: SignIns | None = None, ended: EndedSignIns | None = None) -> None:
         self.app, self.sign_ins, self.ended = app, known or sign_ins(), ended or session
-        self._cookie_options: dict[str, Any] = {
-            "httponly": True,
-            "samesite": "lax",
-            "secure": self.sign_ins.origin.startswith("https:"),
-        }
+        secure = self.sign_ins.origin.startswith("https:")
+        self._cookie_options: dict[str, Any] = {"httponly": True, "samesite": "lax", "secure": secure}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or scope["path"] in HEALTH:
@@ -71,7 +106,9 @@ class AuthMiddleware:
             page = _OpenPage(self.sign_ins, self.ended, held, receive, send)
             return await self.app(scope, page.receive, page.send)
         if scope["path"] == ACTIVE and scope["method"] == "POST":
-            return await self._touched(held)(scope, receive, send)
+            touched = Response(status_code=204, headers=NOT_STORED)
+            touched.set_cookie(OURS, self.sign_ins.touch(held), **self._cookie_options)  # carried to other copies
+            return await touched(scope, receive, send)
         if scope["path"] == "/" and SCREEN.fullmatch(back := request.cookies.get(BACK, "")):
             answer = RedirectResponse(back, 303)
             answer.delete_cookie(BACK)
@@ -117,12 +154,6 @@ class AuthMiddleware:
                 if name.startswith(auth.AUTH_COOKIE_NAME) or name == OURS:
                     page.delete_cookie(name)
         return page
-
-    def _touched(self, held: SignIn) -> Response:
-        """Note a touch, and let the browser carry it to other copies."""
-        answer = Response(status_code=204, headers=NOT_STORED)
-        answer.set_cookie(OURS, self.sign_ins.touch(held), **self._cookie_options)
-        return answer
 
 
 class _OpenPage:

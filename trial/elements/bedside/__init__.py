@@ -1,1 +1,0 @@
-"""The forms below the entry sheet."""

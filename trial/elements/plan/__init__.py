@@ -1,1 +1,0 @@
-"""The forms of the Plan screen, and of a new trial."""

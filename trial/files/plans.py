@@ -109,19 +109,19 @@ def read_template(file: Path) -> Template:
         raise InvalidInput(f"{file.name} cannot be read as text (UTF-8).") from None
     found = parsed_toml(text, file.name)
 
-    def refusal(place: Place, sentence: str) -> InvalidInput:
+    def wrong(place: Place, sentence: str) -> InvalidInput:
         return InvalidInput(f"{file.name}, line {line_of(text, place)}: {sentence}")
 
     if "key" in found:
-        raise refusal(("key",), "The key of a template is its file's name; take this line out.")
+        raise wrong(("key",), "The key of a template is its file's name; take this line out.")
     try:
         template = TEMPLATE.validate_python({"key": file.stem, **found})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise refusal(first["loc"], _in_words(first)) from None
+        raise wrong(first["loc"], _in_words(first)) from None
     for where, sentence in _problems(template):
         steps = re.findall(r"\w+", where)
-        raise refusal(tuple(int(step) if step.isdecimal() else step for step in steps), sentence)
+        raise wrong(tuple(int(step) if step.isdecimal() else step for step in steps), sentence)
     return template
 
 

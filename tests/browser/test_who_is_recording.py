@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import WAIT, Served
 
-OLD = "sessionStorage.setItem('itb-recorder', JSON.stringify({name: 'K Tan', at: Date.now() - 31 * 60000}))"
+OLD = "sessionStorage.setItem('itb-recorder', JSON.stringify({name: 'K Tan', at: Date.now() - 76 * 60000}))"
 
 
 def test_a_name_is_asked_once_outlives_a_reload_and_is_forgotten_after_idling(page, demonstrated: Served) -> None:  # type: ignore[no-untyped-def]

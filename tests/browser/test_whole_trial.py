@@ -61,7 +61,7 @@ def test_one_trial_from_start_a_trial_to_the_downloaded_workbook(serve: Callable
     page.get_by_role("radio", name="Yes").or_(page.get_by_role("button", name="Yes")).click()
     _type(page.get_by_label("Who was there, one name a line"), "K Tan\nDr Elm")
     page.get_by_role("button", name="Sign as K Tan").click()
-    expect(page.locator(".decision").get_by_text("K Tan, ")).to_be_visible()
+    expect(page.locator(".decision").get_by_text("K Tan, ").last).to_be_visible()
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download the go/no-go summary").click()
     book = load_workbook(io.BytesIO(downloading.value.path().read_bytes()))

@@ -24,6 +24,7 @@ def rights_now(recorder: Recorder) -> Rights:
 
     Raises NotAllowedNow for everybody whom a roles file concerns while it cannot be read.
     """
+    settings()  # a setting that cannot be is refused as itself, not as a fault of the roles file
     try:
         return rights_of(recorder, None if recorder.comes_by == "this_computer" else roles_now())
     except InvalidInput as broken:

@@ -1,11 +1,11 @@
 """Random trials, rich and odd: every status, kind of item, slot, delivery, event, decision and sort of text.
 
-`random_trial(seed)` gives the same trial for the same seed. `python -m tests.unit.random_trials 500` makes a workbook
-of as many and opens it again.
+`random_trial(seed)` gives the same trial for the same seed. `python -m tests.unit.random_trials 500` sets as many on
+every face: each file that leaves the program, each part of each screen that shows a brief.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -18,11 +18,23 @@ from openpyxl import load_workbook
 import scales
 from scales.base import Grade, Item, Number, Numbers, Scale, Value
 from tests.unit.building import T0
+from trial.brief import brief_of
+from trial.brief.panels import panels_of
+from trial.brief.panels.markers import events_by_dose, figure_key, markers_of
+from trial.brief.panels.shapes import RAMP, WHITE_FROM
+from trial.brief.panels.tables import dose_comparison, observed_of, strips_of
+from trial.charts.picture import picture_address
+from trial.charts.plot import Finished
+from trial.files.formats import FORMATS, Source
 from trial.files.imprint import Made, imprint_of
+from trial.files.summary import as_json
+from trial.files.syntax import written
+from trial.files.templates import render
 from trial.files.workbook import write_workbook
 from trial.ledger import facts as f
 from trial.meaning.schedule import BASELINE, EXTRA, slot_minutes
 from trial.meaning.summary import summarise
+from trial.screens.person import as_text
 
 SLOTS = (BASELINE, "+0.25h", "+1h", "+2h", "+3h", "+4h", "+5h", "+8h", "+24h", EXTRA)
 TEXTS = (
@@ -66,8 +78,9 @@ class _Maker:
             born=self.maybe(lambda: date(self.random.randint(1920, 2020), 5, 4)),
             diagnosis_group=self.maybe(lambda: self.one_of(f.DiagnosisGroup)),
         )  # fmt: skip
+        self.goals = tuple(f"g{number}" for number in range(1, self.random.randint(0, 6) + 1))
+        goals = tuple(map(self.goal, self.goals))
         doses = tuple(self.dose(number) for number in range(1, self.random.randint(0, 3) + 1))
-        goals = tuple(self.goal(f"g{number}") for number in range(1, self.random.randint(0, 6) + 1))
         record = f.Record(
             trial="T-0001", person=person, plan=plan, goals=goals, doses=doses, decisions=self.some(self.decision, 2)
         )
@@ -97,7 +110,7 @@ class _Maker:
             given_at=given_at if is_given else None,
             tried_at=None if is_given else given_at,
             readings=tuple(sorted(readings, key=lambda reading: reading.taken_at)),
-            ratings=self.some(lambda: self.rating(given_at), 6),
+            ratings=self.some(lambda: self.rating(given_at), 6) if self.goals else (),
             events_asked=self.random.random() < 0.5,
             events=self.some(lambda: self.event(given_at), 5),
             words=self.some(lambda: self.words(given_at), 4),
@@ -137,7 +150,7 @@ class _Maker:
 
     def goal(self, key: str) -> f.Goal:
         known = [(scale, one) for scale in self.scales for one in (*scale.items, *scale.derived)]
-        scale, one = self.random.choice(known)
+        scale, one = self.random.choice(known or [(scales.get("pain"), scales.get("pain").items[0])])
         amount = Decimal(self.random.choice(("0", "1", "20", "0.5")))
         target = f.Target(scale=scale.key, item=one.key, rule=self.one_of(f.Rule), amount=amount)
         return f.Goal(
@@ -149,7 +162,7 @@ class _Maker:
     def rating(self, given_at: datetime) -> f.Rating:
         level = self.random.choice((None, *(Decimal(level) for level in ("-2", "-1", "-0.5", "0", "1", "2"))))
         return f.Rating(
-            goal=f"g{self.random.randint(1, 6)}", slot=self.random.choice(SLOTS), by=self.one_of(f.Voice), level=level,
+            goal=self.random.choice(self.goals), slot=self.random.choice(SLOTS), by=self.one_of(f.Voice), level=level,
             rated_at=self.maybe(lambda: self.after(given_at)),
         )  # fmt: skip
 
@@ -179,23 +192,54 @@ def random_trial(seed: int) -> f.Trial:
     return _Maker(seed).trial()
 
 
+MADE = Made(service_name="Ward 7", version="0", zone=ZoneInfo("Europe/London"), made_at=T0, made_by="K Tan")
+
+
 def workbook_of(trial: f.Trial) -> bytes:
-    imprint = imprint_of(
-        trial, Made(service_name="Ward 7", version="0", zone=ZoneInfo("Europe/London"), made_at=T0, made_by="K Tan")
-    )
-    return write_workbook(summarise(trial), imprint, ())
+    return write_workbook(summarise(trial), imprint_of(trial, MADE), ())
+
+
+def faces_of(trial: f.Trial) -> Iterator[tuple[str, bytes]]:
+    """Every file that this trial leaves as, and what the screens set from its brief, each with its name."""
+    for form in FORMATS:
+        yield form.key, form.write(Source(trial, tuple, MADE))
+    summary = summarise(trial)
+    yield "summary", written(as_json(summary)).encode()
+    brief = brief_of(summary, MADE.zone)
+    for name in ("review_first.html", "decide_facts.html"):
+        yield name, render(name, brief=brief, address=picture_address).encode()
+    panels = panels_of(summary)
+    parts: dict[str, Any] = {
+        "words": figure_key(panels),
+        "events": events_by_dose(markers_of(trial.doses)),
+        "strips": strips_of(summary),
+        "observed": observed_of(summary),
+        "comparison": dose_comparison(summary, panels),
+        "panels": panels,
+        "brief": brief,
+    }
+    for name, part in parts.items():
+        texts = {"ramp": RAMP, "white_from": WHITE_FROM, "address": picture_address, name: part}
+        yield name, render("details_section.html", **texts).encode()
+    for panel in panels:
+        yield panel.key, Finished(panel).to_json().encode()
+    yield "person", as_text(brief.persons_copy).encode()
 
 
 def main(count: int) -> None:
-    """Make and open this many workbooks; name the seed of each one that fails."""
+    """Set this many trials on every face; name the seed of each one that fails."""
     failed = []
     for seed in range(count):
         try:
-            load_workbook(BytesIO(workbook_of(random_trial(seed))))
+            for name, data in faces_of(random_trial(seed)):
+                if not data:
+                    raise ValueError(f"{name} is empty")
+                if name in ("xlsx", "proforma"):
+                    load_workbook(BytesIO(data))
         except Exception as why:  # noqa: BLE001 - every one is to be told
             failed.append(seed)
             print(f"seed {seed}: {why!r}")
-    print(f"{count - len(failed)} of {count} workbooks made and opened.")
+    print(f"{count - len(failed)} of {count} trials stand on every face.")
     sys.exit(bool(failed))
 
 

@@ -1,4 +1,4 @@
-"""Whatever a trial may hold, its workbook can be made and opened: every part is well-formed, nothing is a formula."""
+"""Whatever a trial may hold, every face can show it, and its workbook opens: well-formed parts, nothing is a formula."""
 
 from io import BytesIO
 from typing import get_args
@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.unit.building import dose, hourly, trial
-from tests.unit.random_trials import random_trial, workbook_of
+from tests.unit.random_trials import faces_of, random_trial, workbook_of
 from trial.files.workbook import SHEETS
 from trial.ledger.facts import Status, Trial
 
@@ -31,6 +31,11 @@ def check(one: Trial) -> None:
 @pytest.mark.parametrize("seed", range(A_FEW))
 def test_any_trial_makes_a_whole_workbook(seed: int) -> None:
     check(random_trial(seed))
+
+
+@pytest.mark.parametrize("seed", range(A_FEW, 2 * A_FEW))
+def test_any_trial_stands_on_every_face(seed: int) -> None:
+    assert [name for name, data in faces_of(random_trial(seed)) if not data] == []
 
 
 @pytest.mark.parametrize("status", [status for status in get_args(Status) if status != "measured"])

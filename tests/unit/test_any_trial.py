@@ -1,4 +1,4 @@
-"""Whatever a trial may hold, every face can show it, and its workbook opens: well-formed parts, nothing is a formula."""
+"""Whatever a trial may hold, every face shows it, and its workbook opens: well-formed parts, nothing is a formula."""
 
 from io import BytesIO
 from typing import get_args

@@ -11,8 +11,7 @@ from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
-from trial.meaning.point import Point
-from trial.meaning.remark import Remark, Remarks, remark
+from trial.meaning.point import Point, Remark, Remarks, remark
 from trial.meaning.safety import Safety, age_at, unrecordable_of
 from trial.meaning.schedule import BASELINE, covered_by, delivered, elapsed, measure_for
 from trial.meaning.state import standing_decision

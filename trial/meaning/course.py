@@ -10,8 +10,7 @@ from scales.base import Better, Derived, Domain, PublishedError, Scale
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.comparison import BaselineComparison
 from trial.meaning.limits import LIMITS
-from trial.meaning.point import Course, Point
-from trial.meaning.remark import Remarks, remark
+from trial.meaning.point import Course, Point, Remarks, remark
 from trial.meaning.schedule import delivered, elapsed, items_of, latest, measure_for, measures_of, slot_minutes
 from trial.meaning.state import is_under_way
 from trial.meaning.timeline import DoseTimeline, baseline_of, value_of

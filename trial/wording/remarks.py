@@ -10,8 +10,7 @@ from trial.meaning.comparison import comparability
 from trial.meaning.course import Series, series_of
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
-from trial.meaning.point import Point
-from trial.meaning.remark import Remark, remark
+from trial.meaning.point import Point, Remark, remark
 from trial.meaning.timeline import ALERT, CONSCIOUSNESS
 from trial.wording.readout import at_text, ended, goal_name, of_the_rest, when_text
 from trial.wording.safety import event_name, unrecordable_texts

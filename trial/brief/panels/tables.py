@@ -1,29 +1,43 @@
-"""The tables beside the charts: tone muscle by muscle, observations set by set, and the doses side by side."""
+"""What stands beside the charts: events, the key to the marks; tone, observations, and the doses side by side."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, count, product
+from string import ascii_lowercase
 
 import scales
 from scales.base import Grade
-from trial.brief.panels.lines import columns_of, shape_of, standing
-from trial.brief.panels.shapes import RAMP, Cell, Column, Muscle, Panel, Side, Strip
+from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, shape_of, standing
+from trial.brief.panels.shapes import RAMP, Cell, Column, EventMarker, Muscle, Panel, Shape, Side, Strip
+from trial.ledger.facts import Dose
 from trial.meaning.course import Series
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, News2, Safety
-from trial.meaning.schedule import BASELINE
+from trial.meaning.schedule import BASELINE, elapsed
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.timeline import ALERT, DoseTimeline
 from trial.meaning.tone import ToneCounts
 from trial.wording import figures
-from trial.wording.readout import at_text, part_of, printed_text
+from trial.wording.readout import at_text, part_of, printed_text, when_text
 from trial.wording.words import GAP, STATUS_WORDS, bare_text, capital, minutes_text, signed_text
 
 LETTERS = {"left": "L", "right": "R"}
 COMPARED = ("goal", "function", "spasm")
 """Groups of panels whose doses are compared, beside systolic pressure."""
 NOTHING = "–"
+
+UNDRAWN = "–"
+"""The sign of what lies outside the figure: on another day, so in the list alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureKey:
+    """What the marks of these panels mean; `earlier` says which doses are hollow and dashed."""
+
+    shapes: tuple[tuple[Shape, str], ...]
+    earlier: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +75,51 @@ class DoseComparison:
     title: str
     doses: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+
+
+def figure_key(panels: Sequence[Panel]) -> FigureKey:
+    """The words for the shapes that are drawn, once a page."""
+    drawn = {dot.shape for panel in panels for line in panel.lines for dot in line.dots}
+    earlier = sorted({line.dose for panel in panels for line in panel.lines if not line.latest})
+    return FigureKey(
+        shapes=tuple((shape, words) for shape, words in figures.SHAPE_WORDS.items() if shape in drawn),
+        earlier=figures.earlier_text(earlier),
+    )
+
+
+def markers_of(doses: Sequence[Dose]) -> tuple[EventMarker, ...]:
+    """T0 and the events of every delivered dose: digits for the latest, letters for those before it."""
+    delivered = [dose for dose in doses if dose.delivered]
+    if not delivered:
+        return ()
+    latest = delivered[-1]
+    found = [EventMarker(minutes=0.0, sign="dose", dose=latest.number, latest=True, words=figures.INJECTION)]
+    letters = chain(ascii_lowercase, map("".join, product(ascii_lowercase, repeat=2)))
+    numbers = map(str, count(1))
+    for dose in delivered:
+        for at, words, severe in figures.moments_of(dose):
+            minutes = elapsed(at, dose.given_at) or Decimal(0)
+            signs = numbers if dose is latest else letters
+            found.append(
+                EventMarker(
+                    minutes=float(minutes),
+                    sign=next(signs) if EARLIEST <= minutes <= LATEST else UNDRAWN,
+                    dose=dose.number,
+                    latest=dose is latest,
+                    words=f"{when_text(at, dose.given_at)} {words}",
+                    severe=severe,
+                )
+            )
+    return tuple(found)
+
+
+def events_by_dose(markers: Iterable[EventMarker]) -> tuple[tuple[str, tuple[EventMarker, ...]], ...]:
+    """What stands above the charts, dose by dose, the latest first."""
+    doses: dict[int, list[EventMarker]] = {}
+    for marker in markers:
+        if marker.sign != "dose":
+            doses.setdefault(marker.dose, []).append(marker)
+    return tuple((f"Dose {dose}", tuple(found)) for dose, found in sorted(doses.items(), reverse=True))
 
 
 def strips_of(summary: Summary) -> tuple[Strip, ...]:

@@ -195,10 +195,8 @@ def _done_otherwise(series: Sequence[Series]) -> Iterator[Remark]:
             moment = (measure.scale.key, point.minutes)
             if (not point.comparable or point.less_help or not_recorded) and moment not in told:
                 told.add(moment)
-                counted = point.comparable
-                yield remark(
-                    "done_otherwise" if counted else "done_otherwise_not_counted", scale=measure.scale, point=point
-                )
+                counted, scale = point.comparable, measure.scale
+                yield remark("done_otherwise" if counted else "done_otherwise_not_counted", scale=scale, point=point)
 
 
 def _assessors(series: Sequence[Series]) -> Iterator[Remark]:
@@ -222,9 +220,8 @@ def _off_time(series: Sequence[Series]) -> Iterator[Remark]:
             late.setdefault(measure.peak_slot, []).append((peak, measure))
     for slot, found in late.items():
         points = sorted((point for point, _ in found), key=lambda point: point.taken_at)
-        yield remark(
-            "off_time", slot=slot, first=points[0], last=points[-1], series=tuple(measure for _, measure in found)
-        )
+        measures = tuple(measure for _, measure in found)
+        yield remark("off_time", slot=slot, first=points[0], last=points[-1], series=measures)
 
 
 def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[Remark]:

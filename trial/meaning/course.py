@@ -151,10 +151,7 @@ def depth(point: Point) -> tuple[int, Decimal]:
 
 
 def series_of(trial: Trial, dose: Dose, known: DoseTimeline | None = None) -> tuple[Series, ...]:
-    """A series for every planned measure and every one with a reading, in the plan's order; methods have none.
-
-    What is `known` of the dose's points is not worked out again.
-    """
+    """A series for every measure that was planned or read, in the plan's order; what is `known` is not made again."""
     day = _Day(trial, dose, known or DoseTimeline(dose))
     planned = {measure.scale: None for measure in measures_of(trial)}
     read = {reading.scale: None for reading in dose.readings}

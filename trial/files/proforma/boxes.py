@@ -53,9 +53,8 @@ class Box:
         if isinstance(item, YesNo):
             said = {"yes": "true", "no": "false"}.get(said.casefold(), said)
         elif isinstance(item, Grade) and item.level(said) is None:
-            named = [
-                one.token for one in item.levels if said.casefold() in (one.token.casefold(), one.label.casefold())
-            ]
+            folded = said.casefold()
+            named = [level.token for level in item.levels if folded in (level.token.casefold(), level.label.casefold())]
             said = named[0] if len(named) == 1 else said
         return item.read(said), "measured", note
 

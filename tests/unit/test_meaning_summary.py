@@ -25,7 +25,7 @@ from tests.unit.building import (
 from tests.unit.worded import cautions, first, topics
 from trial.files.summary import as_json, number
 from trial.ledger.facts import Decision, Event, Measure, Plan, Trial
-from trial.meaning.remark import remark
+from trial.meaning.point import remark
 from trial.meaning.schedule import next_slot
 from trial.meaning.summary import Summary, summarise
 from trial.wording.words import minutes_text, number_text, percent_text, signed_text

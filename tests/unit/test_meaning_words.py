@@ -22,8 +22,7 @@ from tests.unit.building import (
 )
 from tests.unit.worded import at_a_glance, because, cautions, counts, first, headline, topics, word
 from trial.brief.panels import panels_of
-from trial.brief.panels.markers import markers_of
-from trial.brief.panels.tables import strips_of
+from trial.brief.panels.tables import markers_of, strips_of
 from trial.ledger.facts import Call, Decision, Event, Medicine, Plan
 from trial.meaning.summary import Summary, summarise
 from trial.wording.goals import target_text

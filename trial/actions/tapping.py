@@ -15,7 +15,7 @@ from trial.actions.act import NOW, Facts, act, dose_of, zone_of
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
-from trial.ledger.facts import STRICT, Dose, Event, Moment, Rating, Reading, Status, Trial, Voice, Words
+from trial.ledger.facts import Dose, Event, Moment, Rating, Reading, Status, StrictKeys, Trial, Voice, Words
 from trial.ledger.replay import replay
 from trial.rules import bedside, decisions, may
 from trial.rules.bedside import check_reading, check_together, marked
@@ -29,10 +29,9 @@ TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tap:
+class Tap(StrictKeys):
     """One act on the entry sheet, on its way from a browser."""
 
-    __pydantic_config__ = STRICT
     id: str
     kind: Literal["reading", "rating", "undo", "choose", "events_asked", "event", "said"]
     dose: int

@@ -1,10 +1,10 @@
 """A trial with the person's name hidden, for a meeting where others can see the screen."""
 
 import re
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from trial.ledger.facts import Person, Trial
+from trial.ledger.facts import Dose, Person, Trial, changed
 
 HIDDEN = "name hidden"
 
@@ -20,6 +20,14 @@ def deidentified(trial: Trial, called: str) -> Trial:
     written = {form for part in parts for form in (part, part.upper(), part.capitalize())}
     either = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
     found = re.compile(rf"\b(?:{either})\b" if either else r"(?!)")
+
+    def without(fact: Any) -> Any:
+        return found.sub("the person", fact) if isinstance(fact, str) else fact
+
+    def without_name(dose: Dose) -> Dose:
+        rest: Dose = changed(replace(dose, readings=()), without)
+        return replace(rest, readings=dose.readings)
+
     clean = replace(
         record,
         person=Person(
@@ -32,21 +40,9 @@ def deidentified(trial: Trial, called: str) -> Trial:
             stiffness_helps=person.stiffness_helps,
             usual_aid=found.sub("…", person.usual_aid),
         ),
-        plan=replace(record.plan, question=found.sub("the person", record.plan.question)),
-        goals=_without(record.goals, found),
-        doses=_without(record.doses, found),
-        decisions=_without(record.decisions, found),
+        plan=replace(record.plan, question=without(record.plan.question)),
+        goals=changed(record.goals, without),
+        doses=tuple(map(without_name, record.doses)),
+        decisions=changed(record.decisions, without),
     )
     return replace(trial, record=clean)
-
-
-def _without(fact: Any, found: re.Pattern[str]) -> Any:
-    """A fact, and everything in it but readings, with the name taken out of every text."""
-    if isinstance(fact, str):
-        return found.sub("the person", fact)
-    if isinstance(fact, tuple):
-        return tuple(_without(part, found) for part in fact)
-    if is_dataclass(fact) and not isinstance(fact, type):
-        names = [field.name for field in fields(fact) if field.name != "readings"]
-        return replace(fact, **{name: _without(getattr(fact, name), found) for name in names})
-    return fact

@@ -6,20 +6,7 @@ from math import hypot
 from typing import Literal, NamedTuple
 
 from trial.brief.panels.shapes import EventMarker, Line
-from trial.charts.geometry import (
-    BLUE,
-    FIRST_ROW,
-    GREY,
-    INK,
-    LANE_Y,
-    LEFT,
-    RIGHT,
-    ROW,
-    TOP,
-    Box,
-    Frame,
-    text_width,
-)
+from trial.charts.geometry import BLUE, FIRST_ROW, GREY, INK, LANE_Y, LEFT, RIGHT, ROW, TOP, Box, Frame, text_width
 
 NEAR = 17
 """Pixels under which markers of one dose share a sign."""

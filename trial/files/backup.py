@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from trial.files.syntax import refused
-from trial.ledger.chain import moment_text
+from trial.ledger.chain import columns_of
 from trial.ledger.entries import Entry, Head, Row, Sealed
 
 FORMAT = "itb-trial-ledger/1"
@@ -62,8 +61,7 @@ def _end(count: int, whole: Any) -> bytes:
 
 
 def _line_of(row: Row) -> bytes:
-    values = {one.name: getattr(row, one.name) for one in fields(row)}
-    return _line({NAMES[type(row)]: values | ({"at": moment_text(row.at)} if isinstance(row, Entry) else {})})
+    return _line({NAMES[type(row)]: columns_of(row)})
 
 
 def _row(line: bytes) -> Row | None:

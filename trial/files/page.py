@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from trial.brief import Brief, brief_of
 from trial.brief.panels import a_page, panels_of
-from trial.brief.panels.markers import events_by_dose, figure_key
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
-from trial.brief.panels.tables import dose_comparison, strips_of
+from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_key, strips_of
 from trial.charts.picture import picture
 from trial.charts.svg import drawing
 from trial.files.imprint import Imprint

@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, Strict, TypeAdapter, ValidationError
+from pydantic import Field, Strict, ValidationError
 
 import scales
 from scales.base import Derived
 from trial.errors import InvalidInput
 from trial.files.syntax import fault_text, parsed_toml
-from trial.ledger.facts import STRICT, At, Exact, Goal, GoalKind, Measure, Plan, Rule, Target, Testable
+from trial.ledger.facts import At, Exact, Goal, GoalKind, Measure, Plan, Rule, StrictKeys, Target, Testable
+from trial.ledger.payload import adapter
 from trial.meaning.schedule import slot_order
 from trial.rules import why_not
 from trial.rules.record import check_goal, check_plan
@@ -29,10 +30,9 @@ YesOrNo = Annotated[bool, Strict()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TypicalTarget:
+class TypicalTarget(StrictKeys):
     """What a typical goal could be measured by. The team fills in an amount that is not given."""
 
-    __pydantic_config__ = STRICT
     scale: str
     item: str
     rule: Rule
@@ -41,10 +41,9 @@ class TypicalTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TypicalGoal:
+class TypicalGoal(StrictKeys):
     """A goal that people often have: an example to pick, reword and complete. Without a target it is rated."""
 
-    __pydantic_config__ = STRICT
     kind: GoalKind
     area: ShortText
     words: ShortText
@@ -61,10 +60,9 @@ class TypicalGoal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(StrictKeys):
     """A set of measures with their slots, and typical goals, to begin a plan with."""
 
-    __pydantic_config__ = STRICT
     key: str
     name: ShortText
     purpose: ShortText
@@ -85,9 +83,6 @@ class Template:
     def goals(self) -> tuple[Goal, ...]:
         """The typical goals as goals g1, g2 ...; a target whose amount the team must still say is left out."""
         return tuple(goal.as_goal(f"g{number}") for number, goal in enumerate(self.typical_goals, 1))
-
-
-TEMPLATE: TypeAdapter[Template] = TypeAdapter(Template)
 
 
 def templates(extra: Path | None = None) -> dict[str, Template]:
@@ -115,7 +110,7 @@ def read_template(file: Path) -> Template:
     if "key" in found:
         raise wrong(("key",), "The key of a template is its file's name; take this line out.")
     try:
-        template = TEMPLATE.validate_python({"key": file.stem, **found})
+        template: Template = adapter(Template).validate_python({"key": file.stem, **found})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise wrong(first["loc"], _in_words(first)) from None

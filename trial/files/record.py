@@ -6,22 +6,21 @@ Its JSON Schema says what can be said of it without knowing the rules of a trial
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 import scales
 from scales.base import Grade, Item, Number, Numbers, YesNo
 from trial.files.syntax import children, fault_text, parsed, refused, written
 from trial.ledger import facts
-from trial.ledger.facts import Correction, Decision, Dose, Goal, Rating, Reading, Record, Trial
-from trial.ledger.payload import ERASED
+from trial.ledger.facts import Decision, Dose, Goal, Rating, Reading, Record, Trial
+from trial.ledger.payload import ERASED, adapter
 from trial.meaning.limits import LIMITS
-from trial.meaning.schedule import slot_minutes
+from trial.meaning.schedule import due_at
 from trial.rules import why_not
 from trial.rules.bedside import SLOT
 from trial.rules.record import LEVELS, TRIAL_ID, check_record
@@ -64,7 +63,7 @@ def read_record(data: bytes, where: str = "") -> Record:
     if raw.get("format") != FORMAT:
         raise refused(where, "format", f"This is not a record file of the format {FORMAT}.")
     try:
-        record = record_adapter().validate_json(json.dumps(raw), strict=True)
+        record = adapter(Record).validate_json(json.dumps(raw), strict=True)
     except ValidationError as error:
         raise refused(where, *_first(error, raw)) from None
     if problem := why_not(check_record, record):
@@ -87,36 +86,19 @@ def record_of(trial: Trial) -> Record:
     """What the record file of a trial holds: where an erased one must have a text, that it was erased."""
     if trial.erased_at is None:
         return trial.record
-    return replace(
-        trial.record,
-        doses=tuple(_erased_dose(dose) for dose in trial.doses),
-        decisions=tuple(_erased_decision(decision) for decision in trial.decisions),
-    )
+    record: Record = facts.changed(trial.record, _with_needed_text)
+    return record
 
 
-def _erased_dose(dose: Dose) -> Dose:
-    explained = dose.micrograms > LIMITS.micrograms_needing_second_person
-    return replace(
-        dose,
-        reason=dose.reason or (ERASED if explained else ""),
-        readings=tuple(_erased_reading(reading) for reading in dose.readings),
-        withdrawn=_erased_corrections(dose.withdrawn),
-    )
-
-
-def _erased_reading(reading: Reading) -> Reading:
-    note = reading.note or (ERASED if reading.status == "unsafe" else "")
-    return replace(reading, note=note, corrected=_erased_corrections(reading.corrected))
-
-
-def _erased_corrections(before: tuple[Correction, ...]) -> tuple[Correction, ...]:
-    return tuple(replace(correction, reading=_erased_reading(correction.reading)) for correction in before)
-
-
-def _erased_decision(decision: Decision) -> Decision:
-    history = tuple(replace(earlier, decision=_erased_decision(earlier.decision)) for earlier in decision.history)
-    words = decision.person_words or (ERASED if decision.person_agrees == "unsure" else "")
-    return replace(decision, person_words=words, history=history)
+def _with_needed_text(fact: Any) -> Any:
+    match fact:
+        case Dose(reason="") if fact.micrograms > LIMITS.micrograms_needing_second_person:
+            return replace(fact, reason=ERASED)
+        case Reading(note="", status="unsafe"):
+            return replace(fact, note=ERASED)
+        case Decision(person_words="", person_agrees="unsure"):
+            return replace(fact, person_words=ERASED)
+    return fact
 
 
 def in_order(record: Record) -> Record:
@@ -140,8 +122,7 @@ def _dose_in_order(dose: Dose) -> Dose:
 
 def _rated(dose: Dose, rating: Rating) -> tuple[datetime, datetime]:
     """When a goal was rated: where nobody noted it, at the planned time of its slot."""
-    minutes = slot_minutes(rating.slot) or 0
-    planned = dose.given_at + timedelta(minutes=float(minutes)) if dose.given_at and minutes else LONG_AGO
+    planned = due_at(dose, rating.slot) or LONG_AGO
     return rating.rated_at or planned, rating.rated_at or LONG_AGO
 
 
@@ -204,11 +185,6 @@ def _difference(there: Any, new: Any) -> str | None:
     return None
 
 
-@cache
-def record_adapter() -> TypeAdapter[Record]:
-    return TypeAdapter(Record)
-
-
 def _first(error: ValidationError, raw: dict[str, Any]) -> tuple[str, str]:
     """Where and why the first of pydantic's errors is one, in plain words."""
     first, *others = error.errors(include_url=False)
@@ -237,7 +213,7 @@ def _place(path: Sequence[str | int], raw: Any, *, missing: bool) -> str:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of the record file, optional keys included. What it refuses, `import` refuses as well."""
-    schema = record_adapter().json_schema(mode="serialization")
+    schema = adapter(Record).json_schema(mode="serialization")
     for node in _texts(schema):
         node |= {"maxLength": LIMITS.longest_text_characters, "pattern": TEXT}
     schema["properties"]["trial"] |= {"pattern": f"^{TRIAL_ID.pattern}$", "maxLength": 40}

@@ -3,9 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from trial.ledger.facts import Decision
+from trial.ledger.payload import adapter
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult
 from trial.meaning.point import Point
@@ -15,7 +14,6 @@ from trial.wording.remarks import why_text
 from trial.wording.words import to_ascii
 
 FORMAT = "itb-trial-summary/1"
-_DECISIONS = TypeAdapter(tuple[Decision, ...])
 _OPTIONAL = ("conditions", "actions", "history")
 READING = "value status minutes slot"
 TONE = (
@@ -31,7 +29,7 @@ GLANCE = "dose says met partly_met not_met kept lost not_assessed not_today"
 
 def as_json(summary: Summary) -> dict[str, Any]:
     """The whole answer of `summary TRIAL`; decisions as in the record file."""
-    decisions = _DECISIONS.dump_python(summary.trial.decisions, mode="json")
+    decisions = adapter(tuple[Decision, ...]).dump_python(summary.trial.decisions, mode="json")
     return {
         "format": FORMAT,
         "trial": summary.trial.id,

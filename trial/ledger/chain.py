@@ -6,12 +6,14 @@ whole chain, its heads and the service chain anew.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby
+from typing import Any
 
 from trial.errors import LedgerBroken
-from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Noted, Sealed, stream_of, trial_of
+from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Noted, Row, Sealed, stream_of, trial_of
 from trial.ledger.payload import SALT_LETTERS, decode, seal_hash
 
 Seals = Mapping[tuple[int, str], Sealed]
@@ -22,6 +24,12 @@ GONE = "Entry 1 of {} is missing, and all that followed it."
 def moment_text(at: datetime) -> str:
     """A moment as it is stored and hashed: UTC, to the microsecond, always as long."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def columns_of(row: Row) -> dict[str, Any]:
+    """What a row of the ledger holds, field by field, its moment as it is stored."""
+    found = {field.name: getattr(row, field.name) for field in fields(row)}
+    return found | {"at": moment_text(row.at)} if isinstance(row, Entry) else found
 
 
 def linked(head: Head, *, at: datetime, by: str, payload: str) -> Entry:

@@ -5,7 +5,8 @@ The order of the fields is the order of the keys in the record file. Moments end
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -27,14 +28,12 @@ class Sealing:
 Text = Annotated[str, Sealing()]
 Text2 = Annotated[str, Sealing(since=2)]
 
-STRICT = ConfigDict(extra="forbid")
-
 
 class StrictKeys:
     """What every fact inherits: a key that it does not declare is refused, never passed over."""
 
     __slots__ = ()
-    __pydantic_config__ = STRICT
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
 
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -506,3 +505,12 @@ class PlanEdit:
     by: str
     reason: Text = ""
     what: str = ""
+
+
+def changed(fact: Any, change: Callable[[Any], Any]) -> Any:
+    """The same fact with `change` made to everything that it holds, lists and texts included, and last to itself."""
+    if isinstance(fact, tuple):
+        fact = tuple(changed(part, change) for part in fact)
+    elif is_dataclass(fact) and not isinstance(fact, type):
+        fact = replace(fact, **{field.name: changed(getattr(fact, field.name), change) for field in fields(fact)})
+    return change(fact)

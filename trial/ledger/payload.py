@@ -51,13 +51,13 @@ def encode(fact: Fact, seal: Callable[[str], str]) -> tuple[str, Fact]:
     Raises InvalidInput for a fact that cannot be kept.
     """
     kind: type = type(fact)
-    data = _adapter(kind).dump_python(fact, mode="json", warnings=False)
+    data = adapter(kind).dump_python(fact, mode="json", warnings=False)
     for place, name, field in _places(data, kind):
         value = place[name]
         if not value and value == field.default and type(value) is type(field.default):  # 0 is not None, nor False
             del place[name]
     try:
-        read: Fact = _adapter(kind).validate_json(_json(data))  # as JSON, so that half a character shows as well
+        read: Fact = adapter(kind).validate_json(_json(data))  # as JSON, so that half a character shows as well
     except ValidationError as error:
         raise InvalidInput(f"This cannot be kept: {_first(error)}.") from None
     _replace_texts(data, kind, seal)
@@ -71,7 +71,7 @@ def decode(payload: str, unseal: OnText) -> Fact:
     """
     present = PRESENT.match(payload)
     if present and not HASHED.search(payload):  # most entries; bench row replay: 14.4 ms, and 16.0 ms without this
-        validator = _adapter(KINDS[present[2]]).validator
+        validator = adapter(KINDS[present[2]]).validator
         try:
             return validator.validate_json("{" + payload[present.start(1) :])  # type: ignore[no-any-return]
         except ValidationError:
@@ -89,7 +89,7 @@ def decode(payload: str, unseal: OnText) -> Fact:
     kind = KINDS[kind_name]
     _replace_texts(data, kind, unseal, version)
     try:
-        return _adapter(kind).validate_python(data)  # type: ignore[no-any-return]
+        return adapter(kind).validate_python(data)  # type: ignore[no-any-return]
     except ValidationError as error:
         raise LedgerBroken(f"An entry of the kind {kind.__name__} cannot be read: {_first(error)}.") from None
 
@@ -102,9 +102,9 @@ def seal_hash(salt: str, text: str) -> str:
 def erased(value: T) -> T:
     """The same record or trial without its sealed texts: what replay would make of the entries once they are gone."""
     kind: type = type(value)
-    data = _adapter(kind).dump_python(value, mode="json")
+    data = adapter(kind).dump_python(value, mode="json")
     _replace_texts(data, kind, lambda _: None)
-    return _adapter(kind).validate_python(data)  # type: ignore[no-any-return]
+    return adapter(kind).validate_python(data)  # type: ignore[no-any-return]
 
 
 def _places(data: dict[str, Any], cls: type) -> Iterator[tuple[dict[str, Any], str, _Field]]:
@@ -156,7 +156,8 @@ def _inside(hint: Any) -> type | Sealing | None:
 
 
 @cache
-def _adapter(cls: type) -> TypeAdapter[Any]:
+def adapter(cls: Any) -> TypeAdapter[Any]:
+    """What pydantic makes of a fact, or of a type built of facts: read, written, described."""
     return TypeAdapter(cls)
 
 

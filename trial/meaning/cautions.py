@@ -11,8 +11,7 @@ from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
-from trial.meaning.point import Point
-from trial.meaning.remark import Remark, Remarks, remark
+from trial.meaning.point import Point, Remark, Remarks, remark
 from trial.meaning.safety import Safety, age_at, unrecordable_of
 from trial.meaning.schedule import BASELINE, covered_by, delivered, elapsed, measure_for
 from trial.meaning.state import standing_decision
@@ -196,10 +195,8 @@ def _done_otherwise(series: Sequence[Series]) -> Iterator[Remark]:
             moment = (measure.scale.key, point.minutes)
             if (not point.comparable or point.less_help or not_recorded) and moment not in told:
                 told.add(moment)
-                counted = point.comparable
-                yield remark(
-                    "done_otherwise" if counted else "done_otherwise_not_counted", scale=measure.scale, point=point
-                )
+                counted, scale = point.comparable, measure.scale
+                yield remark("done_otherwise" if counted else "done_otherwise_not_counted", scale=scale, point=point)
 
 
 def _assessors(series: Sequence[Series]) -> Iterator[Remark]:
@@ -223,9 +220,8 @@ def _off_time(series: Sequence[Series]) -> Iterator[Remark]:
             late.setdefault(measure.peak_slot, []).append((peak, measure))
     for slot, found in late.items():
         points = sorted((point for point, _ in found), key=lambda point: point.taken_at)
-        yield remark(
-            "off_time", slot=slot, first=points[0], last=points[-1], series=tuple(measure for _, measure in found)
-        )
+        measures = tuple(measure for _, measure in found)
+        yield remark("off_time", slot=slot, first=points[0], last=points[-1], series=measures)
 
 
 def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[Remark]:

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from scales.base import Derived, PublishedError, Scale
 from trial.ledger.facts import DiagnosisGroup
-from trial.meaning.point import COULD_NOT, Course, Point
-from trial.meaning.remark import Remarks, remark
+from trial.meaning.point import COULD_NOT, Course, Point, Remarks, remark
 
 
 class Comparability(NamedTuple):

@@ -10,8 +10,7 @@ from scales.base import Better, Derived, Domain, PublishedError, Scale
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.comparison import BaselineComparison
 from trial.meaning.limits import LIMITS
-from trial.meaning.point import Course, Point
-from trial.meaning.remark import Remarks, remark
+from trial.meaning.point import Course, Point, Remarks, remark
 from trial.meaning.schedule import delivered, elapsed, items_of, latest, measure_for, measures_of, slot_minutes
 from trial.meaning.state import is_under_way
 from trial.meaning.timeline import DoseTimeline, baseline_of, value_of
@@ -152,10 +151,7 @@ def depth(point: Point) -> tuple[int, Decimal]:
 
 
 def series_of(trial: Trial, dose: Dose, known: DoseTimeline | None = None) -> tuple[Series, ...]:
-    """A series for every planned measure and every one with a reading, in the plan's order; methods have none.
-
-    What is `known` of the dose's points is not worked out again.
-    """
+    """A series for every measure that was planned or read, in the plan's order; what is `known` is not made again."""
     day = _Day(trial, dose, known or DoseTimeline(dose))
     planned = {measure.scale: None for measure in measures_of(trial)}
     read = {reading.scale: None for reading in dose.readings}

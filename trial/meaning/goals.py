@@ -6,11 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, get_args
 
 import scales
 from scales.base import Scale, Value
-from trial.ledger.facts import Dose, Goal, Rating, Target, Trial, Voice
+from trial.ledger.facts import Absolute, Dose, Goal, Rating, Rule, Target, Trial, Voice
 from trial.meaning.course import Series, series_for
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import COULD_NOT, Point
@@ -19,13 +19,11 @@ from trial.meaning.schedule import BASELINE, elapsed, slot_minutes
 Result = Literal["met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today"]
 Unjudged = Literal["not_comparable", "percent_of_zero", "not_computable", "not_rated"]
 """Why a goal is not assessed: its reading's or series' own reasons, the target's arithmetic, or no rating."""
-RELATIVE = frozenset(
-    {"falls_by", "rises_by", "improves_percent", "not_worse_by_percent", "improves_steps", "not_worse_by_steps"}
-)
+RELATIVE = frozenset(get_args(Rule)) - frozenset(get_args(Absolute))
 """Rules that need a baseline value; the others judge the value itself."""
 EXACT_TO = 12
 """Decimals at which sizes are compared: a speed is a quotient cut at 28 digits, and exactly 20 % must count as 20 %."""
-VOICES: tuple[Voice, ...] = ("team", "person", "parent", "carer", "interpreter")
+VOICES: tuple[Voice, ...] = get_args(Voice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +37,7 @@ class LostPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalResult:
-    """One goal at one delivered dose; `wording.goals` says why.
-
-    `goal` is the goal as agreed before this dose, not as it reads today.
-    """
+    """One goal, as agreed before this dose and not as it reads today, at one delivered dose."""
 
     goal: Goal
     dose: int

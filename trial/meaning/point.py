@@ -1,14 +1,14 @@
-"""One reading in its place in the course of a dose, and how it stands against the dose's own baseline."""
+"""One reading in its place in the course of a dose, how it stands against its own baseline, and what is to be said."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scales.base import Value
 from trial.ledger.facts import Status
-from trial.meaning.remark import Remarks
 from trial.meaning.schedule import BASELINE
 
 Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparable"]
@@ -19,6 +19,23 @@ FINDINGS: frozenset[Status] = frozenset(
 COULD_NOT: frozenset[Status] = frozenset({"unable_weakness", "unable_spasticity", "unable_pain", "unsafe"})
 """What is itself a result on a performance scale (rule 16)."""
 NOTHING: Mapping[str, Value] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to be said of a reading, a dose or a trial: its kind and the values that its words need."""
+
+    kind: str
+    values: Mapping[str, Any]
+
+
+Remarks = tuple[Remark, ...]
+"""In the order in which they matter."""
+
+
+def remark(kind: str, **values: Any) -> Remark:
+    """The remark of this kind, which has its words in `trial.wording.remarks`."""
+    return Remark(kind, values)
 
 
 class Point(NamedTuple):

@@ -205,11 +205,10 @@ def high_cord_injury(person: Person) -> bool:
 
 
 def _after_signing(trial: Trial, dose: Dose) -> tuple[Event | Call, ...]:
-    signed = [
-        one.signed_at for one in trial.decisions if one.signed_at and dose.given_at and one.signed_at > dose.given_at
-    ]
-    if not signed:
+    given_at = dose.given_at
+    signed = min((at for one in trial.decisions if (at := one.signed_at) and given_at and at > given_at), default=None)
+    if signed is None:
         return ()
-    events = [one for one in dose.events if (one.noted_at or one.began_at) > min(signed)]
-    calls = [one for one in dose.follow_up if (one.noted_at or one.called_at) > min(signed)]
+    events = [one for one in dose.events if (one.noted_at or one.began_at) > signed]
+    calls = [one for one in dose.follow_up if (one.noted_at or one.called_at) > signed]
     return (*events, *calls)

@@ -95,12 +95,7 @@ def not_alert_at(dose: Dose) -> tuple[datetime, ...]:
 
 
 def _point(
-    dose: Dose,
-    scale: Scale,
-    reading: Reading,
-    others: Sequence[Reading],
-    double: bool,
-    sedated: Sequence[datetime],
+    dose: Dose, scale: Scale, reading: Reading, others: Sequence[Reading], double: bool, sedated: Sequence[datetime]
 ) -> Point:
     """A reading as a point: its conditions are what it says itself, else what was read beside it."""
     value = reading.value if reading.status == "measured" else None

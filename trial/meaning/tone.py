@@ -79,9 +79,8 @@ def tone_of(trial: Trial, series: Sequence[Series], goals: Sequence[Goal]) -> To
     zero = [one for one in counted if _is_zero(scale, one.baseline)]
     rest = [one for one in counted if one not in zero]
     steps = [one.steps_at_peak or 0 for one in rest if one.course_at_peak == "improved"]
-    both = [
-        (_coded(scale, one.baseline), _coded(scale, one.peak)) for one in rest if one.course_at_peak != "not_comparable"
-    ]
+    compared = [one for one in rest if one.course_at_peak != "not_comparable"]
+    both = [(_coded(scale, one.baseline), _coded(scale, one.peak)) for one in compared]
     return ToneCounts(
         scale=scale,
         of=len(counted),
@@ -90,7 +89,7 @@ def tone_of(trial: Trial, series: Sequence[Series], goals: Sequence[Goal]) -> To
         by_two_or_more=sum(step >= 2 for step in steps),
         unchanged=sum(one.course_at_peak == "unchanged" for one in rest),
         worse=sum(one.course_at_peak == "worse" for one in rest),
-        not_comparable=sum(one.course_at_peak == "not_comparable" for one in rest),
+        not_comparable=len(rest) - len(compared),
         zero_at_baseline=len(zero),
         newly_raised=sum(one.course_at_peak == "worse" for one in zero),
         mean_n=len(both),
@@ -133,7 +132,6 @@ def tone_not_back(trial: Trial, first: DoseTimeline, later: DoseTimeline) -> tup
 
 
 def _baseline_ranks(points: DoseTimeline, scale: Scale) -> dict[str, Decimal]:
-    settled = {
-        key: point for key, point in points.value_at(scale, BASELINE).items() if point.measured and not point.two_values
-    }
+    found = points.value_at(scale, BASELINE)
+    settled = {key: point for key, point in found.items() if point.measured and not point.two_values}
     return {key: rank for key, point in settled.items() if (rank := scale.place_of(key, point.value)) is not None}

@@ -23,10 +23,7 @@ MEDICINE_GIVEN = "Medicine given"
 
 
 def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading] | None = None) -> None:
-    """Refuse, InvalidInput, a reading that cannot stand `beside` these, all of the dose if not given.
-
-    The caller leaves out the one that it replaces.
-    """
+    """Refuse, InvalidInput, what cannot stand `beside` these: the dose's readings, without the one that it replaces."""
     check_alone(reading)
     check_values(reading)
     check_time(record, dose, reading)

@@ -14,20 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import scales
 from scales.base import Derived, Grade, Item, Number, Scale
 from trial.errors import InvalidInput, refusal
-from trial.ledger.facts import (
-    Absolute,
-    Dose,
-    Event,
-    Goal,
-    Percent,
-    Person,
-    Plan,
-    Rating,
-    Reading,
-    Record,
-    Steps,
-    Target,
-)
+from trial.ledger import facts
 from trial.meaning.limits import LIMITS
 from trial.rules import invalid_if, may, within
 from trial.rules.bedside import check_alone, check_beside, check_slot, check_time, item_for, scale_for
@@ -38,10 +25,10 @@ from trial.rules.typed import check_values
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
 LEVELS = tuple(Decimal(level) for level in ("-2", "-1", "-0.5", "0", "1", "2"))
 """How far a goal was reached; -0.5 is partly, from a start at -1."""
-ABSOLUTE, PERCENT, STEPS = get_args(Absolute), get_args(Percent), get_args(Steps)
+ABSOLUTE, PERCENT, STEPS = get_args(facts.Absolute), get_args(facts.Percent), get_args(facts.Steps)
 
 
-def check_record(record: Record) -> None:
+def check_record(record: facts.Record) -> None:
     """Refuse what no record may say, in the order of the file."""
     for name in ("goals", "doses", "decisions"):
         count = len(getattr(record, name))
@@ -72,18 +59,18 @@ def check_record(record: Record) -> None:
             invalid_if(not decision.signed and not is_last, "unsigned_before_another", "signed_at")
 
 
-def check_part(part: Person | Plan | Goal) -> None:
+def check_part(part: facts.Person | facts.Plan | facts.Goal) -> None:
     """Refuse what a record cannot hold in this place."""
-    if isinstance(part, Plan):
+    if isinstance(part, facts.Plan):
         check_plan(part)
-    elif isinstance(part, Goal):
+    elif isinstance(part, facts.Goal):
         check_goal(part)
     else:
         invalid_if(not part.identifier.strip(), "person_without_identifier", "identifier")
     check_values(part)
 
 
-def check_plan(plan: Plan) -> None:
+def check_plan(plan: facts.Plan) -> None:
     """Refuse a plan with what is no slot, scale or item, or with something twice."""
     _check_slots(plan.slots)
     _check_peak(plan.peak_slot)
@@ -108,7 +95,7 @@ def check_plan(plan: Plan) -> None:
                 asked.add((scale.key, item))
 
 
-def check_goal(goal: Goal) -> None:
+def check_goal(goal: facts.Goal) -> None:
     """Refuse a goal that cannot be, earlier versions included; the amount of its target comes last."""
     invalid_if(not goal.id.strip(), "goal_without_id", "id")
     for field in ("importance", "difficulty"):
@@ -128,7 +115,7 @@ def check_goal(goal: Goal) -> None:
             _check_target(goal.target)
 
 
-def check_rating(rating: Rating, goals: Collection[str]) -> None:
+def check_rating(rating: facts.Rating, goals: Collection[str]) -> None:
     """Refuse a rating that cannot be, given the ids of the goals that there are."""
     invalid_if(rating.goal not in goals, "no_goal", "goal", goal=rating.goal)
     check_slot(rating.slot)
@@ -149,7 +136,7 @@ def _check_peak(slot: str) -> None:
     invalid_if(not is_peak, "no_peak_slot", "peak_slot", slot=slot)
 
 
-def _check_target(target: Target) -> None:
+def _check_target(target: facts.Target) -> None:
     scale, rule = scale_for(target.scale), target.rule
     item = scale.by_key.get(target.item) or item_for(scale, target.item)
     label = item.label
@@ -180,9 +167,9 @@ def _check_grade(scale: Scale, item: Item | Derived, amount: Decimal) -> None:
         invalid_if(not there, "no_such_grade", "amount", label=item.label, amount=amount, grades=whole)
 
 
-def _check_dose(record: Record, dose: Dose, goals: Collection[str]) -> None:
+def _check_dose(record: facts.Record, dose: facts.Dose, goals: Collection[str]) -> None:
     check_sheet(dose)
-    by_moment: dict[datetime, list[Reading]] = {}
+    by_moment: dict[datetime, list[facts.Reading]] = {}
     for reading in dose.readings:
         by_moment.setdefault(reading.taken_at, []).append(reading)
     standing = [[*_versions(reading, f"readings[{n}]")] for n, reading in enumerate(dose.readings)]
@@ -206,21 +193,21 @@ def _check_dose(record: Record, dose: Dose, goals: Collection[str]) -> None:
             check_slot(words.slot, f"words[{position}].slot")
 
 
-def _versions(reading: Reading, place: str) -> Iterator[tuple[str, Reading]]:
+def _versions(reading: facts.Reading, place: str) -> Iterator[tuple[str, facts.Reading]]:
     """A reading and all that it ever replaced, each with its place: what was known when another was recorded."""
     yield place, reading
     for position, before in enumerate(reading.corrected):
         yield from _versions(before.reading, f"{place}.corrected[{position}].reading")
 
 
-def _check_event(event: Event) -> None:
+def _check_event(event: facts.Event) -> None:
     unsaid = event.severity is None and event.kind != "other"
     invalid_if(unsaid, "event_kind_needs_severity", "severity", kind=event.kind)
     ends_early = event.ended_at is not None and event.ended_at < event.began_at
     invalid_if(ends_early, "filed_event_ends_before_it_began", "ended_at")
 
 
-def _check_ids(record: Record) -> None:
+def _check_ids(record: facts.Record) -> None:
     """Refuse an id that is not the only one of its kind in a trial, or begins with #, as this program's own do."""
     seen: set[str] = set()
     for position, dose in enumerate(record.doses):

@@ -1,6 +1,7 @@
 """Texts that can be kept; numbers and times as people type them on a ward: "12,5", "1052", "-12 min", "17/11 10:52"."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
@@ -111,12 +112,17 @@ def _day(typed: str, year: int, month: int, day: int) -> date:
     return found
 
 
+def shown(days: Iterable[date], clock: time, zone: tzinfo) -> list[datetime]:
+    """The moments of these days at which the ward's clock showed this: two of an October night, none in spring."""
+    every = [datetime.combine(day, clock.replace(fold=fold), zone) for day in days for fold in (0, 1)]
+    return [moment for moment in every if moment.astimezone(UTC).astimezone(zone) == moment]
+
+
 def _latest(typed: str, days: list[date], hour: int, minute: int, near: datetime, zone: tzinfo) -> datetime:
     """The last moment up to `near` at which the ward's clock showed this; raises InvalidInput if there is none."""
     invalid_if(hour > 23 or minute > 59, "not_a_time_of_day", "time", typed=typed)
-    clocks = [datetime.combine(day, time(hour, minute, fold=fold), zone) for day in days for fold in (0, 1)]
-    shown = [clock for clock in clocks if clock.astimezone(UTC).astimezone(zone) == clock]  # not skipped in spring
-    past = [moment for clock in shown if (moment := clock.astimezone(UTC)) <= near + LIMITS.clocks_differ_by]
-    invalid_if(not shown, "clock_skipped", "time", typed=typed)
+    found = [moment.astimezone(UTC) for moment in shown(days, time(hour, minute), zone)]
+    past = [moment for moment in found if moment <= near + LIMITS.clocks_differ_by]
+    invalid_if(not found, "clock_skipped", "time", typed=typed)
     invalid_if(not past, "typed_time_to_come", "time", typed=typed)
     return max(past)

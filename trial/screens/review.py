@@ -6,9 +6,8 @@ import streamlit as st
 
 from trial.brief import brief_of
 from trial.brief.panels import a_page, panels_of
-from trial.brief.panels.markers import events_by_dose, figure_key, markers_of
 from trial.brief.panels.shapes import Panel
-from trial.brief.panels.tables import dose_comparison, observed_of, strips_of
+from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_key, markers_of, observed_of, strips_of
 from trial.charts.plot import Finished, config_of
 from trial.elements import session
 from trial.elements.meeting import meeting_mode

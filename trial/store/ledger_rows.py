@@ -3,7 +3,7 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, text, updat
 from sqlalchemy import Row as DatabaseRow
 
 from trial.errors import LedgerBroken, NotAllowedNow
-from trial.ledger.chain import Seals, linked, moment_text, name_of
+from trial.ledger.chain import Seals, columns_of, linked, moment_text, name_of
 from trial.ledger.entries import Entry, Fact, Head, Row, Sealed
 from trial.ledger.payload import SALT_LETTERS, decode, encode, seal_hash
 from trial.store.database import run
@@ -81,7 +81,7 @@ def locked_head(connection: Connection, stream: str) -> Head:
     """Where a chain ends, locked until the transaction ends, which on SQLite is the lock. A new chain gets its row."""
     found: Any = run(connection, LOCKED_HEAD, {"of": stream}).fetchone()
     if found is None:
-        connection.execute(INSERT_HEAD, values(Head(stream)))
+        connection.execute(INSERT_HEAD, columns_of(Head(stream)))
         found = run(connection, LOCKED_HEAD, {"of": stream}).fetchone()
         if not Head(*found).seq and chain_of(connection, stream, most=1):
             raise LedgerBroken(f"The entries of {name_of(stream)} have lost the head of their chain: run verify.")
@@ -149,9 +149,9 @@ def append(
         entry = linked(head, at=at, by=by, payload=payload)
         written.append((entry, read))
         head = Head(entry.stream, entry.seq, entry.hash)
-    run(connection, INSERT_ENTRY, *(values(entry) for entry, _ in written))
+    run(connection, INSERT_ENTRY, *(columns_of(entry) for entry, _ in written))
     if seals:
-        run(connection, INSERT_SEALED, *(values(seal) for seal in seals))
+        run(connection, INSERT_SEALED, *(columns_of(seal) for seal in seals))
     run(connection, MOVE_HEAD, {"of": head.stream, "to": head.seq, "now": head.hash})
     return written
 
@@ -171,13 +171,7 @@ def copy_in(connection: Connection, rows: Iterable[Row]) -> None:
         raise NotAllowedNow("This database holds entries already; a backup is restored into an empty one.")
     for kind, of_kind in groupby(rows, type):
         while page := [*islice(of_kind, PAGE)]:
-            connection.execute(insert(TABLES[kind]), [values(row) for row in page])
-
-
-def values(row: Row) -> dict[str, Any]:
-    """The columns of a row."""
-    found = {field.name: getattr(row, field.name) for field in fields(row)}
-    return found | {"at": moment_text(row.at)} if isinstance(row, Entry) else found
+            connection.execute(insert(TABLES[kind]), [columns_of(row) for row in page])
 
 
 def position_of(entry: Entry) -> Position:

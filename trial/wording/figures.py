@@ -240,10 +240,7 @@ def earlier_text(doses: Iterable[int]) -> str:
 
 
 def moments_of(dose: Dose) -> list[tuple[datetime, str, bool]]:
-    """What stands above the charts, in order of time, and whether it is severe.
-
-    Events, the first sit and stand, which bend a curve too, and later calls.
-    """
+    """What stands above the charts in order of time, and whether it is severe: events, first sit and stand, calls."""
     moments = [(event.began_at, event_line(event), event.severity in SEVERE) for event in dose.events]
     rises = ((dose.first_sit_at, "first sat up"), (dose.first_stand_at, "first stood"))
     moments += [(at, words, False) for at, words in rises if at is not None]

@@ -7,7 +7,7 @@ from trial.ledger.facts import Dose, Event
 from trial.meaning.course import Series
 from trial.meaning.glance import AtAGlance, Says
 from trial.meaning.goals import GoalResult
-from trial.meaning.remark import Remark
+from trial.meaning.point import Remark
 from trial.meaning.tone import ToneCounts
 from trial.wording.goals import span_text
 from trial.wording.readout import goal_name, names_text, of_the_rest, reading_text, short_name, when_text

@@ -10,25 +10,12 @@ from trial.meaning.comparison import comparability
 from trial.meaning.course import Series, series_of
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
-from trial.meaning.point import Point
-from trial.meaning.remark import Remark, remark
+from trial.meaning.point import Point, Remark, remark
 from trial.meaning.timeline import ALERT, CONSCIOUSNESS
+from trial.wording import words
 from trial.wording.readout import at_text, ended, goal_name, of_the_rest, when_text
 from trial.wording.safety import event_name, unrecordable_texts
 from trial.wording.templates import Templates
-from trial.wording.words import (
-    DELIVERY_WORDS,
-    OUTCOME_WORDS,
-    STATUS_WORDS,
-    bare_value,
-    capital,
-    count_text,
-    hour_text,
-    list_text,
-    minutes_text,
-    moment_text,
-    value_text,
-)
 
 FEW = 3
 """How many of the same kind, or items of one scale, are named; more are counted."""
@@ -47,7 +34,7 @@ def why_text(reasons: Iterable[Remark]) -> str:
 
 def caution_texts(cautions: Iterable[Remark]) -> tuple[str, ...]:
     """Each caution as one sentence; what would be said twice is said once."""
-    return tuple(dict.fromkeys(ended(capital(remark_text(caution))) for caution in cautions))
+    return tuple(dict.fromkeys(ended(words.capital(remark_text(caution))) for caution in cautions))
 
 
 def remarks_of(trial: Trial, dose: Dose) -> dict[str, tuple[str, ...]]:
@@ -55,9 +42,8 @@ def remarks_of(trial: Trial, dose: Dose) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for series in series_of(trial, dose):
         for point in series.after:
-            found[f"{point.slot}|{series.scale.key}|{series.item}"] = tuple(
-                _beside(series, point)
-            )  # the latest reading of a cell speaks for it
+            # The latest reading of a cell speaks for it.
+            found[f"{point.slot}|{series.scale.key}|{series.item}"] = tuple(_beside(series, point))
     return {key: phrases for key, phrases in found.items() if phrases}
 
 
@@ -80,21 +66,21 @@ def _beside(series: Series, point: Point) -> Iterator[str]:
 
 def _method(done: tuple[Item, Value, Value]) -> str:
     item, now, was = done
-    return f"{item.label.lower()} {bare_value(item, now)}, {bare_value(item, was)} at baseline"
+    return f"{item.label.lower()} {words.bare_value(item, now)}, {words.bare_value(item, was)} at baseline"
 
 
 def _listed(series: Sequence[Series]) -> str:
     """The scales, or few items of one scale."""
     names = list(dict.fromkeys(measure.scale.name for measure in series))
     if len(names) == 1 and len(series) <= FEW and not series[0].scale.derived:
-        return list_text(dict.fromkeys(measure.label for measure in series))
-    return list_text(names)
+        return words.list_text(dict.fromkeys(measure.label for measure in series))
+    return words.list_text(names)
 
 
 def _peak_missing(slot: str, status: Status | None, stand_in: Decimal | None) -> str:
-    found = f"{STATUS_WORDS[status]} at {slot}" if status else f"nothing at {slot}"
+    found = f"{words.STATUS_WORDS[status]} at {slot}" if status else f"nothing at {slot}"
     if stand_in is not None:
-        return f"{found}: the reading at {minutes_text(stand_in)} stands for it"
+        return f"{found}: the reading at {words.minutes_text(stand_in)} stands for it"
     return f"{found}, and no reading from {LIMITS.peak_from_minutes // 60} to {LIMITS.peak_to_minutes // 60} hours"
 
 
@@ -110,30 +96,30 @@ def _not_as_before(
 ) -> str:
     differ = [f"{name} {now or 'not listed'}, {was or 'not listed'} then" for name, now, was in medicines]
     differ += [
-        f"{scale.name} baseline {item.label.lower()} {bare_value(item, now)}, {bare_value(item, was)} then"
+        f"{scale.name} baseline {item.label.lower()} {words.bare_value(item, now)}, {words.bare_value(item, was)} then"
         for scale, item, now, was in methods
     ]
-    return f"Not as at dose {before}: {list_text(differ)}"
+    return f"Not as at dose {before}: {words.list_text(differ)}"
 
 
 def _news2_incomplete(incomplete: int, of: int, single_3: Sequence[str]) -> str:
     each = " each" if len(single_3) > 1 else ""
-    threes = list_text(key.replace("_", " ") for key in single_3)
+    threes = words.list_text(key.replace("_", " ") for key in single_3)
     alone = f"; in them {threes}{each} scored 3" if threes else ""
-    return f"NEWS2 incomplete in {incomplete} of {count_text(of, 'set')}{alone}"
+    return f"NEWS2 incomplete in {incomplete} of {words.count_text(of, 'set')}{alone}"
 
 
 def _added_after_signing(dose: Dose, events: Iterable[Event], calls: Sequence[Call]) -> str:
     told = [f"{event_name(event)}, {when_text(event.began_at, dose.given_at)}" for event in events]
     if calls:
-        days = list_text(dict.fromkeys(when_text(call.called_at, dose.given_at) for call in calls))
+        days = words.list_text(dict.fromkeys(when_text(call.called_at, dose.given_at) for call in calls))
         told.append(f"{'calls' if len(calls) > 1 else 'call'} on {days}")
     said = f": “{calls[-1].text}”" if calls and calls[-1].text else ""
     return f"After signing: {'; '.join(told)}{said}"
 
 
 def _not_chosen(series: Series, slot: str, points: Iterable[Point]) -> str:
-    values = list_text(value_text(series.scale, series.item, point.value, point.status) for point in points)
+    values = words.list_text(words.value_text(series.scale, series.item, point.value, point.status) for point in points)
     return f"Two values, neither chosen: {series.label} at {slot} ({values})"
 
 
@@ -145,8 +131,8 @@ def _off_time(slot: str, first: Point, last: Point, series: Sequence[Series]) ->
 def _missing(scales: Iterable[tuple[Scale, Sequence[Point], int]]) -> str:
     told = []
     for scale, gaps, asked in scales:
-        why = dict.fromkeys(f"{STATUS_WORDS[point.status]} at {point.slot}" for point in gaps[:FEW])
-        told.append(f"{scale.name} {len(gaps)} of {asked} ({list_text(why)})")
+        why = dict.fromkeys(f"{words.STATUS_WORDS[point.status]} at {point.slot}" for point in gaps[:FEW])
+        told.append(f"{scale.name} {len(gaps)} of {asked} ({words.list_text(why)})")
     return f"Missing: {', '.join(told)}"
 
 
@@ -154,23 +140,23 @@ TEMPLATES = Templates(
     __file__,
     {
         "at": at_text,
-        "delivery": DELIVERY_WORDS.__getitem__,
+        "delivery": words.DELIVERY_WORDS.__getitem__,
         "goal": goal_name,
-        "hour": hour_text,
+        "hour": words.hour_text,
         "in brackets": lambda text: f" ({text.rstrip('.')})" if text else "",
         "item": lambda item: item.label.lower(),
-        "list": list_text,
+        "list": words.list_text,
         "listed": _listed,
-        "medicines": lambda medicines: list_text(f"{medicine.name} {medicine.status}" for medicine in medicines),
+        "medicines": lambda medicines: words.list_text(f"{medicine.name} {medicine.status}" for medicine in medicines),
         "method": _method,
-        "names": lambda names: list_text(name.lower() for name in names),
-        "minutes": minutes_text,
-        "moment": moment_text,
+        "names": lambda names: words.list_text(name.lower() for name in names),
+        "minutes": words.minutes_text,
+        "moment": words.moment_text,
         "of the rest": of_the_rest,
-        "outcome": OUTCOME_WORDS.__getitem__,
-        "scales": lambda scales: list_text(scale.name for scale in scales),
+        "outcome": words.OUTCOME_WORDS.__getitem__,
+        "scales": lambda scales: words.list_text(scale.name for scale in scales),
         "side": lambda at_baseline: " at baseline" if at_baseline else "",
-        "status": STATUS_WORDS.__getitem__,
+        "status": words.STATUS_WORDS.__getitem__,
         "why": why_text,
     },
     peak_missing=_peak_missing,

@@ -8,19 +8,8 @@ from trial.ledger.facts import Dose, Event
 from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, Safety, unrecordable_of
 from trial.meaning.timeline import ALERT
+from trial.wording import words
 from trial.wording.readout import at_text, sentences_text, when_text
-from trial.wording.words import (
-    CAUSE_WORDS,
-    DELIVERY_WORDS,
-    EVENT_WORDS,
-    GAP,
-    SEVERITY_WORDS,
-    capital,
-    count_text,
-    list_text,
-    moment_text,
-    number_text,
-)
 
 
 def safety_text(dose: Dose, safety: Safety) -> str:
@@ -28,7 +17,7 @@ def safety_text(dose: Dose, safety: Safety) -> str:
     return sentences_text(
         [
             systolic_text(safety),
-            *map(capital, unrecordable_texts(unrecordable_of(dose, OBSERVATIONS), dose)),
+            *map(words.capital, unrecordable_texts(unrecordable_of(dose, OBSERVATIONS), dose)),
             _lowest_of(safety),
             alertness_text(safety),
             f"Highest NEWS2 {safety.highest_news2}" if safety.highest_news2 is not None else "",
@@ -41,10 +30,10 @@ def safety_text(dose: Dose, safety: Safety) -> str:
 
 def tried_text(dose: Dose) -> str:
     """`Not given: puncture failed after 4 attempts at L3/4, 27 Oct 2026, 09:55`."""
-    attempts = f" after {count_text(dose.attempts, 'attempt')}" if dose.attempts is not None else ""
+    attempts = f" after {words.count_text(dose.attempts, 'attempt')}" if dose.attempts is not None else ""
     level = f" at {dose.level}" if dose.level else ""
-    when = f", {moment_text(dose.tried_at)}" if dose.tried_at else ""
-    return f"{capital(DELIVERY_WORDS['none'])}{attempts}{level}{when}"
+    when = f", {words.moment_text(dose.tried_at)}" if dose.tried_at else ""
+    return f"{words.capital(words.DELIVERY_WORDS['none'])}{attempts}{level}{when}"
 
 
 def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[str, ...]]], dose: Dose) -> list[str]:
@@ -52,7 +41,7 @@ def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[str, ...]]], do
     times: dict[str, dict[str, None]] = {}
     for at, items in occasions:
         times.setdefault(when_text(at, dose.given_at), {}).update((item.replace("_", " "), None) for item in items)
-    return [f"{list_text(items)} could not be recorded at {at}" for at, items in times.items()]
+    return [f"{words.list_text(items)} could not be recorded at {at}" for at, items in times.items()]
 
 
 def systolic_text(safety: Safety) -> str:
@@ -66,14 +55,14 @@ def systolic_text(safety: Safety) -> str:
 
 
 def _number(point: Point) -> str:
-    return number_text(point.number or Decimal(0))
+    return words.number_text(point.number or Decimal(0))
 
 
 def _lowest_of(safety: Safety) -> str:
     lowest = (
         ("heart rate", safety.heart_rate_lowest, ""),
         ("breaths", safety.respiratory_rate_lowest, ""),
-        ("saturation", safety.oxygen_saturation_lowest, f"{GAP}%"),
+        ("saturation", safety.oxygen_saturation_lowest, f"{words.GAP}%"),
     )
     parts = [f"{name} {_number(point)}{unit}" for name, point, unit in lowest if point is not None]
     return f"Lowest {', '.join(parts)}" if parts else ""
@@ -91,20 +80,22 @@ def events_text(dose: Dose, safety: Safety) -> str:
     """The events in order of time, or what the answer was."""
     adverse = [event for event in safety.events if event.severity is not None]
     if adverse:
-        return capital("; ".join(event_text(event, dose, signed=event in safety.after_signing) for event in adverse))
+        told = (event_text(event, dose, signed=event in safety.after_signing) for event in adverse)
+        return words.capital("; ".join(told))
     return "Adverse events: asked, none" if safety.events_asked else "Adverse events were not asked about"
 
 
 def event_name(event: Event) -> str:
     """What happened: an event that is none of the listed kinds by its own words."""
-    return event.words if event.kind == "other" and event.words else EVENT_WORDS[event.kind]
+    return event.words if event.kind == "other" and event.words else words.EVENT_WORDS[event.kind]
 
 
 def event_text(event: Event, dose: Dose, *, signed: bool = False) -> str:
     """`mild headache 6 h 20 (the lumbar puncture)`."""
     when = f" {when_text(event.began_at, dose.given_at)}" if dose.given_at else ""
     late = ", after signing" if signed else ""
-    return f"{SEVERITY_WORDS[event.severity or 'mild']} {event_name(event)}{when}{late} ({CAUSE_WORDS[event.cause]})"
+    severity, cause = words.SEVERITY_WORDS[event.severity or "mild"], words.CAUSE_WORDS[event.cause]
+    return f"{severity} {event_name(event)}{when}{late} ({cause})"
 
 
 def event_line(event: Event) -> str:
@@ -115,7 +106,7 @@ def event_line(event: Event) -> str:
     ...                  began_at=datetime(2026, 11, 10, 15, tzinfo=UTC)))
     'headache, mild, the drug; paracetamol'
     """
-    severity = (SEVERITY_WORDS[event.severity], CAUSE_WORDS[event.cause]) if event.severity else ()
-    words = f": {event.words}" if event.words and event.kind != "other" else ""
+    severity = (words.SEVERITY_WORDS[event.severity], words.CAUSE_WORDS[event.cause]) if event.severity else ()
+    said = f": {event.words}" if event.words and event.kind != "other" else ""
     action = f"; {event.action}" if event.action else ""
-    return f"{', '.join((event_name(event), *severity))}{words}{action}"
+    return f"{', '.join((event_name(event), *severity))}{said}{action}"

@@ -10,6 +10,7 @@ from trial.meaning.point import Point
 from trial.meaning.schedule import elapsed
 from trial.meaning.summary import DoseSummary
 from trial.meaning.tone import ToneCounts
+from trial.wording import words
 from trial.wording.readout import (
     at_text,
     change_text,
@@ -23,18 +24,6 @@ from trial.wording.readout import (
 )
 from trial.wording.remarks import FEW, why_text
 from trial.wording.safety import alertness_text, event_name, events_text, safety_text, systolic_text, tried_text
-from trial.wording.words import (
-    SEVERITY_WORDS,
-    STATUS_WORDS,
-    capital,
-    count_text,
-    hour_text,
-    list_text,
-    meaning_text,
-    minutes_text,
-    number_text,
-    value_text,
-)
 
 MANY = 6
 """From how many names on a sentence only counts them."""
@@ -78,7 +67,7 @@ def cost_texts(summary: DoseSummary) -> tuple[Topic, ...]:
         Topic("Alertness", alertness_text(summary.safety)),
         Topic("Worst event", _worst_event(summary)),
     )
-    return tuple(Topic(name, capital(text)) for name, text in found if text)
+    return tuple(Topic(name, words.capital(text)) for name, text in found if text)
 
 
 def _weakest(power: Sequence[Series]) -> str:
@@ -86,7 +75,7 @@ def _weakest(power: Sequence[Series]) -> str:
     weaker = _weakened(power)
     if not weaker:
         return "not weaker at any test"
-    more = f"; {count_text(len(weaker) - 1, 'more test')} weaker" if len(weaker) > 1 else ""
+    more = f"; {words.count_text(len(weaker) - 1, 'more test')} weaker" if len(weaker) > 1 else ""
     return f"{_low(*min(weaker, key=lambda pair: depth(pair[1])))}{more}"
 
 
@@ -97,13 +86,13 @@ def _worst_event(summary: DoseSummary) -> str:
     if worst == "none":
         return "asked, none"
     events = [event for event in summary.safety.events if event.severity == worst]
-    more = f", and {count_text(len(events) - 1, 'other')}" if len(events) > 1 else ""
-    return f"{SEVERITY_WORDS[events[0].severity or 'mild']} {event_name(events[0])}{more}"
+    more = f", and {words.count_text(len(events) - 1, 'other')}" if len(events) > 1 else ""
+    return f"{words.SEVERITY_WORDS[events[0].severity or 'mild']} {event_name(events[0])}{more}"
 
 
 def _tone(tone: ToneCounts) -> str:
     """How many muscles are better, unchanged and worse at the peak, and the mean with its n and coding."""
-    peak = list_text(hour_text(slot) for slot in dict.fromkeys(measure.peak_slot for measure in tone.muscles))
+    peak = words.list_text(dict.fromkeys(words.hour_text(measure.peak_slot) for measure in tone.muscles))
     if tone.to_come:
         return f"the peak at {peak} is still to come."
     if tone.rest and not tone.compared:
@@ -131,7 +120,7 @@ def mean_text(tone: ToneCounts) -> str:
     """Both means and n, never their rounded difference (rule 21)."""
     if tone.mean_baseline is None or tone.mean_peak is None:
         return ""
-    ends = f"{number_text(tone.mean_baseline, 2)} to {number_text(tone.mean_peak, 2)}"
+    ends = f"{words.number_text(tone.mean_baseline, 2)} to {words.number_text(tone.mean_peak, 2)}"
     coding = f"; {tone.coding}" if tone.coding else ""
     return f"Mean {ends} (n {tone.mean_n}{coding})"
 
@@ -141,7 +130,7 @@ def recovery_text(series: Series, low: Point) -> str:
     back, last = series.recovery(low)
     if back is not None:
         same = series.baseline is not None and back.value == series.baseline.value
-        value = value_text(series.scale, series.item, back.value, back.status)
+        value = words.value_text(series.scale, series.item, back.value, back.status)
         return f"{value}{' again' if same else ''} by {at_text(back)}"
     return f"not back by {at_text(last)}" if last is not None else "no later reading"
 
@@ -183,8 +172,8 @@ def _done_at(series: Series, peak: Point) -> str:
     low = series.worst_point if series.scale.performance else None
     name = short_name(series)
     if low is not None and low.value is None and peak.value is None:
-        return f"{name} {STATUS_WORDS[low.status]}, from {at_text(low)}, {recovery_text(series, peak)}"
-    graded = meaning_text(series.scale, series.item, peak.value)
+        return f"{name} {words.STATUS_WORDS[low.status]}, from {at_text(low)}, {recovery_text(series, peak)}"
+    graded = words.meaning_text(series.scale, series.item, peak.value)
     parts = [
         f"{name} {reading_text(series, peak)}",
         graded if peak.steps == 0 or series.is_change else change_text(series, peak),
@@ -223,14 +212,14 @@ def _wore_off(dose: Dose, series: Sequence[Series]) -> str:
     if lasting:
         last_at = max(point.taken_at for measure in lasting for point in measure.after)
         yet = " yet" if any(measure.to_come for measure in series) else ""
-        when = f"by {minutes_text(elapsed(last_at, dose.given_at) or 0)}{yet}"
+        when = f"by {words.minutes_text(elapsed(last_at, dose.given_at) or 0)}{yet}"
         named: list[str] = []
         for found in _by_scale(lasting):
             named += names_of(found) if len(found) <= FEW else [_counted(found, len(found))]
         if not parts and len(named) > MANY:
-            parts.append(f"nothing of what had improved {when}: {count_text(len(lasting), 'measure')}")
+            parts.append(f"nothing of what had improved {when}: {words.count_text(len(lasting), 'measure')}")
         else:
-            parts.append(f"not {when}: {list_text(named)}")
+            parts.append(f"not {when}: {words.list_text(named)}")
     return sentences_text(["; ".join(parts)])
 
 

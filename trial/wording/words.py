@@ -3,26 +3,24 @@
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
-from typing import get_args
+from typing import Any, get_args
 
 from scales.base import Choice, Derived, Grade, Item, Number, Scale, rounded
-from trial.ledger.facts import (
-    Agrees,
-    Cause,
-    Delivery,
-    DiagnosisGroup,
-    EventKind,
-    Outcome,
-    Severity,
-    Status,
-    Value,
-    Voice,
-)
+from trial.ledger import facts
+from trial.meaning.goals import Result
+from trial.meaning.point import Course
+from trial.meaning.state import State
 
 GAP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
-DIAGNOSIS_WORDS: dict[DiagnosisGroup, str] = {
+
+def _spelled(tokens: object, **others: str) -> dict[Any, str]:
+    """Words for each token of a literal type, in its order: the token itself, unless others are given."""
+    return {token: token.replace("_", " ") for token in get_args(tokens)} | others
+
+
+DIAGNOSIS_WORDS: dict[facts.DiagnosisGroup, str] = {
     "ms": "Multiple sclerosis",
     "stroke": "Stroke",
     "tbi": "Traumatic brain injury",
@@ -31,7 +29,7 @@ DIAGNOSIS_WORDS: dict[DiagnosisGroup, str] = {
     "hsp": "Hereditary spastic paraplegia",
     "other": "Other",
 }
-STATUSES: dict[Status, tuple[str, str, str]] = {
+STATUSES: dict[facts.Status, tuple[str, str, str]] = {
     "measured": ("measured", "", ""),
     "unable_weakness": ("could not, too weak", "W", "too weak"),
     "unable_spasticity": ("could not, too stiff", "S", "too stiff"),
@@ -50,7 +48,7 @@ STATUSES: dict[Status, tuple[str, str, str]] = {
 """In a sentence; code and words of the lane below the axis, empty for what leaves nothing to draw."""
 STATUS_WORDS = {status: words for status, (words, _, _) in STATUSES.items()}
 CODES = {status: (code, words) for status, (_, code, words) in STATUSES.items() if code}
-OUTCOME_WORDS: dict[Outcome, str] = {
+OUTCOME_WORDS: dict[facts.Outcome, str] = {
     "proceed": "GO",
     "do_not_proceed": "NO-GO",
     "repeat_higher": "REPEAT HIGHER",
@@ -58,73 +56,39 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     "infusion_trial": "INFUSION TRIAL",
     "defer": "DEFER",
 }
-EVENT_WORDS: dict[EventKind, str] = {
-    "somnolence": "drowsiness",
-    "dizziness": "dizziness",
-    "nausea_vomiting": "nausea or vomiting",
-    "hypotension": "low blood pressure",
-    "bradycardia": "slow heart rate",
-    "respiratory_depression": "slow or shallow breathing",
-    "weakness_expected": "expected weakness",
-    "weakness_harmful": "harmful weakness",
-    "fall": "fall",
-    "urinary_retention": "urinary retention",
-    "seizure": "seizure",
-    "autonomic_dysreflexia": "autonomic dysreflexia",
-    "headache": "headache",
-    "postural_headache": "headache worse when upright",
-    "back_pain": "back pain",
-    "skin_mark": "skin mark",
-    "confusion": "confusion",
-    "itching": "itching",
-    "other": "other",
-}
-SEVERITY_WORDS: dict[Severity, str] = {
-    "mild": "mild",
-    "moderate": "moderate",
-    "severe": "severe",
-    "life_threatening": "life-threatening",
-}
+EVENT_WORDS: dict[facts.EventKind, str] = _spelled(
+    facts.EventKind,
+    somnolence="drowsiness",
+    nausea_vomiting="nausea or vomiting",
+    hypotension="low blood pressure",
+    bradycardia="slow heart rate",
+    respiratory_depression="slow or shallow breathing",
+    weakness_expected="expected weakness",
+    weakness_harmful="harmful weakness",
+    postural_headache="headache worse when upright",
+)
+SEVERITY_WORDS: dict[facts.Severity, str] = _spelled(facts.Severity, life_threatening="life-threatening")
 """In order: the last is the worst."""
-CAUSE_WORDS: dict[Cause, str] = {
+CAUSE_WORDS: dict[facts.Cause, str] = {
     "drug": "the drug",
     "lumbar_puncture": "the lumbar puncture",
     "anaesthetic": "the anaesthetic",
     "other": "another cause",
     "unclear": "cause unclear",
 }
-DELIVERY_WORDS: dict[Delivery, str] = {
+DELIVERY_WORDS: dict[facts.Delivery, str] = {
     "full": "given in full",
     "partial": "given in part",
     "uncertain": "delivery uncertain",
     "none": "not given: puncture failed",
 }
-VOICE_WORDS: dict[Voice, str] = {voice: voice for voice in get_args(Voice)}
-AGREES_WORDS: dict[Agrees, str] = {answer: answer for answer in get_args(Agrees)}
-STATE_WORDS: dict[str, str] = {
-    "planned": "planned",
-    "baseline": "before the dose",
-    "in_progress": "in progress",
-    "awaiting_decision": "awaiting decision",
-    "awaiting_dose": "awaiting the next dose",
-    "closed": "closed",
-}
+VOICE_WORDS: dict[facts.Voice, str] = _spelled(facts.Voice)
+AGREES_WORDS: dict[facts.Agrees, str] = _spelled(facts.Agrees)
+STATE_WORDS: dict[str, str] = _spelled(State, baseline="before the dose", awaiting_dose="awaiting the next dose")
 RESULT_WORDS: dict[str, str] = {
-    "met": "Met",
-    "partly_met": "Partly met",
-    "not_met": "Not met",
-    "kept": "Kept",
-    "lost": "Lost",
-    "not_assessed": "Not assessed",
-    "not_today": "Not tested, not counted",
+    result: words.capitalize() for result, words in _spelled(Result, not_today="not tested, not counted").items()
 }
-COURSE_WORDS: dict[str, str] = {
-    "improved": "better",
-    "within_error": "within measurement error",
-    "unchanged": "unchanged",
-    "worse": "worse",
-    "not_comparable": "not comparable",
-}
+COURSE_WORDS: dict[str, str] = _spelled(Course, improved="better", within_error="within measurement error")
 
 
 def to_ascii(text: str) -> str:
@@ -226,7 +190,7 @@ def count_text(count: int, one: str, more: str = "") -> str:
     return f"{count} {one if count == 1 else more or one + 's'}"
 
 
-def bare_value(item: Item | Derived, value: Value) -> str:
+def bare_value(item: Item | Derived, value: facts.Value) -> str:
     """A value of an item as printed, without its unit."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -238,12 +202,12 @@ def bare_value(item: Item | Derived, value: Value) -> str:
     return value
 
 
-def bare_text(scale: Scale, item: str, value: Value) -> str:
+def bare_text(scale: Scale, item: str, value: facts.Value) -> str:
     """A value as printed, without its unit."""
     return bare_value(scale.by_key[item], value)
 
 
-def value_text(scale: Scale, item: str, value: Value | None, status: Status = "measured") -> str:
+def value_text(scale: Scale, item: str, value: facts.Value | None, status: facts.Status = "measured") -> str:
     """A value with its unit, or in words why there is none. Grades print as their tokens.
 
     >>> import scales
@@ -261,7 +225,7 @@ def value_text(scale: Scale, item: str, value: Value | None, status: Status = "m
     return f"{bare_text(scale, item, value)}{GAP if unit else ''}{unit}"
 
 
-def meaning_text(scale: Scale, item: str, value: Value | None) -> str:
+def meaning_text(scale: Scale, item: str, value: facts.Value | None) -> str:
     """What a grade says in words ("someone close by, no touch"); empty for anything else."""
     found = scale.by_key[item]
     level = found.level(value) if isinstance(found, Grade) and value is not None else None

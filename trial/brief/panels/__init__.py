@@ -11,8 +11,8 @@ from typing import Literal
 import scales
 from trial.brief.panels.axes import PEAK, axis_of, band_of, drawn_item, hours_of, regions_of
 from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, is_drawn, line_of, row_of
-from trial.brief.panels.markers import markers_of
 from trial.brief.panels.shapes import Axis, Hours, Line, Panel, Region, Tick
+from trial.brief.panels.tables import markers_of
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult
 from trial.meaning.schedule import measure_for, slot_minutes

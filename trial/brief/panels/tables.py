@@ -1,42 +1,43 @@
-"""The tables beside the charts: tone muscle by muscle, observations set by set, and the doses side by side."""
+"""What stands beside the charts: events, the key to the marks; tone, observations, and the doses side by side."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, count, product
+from string import ascii_lowercase
 
 import scales
 from scales.base import Grade
-from trial.brief.panels.lines import columns_of, shape_of, standing
-from trial.brief.panels.shapes import RAMP, Cell, Column, Muscle, Panel, Side, Strip
+from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, shape_of, standing
+from trial.brief.panels.shapes import RAMP, Cell, Column, EventMarker, Muscle, Panel, Shape, Side, Strip
+from trial.ledger.facts import Dose
 from trial.meaning.course import Series
 from trial.meaning.limits import LIMITS
 from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, News2, Safety
-from trial.meaning.schedule import BASELINE
+from trial.meaning.schedule import BASELINE, elapsed
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.timeline import ALERT, DoseTimeline
 from trial.meaning.tone import ToneCounts
-from trial.wording.figures import (
-    ROWS,
-    cell_words,
-    cells_text,
-    code_text,
-    comparison_title,
-    incomplete_text,
-    muscle_change,
-    observed_title,
-    single_3_text,
-    slot_heading,
-    strip_subtitle,
-    strip_title,
-)
-from trial.wording.readout import at_text, part_of, printed_text
+from trial.wording import figures
+from trial.wording.readout import at_text, part_of, printed_text, when_text
 from trial.wording.words import GAP, STATUS_WORDS, bare_text, capital, minutes_text, signed_text
 
 LETTERS = {"left": "L", "right": "R"}
 COMPARED = ("goal", "function", "spasm")
 """Groups of panels whose doses are compared, beside systolic pressure."""
 NOTHING = "–"
+
+UNDRAWN = "–"
+"""The sign of what lies outside the figure: on another day, so in the list alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureKey:
+    """What the marks of these panels mean; `earlier` says which doses are hollow and dashed."""
+
+    shapes: tuple[tuple[Shape, str], ...]
+    earlier: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,51 @@ class DoseComparison:
     rows: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
 
 
+def figure_key(panels: Sequence[Panel]) -> FigureKey:
+    """The words for the shapes that are drawn, once a page."""
+    drawn = {dot.shape for panel in panels for line in panel.lines for dot in line.dots}
+    earlier = sorted({line.dose for panel in panels for line in panel.lines if not line.latest})
+    return FigureKey(
+        shapes=tuple((shape, words) for shape, words in figures.SHAPE_WORDS.items() if shape in drawn),
+        earlier=figures.earlier_text(earlier),
+    )
+
+
+def markers_of(doses: Sequence[Dose]) -> tuple[EventMarker, ...]:
+    """T0 and the events of every delivered dose: digits for the latest, letters for those before it."""
+    delivered = [dose for dose in doses if dose.delivered]
+    if not delivered:
+        return ()
+    latest = delivered[-1]
+    found = [EventMarker(minutes=0.0, sign="dose", dose=latest.number, latest=True, words=figures.INJECTION)]
+    letters = chain(ascii_lowercase, map("".join, product(ascii_lowercase, repeat=2)))
+    numbers = map(str, count(1))
+    for dose in delivered:
+        for at, words, severe in figures.moments_of(dose):
+            minutes = elapsed(at, dose.given_at) or Decimal(0)
+            signs = numbers if dose is latest else letters
+            found.append(
+                EventMarker(
+                    minutes=float(minutes),
+                    sign=next(signs) if EARLIEST <= minutes <= LATEST else UNDRAWN,
+                    dose=dose.number,
+                    latest=dose is latest,
+                    words=f"{when_text(at, dose.given_at)} {words}",
+                    severe=severe,
+                )
+            )
+    return tuple(found)
+
+
+def events_by_dose(markers: Iterable[EventMarker]) -> tuple[tuple[str, tuple[EventMarker, ...]], ...]:
+    """What stands above the charts, dose by dose, the latest first."""
+    doses: dict[int, list[EventMarker]] = {}
+    for marker in markers:
+        if marker.sign != "dose":
+            doses.setdefault(marker.dose, []).append(marker)
+    return tuple((f"Dose {dose}", tuple(found)) for dose, found in sorted(doses.items(), reverse=True))
+
+
 def strips_of(summary: Summary) -> tuple[Strip, ...]:
     """One strip for every delivered dose with an Ashworth variant, earliest first."""
     found = [(one, one.tone) for one in summary.delivered if one.tone is not None]
@@ -92,8 +138,8 @@ def _strip(dose: DoseSummary, tone: ToneCounts, *, latest: bool) -> Strip:
     return Strip(
         dose=dose.dose.number,
         latest=latest,
-        title=strip_title(dose.dose, tone),
-        subtitle=strip_subtitle(tone),
+        title=figures.strip_title(dose.dose, tone),
+        subtitle=figures.strip_subtitle(tone),
         columns=columns,
         muscles=tuple(sorted(made, key=lambda muscle: (not muscle.goal_linked, -_moved(muscle)))),
         contractures=tuple(muscle.label for muscle in tone.contractures),
@@ -117,13 +163,13 @@ def _side(series: Series, columns: Sequence[Column]) -> Side:
         cells=tuple(_cell(series, column.slot, points.get(column.slot, ())) for column in columns),
         shape=shape_of(series, peak) if peak is not None and compared else "not_comparable",
         steps=series.steps_at_peak if compared else None,
-        change=muscle_change(series),
+        change=figures.muscle_change(series),
     )
 
 
 def _cell(series: Series, slot: str, points: Sequence[Point]) -> Cell:
-    text, shade = cells_text(series, points), shade_of(series, points[0]) if len(points) == 1 else None
-    return Cell(text=text, shade=shade, words=cell_words(slot, points))
+    text, shade = figures.cells_text(series, points), shade_of(series, points[0]) if len(points) == 1 else None
+    return Cell(text=text, shade=shade, words=figures.cell_words(slot, points))
 
 
 def shade_of(series: Series, point: Point) -> int | None:
@@ -147,12 +193,13 @@ def observed_of(summary: Summary) -> tuple[Observed, ...]:
 
 def _observed(dose: DoseSummary, *, latest: bool) -> Observed:
     points = DoseTimeline(dose.dose).of(scales.get(OBSERVATIONS))
-    sets = _sets(sorted((point for key in ROWS for point in points.get(key, ())), key=lambda point: point.taken_at))
+    observed = (point for key in figures.ROWS for point in points.get(key, ()))
+    sets = _sets(sorted(observed, key=lambda point: point.taken_at))
     base = {key: point for each in sets if _first(each).slot == BASELINE for key, point in each.items()}
     extremes = _extremes(dose.safety)
     rows = [
         ObservedRow(label=label, cells=tuple(_observed_cell(each.get(key), base.get(key), extremes) for each in sets))
-        for key, label in ROWS.items()
+        for key, label in figures.ROWS.items()
         if any(key in each for each in sets)
     ]
     if dose.safety.news2:
@@ -161,8 +208,8 @@ def _observed(dose: DoseSummary, *, latest: bool) -> Observed:
     return Observed(
         dose=dose.dose.number,
         latest=latest,
-        title=observed_title(dose.dose),
-        columns=tuple(slot_heading(BASELINE) if one.slot == BASELINE else at_text(one) for one in starts),
+        title=figures.observed_title(dose.dose),
+        columns=tuple(figures.slot_heading(BASELINE) if one.slot == BASELINE else at_text(one) for one in starts),
         rows=tuple(rows),
     )
 
@@ -200,7 +247,7 @@ def _observed_cell(point: Point | None, base: Point | None, extremes: Collection
     if point is None:
         return ObservedCell()
     if point.value is None:
-        return ObservedCell(text=code_text(point.status), words=STATUS_WORDS[point.status], gap=True)
+        return ObservedCell(text=figures.code_text(point.status), words=STATUS_WORDS[point.status], gap=True)
     was = base.number if base is not None and base is not point else None
     return ObservedCell(
         text=bare_text(scales.get(OBSERVATIONS), point.item, point.value),
@@ -216,9 +263,10 @@ def _news2(readings: Mapping[str, Point], scores: Iterable[News2]) -> ObservedCe
     found = next((score for score in of_slot if min(minutes) <= score.minutes <= max(minutes)), None)
     if found is None:
         return ObservedCell()
+    single_3 = figures.single_3_text(found)
     if found.score is None:
-        return ObservedCell(text="–", change=single_3_text(found), words=incomplete_text(found), gap=True)
-    return ObservedCell(text=str(found.score), change=single_3_text(found))
+        return ObservedCell(text="–", change=single_3, words=figures.incomplete_text(found), gap=True)
+    return ObservedCell(text=str(found.score), change=single_3)
 
 
 def dose_comparison(summary: Summary, panels: Iterable[Panel]) -> DoseComparison:
@@ -226,7 +274,7 @@ def dose_comparison(summary: Summary, panels: Iterable[Panel]) -> DoseComparison
     shown = [panel for panel in panels if panel.group in COMPARED or panel.item == "systolic"]
     doses = summary.delivered
     return DoseComparison(
-        title=comparison_title(len(doses)),
+        title=figures.comparison_title(len(doses)),
         doses=tuple(f"dose {one.dose.number}" for one in doses),
         rows=tuple(
             (panel.name, tuple(_three(one.series_for(panel.scale, panel.item)) for one in doses)) for panel in shown

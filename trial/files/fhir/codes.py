@@ -32,9 +32,7 @@ OF_SCALE: dict[str, tuple[tuple[str, str], ...]] = {
     "modified_tardieu": ((SNOMED, "1290510006"),),
     "mrc_power": ((SNOMED, "273599009"),),
 }
-OF_VALUE: dict[tuple[str, str, str], tuple[str, str]] = {
-    ("observations", "consciousness", "A"): (SNOMED, "248234008"),
-}
+OF_VALUE = {("observations", "consciousness", "A"): (SNOMED, "248234008")}
 NEWS2 = (SNOMED, "1104051000000101")
 PRESSURES = ("systolic", "diastolic")
 VITAL = ("heart_rate", "respiratory_rate", "oxygen_saturation", "temperature", *PRESSURES)

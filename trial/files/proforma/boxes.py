@@ -5,11 +5,9 @@ A function that reads a box raises InvalidInput (or the scale's own ScaleError) 
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import product
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,7 +16,7 @@ from trial.errors import InvalidInput, refusal
 from trial.files.proforma.layout import FORMAT, NOTE, VALUE, status_words
 from trial.files.proforma.xlsx_reader import Cell, cells_in
 from trial.ledger.facts import Status, Value
-from trial.rules.typed import check_year, number_of
+from trial.rules.typed import check_year, number_of, shown
 
 FAMILY = FORMAT.partition("/")[0]
 DAY = re.compile(r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)[/.](\d\d?)[/.](\d{4}))")
@@ -55,9 +53,8 @@ class Box:
         if isinstance(item, YesNo):
             said = {"yes": "true", "no": "false"}.get(said.casefold(), said)
         elif isinstance(item, Grade) and item.level(said) is None:
-            named = [
-                one.token for one in item.levels if said.casefold() in (one.token.casefold(), one.label.casefold())
-            ]
+            folded = said.casefold()
+            named = [level.token for level in item.levels if folded in (level.token.casefold(), level.label.casefold())]
             said = named[0] if len(named) == 1 else said
         return item.read(said), "measured", note
 
@@ -107,21 +104,17 @@ def _day(text: str) -> date:
     return written
 
 
-def moment_on(on: date, clock: time, zone: ZoneInfo, *, later: bool = False) -> datetime:
-    """That moment on the ward's clock; of an hour that a night has twice the first one unless `later` is asked for."""
-    local = datetime.combine(on, clock, tzinfo=zone).replace(fold=int(later))
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise InvalidInput(f"The clock never showed {clock:%H:%M} on {on:%d/%m/%Y}: it was put forward.")
-    return local
+def moment_on(on: date, clock: time, zone: ZoneInfo) -> datetime:
+    """That moment on the ward's clock, of an hour that a night has twice the first one; raises InvalidInput."""
+    if found := shown([on], clock, zone):
+        return found[0]
+    raise InvalidInput(f"The clock never showed {clock:%H:%M} on {on:%d/%m/%Y}: it was put forward.")
 
 
 def nearest(clock: time, expected: datetime, zone: ZoneInfo) -> datetime:
     """The moment nearest to the expected one at which the ward's clock showed this."""
     today = expected.astimezone(zone).date()
-    found = []
-    for days, later in product((-1, 0, 1), (False, True)):
-        with suppress(InvalidInput):
-            found.append(moment_on(today + timedelta(days=days), clock, zone, later=later))
+    found = shown([today + timedelta(days=days) for days in (-1, 0, 1)], clock, zone)
     return min(found, key=lambda moment: abs(moment.astimezone(UTC) - expected.astimezone(UTC)))
 
 

@@ -16,9 +16,5 @@ _environment.globals["say"] = headings
 
 
 def render(name: str, **values: object) -> Markup:
-    """Fill the template of this file name, for example `banner.html`.
-
-    Returns text that another template takes as it is. Raises jinja2.UndefinedError if the template asks for a value
-    that is not given.
-    """
+    """Fill the template of this file name, such as `banner.html`; raises UndefinedError for a value not given."""
     return Markup(_environment.get_template(name).render(values))  # noqa: S704  escaped by the template

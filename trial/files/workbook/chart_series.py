@@ -87,9 +87,8 @@ def first_hour(panel: Panel) -> int:
 
 def series_of(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
     """Every series of a panel that has marks, in the order in which they are drawn."""
-    return (
-        series for series in (*_rules(panel, frame), *_courses(panel, frame), *_signs(panel, frame)) if series.marks
-    )
+    every = (*_rules(panel, frame), *_courses(panel, frame), *_signs(panel, frame))
+    return (series for series in every if series.marks)
 
 
 def _rules(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:

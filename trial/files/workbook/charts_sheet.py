@@ -6,8 +6,8 @@ Every number that a chart draws stands in a cell, right of the printed pages.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from trial.brief.panels.markers import events_by_dose, figure_key
 from trial.brief.panels.shapes import Panel
+from trial.brief.panels.tables import events_by_dose, figure_key
 from trial.files.workbook.chart_series import GREY, SYMBOLS, ChartSeries, Frame, first_hour, series_of
 from trial.files.workbook.grid import COLUMNS as GRID
 from trial.files.workbook.grid import Grid

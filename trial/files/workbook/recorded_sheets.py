@@ -101,9 +101,8 @@ def _corrected(row: ReadingCells) -> str:
     for earlier in row.reading.corrected:
         reading = earlier.reading
         was = STATUS_WORDS[reading.status] if reading.value is None else cell_text(reading.value)
-        lines.append(
-            f"was {was}; {earlier.by or 'someone'}, {in_words(earlier.at)}: {earlier.reason or 'no reason given'}"
-        )
+        who, why = earlier.by or "someone", earlier.reason or "no reason given"
+        lines.append(f"was {was}; {who}, {in_words(earlier.at)}: {why}")
     return "\n".join(lines)
 
 

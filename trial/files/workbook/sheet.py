@@ -135,10 +135,7 @@ class Sheet:
     def set_paper(
         self, header: tuple[str, str], source: str, *, called: str = "", landscape: bool = False, one_page: bool = False
     ) -> None:
-        """A4, one page wide (and one high if asked): two texts above each page; its source and number below.
-
-        `called` stands before the number.
-        """
+        """A4, one page wide (and one high if asked): two texts above each page; below its source, name and number."""
         page = self.page
         page.set_paper(9)
         if landscape:

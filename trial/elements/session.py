@@ -18,8 +18,7 @@ from trial.elements.components import component
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
-from trial.rules import roles
-from trial.rules.roles import Recorder, Right, Rights
+from trial.rules.roles import Recorder, Right
 from trial.rules.typed import moment_of
 from trial.settings import settings
 from trial.store import Store, open_store
@@ -67,19 +66,9 @@ def recorder() -> str:
     return who().name
 
 
-def rights_now() -> Rights:
-    """All that whoever records may do now."""
-    return rights.given(who())
-
-
 def may(right: Right) -> bool:
     """Whether whoever records may do this now: what may not be done is not offered. The store refuses it anyway."""
-    return right in rights_now()
-
-
-def check_may(right: Right) -> None:
-    """Refuse what whoever records may not do now; raises NotAllowedNow."""
-    roles.check_may(rights.rights_now(who()), right)
+    return right in rights.given(who())
 
 
 def may_enter() -> bool:
@@ -110,7 +99,7 @@ def check_sign_in() -> None:
             sessions.begin(raw_store(), rights.signed_in(claims), session)
             st.session_state[SIGNED_IN] = True
         sessions.check_not_ended(raw_store(), session)
-    check_may("review")
+    rights.check_may(who(), "review")
 
 
 def end(claims: Mapping[str, Any]) -> None:

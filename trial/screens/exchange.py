@@ -9,9 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import exporting, importing
 from trial.elements import session
-from trial.elements.controls import template_box, watched
+from trial.elements.controls import escape_markdown, template_box, watched
 from trial.elements.downloads import download, download_trial, show_notices
-from trial.elements.markdown import escape_markdown
 from trial.errors import NotFound, TrialError
 from trial.files import formats
 from trial.wording.refusals import sentence_of
@@ -108,14 +107,10 @@ def _every_trial() -> None:
         "hospital numbers, but notes as they were typed."
     )
     if st.button("Make the table", key="exchange.table.make"):
-        notices: list[str] = []
         with session.guard(), TemporaryFile() as file:
-            exporting.export_table(
-                session.store(), file, by=session.recorder(), say=notices.append, watch=watched("Reading the trials")
-            )
+            watch = watched("Reading the trials")
+            exporting.export_table(session.store(), file, by=session.recorder(), say=st.warning, watch=watch)
             file.seek(0)
-            for sentence in notices:
-                st.warning(sentence)
             st.download_button(
                 "Download the table",
                 data=file.read(),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from trial.actions.deciding import this_week
 from trial.elements import session
-from trial.elements.meeting.meeting_mode import DARK, HIDDEN, NIGHT, begin, called
+from trial.elements.meeting import DARK, HIDDEN, NIGHT, begin, called
 from trial.elements.trial_head import decided_text
 from trial.store.worklist import WorklistRow
 from trial.wording.words import STATE_WORDS

@@ -4,11 +4,11 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
+from trial.elements.controls import escape_markdown
 from trial.elements.forms.dose import dose_words, planned_dose_form
 from trial.elements.forms.goals import goals_form
 from trial.elements.forms.measures import measures_form
 from trial.elements.forms.person import person_form
-from trial.elements.markdown import escape_markdown
 from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Trial
 from trial.rules import decisions, why_not

@@ -10,7 +10,7 @@ from trial.elements import session
 from trial.elements.controls import segments
 from trial.elements.forms.day import checklist_form, end_form, events_form, medicines_form, stands_form, words_form
 from trial.elements.forms.dose import injection_form
-from trial.elements.meeting.brief_view import show_details, show_style
+from trial.elements.meeting import show_details, show_style
 from trial.elements.sheet import entry_sheet
 from trial.elements.trial_head import banner
 from trial.ledger.facts import Dose, Trial

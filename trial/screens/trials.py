@@ -8,9 +8,8 @@ import streamlit as st
 from trial.actions import importing
 from trial.actions.act import clock
 from trial.elements import session
-from trial.elements.controls import choices, pages_of, turn_pages
+from trial.elements.controls import choices, escape_markdown, pages_of, turn_pages
 from trial.elements.forms.person import STARTING, new_trial
-from trial.elements.markdown import escape_markdown
 from trial.elements.trial_head import decided_text
 from trial.store.worklist import WorklistRow
 from trial.wording.words import minutes_text

@@ -9,9 +9,8 @@ import streamlit as st
 
 from trial.actions import recording
 from trial.elements import session
-from trial.elements.controls import capitals, choices, offered, segments
+from trial.elements.controls import capitals, choices, escape_markdown, offered, segments
 from trial.elements.forms.dose import CHECKLIST, MEDICINE_STATUS, ticked_words
-from trial.elements.markdown import escape_markdown
 from trial.elements.sheet.blocks import MARKS
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words

@@ -17,6 +17,7 @@ from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words
 from trial.meaning.course import Series, series_of
 from trial.rules import bedside
 from trial.wording.refusals import sentence_of
+from trial.wording.safety import event_line
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text, value_text
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
@@ -177,12 +178,7 @@ def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
     zone = session.zone()
     began = moment_text(event.began_at, zone)
     ended = f", until {moment_text(event.ended_at, zone)}" if event.ended_at else ""
-    if event.severity is None:
-        st.write(f"**{escape_markdown(event.words or event.action)}**, {began}{ended}.")
-    else:
-        kind = f"**{EVENT_WORDS[event.kind].capitalize()}**, {SEVERITY_WORDS[event.severity]}"
-        said = f"{escape_markdown(event.words)} {escape_markdown(event.action)}"
-        st.write(f"{kind}, {CAUSE_WORDS[event.cause]}, from {began}{ended}. {said}")
+    st.write(f"{began}{ended}: **{escape_markdown(event_line(event))}**")
     if event.ended_at is None and event.id:
         text, button = st.columns([1, 4], vertical_alignment="bottom")
         typed = text.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")

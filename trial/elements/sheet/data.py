@@ -14,7 +14,8 @@ from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
 from trial.meaning.timeline import two_values
 from trial.wording.remarks import remarks_of
-from trial.wording.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS
+from trial.wording.safety import event_line
+from trial.wording.words import DIAGNOSIS_WORDS
 
 Data = dict[str, Any]
 ABBREVIATED = DIAGNOSIS_WORDS | {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
@@ -97,14 +98,8 @@ def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
 
 def _events(dose: Dose, zone: ZoneInfo) -> Iterator[str]:
     for event in dose.events:
-        began = f"{event.began_at.astimezone(zone):%H:%M}"
         ended = f", until {event.ended_at.astimezone(zone):%H:%M}" if event.ended_at else ""
-        if event.severity is None:
-            yield f"{began} {event.words or event.action}{ended}"
-            continue
-        words = f": {event.words}" if event.words else ""
-        severity, cause = SEVERITY_WORDS[event.severity], CAUSE_WORDS[event.cause]
-        yield f"{began} {EVENT_WORDS[event.kind]}, {severity}, {cause}{ended}{words}"
+        yield f"{event.began_at.astimezone(zone):%H:%M} {event_line(event)}{ended}"
 
 
 def values_of(dose: Dose, recorder: str) -> Data:

@@ -36,10 +36,7 @@ def table(rows: Sequence[tuple[str, ...]], *columns: str, width: Literal["stretc
 
 
 def offered(words: Mapping[Any, str], chosen: Any = None) -> dict[str, Any]:
-    """Return the arguments of a widget that offers these keys in their words.
-
-    Nothing is chosen beforehand unless `chosen` is one of the keys: what is new begins empty.
-    """
+    """Return the arguments of a widget that offers these keys in their words, with nothing chosen but `chosen`."""
     options = list(words)
     index = options.index(chosen) if chosen in words else None
     return {"options": options, "index": index, "format_func": words.__getitem__}

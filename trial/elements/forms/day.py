@@ -41,9 +41,8 @@ def stands_form(trial: Trial, dose: Dose) -> None:
     for kind, label in RISES.items():
         if went := _rise_words(dose, kind):
             st.write(f"{label}: {went}.")
-    key = (
-        f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"  # closed once one was recorded, so that nobody does so twice
-    )
+    # closed once one was recorded, so that nobody does so twice
+    key = f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"
     if chosen := segments("Which", RISES, key=key):
         _rise_form(trial, dose, chosen)
     with st.form(f"bladder.{trial.id}.{dose.number}", border=False):
@@ -202,8 +201,7 @@ def words_form(trial: Trial, dose: Dose) -> None:
     with session.saving() as (store, by):
         if voice is None:
             raise InvalidInput("Say whose words these are.")
-        new = Words(by=voice, text=text)
-        recording.said(store, trial.id, dose=dose.number, words=new, by=by)
+        recording.said(store, trial.id, dose=dose.number, words=Words(by=voice, text=text), by=by)
 
 
 def checklist_form(trial: Trial, dose: Dose) -> None:
@@ -265,9 +263,8 @@ def end_form(trial: Trial, dose: Dose) -> None:
                     at = session.typed_moment(ended)
                     recording.end_observation(store, trial.id, dose=dose.number, ended_at=at, by=by)
     for call in dose.follow_up:
-        st.write(
-            f"{moment_text(call.called_at, session.zone())}, {escape_markdown(call.by)}: {escape_markdown(call.text)}"
-        )
+        found = f"{escape_markdown(call.by)}: {escape_markdown(call.text)}"
+        st.write(f"{moment_text(call.called_at, session.zone())}, {found}")
     with st.form(f"call.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
         when, what = st.columns([1, 3])
         called = when.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)

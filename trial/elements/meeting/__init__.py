@@ -1,7 +1,4 @@
-"""What the meeting looks at: the go/no-go brief on screen, and this week's people one after the other.
-
-The blocks of the brief are set by the templates that paper has too. Names are hidden on request; nothing is entered.
-"""
+"""What the meeting looks at: the go/no-go brief on screen, and this week's people in turn, names hidden if wished."""
 
 from collections.abc import Sequence
 
@@ -30,7 +27,6 @@ PROJECTOR = 1500
 """Pixels of width from which the first screen is filled; on a laptop or a tablet it is scrolled."""
 SMALLEST_PERCENT = 72
 """Of the mock-up's type: 28 px becomes 20, about the least that can be read at three metres."""
-
 ENLARGED = """<style>
 .stElementContainer:has(> .larger) { position: relative; cursor: zoom-in; }
 .larger { position: absolute; right: 34px; bottom: -5px; font-size: 14px; line-height: 1; padding: 0 8px; height: 24px;
@@ -75,10 +71,7 @@ def show_style() -> None:
 
 
 def enlarge() -> None:
-    """Let every chart of this page grow over the whole screen, at a click or from the keyboard; Escape takes it back.
-
-    The picture grows as it is: no axis changes by it.
-    """
+    """Let a click or a key enlarge each chart, its axes as they are, to the whole screen; Escape takes it back."""
     st.html(ENLARGED)
     component("enlarge", "meeting/enlarge.js")(key="enlarge")
 

@@ -93,10 +93,7 @@ def _chosen_dose(trial: Trial) -> Dose:
 
 
 def _day(trial: Trial, dose: Dose) -> None:
-    """What belongs to the day beside the readings.
-
-    A tab is drawn when it is first opened, and from then on: what stands half typed in it outlives a look at another.
-    """
+    """The day beside the readings. A tab is drawn from its first opening on, so that what is half typed in it stays."""
     key = f"day.{trial.id}.{dose.number}"
     opened: set[str] = st.session_state.setdefault(f"{key}.opened", set())
     for (name, form), tab in zip(DAY.items(), st.tabs(list(DAY), key=key, on_change="rerun"), strict=True):

@@ -16,11 +16,7 @@ Data = dict[str, Any]
 BODY_ORDER = (
     "observations", "tone", "spasm", "range", "power", "walking", "function", "symptom", "care", "score",
 )  # fmt: skip
-LABELS = {
-    "systolic": "Blood pressure, mmHg",
-    "heart_rate": "Heart rate",
-    "respiratory_rate": "Breaths a minute",
-}
+LABELS = {"systolic": "Blood pressure, mmHg", "heart_rate": "Heart rate", "respiratory_rate": "Breaths a minute"}
 """Of rows that say more, or less, than a name and a unit."""
 FIXED = "fixed contracture, counted apart"
 QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."

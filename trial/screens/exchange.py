@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from tempfile import TemporaryFile
+from io import BytesIO
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -107,19 +107,11 @@ def _every_trial() -> None:
         "hospital numbers, but notes as they were typed."
     )
     if st.button("Make the table", key="exchange.table.make"):
-        with session.guard(), TemporaryFile() as file:
-            watch = watched("Reading the trials")
+        with session.guard():
+            file, watch = BytesIO(), watched("Reading the trials")
             exporting.export_table(session.store(), file, by=session.recorder(), say=st.warning, watch=watch)
-            file.seek(0)
-            st.download_button(
-                "Download the table",
-                data=file.read(),
-                file_name="itb-trials-readings.zip",
-                mime="application/zip",
-                on_click="ignore",
-                type="primary",
-                key="exchange.table",
-            )
+            made, name = file.getvalue(), "itb-trials-readings.zip"
+            download("Download the table", lambda _: made, name=name, media_type="application/zip", primary=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from trial.actions.act import check_not_erased, clock
 from trial.errors import InvalidInput, NotFound, TrialError, refusal
@@ -16,6 +17,7 @@ from trial.store import Store
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text
 
+DEMONSTRATION = DATA / "demo"
 SPREADSHEETS = (b"PK", b"\xd0\xcf\x11\xe0")
 """How an .xlsx begins, and what an older or a protected one does; a record begins with a brace."""
 MOST_NAMED = 8
@@ -88,11 +90,11 @@ def import_file(
     return done
 
 
-def add_demonstration(store: Store, *, by: str, at: datetime | None = None) -> int:
+def add_demonstration(store: Store, *, by: str, at: datetime | None = None, folder: Path = DEMONSTRATION) -> int:
     """Add the demonstration trials that are not there yet; answers how many. Every person in them is invented."""
     return sum(
         import_file(store, file.read_bytes(), by=by, at=at, where=file.name, demonstration=True).added
-        for file in sorted((DATA / "demo").glob("*.json"))
+        for file in sorted(folder.glob("*.json"))
     )
 
 

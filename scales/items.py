@@ -45,6 +45,7 @@ class Item:
     key: str
     label: str
     name: str = ""  # what it is called in a sentence, without its side and without an explanation; empty: its label
+    known_as: str = ""  # what a ward says instead of its name: `hamstrings`
     side: Side = ""
     part: str = ""  # the key without its side, so that left and right can stand beside each other
     better: Better | None = None  # None: as the scale says
@@ -60,6 +61,11 @@ class Item:
     def sided_name(self) -> str:
         """Its name with its side: `Left knee flexors`."""
         return f"{self.side} {self.name}".strip().capitalize() if self.name else self.label
+
+    @property
+    def everyday_name(self) -> str:
+        """What a ward calls it, without its side: `hamstrings`."""
+        return self.known_as or (self.name if self.side else "") or self.label
 
     def problem(self, value: Value) -> str | None:
         """Say why this value is impossible for this item, or None."""
@@ -217,18 +223,19 @@ def ladder(*steps: tuple[str, str], lowest: int = 0) -> tuple[Level, ...]:
 def sided(kind: Callable[..., Item], parts: Mapping[str, str | tuple[str, str]], **more: object) -> tuple[Item, ...]:
     """One item for the left and one for the right of each part, left first: never inferred, never merged.
 
-    A part is given by its name, or by its name and an explanation that its label adds in brackets.
+    A part is given by its name, or by its name and what a ward calls it, which its label adds in brackets.
     """
     named = {part: (name, "") if isinstance(name, str) else name for part, name in parts.items()}
     return tuple(
         kind(
             key=f"{side}_{part}",
-            label=f"{side.capitalize()} {name}{f' ({explained})' if explained else ''}",
+            label=f"{side.capitalize()} {name}{f' ({known_as})' if known_as else ''}",
             name=name,
+            known_as=known_as,
             side=side,
             part=part,
             **more,
         )
-        for part, (name, explained) in named.items()
+        for part, (name, known_as) in named.items()
         for side in SIDES
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from scales.base import Answers, Derived, Example, Grade, Item, Number, Reference, Scale, ladder, measured, sided
 from scales.modified_ashworth import MUSCLES
@@ -17,35 +18,28 @@ QUALITY = ladder(
 MOST_BENT, MOST_STRETCHED = Decimal(-150), Decimal(180)
 
 
-def _items() -> tuple[Item, ...]:
-    qualities = sided(Grade, MUSCLES, levels=QUALITY)
-    return tuple(item for quality in qualities for item in _three(quality))
+SIDED_MUSCLES = sided(Grade, MUSCLES, levels=QUALITY)
 
 
 def _three(muscle: Item) -> tuple[Item, ...]:
-    def angle(which: str, label: str) -> Number:
-        return Number(
-            key=f"{muscle.key}_{which}",
-            label=f"{muscle.label}, {label}",
-            name=f"{muscle.name}, {label}",
-            side=muscle.side,
-            part=f"{muscle.part}_{which}",
-            better="higher",
-            unit="degrees",
-            hard=(MOST_BENT, MOST_STRETCHED),
-            whole=True,
-            places=0,
-        )
+    """Quality, angle of catch and full slow range of one muscle on one side."""
+
+    def of_muscle(which: str, words: str) -> dict[str, Any]:
+        return {
+            "key": f"{muscle.key}_{which}",
+            "label": f"{muscle.label}, {words}",
+            "name": f"{muscle.name}, {words}",
+            "known_as": f"{muscle.known_as}, {words}" if muscle.known_as else "",
+            "side": muscle.side,
+            "part": f"{muscle.part}_{which}",
+        }
+
+    def angle(which: str, words: str) -> Number:
+        hard = (MOST_BENT, MOST_STRETCHED)
+        return Number(**of_muscle(which, words), better="higher", unit="degrees", hard=hard, whole=True, places=0)
 
     return (
-        Grade(
-            key=f"{muscle.key}_quality",
-            label=f"{muscle.label}, quality",
-            name=f"{muscle.name}, quality",
-            side=muscle.side,
-            part=f"{muscle.part}_quality",
-            levels=QUALITY,
-        ),
+        Grade(**of_muscle("quality", "quality"), levels=QUALITY),
         angle("r1", "angle of catch (R1)"),
         angle("r2", "full slow range (R2)"),
     )
@@ -62,13 +56,10 @@ def _difference(muscle: str) -> Callable[[Answers], Decimal | None]:
 def catch_beyond_range(answers: Answers) -> tuple[str, ...]:
     """The catch comes before the end of the slow range: R1 is never larger than R2."""
     found = []
-    for muscle in ITEMS[::3]:
-        stem = muscle.key.removesuffix("_quality")
-        angles = measured(answers, f"{stem}_r1", f"{stem}_r2")
+    for muscle in SIDED_MUSCLES:
+        angles = measured(answers, f"{muscle.key}_r1", f"{muscle.key}_r2")
         if len(angles) == 2 and angles[0] > angles[1]:
-            found.append(
-                f"{muscle.label.removesuffix(', quality')}: R1 must lie on the stiff side of R2, not beyond it."
-            )
+            found.append(f"{muscle.label}: R1 must lie on the stiff side of R2, not beyond it.")
     return tuple(found)
 
 
@@ -81,29 +72,25 @@ def not_asked(answers: Answers) -> tuple[str, ...]:
     )
 
 
-ITEMS = _items()
-
 SCALE = Scale(
     key="modified_tardieu",
     name="Modified Tardieu",
     domain="tone",
     measures="What a fast stretch meets, where it meets it (R1), and how far the joint goes when moved slowly (R2).",
     better="lower",
-    items=ITEMS,
+    items=tuple(item for muscle in SIDED_MUSCLES for item in _three(muscle)),
     derived=tuple(
         Derived(
-            key=f"{stem}_difference",
-            label=f"{label}, R2 - R1",
+            key=f"{muscle.key}_difference",
+            label=f"{muscle.label}, R2 - R1",
             unit="degrees",
-            of=(f"{stem}_r1", f"{stem}_r2"),
-            compute=_difference(stem),
+            of=(f"{muscle.key}_r1", f"{muscle.key}_r2"),
+            compute=_difference(muscle.key),
             formula="R2 - R1, the part of the range that speed takes away",
             better="lower",
             places=0,
         )
-        for stem, label in (
-            (one.key.removesuffix("_quality"), one.label.removesuffix(", quality")) for one in ITEMS[::3]
-        )
+        for muscle in SIDED_MUSCLES
     ),
     together=catch_beyond_range,
     not_asked=not_asked,

@@ -26,7 +26,7 @@ from trial.files.summary import as_json
 from trial.files.syntax import written
 from trial.files.table import score_cases
 from trial.meaning.summary import summarise
-from trial.rules.roles import Recorder, Right, check_may
+from trial.rules.roles import Recorder, Right
 from trial.settings import VERSION, settings
 from trial.store import Item, Store, Watch, open_store
 from trial.wording.refusals import sentence_of
@@ -237,7 +237,7 @@ def erase(trial: str, *, reason: str) -> None:
 def _store(right: Right = "review") -> Iterator[Store]:
     """The store as the shell's user may use it; without this right it is not even opened."""
     recorder = Recorder(name=_who(), comes_by="shell")
-    check_may(rights.rights_now(recorder), right)
+    rights.check_may(recorder, right)
     store = open_store(settings().database_url)
     try:
         yield Permitted(store, recorder)

@@ -1,7 +1,4 @@
-"""What can be wrong: the errors that pages and commands catch, and the refusals that some of them carry.
-
-A refusal is a fact with a code. `trial.wording.refusals` puts it into a sentence.
-"""
+"""What can be wrong: errors that pages and commands catch, and refusals, which `trial.wording.refusals` words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

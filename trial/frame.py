@@ -5,6 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
+from trial.actions import rights
 from trial.elements import session
 from trial.elements.serving import signed_in
 from trial.elements.sheet import drain_outbox
@@ -33,7 +34,7 @@ STYLES = (ELEMENTS / "frame.css", ELEMENTS / "streamlit_internals" / "page.css")
 def main() -> None:
     """Draw the frame and run the screen that the address names."""
     st.set_page_config(page_title="ITB trial", layout="wide", initial_sidebar_state="collapsed")
-    may = session.rights_now()
+    may = rights.given(session.who())
     pages = []
     for name, title in SCREENS.items():
         # by its address a hidden one says why it is not shown
@@ -51,7 +52,7 @@ def main() -> None:
     session.show_flash()
     with session.guard():
         if screen in SCREENS:
-            session.check_may(NEEDS.get(screen, "review"))
+            rights.check_may(session.who(), NEEDS.get(screen, "review"))
             drain_outbox()
         page.run()
 

@@ -13,12 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from trial.actions import sessions
-from trial.actions.administering import check_health
-from trial.actions.rights import Permitted, rights_now
+from trial.actions.rights import Permitted, check_may
 from trial.actions.tapping import Tap, deliver
 from trial.elements.sheet import SCRIPT, SCRIPT_PATH
-from trial.errors import NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
-from trial.rules.roles import Right, check_may
+from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
 from trial.settings import VERSION
 from trial.store import Store
 from trial.wording.refusals import sentence_of
@@ -30,11 +28,7 @@ TAP = TypeAdapter(Tap)
 Data = dict[str, Any]
 
 
-class BadDelivery(TrialError):
-    """A body that no sheet of ours sends."""
-
-
-class TooLarge(BadDelivery):
+class TooLarge(InvalidInput):
     """A body that is not read to its end."""
 
 
@@ -69,7 +63,7 @@ def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
     def health(_: Request) -> Response:
         """Whether the database answers: for whoever watches over the service, signed in or not; of no trial."""
         try:
-            check_health(store())
+            next(store().trials(), None)
         except TrialError:
             return _json({"database": "away"}, 503)
         return _json({"database": "ok", "version": VERSION})
@@ -104,9 +98,6 @@ class PassHolder:
         if sessions.recorder_id(self._store, self.recorder) != opaque:
             raise NotAllowedNow(refusal("tapped_by_another", "recorder"))
 
-    def check_may(self, right: Right) -> None:
-        check_may(rights_now(self.recorder), right)
-
     def clock(self) -> Data:
         """The server's clock in milliseconds, and a fresh pass before the old one runs out."""
         fresh = sessions.renewed(self._store, self._pass)
@@ -127,7 +118,7 @@ async def _body_of(request: Request) -> bytes:
             if len(body) > MOST_BYTES:
                 raise TooLarge(refusal("delivery_too_large"))
     except ClientDisconnect:  # a tablet out of reach: it sends all of it again
-        raise BadDelivery(refusal("delivery_cut_off")) from None
+        raise InvalidInput(refusal("delivery_cut_off")) from None
     return body
 
 
@@ -137,12 +128,12 @@ def _take(holder: PassHolder, _: QueryParams, body: bytes) -> Data:
         sent = json.loads(body)
         trial, recorder, listed = str(sent["trial"]), str(sent["recorder"]), list(sent["taps"])
     except (ValueError, KeyError, TypeError, RecursionError):  # the last: brackets within brackets without end
-        raise BadDelivery(refusal("no_delivery")) from None
+        raise InvalidInput(refusal("no_delivery")) from None
     if len(listed) > MOST_TAPS:
-        raise BadDelivery(refusal("too_many_taps", "taps", most=MOST_TAPS))
+        raise InvalidInput(refusal("too_many_taps", "taps", most=MOST_TAPS))
     store = holder.store_of(trial)
     holder.check_recorder(recorder)
-    holder.check_may("enter")  # before any tap is judged: what waits stays whole until it may be delivered
+    check_may(holder.recorder, "enter")  # before any tap is judged: what waits stays whole until it may be delivered
     taps: list[Tap] = []
     unreadable: dict[str, Refusal] = {}
     for tap in listed:

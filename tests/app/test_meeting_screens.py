@@ -10,7 +10,7 @@ from tests.app.test_review import demonstration
 from tests.temporary_store import TemporaryStore
 from trial.actions import importing
 from trial.elements import session
-from trial.elements.meeting import meeting_mode
+from trial.elements.meeting import called
 from trial.screens import person
 
 HOME = Path(__file__).resolve().parents[2]
@@ -111,4 +111,4 @@ def test_the_copy_for_the_person_is_read_and_changed_before_printing(frame: Call
 
 def test_what_prints_is_the_page_alone() -> None:
     assert "person-edit" in person.page(demonstration("walker_gains"), "").partition("@media print")[2]
-    assert meeting_mode.called(3) == "Person 3"
+    assert called(3) == "Person 3"

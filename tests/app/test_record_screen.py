@@ -423,6 +423,27 @@ def test_left_and_right_stand_in_one_row_and_a_blood_pressure_too(store: Store, 
     assert rows["ten_metre_walk"][0]["fields"] == ["ten_metre_walk|seconds_1", "ten_metre_walk|seconds_2"]
 
 
+def test_the_sheet_says_what_a_ward_calls_a_muscle_and_beside_it_the_name(store: Store, trial: Trial) -> None:
+    items = ("left_knee_flexors", "right_knee_flexors", "left_hip_flexors")
+    angles = ("left_knee_flexors_r1", "left_hip_flexors_r1")
+    asked = (Measure(scale="modified_ashworth", items=items), Measure(scale="modified_tardieu", items=angles))
+    planned(store, trial)
+    planning.set_plan(store, trial.id, Plan(measures=asked), by="K Tan")
+    handed = data(store, trial)
+    rows = {block["key"]: [(row["label"], row["note"]) for row in block.get("rows", ())] for block in handed["blocks"]}
+    assert rows["modified_ashworth"] == [("Hip flexors", ""), ("Hamstrings", "knee flexors")]
+    assert rows["modified_tardieu"] == [
+        ("Hip flexors, angle of catch (R1), degrees", ""),
+        ("Hamstrings, angle of catch (R1), degrees", "knee flexors, angle of catch (R1)"),
+    ]
+    field = handed["fields"]["modified_tardieu|left_knee_flexors_r1"]
+    assert field["label"] == "Left knee flexors (hamstrings), angle of catch (R1)"
+    assert (field["short"], field["name"]) == (
+        "L hamstrings, angle of catch (R1)",
+        "left hamstrings, angle of catch (R1)",
+    )
+
+
 def test_rule_04_asleep_is_not_offered_where_the_answer_is_rouse_and_score(store: Store, trial: Trial) -> None:
     given(store, trial)
     handed = data(store, trial)

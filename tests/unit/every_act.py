@@ -204,7 +204,6 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "administering.backup": ("administer", lambda s: [*administering.backup(s, by=BY)]),
     "administering.restore": ("administer", restored),
     "administering.erase": ("administer", lambda s: administering.erase(s, CLOSED, reason="past its date", by=BY)),
-    "administering.check_health": ("review", administering.check_health),
     "administering.verify": ("administer", lambda s: administering.verify(s, by=BY)),
     "administering.figures": ("administer", administering.figures),
     "administering.compare": ("administer", compared),

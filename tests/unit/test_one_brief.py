@@ -38,7 +38,7 @@ ROOMS = (
     "charts",
     "files/page",
     "files/workbook/summary_sheet",
-    "elements/meeting/brief_view",
+    "elements/meeting",
 )
 DEMONSTRATION = {file.stem: file for file in sorted((DATA / "demo").glob("*.json"))}
 

@@ -75,11 +75,6 @@ def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None
     store.erase(trial, reason=reason.strip(), at=at or clock(), by=by)
 
 
-def check_health(store: Store) -> None:
-    """Ask the database for one thing, and look at nothing; raises StoreUnavailable."""
-    next(store.trials(), None)
-
-
 def verify(store: Store, *, by: str = "", at: datetime | None = None, watch: Watch = unwatched) -> str:
     """Read the whole ledger; returns "N entries in M trials: intact" or raises LedgerBroken.
 

@@ -20,7 +20,7 @@ from trial.settings import VERSION, settings
 from trial.store import Store, Watch, unwatched
 
 LOG = logging.getLogger(__name__)
-Say = Callable[[str], None]  # takes a sentence for whoever asked for a file
+Say = Callable[[str], object]  # takes a sentence for whoever asked for a file
 
 
 def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None = None, say: Say = LOG.warning) -> bytes:

@@ -149,14 +149,8 @@ def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     return [entries.DoseSet(act="planned", dose=sheet_of(planned))]
 
 
-@act
-def give_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
-    """Keep the dose sheet of a dose that was given, or tried and not delivered; locks plan and goals at T0."""
-    return giving(now, dose, by=by, at=at)
-
-
-def giving(now: Trial, dose: Dose, *, by: str, at: datetime) -> list[Fact]:
-    """What a dose that was given, or tried and not delivered, adds to the trial as it stands; or refuse it."""
+def giving(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> list[Fact]:
+    """What a dose that was given, or tried and not delivered, adds to the trial: its sheet, and the lock at T0."""
     if any(other.happened for other in now.doses if other.number == dose.number):
         raise NotAllowedNow(refusal("dose_recorded_already", "number", dose=dose.number))
     _check_t0(dose, at)
@@ -164,6 +158,10 @@ def giving(now: Trial, dose: Dose, *, by: str, at: datetime) -> list[Fact]:
     doses.check_given(now.record, dose)
     locks = _agreement(now, dose.given_at or at, by) if dose.delivered and not decisions.is_locked(now) else []
     return [*locks, entries.DoseSet(act="given", dose=sheet_of(dose))]
+
+
+give_dose = act(giving)
+"""Keep the dose sheet of a dose that was given, or tried and not delivered; locks plan and goals at T0."""
 
 
 @act

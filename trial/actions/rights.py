@@ -10,7 +10,7 @@ from trial.errors import InvalidInput, NotAllowedNow, refusal
 from trial.files.roles import read_roles
 from trial.ledger.entries import SERVICE, Entry, Fact, Signed
 from trial.ledger.facts import Trial
-from trial.rules.roles import ALL, NONE, Recorder, Right, Rights, Roles, check_may, needs, rights_of
+from trial.rules.roles import ALL, NONE, Recorder, Right, Rights, Roles, lacks, needs, rights_of
 from trial.settings import settings
 from trial.store import Store
 
@@ -29,6 +29,13 @@ def rights_now(recorder: Recorder) -> Rights:
         return rights_of(recorder, None if recorder.comes_by == "this_computer" else roles_now())
     except InvalidInput as broken:
         raise NotAllowedNow(f"Nobody may do anything until the roles file is mended. {broken}") from None
+
+
+def check_may(recorder: Recorder, right: Right) -> None:
+    """Refuse what somebody may not do at this moment; raises NotAllowedNow."""
+    held = rights_now(recorder)
+    if right not in held:
+        raise NotAllowedNow(lacks(right if held else "review"))
 
 
 def roles_now() -> Roles | None:
@@ -86,7 +93,7 @@ def _needing(
     def permitted(self: "Permitted", /, *args: P.args, **kwargs: P.kwargs) -> Answer:
         if "by" in kwargs:
             self._check_name(str(kwargs["by"]))
-        self._check(right)
+        check_may(self._recorder, right)
         return cast(Answer, getattr(self._store, method.__name__)(*args, **kwargs))
 
     return permitted
@@ -119,7 +126,7 @@ class Permitted(Store):
     def append(
         self, trial: str, make: Callable[[Trial | None], Facts], *, at: datetime, by: str, noting: Fact | None = None
     ) -> Trial | None:
-        self._check("review")
+        check_may(self._recorder, "review")
         self._check_name(by)
 
         def permitted(now: Trial | None) -> Facts:
@@ -136,21 +143,17 @@ class Permitted(Store):
         self._store.note(fact, at=at, by=by)
 
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
-        self._check("administer" if stream == SERVICE else "review")
+        check_may(self._recorder, "administer" if stream == SERVICE else "review")
         return self._store.entries(stream, after)
 
     def close(self) -> None:
         self._store.close()
 
-    def _check(self, right: Right) -> None:
-        """Refuse whoever lacks this right now; raises NotAllowedNow."""
-        check_may(rights_now(self._recorder), right)
-
     def _check_fact(self, fact: Fact) -> None:
         right = needs(fact)
         if right is None:
             raise NotAllowedNow(refusal("written_by_the_service"))
-        self._check(right)
+        check_may(self._recorder, right)
         if isinstance(fact, Signed) and not fact.imported and fact.decision.signed_by != self._recorder.name:
             raise NotAllowedNow(refusal("signed_under_another_name"))
 
@@ -162,4 +165,4 @@ class Permitted(Store):
 def check_right(store: Store, right: Right) -> None:
     """Refuse an act to whoever has this store and lacks the right; a store that is no person's refuses nothing."""
     if isinstance(store, Permitted):
-        store._check(right)
+        check_may(store._recorder, right)

@@ -204,18 +204,18 @@ def _level(tap: Tap) -> Decimal:
 
 def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
     """Take back a reading or a rating; what is gone already is no problem, so that an undo may arrive twice."""
-    match entry := _replaced(dose, tap):
-        case Reading():
-            _check_change(entry, tap, by)
-            yield entries.ReadingWithdrawn(dose=dose.number, id=entry.id, tap=tap.id, reason=tap.reason.strip())
-        case Rating():
-            _check_change(entry, tap, by)
-            gone = replace(entry, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
-            yield entries.Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=tap.reason.strip())
-        case None:
-            number, _ = arrived(trial).get(tap.replaces, (None, None))
-            if number != dose.number:
-                raise NotFound(refusal("nothing_to_undo", "replaces"))
+    entry, reason = _replaced(dose, tap), tap.reason.strip()
+    if entry is None:
+        number, _ = arrived(trial).get(tap.replaces, (None, None))
+        if number != dose.number:
+            raise NotFound(refusal("nothing_to_undo", "replaces"))
+        return
+    _check_change(entry, tap, by)
+    if isinstance(entry, Reading):
+        yield entries.ReadingWithdrawn(dose=dose.number, id=entry.id, tap=tap.id, reason=reason)
+    else:
+        gone = replace(entry, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
+        yield entries.Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=reason)
 
 
 def _replaced(dose: Dose, tap: Tap) -> Reading | Rating | None:

@@ -13,9 +13,6 @@ PAGE_SCRIPT = (HERE / "streamlit_internals" / "page.js").read_text(encoding="utf
 
 @cache
 def component(name: str, script: str) -> ComponentRenderer:
-    """Return what mounts an element by this name, run by a script file below this folder (`serving/idle.js`).
-
-    The script's default export is called with what Streamlit hands it, and answers how to leave.
-    """
+    """Return what mounts an element, run by the default export of a script below this folder (`serving/idle.js`)."""
     source = f"{PAGE_SCRIPT}\n{(HERE / script).read_text(encoding='utf-8')}"
     return st.components.v2.component(name, js=source, isolate_styles=False)

@@ -1,7 +1,7 @@
-"""What forms and lists on a screen are made of: choices in their words, boxes for fields, pages, a bar."""
+"""What forms and lists on a screen are made of: choices in their words, boxes for fields, tables, pages, a bar."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,13 +15,28 @@ Box = tuple[DeltaGenerator, str, int] | tuple[DeltaGenerator, str, int, str]
 """Where a text is typed, its label, the most characters, and an example if there is one."""
 STEPS = 200
 """How often a bar moves at most; each move goes to the browser."""
+MARKS = frozenset(r"\`*_{}[]()#+-.!~$:|<>&")
+"""What Streamlit may read as Markdown."""
+
+
+def escape_markdown(text: str) -> str:
+    """Return what somebody typed on one line, with nothing in it read as Markdown.
+
+    >>> print(escape_markdown("*Ann*"))
+    \\*Ann\\*
+    """
+    return "".join(f"\\{mark}" if mark in MARKS else mark for mark in " ".join(text.split()))
+
+
+def table(rows: Sequence[tuple[str, ...]], *columns: str, width: Literal["stretch", "content"] = "content") -> None:
+    """Draw rows under the names of their columns; the first column names the row."""
+    import pandas as pd  # heavy, and the first page has no table
+
+    st.table(pd.DataFrame(rows, columns=[*columns]).set_index(columns[0]), width=width)
 
 
 def offered(words: Mapping[Any, str], chosen: Any = None) -> dict[str, Any]:
-    """Return the arguments of a widget that offers these keys in their words.
-
-    Nothing is chosen beforehand unless `chosen` is one of the keys: what is new begins empty.
-    """
+    """Return the arguments of a widget that offers these keys in their words, with nothing chosen but `chosen`."""
     options = list(words)
     index = options.index(chosen) if chosen in words else None
     return {"options": options, "index": index, "format_func": words.__getitem__}

@@ -1,7 +1,4 @@
-"""What a session knows: who is recording, what they may do, the store as they may use it, which trial is open.
-
-Ids only, never facts.
-"""
+"""What a session knows, in ids alone: who records, what they may do, the store as they may use it, the open trial."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,8 +15,7 @@ from trial.elements.components import component
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
-from trial.rules import roles
-from trial.rules.roles import Recorder, Right, Rights
+from trial.rules.roles import Recorder, Right
 from trial.rules.typed import moment_of
 from trial.settings import settings
 from trial.store import Store, open_store
@@ -30,10 +26,7 @@ RECORDER, TRIAL, SIGNED_IN, FLASH = "recorder", "trial", "signed_in", "flash"
 
 @st.cache_resource(show_spinner=False)
 def raw_store() -> Store:
-    """The store of this process, which asks nobody what they may do: for the routes and for sign-in alone.
-
-    It keeps trials by head; Streamlit's caches hold no patient data.
-    """
+    """The store of this process, which asks nobody what they may do: for the routes and for sign-in alone."""
     return open_store(settings().database_url)
 
 
@@ -67,19 +60,9 @@ def recorder() -> str:
     return who().name
 
 
-def rights_now() -> Rights:
-    """All that whoever records may do now."""
-    return rights.given(who())
-
-
 def may(right: Right) -> bool:
     """Whether whoever records may do this now: what may not be done is not offered. The store refuses it anyway."""
-    return right in rights_now()
-
-
-def check_may(right: Right) -> None:
-    """Refuse what whoever records may not do now; raises NotAllowedNow."""
-    roles.check_may(rights.rights_now(who()), right)
+    return right in rights.given(who())
 
 
 def may_enter() -> bool:
@@ -100,25 +83,19 @@ def sheet_pass(trial: str) -> dict[str, str]:
 
 
 def check_sign_in() -> None:
-    """Enter a sign-in in the service's own ledger, once; raises NotAllowedNow if it was ended or may not even look.
-
-    It ends in any tab, and on any copy of the app.
-    """
+    """Enter a sign-in in the service's own ledger, once; raises NotAllowedNow if it has ended or may not even look."""
     if claims := _claims():
         session = sessions.session_of(raw_store(), claims)
         if not st.session_state.get(SIGNED_IN):
             sessions.begin(raw_store(), rights.signed_in(claims), session)
             st.session_state[SIGNED_IN] = True
         sessions.check_not_ended(raw_store(), session)
-    check_may("review")
+    rights.check_may(who(), "review")
 
 
 def end(claims: Mapping[str, Any]) -> None:
-    """End a sign-in, by signing out or by idling: every copy of the app refuses its passes from now on.
-
-    While the database is away nothing is known of an end, and nothing can be seen.
-    """
-    with suppress(StoreUnavailable):
+    """End a sign-in, by signing out or by idling: every copy of the app refuses its passes from now on."""
+    with suppress(StoreUnavailable):  # while it is away nothing is known of an end, and nothing can be seen
         sessions.end(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
 
 
@@ -147,10 +124,7 @@ def record_as(name: str) -> None:
 
 
 def remember_recorder() -> None:
-    """Let this tab remember who records in it: a refresh or a server that restarted asks nobody who they are.
-
-    It tells a session that does not know, before anything is drawn, and nobody after idling.
-    """
+    """Let this tab remember who records in it, until it idles: nobody is asked again after a refresh or a restart."""
 
     def take_name() -> None:
         if not recorder():

@@ -13,7 +13,7 @@ from trial.ledger.facts import DiagnosisGroup, Dose, Outcome, Trial
 from trial.meaning.state import last_signed, state_of
 from trial.rules import decisions, may
 from trial.store.worklist import WorklistRow
-from trial.wording.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, number_text
+from trial.wording.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, STATE_WORDS, capital, number_text
 
 BUTTONS = {
     "plan": "Go to the plan",
@@ -52,9 +52,12 @@ def identity(
         yield f"Dose {dose.number}", f"{number_text(dose.micrograms)} micrograms"
 
 
-def decided_text(row: WorklistRow) -> str:
-    """What was decided last, where nothing has happened since; empty otherwise."""
-    return OUTCOME_WORDS[cast(Outcome, row.outcome)] if row.outcome and row.state in ("awaiting_dose", "closed") else ""
+def state_text(row: WorklistRow) -> str:
+    """Where a trial stands, after what was decided last if nothing has happened since: `NO-GO, closed`."""
+    words = STATE_WORDS[row.state]
+    if row.outcome and row.state in ("awaiting_dose", "closed"):
+        return f"{OUTCOME_WORDS[cast(Outcome, row.outcome)]}, {words}"
+    return capital(words)
 
 
 def next_step(trial: Trial) -> Step:

@@ -1,10 +1,10 @@
 """Who may do what: the rights, which one each kind of entry needs, and what a sign-in or a roles file gives."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from trial.errors import NotAllowedNow, Refusal, refusal
+from trial.errors import Refusal, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Fact, Maintenance, Noted
 
@@ -86,9 +86,3 @@ def needs(fact: Fact) -> Right | None:
 def lacks(right: Right) -> Refusal:
     """The refusal for whoever lacks a right."""
     return refusal("right_lacking", right=right)
-
-
-def check_may(rights: Collection[Right], right: Right) -> None:
-    """Refuse an act to whoever lacks its right; raises NotAllowedNow."""
-    if right not in rights:
-        raise NotAllowedNow(lacks(right if rights else "review"))

@@ -4,10 +4,9 @@ import csv
 from dataclasses import asdict
 from datetime import timedelta
 
-import pandas as pd
 import streamlit as st
 
-from trial.elements.markdown import escape_markdown
+from trial.elements.controls import escape_markdown, table
 from trial.meaning.limits import LIMITS
 from trial.settings import DATA, VERSION
 
@@ -52,7 +51,7 @@ def main() -> None:
     with limits:
         st.write("Limits as they are in use: first those that rest on clinical practice, then our own.")
         rows = [(name.replace("_", " ").capitalize(), _said(value)) for name, value in asdict(LIMITS).items()]
-        st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")
+        table(rows, "What", "Value")
 
 
 def _said(value: object) -> str:

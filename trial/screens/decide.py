@@ -7,8 +7,7 @@ from trial.brief import Brief, brief_of
 from trial.elements import session
 from trial.elements.downloads import files_of
 from trial.elements.forms.decision import decision_form, decision_key
-from trial.elements.meeting import meeting_mode
-from trial.elements.meeting.brief_view import show_decisions, show_goals
+from trial.elements.meeting import as_shown, meeting_bar, show_decisions, show_goals
 from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Trial
 from trial.meaning.summary import summarise
@@ -18,8 +17,8 @@ from trial.wording.phrases import UNDECIDED
 
 def main() -> None:
     trial = session.chosen_trial()
-    meeting_mode.bar(trial)
-    shown = meeting_mode.as_shown(trial)
+    meeting_bar(trial)
+    shown = as_shown(trial)
     banner(shown)
     summary = summarise(shown)
     st.header("Decide", anchor=False)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from tempfile import TemporaryFile
+from io import BytesIO
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import exporting, importing
 from trial.elements import session
-from trial.elements.controls import template_box, watched
+from trial.elements.controls import escape_markdown, template_box, watched
 from trial.elements.downloads import download, download_trial, show_notices
-from trial.elements.markdown import escape_markdown
 from trial.errors import NotFound, TrialError
 from trial.files import formats
 from trial.wording.refusals import sentence_of
@@ -108,23 +107,11 @@ def _every_trial() -> None:
         "hospital numbers, but notes as they were typed."
     )
     if st.button("Make the table", key="exchange.table.make"):
-        notices: list[str] = []
-        with session.guard(), TemporaryFile() as file:
-            exporting.export_table(
-                session.store(), file, by=session.recorder(), say=notices.append, watch=watched("Reading the trials")
-            )
-            file.seek(0)
-            for sentence in notices:
-                st.warning(sentence)
-            st.download_button(
-                "Download the table",
-                data=file.read(),
-                file_name="itb-trials-readings.zip",
-                mime="application/zip",
-                on_click="ignore",
-                type="primary",
-                key="exchange.table",
-            )
+        with session.guard():
+            file, watch = BytesIO(), watched("Reading the trials")
+            exporting.export_table(session.store(), file, by=session.recorder(), say=st.warning, watch=watch)
+            made, name = file.getvalue(), "itb-trials-readings.zip"
+            download("Download the table", lambda _: made, name=name, media_type="application/zip", primary=True)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,8 @@ import streamlit as st
 
 from trial.actions.deciding import this_week
 from trial.elements import session
-from trial.elements.meeting.meeting_mode import DARK, HIDDEN, NIGHT, begin, called
-from trial.elements.trial_head import decided_text
-from trial.store.worklist import WorklistRow
-from trial.wording.words import STATE_WORDS
+from trial.elements.meeting import DARK, HIDDEN, NIGHT, begin, called
+from trial.elements.trial_head import state_text
 
 
 def main() -> None:
@@ -29,16 +27,11 @@ def main() -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"meeting.row.{row.trial}"):
             st.text(f"{place}. {name}", width=300)
             st.text("" if hidden else row.identifier, width=160)
-            st.text(_where(row), width="stretch")
+            dose = f"Dose {row.dose_number}, {row.micrograms} micrograms. " if row.dose_number else ""
+            st.text(f"{dose}{state_text(row)}", width="stretch")
             if st.button("Show", key=f"meeting.go.{row.trial}", help=f"Show {name} on the Review page"):
                 begin(people, hidden=hidden, dark=dark)
                 session.go("review", row.trial)
-
-
-def _where(row: WorklistRow) -> str:
-    dose = f"Dose {row.dose_number}, {row.micrograms} micrograms. " if row.dose_number else ""
-    decided = f", decided: {text}" if (text := decided_text(row)) else ""
-    return f"{dose}{STATE_WORDS[row.state].capitalize()}{decided}"
 
 
 if __name__ == "__main__":

@@ -4,16 +4,17 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
+from trial.elements.controls import escape_markdown
 from trial.elements.forms.dose import dose_words, planned_dose_form
 from trial.elements.forms.goals import goals_form
 from trial.elements.forms.measures import measures_form
 from trial.elements.forms.person import person_form
-from trial.elements.markdown import escape_markdown
 from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Trial
 from trial.rules import decisions, why_not
+from trial.wording.phrases import about
 from trial.wording.refusals import sentence_of
-from trial.wording.words import DIAGNOSIS_WORDS, capital, count_text, list_text, moment_text
+from trial.wording.words import count_text, moment_text
 
 
 def main() -> None:
@@ -24,7 +25,8 @@ def main() -> None:
         _read_only(trial)
         return
     section = show_next_step(trial, here="plan").section
-    with st.expander(f"**1. The person** · {_person(trial)}", expanded=section == "person"):
+    person = escape_markdown(about(trial.person)) or "diagnosis not given yet"
+    with st.expander(f"**1. The person** · {person}", expanded=section == "person"):
         person_form(trial)
     kinds = [goal.kind for goal in trial.goals if goal.dropped_at is None]
     pursued = f"{kinds.count('achieve')} to achieve, {kinds.count('keep')} to keep" if kinds else "none yet"
@@ -46,39 +48,14 @@ def main() -> None:
 
 def _read_only(trial: Trial) -> None:
     """The person, the goals, the measures and the doses for whoever may look: nothing to type into."""
-    person = trial.person
-    group = DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else ""
     st.subheader("The person", anchor=False)
-    _lines(
-        ("Diagnosis", person.diagnosis or group),
-        ("Cord level", person.cord_level),
-        ("Usual walking aid", person.usual_aid),
-        ("Usual blood pressure", person.usual_blood_pressure),
-        ("Stiffness helps to", person.stiffness_helps),
-        ("Notes", person.notes),
-    )
+    st.text("\n".join(filter(None, (about(trial.person), trial.person.notes))) or "Nothing yet.")
     st.subheader("Goals", anchor=False)
     goals_form(trial)
     st.subheader("What is measured, and when", anchor=False)
     measures_form(trial)
     st.subheader("Doses", anchor=False)
-    _lines(*((f"Dose {dose.number}", dose_words(dose)) for dose in trial.doses))
-
-
-def _lines(*lines: tuple[str, str]) -> None:
-    for line in [f"{label}: {text}" for label, text in lines if text] or ["Nothing yet."]:
-        st.text(line)
-
-
-def _person(trial: Trial) -> str:
-    person = trial.person
-    diagnosis = person.diagnosis or (DIAGNOSIS_WORDS[person.diagnosis_group] if person.diagnosis_group else "")
-    aid = person.usual_aid if person.usual_aid.casefold() not in diagnosis.casefold() else ""
-    helps = {"": "", "no": "stiffness does not help"}.get(
-        person.stiffness_helps, f"stiffness helps to {list_text(person.stiffness_helps.split(', '))}"
-    )
-    about = (part.strip().rstrip(".") for part in (diagnosis, aid, helps))
-    return escape_markdown(". ".join(capital(part) for part in about if part)) or "diagnosis not given yet"
+    st.text("\n".join(f"Dose {dose.number}: {dose_words(dose)}" for dose in trial.doses) or "Nothing yet.")
 
 
 def _agreement(trial: Trial) -> str:

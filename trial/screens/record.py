@@ -10,7 +10,7 @@ from trial.elements import session
 from trial.elements.controls import segments
 from trial.elements.forms.day import checklist_form, end_form, events_form, medicines_form, stands_form, words_form
 from trial.elements.forms.dose import injection_form
-from trial.elements.meeting.brief_view import show_details, show_style
+from trial.elements.meeting import show_details, show_style
 from trial.elements.sheet import entry_sheet
 from trial.elements.trial_head import banner
 from trial.ledger.facts import Dose, Trial
@@ -93,10 +93,7 @@ def _chosen_dose(trial: Trial) -> Dose:
 
 
 def _day(trial: Trial, dose: Dose) -> None:
-    """What belongs to the day beside the readings.
-
-    A tab is drawn when it is first opened, and from then on: what stands half typed in it outlives a look at another.
-    """
+    """The day beside the readings. A tab is drawn from its first opening on, so that what is half typed in it stays."""
     key = f"day.{trial.id}.{dose.number}"
     opened: set[str] = st.session_state.setdefault(f"{key}.opened", set())
     for (name, form), tab in zip(DAY.items(), st.tabs(list(DAY), key=key, on_change="rerun"), strict=True):

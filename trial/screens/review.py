@@ -10,8 +10,7 @@ from trial.brief.panels.shapes import Panel
 from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_key, markers_of, observed_of, strips_of
 from trial.charts.plot import Finished, config_of
 from trial.elements import session
-from trial.elements.meeting import meeting_mode
-from trial.elements.meeting.brief_view import enlarge, show_details, show_first_screen
+from trial.elements.meeting import as_shown, enlarge, meeting_bar, show_details, show_first_screen
 from trial.meaning.summary import summarise
 
 WIDTH = 592  # pixels of one figure: three stand side by side on a projector, two on a laptop, one on a tablet
@@ -19,8 +18,8 @@ WIDTH = 592  # pixels of one figure: three stand side by side on a projector, tw
 
 def main() -> None:
     trial = session.chosen_trial()
-    meeting_mode.bar(trial)
-    summary = summarise(meeting_mode.as_shown(trial))
+    meeting_bar(trial)
+    summary = summarise(as_shown(trial))
     brief = brief_of(summary, session.zone())
     show_first_screen(brief)
     panels = panels_of(summary)

@@ -1,10 +1,10 @@
 """Every scale: levels, how it scores, what counts as change and why, where it was published, a worked example."""
 
-import pandas as pd
 import streamlit as st
 
 import scales
 from scales.base import Scale
+from trial.elements.controls import table
 from trial.files.catalogue import Tree, catalogue_tree, ladders, range_text
 from trial.wording.words import number_text
 
@@ -61,9 +61,9 @@ def _items(tree: Tree) -> None:
     for levels, labels in ladders(tree):
         st.caption(", ".join(labels))
         rows = [(level["token"], level["label"]) for level in levels]
-        st.table(pd.DataFrame(rows, columns=["Level", "Meaning"]).set_index("Level"))
+        table(rows, "Level", "Meaning", width="stretch")
     if others := [_row(item) for item in tree["items"] if "lowest" in item or item["kind"] == "yes_no"]:
-        st.table(pd.DataFrame(others, columns=["Item", "Unit", "Possible", "Usual"]).set_index("Item"))
+        table(others, "Item", "Unit", "Possible", "Usual", width="stretch")
 
 
 def _row(item: Tree) -> tuple[str, str, str, str]:

@@ -1,15 +1,13 @@
 """The service, for whoever administers it: how it is kept, who did what, what is past its date, settings."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-import pandas as pd
 import streamlit as st
 
 from trial.actions import administering, importing
 from trial.actions.administering import Sought
 from trial.elements import session
-from trial.elements.controls import pages_of, turn_pages
+from trial.elements.controls import pages_of, table, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
 from trial.settings import VERSION, settings
 from trial.store.ledger_rows import position_of
@@ -56,15 +54,14 @@ def main() -> None:
         _past_their_date()
         _erasure()
     with present:
-        _table(
-            (
-                ("Version", VERSION),
-                ("Ward's time zone", str(settings().zone)),
-                ("Service name", settings().service_name or "not set"),
-                ("Sign-out after", f"{settings().idle_minutes} minutes without a tap"),
-                ("A closed trial is listed for erasure after", f"{settings().retention_years} years"),
-            )
-        )
+        rows = [
+            ("Version", VERSION),
+            ("Ward's time zone", str(settings().zone)),
+            ("Service name", settings().service_name or "not set"),
+            ("Sign-out after", f"{settings().idle_minutes} minutes without a tap"),
+            ("A closed trial is listed for erasure after", f"{settings().retention_years} years"),
+        ]
+        table(rows, "What", "Value")
     with demonstration:
         st.write("Invented people, to look around with. Loading them again adds nothing.")
         if session.may_enter() and st.button("Load the demonstration trials", key="service.demo"):
@@ -87,10 +84,9 @@ def _upkeep() -> None:
     for what, words in LAST.items():
         last = found.last.get(what)
         rows.append((words, f"{moment_text(last.at, session.zone())}, by {last.by}" if last else "never"))
-    _table(rows)
+    table(rows, "What", "Value")
     st.write(f"Entries a day, over the last {administering.DAYS} days (on UTC; days without any left out):")
-    a_day = pd.DataFrame(sorted(found.a_day.items(), reverse=True), columns=["Day", "Entries"])
-    st.table(a_day.set_index("Day"), width="content")
+    table([(day, str(count)) for day, count in sorted(found.a_day.items(), reverse=True)], "Day", "Entries")
     st.subheader("Integrity", anchor=False)
     st.markdown(INTEGRITY)
     if st.button("Read the whole ledger", key="service.verify"):
@@ -111,20 +107,20 @@ def _audit_of_all() -> None:
     pages = pages_of("service.audit.pages", sought)
     with session.guard():
         found = administering.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
-        rows = [
-            {
-                "When": moment_text(entry.at, session.zone()),
-                "Who typed": entry.by,
-                "Trial": "" if entry.stream == SERVICE else entry.stream.removeprefix(stream_of("")),
-                "Entry": entry.seq,
-                "Act": administering.kind_of(entry),
-            }
-            for entry in found[:PAGE]
-        ]
-        if not rows:
+        if not found:
             st.write("No entry fits.")
             return
-        st.table(pd.DataFrame(rows).set_index("When"))
+        rows = [
+            (
+                moment_text(entry.at, session.zone()),
+                entry.by,
+                "" if entry.stream == SERVICE else entry.stream.removeprefix(stream_of("")),
+                str(entry.seq),
+                administering.kind_of(entry),
+            )
+            for entry in found[:PAGE]
+        ]
+        table(rows, "When", "Who typed", "Trial", "Entry", "Act", width="stretch")
         more = position_of(found[PAGE - 1]) if len(found) > PAGE else None
         turn_pages(pages, more, key="service.audit.turn", back="Newer", on="Older")
 
@@ -151,7 +147,7 @@ def _audit_of_one() -> None:
             }
             for act in acts(session.store().facts(trial))
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height=560, alt=f"Audit of {trial}, one entry a row")
+        st.dataframe(rows, hide_index=True, height=560, alt=f"Audit of {trial}, one entry a row")
 
 
 def _midnight(day: date | None, days: int = 0) -> datetime | None:
@@ -172,7 +168,7 @@ def _past_their_date() -> None:
             for trial, closed_at in administering.past_their_date(session.store(), years)
         ]
         if rows:
-            st.dataframe(pd.DataFrame(rows), hide_index=True, width="content", alt="Trials past their date")
+            st.dataframe(rows, hide_index=True, width="content", alt="Trials past their date")
         else:
             st.write("None.")
 
@@ -193,10 +189,6 @@ def _erasure() -> None:
     with session.guard():
         administering.erase(session.store(), trial, reason=reason, by=session.recorder())
         st.success(f"{trial}: identity and free text erased. Backups made before today still hold them.")
-
-
-def _table(rows: Sequence[tuple[str, str]]) -> None:
-    st.table(pd.DataFrame(rows, columns=["What", "Value"]).set_index("What"), width="content")
 
 
 if __name__ == "__main__":

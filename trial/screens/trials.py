@@ -8,22 +8,21 @@ import streamlit as st
 from trial.actions import importing
 from trial.actions.act import clock
 from trial.elements import session
-from trial.elements.controls import choices, pages_of, turn_pages
+from trial.elements.controls import capitals, choices, escape_markdown, pages_of, turn_pages
 from trial.elements.forms.person import STARTING, new_trial
-from trial.elements.markdown import escape_markdown
-from trial.elements.trial_head import decided_text
+from trial.elements.trial_head import state_text
 from trial.store.worklist import WorklistRow
-from trial.wording.words import minutes_text
+from trial.wording.words import STATE_WORDS, minutes_text
 
-STATES: dict[str, tuple[str, str]] = {
-    "planned": ("Planning", "plan"),
-    "baseline": ("Before the dose", "record"),
-    "in_progress": ("On the day", "record"),
-    "awaiting_decision": ("Awaiting decision", "review"),
-    "awaiting_dose": ("Awaiting the next dose", "plan"),
-    "closed": ("Closed", "review"),
+OPENS_ON = {
+    "planned": "plan",
+    "baseline": "record",
+    "in_progress": "record",
+    "awaiting_decision": "review",
+    "awaiting_dose": "plan",
+    "closed": "review",
 }
-"""By state: what it is called here, and which screen a trial opens on."""
+"""The screen that a trial opens on, by its state."""
 PAGE = 50
 
 
@@ -31,8 +30,8 @@ def main() -> None:
     st.header("Trials", anchor=False)
     left, middle, right = st.columns([5, 3, 2], vertical_alignment="bottom")
     search = left.text_input("Search by name or number", key="trials.search", placeholder="Beginning of a word")
-    states = {"": "All"} | {state: words for state, (words, _) in STATES.items()}
-    state = middle.selectbox("Where in the trial", **choices(states, ""), key="trials.state")
+    states = {"": "all"} | STATE_WORDS
+    state = middle.selectbox("Where in the trial", **choices(capitals(states), ""), key="trials.state")
     if session.may("enter"):
         if right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
             st.session_state[STARTING] = True
@@ -63,18 +62,13 @@ def _list(rows: Sequence[WorklistRow]) -> None:
         for row in rows:
             with st.container(key=f"trials.row.{row.trial}"):
                 who, where, dose, go = st.columns([4, 4, 4, 1.6], vertical_alignment="center")
-                name, (state, screen) = escape_markdown(row.name or row.identifier), STATES[row.state]
+                name, screen = escape_markdown(row.name or row.identifier), OPENS_ON[row.state]
                 who.markdown(f"**{name}**  \n{escape_markdown(row.identifier)}")
-                where.markdown("  \n".join(part for part in (_state(row, state), where_in_the_day(row, now)) if part))
+                where.markdown("  \n".join(filter(None, (f"**{state_text(row)}**", where_in_the_day(row, now)))))
                 dose.markdown(_dose(row))
                 key = f"trials.go.{row.trial}"
                 if go.button(screen.capitalize(), key=key, help=f"Open {name}", width="stretch"):
                     session.go(screen, row.trial)
-
-
-def _state(row: WorklistRow, state: str) -> str:
-    decided = decided_text(row)
-    return f"**{decided}**, {state[:1].lower()}{state[1:]}" if decided else f"**{state}**"
 
 
 def _dose(row: WorklistRow) -> str:

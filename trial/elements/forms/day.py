@@ -9,15 +9,15 @@ import streamlit as st
 
 from trial.actions import recording
 from trial.elements import session
-from trial.elements.controls import capitals, choices, offered, segments
+from trial.elements.controls import capitals, choices, escape_markdown, offered, segments
 from trial.elements.forms.dose import CHECKLIST, MEDICINE_STATUS, ticked_words
-from trial.elements.markdown import escape_markdown
 from trial.elements.sheet.blocks import MARKS
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words
 from trial.meaning.course import Series, series_of
 from trial.rules import bedside
 from trial.wording.refusals import sentence_of
+from trial.wording.safety import event_line
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text, value_text
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
@@ -41,9 +41,8 @@ def stands_form(trial: Trial, dose: Dose) -> None:
     for kind, label in RISES.items():
         if went := _rise_words(dose, kind):
             st.write(f"{label}: {went}.")
-    key = (
-        f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"  # closed once one was recorded, so that nobody does so twice
-    )
+    # closed once one was recorded, so that nobody does so twice
+    key = f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"
     if chosen := segments("Which", RISES, key=key):
         _rise_form(trial, dose, chosen)
     with st.form(f"bladder.{trial.id}.{dose.number}", border=False):
@@ -178,12 +177,7 @@ def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
     zone = session.zone()
     began = moment_text(event.began_at, zone)
     ended = f", until {moment_text(event.ended_at, zone)}" if event.ended_at else ""
-    if event.severity is None:
-        st.write(f"**{escape_markdown(event.words or event.action)}**, {began}{ended}.")
-    else:
-        kind = f"**{EVENT_WORDS[event.kind].capitalize()}**, {SEVERITY_WORDS[event.severity]}"
-        said = f"{escape_markdown(event.words)} {escape_markdown(event.action)}"
-        st.write(f"{kind}, {CAUSE_WORDS[event.cause]}, from {began}{ended}. {said}")
+    st.write(f"{began}{ended}: **{escape_markdown(event_line(event))}**")
     if event.ended_at is None and event.id:
         text, button = st.columns([1, 4], vertical_alignment="bottom")
         typed = text.text_input("Ended", placeholder="now, 1052", max_chars=20, key=f"ended.{trial.id}.{event.id}")
@@ -207,8 +201,7 @@ def words_form(trial: Trial, dose: Dose) -> None:
     with session.saving() as (store, by):
         if voice is None:
             raise InvalidInput("Say whose words these are.")
-        new = Words(by=voice, text=text)
-        recording.said(store, trial.id, dose=dose.number, words=new, by=by)
+        recording.said(store, trial.id, dose=dose.number, words=Words(by=voice, text=text), by=by)
 
 
 def checklist_form(trial: Trial, dose: Dose) -> None:
@@ -270,9 +263,8 @@ def end_form(trial: Trial, dose: Dose) -> None:
                     at = session.typed_moment(ended)
                     recording.end_observation(store, trial.id, dose=dose.number, ended_at=at, by=by)
     for call in dose.follow_up:
-        st.write(
-            f"{moment_text(call.called_at, session.zone())}, {escape_markdown(call.by)}: {escape_markdown(call.text)}"
-        )
+        found = f"{escape_markdown(call.by)}: {escape_markdown(call.text)}"
+        st.write(f"{moment_text(call.called_at, session.zone())}, {found}")
     with st.form(f"call.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
         when, what = st.columns([1, 3])
         called = when.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)

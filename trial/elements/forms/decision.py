@@ -58,15 +58,8 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
 
 def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
     """What each box shows of a decision."""
-    shown: dict[str, Any] = {
-        "outcome": decision.outcome,
-        "reason": decision.reason,
-        "agrees": decision.person_agrees,
-        "words": decision.person_words,
-        "present": "\n".join(decision.present),
-        "dissent": decision.dissent,
-        "conditions": decision.conditions,
-    }
+    fields = ("outcome", "reason", "person_agrees", "person_words", "dissent", "conditions")
+    shown = {field: getattr(decision, field) for field in fields} | {"present": "\n".join(decision.present)}
     for row in range(rows):
         action = decision.actions[row] if row < len(decision.actions) else Action(what="")
         shown |= {f"what.{row}": action.what, f"who.{row}": action.who, f"when.{row}": action.by_date}
@@ -99,10 +92,10 @@ def _people(key: str) -> dict[str, Any]:
     """Whether the person agrees, in whose words; who was there, and who did not agree."""
     left, right = st.columns(2)
     with left:
-        agrees: Agrees | None = segments("Does the person agree?", capitals(AGREES_WORDS), key=f"{key}.agrees")
+        agrees: Agrees | None = segments("Does the person agree?", capitals(AGREES_WORDS), key=f"{key}.person_agrees")
         present = _text("Who was there, one name a line", f"{key}.present", lines=100)
     with right:
-        view = _text("The person's own view, in their words", f"{key}.words")
+        view = _text("The person's own view, in their words", f"{key}.person_words")
         dissent = _text("Dissent", f"{key}.dissent")
     names = tuple(" ".join(line.split()) for line in present.splitlines() if line.strip())
     return {"person_agrees": agrees, "person_words": view, "present": names, "dissent": dissent}

@@ -9,8 +9,7 @@ import streamlit as st
 from trial.actions import planning
 from trial.actions.recording import sheet_of
 from trial.elements import session
-from trial.elements.controls import capitals, choices, offered, texts
-from trial.elements.markdown import escape_markdown
+from trial.elements.controls import capitals, choices, escape_markdown, offered, texts
 from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Delivery, Dose, Medicine, Trial
 from trial.rules import doses

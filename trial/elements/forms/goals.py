@@ -9,8 +9,7 @@ import scales
 from scales.base import Derived, Grade, Item, Number
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.controls import choices, pills, reason_box, segments
-from trial.elements.markdown import escape_markdown
+from trial.elements.controls import choices, escape_markdown, pills, reason_box, segments
 from trial.errors import InvalidInput
 from trial.files.plans import templates
 from trial.ledger.facts import At, Goal, GoalKind, Rule, Target, Testable, Trial

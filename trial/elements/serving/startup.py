@@ -1,7 +1,4 @@
-"""Before the app is served: what must hold, the store it opens, and a log without a word that anybody typed.
-
-The log has acts as lines of JSON, and faults by their kind and place.
-"""
+"""Before the app is served: what must hold, the store it opens, and a log without a word that anybody typed."""
 
 import logging
 import sys

@@ -1,7 +1,4 @@
-"""The entry sheet: an element of our own, for what Streamlit's widgets cannot do (DESIGN.md section 5).
-
-Its script is served once by a route and kept by the browser, instead of sent again on each rerun.
-"""
+"""The entry sheet, an element of our own. A route serves its script once, instead of sending it on each rerun."""
 
 import hashlib
 import json

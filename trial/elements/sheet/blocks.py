@@ -9,18 +9,15 @@ from scales.base import Grade, Item, Number, Scale, YesNo
 from trial.ledger.facts import Dose, Goal, Status, Trial, Voice
 from trial.meaning import schedule
 from trial.rules.bedside import MEDICINE_GIVEN, is_under_16
-from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS
+from trial.wording.phrases import called
+from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS, capital
 
 Data = dict[str, Any]
 BODY_ORDER = (
     "observations", "tone", "spasm", "range", "power", "walking", "function", "symptom", "care", "score",
 )  # fmt: skip
-LABELS = {
-    "systolic": "Blood pressure, mmHg",
-    "heart_rate": "Heart rate",
-    "respiratory_rate": "Breaths a minute",
-    "oxygen_saturation": "SpO\u2082, %",
-}
+LABELS = {"systolic": "Blood pressure, mmHg", "heart_rate": "Heart rate", "respiratory_rate": "Breaths a minute"}
+"""Of rows that say more, or less, than a name and a unit."""
 FIXED = "fixed contracture, counted apart"
 QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."
 FOUND: tuple[Status, ...] = ("unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe")
@@ -34,7 +31,6 @@ RATINGS = {
     "1": "more than agreed",
     "2": "much more than agreed",
 }
-SHORT = {"oxygen_saturation": "SpO\u2082", "respiratory_rate": "Breaths"}
 YES_NO = [{"token": "true", "label": "yes", "rank": 1}, {"token": "false", "label": "no", "rank": 0}]
 BLOOD_PRESSURE = {"systolic": "diastolic", "diastolic": "systolic"}
 MARKS = {
@@ -95,13 +91,12 @@ class Asked:
         reasons = [*FOUND, *NOT_TESTED]
         if item.rouse:
             reasons = ["unrecordable", *(status for status in reasons if status not in NEVER_AT_REST)]
-        short = f"{item.side[0].upper()} {_ward_name(item)}" if item.side else SHORT.get(item.key, item.label)
         found: Data = {
             "scale": scale.key,
             "item": item.key,
             "label": item.label,
-            "short": short,  # for the grid and the buttons: `R hamstrings`, `SpO2`
-            "name": f"{item.side} {_ward_name(item)}" if item.side else short,
+            "short": f"{item.side[:1].upper()} {item.everyday_name}".strip(),  # for the grid: `R hamstrings`, `SpO2`
+            "name": f"{item.side} {item.everyday_name}".strip(),
             "kind": item.kind,
             "side": item.side,
             "better": scale.better_for(item.key),
@@ -184,12 +179,10 @@ def _rows(asked: Asked) -> Iterator[Data]:
         ]
         pending = [other for other in pending if other not in together]
         unit = f", {item.unit}" if isinstance(item, Number) and item.unit else ""
-        full = _unsided(item.label)
-        notes = {full.partition(" (")[0].lower(): None} if full.endswith(")") and item.side else {}
-        notes |= dict.fromkeys(linked[other.key] for other in together if other.key in linked)
-        name = _ward_name(item)
+        notes = [item.name] if item.side and item.known_as else []
+        notes += dict.fromkeys(linked[other.key] for other in together if other.key in linked)
         yield {
-            "label": name[:1].upper() + name[1:] + unit if item.side else LABELS.get(item.key) or full + unit,
+            "label": LABELS.get(item.key) or capital(item.everyday_name) + unit,
             "note": ", ".join(notes),
             "fields": [asked.key(other) for other in together],
         }
@@ -228,7 +221,7 @@ def _pursued(trial: Trial) -> Iterator[tuple[int, Goal]]:
 
 def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     """Goals from the peak on: rated by the team and by the person, never averaged; or said to be measured."""
-    name = trial.person.name.split()[-1].title() if trial.person.name.strip() else "Person"
+    name = capital(called(trial.person))
     names: dict[Voice, str] = {"team": "Team", "person": name}
     names |= {voice: voice.title() for voice in get_args(Voice) if voice not in names}
     spoke = {"team", "person", *(rating.by for rating in dose.ratings)}
@@ -238,8 +231,8 @@ def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     for number, goal in _pursued(trial):
         rated = goal.target is None and goal.testable != "not_today"
         asked: dict[str, Data] = {}
-        for voice, called in names.items() if rated else ():
-            asked[f"goal|{goal.id}|{voice}"] = _rating_field(goal, number, voice, called, spare=voice not in spoke)
+        for voice, words in names.items() if rated else ():
+            asked[f"goal|{goal.id}|{voice}"] = _rating_field(goal, number, voice, words, spare=voice not in spoke)
         fields |= asked
         how = f", measured by {scales.get(goal.target.scale).name}" if goal.target else ""
         how += ", not testable today" if goal.testable == "not_today" else ""
@@ -297,18 +290,6 @@ def _rating_field(goal: Goal, number: int, voice: Voice, name: str, *, spare: bo
         "baseline": str(goal.baseline_level) if goal.kind == "achieve" else "0",
         "levels": [{"token": token, "label": words, "rank": int(token)} for token, words in RATINGS.items()],
     }
-
-
-def _unsided(label: str) -> str:
-    bare = label.removeprefix("Left ").removeprefix("Right ")
-    return bare[:1].upper() + bare[1:]
-
-
-def _ward_name(item: Item) -> str:
-    """The part as a ward calls it, if the label says so in brackets: `hamstrings`."""
-    bare = _unsided(item.label)
-    bare = bare[bare.index("(") + 1 : -1] if bare.endswith(")") else bare
-    return bare[:1].lower() + bare[1:]
 
 
 def _skips(scale: Scale, item: Grade) -> dict[str, list[str]]:

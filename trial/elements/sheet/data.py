@@ -14,12 +14,18 @@ from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
 from trial.meaning.timeline import two_values
 from trial.wording.remarks import remarks_of
-from trial.wording.words import CAUSE_WORDS, DIAGNOSIS_WORDS, EVENT_WORDS, SEVERITY_WORDS
+from trial.wording.safety import event_line
+from trial.wording.words import DIAGNOSIS_WORDS
 
 Data = dict[str, Any]
 ABBREVIATED = DIAGNOSIS_WORDS | {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
 """As a ward says it: the identity line of the sheet stays on one line."""
 WINDOW = float(LIMITS.on_time_minutes) * 60_000
+NAMED_SLOTS = {
+    schedule.BASELINE: ("Base", "Baseline", "Baseline, before the dose", "Taken before T0, the end of injection."),
+    schedule.EXTRA: ("Extra", "Extra", "Extra set", "For what was not planned; each value keeps its own time."),
+}
+"""What those two are called in the grid, on their tab and above their rows, and what is said of when they are due."""
 
 
 def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Data:
@@ -66,45 +72,33 @@ def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
     """Every slot in order of time with what it asks; `extra` last."""
     measures, peak = schedule.measures_of(trial), trial.plan.peak_slot
     every = {*trial.plan.slots, *(slot for measure in measures for slot in measure.slots)}
-    every |= {reading.slot for reading in dose.readings}
-    for slot in sorted(every - {schedule.EXTRA}, key=schedule.slot_order):
-        now = [measure for measure in measures if slot in schedule.slots_of(trial.plan, measure)]
+    every |= {schedule.EXTRA, *(reading.slot for reading in dose.readings)}
+    for slot in sorted(every, key=schedule.slot_order):
+        planned = [] if slot == schedule.EXTRA else measures
+        now = [measure for measure in planned if slot in schedule.slots_of(trial.plan, measure)]
         asked = {f"{measure.scale}|{item}" for measure in now for item in schedule.items_of(measure)}
         if slot == peak:
             asked |= {key for key, field in fields.items() if "goal" in field and not field.get("spare")}
         due = milliseconds(schedule.due_at(dose, slot))
-        is_baseline = slot == schedule.BASELINE
+        label, title = (f"{slot} peak", f"{slot}, the peak slot") if slot == peak else (slot, slot)
+        name, label, title, says = NAMED_SLOTS.get(slot, (slot, label, title, "Due once the dose was given."))
         yield {
             "key": slot,
-            "name": "Base" if is_baseline else slot,
-            "label": "Baseline" if is_baseline else f"{slot} peak" if slot == peak else slot,
-            "title": "Baseline, before the dose" if is_baseline else f"{slot}, the peak slot" if slot == peak else slot,
-            "says": "Taken before T0, the end of injection." if is_baseline else "Due once the dose was given.",
+            "name": name,
+            "label": label,
+            "title": title,
+            "says": says,
             "due": due,
             "from": due and due - WINDOW,
             "to": due and due + WINDOW,
             "planned": [key for key, field in fields.items() if key in asked and not field["method"]],
         }
-    yield {
-        "key": schedule.EXTRA,
-        "name": "Extra",
-        "label": "Extra",
-        "title": "Extra set",
-        "says": "For what was not planned; each value keeps its own time.",
-        "planned": [],
-    }
 
 
 def _events(dose: Dose, zone: ZoneInfo) -> Iterator[str]:
     for event in dose.events:
-        began = f"{event.began_at.astimezone(zone):%H:%M}"
         ended = f", until {event.ended_at.astimezone(zone):%H:%M}" if event.ended_at else ""
-        if event.severity is None:
-            yield f"{began} {event.words or event.action}{ended}"
-            continue
-        words = f": {event.words}" if event.words else ""
-        severity, cause = SEVERITY_WORDS[event.severity], CAUSE_WORDS[event.cause]
-        yield f"{began} {EVENT_WORDS[event.kind]}, {severity}, {cause}{ended}{words}"
+        yield f"{event.began_at.astimezone(zone):%H:%M} {event_line(event)}{ended}"
 
 
 def values_of(dose: Dose, recorder: str) -> Data:

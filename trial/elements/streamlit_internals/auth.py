@@ -9,24 +9,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from streamlit.auth_util import get_cookie_with_chunks, get_origin_from_redirect_uri, get_validated_redirect_uri
-from streamlit.user_info import AUTH_LOGIN_ENDPOINT, AUTH_LOGOUT_ENDPOINT, generate_login_redirect_url
-from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.auth_util import get_origin_from_redirect_uri as get_origin_from_redirect_uri
+from streamlit.auth_util import get_validated_redirect_uri as get_validated_redirect_uri
+from streamlit.user_info import AUTH_LOGIN_ENDPOINT as AUTH_LOGIN_ENDPOINT
+from streamlit.user_info import AUTH_LOGOUT_ENDPOINT as AUTH_LOGOUT_ENDPOINT
+from streamlit.user_info import generate_login_redirect_url as generate_login_redirect_url
+from streamlit.web.server.server_util import AUTH_COOKIE_NAME as AUTH_COOKIE_NAME
+from streamlit.web.server.server_util import get_cookie_secret as get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-
-__all__ = [
-    "ASSETS",
-    "AUTH_COOKIE_NAME",
-    "AUTH_LOGIN_ENDPOINT",
-    "AUTH_LOGOUT_ENDPOINT",
-    "CALLBACK",
-    "HEALTH",
-    "claims_of",
-    "generate_login_redirect_url",
-    "get_cookie_secret",
-    "get_origin_from_redirect_uri",
-    "get_validated_redirect_uri",
-]
 
 CALLBACK = "/oauth2callback"
 """Where the provider sends a browser back to."""

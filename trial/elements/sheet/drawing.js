@@ -31,7 +31,7 @@ class Drawing extends Painting {
     const sheet = h("div", { class: "sheet" }, this.drawSet(slot), wide?.map(draw), columns, this.needServer);
     this.body.replaceChildren(this.drawTop(), this.tabs, sheet, this.foot);
     this.paint();
-    if (focus) this.controls.get(focus)?.querySelector('input, [tabindex="0"]')?.focus({ preventScroll: true });
+    if (focus) this.focusOn(this.controls.get(focus), { preventScroll: true });
   }
 
   /** Every slot of every row, for checking: a cell knows its field and its slot. */
@@ -93,7 +93,8 @@ class Drawing extends Painting {
       other.hidden = select.value !== "+";
       if (select.value === "+") other.focus(); else choose(select.value);
     };
-    const select = h("select", { onchange: pick }, names.map(option), h("option", { value: "+" }, "Another person\u2026"));
+    const another = h("option", { value: "+" }, "Another person\u2026");
+    const select = h("select", { onchange: pick }, names.map(option), another);
     return h("label", {}, label(text), h("div", { class: "pair" }, select, other));
   }
 
@@ -104,7 +105,8 @@ class Drawing extends Painting {
       const keys = others.flatMap((unit) => unit.reasonKeys).filter((key) => !this.filled(key));
       if (keys.length) this.askReason(rest, keys, () => rest.close());
     };
-    const assessed = this.drawAssessor("This block assessed by", this.set.by, (by) => { this.assessors[block.key] = by; });
+    const choose = (by) => { this.assessors[block.key] = by; };
+    const assessed = this.drawAssessor("This block assessed by", this.set.by, choose);
     const assessor = h("div", { class: "by", hidden: true }, assessed);
     const meaning = ([token, text]) => [h("dt", {}, signed(token)), h("dd", {}, text)];
     const meanings = block.levels && h("dl", { class: "meanings", hidden: true }, block.levels.flatMap(meaning));
@@ -117,7 +119,8 @@ class Drawing extends Painting {
       block.key === "observations" && toggle(assessor, "Change assessor"),
       block.rest && link("Rest of block: could not\u2026", askRest));
     const rows = this[`draw${first(block.layout)}`](block); // drawFields, drawSides, drawWalk, drawGoals, drawEvents
-    return h("section", { class: `b ${block.layout}`, "aria-label": block.title }, head, meanings, assessor, rest.panel, rows);
+    const region = { class: `b ${block.layout}`, "aria-label": block.title };
+    return h("section", region, head, meanings, assessor, rest.panel, rows);
   }
 
   makeUnit(block, keys, el, reasonKeys = keys) {
@@ -219,7 +222,8 @@ class Drawing extends Painting {
     if (!keys.length) return "";
     const baseline = (key) => this.cell(key, "baseline");
     const known = keys.filter((key) => baseline(key).status === "measured");
-    const each = h("div", { class: "methods" }, keys.map((key) => this.drawLine(block, key, "method", this.field(key).label)));
+    const line = (key) => this.drawLine(block, key, "method", this.field(key).label);
+    const each = h("div", { class: "methods" }, keys.map(line));
     if (this.open === "baseline" || !known.length) return each;
     const words = known.map((key) => `${this.field(key).label.toLowerCase()}: ${this.text(key, baseline(key))}`);
     const isSame = () => known.every((key) => this.cell(key).value === baseline(key).value);
@@ -274,9 +278,9 @@ class Drawing extends Painting {
       form.hidden = !form.hidden;
       if (!form.hidden) form.replaceChildren(eventForm(this, block, close));
     };
-    const askedNone = () => this.enter({ id: newId(), kind: "events_asked", dose: this.data.dose, slot: this.open }, null);
+    const { dose } = this.data, asked = { kind: "events_asked", dose, slot: this.open };
     this.asked = h("span", { class: "st" });
-    this.askedButton = button("Asked: none", askedNone);
+    this.askedButton = button("Asked: none", () => this.enter({ id: newId(), ...asked }, null));
     this.eventsKept = h("div", { class: "wide" });
     const signs = block.signs.map(([name, text]) => [h("dt", {}, name), h("dd", {}, text)]);
     return h("div", { class: "ev" }, this.eventsKept, h("p", {}, block.question), this.askedButton,

@@ -2,12 +2,11 @@
 
 function eventForm(sheet, block, close) {
   const marks = Object.fromEntries(block.marks);
-  let severity = null;
   const option = ([key, name]) => h("option", { value: key }, name);
-  const list = (name, ...options) => h("select", { "aria-label": name, onchange: show }, h("option", { value: "" }, `${name}\u2026`), options);
+  const list = (name, ...options) => h("select", { "aria-label": name, onchange: show }, option(["", `${name}\u2026`]), options);
   const box = (name, hint, wide) => h("input", { class: wide ? "wide" : "", placeholder: hint, "aria-label": name });
-  const choose = (key, target) => { severity = key; for (const one of severities) set(one, "aria-pressed", one === target); };
-  const severities = block.severities.map(([key, name]) => button(name, ({ currentTarget }) => choose(key, currentTarget), { "aria-pressed": "false" }));
+  const choose = ({ currentTarget }) => severities.forEach((one) => set(one, "aria-pressed", one === currentTarget));
+  const severities = block.severities.map(([value, name]) => button(name, choose, { value, "aria-pressed": "false" }));
   const began = box("When it began", "now, 1052, -12 min"), action = box("What was done", "what was done", true), words = box("In words", "in words", true);
   const harm = h("div", { class: "pair wrap" }, severities), cause = list("Cause", block.causes.map(option));
   const group = (name, options) => h("optgroup", { label: name }, options.map(option));
@@ -16,6 +15,7 @@ function eventForm(sheet, block, close) {
   function show() { harm.hidden = cause.hidden = what.value in marks; }
   const keep = () => {
     const kind = what.value, mark = marks[kind], said = words.value.trim(), at = new Date().toISOString();
+    const severity = severities.find((one) => one.ariaPressed === "true")?.value;
     const text = began.value.trim(), isNow = !text || text === "now", read = isNow ? {} : sheet.typedTime(text);
     const missing = !kind ? "Say what happened." : !mark && !severity ? "Say how severe it is." : kind === "other" && !said ? "Say in words what happened." : read.problem;
     if (missing) { problem.textContent = missing; return; }

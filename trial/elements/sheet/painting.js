@@ -61,7 +61,8 @@ class Painting extends Cells {
     const buttons = [...control.children];
     const focused = buttons.find((one) => one === this.root.activeElement);
     const stop = focused ?? buttons.find((one) => one.dataset.token === cell.value) ?? buttons[0];
-    const two = this.twoValues(cell), values = (two.length ? two : [cell]).map((one) => one.status === "measured" && one.value);
+    const two = this.twoValues(cell), measured = (two.length ? two : [cell]).filter((one) => one.status === "measured");
+    const values = measured.map((one) => one.value);
     for (const one of buttons) {
       set(one, "aria-pressed", values.includes(one.dataset.token));
       one.classList.toggle("bl", showBase && one.dataset.token === marked);

@@ -38,10 +38,9 @@ export default background(({ listen, observe }) => {
     else if (event.key !== "Tab") return;
     if (event.key !== "Tab" || !now.contains(event.target)) event.preventDefault();
   };
-  const resized = () => large() && show(large());
   observe(furnish);
   furnish();
   listen(window, "click", clicked);
   listen(window, "keydown", pressed, true);
-  listen(window, "resize", resized);
+  listen(window, "resize", () => large() && show(large()));
 });

@@ -41,8 +41,7 @@ export default background(({ data, listen, observe }) => {
       for (const block of blocks) block.hidden = !(block.matches(".decision") || block.querySelector("li:not([hidden]), .say:not([hidden])"));
       fits(data.smallest);
       const isCut = [...page.querySelectorAll(".cut")].some((text) => text.scrollHeight > text.clientHeight + 2);
-      const isShort = tight > 1 || quotations.length > said || cautions.length > care || isCut;
-      for (const note of document.querySelectorAll(".brief .further, .brief.below")) note.hidden = !isShort;
+      page.classList.toggle("short", isCut || tight > 1 || quotations.length > said || cautions.length > care);
       return fits(data.smallest);
     });
     let size = data.smallest;

@@ -44,6 +44,9 @@ class Cells extends Delivery {
     return { ...common, id: state === "refused" ? tap.replaces : tap.id, value: tap.value, status: tap.status, note: tap.note, unusual: tap.unusual && state !== "refused" };
   }
 
+  /** What was recorded side by side, of which nobody has said yet which one counts. */
+  twoValues(cell) { return (cell.kept ?? []).filter((one) => one.two); }
+
   /** What stands against reading this value like the baseline's, as the server last said. */
   remarks(key) {
     const full = [key, ...(this.field(key).boxes ?? [])].map((one) => this.cell(one)).filter((cell) => !cell.empty);
@@ -113,7 +116,7 @@ class Cells extends Delivery {
     const field = this.field(key), cell = this.cell(key), base = this.cell(key, "baseline");
     if (cell.empty) return "";
     if (cell.status !== "measured") return `Could not: ${reasonWord(cell.status)}${cell.note ? `, ${cell.note}` : ""}`;
-    if (cell.kept?.some((one) => one.two)) return "";
+    if (this.twoValues(cell).length) return "";
     const level = field.levels?.find((one) => one.token === cell.value);
     if (field.goal) return first(level.label);
     const named = field.names ? `${first(level.label)}, ` : "";

@@ -60,17 +60,15 @@ const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte
 const refusalOf = (kept) => kept.refusal ?? (kept.sentence && { sentence: kept.sentence, allows: "" });
 
 class Delivery {
-  constructor() {
-    this.taps = new Map(); // every tap not yet in Python's data, by id, in order
-    this.cells = new Map(); // the last of them in each cell
-    this.others = []; // waiting here, tapped by somebody else
-    this.looked = false; // into the outbox: before that nobody knows what waits
-    this.skew = 0; // what the browser's clock lacks, in milliseconds
-    this.delay = 0;
-    this.sends = 0;
-    this.head = 0;
-    this.wanted = 0; // how many entries Python was last asked to hand over
-  }
+  taps = new Map(); // every tap not yet in Python's data, by id, in order
+  cells = new Map(); // the last of them in each cell
+  others = []; // waiting here, tapped by somebody else
+  looked = false; // into the outbox: before that nobody knows what waits
+  skew = 0; // what the browser's clock lacks, in milliseconds
+  delay = 0;
+  sends = 0;
+  head = 0;
+  wanted = 0; // how many entries Python was last asked to hand over
 
   now() { return Date.now() + this.skew; }
 
@@ -97,12 +95,12 @@ class Delivery {
     const before = cell && this.cells.get(cell);
     if (before?.state === "refused") this.discard(before);
     this.hold(one);
-    this.paintTaps([one]);
+    this.paint();
     outbox.write((store) => store.put(one)).then(() => {
       if (one.state !== "storing") return; // the server was faster
       one.state = "waiting";
-      this.paintTaps([one]);
-    }, () => { this.problem = CANNOT_KEEP; this.paintKept(); });
+      this.paint();
+    }, () => { this.problem = CANNOT_KEEP; this.paint(); });
     if (!this.missedAt || !this.polling) queueMicrotask(() => this.pump()); // a whole block goes in one delivery; without a server the next look that is answered sends it
   }
 
@@ -122,19 +120,17 @@ class Delivery {
     const here = all.filter((one) => one.trial === this.data.trial && one.dose === this.data.dose);
     const others = here.filter((one) => one.recorder !== this.data.recorder);
     const found = here.filter((one) => one.recorder === this.data.recorder && !this.taps.has(one.id));
-    const isNews = found.length > 0 || others.length !== this.others.length;
     this.others = others;
     for (const one of found) this.hold({ ...one, refusal: refusalOf(one), state: refusalOf(one) ? "refused" : "waiting", isRestored: true });
     this.looked = true;
-    if (isNews) this.paint(); else this.paintKept();
+    this.paint();
     this.pump();
   }
 
   /** Send again what was refused, as it was tapped: what stood against it may have been put right. */
   retry() {
-    const refused = this.inState("refused");
-    for (const one of refused) one.state = "waiting";
-    this.paintTaps(refused);
+    for (const one of this.inState("refused")) one.state = "waiting";
+    this.paint();
     this.pump();
   }
 
@@ -164,35 +160,29 @@ class Delivery {
     const { trial, recorder } = this.data;
     try {
       const said = await this.ask("taps", { trial, recorder, taps: due.map((one) => one.tap) });
-      const kept = due.filter((one) => said.acknowledged.includes(one.id));
-      for (const one of kept) Object.assign(one, { state: "saved", entries: said.entries });
-      for (const one of due.filter(({ id }) => said.refused[id])) {
-        Object.assign(one, { state: "refused", refusal: said.refused[one.id] });
-      }
+      const { acknowledged, refused, entries } = said, kept = due.filter((one) => acknowledged.includes(one.id));
+      for (const one of kept) Object.assign(one, { state: "saved", entries });
+      for (const one of due) if (refused[one.id]) Object.assign(one, { state: "refused", refusal: refused[one.id] });
       if (kept.length) this.savedAt = this.now();
       this.saved = (this.saved ?? 0) + kept.length;
-      this.moved(said.entries, kept.filter((one) => !one.isRestored).length);
-      if (kept.some((one) => !one.cell)) this.rerun(said.entries); // the page shows events and words too
+      this.moved(entries, kept.filter((one) => !one.isRestored).length);
+      if (kept.some((one) => !one.cell)) this.rerun(entries); // the page shows events and words too
       this.askRemarks();
       outbox.settle(due, said).catch(() => {});
     } catch (error) {
       this.missed(error);
     }
     this.sending = false;
-    this.paintTaps(due);
+    this.paint();
     if (this.waiting().length) this.again = setTimeout(() => this.pump(), this.delay);
   }
 
   async poll() {
     if (document.hidden || this.polled || this.sending) return;
     this.polled = true;
-    const sends = this.sends;
-    try {
-      const { entries } = await this.ask(`head?trial=${encodeURIComponent(this.data.trial)}`);
-      if (sends === this.sends) this.moved(entries, 0); // else it may have seen our own, and the receipt tells
-    } catch (error) {
-      this.missed(error);
-    }
+    const sends = this.sends; // a head asked for before a delivery may have seen our own: the receipt tells
+    const heard = ({ entries }) => sends === this.sends && this.moved(entries, 0);
+    await this.ask(`head?trial=${encodeURIComponent(this.data.trial)}`).then(heard).catch((error) => this.missed(error));
     this.polled = false;
     this.paintKept();
     if (!this.missedAt && this.delay === 0) this.pump();
@@ -266,7 +256,12 @@ export const drain = background(({ parentElement, data, repeat }) => {
   let problem = ""; // why the server takes nothing now: a role that is gone, a sign-in that is over
   let busy = false;
 
-  const opened = () => (location.pathname.endsWith("/record") ? new URLSearchParams(location.search).get("trial") : null);
+  /** What this browser holds, by trial, without the one whose sheet is open. */
+  const look = async () => {
+    const opened = location.pathname.endsWith("/record") && new URLSearchParams(location.search).get("trial");
+    const held = await outbox.all().catch(() => []);
+    return Map.groupBy(held.filter((one) => one.trial !== opened), (one) => one.trial);
+  };
 
   const send = async (trial, taps) => {
     const said = await request("taps", token, { trial, recorder: data.recorder, taps: taps.map((one) => one.tap) });
@@ -275,19 +270,15 @@ export const drain = background(({ parentElement, data, repeat }) => {
     await outbox.settle(taps, said);
   };
 
-  const look = async () => {
-    const held = await outbox.all().catch(() => []);
-    return Map.groupBy(held.filter((one) => one.trial !== opened()), (one) => one.trial);
-  };
-
+  const isForeign = (one) => one.recorder !== data.recorder;
   const say = (trials) => {
     const told = [...trials].map(([trial, taps]) => {
-      const refused = taps.filter(refusalOf).length, others = taps.filter((one) => one.recorder !== data.recorder).length;
-      const waiting = taps.length - refused - others;
-      const what = [
-        refused && `${plural(refused, "value")} not saved`, others && `${plural(others, "value")} tapped by another person`,
-        waiting > 0 && `${plural(waiting, "value")} waiting for the server`,
-      ].filter(Boolean).join(", ");
+      const refused = taps.filter(refusalOf).length, others = taps.filter(isForeign).length;
+      const counts = [
+        [refused, "not saved"], [others, "tapped by another person"],
+        [taps.length - refused - others, "waiting for the server"],
+      ];
+      const what = counts.filter(([n]) => n > 0).map(([n, where]) => `${plural(n, "value")} ${where}`).join(", ");
       const there = h("a", { href: `/record?trial=${encodeURIComponent(trial)}` }, "Open that bedside");
       return h("p", {}, `This device still holds ${what}. ${problem} `, there);
     });
@@ -299,7 +290,7 @@ export const drain = background(({ parentElement, data, repeat }) => {
     if (busy) return;
     busy = true;
     for (const [trial, taps] of await look()) {
-      const due = taps.filter((one) => one.recorder === data.recorder && !refusalOf(one)).slice(0, 100);
+      const due = taps.filter((one) => !isForeign(one) && !refusalOf(one)).slice(0, 100);
       // without a server the next round tries again
       if (due.length) await send(trial, due).catch((error) => { problem = error.sentence ?? problem; });
     }

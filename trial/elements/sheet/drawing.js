@@ -5,40 +5,60 @@ const NEED_SERVER = "First sit and stand, medicines, checklist, later calls and 
 
 class Drawing extends Painting {
   draw() {
-    Object.assign(this, { units: [], controls: new Map(), gridCells: new Map(), todo: null });
+    Object.assign(this, { units: [], controls: new Map(), gridRows: [] });
     const focus = this.root.activeElement?.closest("[data-field]")?.dataset.field;
     const slot = this.slot();
     const here = (block) => ({ ...block, rows: block.rows?.filter((row) => row.slots.includes(slot.key)) });
     const blocks = this.data.blocks.map(here).filter((block) => !block.rows || block.rows.length || block.voice);
-    const isWide = (block) => ["fields", "sides"].includes(block.layout);
-    this.tabs = h("nav", { class: "slots", "aria-label": `Slots of dose ${this.data.dose}` });
+    const tabs = { class: "slots", "aria-label": `Slots of dose ${this.data.dose}` };
+    this.tabs = h("nav", tabs, this.data.slots.map(({ key }) => button("", () => this.goToSlot(key), {
+      "data-slot": key, "aria-current": key === this.open ? "step" : null, class: key === "extra" ? key : null,
+    })));
     this.foot = h("div", { class: "foot" });
     this.kept = h("div", { class: "kept", role: "status" });
     this.needServer = h("p", { class: "say", hidden: true }, NEED_SERVER);
     this.grid = h("div", {
       class: "gridbox",
-      onclick: ({ target }) => target.dataset.cell && this.goToCell(target),
+      onclick: ({ target }) => target.key && this.goToCell(target),
       onkeydown: (event) => this.keyInGrid(event),
     });
     const allSlots = h("section", { class: "b" },
       heading("All slots, for checking", "Tap a cell, or press Enter on it, to go there."), this.grid,
       h("p", { class: "key" }, "Dashed: planned and empty. Blank: not planned or not yet due."));
-    const wide = blocks.filter(isWide).map((block) => this.drawBlock(block));
-    const beside = blocks.filter((block) => !isWide(block)).map((block) => this.drawBlock(block));
-    const columns = h("div", { class: "two" }, h("div", {}, beside), allSlots);
-    const sheet = h("div", { class: "sheet" }, this.drawSet(slot), wide, columns, this.needServer);
+    const place = ({ layout }) => (["fields", "sides"].includes(layout) ? "wide" : "beside");
+    const { wide, beside } = Object.groupBy(blocks, place), draw = (block) => this.drawBlock(block);
+    const columns = h("div", { class: "two" }, h("div", {}, beside.map(draw)), allSlots);
+    const sheet = h("div", { class: "sheet" }, this.drawSet(slot), wide?.map(draw), columns, this.needServer);
     this.body.replaceChildren(this.drawTop(), this.tabs, sheet, this.foot);
     this.paint();
-    if (focus) this.controls.get(focus)?.querySelector('input, [tabindex="0"]')?.focus({ preventScroll: true });
+    if (focus) this.focusOn(this.controls.get(focus), { preventScroll: true });
+  }
+
+  /** Every slot of every row, for checking: a cell knows its field and its slot. */
+  drawGrid(columns) {
+    const asked = (row) => (row.whole ? [row.whole] : row.fields);
+    const keys = ({ rows = [] }) => [...new Set(rows.flatMap(asked))].filter((key) => !this.field(key).method);
+    const cellOf = (key, at) => Object.assign(h("td", { tabindex: "-1", "data-cell": `${at.key}|${key}` }), { key, at });
+    const head = columns.map((at) => h("th", { scope: "col", class: at.key === this.open ? "on" : null }, at.name));
+    this.gridRows = [];
+    const lineOf = (key) => {
+      const cells = columns.map((at) => cellOf(key, at));
+      this.gridRows.push(cells);
+      return h("tr", {}, h("th", { scope: "row" }, this.field(key).short), cells);
+    };
+    const body = this.data.blocks.filter((block) => keys(block).length).map((block) => [
+      h("tr", { class: "sec" }, h("th", { colspan: columns.length + 1 }, block.title)), keys(block).map(lineOf)]);
+    const focused = this.grid.contains(this.root.activeElement), cells = this.gridRows.flat();
+    this.grid.replaceChildren(h("table", { class: "grid", role: "grid", "aria-label": "All slots" },
+      h("thead", {}, h("tr", {}, h("th"), head)), h("tbody", {}, body)));
+    this.standInGrid(cells.find((cell) => cell.dataset.cell === this.gridAt) ?? cells[0], focused);
   }
 
   drawTop() {
     const fact = ([label, text], n) => h("div", {}, h("dt", {}, label), h("dd", {}, n ? text : h("b", {}, text)));
-    this.elapsed = h("strong");
-    this.elapsedFrom = h("small");
-    const clock = h("div", { class: "clock", role: "timer" }, this.elapsed, this.elapsedFrom);
+    this.timer = h("div", { class: "clock", role: "timer" });
     const who = { class: "who", role: "region", "aria-label": "Who this is" };
-    return h("header", { class: "top" }, h("div", who, h("dl", {}, this.data.person.map(fact)), clock), this.kept);
+    return h("header", { class: "top" }, h("div", who, h("dl", {}, this.data.person.map(fact)), this.timer), this.kept);
   }
 
   drawSet(slot) {
@@ -48,7 +68,7 @@ class Drawing extends Painting {
       onchange: () => {
         const text = typed.value.trim(), read = text ? this.typedTime(text) : {};
         Object.assign(this.set, { taken: read.problem ? "" : text, typedAt: this.now() });
-        asTapped.setAttribute("aria-pressed", String(!this.set.taken));
+        set(asTapped, "aria-pressed", !this.set.taken);
         echo.textContent = read.problem ?? (text ? `taken ${read.at ? this.clock(read.at) : text}` : "");
       },
     });
@@ -65,9 +85,8 @@ class Drawing extends Painting {
 
   /** Who assessed: today's names, or another that is typed. Empty is whoever records. */
   drawAssessor(text, chosen, choose) {
-    const { me, people } = this.data, typed = () => choose(other.value.trim());
-    const named = { placeholder: "name", "aria-label": "Name of the assessor" };
-    const other = h("input", { hidden: true, ...named, onchange: typed });
+    const { me, people } = this.data, onchange = () => choose(other.value.trim());
+    const other = h("input", { hidden: true, placeholder: "name", "aria-label": "Name of the assessor", onchange });
     const names = [...new Set(["", ...people.filter((name) => name !== me), ...(chosen ? [chosen] : [])])];
     const option = (name) => h("option", { value: name, selected: name === chosen }, name || me);
     const pick = () => {
@@ -93,7 +112,7 @@ class Drawing extends Painting {
     const meanings = block.levels && h("dl", { class: "meanings", hidden: true }, block.levels.flatMap(meaning));
     const toggle = (el, text) => link(text, ({ currentTarget }) => {
       el.hidden = !el.hidden;
-      currentTarget.setAttribute("aria-expanded", String(!el.hidden));
+      set(currentTarget, "aria-expanded", !el.hidden);
     }, { "aria-expanded": "false" });
     const head = heading(block.title, block.hint,
       meanings && toggle(meanings, "What the grades mean"),
@@ -106,14 +125,13 @@ class Drawing extends Painting {
 
   makeUnit(block, keys, el, reasonKeys = keys) {
     const unit = {
-      block: block.key, keys, reasonKeys, el, drawn: [], st: h("p", { class: "st" }),
-      shows: new Set([...keys, ...reasonKeys]), // a tap on one of these fields is painted here
+      block: block.key, keys, reasonKeys, el, drawn: [], st: h("p", { class: "st" }), was: h("p", { class: "was" }),
       panel: h("div", { class: "panel", hidden: true }),
       refusal: h("div", { class: "say", role: "alert", hidden: true }),
     };
     unit.ask = (content, buttons) => {
-      const isText = typeof content === "string" || Array.isArray(content);
-      unit.panel.replaceChildren(isText ? h("p", {}, content) : content, h("div", { class: "pair wrap" }, buttons));
+      const asked = content instanceof Element ? content : h("p", {}, content);
+      unit.panel.replaceChildren(asked, h("div", { class: "pair wrap" }, buttons));
       unit.panel.hidden = false;
     };
     unit.close = () => {
@@ -122,7 +140,7 @@ class Drawing extends Painting {
       if (wasHere) (unit.why ?? el.querySelector("button, input"))?.focus({ preventScroll: true });
     };
     const toggle = () => (unit.panel.hidden ? this.askReason(unit, unit.reasonKeys) : unit.close());
-    if (keys.length) unit.why = button("", toggle, { class: "why" });
+    if (reasonKeys.length) unit.why = button("", toggle, { class: "why" });
     this.units.push(unit);
     return unit;
   }
@@ -146,7 +164,6 @@ class Drawing extends Painting {
     Object.assign(control.dataset, { field: key, column });
     this.controls.set(key, control);
     unit.drawn.push(key);
-    unit.shows.add(key);
     return control;
   }
 
@@ -154,7 +171,6 @@ class Drawing extends Painting {
     return h("div", { class: "obs" }, block.rows.map((row) => {
       const el = h("div", { class: row.fields.length > 1 ? "pairs" : this.field(row.fields[0]).kind });
       const unit = this.makeUnit(block, row.fields, el);
-      unit.was = h("p", { class: "was" });
       const controls = row.fields.flatMap((key, n) => [n ? h("span", {}, "/") : null, this.drawControl(unit, key)]);
       const line = h("div", { class: "pair" }, controls, unit.why);
       el.append(label(row.label), line, unit.was, unit.st, unit.panel, unit.refusal);
@@ -170,7 +186,7 @@ class Drawing extends Painting {
       const el = h("div", { class: "row" }, h("h3", {}, row.label, row.note && h("small", {}, row.note)));
       const units = row.fields.map((key) => {
         const field = this.field(key), side = h("div", { class: "side" }), unit = this.makeUnit(block, [key], side);
-        Object.assign(unit, { base: h("div", { class: "was1" }), last: h("div", { class: "was1" }), note: field.note });
+        Object.assign(unit, { base: h("div", { class: "was1" }), last: h("div", { class: "was1" }) });
         const control = this.drawControl(unit, key, `${block.key} ${field.side}`);
         side.append(h("b", {}, first(field.side)), unit.base, unit.last, control, unit.why, unit.st);
         el.append(side);
@@ -186,7 +202,6 @@ class Drawing extends Painting {
     return block.rows.map((row) => {
       const el = h("div", { class: "unit" }), reasonKeys = row.whole ? [row.whole] : row.fields;
       const unit = this.makeUnit(block, row.fields, el, reasonKeys);
-      unit.was = h("p", { class: "was" });
       el.append(this.drawMethods(block, unit, row.methods));
       const box = (key) => h("label", {}, label(this.field(key).short), this.drawControl(unit, key));
       const used = row.more?.some((key) => !this.cell(key).empty || !this.cell(key, "baseline").empty);
@@ -207,13 +222,8 @@ class Drawing extends Painting {
     if (!keys.length) return "";
     const baseline = (key) => this.cell(key, "baseline");
     const known = keys.filter((key) => baseline(key).status === "measured");
-    const each = h("div", { class: "methods" }, keys.map((key) => {
-      unit.shows.add(key);
-      const method = this.makeUnit(block, [key], h("div", { class: "method" }), []);
-      method.why = null;
-      method.el.append(label(this.field(key).label), this.drawControl(method, key), method.panel, method.refusal);
-      return method.el;
-    }));
+    const line = (key) => this.drawLine(block, key, "method", this.field(key).label);
+    const each = h("div", { class: "methods" }, keys.map(line));
     if (this.open === "baseline" || !known.length) return each;
     const words = known.map((key) => `${this.field(key).label.toLowerCase()}: ${this.text(key, baseline(key))}`);
     const isSame = () => known.every((key) => this.cell(key).value === baseline(key).value);
@@ -225,26 +235,28 @@ class Drawing extends Painting {
     });
     const different = button("Different", () => { each.hidden = false; this.paint(); });
     unit.paintMethods = () => {
-      same.setAttribute("aria-pressed", String(isSaid() && isSame()));
-      different.setAttribute("aria-pressed", String(!each.hidden && !(isSaid() && isSame())));
+      set(same, "aria-pressed", isSaid() && isSame());
+      set(different, "aria-pressed", !each.hidden && !(isSaid() && isSame()));
     };
-    const line = h("div", { class: "pair wrap" }, same, different, h("span", { class: "how" }, words.join(", ")));
-    return h("div", {}, line, each);
+    const how = h("span", { class: "how" }, words.join(", "));
+    return h("div", {}, h("div", { class: "pair wrap" }, same, different, how), each);
+  }
+
+  /** One field without a reason of its own: how it was tested, or what one voice says of a goal. */
+  drawLine(block, key, look, name) {
+    const line = h("div", { class: look }), unit = this.makeUnit(block, [key], line, []);
+    line.append(label(name), this.drawControl(unit, key), unit.st, unit.panel, unit.refusal);
+    return line;
   }
 
   drawGoals(block) {
-    const words = this.drawWords(block), hasMore = block.rows.some((row) => row.more.length) && !this.moreVoices;
+    const hasMore = block.rows.some((row) => row.more.length) && !this.moreVoices;
     const askMore = () => { this.moreVoices = true; this.draw(); };
     const voices = (row) => [...row.fields, ...row.more.filter((key) => this.moreVoices || !this.cell(key).empty)];
-    const voice = (key) => {
-      const line = h("div", { class: "voice" }), unit = this.makeUnit(block, [key], line, []);
-      unit.why = null;
-      line.append(label(this.field(key).side), this.drawControl(unit, key), unit.st, unit.panel, unit.refusal);
-      return line;
-    };
+    const voice = (key) => this.drawLine(block, key, "voice", this.field(key).side);
     const goals = block.rows.map((row) => h("div", { class: "goal" },
       h("p", {}, `${row.label} `, h("small", {}, row.note)), voices(row).map(voice)));
-    return [goals, hasMore && link("A parent, carer or interpreter rates too", askMore), words];
+    return [goals, hasMore && link("A parent, carer or interpreter rates too", askMore), this.drawWords(block)];
   }
 
   drawWords(block) {
@@ -257,8 +269,7 @@ class Drawing extends Painting {
     const input = h("input", { placeholder: "as said, not tidied", "aria-label": `${name}, words`, onchange: keep });
     this.wordsKept = h("p", { class: "st" });
     this.wordsBefore = h("div");
-    const box = h("label", {}, h("span", {}, name), input);
-    return h("div", { class: "words" }, box, this.wordsBefore, this.wordsKept);
+    return h("div", { class: "words" }, h("label", {}, h("span", {}, name), input), this.wordsBefore, this.wordsKept);
   }
 
   drawEvents(block) {
@@ -267,9 +278,9 @@ class Drawing extends Painting {
       form.hidden = !form.hidden;
       if (!form.hidden) form.replaceChildren(eventForm(this, block, close));
     };
-    const askedNone = { kind: "events_asked", dose: this.data.dose, slot: this.open };
+    const { dose } = this.data, asked = { kind: "events_asked", dose, slot: this.open };
     this.asked = h("span", { class: "st" });
-    this.askedButton = button("Asked: none", () => this.enter({ id: newId(), ...askedNone }, null));
+    this.askedButton = button("Asked: none", () => this.enter({ id: newId(), ...asked }, null));
     this.eventsKept = h("div", { class: "wide" });
     const signs = block.signs.map(([name, text]) => [h("dt", {}, name), h("dd", {}, text)]);
     return h("div", { class: "ev" }, this.eventsKept, h("p", {}, block.question), this.askedButton,

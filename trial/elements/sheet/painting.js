@@ -1,8 +1,7 @@
-// Paints what stands in the open slot: all of it after a redraw, and after a tap only what that tap changes.
+// Paints what stands in the open slot, after every tap all of it: what is the same as before is not written again.
 
 class Painting extends Cells {
   paint() {
-    if (!this.units) return;
     this.tallies.clear();
     for (const unit of this.units) this.paintUnit(unit);
     this.paintTop();
@@ -13,31 +12,14 @@ class Painting extends Cells {
     this.paintLoose();
   }
 
-  /** After a tap: its own row, its own place in the grid, and the counts; however long the sheet is. */
-  paintTaps(taps) {
-    if (!this.units) return;
-    const changed = new Set(taps.map((one) => one.cell));
-    for (const name of changed) {
-      if (!name) { this.paintLoose(); continue; }
-      const [slot, ...rest] = name.split("|"), key = rest.join("|");
-      this.tallies.delete(slot);
-      for (const unit of this.units.filter(({ shows }) => shows.has(key))) this.paintUnit(unit);
-      if (this.field(key)?.skips || this.data.unbiased) this.paintGrid();
-      else this.paintCell(slot, key);
-    }
-    this.paintKept();
-    this.paintTabs();
-    this.paintFoot();
-  }
-
   paintUnit(unit) {
     const { data } = this, cells = unit.keys.map((key) => this.cell(key));
     for (const key of unit.drawn) this.paintControl(unit, key);
     const shown = [...new Set([...unit.keys, ...unit.reasonKeys])].map((key) => [key, this.cell(key)]);
     const reason = shown.find(([, cell]) => !cell.empty && cell.status !== "measured")?.[1];
     if (unit.why) {
-      unit.why.textContent = reason ? SHORT[reason.status] ?? REASONS[reason.status] : "Could not";
-      unit.why.setAttribute("aria-pressed", String(!!reason));
+      renew(unit.why, [reason ? SHORT[reason.status] ?? REASONS[reason.status] : "Could not"]);
+      set(unit.why, "aria-pressed", !!reason);
     }
     const hidden = data.unbiased && cells.some((cell) => cell.empty);
     const base = this.open === "baseline" || hidden ? "" : unit.keys.map((key) => this.text(key, this.cell(key, "baseline")));
@@ -45,12 +27,12 @@ class Painting extends Cells {
       const last = hidden ? { empty: true } : this.last(unit.keys[0]);
       const show = (box, label, text, slot) => {
         box.classList.toggle("long", text.length > 4);
-        box.replaceChildren(...[h("span", { class: "l" }, label), text || "\u2013", slot && h("small", {}, slot)].filter(Boolean));
+        renew(box, [h("span", { class: "l" }, label), text || "\u2013", slot && h("small", {}, slot)]);
       };
       show(unit.base, "baseline", base[0] ?? "");
       show(unit.last, "last", this.text(unit.keys[0], last), last.slot);
     }
-    if (unit.was) unit.was.textContent = hidden ? "" : this.before(unit);
+    renew(unit.was, [hidden ? "" : this.before(unit)]);
     this.paintState(unit, shown);
     unit.paintMethods?.();
     unit.paintWatch?.();
@@ -68,20 +50,23 @@ class Painting extends Cells {
 
   paintControl(unit, key) {
     const control = this.controls.get(key), cell = this.cell(key), base = this.cell(key, "baseline"), field = this.field(key);
+    control.classList.toggle("todo", key === this.nextEmpty());
     if (field.kind === "number") {
-      const input = control.querySelector("input");
+      const input = control.firstChild;
       if (input !== this.root.activeElement && unit.panel.hidden) input.value = cell.status === "measured" ? cell.value : "";
       return;
     }
     const marked = field.goal ? field.baseline : base.status === "measured" ? base.value : null;
     const showBase = (this.open !== "baseline" || !!field.goal) && !(this.data.unbiased && cell.empty);
-    const buttons = [...control.querySelectorAll("[data-token]")];
-    const stop = buttons.find((one) => one.dataset.token === cell.value) ?? buttons[0];
-    const values = cell.kept?.some((one) => one.two) ? cell.kept.filter((one) => one.two).map((one) => one.value) : cell.status === "measured" ? [cell.value] : [];
+    const buttons = [...control.children];
+    const focused = buttons.find((one) => one === this.root.activeElement);
+    const stop = focused ?? buttons.find((one) => one.dataset.token === cell.value) ?? buttons[0];
+    const two = this.twoValues(cell), measured = (two.length ? two : [cell]).filter((one) => one.status === "measured");
+    const values = measured.map((one) => one.value);
     for (const one of buttons) {
-      one.setAttribute("aria-pressed", String(values.includes(one.dataset.token)));
+      set(one, "aria-pressed", values.includes(one.dataset.token));
       one.classList.toggle("bl", showBase && one.dataset.token === marked);
-      one.tabIndex = one === (buttons.includes(this.root.activeElement) ? this.root.activeElement : stop) ? 0 : -1;
+      set(one, "tabindex", one === stop ? 0 : -1);
     }
   }
 
@@ -98,31 +83,34 @@ class Painting extends Cells {
     const state = refused ? null : isWaiting ? h("i", { class: "w" }, icon("wait"), "waiting") : isStoring ? null : full.length && !missing ? h("i", {}, icon("ok"), "saved") : unit.keys.length ? h("i", {}, icon("todo"), full.length ? "rest not yet" : "not yet") : null;
     const remarks = [...new Set([...unit.keys, ...unit.reasonKeys].flatMap((key) => this.remarks(key)))];
     const notes = [...new Set(full.map(([, cell]) => cell.status === "measured" && cell.note).filter(Boolean))];
-    const skewed = full.some(([, cell]) => cell.skewed);
+    const note = this.field(unit.keys[0])?.note, skewed = full.some(([, cell]) => cell.skewed);
     const timed = full.find(([, cell]) => this.cells.get(`${this.open}|${unit.keys[0]}`)?.tap.taken || Math.abs(cell.taken - cell.typed) > 2 * MINUTE);
     const struck = full.flatMap(([, cell]) => cell.struck ?? []);
-    unit.st.replaceChildren(...[said && h("b", {}, first(said)), state, timed && h("i", {}, `taken ${this.clock(timed[1].taken)}`), unit.note && h("i", {}, unit.note), full.some(([, cell]) => cell.unusual) && h("i", { class: "remark" }, "unusual, looked at again"),
+    renew(unit.st, [said && h("b", {}, first(said)), state, timed && h("i", {}, `taken ${this.clock(timed[1].taken)}`), note && h("i", {}, note), full.some(([, cell]) => cell.unusual) && h("i", { class: "remark" }, "unusual, looked at again"),
       ...notes.map((text) => h("i", {}, text)), skewed && h("i", {}, "this device's clock is wrong; the time was put right"), ...remarks.map((text) => h("i", { class: "remark" }, first(text))),
-      ...struck.map(([text, why]) => h("i", { class: "struck" }, h("s", {}, text), why))].filter(Boolean));
+      ...struck.map(([text, why]) => h("i", { class: "struck" }, h("s", {}, text), why))]);
     this.paintRefusal(unit, refused, full);
   }
 
   paintRefusal(unit, refused, full) {
-    const two = full.find(([, cell]) => cell.kept?.some((one) => one.two) && cell.state === "saved");
-    unit.refusal.hidden = !refused && !two;
+    const two = full.find(([, cell]) => cell.state === "saved" && this.twoValues(cell).length);
+    const [key] = refused ?? two ?? [];
+    const ask = (title, text, buttons) => [h("p", {}, h("b", {}, title), text), h("div", { class: "pair" }, buttons)];
+    unit.refusal.hidden = !key;
     if (refused) {
-      const [key] = refused, own = this.cells.get(`${this.open}|${key}`), { value, status, note } = own.tap;
+      const own = this.cells.get(`${this.open}|${key}`), { value, status, note } = own.tap;
       const allowed = {
-        reason: () => h("button", { onclick: () => this.askWhy(unit, key, { value, status, note }) }, "Say why"),
-        confirm: () => h("button", { onclick: () => this.record(unit, key, { value, status, note, unusual: true }) }, "It is right"),
+        reason: () => button("Say why", () => this.askWhy(unit, key, { value, status, note })),
+        confirm: () => button("It is right", () => this.record(unit, key, { value, status, note, unusual: true })),
       }[own.refusal.allows];
-      unit.refusal.replaceChildren(h("p", {}, h("b", {}, "Not saved. "), `${value ?? ""} ${own.refusal.sentence}`.trim()), h("div", { class: "pair" },
-        allowed?.(),
-        h("button", { onclick: () => { this.discard(own); this.paint(); } }, "Discard")));
+      const discard = button("Discard", () => { this.discard(own); this.paint(); });
+      const text = `${value ?? ""} ${own.refusal.sentence}`.trim();
+      renew(unit.refusal, ask("Not saved. ", text, [allowed?.(), discard]), `${own.id} ${text}`);
     } else if (two) {
-      const both = two[1].kept.filter((one) => one.two);
-      unit.refusal.replaceChildren(h("p", {}, h("b", {}, "Two values. "), both.map((one) => `${this.text(two[0], one)} by ${one.by} at ${this.clock(one.taken)}`).join("; "), ". Which one counts?"),
-        h("div", { class: "pair" }, both.map((one) => h("button", { onclick: () => this.askChoice(unit, two[0], one) }, `Use ${this.text(two[0], one)}`))));
+      const both = this.twoValues(two[1]), said = (one) => `${this.text(key, one)} by ${one.by} at ${this.clock(one.taken)}`;
+      const use = (one) => button(`Use ${this.text(key, one)}`, () => this.askChoice(unit, key, one));
+      const text = `${both.map(said).join("; ")}. Which one counts?`;
+      renew(unit.refusal, ask("Two values. ", text, both.map(use)), `${both.map((one) => one.id)} ${text}`);
     }
   }
 
@@ -142,14 +130,11 @@ class Painting extends Cells {
   }
 
   paintTop() {
-    if (!this.elapsed) return;
-    const { t0 } = this.data;
-    this.elapsed.textContent = t0 ? this.since(t0) : "Before T0";
-    this.elapsedFrom.textContent = `${t0 ? `since T0 at ${this.clock(t0)}, ` : ""}now ${this.clock(this.now())}`;
+    const { t0 } = this.data, now = `now ${this.clock(this.now())}`, from = t0 && `since T0 at ${this.clock(t0)}, ${now}`;
+    renew(this.timer, [h("strong", {}, t0 ? this.since(t0) : "Before T0"), h("small", {}, from || now)]);
   }
 
   paintKept() {
-    if (!this.kept) return;
     const [waiting, refused, keeping] = ["waiting", "refused", "storing"].map((state) => this.inState(state).length);
     const saved = this.saved ? `${this.saved} saved, last at ${this.clock(this.savedAt)}` : "";
     let parts = [icon("ok"), h("b", {}, "All saved"), h("span", {}, saved)];
@@ -157,12 +142,12 @@ class Painting extends Cells {
     else if (!this.looked) parts = [h("span", {}, "Looking at what this device holds\u2026")];
     else if (waiting) parts = [icon("wait"), h("b", {}, `${plural(waiting, "value")} waiting`), h("span", {}, saved)];
     else if (keeping) parts = [h("b", {}, "Keeping\u2026"), h("span", {}, saved)];
-    else if (refused) parts = [h("b", {}, `${plural(refused, "value")} not saved`), h("span", {}, "See the row, and put it right or discard it."), h("button", { class: "link", onclick: () => this.retry() }, "Try again")];
+    else if (refused) parts = [h("b", {}, `${plural(refused, "value")} not saved`), h("span", {}, "See the row, and put it right or discard it."), link("Try again", () => this.retry())];
     if (this.problem) parts.push(h("span", {}, this.problem));
     if (this.others.length) {
       const told = this.others.slice(0, 4).map(({ cell, tap }) => [tap.slot, this.field(cell?.split("|").slice(1).join("|"))?.name ?? "", tap.value ?? ""].filter(Boolean).join(" "));
       parts.push(h("b", {}, `${plural(this.others.length, "value")} tapped by another person ${this.others.length === 1 ? "waits" : "wait"} here.`),
-        h("span", {}, `${told.join(", ")}. They go out when that person records here again.`), h("button", { class: "link", onclick: () => this.adopt() }, "Send them as mine"));
+        h("span", {}, `${told.join(", ")}. They go out when that person records here again.`), link("Send them as mine", () => this.adopt()));
     }
     this.kept.classList.toggle("off", !!this.layer);
     this.needServer.hidden = !this.layer;
@@ -171,6 +156,7 @@ class Painting extends Cells {
 
   /** Where a slot stands: an icon and words. */
   stateOf(slot) {
+    if (slot.key === "extra") return [null, "set", ""];
     const now = this.now(), { planned, full, latest } = this.tally(slot), todo = planned.length, at = latest ? this.clock(latest) : "";
     const count = `${full.length} of ${todo}`;
     if (todo && full.length === todo) return slot.to && latest > slot.to ? ["late", `Late ${at}`, count] : ["done", `Done ${at}`.trim(), count];
@@ -183,52 +169,30 @@ class Painting extends Cells {
   }
 
   paintTabs() {
-    if (!this.tabs) return;
-    const tabs = this.data.slots.map((slot) => [slot, ...(slot.key === "extra" ? [null, "set", ""] : this.stateOf(slot))]);
-    const focused = this.tabs.contains(this.root.activeElement) && this.root.activeElement.dataset.slot;
-    renew(this.tabs, tabs.map(([slot, image, state, count]) => h("button", {
-      "data-slot": slot.key,
-      "aria-current": slot.key === this.open ? "step" : null,
-      class: slot.key === "extra" ? "extra" : image === "now" || slot.label !== slot.key ? "now" : null,
-      onclick: () => { this.openSlot(slot.key); this.touchedAt = this.now(); this.draw(); },
-    }, h("b", {}, image && icon(image), slot.label), state, h("br"), count)), JSON.stringify([this.open, tabs]));
-    if (focused) this.tabs.querySelector(`[data-slot="${focused}"]`)?.focus();
+    for (const [n, slot] of this.data.slots.entries()) {
+      const tab = this.tabs.children[n], [image, state, count] = this.stateOf(slot);
+      tab.classList.toggle("now", image === "now" || slot.label !== slot.name);
+      renew(tab, [h("b", {}, image && icon(image), slot.label), state, h("br"), count], [image, state, count].join("|"));
+    }
   }
 
   paintGrid() {
-    const { slots, blocks } = this.data, columns = slots.filter((slot) => slot.key !== "extra" || Object.keys(this.data.values).some((key) => key.startsWith("extra|")));
-    const rows = (block) => [...new Set(block.rows.flatMap((row) => (row.whole ? [row.whole] : row.fields)))].filter((key) => !this.field(key).method);
-    const cellOf = (key, slot) => {
-      const name = `${slot.key}|${key}`, cell = h("td", { tabindex: "-1", "data-cell": name });
-      this.gridCells.set(name, cell);
-      for (const box of this.field(key).boxes ?? []) this.gridCells.set(`${slot.key}|${box}`, cell);
-      this.paintCell(slot.key, key);
-      return cell;
-    };
-    const focused = this.grid.contains(this.root.activeElement);
-    this.gridCells = new Map();
-    this.grid.replaceChildren(h("table", { class: "grid", role: "grid", "aria-label": "All slots" },
-      h("thead", {}, h("tr", {}, h("th"), columns.map((slot) => h("th", { scope: "col", class: slot.key === this.open ? "on" : null }, slot.name)))),
-      h("tbody", {}, blocks.filter((block) => block.rows && rows(block).length).flatMap((block) => [
-        h("tr", { class: "sec" }, h("th", { colspan: columns.length + 1 }, block.title)),
-        ...rows(block).map((key) => h("tr", {}, h("th", { scope: "row" }, this.field(key).short), columns.map((slot) => cellOf(key, slot)))),
-      ]))));
-    this.standInGrid(this.gridCells.get(this.gridAt) ?? this.gridCells.values().next().value, focused);
+    const { slots, values } = this.data, hasExtra = Object.keys(values).some((name) => name.startsWith("extra|"));
+    const columns = slots.filter((slot) => slot.key !== "extra" || hasExtra);
+    if (this.gridRows[0]?.length !== columns.length) this.drawGrid(columns);
+    for (const cell of this.gridRows.flat()) this.paintCell(cell);
   }
 
-  paintCell(slot, of) {
-    const place = this.gridCells.get(`${slot}|${of}`);
-    if (!place) { if (!this.field(of)?.method) this.paintGrid(); return; } // the first value of the extra set
-    const key = place.dataset.cell.split("|").slice(1).join("|"), field = this.field(key), { from } = this.slot(slot);
-    const rank = field.shaded && field.levels.find((level) => level.token === this.cell(key, slot).value)?.rank;
-    const isDue = slot === this.open || (slot === "baseline" ? this.data.t0 : from && from < this.now());
-    const isGap = isDue && !this.filled(key, slot) && this.tally(this.slot(slot)).planned.includes(key);
-    const isOther = this.data.unbiased && slot !== this.open; // shown once this set has its own grade
+  paintCell(cell) {
+    const { key, at } = cell, field = this.field(key), { planned } = this.tally(at);
+    const rank = field.shaded && field.levels.find((level) => level.token === this.cell(key, at.key).value)?.rank;
+    const isDue = at.key === this.open || (at.key === "baseline" ? this.data.t0 : at.from && at.from < this.now());
+    const isGap = isDue && !this.filled(key, at.key) && planned.includes(key);
+    const isOther = this.data.unbiased && at.key !== this.open; // shown once this set has its own grade
     const isHidden = isOther && this.tally(this.slot()).planned.includes(key) && !this.filled(key);
     const look = isHidden ? "" : isGap ? "gap" : rank ? `r${Math.min(rank, 5)}` : "";
-    const text = isHidden ? "\u2026" : this.gridText(key, slot);
-    if (place.className !== look) place.className = look; // a table is laid out anew for every cell that is written
-    if (place.textContent !== text) place.textContent = text;
+    if (cell.className !== look) cell.className = look;
+    renew(cell, [isHidden ? "\u2026" : this.gridText(key, at.key)]);
   }
 
   /** One tab stop for the whole grid, where one stood last. */
@@ -247,29 +211,28 @@ class Painting extends Cells {
     const more = counts.map(([word, { length }]) => `${length} ${word}`);
     if (full.length < planned.length) more.push(`${planned.length - full.length} to do`);
     const next = this.nextEmpty(), step = this.history.at(-1);
-    if (next !== this.todo) for (const key of [this.todo, next]) this.controls.get(key)?.classList.toggle("todo", key === next);
-    this.todo = next;
-    const parts = [
+    renew(this.foot, [
       h("p", {}, h("b", {}, `${full.length} of ${planned.length}`), ` recorded${more.length ? `, ${more.join(", ")}` : ""}`),
-      step && h("button", { onclick: () => this.undo() }, `Undo: ${this.field(step.key).name} ${step.tap.status === "measured" ? shown(this.field(step.key), step.tap.value) : reasonWord(step.tap.status)}`),
-      next && h("button", { class: "go", onclick: () => this.goNext() }, `Next empty: ${this.field(next).name}`),
-    ].filter(Boolean);
-    renew(this.foot, parts);
+      step && button(`Undo: ${this.field(step.key).name} ${step.tap.status === "measured" ? shown(this.field(step.key), step.tap.value) : reasonWord(step.tap.status)}`, () => this.undo()),
+      next && button(`Next empty: ${this.field(next).name}`, () => this.goNext(), { class: "go" }),
+    ]);
   }
 
   /** Words, events and the question about them: taps that belong to no cell. */
   paintLoose() {
+    const { data } = this, names = Object.fromEntries(data.blocks.at(-1).kinds);
     const loose = (kind) => [...this.taps.values()].filter((one) => one.tap.kind === kind);
-    const state = (one) => (one.state === "refused" ? h("i", {}, `Not saved. ${one.refusal.sentence}`) : one.state === "saved" ? h("i", {}, icon("ok"), "saved") : h("i", { class: "w" }, icon("wait"), "waiting"));
-    this.wordsKept?.replaceChildren(...loose("said").flatMap((one) => [h("b", {}, `\u201c${one.tap.words}\u201d`), state(one)]));
-    if (!this.asked) return;
-    this.eventsKept.replaceChildren(...this.data.events.map((text) => h("p", {}, text)));
-    this.wordsBefore.replaceChildren(...this.data.said.filter(([slot]) => slot === this.open).map(([, who, text]) => h("p", {}, `${first(who)}: \u201c${text}\u201d`)));
-    const asked = loose("events_asked").at(-1), names = Object.fromEntries(this.data.blocks.at(-1).kinds);
-    this.askedButton.setAttribute("aria-pressed", String(this.data.asked || !!asked));
-    this.asked.replaceChildren(...[
-      asked ? state(asked) : this.data.asked ? h("i", {}, icon("ok"), "asked today") : h("i", {}, icon("todo"), "not asked yet"),
-      ...loose("event").flatMap((one) => [h("b", {}, one.tap.event.severity ? `${names[one.tap.event.kind]}, ${one.tap.event.severity}` : one.tap.event.words), state(one)]),
+    const line = (text) => h("p", {}, text), saved = (text) => h("i", {}, icon("ok"), text);
+    const state = (one) => (one.state === "refused" ? h("i", {}, `Not saved. ${one.refusal.sentence}`) : one.state === "saved" ? saved("saved") : h("i", { class: "w" }, icon("wait"), "waiting"));
+    const added = (words) => (one) => [h("b", {}, words(one.tap)), state(one)];
+    const before = data.said.filter(([slot]) => slot === this.open), asked = loose("events_asked").at(-1);
+    renew(this.wordsKept, loose("said").flatMap(added(({ words }) => `\u201c${words}\u201d`)));
+    renew(this.wordsBefore, before.map(([, who, text]) => line(`${first(who)}: \u201c${text}\u201d`)));
+    renew(this.eventsKept, data.events.map(line));
+    set(this.askedButton, "aria-pressed", data.asked || !!asked);
+    renew(this.asked, [
+      asked ? state(asked) : data.asked ? saved("asked today") : h("i", {}, icon("todo"), "not asked yet"),
+      ...loose("event").flatMap(added(({ event }) => (event.severity ? `${names[event.kind]}, ${event.severity}` : event.words))),
     ]);
   }
 }

@@ -14,18 +14,16 @@ export function sheet({ parentElement, data: { standing, ...rest }, setTriggerVa
 }
 
 export class Sheet extends Drawing {
-  constructor() {
-    super();
-    this.host = h("div", { class: "itb-sheet" });
-    this.root = this.host.attachShadow({ mode: "open" });
-    this.root.append(h("style", {}, CSS), (this.body = h("div", { class: "host" })));
-    this.root.addEventListener("keydown", (event) => this.key(event));
-    this.turn = 0;
-    this.history = []; // what can be undone
-    this.watches = {}; // running stopwatches, by slot and first box
-    this.tallies = new Map(); // what is planned and recorded, by slot
-    this.touchedAt = 0;
-  }
+  host = h("div", { class: "itb-sheet" });
+  root = this.host.attachShadow({ mode: "open" });
+  style = this.root.appendChild(h("style", {}, CSS));
+  body = this.root.appendChild(h("div", { class: "host", onkeydown: (event) => this.key(event) }));
+  turn = 0;
+  history = []; // what can be undone
+  watches = {}; // running stopwatches, by slot and first box
+  tallies = new Map(); // what is planned and recorded, by slot
+  touchedAt = 0;
+  look = () => { this.poll(); this.restore(); };
 
   take(parent, data, trigger) {
     const isNew = !this.data;
@@ -39,10 +37,9 @@ export class Sheet extends Drawing {
     const shape = JSON.stringify([data.blocks, data.fields, data.slots, data.people, data.person, data.unbiased, data.t0]);
     if (shape !== this.shape) { this.shape = shape; this.draw(); } else this.paint();
     this.ticking ??= setInterval(() => this.tick(), 1000);
-    this.polling ??= setInterval(() => { this.poll(); this.restore(); }, POLL);
-    this.woken ??= () => { if (!document.hidden) { this.poll(); this.restore(); } };
-    document.addEventListener("visibilitychange", this.woken); // a tablet that slept looks at once
-    if (isNew) { this.restore(); this.poll(); }
+    this.polling ??= setInterval(this.look, POLL);
+    document.addEventListener("visibilitychange", this.look); // a tablet that slept looks at once
+    if (isNew) this.look();
   }
 
   leave() { // another screen: stop looking, go on delivering; without a server, stay until it answers
@@ -50,7 +47,7 @@ export class Sheet extends Drawing {
     clearInterval(this.ticking);
     clearInterval(this.polling);
     this.ticking = this.polling = null;
-    document.removeEventListener("visibilitychange", this.woken);
+    document.removeEventListener("visibilitychange", this.look);
     this.host.remove();
   }
 
@@ -78,19 +75,17 @@ export class Sheet extends Drawing {
     if (!before.empty && same && before.state !== "refused" && !both) return;
     const free = before.empty || !before.id || (before.mine && this.now() - before.typed <= UNDO_FOR);
     if (!free && !reason && !both) { this.askWhy(unit, key, change); return; }
+    const { taken, typedAt } = this.set;
+    const when = taken ? { taken, taken_typed_at: new Date(typedAt - this.skew).toISOString() } : {};
     const tap = {
       id: newId(), kind: field.goal ? "rating" : "reading", dose: this.data.dose, slot: this.open, reason,
-      replaces: both ? "" : before.id ?? "", ...this.when(), ...change,
+      replaces: both ? "" : before.id ?? "", ...when, ...change,
       ...(field.goal ? { goal: field.goal, by: field.voice } : { scale: field.scale, item: field.item, by: this.assessors[unit.block] ?? this.set.by }),
     };
     unit.close();
     this.history.push({ key, tap, before: before.empty || before.state === "refused" ? null : before });
     this.touchedAt = this.now();
-    this.enter(tap, `${this.open}|${key}`, this.set.taken ? this.typedTime(this.set.taken).at : tap.replaces ? before.taken : null);
-  }
-
-  when() {
-    return this.set.taken ? { taken: this.set.taken, taken_typed_at: new Date(this.set.typedAt - this.skew).toISOString() } : {};
+    this.enter(tap, `${this.open}|${key}`, taken ? this.typedTime(taken).at : tap.replaces ? before.taken : null);
   }
 
   undo() {
@@ -144,18 +139,17 @@ export class Sheet extends Drawing {
       for (const key of keys) if (this.field(key).reasons.includes(status)) this.record(unit, key, { value: null, status, note });
       done?.();
     };
-    const reason = (status) => h("button", {
-      "aria-pressed": String(keys.length === 1 && this.cell(keys[0]).status === status),
-      onclick: () => {
-        if (status !== "unsafe") return choose(status, told);
-        const keep = (why) => choose(status, [told, why].filter(Boolean).join(", "));
-        return this.askWords(unit, "Why was it unsafe?", "Why it was unsafe", keep);
-      },
-    }, status === "unsafe" ? "Unsafe, say why" : REASONS[status]);
-    const line = (label, list) => list.length > 0 && [h("span", { class: "lab" }, label), h("div", {}, list.map(reason))];
-    unit.ask(h("div", { class: "reasons" },
-      line("Found", offered.filter((status) => FOUND.includes(status))),
-      line("Not tested", offered.filter((status) => !FOUND.includes(status)))), [link("Close", () => unit.close())]);
+    const isChosen = (status) => keys.length === 1 && this.cell(keys[0]).status === status;
+    const unsafe = (why) => choose("unsafe", [told, why].filter(Boolean).join(", "));
+    const askUnsafe = () => this.askWords(unit, "Why was it unsafe?", "Why it was unsafe", unsafe);
+    const reason = (status) => button(
+      status === "unsafe" ? "Unsafe, say why" : REASONS[status],
+      status === "unsafe" ? askUnsafe : () => choose(status, told),
+      { "aria-pressed": String(isChosen(status)) });
+    const { found = [], other = [] } = Object.groupBy(offered, (status) => (FOUND.includes(status) ? "found" : "other"));
+    const line = (name, list) => list.length > 0 && [label(name), h("div", {}, list.map(reason))];
+    const reasons = h("div", { class: "reasons" }, line("Found", found), line("Not tested", other));
+    unit.ask(reasons, [link("Close", () => unit.close())]);
     unit.panel.querySelector("button").focus();
   }
 
@@ -208,22 +202,27 @@ export class Sheet extends Drawing {
     control?.scrollIntoView({ block: "center" });
   }
 
+  goToSlot(slot) {
+    this.touchedAt = this.now();
+    this.openSlot(slot);
+    this.draw();
+  }
+
   goToCell(place) {
-    const [slot, ...rest] = place.dataset.cell.split("|"), key = rest.join("|");
+    const { key, at } = place;
     this.standInGrid(place);
-    if (slot !== this.open) { this.openSlot(slot); this.draw(); }
+    if (at.key !== this.open) this.goToSlot(at.key);
     this.touchedAt = this.now();
     this.goTo(this.field(key).boxes?.[0] ?? key);
   }
 
   /** Arrows go from cell to cell of the grid; Enter goes to the value. */
   keyInGrid(event) {
-    const cell = event.target, row = cell.parentNode, { key } = event;
-    if (!cell.dataset.cell) return;
-    const rows = [...this.grid.querySelectorAll("tr:has([data-cell])")], column = [...row.cells].indexOf(cell);
+    const cell = event.target, { key } = event, rows = this.gridRows, line = rows.findIndex((row) => row.includes(cell));
+    if (line < 0) return;
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
-    const to = step && rows[rows.indexOf(row) + step[0]]?.cells[column + step[1]];
-    if (to?.dataset.cell) this.standInGrid(to, true);
+    const to = step && rows[line + step[0]]?.[rows[line].indexOf(cell) + step[1]];
+    if (to) this.standInGrid(to, true);
     else if (key === "Enter" || key === " ") this.goToCell(cell);
     else if (!step) return;
     event.preventDefault();

@@ -19,6 +19,8 @@ const ICONS = {
   wait: '<path d="M8 12V3.2M4.2 6.8L8 3l3.8 3.8" fill="none" stroke="currentColor" stroke-width="2"/><path d="M1.5 15h13" stroke="currentColor" stroke-width="2" stroke-dasharray="3 2"/>',
 };
 
+const DRAWN = {}; // each icon once, to be copied
+
 const button = (text, onclick, attributes = {}) => h("button", { onclick, ...attributes }, text);
 const link = (text, onclick, attributes = {}) => button(text, onclick, { class: "link", ...attributes });
 const label = (...text) => h("span", { class: "lab" }, text);
@@ -26,14 +28,22 @@ const heading = (title, hint, ...buttons) => h("div", { class: "hd" }, h("h2", {
 
 function icon(name) {
   const innerHTML = `<svg class="i" viewBox="0 0 16 16" aria-hidden="true">${ICONS[name]}</svg>`;
-  return Object.assign(h("span"), { innerHTML }).firstChild;
+  DRAWN[name] ??= Object.assign(h("span"), { innerHTML }).firstChild;
+  return DRAWN[name].cloneNode(true);
 }
 
-/** Replaces what an element holds only if its words change: a screen reader says anew whatever is written anew. */
-function renew(el, parts, words = parts.map((one) => one.textContent).join("|")) {
-  if (el.words === words) return;
-  el.words = words;
-  el.replaceChildren(...parts);
+/** Sets an attribute, unless it is so already: a page of unchanged attributes need not be laid out anew. */
+function set(el, name, value) {
+  if (el.getAttribute(name) !== String(value)) el.setAttribute(name, value);
+}
+
+/** Replaces what an element holds only if its words change: the page is laid out anew, and a screen reader says anew,
+ *  whatever is written anew. */
+function renew(el, parts, words) {
+  const held = parts.flat().filter(Boolean), said = words ?? held.map((one) => one.textContent ?? one).join("|");
+  if (el.words === said) return;
+  el.words = said;
+  el.replaceChildren(...held);
 }
 
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;

@@ -46,6 +46,22 @@ STATUSES: dict[facts.Status, tuple[str, str, str]] = {
     "not_applicable": ("does not apply", "", ""),
 }
 """In a sentence; code and words of the lane below the axis, empty for what leaves nothing to draw."""
+REASON_WORDS: dict[facts.Status, str] = _spelled(facts.Status) | {
+    "unable_weakness": "weakness",
+    "unable_spasticity": "spasticity",
+    "unable_pain": "pain",
+    "unable_sedation": "too drowsy",
+    "equipment": "no equipment",
+    "not_applicable": "does not apply",
+}
+"""On a button of the sheet; in a narrow cell where they have no room."""
+NARROW_WORDS: dict[facts.Status, str] = {
+    "equipment": "No kit",
+    "not_applicable": "n/a",
+    "unrecordable": "None got",
+    "unable_sedation": "Drowsy",
+}
+"""Where the words of the button have no room."""
 STATUS_WORDS = {status: words for status, (words, _, _) in STATUSES.items()}
 CODES = {status: (code, words) for status, (_, code, words) in STATUSES.items() if code}
 OUTCOME_WORDS: dict[facts.Outcome, str] = {

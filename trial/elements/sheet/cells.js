@@ -89,7 +89,7 @@ class Cells extends Delivery {
 
   text(key, cell) {
     if (cell.empty) return "";
-    if (cell.status !== "measured") return SHORT[cell.status] ?? REASONS[cell.status];
+    if (cell.status !== "measured") return this.data.reasons[cell.status].narrow;
     const { levels, kind } = this.field(key);
     const level = kind === "grade" ? null : levels?.find((one) => one.token === cell.value);
     return level?.label ?? shown(this.field(key), cell.value);
@@ -115,7 +115,7 @@ class Cells extends Delivery {
   change(key) {
     const field = this.field(key), cell = this.cell(key), base = this.cell(key, "baseline");
     if (cell.empty) return "";
-    if (cell.status !== "measured") return `Could not: ${reasonWord(cell.status)}${cell.note ? `, ${cell.note}` : ""}`;
+    if (cell.status !== "measured") return `Could not: ${this.data.reasons[cell.status].words}${cell.note ? `, ${cell.note}` : ""}`;
     if (this.twoValues(cell).length) return "";
     const level = field.levels?.find((one) => one.token === cell.value);
     if (field.goal) return first(level.label);

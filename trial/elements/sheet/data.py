@@ -12,15 +12,21 @@ from trial.elements.trial_head import identity
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning import schedule
 from trial.meaning.limits import LIMITS
+from trial.meaning.point import FINDINGS
 from trial.meaning.timeline import two_values
 from trial.wording.remarks import remarks_of
 from trial.wording.safety import event_line
-from trial.wording.words import DIAGNOSIS_WORDS
+from trial.wording.words import DIAGNOSIS_WORDS, NARROW_WORDS, REASON_WORDS, capital
 
 Data = dict[str, Any]
 ABBREVIATED = DIAGNOSIS_WORDS | {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
 """As a ward says it: the identity line of the sheet stays on one line."""
 WINDOW = float(LIMITS.on_time_minutes) * 60_000
+REASONS = {
+    status: {"words": words, "narrow": NARROW_WORDS.get(status, capital(words)), "found": status in FINDINGS}
+    for status, words in REASON_WORDS.items()
+}
+"""Why there is no value: on a button, where it must be short, and whether that says something of the person."""
 NAMED_SLOTS = {
     schedule.BASELINE: ("Base", "Baseline", "Baseline, before the dose", "Taken before T0, the end of injection."),
     schedule.EXTRA: ("Extra", "Extra", "Extra set", "For what was not planned; each value keeps its own time."),
@@ -48,6 +54,7 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
         "blocks": blocks,
         "shared": _share(fields),
         "fields": fields,
+        "reasons": REASONS,
         "values": values_of(dose, recorder),
         "remarks": remarks_of(trial, dose),
         "asked": dose.events_asked,

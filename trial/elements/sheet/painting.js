@@ -18,7 +18,7 @@ class Painting extends Cells {
     const shown = [...new Set([...unit.keys, ...unit.reasonKeys])].map((key) => [key, this.cell(key)]);
     const reason = shown.find(([, cell]) => !cell.empty && cell.status !== "measured")?.[1];
     if (unit.why) {
-      renew(unit.why, [reason ? SHORT[reason.status] ?? REASONS[reason.status] : "Could not"]);
+      renew(unit.why, [reason ? this.data.reasons[reason.status].narrow : "Could not"]);
       set(unit.why, "aria-pressed", !!reason);
     }
     const hidden = data.unbiased && cells.some((cell) => cell.empty);
@@ -207,13 +207,13 @@ class Painting extends Cells {
   paintFoot() {
     const { planned, full } = this.tally(this.slot());
     const reasons = full.map((key) => this.cell(key).status).filter((status) => status && status !== "measured");
-    const counts = [...Map.groupBy(reasons, reasonWord)];
+    const counts = [...Map.groupBy(reasons, (status) => this.data.reasons[status].words)];
     const more = counts.map(([word, { length }]) => `${length} ${word}`);
     if (full.length < planned.length) more.push(`${planned.length - full.length} to do`);
     const next = this.nextEmpty(), step = this.history.at(-1);
     renew(this.foot, [
       h("p", {}, h("b", {}, `${full.length} of ${planned.length}`), ` recorded${more.length ? `, ${more.join(", ")}` : ""}`),
-      step && button(`Undo: ${this.field(step.key).name} ${step.tap.status === "measured" ? shown(this.field(step.key), step.tap.value) : reasonWord(step.tap.status)}`, () => this.undo()),
+      step && button(`Undo: ${this.field(step.key).name} ${step.tap.status === "measured" ? shown(this.field(step.key), step.tap.value) : this.data.reasons[step.tap.status].words}`, () => this.undo()),
       next && button(`Next empty: ${this.field(next).name}`, () => this.goNext(), { class: "go" }),
     ]);
   }

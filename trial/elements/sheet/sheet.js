@@ -134,7 +134,7 @@ export class Sheet extends Drawing {
   /** The reasons that the rules accept for these fields, opened under the row. */
   askReason(unit, keys, done, told = "") {
     const accepted = keys.map((key) => this.field(key).reasons);
-    const offered = Object.keys(REASONS).filter((status) => accepted.some((one) => one.includes(status)));
+    const offered = Object.keys(this.data.reasons).filter((status) => accepted.some((one) => one.includes(status)));
     const choose = (status, note) => {
       for (const key of keys) if (this.field(key).reasons.includes(status)) this.record(unit, key, { value: null, status, note });
       done?.();
@@ -143,10 +143,10 @@ export class Sheet extends Drawing {
     const unsafe = (why) => choose("unsafe", [told, why].filter(Boolean).join(", "));
     const askUnsafe = () => this.askWords(unit, "Why was it unsafe?", "Why it was unsafe", unsafe);
     const reason = (status) => button(
-      status === "unsafe" ? "Unsafe, say why" : REASONS[status],
+      status === "unsafe" ? "Unsafe, say why" : first(this.data.reasons[status].words),
       status === "unsafe" ? askUnsafe : () => choose(status, told),
       { "aria-pressed": String(isChosen(status)) });
-    const { found = [], other = [] } = Object.groupBy(offered, (status) => (FOUND.includes(status) ? "found" : "other"));
+    const { found = [], other = [] } = Object.groupBy(offered, (status) => (this.data.reasons[status].found ? "found" : "other"));
     const line = (name, list) => list.length > 0 && [label(name), h("div", {}, list.map(reason))];
     const reasons = h("div", { class: "reasons" }, line("Found", found), line("Not tested", other));
     unit.ask(reasons, [link("Close", () => unit.close())]);

@@ -1,13 +1,6 @@
 // The words, icons and elements that every part of the sheet is made of.
 
 const MINUTE = 60000, UNDO_FOR = 5 * MINUTE;
-const REASONS = {
-  unable_weakness: "Weakness", unable_spasticity: "Spasticity", unable_pain: "Pain", unable_sedation: "Too drowsy",
-  unsafe: "Unsafe", unrecordable: "Unrecordable", bed_rest: "Bed rest", asleep: "Asleep", declined: "Declined",
-  equipment: "No equipment", not_done: "Not done", not_applicable: "Does not apply", not_planned: "Not planned",
-};
-const FOUND = ["unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe", "unrecordable"];
-const SHORT = { equipment: "No kit", not_applicable: "n/a", unrecordable: "None got", unable_sedation: "Drowsy" };
 const WHY_CHANGED = ["Typed wrong", "Wrong row or side", "Heard wrong"];
 const ICONS = {
   done: '<circle cx="8" cy="8" r="7.2" fill="currentColor"/><path d="M4.4 8.3l2.5 2.5 4.7-5.3" fill="none" stroke="#fff" stroke-width="2"/>',
@@ -49,5 +42,4 @@ function renew(el, parts, words) {
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 const signed = (text) => String(text).replace(/^-/, "\u2212");
 const shown = (field, token) => (field.goal && token > 0 ? `+${token}` : signed(token));
-const reasonWord = (status) => (REASONS[status] ?? status).toLowerCase();
 const first = (text) => text.charAt(0).toUpperCase() + text.slice(1);

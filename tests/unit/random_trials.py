@@ -20,9 +20,8 @@ from scales.base import Grade, Item, Number, Numbers, Scale, Value
 from tests.unit.building import T0
 from trial.brief import brief_of
 from trial.brief.panels import panels_of
-from trial.brief.panels.markers import events_by_dose, figure_key, markers_of
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
-from trial.brief.panels.tables import dose_comparison, observed_of, strips_of
+from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_key, markers_of, observed_of, strips_of
 from trial.charts.picture import picture_address
 from trial.charts.plot import Finished
 from trial.files.formats import FORMATS, Source

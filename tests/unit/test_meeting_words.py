@@ -1,7 +1,7 @@
 """What the meeting sees beside the facts: observations as a strip, a hidden name, the copy for the person."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 
 from tests.temporary_store import TemporaryStore
@@ -9,15 +9,17 @@ from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, me
 from tests.unit.worded import cautions, headline, topics
 from trial.actions import importing
 from trial.actions.deciding import this_week
+from trial.brief import brief_of
 from trial.brief.deidentified import HIDDEN, deidentified
 from trial.brief.panels import panels_of
 from trial.brief.panels.tables import Observed, observed_of
 from trial.charts.plot import CONFIG, config_of, figure
 from trial.charts.svg import drawing
-from trial.ledger.facts import Action, Decision, Event, Plan, Trial, Words
+from trial.ledger.facts import Action, Decision, Event, Plan, Reopened, Trial, Words
 from trial.meaning.summary import Summary, summarise
 from trial.screens.person import as_text
 from trial.wording.plain_copy import plain_copy
+from trial.wording.sentences import cost_texts
 
 WALK = ("ten_metre_walk", "seconds")
 STAND = ("assistance", "sit_to_stand")
@@ -215,3 +217,29 @@ def test_this_weeks_people_are_those_awaiting_a_decision_then_those_of_the_last_
     soon = T0.replace(day=20)
     assert [row.trial for row in this_week(store, now=soon)] == ["demo-rowan", "demo-birch"]
     assert [row.trial for row in this_week(store, now=soon + timedelta(days=60))] == ["demo-rowan"]
+
+
+def test_a_dose_that_is_only_planned_says_nothing_to_read_with_care() -> None:
+    planned = dose(number=2, given_at=None)
+    summary = summarise(trial(dose(hourly("pain", "rating", [6, 6, 2], (0, 1, 4))), planned))
+    assert summary.doses[1].cautions == ()
+    assert brief_of(summary, UTC).cautions[0].startswith("Dose 1")
+
+
+def test_the_worst_event_counts_every_other_one_with_it() -> None:
+    events = (
+        Event(kind="nausea_vomiting", severity="mild", began_at=at(60)),
+        Event(kind="weakness_expected", severity="moderate", began_at=at(90)),
+        Event(kind="urinary_retention", severity="mild", began_at=at(120)),
+    )
+    (found,) = summarise(trial(dose(events=events))).doses
+    assert dict(cost_texts(found))["Worst event"] == "Moderate expected weakness, and 2 others"
+
+
+def test_a_signature_that_was_voided_comes_first_of_what_is_read_with_care() -> None:
+    before = Decision(outcome="proceed", signed_by="C Vance", signed_at=at(600))
+    voided = Reopened(decision=before, at=at(700), by="K Tan", reason="Continence was not discussed.")
+    summary = summarise(trial(dose(), decisions=(Decision(outcome="proceed", history=(voided,)),)))
+    first = brief_of(summary, UTC).cautions[0]
+    assert "GO, signed by C Vance" in first
+    assert "voided that signature: Continence was not discussed." in first

@@ -111,10 +111,14 @@ def first(brief: Brief) -> Iterator[str]:
 
 
 def facts(brief: Brief) -> Iterator[str]:
-    """What the latest dose was, what was said, and what is to be read with care."""
+    """What the latest dose was, and what was said."""
     yield from (topic.text for topic in brief.topics)
     for said in brief.quotations:
         yield from (said.text, said.speaker)
+
+
+def cautions(brief: Brief) -> Iterator[str]:
+    """What is to be read with care, a voided signature too."""
     yield from brief.cautions
 
 
@@ -134,11 +138,11 @@ def identity(brief: Brief) -> Iterator[str]:
 
 
 FACES: dict[Callable[[Summary], str], tuple[Callable[[Brief], Iterator[str]], ...]] = {
-    on_paper: (identity, first, goals, facts, decided),
-    on_review: (identity, first, goals, facts, standing),
-    on_decide: (first, goals, decided),
-    in_the_narrative: (first, goals, facts, decided),
-    in_the_workbook: (identity, first, goals, facts, decided),
+    on_paper: (identity, first, goals, facts, cautions, decided),
+    on_review: (identity, first, goals, facts, cautions, standing),
+    on_decide: (first, goals, cautions, decided),
+    in_the_narrative: (first, goals, facts, cautions, decided),
+    in_the_workbook: (identity, first, goals, facts, cautions, decided),
 }
 
 

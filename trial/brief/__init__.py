@@ -128,7 +128,6 @@ class DecisionBlock:
     box: str  # for the meeting: `DECIDED: GO`, or `NOT YET DECIDED`
     standing: str  # for every page of a file: `Signed: GO`, or `DRAFT: NOT YET DECIDED`
     signed: DecisionText | None
-    voided: tuple[str, ...]  # signatures that reopening voided, of the decision that is being typed
     drafted: DecisionText  # what has been typed so far, under what was chosen
     draft: tuple[tuple[str, str], ...]  # the same for the lines to write on; a text may be empty
     options: tuple[tuple[str, bool], ...]  # every outcome, and whether it is chosen in the draft
@@ -151,7 +150,7 @@ class Brief:
     topics_title: str  # of which dose the topics speak
     topics: tuple[Topic, ...]
     quotations: tuple[Quotation, ...]  # the latest dose first, the person before the others
-    cautions: tuple[str, ...]  # the latest dose first, then the trial's own, then earlier doses
+    cautions: tuple[str, ...]
     decision: DecisionBlock
 
     @property
@@ -180,7 +179,7 @@ def brief_of(summary: Summary, zone: tzinfo) -> Brief:
             for dose in reversed(trial.doses)
             for words in sorted(dose.words, key=lambda words: words.by != "person")
         ),
-        cautions=_cautions(summary),
+        cautions=_cautions(summary, zone),
         decision=_decision(trial, zone),
     )
 
@@ -250,14 +249,20 @@ def _cell(number: int, goal: Goal, dose: DoseSummary, hours: Hours, *, latest: b
     )
 
 
-def _cautions(summary: Summary) -> tuple[str, ...]:
-    several = len(summary.doses) > 1
-    of_doses = [
-        [phrases.of_dose(dose.dose.number, text) if several else text for text in caution_texts(dose.cautions)]
+def _cautions(summary: Summary, zone: tzinfo) -> tuple[str, ...]:
+    """A signature that was voided, then the latest dose, then what holds for every dose, then the other doses."""
+    of_doses = {
+        dose.dose.number: [
+            phrases.of_dose(dose.dose.number, text) if len(summary.doses) > 1 else text
+            for text in caution_texts(dose.cautions)
+        ]
         for dose in reversed(summary.doses)
-    ]
-    latest, *earlier = of_doses or [[]]
-    return (*latest, *caution_texts(summary.cautions), *chain(*earlier))
+    }
+    draft = draft_decision(summary.trial) or Decision()
+    voided = (phrases.voided_text(was, zone) for was in draft.history)
+    first = summary.latest or next(reversed(summary.doses), None)
+    latest = of_doses.pop(first.dose.number) if first else ()
+    return (*voided, *latest, *caution_texts(summary.cautions), *chain(*of_doses.values()))
 
 
 def _decision(trial: Trial, zone: tzinfo) -> DecisionBlock:
@@ -268,7 +273,6 @@ def _decision(trial: Trial, zone: tzinfo) -> DecisionBlock:
         box=phrases.box_text(standing),
         standing=phrases.standing_text(standing),
         signed=signed[len(trial.decisions) - 1] if standing else None,
-        voided=tuple(phrases.voided_text(was, zone) for was in draft.history),
         drafted=DecisionText(title=phrases.outcome_text(draft), lines=phrases.decision_lines(draft, zone)),
         draft=phrases.draft_lines(draft, trial.person),
         options=tuple((words, key == draft.outcome) for key, words in OUTCOME_WORDS.items()),

@@ -49,6 +49,8 @@ def cautions_of(
     """Every caution of one dose, the gravest first. `timelines` are those of every dose, by number."""
     if dose.delivery == "none":
         return (remark("not_delivered", delivery=dose.delivery),)
+    if not dose.happened and not dose.readings:  # only planned: there is nothing yet to read with care
+        return tuple(_drawn_up(dose))
     return (
         *_delivery(trial, dose, results),
         *_after_another(trial, dose, timelines),
@@ -83,6 +85,11 @@ def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterat
         yield remark("no_t0")
     if occasions := unrecordable_of(dose):
         yield remark("unrecordable", dose=dose, occasions=occasions)
+    yield from _drawn_up(dose)
+
+
+def _drawn_up(dose: Dose) -> Iterator[Remark]:
+    """What is odd about the dose itself."""
     if drawn := mismatch_of(dose):
         yield remark("volume_mismatch", drawn=drawn, micrograms=dose.micrograms)
     if dose.micrograms > LIMITS.micrograms_needing_second_person:

@@ -50,8 +50,6 @@ def _open(trial: Trial, brief: Brief) -> None:
     if not session.may("enter"):
         show_decisions([brief.decision.drafted])
     else:
-        for voided in brief.decision.voided:
-            st.text(voided)
         decision = decision_form(trial, decision)
         st.caption("Kept as you type. It stays a draft until somebody signs.")
     sign = f"Sign as {session.recorder()}"

@@ -68,6 +68,8 @@ def glance_word(glance: AtAGlance) -> str:
     """The word after the counts."""
     if glance.under_way and glance.says == "not_assessed":
         return "Peak still to come"
+    if glance.says == "all" and not glance.to_keep:
+        return "All met"
     if glance.no_conclusion:
         return f"{SAYS_WORDS[glance.says]}: no conclusion, {DELIVERY_WORDS[glance.delivery]}"
     return SAYS_WORDS[glance.says]

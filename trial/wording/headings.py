@@ -17,7 +17,7 @@ COST = "What it cost"
 
 QUOTATIONS = "In their words"
 CAUTIONS = "Read with care"
-MORE_BELOW = "In full further down: what has no room here."
+MORE_BELOW = "Not everything has room here: it stands in full further down."
 GOALS_BELOW = "Goals further down"
 
 SIGNED = "Signed"

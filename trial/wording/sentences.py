@@ -85,9 +85,11 @@ def _worst_event(summary: DoseSummary) -> str:
         return "not asked about"
     if worst == "none":
         return "asked, none"
-    events = [event for event in summary.safety.events if event.severity == worst]
-    more = f", and {words.count_text(len(events) - 1, 'other')}" if len(events) > 1 else ""
-    return f"{words.SEVERITY_WORDS[events[0].severity or 'mild']} {event_name(events[0])}{more}"
+    harms = sorted(
+        (event for event in summary.safety.events if event.severity), key=lambda event: event.severity != worst
+    )
+    more = f", and {words.count_text(len(harms) - 1, 'other')}" if len(harms) > 1 else ""
+    return f"{words.SEVERITY_WORDS[harms[0].severity or 'mild']} {event_name(harms[0])}{more}"
 
 
 def _tone(tone: ToneCounts) -> str:

@@ -29,41 +29,26 @@ DIAGNOSIS_WORDS: dict[facts.DiagnosisGroup, str] = {
     "hsp": "Hereditary spastic paraplegia",
     "other": "Other",
 }
-STATUSES: dict[facts.Status, tuple[str, str, str]] = {
-    "measured": ("measured", "", ""),
-    "unable_weakness": ("could not, too weak", "W", "too weak"),
-    "unable_spasticity": ("could not, too stiff", "S", "too stiff"),
-    "unable_pain": ("could not, pain", "P", "pain"),
-    "unable_sedation": ("could not, too drowsy", "Z", "too drowsy"),
-    "unsafe": ("not safe to try", "U", "not safe to try"),
-    "unrecordable": ("could not be recorded", "N", "could not be recorded"),
-    "bed_rest": ("on bed rest", "B", "on bed rest"),
-    "asleep": ("asleep", "A", "asleep"),
-    "declined": ("declined", "D", "declined"),
-    "equipment": ("no equipment", "E", "no equipment"),
-    "not_done": ("not done", "–", "not done"),
-    "not_planned": ("not planned", "", ""),
-    "not_applicable": ("does not apply", "", ""),
+STATUSES: dict[facts.Status, tuple[str, str, str, str, str]] = {
+    "measured": ("measured", "", "", "measured", "Measured"),
+    "unable_weakness": ("could not, too weak", "W", "too weak", "weakness", "Weakness"),
+    "unable_spasticity": ("could not, too stiff", "S", "too stiff", "spasticity", "Spasticity"),
+    "unable_pain": ("could not, pain", "P", "pain", "pain", "Pain"),
+    "unable_sedation": ("could not, too drowsy", "Z", "too drowsy", "too drowsy", "Drowsy"),
+    "unsafe": ("not safe to try", "U", "not safe to try", "unsafe", "Unsafe"),
+    "unrecordable": ("could not be recorded", "N", "could not be recorded", "unrecordable", "None got"),
+    "bed_rest": ("on bed rest", "B", "on bed rest", "bed rest", "Bed rest"),
+    "asleep": ("asleep", "A", "asleep", "asleep", "Asleep"),
+    "declined": ("declined", "D", "declined", "declined", "Declined"),
+    "equipment": ("no equipment", "E", "no equipment", "no equipment", "No kit"),
+    "not_done": ("not done", "–", "not done", "not done", "Not done"),
+    "not_planned": ("not planned", "", "", "not planned", "Not planned"),
+    "not_applicable": ("does not apply", "", "", "does not apply", "n/a"),
 }
-"""In a sentence; code and words of the lane below the axis, empty for what leaves nothing to draw."""
-REASON_WORDS: dict[facts.Status, str] = _spelled(facts.Status) | {
-    "unable_weakness": "weakness",
-    "unable_spasticity": "spasticity",
-    "unable_pain": "pain",
-    "unable_sedation": "too drowsy",
-    "equipment": "no equipment",
-    "not_applicable": "does not apply",
-}
-"""On a button of the sheet; in a narrow cell where they have no room."""
-NARROW_WORDS: dict[facts.Status, str] = {
-    "equipment": "No kit",
-    "not_applicable": "n/a",
-    "unrecordable": "None got",
-    "unable_sedation": "Drowsy",
-}
-"""Where the words of the button have no room."""
-STATUS_WORDS = {status: words for status, (words, _, _) in STATUSES.items()}
-CODES = {status: (code, words) for status, (_, code, words) in STATUSES.items() if code}
+"""In a sentence; code and words of the lane below the axis, empty for what leaves nothing to draw; on a button of the
+sheet, and in a narrow cell."""
+STATUS_WORDS = {status: words for status, (words, *_) in STATUSES.items()}
+CODES = {status: (code, words) for status, (_, code, words, *_) in STATUSES.items() if code}
 OUTCOME_WORDS: dict[facts.Outcome, str] = {
     "proceed": "GO",
     "do_not_proceed": "NO-GO",

@@ -29,7 +29,10 @@ export default background(({ data, listen, observe }) => {
     const fits = (percent) => {
       page.style.setProperty("--k", percent / 100);
       for (const block of blocks) block.remove();
-      for (const block of blocks) (left.offsetHeight < right.offsetHeight ? left : right).append(block);
+      for (const block of blocks) { // where it makes the page less high; the wider column makes it less high
+        const [inLeft, inRight] = [left, right].map((column) => { column.append(block); return page.offsetHeight; });
+        if (inLeft < inRight) left.append(block);
+      }
       return top + page.offsetHeight <= innerHeight;
     };
     const layouts = [0, 1, 2, 3, 4].flatMap((tight) => [

@@ -16,15 +16,15 @@ from trial.meaning.point import FINDINGS
 from trial.meaning.timeline import two_values
 from trial.wording.remarks import remarks_of
 from trial.wording.safety import event_line
-from trial.wording.words import DIAGNOSIS_WORDS, NARROW_WORDS, REASON_WORDS, capital
+from trial.wording.words import DIAGNOSIS_WORDS, STATUSES
 
 Data = dict[str, Any]
 ABBREVIATED = DIAGNOSIS_WORDS | {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
 """As a ward says it: the identity line of the sheet stays on one line."""
 WINDOW = float(LIMITS.on_time_minutes) * 60_000
 REASONS = {
-    status: {"words": words, "narrow": NARROW_WORDS.get(status, capital(words)), "found": status in FINDINGS}
-    for status, words in REASON_WORDS.items()
+    status: {"words": words, "narrow": narrow, "found": status in FINDINGS}
+    for status, (*_, words, narrow) in STATUSES.items()
 }
 """Why there is no value: on a button, where it must be short, and whether that says something of the person."""
 NAMED_SLOTS = {

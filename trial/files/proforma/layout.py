@@ -101,7 +101,9 @@ def pages_of(record: Record) -> Iterator[tuple[str, list[Block]]]:
     for measure in schedule.measures_of(record):
         for item in schedule.items_of(measure):
             asked.setdefault(measure.scale, {}).setdefault(item, set()).update(schedule.slots_of(record.plan, measure))
-            linked = [str(number) for number, goal in pursued if item in _items_of(goal)]
+            linked = [
+                str(number) for number, goal in pursued if item in (*goal.muscles, goal.target and goal.target.item)
+            ]
             notes[measure.scale, item] = [f"goal {', '.join(linked)}"] if linked else []
             notes[measure.scale, item] += ["fixed contracture"] if item in measure.contractures else []
     for title, domains in PAGES:
@@ -163,10 +165,6 @@ def _legend(items: list[Item]) -> str:
             )
             first.setdefault(meanings, item.label)
     return next(iter(first)) if len(first) == 1 else ". ".join(f"{name}: {said}" for said, name in first.items())
-
-
-def _items_of(goal: Goal) -> tuple[str, ...]:
-    return (*goal.muscles, *([goal.target.item] if goal.target else []))
 
 
 def _goals(rated: Sequence[tuple[int, Goal]], plan: Plan) -> Block:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from trial.files.plans import templates
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target, Trial
 from trial.store import Store
 
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
 WALK = Goal(
     id="", kind="achieve", words="Walk to the gate",
     target=Target(scale="ten_metre_walk", item="speed", rule="improves_percent", amount=Decimal(20)),
@@ -43,14 +45,16 @@ def write_goal(screen, words: str, *, kind: str = "achieve"):  # type: ignore[no
 
 
 def test_each_state_has_one_next_step(store: Store, started: Trial) -> None:
-    seen = [next_step(started)]
+    seen = [next_step(started, LATER)]
     bare = planning.open_trial(store, person=Person(identifier="X"), by="K Tan")
-    seen.append(next_step(bare))
-    seen.append(next_step(planning.change_person(store, bare.id, Person(identifier="X", name="Y"), by="K Tan")))
+    seen.append(next_step(bare, LATER))
+    seen.append(next_step(planning.change_person(store, bare.id, Person(identifier="X", name="Y"), by="K Tan"), LATER))
     planning.set_goal(store, started.id, WALK, by="K Tan")
-    seen.append(next_step(store.trial(started.id)))
-    seen.append(next_step(planning.agree(store, started.id, by="K Tan")))
-    seen.append(next_step(planning.plan_dose(store, started.id, Dose(number=1, micrograms=Decimal(25)), by="K Tan")))
+    seen.append(next_step(store.trial(started.id), LATER))
+    seen.append(next_step(planning.agree(store, started.id, by="K Tan"), LATER))
+    seen.append(
+        next_step(planning.plan_dose(store, started.id, Dose(number=1, micrograms=Decimal(25)), by="K Tan"), LATER)
+    )
     assert [(one.screen, one.section) for one in seen] == [
         ("plan", "goals"),
         ("plan", "person"),
@@ -62,11 +66,11 @@ def test_each_state_has_one_next_step(store: Store, started: Trial) -> None:
 
 
 def test_the_next_step_after_the_dose_follows_the_decision(store: Store, awaiting: Trial) -> None:
-    assert next_step(awaiting).screen == "review"
+    assert next_step(awaiting, LATER).screen == "review"
     defer = Decision(outcome="defer", reason="too drowsy to judge", person_agrees="yes")
-    assert next_step(deciding.sign(store, awaiting.id, defer, by="K Tan")).section == "dose"
+    assert next_step(deciding.sign(store, awaiting.id, defer, by="K Tan"), LATER).section == "dose"
     go = replace(defer, outcome="proceed")
-    assert next_step(deciding.sign(store, awaiting.id, go, by="K Tan")) == Step(
+    assert next_step(deciding.sign(store, awaiting.id, go, by="K Tan"), LATER) == Step(
         "Decided: GO. File the summary.", "decide"
     )
 

@@ -17,7 +17,8 @@ NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 def row(**more: object) -> WorklistRow:
     known: dict[str, object] = {
         "trial": "T-1", "identifier": "1", "name": "", "state": "in_progress", "outcome": "", "dose_number": 1,
-        "micrograms": "50", "given_at": NOW, "next_slot": "+2h", "next_due_at": None, "changed_at": NOW,
+        "micrograms": "50", "given_at": NOW, "next_slot": "+2h", "next_due_at": None, "day_ends_at": None,
+        "changed_at": NOW,
     }  # fmt: skip
     return WorklistRow(**(known | more))  # type: ignore[arg-type]
 
@@ -149,6 +150,14 @@ def test_starting_can_be_put_away(open_app: Callable) -> None:
 def test_where_in_the_day_is_told_against_the_clock(minutes: int, said: str) -> None:
     found = where_in_the_day(row(next_due_at=NOW + timedelta(minutes=minutes)), NOW)
     assert found.replace("\\", "").replace("\u00a0", " ") == said
+
+
+def test_rule_36_a_dose_stays_under_way_until_its_last_slot_is_over() -> None:
+    decided = row(state="awaiting_decision", next_due_at=NOW, day_ends_at=NOW + timedelta(hours=4))
+    assert decided.at(NOW).state == "in_progress"
+    assert where_in_the_day(decided.at(NOW), NOW).endswith("2h due now")
+    assert decided.at(NOW + timedelta(hours=5)).state == "awaiting_decision"
+    assert row(state="closed", day_ends_at=NOW + timedelta(hours=4)).at(NOW).state == "closed"
 
 
 def test_nothing_is_due_in_a_trial_that_is_not_on_its_day() -> None:

@@ -230,6 +230,7 @@ def _listed(folder: Path, size: int) -> Store:
                 row = WorklistRow(
                     trial=trial, identifier=f"TEST-{number:06}", name=f"Ann {name}", state=STATES[number % 5],
                     outcome="", dose_number=1, micrograms="50", given_at=now, next_slot="+2h", next_due_at=now,
+                    day_ends_at=now,
                     changed_at=now - timedelta(seconds=number * 7919 % size),
                 )  # fmt: skip
                 rows.append(kept_values(row))

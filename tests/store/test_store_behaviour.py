@@ -173,6 +173,7 @@ def test_a_worklist_row_says_who_which_dose_and_what_is_next(store: Store) -> No
     )  # fmt: skip
     assert row.given_at == NOON.replace(microsecond=0)
     assert (row.next_slot, row.next_due_at) == ("+1h", NOON.replace(microsecond=0) + timedelta(hours=1))
+    assert row.day_ends_at == NOON.replace(microsecond=0) + timedelta(hours=24, minutes=30)
     assert (row.state, row.changed_at) == ("in_progress", NOON)
 
 

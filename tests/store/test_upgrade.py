@@ -73,7 +73,7 @@ def test_steps_are_taken_once_and_in_order(written: str, engine: Engine, monkeyp
         return lambda connection: taken.append(name) or act(connection)  # type: ignore[func-returns-value]
 
     def fill(connection: Connection) -> None:
-        connection.exec_driver_sql("UPDATE worklist SET ward = 'four'")
+        connection.exec_driver_sql("INSERT INTO about (name, value) VALUES ('ward', 'four')")
 
     steps = (*migrations.STEPS, step("first", add_column), step("second", fill))
     monkeypatch.setattr(migrations, "STEPS", steps[:-1])
@@ -83,7 +83,7 @@ def test_steps_are_taken_once_and_in_order(written: str, engine: Engine, monkeyp
     open_and_close(written)
     assert taken == ["first", "second"]
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT ward FROM worklist")) == "four"
+        assert connection.scalar(text("SELECT value FROM about WHERE name = 'ward'")) == "four"
         assert connection.scalar(text("SELECT value FROM about WHERE name = 'version'")) == str(1 + len(steps))
 
 

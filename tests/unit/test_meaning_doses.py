@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.building import T0, at, dose, hourly, meaning, only, reading, trial
+from tests.unit.building import T0, at, dose, hourly, meaning, measure, only, reading, trial
 from tests.unit.worded import at_a_glance, cautions
-from trial.ledger.facts import Decision, Dose, Goal, Outcome, PlanEdit, Trial
+from trial.ledger.facts import Decision, Dose, Goal, Outcome, Plan, PlanEdit, Trial
 from trial.meaning.limits import LIMITS
-from trial.meaning.state import state_of
+from trial.meaning.schedule import day_ends_at
+from trial.meaning.state import state_at, state_of
 from trial.meaning.summary import summarise
 from trial.wording.phrases import happened
 
@@ -136,6 +137,29 @@ def test_rule_35_a_decision_belongs_to_the_last_dose_before_it_was_signed() -> N
 )
 def test_rule_36_the_state_follows_from_the_record(of: Trial, state: str) -> None:
     assert state_of(of) == state
+
+
+@pytest.mark.parametrize(
+    ("of", "hours"),
+    [
+        (trial(), None),
+        (trial(dose(given_at=None)), None),
+        (trial(failed()), None),
+        (trial(dose(hourly(*TONE, ["3", "1"], (0, 4)))), 24.5),
+        (trial(dose(), plan=Plan(slots=("baseline", "+2h", "+4h"))), 4.5),
+        (trial(dose(), plan=Plan(slots=("+4h",), measures=(measure("pain", slots=("+6h",)),))), 6.5),
+        (trial(dose(), plan=Plan(slots=("baseline", "extra"))), None),
+        (trial(dose(ended_at=at(300))), None),
+    ],
+)
+def test_rule_36_the_day_ends_with_the_window_of_its_last_planned_slot(of: Trial, hours: float | None) -> None:
+    assert day_ends_at(of) == (at(hours * 60) if hours else None)
+
+
+def test_rule_36_a_finding_at_the_peak_does_not_end_the_day() -> None:
+    now = trial(dose(hourly(*TONE, ["3", "1"], (0, 4))))
+    by_the_clock = [state_at(state_of(now), day_ends_at(now), at(hours * 60)) for hours in (4, 24.4, 24.6)]
+    assert by_the_clock == ["in_progress", "in_progress", "awaiting_decision"]
 
 
 def test_edits_after_a_dose_are_read_with_care() -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 import streamlit as st
 
+from trial.actions.act import clock
 from trial.brief.deidentified import HIDDEN
 from trial.elements import session
 from trial.files.templates import render
 from trial.ledger.facts import DiagnosisGroup, Dose, Outcome, Trial
-from trial.meaning.state import last_signed, state_of
+from trial.meaning.schedule import day_ends_at
+from trial.meaning.state import last_signed, state_at, state_of
 from trial.rules import decisions, may
 from trial.store.worklist import WorklistRow
 from trial.wording.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, STATE_WORDS, capital, number_text
@@ -60,10 +63,10 @@ def state_text(row: WorklistRow) -> str:
     return capital(words)
 
 
-def next_step(trial: Trial) -> Step:
-    """What comes next, from what is recorded; no clock in it."""
+def next_step(trial: Trial, now: datetime) -> Step:
+    """What comes next, from what is recorded and whether slots of the day are still to come."""
     signed = last_signed(trial)
-    match state_of(trial):
+    match state_at(state_of(trial), day_ends_at(trial), now):
         case "closed" if signed and signed.outcome:
             return Step(f"Decided: {OUTCOME_WORDS[signed.outcome]}. File the summary.", "decide")
         case "awaiting_decision":
@@ -88,7 +91,7 @@ def next_step(trial: Trial) -> Step:
 
 def show_next_step(trial: Trial, *, here: str) -> Step:
     """Say it on one line, with the way there if it is on another screen; answers the step."""
-    step = next_step(trial)
+    step = next_step(trial, clock())
     if (here, step.screen) == ("decide", "review"):
         step = Step("Decide with the person, and sign.", here)
     with st.container(horizontal=True, vertical_alignment="center", key="next-step"):

@@ -9,6 +9,7 @@ from functools import lru_cache
 import scales
 from scales.base import Value
 from trial.ledger.facts import Dose, Measure, Plan, Reading, Record, Trial
+from trial.meaning.limits import LIMITS
 
 BASELINE = "baseline"
 EXTRA = "extra"
@@ -118,6 +119,16 @@ def due_at(dose: Dose, slot: str) -> datetime | None:
         return None
     due = dose.given_at.astimezone(UTC) + timedelta(minutes=float(minutes))
     return due.astimezone(dose.given_at.tzinfo)
+
+
+def day_ends_at(trial: Trial | Record) -> datetime | None:
+    """When the window of the last planned slot of the last delivered dose is over; None if observation has ended."""
+    dose = next(reversed(delivered(trial)), None)
+    slots = {*trial.plan.slots, *(slot for measure in trial.plan.measures for slot in measure.slots)}
+    if dose is None or dose.ended_at is not None or not (slots := slots - {BASELINE, EXTRA}):
+        return None
+    last_due_at = due_at(dose, max(slots, key=slot_order))
+    return last_due_at and last_due_at + timedelta(minutes=float(LIMITS.on_time_minutes))
 
 
 def next_slot(trial: Trial | Record) -> tuple[str, datetime | None]:

@@ -1,5 +1,6 @@
-"""The state of a trial, from its record alone: no clock in it (rule 36)."""
+"""The state of a trial, from its record alone, and on the day by the clock (rule 36)."""
 
+from datetime import datetime
 from typing import Literal
 
 from trial.ledger.facts import Decision, Dose, Outcome, Trial
@@ -24,6 +25,12 @@ def state_of(trial: Trial) -> State:
     at_peak = (one for one in last.readings if one.slot == trial.plan.peak_slot)
     over = last.ended_at is not None or any(one.status in FINDINGS for one in at_peak)
     return "awaiting_decision" if over else "in_progress"
+
+
+def state_at(state: State, day_ends_at: datetime | None, now: datetime) -> State:
+    """The state by the clock: a dose stays under way while slots of its day are still to come (rule 36)."""
+    is_under_way = state == "awaiting_decision" and day_ends_at is not None and now <= day_ends_at
+    return "in_progress" if is_under_way else state
 
 
 def last_signed(trial: Trial) -> Decision | None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from trial.actions.act import clock
 from trial.actions.deciding import this_week
 from trial.elements import session
 from trial.elements.meeting import DARK, HIDDEN, NIGHT, begin, called
@@ -16,7 +17,7 @@ def main() -> None:
     begin((), hidden=hidden, dark=dark)
     if dark:
         st.html(NIGHT)
-    rows = this_week(session.store())
+    rows = [row.at(clock()) for row in this_week(session.store())]
     if not rows:
         st.info("Nobody awaits a decision, and nobody had a dose in the last seven days.")
         return

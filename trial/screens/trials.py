@@ -59,7 +59,7 @@ def main() -> None:
 def _list(rows: Sequence[WorklistRow]) -> None:
     now = clock()
     with st.container(gap=None, key="worklist"):
-        for row in rows:
+        for row in (row.at(now) for row in rows):
             with st.container(key=f"trials.row.{row.trial}"):
                 who, where, dose, go = st.columns([4, 4, 4, 1.6], vertical_alignment="center")
                 name, screen = escape_markdown(row.name or row.identifier), OPENS_ON[row.state]

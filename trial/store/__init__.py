@@ -79,6 +79,7 @@ class Store:
             if not current:
                 with self.database.writing() as connection:
                     migrate(connection)
+                self.rebuild_worklist()  # its columns may be new
             if_it_fails.pop_all()
 
     def append(

@@ -13,7 +13,11 @@ def _find_entries_by_time(connection: Connection) -> None:
         index.create(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_find_entries_by_time,)
+def _know_when_a_day_ends(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE worklist ADD COLUMN day_ends_at TEXT"))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_find_entries_by_time, _know_when_a_day_ends)
 """The n-th turns the tables of version n into those of version n + 1. Entries are never rewritten."""
 
 

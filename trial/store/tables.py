@@ -58,6 +58,7 @@ worklist = Table(
     Column("next_slot", Text, nullable=False),
     Column("next_due_at", Text),
     Column("changed_at", Key, nullable=False),
+    Column("day_ends_at", Text),
 )
 Index("worklist_by_change", worklist.c.changed_at, worklist.c.trial)
 Index("worklist_by_state", worklist.c.state, worklist.c.changed_at, worklist.c.trial)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, ins
 
 from trial.ledger.chain import moment_text
 from trial.ledger.facts import Trial
-from trial.meaning.schedule import next_slot
-from trial.meaning.state import last_signed, state_of
+from trial.meaning.schedule import day_ends_at, next_slot
+from trial.meaning.state import State, last_signed, state_at, state_of
 from trial.store.database import run
 from trial.store.tables import words, worklist
 
@@ -35,14 +35,19 @@ class WorklistRow:
     trial: str
     identifier: str
     name: str
-    state: str
+    state: State
     outcome: str  # of the last signed decision; empty without one
     dose_number: int | None  # the dose under way, or the last one
     micrograms: str  # as typed; empty without a dose
     given_at: datetime | None
     next_slot: str  # first planned slot with nothing in it yet; empty when there is none
     next_due_at: datetime | None
+    day_ends_at: datetime | None  # when the last slot of the day is over; None if no day is under way
     changed_at: datetime
+
+    def at(self, now: datetime) -> "WorklistRow":
+        """The same row by the clock: under way while slots of its day are still to come."""
+        return replace(self, state=state_at(self.state, self.day_ends_at, now))
 
 
 def row_of(trial: Trial) -> WorklistRow:
@@ -61,6 +66,7 @@ def row_of(trial: Trial) -> WorklistRow:
         given_at=dose.given_at if dose else None,
         next_slot=slot,
         next_due_at=due_at,
+        day_ends_at=day_ends_at(trial),
         changed_at=trial.changed_at or datetime.min.replace(tzinfo=UTC),
     )
 
@@ -93,6 +99,7 @@ def values(row: WorklistRow) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in fields(row)} | {
         "given_at": row.given_at and row.given_at.isoformat(),
         "next_due_at": row.next_due_at and row.next_due_at.isoformat(),
+        "day_ends_at": row.day_ends_at and row.day_ends_at.isoformat(),
         "changed_at": moment_text(row.changed_at),
     }
 
@@ -109,7 +116,7 @@ def page(connection: Connection, *, search: str, state: str, after: str, limit: 
         since = connection.scalar(select(worklist.c.changed_at).where(worklist.c.trial == after))
         if since is not None:
             query = query.where(position < tuple_(since, after))
-    moments = ("given_at", "next_due_at", "changed_at")
+    moments = ("given_at", "next_due_at", "day_ends_at", "changed_at")
     return [
         WorklistRow(**{**row, **{name: row[name] and datetime.fromisoformat(row[name]) for name in moments}})
         for row in connection.execute(query).mappings()

@@ -20,12 +20,11 @@ from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export_all
 from trial.actions.importing import import_file
 from trial.files.record import write_record
-from trial.ledger.chain import linked
+from trial.ledger.chain import columns_of, linked
 from trial.ledger.entries import Head, Sealed, stream_of
 from trial.ledger.payload import encode, seal_hash
 from trial.meaning.summary import summarise
 from trial.store import Store, open_store
-from trial.store.ledger_rows import values
 from trial.store.tables import entries as entries_table
 from trial.store.tables import heads, sealed, words, worklist
 from trial.store.worklist import WorklistRow, words_in
@@ -112,9 +111,9 @@ def _many(desk: Desk, trials: int) -> Path:
                         own = payload.replace("T-000000", f"T-{number:06}")
                         entry = linked(head, at=at, by="K Tan", payload=own)
                         head = Head(entry.stream, entry.seq, entry.hash)
-                        lines.append(values(entry))
-                        seals += [values(Sealed(entry.stream, entry.seq, *one)) for one in kept]
-                    connection.execute(heads.insert(), values(head))
+                        lines.append(columns_of(entry))
+                        seals += [columns_of(Sealed(entry.stream, entry.seq, *one)) for one in kept]
+                    connection.execute(heads.insert(), columns_of(head))
                     connection.execute(entries_table.insert(), lines)
                     connection.execute(sealed.insert(), seals)
     part.rename(file)
@@ -183,7 +182,7 @@ def _import_all(desk: Desk) -> Iterator[Pair]:
                     import_file(ours, file, by="K Tan", where=f"{number}.json")
 
             taken = milliseconds(bring_in)
-            written = [[values(one) for one in ours.entries(stream_of(f"T-{number:06}"))] for number in range(size)]
+            written = [[columns_of(one) for one in ours.entries(stream_of(f"T-{number:06}"))] for number in range(size)]
             with bare_sqlite(folder / "floor.db") as bare:
                 yield taken, milliseconds(partial(_insert_all, bare, files, written))
 

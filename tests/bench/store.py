@@ -12,9 +12,9 @@ from tests.bench.places import bare_sqlite, postgresql, scratch
 from tests.bench.row import Desk, Pair, Row, in_turn
 from tests.bench.subjects import facts
 from trial.actions.tapping import Tap, deliver
+from trial.ledger.chain import columns_of
 from trial.ledger.entries import stream_of
 from trial.store import Store, open_store
-from trial.store.ledger_rows import values
 
 ENTRIES = 600
 SAVES = 20
@@ -46,7 +46,7 @@ class Saving:
 
     def written(self) -> dict[str, Any]:
         """The row of the first save, to be written again by the floor."""
-        return values(next(self.store.entries(stream_of(self.trial), self.entries)))
+        return columns_of(next(self.store.entries(stream_of(self.trial), self.entries)))
 
 
 def _save(desk: Desk) -> Iterator[Pair]:

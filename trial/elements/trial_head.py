@@ -18,12 +18,7 @@ from trial.rules import decisions, may
 from trial.store.worklist import WorklistRow
 from trial.wording.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, STATE_WORDS, capital, number_text
 
-BUTTONS = {
-    "plan": "Go to the plan",
-    "record": "Go to the bedside",
-    "review": "Go to the review",
-    "decide": "Go to the decision",
-}
+PLACES = {"plan": "plan", "record": "bedside", "review": "review", "decide": "decision"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +91,7 @@ def show_next_step(trial: Trial, *, here: str) -> Step:
         step = Step("Decide with the person, and sign.", here)
     with st.container(horizontal=True, vertical_alignment="center", key="next-step"):
         st.markdown(f"**Next:** {step.words}", width="stretch")
-        if step.screen != here and st.button(BUTTONS[step.screen], type="primary", key=f"next.{trial.id}"):
+        text = f"Go to the {PLACES[step.screen]}"
+        if step.screen != here and st.button(text, type="primary", key=f"next.{trial.id}"):
             session.go(step.screen, trial.id)
     return step

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from scales.base import Value
-from trial.ledger.facts import Status
+from trial.ledger.facts import CouldNot, Status
 from trial.meaning.schedule import BASELINE
 
 Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparable"]
-FINDINGS: frozenset[Status] = frozenset(
-    {"measured", "unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe", "unrecordable"}
-)
+FINDINGS: frozenset[Status] = frozenset({"measured", *get_args(CouldNot)})
 """What counts as a reading at the peak (rule 9): a value, or a try that could not be done. The rest were not tested."""
 COULD_NOT: frozenset[Status] = frozenset({"unable_weakness", "unable_spasticity", "unable_pain", "unsafe"})
 """What is itself a result on a performance scale (rule 16)."""

@@ -146,7 +146,13 @@ def check_beside(beside: Sequence[Reading], reading: Reading) -> None:
     twice = any((other.scale, other.item, other.by) == key for other in same_moment)
     invalid_if(twice, "recorded_twice", "taken_at", scale=scale, item=item, by=by)
     if reading.status == "asleep":
-        scored = any(_is_awareness(other, reading) for other in beside)
+        within = LIMITS.asleep_needs_consciousness_within
+        scored = any(
+            (other.scale, other.item) == ("observations", "consciousness")
+            and other.measured
+            and abs(other.taken_at - reading.taken_at) <= within
+            for other in beside
+        )
         invalid_if(not scored, "asleep_needs_consciousness", "status")
     _check_contradictions(same_moment, reading)
 
@@ -163,14 +169,6 @@ def _check_contradictions(beside: Iterable[Reading], reading: Reading) -> None:
     }
     for sentence in scale.together({**answers, reading.item: reading.value}):
         raise InvalidInput(refusal("values_contradict", "value", sentence=sentence))
-
-
-def _is_awareness(other: Reading, reading: Reading) -> bool:
-    return (
-        (other.scale, other.item) == ("observations", "consciousness")
-        and other.measured
-        and abs(other.taken_at - reading.taken_at) <= LIMITS.asleep_needs_consciousness_within
-    )
 
 
 def check_change(*, typed_by: str, typed_at: datetime, by: str, at: datetime, reason: str) -> None:

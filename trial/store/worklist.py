@@ -96,12 +96,9 @@ def put_row(connection: Connection, row: WorklistRow) -> None:
 
 def values(row: WorklistRow) -> dict[str, Any]:
     """The columns of a row."""
-    return {field.name: getattr(row, field.name) for field in fields(row)} | {
-        "given_at": row.given_at and row.given_at.isoformat(),
-        "next_due_at": row.next_due_at and row.next_due_at.isoformat(),
-        "day_ends_at": row.day_ends_at and row.day_ends_at.isoformat(),
-        "changed_at": moment_text(row.changed_at),
-    }
+    found = {field.name: getattr(row, field.name) for field in fields(row)}
+    moments = {name: at.isoformat() for name, at in found.items() if isinstance(at, datetime)}
+    return found | moments | {"changed_at": moment_text(row.changed_at)}
 
 
 def page(connection: Connection, *, search: str, state: str, after: str, limit: int) -> Sequence[WorklistRow]:

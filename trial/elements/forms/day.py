@@ -1,6 +1,5 @@
 """The day beside the readings: sit and stand, medicines, events, words, checklist, end of observation, later calls."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
@@ -10,15 +9,15 @@ import streamlit as st
 from trial.actions import recording
 from trial.elements import session
 from trial.elements.controls import capitals, choices, escape_markdown, offered, segments
-from trial.elements.forms.dose import CHECKLIST, MEDICINE_STATUS, ticked_words
+from trial.elements.forms.dose import CHECKLIST, ticked_words
 from trial.elements.sheet.blocks import MARKS
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words
-from trial.meaning.course import Series, series_of
 from trial.rules import bedside
+from trial.wording.day import MEDICINE_STATUS, medicine_text, rise_text, where_things_stand
 from trial.wording.refusals import sentence_of
 from trial.wording.safety import event_line
-from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text, value_text
+from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
 
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
 POSITIONS = {"sit": ("lying", "sitting"), "stand": ("lying", "sitting", "standing")}
@@ -39,8 +38,8 @@ GOING_HOME = {
 def stands_form(trial: Trial, dose: Dose) -> None:
     """First sit and first stand after the injection: blood pressure by position, who was there, how it went."""
     for kind, label in RISES.items():
-        if went := _rise_words(dose, kind):
-            st.write(f"{label}: {went}.")
+        if went := rise_text(dose, kind, session.zone()):
+            st.write(f"{label}: {escape_markdown(went)}.")
     # closed once one was recorded, so that nobody does so twice
     key = f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"
     if chosen := segments("Which", RISES, key=key):
@@ -76,21 +75,6 @@ def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
         recording.rose(store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed)
 
 
-def _rise_words(dose: Dose, kind: Literal["sit", "stand"]) -> str:
-    """When and how a first sit or stand went; empty if it is not recorded."""
-    at = dose.first_sit_at if kind == "sit" else dose.first_stand_at
-    if at is None:
-        return ""
-    parts = [moment_text(at, session.zone())]
-    if rise := next((rise for rise in dose.rises if rise.kind == kind), None):
-        parts += [
-            f"with {escape_markdown(rise.staff)}" if rise.staff else "",
-            {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
-            {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
-        ]
-    return ", ".join(part for part in parts if part)
-
-
 def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
     upper, _, lower = text.replace(" ", "").partition("/")
     if not (upper.isdecimal() and lower.isdecimal()):
@@ -101,7 +85,7 @@ def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
 def medicines_form(trial: Trial, dose: Dose) -> None:
     """What is listed, and one line that changes: a medicine that is listed, or another by name."""
     for medicine in dose.medicines:
-        st.write(escape_markdown(_medicine_words(medicine)) + ".")
+        st.write(escape_markdown(medicine_text(medicine, session.zone())) + ".")
     if not dose.medicines:
         st.write("No medicine is listed.")
     for odd in bedside.medicines_at_odds(dose):
@@ -126,14 +110,6 @@ def medicines_form(trial: Trial, dose: Dose) -> None:
             status=status,
         )
         recording.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
-
-
-def _medicine_words(medicine: Medicine) -> str:
-    """One line: what, held or given, when last taken, who said so."""
-    status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
-    taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, session.zone())}"
-    by = medicine.by and f"said by {medicine.by}"
-    return ", ".join(part for part in (f"{medicine.name} {medicine.dose}".strip(), status, taken, by) if part)
 
 
 def events_form(trial: Trial, dose: Dose) -> None:
@@ -218,36 +194,8 @@ def checklist_form(trial: Trial, dose: Dose) -> None:
                     recording.tick(store, trial.id, dose=dose.number, what=what, done=not done, by=by)
     if dose.given_at is not None:
         st.markdown("**Where things stand now**")
-        st.write("\n".join(f"- {line}" for line in _where_things_stand(trial, dose)))
+        st.write("\n".join(f"- {escape_markdown(line)}" for line in where_things_stand(trial, dose, session.zone())))
         st.caption("Facts from the record. Whether the person goes home is for the team.")
-
-
-def _where_things_stand(trial: Trial, dose: Dose) -> Iterator[str]:
-    """Tone, alertness, first sit and stand, bladder, medicines and events against the baseline, a sentence each."""
-    series = series_of(trial, dose)
-    tone = [one for one in series if one.scale.domain == "tone" and one.baseline and one.baseline.measured]
-    last = [one.after[-1] for one in tone if one.after and one.after[-1].measured]
-    back = sum(point.course in ("unchanged", "within_error") for point in last)
-    yield f"Tone: {back} of {len(tone)} items back at baseline at their last reading." if tone else "Tone: no baseline."
-    yield f"Consciousness: {_last_of(series, 'consciousness')}."
-    yield f"Systolic: {_last_of(series, 'systolic')}."
-    yield f"First sat up: {_rise_words(dose, 'sit') or 'not recorded'}."
-    yield f"First stood: {_rise_words(dose, 'stand') or 'not recorded'}."
-    yield f"Bladder: {escape_markdown(dose.bladder) or 'nothing recorded'}."
-    yield from (f"{escape_markdown(_medicine_words(medicine))}." for medicine in dose.medicines)
-    asked = "asked, none so far" if dose.events_asked else "nobody has asked yet"
-    yield f"Adverse events: {len(dose.events)} recorded." if dose.events else f"Adverse events: {asked}."
-
-
-def _last_of(series: tuple[Series, ...], item: str) -> str:
-    """The last value of one of the observations since the dose, beside its baseline."""
-    found = next((one for one in series if (one.scale.key, one.item) == ("observations", item)), None)
-    if found is None or not found.after:
-        return "not recorded since the dose"
-    last, base = found.after[-1], found.baseline
-    shown = value_text(found.scale, item, last.value, last.status)
-    before = base and value_text(found.scale, item, base.value, base.status)
-    return f"{shown} at {moment_text(last.taken_at, session.zone())}, {before or 'nothing'} at baseline"
 
 
 def end_form(trial: Trial, dose: Dose) -> None:

@@ -14,6 +14,7 @@ from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Delivery, Dose, Medicine, Trial
 from trial.rules import doses
 from trial.rules.typed import number_of
+from trial.wording.day import MEDICINE_STATUS
 from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, moment_text, number_text
 
@@ -30,11 +31,6 @@ CHECKLIST = {
     "rescue": "Resuscitation equipment and trained staff at hand",
 }
 ROUTES = {"lumbar_puncture": "Lumbar puncture", "catheter": "Catheter bolus"}
-MEDICINE_STATUS: dict[Literal["held", "given", "changed"], str] = {
-    "held": "Held today",
-    "given": "Given as usual",
-    "changed": "Changed recently",
-}
 ROWS = 4
 """Medicines that can be written at first; one more each time they are saved."""
 

@@ -20,8 +20,6 @@ LABELS = {"systolic": "Blood pressure, mmHg", "heart_rate": "Heart rate", "respi
 """Of rows that say more, or less, than a name and a unit."""
 FIXED = "fixed contracture, counted apart"
 QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."
-FOUND: tuple[Status, ...] = ("unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe")
-NOT_TESTED: tuple[Status, ...] = ("bed_rest", "asleep", "declined", "equipment", "not_done", "not_applicable")
 NEVER_AT_REST: frozenset[Status] = frozenset({"asleep", "unable_weakness", "unable_spasticity", "unable_sedation"})
 """No reason for observations that are roused for: rouse and score (MEANING.md rule 4)."""
 RATINGS = {
@@ -88,9 +86,8 @@ class Asked:
         """How an item is answered. Adult soft ranges say nothing about a child (rule 29)."""
         scale, given_at = self.scale, self.dose.given_at
         is_child = given_at is not None and is_under_16(self.trial.person.born, given_at)
-        reasons = [*FOUND, *NOT_TESTED]
-        if item.rouse:
-            reasons = ["unrecordable", *(status for status in reasons if status not in NEVER_AT_REST)]
+        never = NEVER_AT_REST if item.rouse else {"unrecordable"}
+        reasons = [status for status in get_args(Status) if status not in {"measured", "not_planned", *never}]
         found: Data = {
             "scale": scale.key,
             "item": item.key,

@@ -1,0 +1,66 @@
+"""The day beside the readings, line by line: first sit and stand, medicines, and where things stand now."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Literal
+
+from trial.ledger.facts import Dose, Medicine, Trial
+from trial.meaning.course import Series, series_of
+from trial.wording.words import moment_text, value_text
+
+MEDICINE_STATUS: dict[Literal["held", "given", "changed"], str] = {
+    "held": "Held today",
+    "given": "Given as usual",
+    "changed": "Changed recently",
+}
+
+
+def rise_text(dose: Dose, kind: Literal["sit", "stand"], zone: tzinfo) -> str:
+    """When and how a first sit or stand went; empty if it is not recorded."""
+    at = dose.first_sit_at if kind == "sit" else dose.first_stand_at
+    if at is None:
+        return ""
+    parts = [moment_text(at, zone)]
+    if rise := next((rise for rise in dose.rises if rise.kind == kind), None):
+        parts += [
+            f"with {rise.staff}" if rise.staff else "",
+            {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
+            {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
+        ]
+    return ", ".join(part for part in parts if part)
+
+
+def medicine_text(medicine: Medicine, zone: tzinfo) -> str:
+    """One line: what, held or given, when last taken, who said so."""
+    status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
+    taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, zone)}"
+    by = medicine.by and f"said by {medicine.by}"
+    return ", ".join(part for part in (f"{medicine.name} {medicine.dose}".strip(), status, taken, by) if part)
+
+
+def where_things_stand(trial: Trial, dose: Dose, zone: tzinfo) -> Iterator[str]:
+    """Tone, alertness, first sit and stand, bladder, medicines and events against the baseline, a sentence each."""
+    series = series_of(trial, dose)
+    tone = [one for one in series if one.scale.domain == "tone" and one.baseline and one.baseline.measured]
+    last = [one.after[-1] for one in tone if one.after and one.after[-1].measured]
+    back = sum(point.course in ("unchanged", "within_error") for point in last)
+    yield f"Tone: {back} of {len(tone)} items back at baseline at their last reading." if tone else "Tone: no baseline."
+    yield f"Consciousness: {_last_of(series, 'consciousness', zone)}."
+    yield f"Systolic: {_last_of(series, 'systolic', zone)}."
+    yield f"First sat up: {rise_text(dose, 'sit', zone) or 'not recorded'}."
+    yield f"First stood: {rise_text(dose, 'stand', zone) or 'not recorded'}."
+    yield f"Bladder: {dose.bladder or 'nothing recorded'}."
+    yield from (f"{medicine_text(medicine, zone)}." for medicine in dose.medicines)
+    asked = "asked, none so far" if dose.events_asked else "nobody has asked yet"
+    yield f"Adverse events: {len(dose.events)} recorded." if dose.events else f"Adverse events: {asked}."
+
+
+def _last_of(series: tuple[Series, ...], item: str, zone: tzinfo) -> str:
+    """The last value of one of the observations since the dose, beside its baseline."""
+    found = next((one for one in series if (one.scale.key, one.item) == ("observations", item)), None)
+    if found is None or not found.after:
+        return "not recorded since the dose"
+    last, base = found.after[-1], found.baseline
+    shown = value_text(found.scale, item, last.value, last.status)
+    before = base and value_text(found.scale, item, base.value, base.status)
+    return f"{shown} at {moment_text(last.taken_at, zone)}, {before or 'nothing'} at baseline"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, Strict, WithJsonSchema
@@ -63,13 +64,19 @@ def _as_typed(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _read(kind: type[date], value: Any, fault: str) -> Any:
+@lru_cache(maxsize=16)
+def _written(kind: Any, text: str) -> date | None:
+    """The day or moment that a text says. Cached: a reading is mostly typed in the moment in which it was taken."""
+    try:
+        return kind.fromisoformat(text.upper()) if PATTERNS[kind].fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _read(kind: Any, value: Any, fault: str) -> Any:
     """A day or a moment, whether it came as text or as it is."""
-    if isinstance(value, str) and PATTERNS[kind].fullmatch(value):
-        try:
-            value = kind.fromisoformat(value.upper())
-        except ValueError:
-            value = None
+    if isinstance(value, str):
+        value = _written(kind, value)
     if not isinstance(value, kind) or isinstance(value, datetime) != (kind is datetime):
         raise ValueError(fault)
     return value

@@ -7,6 +7,7 @@ from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TypeVar
 
 from trial.errors import LedgerBroken, NotFound
@@ -208,7 +209,7 @@ class _DoseFold:
             case entries.EventNoted():
                 event = _with_own_id(fact.event, entry)
                 self._events = [other for other in self._events if other.id != event.id]
-                insort(self._events, event, key=lambda event: event.began_at)
+                insort(self._events, event, key=attrgetter("began_at"))
             case entries.EventsAsked():
                 self.sheet = replace(self.sheet, events_asked=fact.asked)
             case entries.Said():
@@ -221,7 +222,7 @@ class _DoseFold:
         if old is not None and (old.slot, old.scale, old.item) == (reading.slot, reading.scale, reading.item):
             self._readings.remove(old)
             reading = _correcting(reading, old, entry, fact.reason)
-        insort(self._readings, reading, key=lambda reading: (reading.taken_at, reading.scale, reading.item))
+        insort(self._readings, reading, key=attrgetter("taken_at", "scale", "item"))
 
     def _choose(self, entry: Entry, fact: entries.ReadingChosen) -> None:
         if (chosen := _find(self._readings, fact.id)) is None:

@@ -80,6 +80,13 @@ class Point(NamedTuple):
     def number(self) -> Decimal | None:
         return self.value if isinstance(self.value, Decimal) else None
 
+    def as_compared(self, other: "Point") -> "Point":
+        """This reading, standing to the baseline as another one does: `comparable` and all that follows it."""
+        return Point._make((*self[:COMPARED_FROM], *other[COMPARED_FROM:]))
+
     def after(self) -> bool:
         """Whether it was taken after T0, as part of the course."""
         return self.minutes is not None and self.minutes >= 0 and self.slot != BASELINE
+
+
+COMPARED_FROM = Point._fields.index("comparable")

@@ -65,6 +65,8 @@ def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
     if scale.every_reading:
         return []
     findings = [one for one in in_slot if one.status in FINDINGS]
+    if len({one.by for one in findings}) < 2:
+        return []
     return [
         one
         for one in findings
@@ -121,7 +123,7 @@ def _point(
         values,
         trials=len(reading.trials) or parts or 1,
         confounded=reading.status == "unable_sedation"
-        or any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated),
+        or (bool(sedated) and any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated)),
         two_values=double,
     )
 

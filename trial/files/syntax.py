@@ -10,10 +10,9 @@ from typing import Any
 from trial.errors import InvalidInput
 from trial.ledger.facts import LARGEST
 from trial.rules import why_not
-from trial.rules.typed import check_text
+from trial.rules.typed import DEEPEST, all_fit, check_text
 from trial.wording.refusals import sentence_of
 
-DEEPEST = 60
 MOST_DIGITS = 100
 SMALLEST = Decimal(10) ** -12
 MUST_BE = {
@@ -72,7 +71,7 @@ def parsed(data: bytes, where: str = "") -> Any:
             parse_float=_number,
             parse_constant=lambda _: NOT_ORDINARY,
         )
-        for place, why in _problems(raw):
+        for place, why in () if all_fit(raw, unfit=_Unfit) else _problems(raw):
             raise refused(where, place.removeprefix("."), why)
     except json.JSONDecodeError as error:
         raise refused(where, "", f"This is not JSON: look at line {error.lineno}, column {error.colno}.") from None

@@ -29,8 +29,8 @@ def state_of(trial: Trial) -> State:
 
 def state_at(state: State, day_ends_at: datetime | None, now: datetime) -> State:
     """The state by the clock: a dose stays under way while slots of its day are still to come (rule 36)."""
-    is_under_way = state == "awaiting_decision" and day_ends_at is not None and now <= day_ends_at
-    return "in_progress" if is_under_way else state
+    slots_to_come = state == "awaiting_decision" and day_ends_at is not None and now <= day_ends_at
+    return "in_progress" if slots_to_come else state
 
 
 def last_signed(trial: Trial) -> Decision | None:

@@ -23,17 +23,22 @@ AGO = re.compile(r"[-\N{MINUS SIGN}]\s*(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*(?:mi
 CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1,2})[:.h]?(\d\d)", re.IGNORECASE)
 
 
+def _can_be_kept(text: str) -> bool:
+    return len(text) <= LIMITS.longest_text_characters and not NOT_KEPT.search(text)
+
+
 def check_text(text: str, of: str = "", place: str | None = None) -> None:
     """Refuse a text that cannot be kept: InvalidInput. `of` is which text it is, and its place unless that is given.
 
     >>> check_text("one line\\nand\\tanother")
     """
-    field = of if place is None else place
-    if len(text) > LIMITS.longest_text_characters:
+    if _can_be_kept(text):
+        return
+    field, found = of if place is None else place, NOT_KEPT.search(text)
+    if found is None:
         raise InvalidInput(refusal("text_too_long", field, of=of, length=len(text)))
-    if found := NOT_KEPT.search(text):
-        invalid_if(found[0] < "\ud800", "text_with_control_character", field, of=of)
-        raise InvalidInput(refusal("text_with_lone_surrogate", field, of=of))
+    invalid_if(found[0] < "\ud800", "text_with_control_character", field, of=of)
+    raise InvalidInput(refusal("text_with_lone_surrogate", field, of=of))
 
 
 def check_reason(reason: str, missing: Refusal) -> None:
@@ -55,7 +60,7 @@ def all_fit(node: object, unfit: type = NoneType) -> bool:
         deeper: list[Any] = []
         for found in level:
             if isinstance(found, str):
-                if len(found) > LIMITS.longest_text_characters or NOT_KEPT.search(found):
+                if not _can_be_kept(found):
                     return False
             elif isinstance(found, dict):
                 deeper += (*found, *found.values())

@@ -12,7 +12,8 @@ export default background(({ listen, observe }) => {
     return button;
   };
   const show = (chart) => {
-    const before = large(), closed = before && turn(before, false);
+    const before = large(),
+      closed = before && turn(before, false);
     if (!chart) return closed.focus();
     const { offsetWidth: wide, offsetHeight: high } = chart;
     chart.style.setProperty("--wide", `${wide}px`); // its own size: were it resized, the figure would be drawn anew
@@ -22,7 +23,8 @@ export default background(({ listen, observe }) => {
   };
   const furnish = () => {
     const bare = document.querySelectorAll(`${CHART}:not(:has(.larger))`);
-    for (const chart of bare) chart.append(h("button", { class: "larger", type: "button", "aria-expanded": "false" }, "Enlarge"));
+    for (const chart of bare)
+      chart.append(h("button", { class: "larger", type: "button", "aria-expanded": "false" }, "Enlarge"));
   };
   const clicked = (event) => {
     const chart = event.target.closest?.(CHART);

@@ -8,7 +8,10 @@ export default background(({ data, listen, observe }) => {
   if (data.trial !== last) document.querySelector(MAIN)?.scrollTo(0, 0); // the next person begins at the top
   last = data.trial;
   let page = null;
-  const show = (items, most) => items.forEach((item, place) => { item.hidden = place >= most; });
+  const show = (items, most) =>
+    items.forEach((item, place) => {
+      item.hidden = place >= most;
+    });
   const tellWhatIsBelow = () => {
     if (!page) return;
     const line = page.querySelector(".more");
@@ -23,25 +26,36 @@ export default background(({ data, listen, observe }) => {
     tellWhatIsBelow();
   };
   const fill = () => {
-    const [left, right] = page.querySelector(".columns").children, blocks = [...page.querySelectorAll(".movable")];
-    const quotations = [...page.querySelectorAll(".say")], cautions = [...page.querySelectorAll(".aside li")];
+    const [left, right] = page.querySelector(".columns").children,
+      blocks = [...page.querySelectorAll(".movable")];
+    const quotations = [...page.querySelectorAll(".say")],
+      cautions = [...page.querySelectorAll(".aside li")];
     const top = page.getBoundingClientRect().top + (page.closest(MAIN)?.scrollTop ?? 0);
     const fits = (percent) => {
       page.style.setProperty("--k", percent / 100);
       for (const block of blocks) block.remove();
-      for (const block of blocks) { // where it makes the page less high; the wider column makes it less high
-        const [inLeft, inRight] = [left, right].map((column) => { column.append(block); return page.offsetHeight; });
+      for (const block of blocks) {
+        // where it makes the page less high; the wider column makes it less high
+        const [inLeft, inRight] = [left, right].map((column) => {
+          column.append(block);
+          return page.offsetHeight;
+        });
         if (inLeft < inRight) left.append(block);
       }
       return top + page.offsetHeight <= innerHeight;
     };
     const layouts = [0, 1, 2, 3, 4].flatMap((tight) => [
-      [tight, 2, cautions.length], [tight, 1, cautions.length], ...CAUTIONS.map((most) => [tight, 1, most]), [tight, 0, 0]]);
+      [tight, 2, cautions.length],
+      [tight, 1, cautions.length],
+      ...CAUTIONS.map((most) => [tight, 1, most]),
+      [tight, 0, 0],
+    ]);
     layouts.find(([tight, said, care]) => {
       LEVELS.forEach((level, place) => page.classList.toggle(level, tight > place));
       show(quotations, said);
       show(cautions, care);
-      for (const block of blocks) block.hidden = !(block.matches(".decision") || block.querySelector("li:not([hidden]), .say:not([hidden])"));
+      for (const block of blocks)
+        block.hidden = !(block.matches(".decision") || block.querySelector("li:not([hidden]), .say:not([hidden])"));
       fits(data.smallest);
       const isCut = [...page.querySelectorAll(".cut")].some((text) => text.scrollHeight > text.clientHeight + 2);
       page.classList.toggle("short", isCut || tight > 1 || quotations.length > said || cautions.length > care);

@@ -2,7 +2,8 @@
 // What is kept holds trial, dose, slot, item, value, times and an opaque recorder id; no name of a patient.
 
 const POLL = 2500; // milliseconds between looks at the head: what others enter shows within five seconds, its rerun included
-const CLOCK_SLACK = 2000, SLOWEST_PAGE = 30000; // milliseconds
+const CLOCK_SLACK = 2000,
+  SLOWEST_PAGE = 30000; // milliseconds
 const REST = 800; // milliseconds without a tap, before what is pointed out is asked for
 const RERUN_AGAIN = 6000;
 const DRAIN_EVERY = 5000;
@@ -10,10 +11,11 @@ const AWAY_AFTER = 3000; // without an answer, before the sheet says that it wor
 const CANNOT_KEEP = "This browser cannot keep values: wait until each is saved before you close the page.";
 
 /** What the browser's database answers, when it has done it: a request succeeds, a transaction completes. */
-const done = (asked) => new Promise((yes, no) => {
-  asked.onsuccess = asked.oncomplete = () => yes(asked.result);
-  asked.onerror = asked.onabort = () => no(asked.error);
-});
+const done = (asked) =>
+  new Promise((yes, no) => {
+    asked.onsuccess = asked.oncomplete = () => yes(asked.result);
+    asked.onerror = asked.onabort = () => no(asked.error);
+  });
 
 const outbox = {
   open() {
@@ -33,10 +35,14 @@ const outbox = {
   },
   /** Of what was sent, what the server has goes (again, if a crash brings it back); what it refused says why. */
   async settle(sent, { acknowledged, refused }) {
-    await this.write((store) => sent.forEach((one) => {
-      if (acknowledged.includes(one.id)) store.delete(one.id);
-      else if (refused[one.id]) store.put({ ...one, refusal: refused[one.id] });
-    }), Object.keys(refused).length ? "strict" : "relaxed");
+    await this.write(
+      (store) =>
+        sent.forEach((one) => {
+          if (acknowledged.includes(one.id)) store.delete(one.id);
+          else if (refused[one.id]) store.put({ ...one, refusal: refused[one.id] });
+        }),
+      Object.keys(refused).length ? "strict" : "relaxed",
+    );
   },
 };
 
@@ -54,7 +60,8 @@ async function request(path, token, body) {
   return said;
 }
 
-const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** Why a kept tap was refused: {code, field, allows, sentence}. One of an older version holds its sentence alone. */
 const refusalOf = (kept) => kept.refusal ?? (kept.sentence && { sentence: kept.sentence, allows: "" });
@@ -70,7 +77,9 @@ class Delivery {
   head = 0;
   wanted = 0; // how many entries Python was last asked to hand over
 
-  now() { return Date.now() + this.skew; }
+  now() {
+    return Date.now() + this.skew;
+  }
 
   /** The server said its time somewhere between `sent` and `received`: what is held stands while it can be true. */
   setClock(server, sent, received, likely = (sent + received) / 2) {
@@ -78,9 +87,13 @@ class Delivery {
     this.skew = Math.round((server - likely) / 1000) * 1000;
   }
 
-  inState(...states) { return [...this.taps.values()].filter((one) => states.includes(one.state)); }
+  inState(...states) {
+    return [...this.taps.values()].filter((one) => states.includes(one.state));
+  }
 
-  waiting() { return this.inState("storing", "waiting"); }
+  waiting() {
+    return this.inState("storing", "waiting");
+  }
 
   hold(one) {
     this.taps.set(one.id, one);
@@ -89,18 +102,39 @@ class Delivery {
 
   /** Take a tap: on the sheet at once, then at once into the outbox and on its way: its id makes it arrive once. */
   enter(tap, cell, taken) {
-    const order = Date.now(), typed = this.now(), { trial, dose, recorder } = this.data;
+    const order = Date.now(),
+      typed = this.now(),
+      { trial, dose, recorder } = this.data;
     Object.assign(tap, { tapped_at: new Date(order).toISOString(), skew_seconds: this.skew / 1000 });
-    const one = { id: tap.id, order, trial, dose, recorder, cell, typed, taken: taken ?? typed, tap, state: "storing" };
+    const one = {
+      id: tap.id,
+      order,
+      trial,
+      dose,
+      recorder,
+      cell,
+      typed,
+      taken: taken ?? typed,
+      tap,
+      state: "storing",
+    };
     const before = cell && this.cells.get(cell);
     if (before?.state === "refused") this.discard(before);
     this.hold(one);
     this.paint();
-    outbox.write((store) => store.put(one)).then(() => {
-      if (one.state !== "storing") return; // the server was faster
-      one.state = "waiting";
-      this.paint();
-    }, () => { this.problem = CANNOT_KEEP; this.paint(); });
+    outbox
+      .write((store) => store.put(one))
+      .then(
+        () => {
+          if (one.state !== "storing") return; // the server was faster
+          one.state = "waiting";
+          this.paint();
+        },
+        () => {
+          this.problem = CANNOT_KEEP;
+          this.paint();
+        },
+      );
     if (!this.missedAt || !this.polling) queueMicrotask(() => this.pump()); // a whole block goes in one delivery; without a server the next look that is answered sends it
   }
 
@@ -116,12 +150,16 @@ class Delivery {
 
   /** What this browser still holds of this dose: from before a reload or a crash, or from a tab that was closed. */
   async restore() {
-    const all = await outbox.all().catch(() => { this.problem = CANNOT_KEEP; return []; });
+    const all = await outbox.all().catch(() => {
+      this.problem = CANNOT_KEEP;
+      return [];
+    });
     const here = all.filter((one) => one.trial === this.data.trial && one.dose === this.data.dose);
     const others = here.filter((one) => one.recorder !== this.data.recorder);
     const found = here.filter((one) => one.recorder === this.data.recorder && !this.taps.has(one.id));
     this.others = others;
-    for (const one of found) this.hold({ ...one, refusal: refusalOf(one), state: refusalOf(one) ? "refused" : "waiting", isRestored: true });
+    for (const one of found)
+      this.hold({ ...one, refusal: refusalOf(one), state: refusalOf(one) ? "refused" : "waiting", isRestored: true });
     this.looked = true;
     this.paint();
     this.pump();
@@ -160,7 +198,8 @@ class Delivery {
     const { trial, recorder } = this.data;
     try {
       const said = await this.ask("taps", { trial, recorder, taps: due.map((one) => one.tap) });
-      const { acknowledged, refused, entries } = said, kept = due.filter((one) => acknowledged.includes(one.id));
+      const { acknowledged, refused, entries } = said,
+        kept = due.filter((one) => acknowledged.includes(one.id));
       for (const one of kept) Object.assign(one, { state: "saved", entries });
       for (const one of due) if (refused[one.id]) Object.assign(one, { state: "refused", refusal: refused[one.id] });
       if (kept.length) this.savedAt = this.now();
@@ -182,7 +221,9 @@ class Delivery {
     this.polled = true;
     const sends = this.sends; // a head asked for before a delivery may have seen our own: the receipt tells
     const heard = ({ entries }) => sends === this.sends && this.moved(entries, 0);
-    await this.ask(`head?trial=${encodeURIComponent(this.data.trial)}`).then(heard).catch((error) => this.missed(error));
+    await this.ask(`head?trial=${encodeURIComponent(this.data.trial)}`)
+      .then(heard)
+      .catch((error) => this.missed(error));
     this.polled = false;
     this.paintKept();
     if (!this.missedAt && this.delay === 0) this.pump();
@@ -194,7 +235,9 @@ class Delivery {
     this.remarking = setTimeout(async () => {
       if (this.waiting().length) return;
       const { trial, dose } = this.data;
-      const said = await this.ask(`remarks?trial=${encodeURIComponent(trial)}&dose=${dose}`).catch((error) => this.missed(error));
+      const said = await this.ask(`remarks?trial=${encodeURIComponent(trial)}&dose=${dose}`).catch((error) =>
+        this.missed(error),
+      );
       if (!said || JSON.stringify(said.remarks) === JSON.stringify(this.data.remarks)) return;
       this.data.remarks = said.remarks;
       this.paint();
@@ -216,9 +259,17 @@ class Delivery {
 
   missed(error) {
     this.delay = Math.min(15000, Math.max(2000, this.delay * 2));
-    if (error.sentence) { this.problem = error.sentence; return; }
+    if (error.sentence) {
+      this.problem = error.sentence;
+      return;
+    }
     this.missedAt ??= Date.now();
-    setTimeout(() => { if (this.missedAt) this.goAway(); }, Math.max(0, this.missedAt + AWAY_AFTER - Date.now()));
+    setTimeout(
+      () => {
+        if (this.missedAt) this.goAway();
+      },
+      Math.max(0, this.missedAt + AWAY_AFTER - Date.now()),
+    );
   }
 
   /** Streamlit makes the page inert when its server is gone; an element in this layer of the body stays usable. */
@@ -240,7 +291,8 @@ class Delivery {
 
   /** Moving the sheet must not take the keyboard away from whoever is typing, nor the row from under a finger. */
   move(place, scroller) {
-    const focus = this.root.activeElement, { top } = this.host.getBoundingClientRect();
+    const focus = this.root.activeElement,
+      { top } = this.host.getBoundingClientRect();
     place.append(this.host);
     if (scroller) scroller.scrollTop += this.host.getBoundingClientRect().top - top;
     focus?.focus({ preventScroll: true });
@@ -260,7 +312,10 @@ export const drain = background(({ parentElement, data, repeat }) => {
   const look = async () => {
     const opened = location.pathname.endsWith("/record") && new URLSearchParams(location.search).get("trial");
     const held = await outbox.all().catch(() => []);
-    return Map.groupBy(held.filter((one) => one.trial !== opened), (one) => one.trial);
+    return Map.groupBy(
+      held.filter((one) => one.trial !== opened),
+      (one) => one.trial,
+    );
   };
 
   const send = async (trial, taps) => {
@@ -273,12 +328,17 @@ export const drain = background(({ parentElement, data, repeat }) => {
   const isForeign = (one) => one.recorder !== data.recorder;
   const say = (trials) => {
     const told = [...trials].map(([trial, taps]) => {
-      const refused = taps.filter(refusalOf).length, others = taps.filter(isForeign).length;
+      const refused = taps.filter(refusalOf).length,
+        others = taps.filter(isForeign).length;
       const counts = [
-        [refused, "not saved"], [others, "tapped by another person"],
+        [refused, "not saved"],
+        [others, "tapped by another person"],
         [taps.length - refused - others, "waiting for the server"],
       ];
-      const what = counts.filter(([n]) => n > 0).map(([n, where]) => `${plural(n, "value")} ${where}`).join(", ");
+      const what = counts
+        .filter(([n]) => n > 0)
+        .map(([n, where]) => `${plural(n, "value")} ${where}`)
+        .join(", ");
       const there = h("a", { href: `/record?trial=${encodeURIComponent(trial)}` }, "Open that bedside");
       return h("p", {}, `This device still holds ${what}. ${problem} `, there);
     });
@@ -292,7 +352,10 @@ export const drain = background(({ parentElement, data, repeat }) => {
     for (const [trial, taps] of await look()) {
       const due = taps.filter((one) => !isForeign(one) && !refusalOf(one)).slice(0, 100);
       // without a server the next round tries again
-      if (due.length) await send(trial, due).catch((error) => { problem = error.sentence ?? problem; });
+      if (due.length)
+        await send(trial, due).catch((error) => {
+          problem = error.sentence ?? problem;
+        });
     }
     say(await look());
     busy = false;

@@ -1,6 +1,7 @@
 // The words, icons and elements that every part of the sheet is made of.
 
-const MINUTE = 60000, UNDO_FOR = 5 * MINUTE;
+const MINUTE = 60000,
+  UNDO_FOR = 5 * MINUTE;
 const WHY_CHANGED = ["Typed wrong", "Wrong row or side", "Heard wrong"];
 const ICONS = {
   done: '<circle cx="8" cy="8" r="7.2" fill="currentColor"/><path d="M4.4 8.3l2.5 2.5 4.7-5.3" fill="none" stroke="#fff" stroke-width="2"/>',
@@ -33,7 +34,8 @@ function set(el, name, value) {
 /** Replaces what an element holds only if its words change: the page is laid out anew, and a screen reader says anew,
  *  whatever is written anew. */
 function renew(el, parts, words) {
-  const held = parts.flat().filter(Boolean), said = words ?? held.map((one) => one.textContent ?? one).join("|");
+  const held = parts.flat().filter(Boolean),
+    said = words ?? held.map((one) => one.textContent ?? one).join("|");
   if (el.words === said) return;
   el.words = said;
   el.replaceChildren(...held);

@@ -23,7 +23,8 @@ function h(tag, attributes = {}, ...children) {
 function background(start) {
   return ({ parentElement, ...given }) => {
     placeOf(parentElement).style.display = "none";
-    const end = new AbortController(), { signal } = end;
+    const end = new AbortController(),
+      { signal } = end;
     const listen = (target, kind, act, capture = false) => target.addEventListener(kind, act, { capture, signal });
     const repeat = (act, milliseconds) => {
       const timer = setInterval(act, milliseconds);
@@ -35,6 +36,9 @@ function background(start) {
       listen(signal, "abort", () => observer.disconnect());
     };
     const stop = start({ parentElement, ...given, listen, repeat, observe });
-    return () => { end.abort(); stop?.(); };
+    return () => {
+      end.abort();
+      stop?.();
+    };
   };
 }

@@ -127,7 +127,7 @@ class Bedside:
             self.page.wait_for_timeout(200)
         return self.readings()
 
-    def expect(self, what: str, where: str = ".itb-sheet .kept", timeout: int = WAIT) -> None:
+    def expect(self, what: str, where: str = ".itb-sheet .delivery", timeout: int = WAIT) -> None:
         from playwright.sync_api import expect
 
         expect(self.page.locator(where)).to_contain_text(what, timeout=timeout)

@@ -131,7 +131,7 @@ def test_two_tabs_on_one_trial_deliver_each_tap_once(bedside: Bedside) -> None:
         page.bring_to_front()
         for item in items:
             cell(page, item, FOUR[item]).click()
-        expect(page.locator(".itb-sheet .kept")).to_contain_text("2 values waiting", timeout=WAIT)
+        expect(page.locator(".itb-sheet .delivery")).to_contain_text("2 values waiting", timeout=WAIT)
     times = (began, datetime.now(UTC))
     one.close()
     bedside.served.start()
@@ -350,10 +350,10 @@ def test_a_block_that_was_refused_is_not_counted_and_goes_out_once_it_is_put_rig
     page = bedside.page
     page.get_by_role("button", name="Rest of block: could not").nth(1).click()
     page.get_by_role("button", name="Asleep").click()
-    expect(page.locator(".kept")).to_contain_text("4 values not saved", timeout=WAIT)
+    expect(page.locator(".delivery")).to_contain_text("4 values not saved", timeout=WAIT)
     expect(page.locator(".foot")).to_contain_text("0 of")
     page.get_by_role("button", name="V Answers to voice").click()
     page.get_by_role("button", name="Try again").click()
-    expect(page.locator(".kept")).to_contain_text("All saved", timeout=WAIT)
+    expect(page.locator(".delivery")).to_contain_text("All saved", timeout=WAIT)
     expect(page.locator(".foot")).to_contain_text("4 asleep")
     assert {one.status for one in bedside.readings().values() if one.scale == "modified_ashworth"} == {"asleep"}

@@ -1,4 +1,4 @@
-// One chart over the whole screen, at a click or from the keyboard: the same picture grown, so its axes stay as they are.
+// One chart over the whole screen, at a click or a key: the same picture enlarged, so its axes stay as they are.
 const CHART = `:is(.st-key-review-panels, .st-key-review-more) ${ELEMENT}:has(.js-plotly-plot)`;
 export default background(({ listen, observe }) => {
   const charts = () => [...document.querySelectorAll(CHART)];

@@ -1,7 +1,8 @@
-// The first screenful as large as this screen bears: the browser alone knows what fits. Where not everything does at a size
-// that can be read, what can wait is left to the page below: quotations, then cautions from the last one on, then parts of the table.
+// The first screenful as large as this screen bears: the browser alone knows what fits. Where not everything fits at a
+// legible size, what can wait is left to the page below: quotations, then cautions from the last one on, then parts of
+// the table.
 const CAUTIONS = [6, 4, 2, 1, 0];
-// Ever less: smaller letters and pictures; earlier doses by their results alone; without what it cost; without pictures.
+// Ever less: smaller letters and pictures; earlier doses by results alone; without what it cost; without pictures.
 const LEVELS = ["compact", "results", "without-cost", "least"];
 let last = "";
 export default background(({ data, listen, observe }) => {

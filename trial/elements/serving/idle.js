@@ -1,6 +1,6 @@
 // A touch or a key is what counts; what the page asks by itself does not. All tabs of a browser share the last touch.
 // Idle for as long as the service allows, the page goes: the server says why, and has refused it already.
-// At the end of the sign-in the sheet stays, so that nobody is thrown out in the middle of a set: what is tapped waits.
+// At the end of the sign-in the sheet stays, so that nobody is thrown out during a set: what is tapped waits.
 const TOUCHED = "itb-touched",
   TOLD = "itb-told";
 const EVERY = 5000; // milliseconds between looks, and between tellings

@@ -16,12 +16,15 @@ from trial.ledger.facts import Dose, Trial
 
 LOADER = "sheet/loader.js"
 HERE = Path(__file__).resolve().parent
-PARTS = ("words.js", "delivery.js", "cells.js", "painting.js", "drawing.js", "stopwatch.js", "event.js", "sheet.js")
+PARTS = (
+    *("words", "outbox", "delivery", "drain", "place", "cells", "painting", "drawing"),
+    *("keyboard", "stopwatch", "event", "sheet"),
+)
+"""Scripts that share what they declare: each uses those before it."""
 STYLE = json.dumps((HERE / "sheet.css").read_text(encoding="utf-8"))
 """It goes with the script into the sheet's own shadow root, so that the sheet can move without losing it."""
-SCRIPT = "\n".join(
-    [PAGE_SCRIPT, f"const CSS = {STYLE};", *((HERE / name).read_text(encoding="utf-8") for name in PARTS)]
-)
+SOURCES = ((HERE / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
+SCRIPT = "\n".join([PAGE_SCRIPT, f"const CSS = {STYLE};", *SOURCES, "export { drain, sheet };"])
 SCRIPT_PATH = f"/sheet-{hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]}.js"
 """A change of the script has another address, so what a browser keeps is never stale."""
 LOADED: dict[str, Any] = {"script": SCRIPT_PATH}

@@ -1,52 +1,14 @@
-// Nothing tapped is lost: kept in this browser with strict durability, sent until the server has acknowledged it.
-// What is kept holds trial, dose, slot, item, value, times and an opaque recorder id; no name of a patient.
+// Nothing tapped is lost: stored in the outbox at once, and sent until the server has acknowledged or refused it.
 
-const POLL = 2500; // milliseconds between looks at the head: what others enter shows within five seconds, its rerun included
-const CLOCK_SLACK = 2000,
-  SLOWEST_PAGE = 30000; // milliseconds
-const REST = 800; // milliseconds without a tap, before what is pointed out is asked for
+const POLL = 2500; // milliseconds between questions for the head: what others enter shows within five seconds
+const CLOCK_SLACK = 2000; // milliseconds
+const REST = 800; // milliseconds without a tap before the remarks are asked for
 const RERUN_AGAIN = 6000;
-const DRAIN_EVERY = 5000;
 const AWAY_AFTER = 3000; // without an answer, before the sheet says that it works alone
-const CANNOT_KEEP = "This browser cannot keep values: wait until each is saved before you close the page.";
+const AT_ONCE = 100; // taps in one delivery
+const CANNOT_STORE = "This browser cannot keep values: wait until each is saved before you close the page.";
 
-/** What the browser's database answers, when it has done it: a request succeeds, a transaction completes. */
-const done = (asked) =>
-  new Promise((yes, no) => {
-    asked.onsuccess = asked.oncomplete = () => yes(asked.result);
-    asked.onerror = asked.onabort = () => no(asked.error);
-  });
-
-const outbox = {
-  open() {
-    if (this.db) return this.db;
-    const opening = indexedDB.open("itb-outbox", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("taps", { keyPath: "id" });
-    return (this.db = done(opening));
-  },
-  async write(act, durability = "strict") {
-    const work = (await this.open()).transaction("taps", "readwrite", { durability });
-    act(work.objectStore("taps"));
-    return done(work);
-  },
-  async all() {
-    const found = await done((await this.open()).transaction("taps").objectStore("taps").getAll());
-    return found.sort((a, b) => a.order - b.order);
-  },
-  /** Of what was sent, what the server has goes (again, if a crash brings it back); what it refused says why. */
-  async settle(sent, { acknowledged, refused }) {
-    await this.write(
-      (store) =>
-        sent.forEach((one) => {
-          if (acknowledged.includes(one.id)) store.delete(one.id);
-          else if (refused[one.id]) store.put({ ...one, refusal: refused[one.id] });
-        }),
-      Object.keys(refused).length ? "strict" : "relaxed",
-    );
-  },
-};
-
-/** What our server answers; an error with its sentence where it takes nothing. */
+/** The server's answer as JSON. Throws an error with its `sentence` where it refuses the whole request. */
 async function request(path, token, body) {
   const answer = await fetch(`/${path}`, {
     method: body ? "POST" : "GET",
@@ -55,58 +17,98 @@ async function request(path, token, body) {
     headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
     body: body && JSON.stringify(body),
   });
-  const said = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error("refused"), { sentence: said.problem });
-  return said;
+  const content = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error("refused"), { sentence: content.problem });
+  return content;
 }
 
-const newId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-/** Why a kept tap was refused: {code, field, allows, sentence}. One of an older version holds its sentence alone. */
-const refusalOf = (kept) => kept.refusal ?? (kept.sentence && { sentence: kept.sentence, allows: "" });
+const newId = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+};
 
 class Delivery {
-  taps = new Map(); // every tap not yet in Python's data, by id, in order
-  cells = new Map(); // the last of them in each cell
-  others = []; // waiting here, tapped by somebody else
-  looked = false; // into the outbox: before that nobody knows what waits
-  skew = 0; // what the browser's clock lacks, in milliseconds
-  delay = 0;
-  sends = 0;
-  head = 0;
-  wanted = 0; // how many entries Python was last asked to hand over
+  taps = new Map(); // every tap that Python's data does not hold yet, by id, in order
+  latest = new Map(); // the last of them for each cell
+  others = []; // waiting in this browser, tapped by somebody else
+  isRestored = false; // before the outbox has been read, nobody knows what waits
+  skew = 0; // milliseconds to add to the browser's clock
+  delay = 0; // milliseconds before the next attempt
+  sends = 0; // deliveries begun
+  head = 0; // the last entry that this page knows of
+  wanted = 0; // the entry up to which Python was last asked to hand over
+  savedCount = 0;
+  look = () => {
+    this.poll();
+    this.restore();
+  };
 
+  /** @param {DeliveryEvents} on what the page does when something here changes */
+  constructor(on) {
+    this.on = on;
+  }
+
+  /** Take what Python hands over: a new pass, and entries that make the taps they came from superfluous. */
+  update(data) {
+    Object.assign(this, { data, token: data.token, head: Math.max(this.head, data.entries) });
+    for (const record of this.taps.values()) {
+      if (record.state === "saved" && record.entries <= data.entries) this.forget(record);
+    }
+  }
+
+  start() {
+    this.polling ??= setInterval(this.look, POLL);
+    document.addEventListener("visibilitychange", this.look); // a tablet that slept asks at once
+  }
+
+  /** Stop asking what others enter; what waits is delivered all the same. */
+  stop() {
+    clearInterval(this.polling);
+    this.polling = null;
+    document.removeEventListener("visibilitychange", this.look);
+  }
+
+  /** The time by the server's clock. */
   now() {
     return Date.now() + this.skew;
   }
 
-  /** The server said its time somewhere between `sent` and `received`: what is held stands while it can be true. */
+  /** The server's clock showed `server` between `sent` and `received`: the skew is kept while it can be true. */
   setClock(server, sent, received, likely = (sent + received) / 2) {
     if (this.skew > server - received - CLOCK_SLACK && this.skew < server - sent + CLOCK_SLACK) return;
     this.skew = Math.round((server - likely) / 1000) * 1000;
   }
 
   inState(...states) {
-    return [...this.taps.values()].filter((one) => states.includes(one.state));
+    return [...this.taps.values()].filter((record) => states.includes(record.state));
   }
 
-  waiting() {
+  undelivered() {
     return this.inState("storing", "waiting");
   }
 
-  hold(one) {
-    this.taps.set(one.id, one);
-    if (one.cell) this.cells.set(one.cell, one);
+  add(record) {
+    this.taps.set(record.id, record);
+    if (record.cell) this.latest.set(record.cell, record);
   }
 
-  /** Take a tap: on the sheet at once, then at once into the outbox and on its way: its id makes it arrive once. */
+  forget(record) {
+    this.taps.delete(record.id);
+    if (this.latest.get(record.cell) === record) this.latest.delete(record.cell);
+  }
+
+  discard(record) {
+    this.forget(record);
+    outbox.remove(record).catch(() => {});
+  }
+
+  /** Take a tap: shown at once, stored at once and sent at once. Its id makes it arrive once. */
   enter(tap, cell, taken) {
-    const order = Date.now(),
-      typed = this.now(),
-      { trial, dose, recorder } = this.data;
+    const order = Date.now();
+    const typed = this.now();
+    const { trial, dose, recorder } = this.data;
     Object.assign(tap, { tapped_at: new Date(order).toISOString(), skew_seconds: this.skew / 1000 });
-    const one = {
+    const record = {
       id: tap.id,
       order,
       trial,
@@ -118,129 +120,127 @@ class Delivery {
       tap,
       state: "storing",
     };
-    const before = cell && this.cells.get(cell);
+    const before = this.latest.get(cell);
     if (before?.state === "refused") this.discard(before);
-    this.hold(one);
-    this.paint();
-    outbox
-      .write((store) => store.put(one))
-      .then(
-        () => {
-          if (one.state !== "storing") return; // the server was faster
-          one.state = "waiting";
-          this.paint();
-        },
-        () => {
-          this.problem = CANNOT_KEEP;
-          this.paint();
-        },
-      );
-    if (!this.missedAt || !this.polling) queueMicrotask(() => this.pump()); // a whole block goes in one delivery; without a server the next look that is answered sends it
+    this.add(record);
+    this.on.changed();
+    this.store(record);
+    // All taps of this turn go in one delivery. Without a server the next question that is answered sends them.
+    if (!this.missedAt || !this.polling) queueMicrotask(() => this.send());
   }
 
-  forget(one) {
-    this.taps.delete(one.id);
-    if (this.cells.get(one.cell) === one) this.cells.delete(one.cell);
+  async store(record) {
+    try {
+      await outbox.put(record);
+      if (record.state !== "storing") return; // the server was faster
+      record.state = "waiting";
+    } catch {
+      this.problem = CANNOT_STORE;
+    }
+    this.on.changed();
   }
 
-  discard(one) {
-    this.forget(one);
-    outbox.write((store) => store.delete(one.id)).catch(() => {});
-  }
-
-  /** What this browser still holds of this dose: from before a reload or a crash, or from a tab that was closed. */
+  /** Take up what this browser still holds of this dose: from before a reload, a crash or the closing of a tab. */
   async restore() {
-    const all = await outbox.all().catch(() => {
-      this.problem = CANNOT_KEEP;
+    const { trial, dose, recorder } = this.data;
+    const stored = await outbox.all().catch(() => {
+      this.problem = CANNOT_STORE;
       return [];
     });
-    const here = all.filter((one) => one.trial === this.data.trial && one.dose === this.data.dose);
-    const others = here.filter((one) => one.recorder !== this.data.recorder);
-    const found = here.filter((one) => one.recorder === this.data.recorder && !this.taps.has(one.id));
-    this.others = others;
-    for (const one of found)
-      this.hold({ ...one, refusal: refusalOf(one), state: refusalOf(one) ? "refused" : "waiting", isRestored: true });
-    this.looked = true;
-    this.paint();
-    this.pump();
+    const here = stored.filter((record) => record.trial === trial && record.dose === dose);
+    this.others = here.filter((record) => record.recorder !== recorder);
+    for (const record of here) {
+      if (record.recorder !== recorder || this.taps.has(record.id)) continue;
+      const refusal = refusalOf(record);
+      this.add({ ...record, refusal, state: refusal ? "refused" : "waiting", isRestored: true });
+    }
+    this.isRestored = true;
+    this.on.changed();
+    this.send();
   }
 
-  /** Send again what was refused, as it was tapped: what stood against it may have been put right. */
+  /** Send again what was refused, as it was tapped: the reason may have gone. */
   retry() {
-    for (const one of this.inState("refused")) one.state = "waiting";
-    this.paint();
-    this.pump();
+    for (const record of this.inState("refused")) record.state = "waiting";
+    this.on.changed();
+    this.send();
   }
 
-  /** Another person's taps, taken over by whoever is signed in now and says that they stand for them. */
-  adopt() {
-    const mine = this.others.map((one) => ({ ...one, recorder: this.data.recorder }));
-    outbox.write((store) => mine.forEach((one) => store.put(one))).then(() => this.restore());
+  /** Take over another person's taps, for whoever is signed in now and stands for them. */
+  async adopt() {
+    await outbox.put(...this.others.map((record) => ({ ...record, recorder: this.data.recorder })));
+    await this.restore();
   }
 
   async ask(path, body) {
     const sent = Date.now();
-    const slow = body && setTimeout(() => this.goAway(), AWAY_AFTER); // a line that is silent and not broken
-    const said = await request(path, this.token ?? this.data.token, body).finally(() => clearTimeout(slow));
-    this.token = said.token ?? this.token;
-    this.setClock(said.at, sent, Date.now());
+    const slow = body && setTimeout(this.on.silent, AWAY_AFTER); // a connection that is open and does not answer
+    const answer = await request(path, this.token, body).finally(() => clearTimeout(slow));
+    this.token = answer.token ?? this.token;
+    this.setClock(answer.at, sent, Date.now());
     Object.assign(this, { delay: 0, missedAt: null, problem: null });
-    if (this.layer) this.comeBack();
-    return said;
+    this.on.answered();
+    return answer;
   }
 
-  async pump() {
+  async send() {
     clearTimeout(this.again);
-    const due = this.waiting().slice(0, 100);
+    const due = this.undelivered().slice(0, AT_ONCE);
     if (this.sending || !due.length) return;
     this.sending = true;
     this.sends += 1;
     const { trial, recorder } = this.data;
     try {
-      const said = await this.ask("taps", { trial, recorder, taps: due.map((one) => one.tap) });
-      const { acknowledged, refused, entries } = said,
-        kept = due.filter((one) => acknowledged.includes(one.id));
-      for (const one of kept) Object.assign(one, { state: "saved", entries });
-      for (const one of due) if (refused[one.id]) Object.assign(one, { state: "refused", refusal: refused[one.id] });
-      if (kept.length) this.savedAt = this.now();
-      this.saved = (this.saved ?? 0) + kept.length;
-      this.moved(entries, kept.filter((one) => !one.isRestored).length);
-      if (kept.some((one) => !one.cell)) this.rerun(entries); // the page shows events and words too
-      this.askRemarks();
-      outbox.settle(due, said).catch(() => {});
+      this.receive(due, await this.ask("taps", { trial, recorder, taps: due.map((record) => record.tap) }));
     } catch (error) {
       this.missed(error);
     }
     this.sending = false;
-    this.paint();
-    if (this.waiting().length) this.again = setTimeout(() => this.pump(), this.delay);
+    this.on.changed();
+    if (this.undelivered().length) this.again = setTimeout(() => this.send(), this.delay);
+  }
+
+  /** What the server acknowledged and refused of one delivery. */
+  receive(sent, answer) {
+    const { acknowledged, refused, entries } = answer;
+    const saved = sent.filter((record) => acknowledged.includes(record.id));
+    for (const record of saved) Object.assign(record, { state: "saved", entries });
+    for (const record of sent) {
+      if (refused[record.id]) Object.assign(record, { state: "refused", refusal: refused[record.id] });
+    }
+    if (saved.length) this.savedAt = this.now();
+    this.savedCount += saved.length;
+    this.moved(entries, saved.filter((record) => !record.isRestored).length);
+    if (saved.some((record) => !record.cell)) this.rerun(entries); // the page shows events and words too
+    this.askRemarks();
+    outbox.settle(sent, answer).catch(() => {});
   }
 
   async poll() {
-    if (document.hidden || this.polled || this.sending) return;
-    this.polled = true;
-    const sends = this.sends; // a head asked for before a delivery may have seen our own: the receipt tells
-    const heard = ({ entries }) => sends === this.sends && this.moved(entries, 0);
-    await this.ask(`head?trial=${encodeURIComponent(this.data.trial)}`)
-      .then(heard)
-      .catch((error) => this.missed(error));
-    this.polled = false;
-    this.paintKept();
-    if (!this.missedAt && this.delay === 0) this.pump();
+    if (document.hidden || this.asking || this.sending) return;
+    this.asking = true;
+    const { sends } = this;
+    try {
+      const { entries } = await this.ask(`head?trial=${encodeURIComponent(this.data.trial)}`);
+      // A head asked for before a delivery may include our own entries; the delivery's answer tells.
+      if (sends === this.sends) this.moved(entries, 0);
+    } catch (error) {
+      this.missed(error);
+    }
+    this.asking = false;
+    this.on.asked();
+    if (!this.missedAt && this.delay === 0) this.send();
   }
 
-  /** What stands against reading a value like the baseline's: asked for when the hand rests, not at every tap. */
+  /** Ask, when the hand rests, what makes a value unlike the baseline's. */
   askRemarks() {
     clearTimeout(this.remarking);
     this.remarking = setTimeout(async () => {
-      if (this.waiting().length) return;
+      if (this.undelivered().length) return;
       const { trial, dose } = this.data;
-      const said = await this.ask(`remarks?trial=${encodeURIComponent(trial)}&dose=${dose}`).catch((error) =>
-        this.missed(error),
-      );
-      if (!said || JSON.stringify(said.remarks) === JSON.stringify(this.data.remarks)) return;
-      this.data.remarks = said.remarks;
-      this.paint();
+      const path = `remarks?trial=${encodeURIComponent(trial)}&dose=${dose}`;
+      const answer = await this.ask(path).catch((error) => this.missed(error));
+      if (answer) this.on.remarked(answer.remarks);
     }, REST);
   }
 
@@ -254,7 +254,7 @@ class Delivery {
   /** Asked for until Python has handed over as much: a page that is just connecting again loses the question. */
   rerun(entries) {
     Object.assign(this, { wanted: entries, rerunAt: Date.now() });
-    this.trigger("moved", entries);
+    this.on.moved(entries);
   }
 
   missed(error) {
@@ -264,102 +264,6 @@ class Delivery {
       return;
     }
     this.missedAt ??= Date.now();
-    setTimeout(
-      () => {
-        if (this.missedAt) this.goAway();
-      },
-      Math.max(0, this.missedAt + AWAY_AFTER - Date.now()),
-    );
-  }
-
-  /** Streamlit makes the page inert when its server is gone; an element in this layer of the body stays usable. */
-  goAway() {
-    if (this.layer || !this.parent.isConnected) return;
-    this.layer = h("div", { class: "itb-away", [TOP_LAYER]: "true" });
-    document.body.append(this.layer);
-    this.move(this.layer, this.layer);
-    this.paint();
-  }
-
-  comeBack() {
-    const { layer } = this;
-    this.layer = null;
-    if (this.parent.isConnected) this.move(this.parent, document.querySelector(MAIN));
-    else this.leave();
-    layer.remove();
-  }
-
-  /** Moving the sheet must not take the keyboard away from whoever is typing, nor the row from under a finger. */
-  move(place, scroller) {
-    const focus = this.root.activeElement,
-      { top } = this.host.getBoundingClientRect();
-    place.append(this.host);
-    if (scroller) scroller.scrollTop += this.host.getBoundingClientRect().top - top;
-    focus?.focus({ preventScroll: true });
+    setTimeout(() => this.missedAt && this.on.silent(), Math.max(0, this.missedAt + AWAY_AFTER - Date.now()));
   }
 }
-
-/** On every screen: what this browser still holds goes out, whichever trial it is of; what cannot go is said.
- *  An open sheet delivers and shows its own, so its trial is left to it. To send a tap twice does no harm. */
-export const drain = background(({ parentElement, data, repeat }) => {
-  const lines = h("div", { class: "itb-outbox", role: "status" });
-  parentElement.replaceChildren(lines);
-  let { token } = data;
-  let problem = ""; // why the server takes nothing now: a role that is gone, a sign-in that is over
-  let busy = false;
-
-  /** What this browser holds, by trial, without the one whose sheet is open. */
-  const look = async () => {
-    const opened = location.pathname.endsWith("/record") && new URLSearchParams(location.search).get("trial");
-    const held = await outbox.all().catch(() => []);
-    return Map.groupBy(
-      held.filter((one) => one.trial !== opened),
-      (one) => one.trial,
-    );
-  };
-
-  const send = async (trial, taps) => {
-    const said = await request("taps", token, { trial, recorder: data.recorder, taps: taps.map((one) => one.tap) });
-    problem = "";
-    token = said.token ?? token;
-    await outbox.settle(taps, said);
-  };
-
-  const isForeign = (one) => one.recorder !== data.recorder;
-  const say = (trials) => {
-    const told = [...trials].map(([trial, taps]) => {
-      const refused = taps.filter(refusalOf).length,
-        others = taps.filter(isForeign).length;
-      const counts = [
-        [refused, "not saved"],
-        [others, "tapped by another person"],
-        [taps.length - refused - others, "waiting for the server"],
-      ];
-      const what = counts
-        .filter(([n]) => n > 0)
-        .map(([n, where]) => `${plural(n, "value")} ${where}`)
-        .join(", ");
-      const there = h("a", { href: `/record?trial=${encodeURIComponent(trial)}` }, "Open that bedside");
-      return h("p", {}, `This device still holds ${what}. ${problem} `, there);
-    });
-    lines.replaceChildren(...told);
-    placeOf(parentElement).style.display = told.length ? "" : "none";
-  };
-
-  const round = async () => {
-    if (busy) return;
-    busy = true;
-    for (const [trial, taps] of await look()) {
-      const due = taps.filter((one) => !isForeign(one) && !refusalOf(one)).slice(0, 100);
-      // without a server the next round tries again
-      if (due.length)
-        await send(trial, due).catch((error) => {
-          problem = error.sentence ?? problem;
-        });
-    }
-    say(await look());
-    busy = false;
-  };
-  round();
-  repeat(round, DRAIN_EVERY);
-});

@@ -3,77 +3,51 @@
 function eventForm(sheet, block, close) {
   const marks = Object.fromEntries(block.marks);
   const option = ([key, name]) => h("option", { value: key }, name);
-  const list = (name, ...options) =>
-    h("select", { "aria-label": name, onchange: show }, option(["", `${name}\u2026`]), options);
-  const box = (name, hint, wide) => h("input", { class: wide ? "wide" : "", placeholder: hint, "aria-label": name });
-  const choose = ({ currentTarget }) => severities.forEach((one) => set(one, "aria-pressed", one === currentTarget));
-  const severities = block.severities.map(([value, name]) => button(name, choose, { value, "aria-pressed": "false" }));
-  const began = box("When it began", "now, 1052, -12 min"),
-    action = box("What was done", "what was done", true),
-    words = box("In words", "in words", true);
-  const harm = h("div", { class: "pair wrap" }, severities),
-    cause = list("Cause", block.causes.map(option));
   const group = (name, options) => h("optgroup", { label: name }, options.map(option));
-  const what = list(
-    "What",
-    group("Something went wrong", block.kinds),
-    group("Explains a change in a curve", block.marks),
-  );
-  const problem = h("p", { role: "alert" });
-  function show() {
+  const list = (name, options, onchange) =>
+    h("select", { "aria-label": name, onchange }, option(["", `${name}\u2026`]), options);
+  const box = (name, placeholder, look = "wide") => h("input", { class: look, placeholder, "aria-label": name });
+  const choose = ({ currentTarget }) => {
+    for (const severity of severities) set(severity, "aria-pressed", severity === currentTarget);
+  };
+  const severities = block.severities.map(([value, name]) => button(name, choose, { value, "aria-pressed": "false" }));
+  const harm = h("div", { class: "pair wrap" }, severities);
+  const cause = list("Cause", block.causes.map(option));
+  const kinds = [group("Something went wrong", block.kinds), group("Explains a change in a curve", block.marks)];
+  const what = list("What", kinds, () => {
     harm.hidden = cause.hidden = what.value in marks;
-  }
+  });
+  const began = box("When it began", "now, 1052, -12 min", "");
+  const action = box("What was done", "what was done");
+  const words = box("In words", "in words");
+  const problem = h("p", { role: "alert" });
+
   const keep = () => {
-    const kind = what.value,
-      mark = marks[kind],
-      said = words.value.trim(),
-      at = new Date().toISOString();
-    const severity = severities.find((one) => one.ariaPressed === "true")?.value;
-    const text = began.value.trim(),
-      isNow = !text || text === "now",
-      read = isNow ? {} : sheet.typedTime(text);
-    const missing = !kind
-      ? "Say what happened."
-      : !mark && !severity
-        ? "Say how severe it is."
-        : kind === "other" && !said
-          ? "Say in words what happened."
-          : read.problem;
-    if (missing) {
-      problem.textContent = missing;
-      return;
-    }
-    const harmed = mark ? { kind: "other", severity: null } : { kind, severity };
+    const kind = what.value;
+    const mark = marks[kind];
+    const said = words.value.trim();
+    const severity = severities.find((button) => button.ariaPressed === "true")?.value;
+    const typed = began.value.trim();
+    const isNow = !typed || typed === "now";
+    problem.textContent =
+      (!kind && "Say what happened.") ||
+      (!mark && !severity && "Say how severe it is.") ||
+      (kind === "other" && !said && "Say in words what happened.") ||
+      (!isNow && sheet.typedTime(typed).problem) ||
+      "";
+    if (problem.textContent) return;
+    const at = new Date().toISOString();
     const event = {
-      ...harmed,
+      ...(mark ? { kind: "other", severity: null } : { kind, severity }),
       cause: cause.value || "unclear",
       action: action.value.trim(),
       words: [mark, said].filter(Boolean).join(": "),
       began_at: at,
     };
-    sheet.enter(
-      {
-        id: newId(),
-        kind: "event",
-        dose: sheet.data.dose,
-        slot: sheet.open,
-        event,
-        ...(isNow ? {} : { taken: text, taken_typed_at: at }),
-      },
-      null,
-    );
+    const taken = isNow ? {} : { taken: typed, taken_typed_at: at };
+    sheet.delivery.enter({ ...sheet.newTap("event"), event, ...taken }, null);
     close();
   };
-  return h(
-    "div",
-    { class: "eventform" },
-    what,
-    harm,
-    cause,
-    began,
-    action,
-    words,
-    problem,
-    h("div", { class: "pair" }, button("Keep this event", keep), link("Close", close)),
-  );
+  const buttons = h("div", { class: "pair" }, button("Keep this event", keep), link("Close", close));
+  return h("div", { class: "eventform" }, what, harm, cause, began, action, words, problem, buttons);
 }

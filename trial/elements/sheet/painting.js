@@ -1,344 +1,337 @@
-// Paints what stands in the open slot, after every tap all of it: what is the same as before is not written again.
+// Paints what is recorded in the open slot, after every tap all of it; what is as it was is not written again.
 
 class Painting extends Cells {
   paint() {
     this.tallies.clear();
     for (const unit of this.units) this.paintUnit(unit);
-    this.paintTop();
-    this.paintKept();
+    this.paintClock();
+    this.paintDelivery();
     this.paintTabs();
     this.paintGrid();
     this.paintFoot();
-    this.paintLoose();
+    this.paintNotes();
+    this.paintEvents();
   }
 
   paintUnit(unit) {
-    const { data } = this,
-      cells = unit.keys.map((key) => this.cell(key));
+    const cells = unit.keys.map((key) => this.cell(key));
     for (const key of unit.drawn) this.paintControl(unit, key);
-    const shown = [...new Set([...unit.keys, ...unit.reasonKeys])].map((key) => [key, this.cell(key)]);
-    const reason = shown.find(([, cell]) => !cell.empty && cell.status !== "measured")?.[1];
+    const keys = [...new Set([...unit.keys, ...unit.reasonKeys])];
+    const recorded = keys.map((key) => ({ ...this.cell(key), key })).filter((cell) => !cell.empty);
+    const unable = recorded.find((cell) => cell.status !== "measured");
     if (unit.why) {
-      renew(unit.why, [reason ? this.data.reasons[reason.status].narrow : "Could not"]);
-      set(unit.why, "aria-pressed", !!reason);
+      renew(unit.why, [unable ? this.data.reasons[unable.status].narrow : "Could not"]);
+      set(unit.why, "aria-pressed", !!unable);
     }
-    const hidden = data.unbiased && cells.some((cell) => cell.empty);
-    const base =
-      this.open === "baseline" || hidden ? "" : unit.keys.map((key) => this.text(key, this.cell(key, "baseline")));
-    if (unit.base) {
-      const last = hidden ? { empty: true } : this.last(unit.keys[0]);
-      const show = (box, label, text, slot) => {
-        box.classList.toggle("long", text.length > 4);
-        renew(box, [h("span", { class: "l" }, label), text || "\u2013", slot && h("small", {}, slot)]);
-      };
-      show(unit.base, "baseline", base[0] ?? "");
-      show(unit.last, "last", this.text(unit.keys[0], last), last.slot);
-    }
-    renew(unit.was, [hidden ? "" : this.before(unit)]);
-    this.paintState(unit, shown);
+    const isHidden = this.data.unbiased && cells.some((cell) => cell.empty);
+    if (unit.base) this.paintBefore(unit, isHidden);
+    renew(unit.was, [isHidden ? "" : this.before(unit)]);
+    this.paintState(unit, recorded);
+    this.paintQuestion(unit, recorded);
     unit.paintMethods?.();
     unit.paintWatch?.();
   }
 
+  /** The baseline and the last value, each in its column. */
+  paintBefore({ keys: [key], base, last }, isHidden) {
+    const paint = (box, name, { cell, slot }) => {
+      const text = isHidden ? "" : this.text(key, cell);
+      box.classList.toggle("long", text.length > 4);
+      const where = !isHidden && slot && h("small", {}, slot);
+      renew(box, [h("span", { class: "l" }, name), text || "\u2013", where]);
+    };
+    const latest = this.last(key);
+    const baseline = this.open === "baseline" ? { empty: true } : this.cell(key, "baseline");
+    paint(base, "baseline", { cell: baseline, slot: "" });
+    paint(last, "last", { cell: latest, slot: latest.slot });
+  }
+
   /** "Baseline 126/78, +3h 112/66": the baseline and the last value, each with its slot. */
-  before(unit) {
-    const at = (cellOf) => unit.keys.map((key) => this.text(key, cellOf(key)));
-    const join = (texts) =>
-      texts.some(Boolean)
-        ? texts.map((text) => text || "\u2013").join(this.field(unit.keys[0]).pair ? "/" : " and ")
-        : "";
-    const base = this.open === "baseline" ? "" : join(at((key) => this.cell(key, "baseline")));
-    const slot = unit.keys.map((key) => this.last(key).slot).find(Boolean);
-    const last = slot ? join(at((key) => this.last(key))) : "";
-    return [base && `Baseline ${base}`, last && `${slot} ${last}`].filter(Boolean).join(", ");
+  before({ keys }) {
+    const join = (cells) => {
+      const texts = cells.map((cell, n) => this.text(keys[n], cell));
+      const between = this.field(keys[0])?.pair ? "/" : " and ";
+      return texts.some(Boolean) ? texts.map((text) => text || "\u2013").join(between) : "";
+    };
+    const baseline = this.open === "baseline" ? "" : join(keys.map((key) => this.cell(key, "baseline")));
+    const latest = keys.map((key) => this.last(key));
+    const slot = latest.find((cell) => cell.slot)?.slot;
+    return [baseline && `Baseline ${baseline}`, slot && `${slot} ${join(latest)}`].filter(Boolean).join(", ");
   }
 
   paintControl(unit, key) {
-    const control = this.controls.get(key),
-      cell = this.cell(key),
-      base = this.cell(key, "baseline"),
-      field = this.field(key);
+    const control = this.controls.get(key);
+    const cell = this.cell(key);
+    const field = this.field(key);
     control.classList.toggle("todo", key === this.nextEmpty());
     if (field.kind === "number") {
       const input = control.firstChild;
-      if (input !== this.root.activeElement && unit.panel.hidden)
-        input.value = cell.status === "measured" ? cell.value : "";
+      const isIdle = input !== this.root.activeElement && unit.panel.hidden;
+      if (isIdle) input.value = cell.status === "measured" ? cell.value : "";
       return;
     }
+    const base = this.cell(key, "baseline");
     const marked = field.goal ? field.baseline : base.status === "measured" ? base.value : null;
-    const showBase = (this.open !== "baseline" || !!field.goal) && !(this.data.unbiased && cell.empty);
+    const isMarked = (this.open !== "baseline" || !!field.goal) && !(this.data.unbiased && cell.empty);
+    const two = this.twoValues(cell);
+    const measured = (two.length ? two : [cell]).filter(({ status }) => status === "measured");
+    const tokens = measured.map(({ value }) => value);
     const buttons = [...control.children];
-    const focused = buttons.find((one) => one === this.root.activeElement);
-    const stop = focused ?? buttons.find((one) => one.dataset.token === cell.value) ?? buttons[0];
-    const two = this.twoValues(cell),
-      measured = (two.length ? two : [cell]).filter((one) => one.status === "measured");
-    const values = measured.map((one) => one.value);
-    for (const one of buttons) {
-      set(one, "aria-pressed", values.includes(one.dataset.token));
-      one.classList.toggle("bl", showBase && one.dataset.token === marked);
-      set(one, "tabindex", one === stop ? 0 : -1);
+    const focused = buttons.find((button) => button === this.root.activeElement);
+    const stop = focused ?? buttons.find(({ dataset }) => dataset.token === cell.value) ?? buttons[0];
+    for (const button of buttons) {
+      const { token } = button.dataset;
+      set(button, "aria-pressed", tokens.includes(token));
+      button.classList.toggle("bl", isMarked && token === marked);
+      set(button, "tabindex", button === stop ? 0 : -1);
     }
   }
 
-  paintState(unit, shown) {
-    const full = shown.filter(([, cell]) => !cell.empty);
-    const words = [...new Set(full.map(([key]) => this.change(key)).filter(Boolean))];
-    const isNumber = ([key, cell]) => this.field(key).kind === "number" && cell.status === "measured";
-    const steps = full.filter(isNumber).map(([key, cell]) => this.difference(cell, this.cell(key, "baseline")));
-    const isPair = words.length === 2 && steps.length === 2 && steps[0].way && steps[0].way === steps[1].way;
-    const said = isPair ? `${steps[0].amount} and ${words[1]}` : words.join(", "); // "8 and 6 below baseline"
-    const states = full.map(([, cell]) => cell.state),
-      refused = full.find(([, cell]) => cell.state === "refused");
-    const isWaiting = states.includes("waiting"),
-      isStoring = states.includes("storing"); // said once it is stored
-    const missing = unit.keys.length > full.length && !(unit.reasonKeys[0] !== unit.keys[0] && full.length);
-    const state = refused
-      ? null
-      : isWaiting
-        ? h("i", { class: "w" }, icon("wait"), "waiting")
-        : isStoring
-          ? null
-          : full.length && !missing
-            ? h("i", {}, icon("ok"), "saved")
-            : unit.keys.length
-              ? h("i", {}, icon("todo"), full.length ? "rest not yet" : "not yet")
-              : null;
-    const remarks = [...new Set([...unit.keys, ...unit.reasonKeys].flatMap((key) => this.remarks(key)))];
-    const notes = [...new Set(full.map(([, cell]) => cell.status === "measured" && cell.note).filter(Boolean))];
-    const note = this.field(unit.keys[0])?.note,
-      skewed = full.some(([, cell]) => cell.skewed);
-    const timed = full.find(
-      ([, cell]) =>
-        this.cells.get(`${this.open}|${unit.keys[0]}`)?.tap.taken || Math.abs(cell.taken - cell.typed) > 2 * MINUTE,
-    );
-    const struck = full.flatMap(([, cell]) => cell.struck ?? []);
+  /** The line of words under a row: what was recorded, whether it is saved, and what is to be known about it. */
+  paintState(unit, recorded) {
+    const [key] = unit.keys;
+    const remark = (text) => h("i", { class: "remark" }, first(text));
+    const notes = recorded.filter((cell) => cell.status === "measured" && cell.note).map((cell) => cell.note);
+    const isTyped = this.delivery.latest.get(`${this.open}|${key}`)?.tap.taken;
+    const timed = recorded.find((cell) => isTyped || Math.abs(cell.taken - cell.typed) > 2 * MINUTE);
+    const words = this.changes(recorded);
+    const note = this.field(key)?.note;
+    const remarks = [...unit.keys, ...unit.reasonKeys].flatMap((item) => this.remarks(item));
+    const struck = recorded.flatMap((cell) => cell.struck ?? []);
     renew(unit.st, [
-      said && h("b", {}, first(said)),
-      state,
-      timed && h("i", {}, `taken ${this.clock(timed[1].taken)}`),
+      words && h("b", {}, first(words)),
+      this.saveState(unit, recorded),
+      timed && h("i", {}, `taken ${this.clock(timed.taken)}`),
       note && h("i", {}, note),
-      full.some(([, cell]) => cell.unusual) && h("i", { class: "remark" }, "unusual, looked at again"),
-      ...notes.map((text) => h("i", {}, text)),
-      skewed && h("i", {}, "this device's clock is wrong; the time was put right"),
-      ...remarks.map((text) => h("i", { class: "remark" }, first(text))),
+      recorded.some((cell) => cell.unusual) && remark("unusual, looked at again"),
+      ...[...new Set(notes)].map((text) => h("i", {}, text)),
+      recorded.some((cell) => cell.skewed) && h("i", {}, "this device's clock is wrong; the time was put right"),
+      ...[...new Set(remarks)].map(remark),
       ...struck.map(([text, why]) => h("i", { class: "struck" }, h("s", {}, text), why)),
     ]);
-    this.paintRefusal(unit, refused, full);
   }
 
-  paintRefusal(unit, refused, full) {
-    const two = full.find(([, cell]) => cell.state === "saved" && this.twoValues(cell).length);
-    const [key] = refused ?? two ?? [];
-    const ask = (title, text, buttons) => [h("p", {}, h("b", {}, title), text), h("div", { class: "pair" }, buttons)];
-    unit.refusal.hidden = !key;
-    if (refused) {
-      const own = this.cells.get(`${this.open}|${key}`),
-        { value, status, note } = own.tap;
-      const allowed = {
-        reason: () => button("Say why", () => this.askWhy(unit, key, { value, status, note })),
-        confirm: () => button("It is right", () => this.record(unit, key, { value, status, note, unusual: true })),
-      }[own.refusal.allows];
-      const discard = button("Discard", () => {
-        this.discard(own);
-        this.paint();
-      });
-      const text = `${value ?? ""} ${own.refusal.sentence}`.trim();
-      renew(unit.refusal, ask("Not saved. ", text, [allowed?.(), discard]), `${own.id} ${text}`);
-    } else if (two) {
-      const both = this.twoValues(two[1]),
-        said = (one) => `${this.text(key, one)} by ${one.by} at ${this.clock(one.taken)}`;
-      const use = (one) => button(`Use ${this.text(key, one)}`, () => this.askChoice(unit, key, one));
-      const text = `${both.map(said).join("; ")}. Which one counts?`;
-      renew(unit.refusal, ask("Two values. ", text, both.map(use)), `${both.map((one) => one.id)} ${text}`);
-    }
+  /** How a row's values compare with the baseline: "8 and 6 below baseline" for a pair that went the same way. */
+  changes(recorded) {
+    const words = [...new Set(recorded.map(({ key }) => this.change(key)).filter(Boolean))];
+    const numbers = recorded.filter(({ key, status }) => this.field(key).kind === "number" && status === "measured");
+    const steps = numbers.map((cell) => this.difference(cell, this.cell(cell.key, "baseline")));
+    const isPair = words.length === 2 && steps.length === 2 && steps[0].way && steps[0].way === steps[1].way;
+    return isPair ? `${steps[0].amount} and ${words[1]}` : words.join(", ");
   }
 
-  askChoice(unit, key, one) {
-    const choice = { kind: "choose", dose: this.data.dose, slot: this.open, replaces: one.id };
-    this.askWords(unit, `Why does ${this.text(key, one)} count?`, "Why this value counts", (reason) => {
-      unit.close();
-      this.enter({ id: newId(), ...choice, reason }, `${this.open}|${key}`);
+  saveState(unit, recorded) {
+    const isIn = (state) => recorded.some((cell) => cell.state === state);
+    if (isIn("refused")) return null; // it is asked about
+    if (isIn("waiting")) return h("i", { class: "w" }, icon("wait"), "waiting");
+    if (isIn("storing") || !unit.keys.length) return null; // said once it is stored
+    const hasOwnReason = unit.reasonKeys[0] !== unit.keys[0] && recorded.length;
+    const isComplete = recorded.length && (hasOwnReason || recorded.length >= unit.keys.length);
+    if (isComplete) return h("i", {}, icon("ok"), "saved");
+    return h("i", {}, icon("todo"), recorded.length ? "rest not yet" : "not yet");
+  }
+
+  /** What a row must be asked about: a value that the server refused, or two that stand side by side. */
+  paintQuestion(unit, recorded) {
+    const refused = recorded.find((cell) => cell.state === "refused");
+    const double = recorded.find((cell) => cell.state === "saved" && this.twoValues(cell).length);
+    unit.question.hidden = !refused && !double;
+    if (refused) this.paintRefusal(unit, refused.key);
+    else if (double) this.paintTwoValues(unit, double);
+  }
+
+  paintRefusal(unit, key) {
+    const own = this.delivery.latest.get(`${this.open}|${key}`);
+    const { value, status, note } = own.tap;
+    const change = { value, status, note };
+    const sayWhy = () => button("Say why", () => this.askWhy(unit, key, change));
+    const confirm = () => button("It is right", () => this.record(unit, key, { ...change, unusual: true }));
+    const allowed = { reason: sayWhy, confirm }[own.refusal.allows];
+    const discard = button("Discard", () => {
+      this.delivery.discard(own);
+      this.paint();
     });
+    const text = `${value ?? ""} ${own.refusal.sentence}`.trim();
+    this.putQuestion(unit, own.id, "Not saved. ", text, [allowed?.(), discard]);
   }
 
-  /** A question under the row that is answered in words. */
-  askWords(unit, question, name, keep) {
-    const box = h("input", { class: "wide", "aria-label": name });
-    unit.ask(question, [box, button("Keep", () => box.value.trim() && keep(box.value.trim()))]);
-    box.focus();
+  paintTwoValues(unit, cell) {
+    const both = this.twoValues(cell);
+    const text = (reading) => this.text(cell.key, reading);
+    const who = both.map((reading) => `${text(reading)} by ${reading.by} at ${this.clock(reading.taken)}`);
+    const use = (reading) => button(`Use ${text(reading)}`, () => this.askChoice(unit, cell.key, reading));
+    const ids = both.map(({ id }) => id).join();
+    this.putQuestion(unit, ids, "Two values. ", `${who.join("; ")}. Which one counts?`, both.map(use));
   }
 
-  paintTop() {
-    const { t0 } = this.data,
-      now = `now ${this.clock(this.now())}`,
-      from = t0 && `since T0 at ${this.clock(t0)}, ${now}`;
-    renew(this.timer, [h("strong", {}, t0 ? this.since(t0) : "Before T0"), h("small", {}, from || now)]);
+  putQuestion({ question }, id, title, text, buttons) {
+    renew(question, [h("p", {}, h("b", {}, title), text), h("div", { class: "pair" }, buttons)], `${id} ${text}`);
   }
 
-  paintKept() {
-    const [waiting, refused, keeping] = ["waiting", "refused", "storing"].map((state) => this.inState(state).length);
-    const saved = this.saved ? `${this.saved} saved, last at ${this.clock(this.savedAt)}` : "";
-    let parts = [icon("ok"), h("b", {}, "All saved"), h("span", {}, saved)];
-    if (this.layer)
-      parts = [
-        icon("wait"),
-        h("b", {}, `${plural(waiting, "value")} waiting \u2013 working without the server.`),
-        h("span", {}, keeping ? `Keeping ${keeping} more\u2026` : "Carry on. Kept on this device; do not refresh."),
-      ];
-    else if (!this.looked) parts = [h("span", {}, "Looking at what this device holds\u2026")];
-    else if (waiting) parts = [icon("wait"), h("b", {}, `${plural(waiting, "value")} waiting`), h("span", {}, saved)];
-    else if (keeping) parts = [h("b", {}, "Keeping\u2026"), h("span", {}, saved)];
-    else if (refused)
-      parts = [
-        h("b", {}, `${plural(refused, "value")} not saved`),
-        h("span", {}, "See the row, and put it right or discard it."),
-        link("Try again", () => this.retry()),
-      ];
-    if (this.problem) parts.push(h("span", {}, this.problem));
-    if (this.others.length) {
-      const told = this.others
-        .slice(0, 4)
-        .map(({ cell, tap }) =>
-          [tap.slot, this.field(cell?.split("|").slice(1).join("|"))?.name ?? "", tap.value ?? ""]
-            .filter(Boolean)
-            .join(" "),
-        );
+  paintClock() {
+    const { t0 } = this.data;
+    const now = `now ${this.clock(this.delivery.now())}`;
+    const below = t0 ? `since T0 at ${this.clock(t0)}, ${now}` : now;
+    renew(this.timer, [h("strong", {}, t0 ? this.since(t0) : "Before T0"), h("small", {}, below)]);
+  }
+
+  /** Whether everything is saved, what waits, and what this device holds of somebody else. */
+  paintDelivery() {
+    const { problem, others } = this.delivery;
+    const isAway = !!this.place.layer;
+    const parts = this.deliveryState(isAway);
+    if (problem) parts.push(h("span", {}, problem));
+    if (others.length) {
+      const count = `${plural(others.length, "value")} tapped by another person`;
+      const name = ({ cell }) => this.field(cell?.split("|").slice(1).join("|"))?.name;
+      const what = others.slice(0, 4).map((record) => [record.tap.slot, name(record), record.tap.value]);
+      const list = what.map((words) => words.filter(Boolean).join(" ")).join(", ");
       parts.push(
-        h(
-          "b",
-          {},
-          `${plural(this.others.length, "value")} tapped by another person ${this.others.length === 1 ? "waits" : "wait"} here.`,
-        ),
-        h("span", {}, `${told.join(", ")}. They go out when that person records here again.`),
-        link("Send them as mine", () => this.adopt()),
+        h("b", {}, `${count} ${others.length === 1 ? "waits" : "wait"} here.`),
+        h("span", {}, `${list}. They go out when that person records here again.`),
+        link("Send them as mine", () => this.delivery.adopt()),
       );
     }
-    this.kept.classList.toggle("off", !!this.layer);
-    this.needServer.hidden = !this.layer;
-    renew(this.kept, parts);
+    this.status.classList.toggle("off", isAway);
+    this.needServer.hidden = !isAway;
+    renew(this.status, parts);
   }
 
-  /** Where a slot stands: an icon and words. */
-  stateOf(slot) {
+  deliveryState(isAway) {
+    const { savedCount, savedAt, isRestored } = this.delivery;
+    const count = (state) => this.delivery.inState(state).length;
+    const [waiting, storing, refused] = [count("waiting"), count("storing"), count("refused")];
+    const state = (title, hint, ...rest) => [title && h("b", {}, title), hint && h("span", {}, hint), ...rest];
+    const values = `${plural(waiting, "value")} waiting`;
+    if (isAway) {
+      const hint = storing ? `Keeping ${storing} more\u2026` : "Carry on. Kept on this device; do not refresh.";
+      return [icon("wait"), ...state(`${values} \u2013 working without the server.`, hint)];
+    }
+    const saved = savedCount ? `${savedCount} saved, last at ${this.clock(savedAt)}` : "";
+    if (!isRestored) return state("", "Looking at what this device holds\u2026");
+    if (waiting) return [icon("wait"), ...state(values, saved)];
+    if (storing) return state("Keeping\u2026", saved);
+    if (!refused) return [icon("ok"), ...state("All saved", saved)];
+    const again = link("Try again", () => this.delivery.retry());
+    return state(`${plural(refused, "value")} not saved`, "See the row, and put it right or discard it.", again);
+  }
+
+  /** How far a slot is: an icon, words and a count. */
+  progress(slot) {
     if (slot.key === "extra") return [null, "set", ""];
-    const now = this.now(),
-      { planned, full, latest } = this.tally(slot),
-      todo = planned.length,
-      at = latest ? this.clock(latest) : "";
-    const count = `${full.length} of ${todo}`;
-    if (todo && full.length === todo)
-      return slot.to && latest > slot.to ? ["late", `Late ${at}`, count] : ["done", `Done ${at}`.trim(), count];
-    if (slot.due && !this.data.ended && now >= slot.from && now <= slot.to)
-      return ["now", `Due now, ${this.clock(slot.due)}`, full.length ? count : `${todo} to take`];
-    if (full.length) return ["part", `Partial ${at}`.trim(), count];
-    const isMissed = this.data.ended || this.data.slots.some((later) => later.due > slot.due && later.due <= now);
-    if (slot.due && now > slot.to)
-      return ["todo", `${isMissed ? "Missed" : "Overdue"}, ${this.clock(slot.due)}`, `${todo} to take`];
-    if (slot.key === "baseline")
-      return [this.data.t0 ? "todo" : "now", this.data.t0 ? "Not taken" : "Due before T0", `${todo} to take`];
-    return [
-      "todo",
-      slot.due && !this.data.ended ? `Due ${this.clock(slot.due)}` : this.data.ended ? "Not due" : "After T0",
-      `${todo} to take`,
-    ];
+    const { t0, ended, slots } = this.data;
+    const { planned, recorded, latest } = this.tally(slot);
+    const now = this.delivery.now();
+    const count = `${recorded.length} of ${planned.length}`;
+    const toTake = `${planned.length} to take`;
+    const at = latest ? ` ${this.clock(latest)}` : "";
+    const due = slot.due && this.clock(slot.due);
+    if (planned.length && recorded.length === planned.length) {
+      return slot.to && latest > slot.to ? ["late", `Late${at}`, count] : ["done", `Done${at}`, count];
+    }
+    const isNow = due && !ended && now >= slot.from && now <= slot.to;
+    if (isNow) return ["now", `Due now, ${due}`, recorded.length ? count : toTake];
+    if (recorded.length) return ["part", `Partial${at}`, count];
+    const isMissed = ended || slots.some((later) => later.due > slot.due && later.due <= now);
+    if (due && now > slot.to) return ["todo", `${isMissed ? "Missed" : "Overdue"}, ${due}`, toTake];
+    if (slot.key === "baseline") return t0 ? ["todo", "Not taken", toTake] : ["now", "Due before T0", toTake];
+    return ["todo", ended ? "Not due" : due ? `Due ${due}` : "After T0", toTake];
   }
 
   paintTabs() {
     for (const [n, slot] of this.data.slots.entries()) {
-      const tab = this.tabs.children[n],
-        [image, state, count] = this.stateOf(slot);
+      const tab = this.tabs.children[n];
+      const [image, state, count] = this.progress(slot);
+      const title = h("b", {}, image && icon(image), slot.label);
       tab.classList.toggle("now", image === "now" || slot.label !== slot.name);
-      renew(
-        tab,
-        [h("b", {}, image && icon(image), slot.label), state, h("br"), count],
-        [image, state, count].join("|"),
-      );
+      renew(tab, [title, state, h("br"), count], [image, state, count].join("|"));
     }
   }
 
   paintGrid() {
-    const { slots, values } = this.data,
-      hasExtra = Object.keys(values).some((name) => name.startsWith("extra|"));
+    const { slots, values } = this.data;
+    const hasExtra = Object.keys(values).some((name) => name.startsWith("extra|"));
     const columns = slots.filter((slot) => slot.key !== "extra" || hasExtra);
     if (this.gridRows[0]?.length !== columns.length) this.drawGrid(columns);
     for (const cell of this.gridRows.flat()) this.paintCell(cell);
   }
 
   paintCell(cell) {
-    const { key, at } = cell,
-      field = this.field(key),
-      { planned } = this.tally(at);
-    const rank = field.shaded && field.levels.find((level) => level.token === this.cell(key, at.key).value)?.rank;
-    const isDue = at.key === this.open || (at.key === "baseline" ? this.data.t0 : at.from && at.from < this.now());
-    const isGap = isDue && !this.filled(key, at.key) && planned.includes(key);
-    const isOther = this.data.unbiased && at.key !== this.open; // shown once this set has its own grade
-    const isHidden = isOther && this.tally(this.slot()).planned.includes(key) && !this.filled(key);
+    const { key, at } = cell;
+    const field = this.field(key);
+    const isOpen = at.key === this.open;
+    const isRecorded = this.isRecorded(key, at.key);
+    const rank = field.shaded && this.level(field, this.cell(key, at.key).value)?.rank;
+    const hasBegun = at.key === "baseline" ? this.data.t0 : at.from && at.from < this.delivery.now();
+    const isGap = (isOpen || hasBegun) && !isRecorded && this.tally(at).planned.includes(key);
+    const isAsked = this.tally(this.slot()).planned.includes(key) && !this.isRecorded(key);
+    const isHidden = this.data.unbiased && !isOpen && isAsked; // shown once this set has its own grade
     const look = isHidden ? "" : isGap ? "gap" : rank ? `r${Math.min(rank, 5)}` : "";
     if (cell.className !== look) cell.className = look;
     renew(cell, [isHidden ? "\u2026" : this.gridText(key, at.key)]);
   }
 
-  /** One tab stop for the whole grid, where one stood last. */
-  standInGrid(cell, focus) {
+  /** One tab stop for the whole grid, where it was last. */
+  makeTabStop(cell, isFocused) {
     if (!cell) return;
     this.grid.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
     cell.tabIndex = 0;
     this.gridAt = cell.dataset.cell;
-    if (focus) cell.focus();
+    if (isFocused) cell.focus();
   }
 
   paintFoot() {
-    const { planned, full } = this.tally(this.slot());
-    const reasons = full.map((key) => this.cell(key).status).filter((status) => status && status !== "measured");
-    const counts = [...Map.groupBy(reasons, (status) => this.data.reasons[status].words)];
-    const more = counts.map(([word, { length }]) => `${length} ${word}`);
-    if (full.length < planned.length) more.push(`${planned.length - full.length} to do`);
-    const next = this.nextEmpty(),
-      step = this.history.at(-1);
+    const { planned, recorded } = this.tally(this.slot());
+    const { reasons } = this.data;
+    const unable = recorded.map((key) => this.cell(key).status).filter((status) => status && status !== "measured");
+    const more = [...Map.groupBy(unable, (status) => reasons[status].words)].map(
+      ([words, all]) => `${all.length} ${words}`,
+    );
+    const missing = planned.length - recorded.length;
+    const counts = ["recorded", ...more, ...(missing ? [`${missing} to do`] : [])].join(", ");
+    const next = this.nextEmpty();
+    const step = this.history.at(-1);
+    const undone = ({ key, tap }) => {
+      const field = this.field(key);
+      return `${field.name} ${tap.status === "measured" ? shown(field, tap.value) : reasons[tap.status].words}`;
+    };
     renew(this.foot, [
-      h(
-        "p",
-        {},
-        h("b", {}, `${full.length} of ${planned.length}`),
-        ` recorded${more.length ? `, ${more.join(", ")}` : ""}`,
-      ),
-      step &&
-        button(
-          `Undo: ${this.field(step.key).name} ${step.tap.status === "measured" ? shown(this.field(step.key), step.tap.value) : this.data.reasons[step.tap.status].words}`,
-          () => this.undo(),
-        ),
+      h("p", {}, h("b", {}, `${recorded.length} of ${planned.length}`), ` ${counts}`),
+      step && button(`Undo: ${undone(step)}`, () => this.undo()),
       next && button(`Next empty: ${this.field(next).name}`, () => this.goNext(), { class: "go" }),
     ]);
   }
 
-  /** Words, events and the question about them: taps that belong to no cell. */
-  paintLoose() {
-    const { data } = this,
-      names = Object.fromEntries(data.blocks.at(-1).kinds);
-    const loose = (kind) => [...this.taps.values()].filter((one) => one.tap.kind === kind);
-    const line = (text) => h("p", {}, text),
-      saved = (text) => h("i", {}, icon("ok"), text);
-    const state = (one) =>
-      one.state === "refused"
-        ? h("i", {}, `Not saved. ${one.refusal.sentence}`)
-        : one.state === "saved"
-          ? saved("saved")
-          : h("i", { class: "w" }, icon("wait"), "waiting");
-    const added = (words) => (one) => [h("b", {}, words(one.tap)), state(one)];
-    const before = data.said.filter(([slot]) => slot === this.open),
-      asked = loose("events_asked").at(-1);
-    renew(this.wordsKept, loose("said").flatMap(added(({ words }) => `\u201c${words}\u201d`)));
-    renew(
-      this.wordsBefore,
-      before.map(([, who, text]) => line(`${first(who)}: \u201c${text}\u201d`)),
-    );
-    renew(this.eventsKept, data.events.map(line));
-    set(this.askedButton, "aria-pressed", data.asked || !!asked);
-    renew(this.asked, [
-      asked ? state(asked) : data.asked ? saved("asked today") : h("i", {}, icon("todo"), "not asked yet"),
-      ...loose("event").flatMap(
-        added(({ event }) => (event.severity ? `${names[event.kind]}, ${event.severity}` : event.words)),
-      ),
-    ]);
+  /** The taps of a kind that belong to no cell. */
+  tapsOf(kind) {
+    return [...this.delivery.taps.values()].filter(({ tap }) => tap.kind === kind);
+  }
+
+  tapState({ state, refusal }) {
+    if (state === "refused") return h("i", {}, `Not saved. ${refusal.sentence}`);
+    if (state === "saved") return h("i", {}, icon("ok"), "saved");
+    return h("i", { class: "w" }, icon("wait"), "waiting");
+  }
+
+  /** What somebody said in this slot. */
+  paintNotes() {
+    const line = ([, who, text]) => h("p", {}, `${first(who)}: \u201c${text}\u201d`);
+    const own = (record) => [h("b", {}, `\u201c${record.tap.words}\u201d`), this.tapState(record)];
+    renew(this.wordsKept, this.tapsOf("said").flatMap(own));
+    renew(this.wordsBefore, this.data.said.filter(([slot]) => slot === this.open).map(line));
+  }
+
+  /** Adverse events, and whether anybody asked about them. */
+  paintEvents() {
+    const { asked, blocks, events } = this.data;
+    const names = Object.fromEntries(blocks.at(-1).kinds);
+    const words = ({ event }) => (event.severity ? `${names[event.kind]}, ${event.severity}` : event.words);
+    const own = (record) => [h("b", {}, words(record.tap)), this.tapState(record)];
+    const question = this.tapsOf("events_asked").at(-1);
+    const state = asked ? h("i", {}, icon("ok"), "asked today") : h("i", {}, icon("todo"), "not asked yet");
+    const lines = events.map((text) => h("p", {}, text));
+    renew(this.eventsKept, lines);
+    set(this.askedButton, "aria-pressed", asked || !!question);
+    renew(this.asked, [question ? this.tapState(question) : state, ...this.tapsOf("event").flatMap(own)]);
   }
 }

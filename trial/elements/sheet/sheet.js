@@ -1,77 +1,84 @@
 // The entry sheet: rows and values come from Python (data.py); a tap is painted in the same frame.
 // Drawn once for a slot and then only painted, so that nothing moves under a finger or loses the keyboard.
 
+const SLOWEST_PAGE = 30000; // milliseconds from Python's clock to the page's
+const MINUTE = 60000;
+const UNDO_FOR = 5 * MINUTE; // one's own entry may be changed so long without a reason
+const WHY_CHANGED = ["Typed wrong", "Wrong row or side", "Heard wrong"];
 const SHEETS = new Map(); // by recorder, trial and dose: what is typed and timed outlives a rerun and a remount
 
-export function sheet({ parentElement, data: { standing, ...rest }, setTriggerValue }) {
-  const data = { ...JSON.parse(standing), ...rest }; // what stands in the trial was written once, for every rerun
+/** Mount the sheet of one dose; Python's `standing` was written once for every rerun. */
+function sheet({ parentElement, data: { standing, ...rest }, setTriggerValue }) {
+  const data = { ...JSON.parse(standing), ...rest };
   const name = [data.recorder, data.trial, data.dose].join("|");
-  for (const [other, one] of SHEETS) if (other !== name) one.leave();
+  for (const [other, opened] of SHEETS) if (other !== name) opened.leave();
   if (!SHEETS.has(name)) SHEETS.set(name, new Sheet());
-  const sheet = SHEETS.get(name),
-    turn = (sheet.turn += 1);
-  sheet.take(parentElement, data, setTriggerValue);
+  const mounted = SHEETS.get(name);
+  mounted.turn += 1;
+  const { turn } = mounted;
+  mounted.take(parentElement, data, setTriggerValue);
   return () => {
-    if (sheet.turn === turn) sheet.leave();
+    if (mounted.turn === turn) mounted.leave();
   };
 }
 
-export class Sheet extends Drawing {
-  host = h("div", { class: "itb-sheet" });
-  root = this.host.attachShadow({ mode: "open" });
-  style = this.root.appendChild(h("style", {}, CSS));
-  body = this.root.appendChild(h("div", { class: "host", onkeydown: (event) => this.key(event) }));
+class Sheet extends Keyboard {
   turn = 0;
   history = []; // what can be undone
-  watches = {}; // running stopwatches, by slot and first box
-  tallies = new Map(); // what is planned and recorded, by slot
-  touchedAt = 0;
-  look = () => {
-    this.poll();
-    this.restore();
-  };
 
+  constructor() {
+    super();
+    this.root.append(h("style", {}, CSS), this.body);
+    this.body.addEventListener("keydown", (event) => this.key(event));
+    this.delivery = new Delivery({
+      changed: () => this.paint(),
+      asked: () => this.paintDelivery(),
+      moved: (entries) => this.trigger("moved", entries),
+      remarked: (remarks) => this.takeRemarks(remarks),
+      silent: () => this.place.rise() && this.paint(),
+      answered: () => this.place.layer && !this.place.sink() && this.leave(),
+    });
+  }
+
+  /** What Python hands over, at the start and at each rerun. */
   take(parent, data, trigger) {
     const isNew = !this.data;
-    for (const field of Object.values(data.fields))
+    for (const field of Object.values(data.fields)) {
       for (const name of ["levels", "reasons"]) {
         if (Number.isInteger(field[name])) field[name] = data.shared[field[name]]; // what many rows share came once
       }
-    Object.assign(this, { parent, data, trigger, token: null, head: Math.max(this.head, data.entries) });
+    }
+    Object.assign(this, { data, trigger });
+    this.delivery.update(data);
     if (isNew) {
       const here = Date.now();
-      this.setClock(data.at, here - SLOWEST_PAGE, here, here);
+      this.delivery.setClock(data.at, here - SLOWEST_PAGE, here, here);
       this.openSlot(this.dueSlot());
     }
-    for (const one of this.taps.values()) if (one.state === "saved" && one.entries <= data.entries) this.forget(one);
-    if (!this.layer && this.host.parentNode !== parent) parent.append(this.host);
-    const shape = JSON.stringify([
-      data.blocks,
-      data.fields,
-      data.slots,
-      data.people,
-      data.person,
-      data.unbiased,
-      data.t0,
-    ]);
-    if (shape !== this.shape) {
-      this.shape = shape;
-      this.draw();
-    } else this.paint();
+    this.place.setPage(parent);
+    const { blocks, fields, slots, people, person, unbiased, t0 } = data;
+    const shape = JSON.stringify([blocks, fields, slots, people, person, unbiased, t0]);
+    if (shape === this.shape) this.paint();
+    else this.draw();
+    this.shape = shape;
     this.ticking ??= setInterval(() => this.tick(), 1000);
-    this.polling ??= setInterval(this.look, POLL);
-    document.addEventListener("visibilitychange", this.look); // a tablet that slept looks at once
-    if (isNew) this.look();
+    this.delivery.start();
+    if (isNew) this.delivery.look();
   }
 
+  takeRemarks(remarks) {
+    if (JSON.stringify(remarks) === JSON.stringify(this.data.remarks)) return;
+    this.data.remarks = remarks;
+    this.paint();
+  }
+
+  /** Another screen is shown: what waits is delivered all the same. Without a server, stay until it answers. */
   leave() {
-    // another screen: stop looking, go on delivering; without a server, stay until it answers
-    if (this.layer) return;
+    if (this.place.layer) return;
     clearInterval(this.ticking);
-    clearInterval(this.polling);
-    this.ticking = this.polling = null;
-    document.removeEventListener("visibilitychange", this.look);
-    this.host.remove();
+    this.ticking = null;
+    this.delivery.stop();
+    this.place.host.remove();
   }
 
   openSlot(key) {
@@ -82,255 +89,176 @@ export class Sheet extends Drawing {
 
   tick() {
     const due = this.dueSlot();
-    if (due !== this.dueBefore && this.dueBefore && this.now() - this.touchedAt > MINUTE && !this.root.activeElement) {
+    const isResting = this.delivery.now() - this.touchedAt > MINUTE && !this.root.activeElement;
+    if (due !== this.dueBefore && this.dueBefore && isResting) {
       this.openSlot(due);
       this.draw();
     }
     this.dueBefore = due;
-    this.paintTop();
+    this.paintClock();
     this.paintTabs();
   }
 
   /** Record a value or a reason; asks why first when it changes what is no longer one's own fresh entry. */
   record(unit, key, change, { reason = "", both = false } = {}) {
-    const field = this.field(key),
-      before = this.cell(key);
-    const same = before.value === change.value && before.status === change.status && !change.note;
-    if (!before.empty && same && before.state !== "refused" && !both) return;
-    const free = before.empty || !before.id || (before.mine && this.now() - before.typed <= UNDO_FOR);
-    if (!free && !reason && !both) {
+    const field = this.field(key);
+    const before = this.cell(key);
+    const isSame = before.value === change.value && before.status === change.status && !change.note;
+    if (!before.empty && isSame && before.state !== "refused" && !both) return;
+    const isFresh = before.mine && this.delivery.now() - before.typed <= UNDO_FOR;
+    if (before.id && !before.empty && !isFresh && !reason && !both) {
       this.askWhy(unit, key, change);
       return;
     }
     const { taken, typedAt } = this.set;
-    const when = taken ? { taken, taken_typed_at: new Date(typedAt - this.skew).toISOString() } : {};
+    const by = this.assessors[unit.block] ?? this.set.by;
     const tap = {
-      id: newId(),
-      kind: field.goal ? "rating" : "reading",
-      dose: this.data.dose,
-      slot: this.open,
+      ...this.newTap(field.goal ? "rating" : "reading"),
       reason,
       replaces: both ? "" : (before.id ?? ""),
-      ...when,
+      ...(taken ? { taken, taken_typed_at: new Date(typedAt - this.delivery.skew).toISOString() } : {}),
       ...change,
-      ...(field.goal
-        ? { goal: field.goal, by: field.voice }
-        : { scale: field.scale, item: field.item, by: this.assessors[unit.block] ?? this.set.by }),
+      ...(field.goal ? { goal: field.goal, by: field.voice } : { scale: field.scale, item: field.item, by }),
     };
     unit.close();
     this.history.push({ key, tap, before: before.empty || before.state === "refused" ? null : before });
-    this.touchedAt = this.now();
-    this.enter(tap, `${this.open}|${key}`, taken ? this.typedTime(taken).at : tap.replaces ? before.taken : null);
+    this.touchedAt = this.delivery.now();
+    const takenAt = taken ? this.typedTime(taken).at : tap.replaces ? before.taken : null;
+    this.delivery.enter(tap, `${this.open}|${key}`, takenAt);
   }
 
   undo() {
     const step = this.history.pop();
     if (!step) return;
-    const { key, tap, before } = step,
-      cell = `${tap.slot}|${key}`,
-      own = this.cells.get(cell);
+    const { key, tap, before } = step;
+    const cell = `${tap.slot}|${key}`;
+    const own = this.delivery.latest.get(cell);
     if (own?.state === "refused") {
-      this.discard(own);
+      this.delivery.discard(own);
       this.paint();
       return;
     }
-    const back = {
-      id: newId(),
-      replaces: tap.id,
-      reason: this.now() - Date.parse(tap.tapped_at) > UNDO_FOR ? "Undone" : "",
-    };
-    if (before)
-      this.enter(
-        { ...tap, ...back, value: before.value, status: before.status, note: before.note, unusual: !!before.unusual },
-        cell,
-        before.taken,
-      );
-    else this.enter({ ...back, kind: "undo", dose: tap.dose, slot: tap.slot }, cell);
+    const isLate = this.delivery.now() - Date.parse(tap.tapped_at) > UNDO_FOR;
+    const back = { id: newId(), replaces: tap.id, reason: isLate ? "Undone" : "" };
+    if (!before) {
+      this.delivery.enter({ ...back, kind: "undo", dose: tap.dose, slot: tap.slot }, cell);
+      return;
+    }
+    const { value, status, note, unusual = false } = before;
+    this.delivery.enter({ ...tap, ...back, value, status, note, unusual }, cell, before.taken);
   }
 
+  /** Record what was typed into a box, if it is a number that can be; asks first where it is unusual. */
   number(unit, key, input, note = "") {
-    const field = this.field(key),
-      typed = input.value.trim().replace(",", "."),
-      before = this.cell(key);
+    const field = this.field(key);
+    const name = first(field.label);
+    const typed = input.value.trim().replace(",", ".");
+    const before = this.cell(key);
     if (typed === "") {
       if (before.empty || before.status !== "measured") return unit.close();
       input.value = before.value;
-      return unit.ask(
-        `${first(field.label)} ${before.value} stands. To take it back, use Undo or a reason; to change it, type the new value.`,
-        [],
-      );
+      const how = "To take it back, use Undo or a reason; to change it, type the new value.";
+      return unit.ask(`${name} ${before.value} stands. ${how}`);
     }
-    const value = Number(typed),
-      partner = field.pair ? this.cell(field.pair) : { empty: true };
-    const [low, high] = field.hard;
-    let problem = null;
-    if (!/^-?\d+(\.\d+)?$/.test(typed)) problem = `${first(field.label)} takes a number.`;
-    else if (value < low || value > high)
-      problem = `${first(field.label)} must be ${low} to ${high} ${field.unit}.${value > high ? ` ${field.beyond}` : ""}`;
-    else if (field.whole && !Number.isInteger(value)) problem = `${first(field.label)} takes a whole number.`;
-    else if (
-      partner.status === "measured" &&
-      partner.state !== "refused" &&
-      (field.item === "diastolic" ? value >= partner.value : value <= partner.value)
-    )
-      problem = "Diastolic must be below systolic.";
-    if (problem) return unit.ask([h("b", {}, "Not recorded. "), problem.trim()], []);
+    const problem = this.problemOf(field, typed);
+    if (problem) return unit.ask([h("b", {}, "Not recorded. "), problem]);
     const change = { value: typed, status: "measured", note };
-    const base = this.cell(key, "baseline"),
-      own = base.status === "measured" ? [Number(base.value)] : [];
-    const isUnusual =
-      field.soft && (value < Math.min(field.soft[0], ...own) || value > Math.max(field.soft[1], ...own));
-    if (!isUnusual || (before.value === typed && before.state !== "refused")) return this.record(unit, key, change);
-    return unit.ask(`${first(field.label)} ${typed} ${field.unit} is unusual: please look again.`, [
+    if (!this.isUnusual(key, Number(typed)) || (before.value === typed && before.state !== "refused")) {
+      return this.record(unit, key, change);
+    }
+    return unit.ask(`${name} ${typed} ${field.unit} is unusual: please look again.`, [
       button(`${typed} is right`, () => this.record(unit, key, { ...change, unusual: true })),
     ]);
   }
 
+  /** Why a number cannot be; the server refuses it by the same ranges. */
+  problemOf(field, typed) {
+    const name = first(field.label);
+    const value = Number(typed);
+    const [low, high] = field.hard;
+    if (!/^-?\d+(\.\d+)?$/.test(typed)) return `${name} takes a number.`;
+    if (value < low || value > high) {
+      return `${name} must be ${low} to ${high} ${field.unit}. ${value > high ? field.beyond : ""}`.trim();
+    }
+    if (field.whole && !Number.isInteger(value)) return `${name} takes a whole number.`;
+    const partner = field.pair ? this.cell(field.pair) : { empty: true };
+    if (partner.status !== "measured" || partner.state === "refused") return "";
+    const [systolic, diastolic] = field.item === "diastolic" ? [partner.value, value] : [value, partner.value];
+    return Number(diastolic) < Number(systolic) ? "" : "Diastolic must be below systolic.";
+  }
+
+  /** Whether a number is outside the usual range and beyond the person's own baseline. */
+  isUnusual(key, value) {
+    const { soft } = this.field(key);
+    const base = this.cell(key, "baseline");
+    const own = base.status === "measured" ? [Number(base.value)] : [];
+    return soft && (value < Math.min(soft[0], ...own) || value > Math.max(soft[1], ...own));
+  }
+
   askWhy(unit, key, change) {
-    const before = this.cell(key),
-      field = this.field(key);
+    const before = this.cell(key);
     const other = h("input", { class: "wide", placeholder: "or say why", "aria-label": "Why it changes" });
     const keep = (reason) => reason.trim() && this.record(unit, key, change, { reason: reason.trim() });
-    unit.ask(
-      `${this.text(key, before)} was recorded at ${this.clock(before.typed)}${before.mine ? "" : ` by ${before.by || "another person"}`}. Why does it become ${this.text(key, change)}?`,
-      [
-        ...WHY_CHANGED.map((reason) => button(reason, () => keep(reason))),
-        other,
-        button("Keep", () => keep(other.value)),
-        !field.goal &&
-          this.open !== "baseline" &&
-          button("Tested again now: keep both", () => this.record(unit, key, change, { both: true })),
-        link("Leave as it was", () => {
-          unit.close();
-          this.paint();
-        }),
-      ],
-    );
+    const by = before.mine ? "" : ` by ${before.by || "another person"}`;
+    const recorded = `${this.text(key, before)} was recorded at ${this.clock(before.typed)}${by}.`;
+    const isRepeatable = !this.field(key).goal && this.open !== "baseline";
+    const keepBoth = () => this.record(unit, key, change, { both: true });
+    const leave = () => {
+      unit.close();
+      this.paint();
+    };
+    unit.ask(`${recorded} Why does it become ${this.text(key, change)}?`, [
+      ...WHY_CHANGED.map((reason) => button(reason, () => keep(reason))),
+      other,
+      button("Keep", () => keep(other.value)),
+      isRepeatable && button("Tested again now: keep both", keepBoth),
+      link("Leave as it was", leave),
+    ]);
   }
 
   /** The reasons that the rules accept for these fields, opened under the row. */
-  askReason(unit, keys, done, told = "") {
-    const accepted = keys.map((key) => this.field(key).reasons);
-    const offered = Object.keys(this.data.reasons).filter((status) => accepted.some((one) => one.includes(status)));
-    const choose = (status, note) => {
-      for (const key of keys)
-        if (this.field(key).reasons.includes(status)) this.record(unit, key, { value: null, status, note });
-      done?.();
+  askReason(unit, keys, note = "") {
+    const { reasons } = this.data;
+    const accepts = (key, status) => this.field(key).reasons.includes(status);
+    const offered = Object.keys(reasons).filter((status) => keys.some((key) => accepts(key, status)));
+    const choose = (status, words = note) => {
+      const change = { value: null, status, note: words };
+      for (const key of keys) if (accepts(key, status)) this.record(unit, key, change);
+      unit.close();
     };
-    const isChosen = (status) => keys.length === 1 && this.cell(keys[0]).status === status;
-    const unsafe = (why) => choose("unsafe", [told, why].filter(Boolean).join(", "));
+    const unsafe = (why) => choose("unsafe", [note, why].filter(Boolean).join(", "));
     const askUnsafe = () => this.askWords(unit, "Why was it unsafe?", "Why it was unsafe", unsafe);
-    const reason = (status) =>
-      button(
-        status === "unsafe" ? "Unsafe, say why" : first(this.data.reasons[status].words),
-        status === "unsafe" ? askUnsafe : () => choose(status, told),
-        { "aria-pressed": String(isChosen(status)) },
-      );
-    const { found = [], other = [] } = Object.groupBy(offered, (status) =>
-      this.data.reasons[status].found ? "found" : "other",
-    );
-    const line = (name, list) => list.length > 0 && [label(name), h("div", {}, list.map(reason))];
-    const reasons = h("div", { class: "reasons" }, line("Found", found), line("Not tested", other));
-    unit.ask(reasons, [link("Close", () => unit.close())]);
+    const reason = (status) => {
+      const isChosen = keys.length === 1 && this.cell(keys[0]).status === status;
+      const pressed = { "aria-pressed": String(isChosen) };
+      if (status === "unsafe") return button("Unsafe, say why", askUnsafe, pressed);
+      return button(first(reasons[status].words), () => choose(status), pressed);
+    };
+    const group = (name, isFound) => {
+      const buttons = offered.filter((status) => reasons[status].found === isFound).map(reason);
+      return buttons.length > 0 && [label(name), h("div", {}, buttons)];
+    };
+    const content = h("div", { class: "reasons" }, group("Found", true), group("Not tested", false));
+    unit.ask(content, [link("Close", () => unit.close())]);
     unit.panel.querySelector("button").focus();
   }
 
-  /** The whole set from the keyboard: Tab goes down a column, a digit chooses, + makes 1 into 1+, n asks why, u undoes. */
-  key(event) {
-    const at = event.target;
-    if (event.key === "Escape") return this.units.find((one) => one.panel.contains(at))?.close();
-    if ((event.ctrlKey || event.metaKey) && event.key === "z" && at.matches?.("button")) {
-      event.preventDefault();
-      return this.undo();
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || !at.matches?.("button, input.value")) return undefined;
-    const unit = this.units.find((one) => one.el.contains(at)),
-      group = at.closest(".g"),
-      { key } = event;
-    const act = () => {
-      event.preventDefault();
-      return true;
-    };
-    if (key === "Tab" && group && this.tabDown(at, event.shiftKey ? -1 : 1)) return event.preventDefault();
-    const buttons = [...(group?.querySelectorAll("[data-token]") ?? [])],
-      here = buttons.indexOf(at);
-    const pressed = buttons.find((one) => one.getAttribute("aria-pressed") === "true")?.dataset.token;
-    const tokens = [key === "+" || key === "-" ? pressed + key : key, key.toUpperCase()];
-    const hit = tokens.map((token) => buttons.find((one) => one.dataset.token === token)).find(Boolean);
-    if (hit && act()) {
-      hit.click();
-      hit.focus();
-      return undefined;
-    } // before u: it is a level of consciousness too
-    if (key === "u" && act()) return this.undo();
-    if (key === "n" && unit?.why && act()) return unit.why.click();
-    if (key === "Enter" && at.matches("input") && act()) {
-      at.blur();
-      this.goNext();
-      return undefined;
-    }
-    if (["ArrowUp", "ArrowDown"].includes(key) && unit && act()) return this.goAlong(at, key === "ArrowDown" ? 1 : -1);
-    if (key === "ArrowLeft" && at === unit?.why && act())
-      return unit.el.querySelector(".g:last-of-type [data-token]:last-child")?.focus();
-    if (["ArrowLeft", "ArrowRight"].includes(key) && group && act())
-      return (buttons[here + (key === "ArrowRight" ? 1 : -1)] ?? (here > 0 ? unit?.why : null))?.focus();
-    return undefined;
+  askChoice(unit, key, reading) {
+    const choice = { ...this.newTap("choose"), replaces: reading.id };
+    this.askWords(unit, `Why does ${this.text(key, reading)} count?`, "Why this value counts", (reason) => {
+      unit.close();
+      this.delivery.enter({ ...choice, reason }, `${this.open}|${key}`);
+    });
   }
 
-  /** Down a column, or down several one after the other. */
-  goAlong(at, step, columns = [at.closest("[data-column]")?.dataset.column ?? ""]) {
-    const stops = columns.flatMap((column) => [...this.root.querySelectorAll(`[data-column="${column}"]`)]);
-    return this.focusOn(stops[stops.indexOf(at.closest("[data-column]")) + step]);
+  /** A question under the row that is answered in words. */
+  askWords(unit, question, name, keep) {
+    const box = h("input", { class: "wide", "aria-label": name });
+    unit.ask(question, [box, button("Keep", () => box.value.trim() && keep(box.value.trim()))]);
+    box.focus();
   }
 
-  /** Tab goes down the left column, then down the right one; beyond them it is the browser's again. */
-  tabDown(at, step) {
-    const [block, side] = (at.closest("[data-column]")?.dataset.column ?? "").split(" ");
-    return !!side && this.goAlong(at, step, [`${block} left`, `${block} right`]);
-  }
-
-  focusOn(control, options) {
-    const stop = control?.querySelector('input.value, [data-token][tabindex="0"]');
-    stop?.focus(options);
-    return !!stop;
-  }
-
-  goNext() {
-    this.goTo(this.nextEmpty());
-  }
-
-  goTo(key) {
-    const control = this.controls.get(key);
-    this.focusOn(control, { preventScroll: true });
-    control?.scrollIntoView({ block: "center" });
-  }
-
-  goToSlot(slot) {
-    this.touchedAt = this.now();
-    this.openSlot(slot);
-    this.draw();
-  }
-
-  goToCell(place) {
-    const { key, at } = place;
-    this.standInGrid(place);
-    if (at.key !== this.open) this.goToSlot(at.key);
-    this.touchedAt = this.now();
-    this.goTo(this.field(key).boxes?.[0] ?? key);
-  }
-
-  /** Arrows go from cell to cell of the grid; Enter goes to the value. */
-  keyInGrid(event) {
-    const cell = event.target,
-      { key } = event,
-      rows = this.gridRows,
-      line = rows.findIndex((row) => row.includes(cell));
-    if (line < 0) return;
-    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
-    const to = step && rows[line + step[0]]?.[rows[line].indexOf(cell) + step[1]];
-    if (to) this.standInGrid(to, true);
-    else if (key === "Enter" || key === " ") this.goToCell(cell);
-    else if (!step) return;
-    event.preventDefault();
+  newTap(kind) {
+    return { id: newId(), kind, dose: this.data.dose, slot: this.open };
   }
 }

@@ -1,0 +1,105 @@
+// The whole set from the keyboard, and the ways from one place of the sheet to another.
+
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+class Keyboard extends Drawing {
+  touchedAt = 0;
+
+  /** Tab goes down a column, a digit chooses, + makes 1 into 1+, n asks why, u undoes. */
+  key(event) {
+    const at = event.target;
+    const isControl = event.ctrlKey || event.metaKey;
+    if (event.key === "Escape") {
+      this.units.find((unit) => unit.panel.contains(at))?.close();
+      return;
+    }
+    if (isControl && event.key === "z" && at.matches?.("button")) this.undo();
+    else if (isControl || event.altKey || !at.matches?.("button, input.value")) return;
+    else if (!this.act(at, event)) return;
+    event.preventDefault();
+  }
+
+  /** Do what a key means at a button or a box. Returns false where it means nothing of ours. */
+  act(at, { key, shiftKey }) {
+    const unit = this.units.find(({ el }) => el.contains(at));
+    const group = at.closest(".g");
+    if (key === "Tab") return !!group && this.tabDown(at, shiftKey ? -1 : 1);
+    const buttons = [...(group?.querySelectorAll("[data-token]") ?? [])];
+    const pressed = buttons.find((button) => button.ariaPressed === "true")?.dataset.token;
+    const tokens = [key === "+" || key === "-" ? pressed + key : key, key.toUpperCase()];
+    const hit = tokens.map((token) => buttons.find(({ dataset }) => dataset.token === token)).find(Boolean);
+    const isDown = key === "ArrowDown";
+    const isRight = key === "ArrowRight";
+    if (hit) {
+      // before u: it is a level of consciousness too
+      hit.click();
+      hit.focus();
+    } else if (key === "u") this.undo();
+    else if (key === "n" && unit?.why) unit.why.click();
+    else if (key === "Enter" && at.matches("input")) {
+      at.blur();
+      this.goNext();
+    } else if ((isDown || key === "ArrowUp") && unit) this.goAlong(at, isDown ? 1 : -1);
+    else if (key === "ArrowLeft" && at === unit?.why) unit.el.querySelector(".g:last-of-type > :last-child")?.focus();
+    else if ((isRight || key === "ArrowLeft") && group) {
+      const here = buttons.indexOf(at);
+      (buttons[here + (isRight ? 1 : -1)] ?? (here > 0 ? unit?.why : null))?.focus();
+    } else return false;
+    return true;
+  }
+
+  /** Down a column, or down several one after the other. */
+  goAlong(at, step, columns = [at.closest("[data-column]")?.dataset.column ?? ""]) {
+    const stops = columns.flatMap((column) => [...this.root.querySelectorAll(`[data-column="${column}"]`)]);
+    return this.focusOn(stops[stops.indexOf(at.closest("[data-column]")) + step]);
+  }
+
+  /** Tab goes down the left column, then down the right one; beyond them it is the browser's again. */
+  tabDown(at, step) {
+    const [block, side] = (at.closest("[data-column]")?.dataset.column ?? "").split(" ");
+    return !!side && this.goAlong(at, step, [`${block} left`, `${block} right`]);
+  }
+
+  focusOn(control, options) {
+    const stop = control?.querySelector('input.value, [data-token][tabindex="0"]');
+    stop?.focus(options);
+    return !!stop;
+  }
+
+  goNext() {
+    this.goTo(this.nextEmpty());
+  }
+
+  goTo(key) {
+    const control = this.controls.get(key);
+    this.focusOn(control, { preventScroll: true });
+    control?.scrollIntoView({ block: "center" });
+  }
+
+  goToSlot(slot) {
+    this.touchedAt = this.delivery.now();
+    this.openSlot(slot);
+    this.draw();
+  }
+
+  goToCell(cell) {
+    const { key, at } = cell;
+    this.makeTabStop(cell);
+    if (at.key !== this.open) this.goToSlot(at.key);
+    this.touchedAt = this.delivery.now();
+    this.goTo(this.field(key).boxes?.[0] ?? key);
+  }
+
+  /** Arrows go from cell to cell of the grid; Enter goes to the value. */
+  keyInGrid(event) {
+    const { target: cell, key } = event;
+    const line = this.gridRows.findIndex((row) => row.includes(cell));
+    if (line < 0) return;
+    const step = STEPS[key];
+    const next = step && this.gridRows[line + step[0]]?.[this.gridRows[line].indexOf(cell) + step[1]];
+    if (next) this.makeTabStop(next, true);
+    else if (key === "Enter" || key === " ") this.goToCell(cell);
+    else if (!step) return;
+    event.preventDefault();
+  }
+}

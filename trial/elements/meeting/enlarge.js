@@ -12,8 +12,8 @@ export default background(({ listen, observe }) => {
     return button;
   };
   const show = (chart) => {
-    const before = large(),
-      closed = before && turn(before, false);
+    const before = large();
+    const closed = before && turn(before, false);
     if (!chart) return closed.focus();
     const { offsetWidth: wide, offsetHeight: high } = chart;
     chart.style.setProperty("--wide", `${wide}px`); // its own size: were it resized, the figure would be drawn anew

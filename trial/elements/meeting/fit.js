@@ -8,6 +8,7 @@ let last = "";
 export default background(({ data, listen, observe }) => {
   if (data.trial !== last) document.querySelector(MAIN)?.scrollTo(0, 0); // the next person begins at the top
   last = data.trial;
+  /** @type {any} */
   let page = null;
   const show = (items, most) =>
     items.forEach((item, place) => {
@@ -27,16 +28,15 @@ export default background(({ data, listen, observe }) => {
     tellWhatIsBelow();
   };
   const fill = () => {
-    const [left, right] = page.querySelector(".columns").children,
-      blocks = [...page.querySelectorAll(".movable")];
-    const quotations = [...page.querySelectorAll(".say")],
-      cautions = [...page.querySelectorAll(".aside li")];
+    const [left, right] = page.querySelector(".columns").children;
+    const all = (selector) => [...page.querySelectorAll(selector)];
+    const [blocks, quotations, cautions] = [all(".movable"), all(".say"), all(".aside li")];
     const top = page.getBoundingClientRect().top + (page.closest(MAIN)?.scrollTop ?? 0);
     const fits = (percent) => {
       page.style.setProperty("--k", percent / 100);
       for (const block of blocks) block.remove();
       for (const block of blocks) {
-        // where it makes the page less high; the wider column makes it less high
+        // into the column where it makes the page less high
         const [inLeft, inRight] = [left, right].map((column) => {
           column.append(block);
           return page.offsetHeight;
@@ -52,13 +52,14 @@ export default background(({ data, listen, observe }) => {
       [tight, 0, 0],
     ]);
     layouts.find(([tight, said, care]) => {
-      LEVELS.forEach((level, place) => page.classList.toggle(level, tight > place));
+      for (const [place, level] of LEVELS.entries()) page.classList.toggle(level, tight > place);
       show(quotations, said);
       show(cautions, care);
-      for (const block of blocks)
-        block.hidden = !(block.matches(".decision") || block.querySelector("li:not([hidden]), .say:not([hidden])"));
+      const isFilled = (block) =>
+        block.matches(".decision") || block.querySelector("li:not([hidden]), .say:not([hidden])");
+      for (const block of blocks) block.hidden = !isFilled(block);
       fits(data.smallest);
-      const isCut = [...page.querySelectorAll(".cut")].some((text) => text.scrollHeight > text.clientHeight + 2);
+      const isCut = all(".cut").some((text) => text.scrollHeight > text.clientHeight + 2);
       page.classList.toggle("short", isCut || tight > 1 || quotations.length > said || cautions.length > care);
       return fits(data.smallest);
     });

@@ -5,6 +5,7 @@ class Cells {
   place = new Place();
   root = this.place.root;
   body = h("div", { class: "host" });
+  set = { taken: "", typedAt: 0, by: "" }; // when the open set was taken and who assessed, if it was said
   tallies = new Map(); // what is planned and recorded, by slot
 
   clock(at) {
@@ -50,7 +51,8 @@ class Cells {
     return [key, ...(this.field(key).boxes ?? [])];
   }
 
-  /** What a cell shows: this page's own latest tap, else what Python handed over; `empty` if there is neither. */
+  /** What a cell shows: this page's own latest tap, else what Python handed over; `empty` if there is neither.
+   *  @returns {Cell} */
   cell(key, slot = this.open) {
     const readings = this.data.values[`${slot}|${key}`] ?? [];
     const own = this.delivery.latest.get(`${slot}|${key}`);
@@ -87,7 +89,8 @@ class Cells {
     return (isSaved && this.data.remarks[`${this.open}|${key}`]) || [];
   }
 
-  /** The last value before the open slot and after the baseline. */
+  /** The last value before the open slot and after the baseline.
+   *  @returns {Cell} */
   last(key) {
     const { slots } = this.data;
     const before = slots.slice(0, slots.indexOf(this.slot())).filter((slot) => slot.key !== "baseline");
@@ -130,6 +133,7 @@ class Cells {
     return field.levels?.find((level) => level.token === token);
   }
 
+  /** @param {Cell} cell */
   text(key, cell) {
     if (cell.empty) return "";
     if (cell.status !== "measured") return this.data.reasons[cell.status].narrow;

@@ -57,7 +57,7 @@ class Drawing extends Painting {
   /** Every slot of every row, for checking: a cell knows its field and its slot. */
   drawGrid(columns) {
     const asked = (row) => (row.whole ? [row.whole] : row.fields);
-    const keys = ({ rows = [] }) => [...new Set(rows.flatMap(asked))].filter((key) => !this.field(key).method);
+    const keys = ({ rows }) => [...new Set((rows ?? []).flatMap(asked))].filter((key) => !this.field(key).method);
     const cellOf = (key, at) =>
       Object.assign(h("td", { tabindex: "-1", "data-cell": `${at.key}|${key}` }), { key, at });
     const headOf = (at) => h("th", { scope: "col", class: at.key === this.open ? "on" : null }, at.name);
@@ -163,10 +163,12 @@ class Drawing extends Painting {
     return h("section", region, head, meanings, assessor, rest.panel, rows);
   }
 
+  /** @returns {Unit} */
   makeUnit(block, keys, el, reasonKeys = keys) {
     const panel = h("div", { class: "panel", hidden: true });
     const question = h("div", { class: "say", role: "alert", hidden: true });
     const [st, was] = [h("p", { class: "st" }), h("p", { class: "was" })];
+    /** @type {any} */
     const unit = { block: block.key, keys, reasonKeys, el, drawn: [], panel, question, st, was };
     unit.ask = (content, buttons = []) => {
       const asked = content instanceof Element ? content : h("p", {}, content);

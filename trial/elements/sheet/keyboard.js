@@ -40,7 +40,8 @@ class Keyboard extends Drawing {
       at.blur();
       this.goNext();
     } else if ((isDown || key === "ArrowUp") && unit) this.goAlong(at, isDown ? 1 : -1);
-    else if (key === "ArrowLeft" && at === unit?.why) unit.el.querySelector(".g:last-of-type > :last-child")?.focus();
+    else if (key === "ArrowLeft" && unit && at === unit.why)
+      unit.el.querySelector(".g:last-of-type > button:last-child")?.focus();
     else if ((isRight || key === "ArrowLeft") && group) {
       const here = buttons.indexOf(at);
       (buttons[here + (isRight ? 1 : -1)] ?? (here > 0 ? unit?.why : null))?.focus();

@@ -22,6 +22,7 @@ class Outbox {
     return this.opened;
   }
 
+  /** @param {IDBTransactionDurability} durability */
   async change(act, durability = "strict") {
     const transaction = (await this.database()).transaction("taps", "readwrite", { durability });
     act(transaction.objectStore("taps"));

@@ -324,7 +324,7 @@ class Painting extends Cells {
   /** Adverse events, and whether anybody asked about them. */
   paintEvents() {
     const { asked, blocks, events } = this.data;
-    const names = Object.fromEntries(blocks.at(-1).kinds);
+    const names = Object.fromEntries(blocks.flatMap(({ kinds }) => kinds ?? []));
     const words = ({ event }) => (event.severity ? `${names[event.kind]}, ${event.severity}` : event.words);
     const own = (record) => [h("b", {}, words(record.tap)), this.tapState(record)];
     const question = this.tapsOf("events_asked").at(-1);

@@ -28,7 +28,7 @@ class Sheet extends Keyboard {
 
   constructor() {
     super();
-    this.root.append(h("style", {}, CSS), this.body);
+    this.root.append(h("style", {}, SHEET_STYLE), this.body);
     this.body.addEventListener("keydown", (event) => this.key(event));
     this.delivery = new Delivery({
       changed: () => this.paint(),
@@ -83,7 +83,7 @@ class Sheet extends Keyboard {
 
   openSlot(key) {
     this.open = key;
-    this.set = { taken: "", typedAt: 0, by: this.set?.by ?? "" };
+    Object.assign(this.set, { taken: "", typedAt: 0 });
     this.assessors = {}; // by block, where it is not the set's
   }
 

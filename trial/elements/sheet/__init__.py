@@ -24,7 +24,7 @@ PARTS = (
 STYLE = json.dumps((HERE / "sheet.css").read_text(encoding="utf-8"))
 """It goes with the script into the sheet's own shadow root, so that the sheet can move without losing it."""
 SOURCES = ((HERE / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
-SCRIPT = "\n".join([PAGE_SCRIPT, f"const SHEET_STYLE = {STYLE};", *SOURCES, "export { drain, sheet };"])
+SCRIPT = "\n".join([PAGE_SCRIPT, f"const SHEET_STYLE = {STYLE};", *SOURCES, "export { Sheet, drain, sheet };"])
 SCRIPT_PATH = f"/sheet-{hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]}.js"
 """A change of the script has another address, so what a browser keeps is never stale."""
 LOADED: dict[str, Any] = {"script": SCRIPT_PATH}

@@ -1,5 +1,5 @@
 // One chart over the whole screen, at a click or a key: the same picture enlarged, so its axes stay as they are.
-const CHART = `:is(.st-key-review-panels, .st-key-review-more) ${ELEMENT}:has(.js-plotly-plot)`;
+const CHART = `:is(.st-key-review-panels, .st-key-review-more) ${ELEMENT}:has(${DRAWN_CHART})`;
 export default background(({ listen, observe }) => {
   const charts = () => [...document.querySelectorAll(CHART)];
   const large = () => document.querySelector(".chart-large");
@@ -28,7 +28,7 @@ export default background(({ listen, observe }) => {
   };
   const clicked = (event) => {
     const chart = event.target.closest?.(CHART);
-    if (!chart || event.target.closest(".modebar")) return;
+    if (!chart || event.target.closest(CHART_TOOLS)) return;
     show(chart === large() ? null : chart);
   };
   const pressed = (event) => {

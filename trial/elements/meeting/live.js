@@ -13,7 +13,7 @@ export default background(({ data, listen }) => {
     waiting.clear();
   };
   const typed = ({ target: box }) => {
-    if (!box.matches?.(`.st-key-${data.inside} :is(textarea, .stTextInput input)`)) return;
+    if (!box.matches?.(`.st-key-${data.inside} ${TEXT_BOX}`)) return;
     waiting.add(box);
     clearTimeout(timer);
     timer = setTimeout(handOver, PAUSE);

@@ -3,6 +3,9 @@
 // replace them.
 const ELEMENT = "[data-testid=stElementContainer]"; // what Streamlit puts round each element
 const MAIN = "[data-testid=stMain]"; // what scrolls
+const TEXT_BOX = ":is(textarea, .stTextInput input)"; // what is typed into
+const DRAWN_CHART = ".js-plotly-plot"; // what plotly draws in its element
+const CHART_TOOLS = ".modebar"; // its own buttons
 const TOP_LAYER = "data-react-aria-top-layer"; // stays usable while Streamlit makes the rest of the page inert
 
 const placeOf = (element) => element.closest(ELEMENT) ?? element;

@@ -250,3 +250,51 @@ def test_a_plan_that_grades_unbiased_shows_no_earlier_value_until_a_grade_is_tap
     bed.grade("left_hip_adductors", "1").click()
     expect(before).to_have_text("3")
     expect(row.locator(".was1").first).to_have_text("baseline3")
+
+
+def test_undo_takes_back_this_slots_last_tap_alone_and_offers_it_again(bedside: Bedside) -> None:
+    bedside.open()
+    page = bedside.page
+    undo, redo = page.get_by_role("button", name="Undo:"), page.get_by_role("button", name="Redo:")
+    bedside.grade("left_hip_adductors", "1").click()
+    bedside.expect("1 saved")
+    page.locator('nav.slots [data-slot="+1h"]').click()
+    expect(undo).to_have_count(0)
+    page.locator('nav.slots [data-slot="+2h"]').click()
+    expect(undo).to_have_text("Undo: left hip adductors 1")
+    undo.click()
+    expect(redo).to_have_text("Redo: left hip adductors 1")
+    bedside.expect("2 saved")
+    assert bedside.readings() == {}
+    redo.click()
+    bedside.expect("3 saved")
+    assert bedside.readings()["left_hip_adductors"].value == "1"
+    expect(redo).to_have_count(0)
+
+
+def test_two_changes_of_one_value_are_undone_one_after_the_other(bedside: Bedside) -> None:
+    bedside.open()
+    undo = bedside.page.get_by_role("button", name="Undo:")
+    for count, token in enumerate(("1", "2"), 1):
+        bedside.grade("left_hip_adductors", token).click()
+        bedside.expect(f"{count} saved")
+    undo.click()
+    bedside.expect("3 saved")
+    assert bedside.readings()["left_hip_adductors"].value == "1"
+    undo.click()
+    bedside.expect("4 saved")
+    assert bedside.readings() == {}
+
+
+def test_what_is_older_than_five_minutes_is_corrected_and_not_undone(bedside: Bedside) -> None:
+    bedside.open()
+    path = bedside.page.evaluate("performance.getEntriesByType('resource').find(({ name }) => /sheet-/.test(name)).name")
+    undoable = """async ([path, minutes]) => {
+      const { Sheet } = await import(path), sheet = new Sheet();
+      sheet.open = "+2h";
+      sheet.history.push({ key: "pain|rating", tap: { slot: "+2h" }, before: null, typed: 0 });
+      sheet.delivery.now = () => minutes * 60000;
+      return !!sheet.undoable();
+    }"""
+    assert bedside.page.evaluate(undoable, [path, 5])
+    assert not bedside.page.evaluate(undoable, [path, 5.1])

@@ -290,14 +290,16 @@ class Painting extends Cells {
     const missing = planned.length - recorded.length;
     const counts = ["recorded", ...more, ...(missing ? [`${missing} to do`] : [])].join(", ");
     const next = this.nextEmpty();
-    const step = this.history.at(-1);
-    const undone = ({ key, tap }) => {
+    const step = this.undoable();
+    const undone = this.undone?.tap.slot === this.open && this.undone;
+    const what = ({ key, tap }) => {
       const field = this.field(key);
       return `${field.name} ${tap.status === "measured" ? shown(field, tap.value) : reasons[tap.status].words}`;
     };
     renew(this.foot, [
       h("p", {}, h("b", {}, `${recorded.length} of ${planned.length}`), ` ${counts}`),
-      step && button(`Undo: ${undone(step)}`, () => this.undo()),
+      step && button(`Undo: ${what(step)}`, () => this.undo()),
+      undone && button(`Redo: ${what(undone)}`, () => this.redo()),
       next && button(`Next empty: ${this.field(next).name}`, () => this.goNext(), { class: "go" }),
     ]);
   }

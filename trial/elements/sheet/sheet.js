@@ -24,7 +24,9 @@ function sheet({ parentElement, data: { standing, ...rest }, setTriggerValue }) 
 
 class Sheet extends Keyboard {
   turn = 0;
-  history = []; // what can be undone
+  history = []; // own taps, the latest last
+  /** @type {any} */
+  undone = null; // the tap that was taken back last, while it can be put back
 
   constructor() {
     super();
@@ -97,6 +99,7 @@ class Sheet extends Keyboard {
     this.dueBefore = due;
     this.paintClock();
     this.paintTabs();
+    this.paintFoot(); // what can be undone ends by the clock
   }
 
   /** Record a value or a reason; asks why first when it changes what is no longer one's own fresh entry. */
@@ -121,31 +124,52 @@ class Sheet extends Keyboard {
       ...(field.goal ? { goal: field.goal, by: field.voice } : { scale: field.scale, item: field.item, by }),
     };
     unit.close();
-    this.history.push({ key, tap, before: before.empty || before.state === "refused" ? null : before });
     this.touchedAt = this.delivery.now();
+    const replaced = before.empty || before.state === "refused" ? null : before;
+    this.history.push({ key, tap, before: replaced, typed: this.touchedAt });
+    this.undone = null;
     const takenAt = taken ? this.typedTime(taken).at : tap.replaces ? before.taken : null;
     this.delivery.enter(tap, `${this.open}|${key}`, takenAt);
   }
 
+  /** The last tap in this slot, while it is fresh; anything older is corrected, with a reason. */
+  undoable() {
+    const step = this.history.findLast(({ tap }) => tap.slot === this.open);
+    return step && this.delivery.now() - step.typed <= UNDO_FOR ? step : null;
+  }
+
   undo() {
-    const step = this.history.pop();
+    const step = this.undoable();
     if (!step) return;
     const { key, tap, before } = step;
     const cell = `${tap.slot}|${key}`;
     const own = this.delivery.latest.get(cell);
+    this.history.splice(this.history.indexOf(step), 1);
     if (own?.state === "refused") {
       this.delivery.discard(own);
       this.paint();
       return;
     }
-    const isLate = this.delivery.now() - Date.parse(tap.tapped_at) > UNDO_FOR;
-    const back = { id: newId(), replaces: tap.id, reason: isLate ? "Undone" : "" };
+    this.undone = { key, tap };
+    const back = { id: newId(), replaces: tap.id };
     if (!before) {
       this.delivery.enter({ ...back, kind: "undo", dose: tap.dose, slot: tap.slot }, cell);
       return;
     }
     const { value, status, note, unusual = false } = before;
+    for (const earlier of this.history)
+      if (earlier.tap.id === before.id) earlier.tap = { ...earlier.tap, id: back.id };
     this.delivery.enter({ ...tap, ...back, value, status, note, unusual }, cell, before.taken);
+  }
+
+  /** Put back what was taken back last. */
+  redo() {
+    const { key, tap } = this.undone;
+    const before = this.cell(key, tap.slot);
+    const again = { ...tap, id: newId(), replaces: before.id ?? "" };
+    this.undone = null;
+    this.history.push({ key, tap: again, before: before.empty ? null : before, typed: this.delivery.now() });
+    this.delivery.enter(again, `${tap.slot}|${key}`, before.taken);
   }
 
   /** Record what was typed into a box, if it is a number that can be; asks first where it is unusual. */

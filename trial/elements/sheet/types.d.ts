@@ -97,6 +97,9 @@ interface Unit {
   paintMethods?(): void; paintWatch?(): void; reveal?(key: string): void;
 }
 
+/** One of the person's own taps, and what it replaced. */
+interface Step { key: string; tap: Tap; before: Cell | null; typed: number }
+
 interface Watch { from: number; splits: string[] }
 
 type GridCell = HTMLTableCellElement & { key: string; at: Slot };
@@ -111,12 +114,12 @@ interface Outbox { opened?: Promise<IDBDatabase> }
 interface Cells {
   data: SheetData; delivery: Delivery; open: string;
   assessors: Record<string, string>; units: Unit[]; controls: Map<string, any>; gridRows: GridCell[][];
-  gridAt?: string; history: { key: string; tap: Tap; before: Cell | null }[]; moreVoices?: boolean; format?: Intl.DateTimeFormat;
+  gridAt?: string; history: Step[]; undone: { key: string; tap: Tap } | null; moreVoices?: boolean; format?: Intl.DateTimeFormat;
   tabs: HTMLElement; foot: HTMLElement; status: HTMLElement; needServer: HTMLElement; grid: HTMLElement; timer: HTMLElement;
   shape?: string; ticking?: any; dueBefore?: string; trigger(name: string, entries: number): void;
   drawGrid(columns: Slot[]): void; goToSlot(slot: string): void; goToCell(cell: GridCell): void; goNext(): void;
   focusOn(control?: HTMLElement, options?: FocusOptions): boolean; keyInGrid(event: KeyboardEvent): void;
-  openSlot(key: string): void; newTap(kind: string): Tap; undo(): void;
+  openSlot(key: string): void; newTap(kind: string): Tap; undo(): void; redo(): void; undoable(): Step | null;
   record(unit: Unit, key: string, change: Partial<Tap>, how?: { reason?: string; both?: boolean }): void;
   number(unit: Unit, key: string, input: HTMLInputElement, note?: string): void;
   askWhy(unit: Unit, key: string, change: Partial<Tap>): void; askReason(unit: Unit, keys: string[], note?: string): void;

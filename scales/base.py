@@ -104,7 +104,7 @@ class PublishedError:
     source: str
 
     def is_beyond(self, baseline: Decimal, value: Decimal) -> bool:
-        """Whether the step from baseline to value is larger than the published error. Percent of zero: never."""
+        """Whether the step from baseline to value is beyond the error (rules 14 and 37). Percent of zero: never."""
         change = value - baseline
         if self.percent:
             if baseline == 0:
@@ -166,7 +166,7 @@ class Scored(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """One instrument. See DESIGN.md section 3, "Adding a scale is one file"."""
+    """One instrument: all that form, checks, chart, files and catalogue page follow from."""
 
     key: str
     name: str
@@ -176,7 +176,7 @@ class Scale:
     items: tuple[Item, ...]
     derived: tuple[Derived, ...] = ()
     headline: tuple[str, ...] = ()  # the items that lead on a chart; empty: every measure item
-    performance: bool = False  # a walk, a stand: not being able to is a finding (MEANING.md rule 16)
+    performance: bool = False  # a walk, a stand: not being able to is a finding (rule 16)
     every_reading: bool = False  # each reading stands, never "two values" (observations)
     coding: str = ""  # only for Ashworth variants: how a mean codes its tokens
     number_of: Callable[[str], Decimal] | None = None  # that coding, token to number
@@ -221,7 +221,7 @@ class Scale:
         return found if isinstance(found, Item) else None
 
     def better_for(self, key: str) -> Better:
-        """Which way is better for one item, derived ones included."""
+        """Which way is better for one item, derived ones included (rule 12)."""
         if (item := self.item(key)) is not None:
             return item.better or self.better
         found = self.by_key[key]
@@ -238,7 +238,7 @@ class Scale:
         return isinstance(item, Number) and item.rating
 
     def places_for(self, key: str) -> int | None:
-        """How many decimals are shown; None for grades (MEANING.md rule 38)."""
+        """How many decimals are shown; None for grades (rule 38)."""
         found = self.by_key[key]
         return found.places if isinstance(found, Number | Derived) else None
 
@@ -300,7 +300,7 @@ class Scale:
         return (*(self.score.reads or self.items), *self.score.setup)
 
     def scored(self, answers: Answers, invalid: Iterable[str] = ()) -> Scored:
-        """Score one case. An item that is missing, impossible or in `invalid` gives no score; nothing is filled in."""
+        """Score one case. An item that is missing, impossible or `invalid` gives none: nothing is filled in. Rule 3."""
         score = self.score
         if score is None:
             return Scored(None, complete=False)
@@ -362,7 +362,7 @@ def as_measured(item: Number, name: str) -> Score:
 
 
 def rounded(number: Decimal, places: int | None) -> Decimal:
-    """Half away from zero at so many decimals; without places exact, and without trailing zeros."""
+    """Half away from zero at so many decimals (rule 38); without places exact, and without trailing zeros."""
     if places is not None:
         return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     whole = number.to_integral_value()

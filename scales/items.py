@@ -51,7 +51,7 @@ class Item:
     better: Better | None = None  # None: as the scale says
     role: Role = "measure"
     alike: Alike = "same"  # for method items
-    rouse: bool = False  # never "asleep": rouse and score (MEANING.md rule 4)
+    rouse: bool = False  # never "asleep": rouse and score (rule 4)
     optional: bool = False  # offered, but not part of a default set
     window: str = ""  # how far back the answer looks, if the scale says
     is_change: bool = False  # asks for the change since the baseline itself, so it has no baseline of its own
@@ -80,7 +80,7 @@ class Item:
         raise NotImplementedError
 
     def rank(self, value: Value) -> int | None:  # noqa: ARG002 - numbers have no steps
-        """The step on which a graded value stands; None where steps do not apply."""
+        """The step of a graded value (rule 13); None where steps do not apply."""
         return None
 
     def _checked(self, value: Value) -> Value:

@@ -97,7 +97,7 @@ PROMISED: dict[str, set[str]] = {
     "news2": set(),
     "goal_attainment": set(),
 }
-"""CONTRACT.md, "Scale and item keys"."""
+"""The keys that record files and exports use: part of the format, so never renamed."""
 
 TOKENS = {
     ("ashworth", "left_hip_flexors"): "0 1 2 3 4",

@@ -1,4 +1,4 @@
-"""The traps of clinical.md section 8 that a scale alone can fall into, each with the rule it belongs to."""
+"""What programmers get wrong about scales (each trap by its number), with the rule it belongs to."""
 
 from decimal import Decimal
 
@@ -362,7 +362,7 @@ def test_rule_18_scats_names_the_leg_and_it_must_stay_the_same() -> None:
         ("pain", "rating", "0", "10"),
     ],
 )
-def test_hard_ranges_are_those_of_the_research(scale: str, item: str, lowest: str, highest: str) -> None:
+def test_hard_ranges_refuse_only_slips_of_the_finger(scale: str, item: str, lowest: str, highest: str) -> None:
     assert number(scale, item).hard == (Decimal(lowest), Decimal(highest))
 
 

@@ -28,7 +28,7 @@ T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 STATUSES = frozenset(get_args(Status))
 SLOTS = ("baseline", "+1h", "+2h", "+3h", "+4h", "+5h", "+6h", "+7h", "+8h", "+24h")
 HOURS = (0, 1, 2, 3, 4, 5, 6, 8)
-"""The hours of the synthetic fixtures in clinical.md 5.2; 0 is the baseline, half an hour before T0."""
+"""The hours of the synthetic fixtures A to H; 0 is the baseline, half an hour before T0."""
 
 
 def at(minutes: float, given_at: datetime = T0) -> datetime:

@@ -1,4 +1,4 @@
-"""MEANING.md, doses and states: rules 32 to 36."""
+"""Doses and states: rules 32 to 36."""
 
 from datetime import UTC, timedelta
 from decimal import Decimal

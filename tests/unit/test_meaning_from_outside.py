@@ -1,4 +1,4 @@
-"""MEANING.md rule by rule, from record file to summary: cases worked out by somebody who had not seen the code.
+"""rule by rule, from record file to summary: cases worked out by somebody who had not seen the code.
 
 A day is written as text, minutes after T0 = what was found (before T0: the baseline slot; after it: the nearest hour):
 

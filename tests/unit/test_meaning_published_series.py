@@ -1,6 +1,6 @@
-"""Tone one way and function the other: people shaped on the published series of clinical.md 2.2 and 5.1.
+"""Tone one way and function the other: people shaped on published series.
 
-The group means are published; how they are spread over muscles is ours.
+Each test names its series or its people. The group means are published; how they are spread over muscles is ours.
 """
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""MEANING.md, safety: rules 28 to 31."""
+"""Safety: rules 28 to 31."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,7 @@ from trial.meaning.safety import Safety
 from trial.meaning.summary import Summary, summarise
 
 PARTS = ("respiratory_rate", "oxygen_saturation", "on_oxygen", "systolic", "heart_rate", "consciousness", "temperature")
-CALM = (14, 97, False, 98, 54, "A", 36.4)  # clinical.md 5.4: the fall that scores only 2
+CALM = (14, 97, False, 98, 54, "A", 36.4)  # the fall of blood pressure that scores only 2
 DROWSY = (8, 94, False, 88, 46, "V", 35.9)  # and the one that scores 12
 
 
@@ -100,7 +100,7 @@ def test_rule_28_the_baseline_set_stands_apart() -> None:
 
 
 def test_rule_28_beside_it_stand_the_extremes_with_their_times() -> None:
-    # clinical.md 5.2, fixture G: 138 down to 98 at four hours
+    # fixture G: 138 down to 98 at four hours
     found = safe(hourly("observations", "systolic", [138, 130, 118, 104, 98, 102, 116, 134]))
     assert found.systolic_lowest is not None
     assert (found.systolic_lowest.value, found.systolic_lowest.minutes) == (98, 240)

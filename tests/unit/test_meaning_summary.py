@@ -1,4 +1,4 @@
-"""The whole answer: its keys as CONTRACT.md shows them, its sentences as the mock-ups word them, rule 38."""
+"""The whole answer: its keys in their order, its sentences, its rounding (rule 38)."""
 
 import json
 from dataclasses import replace
@@ -36,7 +36,7 @@ WALK = ("ten_metre_walk", "seconds")
 
 
 def a_day() -> Trial:
-    """Dose 2 of mock/review.md: two sticks, faster at four hours, hip flexors briefly weaker."""
+    """A second dose: two sticks, faster at four hours, hip flexors briefly weaker."""
     tone = {
         "left_hip_adductors": "3 3 2 1+ 1+ 1+ 2 3 3",
         "right_hip_adductors": "3 3 3 2 2 2 2 3 3",

@@ -41,7 +41,7 @@ def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Fac
 
 @act
 def sign(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
-    """Sign the decision with the signer's name; it covers all that stands before it (MEANING.md rule 35)."""
+    """Sign the decision with the signer's name; it covers all that stands before it (rule 35)."""
     before = present_draft(now) or Decision()
     signed = replace(decision, signed_by=by, signed_at=at, history=before.history)
     decisions.check_may_sign(now, signed)

@@ -30,7 +30,7 @@ class DrawnUp(NamedTuple):
 
 
 def mismatch_of(dose: Dose) -> DrawnUp | None:
-    """What was drawn up, where concentration and volume are both typed and do not make exactly the dose."""
+    """What was drawn up, where concentration and volume are both typed and do not make exactly the dose (rule 33)."""
     if dose.concentration is None or dose.volume_ml is None:
         return None
     drawn = DrawnUp(dose.concentration, dose.volume_ml, dose.concentration * dose.volume_ml)
@@ -76,6 +76,7 @@ def cautions_of_trial(trial: Trial) -> Remarks:
 
 
 def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterator[Remark]:
+    """What is doubtful about the dose as a whole (rule 32)."""
     if dose.delivery in ("partial", "uncertain"):
         yield remark("doubtful_but_responded" if responded(results) else "doubtful_no_response", delivery=dose.delivery)
     standing = standing_decision(trial)
@@ -97,7 +98,7 @@ def _drawn_up(dose: Dose) -> Iterator[Remark]:
 
 
 def _after_another(trial: Trial, dose: Dose, timelines: Mapping[int, DoseTimeline]) -> Iterator[Remark]:
-    """Carry-over, and what was not as it was at the dose before: medicines, and how the baseline was done."""
+    """Carry-over (rule 34), and what was not as at the dose before: medicines, and how the baseline was done."""
     earlier = [one for one in delivered(trial) if one.given_at and dose.given_at and one.given_at < dose.given_at]
     if not earlier or dose.given_at is None:
         return
@@ -134,6 +135,7 @@ def _baseline_conditions(timeline: DoseTimeline, scale: Scale) -> Mapping[str, V
 
 
 def _moments(trial: Trial, dose: Dose) -> Iterator[Remark]:
+    """A corrected T0 (rule 7), and edits of plan or goals after this dose."""
     yield from (remark("t0_corrected", was=was) for was in dose.earlier_t0)
     yield from (
         remark("plan_changed", what=edit.what, reason=edit.reason)
@@ -162,6 +164,7 @@ def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
 
 
 def _two_values(series: Sequence[Series]) -> Iterator[Remark]:
+    """Two values of which neither was chosen (rule 6)."""
     for measure in series:
         doubled = [point for point in measure.points if point.two_values]
         for slot in dict.fromkeys(point.slot for point in doubled):
@@ -170,7 +173,7 @@ def _two_values(series: Sequence[Series]) -> Iterator[Remark]:
 
 
 def _not_alert(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
-    """Functional tests are confounded; power that was tested then is named too, though it still counts."""
+    """Functional tests are confounded (rule 17); power that was tested then is named too, though it still counts."""
     drowsy = not_alert_at(dose)
     tests = [(one, point) for one in series for point in one.points if point.confounded]
     tests += [
@@ -192,7 +195,7 @@ def _not_alert(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
 
 
 def _done_otherwise(series: Sequence[Series]) -> Iterator[Remark]:
-    """Another aid, pace or position; told once for seconds and speed."""
+    """Another aid, pace or position (rule 18); once for seconds and speed."""
     told: set[tuple[str, object]] = set()
     for measure in series:
         for point in measure.after:
@@ -207,7 +210,7 @@ def _done_otherwise(series: Sequence[Series]) -> Iterator[Remark]:
 
 
 def _assessors(series: Sequence[Series]) -> Iterator[Remark]:
-    """One for everything that passed from the same hands to the same others at the same slot."""
+    """Another assessor than at baseline (rule 18): one remark for each pair of assessors and slot."""
     found: dict[tuple[str, str, str], dict[str, Scale]] = {}
     for measure in series:
         was, now = measure.baseline, measure.peak
@@ -220,6 +223,7 @@ def _assessors(series: Sequence[Series]) -> Iterator[Remark]:
 
 
 def _off_time(series: Sequence[Series]) -> Iterator[Remark]:
+    """Peak readings more than 30 minutes off their planned time (rule 9)."""
     late: dict[str, list[tuple[Point, Series]]] = {}
     for measure in series:
         peak = measure.peak
@@ -269,6 +273,7 @@ def _at_the_peak(trial: Trial, dose: Dose, series: Sequence[Series]) -> Iterator
 
 
 def _observed(trial: Trial, dose: Dose, safety: Safety) -> Iterator[Remark]:
+    """Adverse events that nobody asked about (rule 30), and sets of observations without a total (rule 28)."""
     if dose.given_at is None:
         return
     if not safety.events_asked:
@@ -284,6 +289,7 @@ def _observed(trial: Trial, dose: Dose, safety: Safety) -> Iterator[Remark]:
 
 
 def _goals(results: Sequence[GoalResult]) -> Iterator[Remark]:
+    """Goals edited after the dose (rule 22), and goals met within measurement error (rule 23)."""
     for result in results:
         if result.edited_after:
             yield remark("goal_edited", goal=result.goal)

@@ -1,4 +1,4 @@
-"""The course of each measure over one dose: baseline, peak, best and worst, when it wore off (rules 8-19)."""
+"""The course of each measure over one dose: baseline, peak, best and worst, when it wore off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -127,7 +127,7 @@ class Series:
 
     @property
     def course_at_peak(self) -> Course | None:
-        """None where neither way is better."""
+        """The course at the peak (rule 15); None where neither way is better (rule 12)."""
         return self._course(self.peak)
 
     @property
@@ -281,6 +281,6 @@ def _counts(point: Point, wore_off: Point | None) -> bool:
 
 
 def _best(ranked: Sequence[tuple[Decimal, Point]], lowest: bool) -> Best | None:
-    """The lowest or highest of the window, the earliest on a tie."""
+    """The lowest or highest of the window, the earliest on a tie (rule 10)."""
     found = (min if lowest else max)(ranked, key=lambda pair: pair[0], default=None)
     return Best(point=found[1], of=len(ranked)) if found else None

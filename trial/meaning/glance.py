@@ -54,7 +54,7 @@ class AtAGlance:
 
 
 def at_a_glance(dose: Dose, results: Sequence[GoalResult], *, under_way: bool = False) -> AtAGlance:
-    """Count the results of one dose; on a day under way nothing is counted that the peak has still to show."""
+    """Count the results of one dose (rule 26)."""
     tested = [result for result in results if result.result != "not_today"]
     kinds = Counter(result.goal.kind for result in tested)
     counted = Counter(result.result for result in results)
@@ -76,6 +76,7 @@ def at_a_glance(dose: Dose, results: Sequence[GoalResult], *, under_way: bool = 
 
 
 def _says(dose: Dose, tested: Sequence[GoalResult]) -> Says:
+    """The word after the counts, the first that applies (rule 26)."""
     achieve = {result.result for result in tested if result.goal.kind == "achieve"}
     every = {result.result for result in tested}
     if not achieve or not dose.events_asked or "not_assessed" in every:
@@ -93,7 +94,7 @@ def severe_events(dose: Dose) -> tuple[Remark, ...]:
 
 
 def lost_goals(results: Sequence[GoalResult]) -> Iterator[Remark]:
-    """Each goal that was lost once, with every dose that lost it, in the person's order."""
+    """Each goal that was lost once, with every dose that lost it, in the person's order (rule 26)."""
     for goal in dict.fromkeys(result.goal.id for result in results if result.result == "lost"):
         yield remark("lost_goal", results=tuple(one for one in results if one.goal.id == goal and one.result == "lost"))
 

@@ -1,4 +1,4 @@
-"""The limits, in one place and shown as service settings: clinical practice (the daggers in MEANING.md), then ours."""
+"""The limits, in one place and shown as service settings: clinical practice (the daggers in RULES.md), then ours."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Minutes, hours, micrograms and counts; the number behind a clinical one is its rule in MEANING.md."""
+    """Minutes, hours, micrograms and counts. The number in the comment of a clinical one is its rule in RULES.md."""
 
     asleep_needs_consciousness_within: timedelta = timedelta(minutes=15)  # 4
     two_values_within: timedelta = timedelta(minutes=10)  # 6

@@ -24,7 +24,7 @@ _taken_at = attrgetter("taken_at")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News2:
-    """One set of observations. A score only if all seven parts lie within 15 minutes; single 3s are told anyway."""
+    """One set of observations (rule 28). A score only if all seven parts lie within 15 minutes; single 3s anyway."""
 
     minutes: Decimal
     slot: str
@@ -45,7 +45,7 @@ def age_at(born: date | None, at: datetime) -> int | None:
 
 
 def news2_sets(trial: Trial, dose: Dose) -> tuple[News2, ...]:
-    """A NEWS2 for each set of observations after T0; none under 16, without an age, or if the plan leaves it out."""
+    """A NEWS2 for each set after T0 (rule 28); none under 16, without an age, or if the plan leaves it out."""
     if not trial.plan.news2 or dose.given_at is None:
         return ()
     readings = [
@@ -118,7 +118,7 @@ def _news2(trial: Trial, given_at: datetime, whole: Sequence[Reading]) -> News2 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Safety:
-    """Readings after T0, the baseline apart. Every extreme is its point, so that its time can be told."""
+    """Readings after T0, the baseline apart; every extreme is its point, for its time (rules 28 to 31)."""
 
     news2: tuple[News2, ...]
     highest_news2: int | None
@@ -140,7 +140,7 @@ class Safety:
 
 
 def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
-    """Everything that safety says of one dose."""
+    """Everything that safety says of one dose (rules 28 to 30)."""
     scale = scales.get(OBSERVATIONS)
     points = timeline.of(scale)
 
@@ -195,7 +195,7 @@ def _away(point: Point | None, baseline: Point | None, sign: int) -> Decimal | N
 
 
 def high_cord_injury(person: Person) -> bool:
-    """A cord level at T6 or above, however it was written: "C5/6", "T4 complete".
+    """A cord level at T6 or above (rule 29), however it was written: "C5/6", "T4 complete".
 
     >>> [high_cord_injury(Person(identifier="X", cord_level=one)) for one in ("C5/6", "t 6", "T10", "L1", "")]
     [True, True, False, False, False]
@@ -205,6 +205,7 @@ def high_cord_injury(person: Person) -> bool:
 
 
 def _after_signing(trial: Trial, dose: Dose) -> tuple[Event | Call, ...]:
+    """Events and calls that were added after the first signature on this dose (rule 31)."""
     given_at = dose.given_at
     signed = min((at for one in trial.decisions if (at := one.signed_at) and given_at and at > given_at), default=None)
     if signed is None:

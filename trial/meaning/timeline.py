@@ -28,7 +28,7 @@ class DoseTimeline:
         self._found: dict[str, dict[str, tuple[Point, ...]]] = {}
 
     def of(self, scale: Scale) -> dict[str, tuple[Point, ...]]:
-        """Every reading of a scale by item, and what is derived, in order of time."""
+        """Every reading of a scale by item, any number in a slot, and what is derived, in order of time (rule 1)."""
         if scale.key not in self._found:
             self._found[scale.key] = _points(self.dose, scale, self._readings.get(scale.key, ()))
         return self._found[scale.key]
@@ -91,7 +91,7 @@ def baseline_of(points: Iterable[Point]) -> Point | None:
 
 
 def not_alert_at(dose: Dose) -> tuple[datetime, ...]:
-    """When the person was found less than alert."""
+    """When the person was found less than alert (rule 17)."""
     of_consciousness = (one for one in dose.readings if (one.scale, one.item) == CONSCIOUSNESS)
     return tuple(one.taken_at for one in of_consciousness if one.measured and one.value != ALERT)
 
@@ -99,7 +99,10 @@ def not_alert_at(dose: Dose) -> tuple[datetime, ...]:
 def _point(
     dose: Dose, scale: Scale, reading: Reading, others: Sequence[Reading], double: bool, sedated: Sequence[datetime]
 ) -> Point:
-    """A reading as a point: its conditions are what it says itself, else what was read beside it."""
+    """A reading as a point, with a value only if it was measured (rule 3).
+
+    Its conditions are what it says itself, else what was read beside it. Sedation confounds it (rule 17).
+    """
     value = reading.value if reading.status == "measured" else None
     conditions, values, parts = NOTHING, NOTHING, 0
     if scale.methods or scale.derived:

@@ -15,7 +15,7 @@ from trial.meaning.timeline import DoseTimeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToneCounts:
-    """The planned muscles of the one Ashworth variant, at the peak against their baseline.
+    """The planned muscles of the one Ashworth variant, at the peak against their baseline (rules 20 and 21).
 
     `improved`, `unchanged`, `worse`, `not_comparable` and `zero_at_baseline` add up to `of`. The three means are exact
     to 28 digits, over the `mean_n` muscles raised at baseline and measured at both times; None when there is none.
@@ -68,7 +68,7 @@ def tone_scale(trial: Trial) -> Scale | None:
 
 
 def tone_of(trial: Trial, series: Sequence[Series], goals: Sequence[Goal]) -> ToneCounts | None:
-    """Count the series of one dose; None without an Ashworth variant in the plan."""
+    """Count the series of one dose (rules 20 and 21); None without an Ashworth variant in the plan."""
     scale = tone_scale(trial)
     if scale is None:
         return None

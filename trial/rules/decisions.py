@@ -1,4 +1,4 @@
-"""What may be done now: edit the plan, give a dose, add to it, sign and reopen (MEANING.md rules 31, 33, 35).
+"""What may be done now: edit the plan, give a dose, add to it, sign and reopen.
 
 Each check raises NotAllowedNow; `may` turns it into yes or no for a screen.
 """
@@ -77,7 +77,7 @@ def check_dose_open(trial: Trial, number: int) -> None:
 
 
 def check_may_sign(trial: Trial, decision: Decision) -> None:
-    """A decision is signed by a name, with an outcome, a reason and the person's own view."""
+    """A decision is signed by a name, with an outcome, a reason and the person's own view (rule 35)."""
     check_not_closed(trial)
     check_values(decision)
     not_now_if(decision.outcome is None, "outcome_missing", "outcome")
@@ -89,7 +89,7 @@ def check_may_sign(trial: Trial, decision: Decision) -> None:
 
 
 def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
-    """What stands at a glance against an outcome, or None. A sentence allows it; it forbids nothing.
+    """What speaks at a glance against an outcome (rule 26), or None. A sentence allows it; it forbids nothing.
 
     GO stands against a lost goal, a severe event, nothing met or not everything assessed; a higher dose against a lost
     goal or a severe event; a lower one against nothing met and nothing lost; no pump, or one more dose, against all met
@@ -111,14 +111,14 @@ def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
 
 
 def check_may_reopen(trial: Trial, reason: str) -> None:
-    """A signed decision is reopened with a reason, which voids its signature."""
+    """A signed decision is reopened with a reason, which voids its signature (rule 35)."""
     not_now_if(last_signed(trial) is None, "nothing_to_reopen")
     not_now_if(not trial.decisions[-1].signed, "later_decision_under_way")
     check_reason(reason, refusal("reopening_needs_reason", "reason", allows="reason"))
 
 
 def check_signature(decision: Decision) -> None:
-    """Refuse what a signed decision can never say, here or in a file. A draft may still be anything."""
+    """Refuse what a signed decision can never say, here or in a file (rule 35). A draft may still be anything."""
     if not decision.signed_by.strip() and decision.signed_at is None:
         return
     not_now_if(decision.signed_at is None, "signature_without_moment", "signed_at")

@@ -71,7 +71,7 @@ def check_part(part: facts.Person | facts.Plan | facts.Goal) -> None:
 
 
 def check_plan(plan: facts.Plan) -> None:
-    """Refuse a plan with what is no slot, scale or item, or with something twice."""
+    """Refuse a plan with what is no slot, scale or item, with something twice, or two Ashworth variants (rule 20)."""
     _check_slots(plan.slots)
     _check_peak(plan.peak_slot)
     invalid_if(plan.oxygen_scale not in (1, 2), "no_oxygen_scale", "oxygen_scale")

@@ -9,57 +9,20 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-from scales.items import (
-    SIDES,
-    Alike,
-    Answers,
-    Better,
-    Choice,
-    Grade,
-    Item,
-    Level,
-    Number,
-    Numbers,
-    Role,
-    ScaleError,
-    Side,
-    Value,
-    YesNo,
-    ladder,
-    sided,
-)
-
-__all__ = [
-    "SIDES",
-    "Alike",
-    "Answers",
-    "Better",
-    "Choice",
-    "Derived",
-    "Domain",
-    "Example",
-    "Grade",
-    "Item",
-    "Level",
-    "Number",
-    "Numbers",
-    "PublishedError",
-    "Reference",
-    "Role",
-    "Scale",
-    "ScaleError",
-    "Score",
-    "Scored",
-    "Side",
-    "Value",
-    "YesNo",
-    "as_measured",
-    "ladder",
-    "mean",
-    "measured",
-    "rounded",
-    "sided",
-]
+from scales.items import SIDES as SIDES
+from scales.items import Answers as Answers
+from scales.items import Better as Better
+from scales.items import Choice as Choice
+from scales.items import Grade as Grade
+from scales.items import Item as Item
+from scales.items import Level as Level
+from scales.items import Number as Number
+from scales.items import Numbers as Numbers
+from scales.items import ScaleError as ScaleError
+from scales.items import Value as Value
+from scales.items import YesNo as YesNo
+from scales.items import ladder as ladder
+from scales.items import sided as sided
 
 Domain = Literal["observations", "tone", "spasm", "power", "range", "symptom", "walking", "function", "care", "score"]
 
@@ -90,12 +53,13 @@ class Derived:
 class PublishedError:
     """What change exceeds measurement error, in one unit and one diagnosis group, and who published it.
 
-    `item` is the key whose unit it was published for; a companion in another unit is judged through it.
+    `item` is the key whose unit it was published for; `also` are the same measure in other units, judged through it.
     `falls` and `rises` are in that unit, or percent of the baseline.
     """
 
     group: str  # a diagnosis group, or "any"
     item: str
+    also: tuple[str, ...] = ()
     falls: Decimal
     rises: Decimal
     percent: bool
@@ -204,9 +168,9 @@ class Scale:
         if bool(self.coding) != (self.number_of is not None):
             raise ScaleError(f"Scale {self.key} must give its coding and its numbers together.")
         declared: tuple[Item | Derived, ...] = (*self.derived, *self.items)
-        known = {one.key: one for one in declared}
+        known = {item.key: item for item in declared}
         used = [key for one in self.derived for key in (*one.of, *one.uses)]
-        used += [*self.headline, *(error.item for error in self.errors)]
+        used += [*self.headline, *(key for error in self.errors for key in (error.item, *error.also))]
         if missing := [key for key in used if key not in known]:
             raise ScaleError(f"Scale {self.key} speaks of {missing[0]}, which it does not have.")
         for item in self.items:
@@ -287,9 +251,9 @@ class Scale:
     def derive(self, answers: Answers) -> dict[str, Value]:
         """These answers and every derived value they allow; what was measured itself is left as it was."""
         full = dict(answers)
-        for one in self.derived:
-            if one.key not in full and (number := one.compute(full)) is not None:
-                full[one.key] = number
+        for derived in self.derived:
+            if derived.key not in full and (number := derived.compute(full)) is not None:
+                full[derived.key] = number
         return full
 
     @property

@@ -7,6 +7,7 @@ from scales.base import Answers, Example, Numbers, Reference, Scale, ScaleError,
 
 RHO = Decimal("0.3")  # how far goals are taken to move together
 LEVELS = tuple(Decimal(one) for one in ("-2", "-1", "-0.5", "0", "1", "2"))
+"""How far a goal was reached; -0.5 is partly, from a start at -1."""
 
 
 def t_score(levels: Sequence[Decimal], weights: Sequence[Decimal] = ()) -> Decimal:

@@ -1,12 +1,13 @@
 """One reading against the baseline of its own dose: like for like or not, how far it moved, and what that is called."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from scales.base import Derived, PublishedError, Scale
+from scales.base import PublishedError, Scale
 from trial.ledger.facts import DiagnosisGroup
 from trial.meaning.point import COULD_NOT, Course, Point, Remarks, remark
+
+COMPARED_FROM = Point._fields.index("comparable")
 
 
 class Comparability(NamedTuple):
@@ -36,7 +37,7 @@ class BaselineComparison:
         alike = (point.value, point.status, point.trials, point.confounded, point.two_values)
         if alike not in self._known:
             self._known[alike] = self._compared(point)
-        return point.as_compared(self._known[alike])
+        return Point._make((*point[:COMPARED_FROM], *self._known[alike][COMPARED_FROM:]))
 
     def _compared(self, point: Point) -> Point:
         baseline = self._baseline
@@ -173,20 +174,5 @@ def _in_unit(item: str, point: Point) -> Decimal | None:
 
 def error_for(scale: Scale, item: str, group: DiagnosisGroup | None) -> PublishedError | None:
     """The published error of a measure for a diagnosis group, in whichever unit of it (rules 14 and 37), or None."""
-    same = [error for error in scale.errors if set(_roots(scale, error.item)) == set(_roots(scale, item))]
-    fitting = [error for error in same if error.group == group] or [error for error in same if error.group == "any"]
-    return next(iter(fitting), None)
-
-
-def _roots(scale: Scale, key: str) -> Iterator[str]:
-    """What a measure is worked out from, apart from how it was done: seconds and their speed have the same roots."""
-    found = scale.by_key.get(key)
-    if not isinstance(found, Derived):
-        yield key
-        return
-    for part in found.of:
-        yield from _roots(scale, part)
-    for part in found.uses:
-        item = scale.item(part)
-        if item is None or item.role != "method":
-            yield from _roots(scale, part)
+    same = {error.group: error for error in scale.errors if item in (error.item, *error.also)}
+    return same.get(group or "any") or same.get("any")

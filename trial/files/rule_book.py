@@ -9,19 +9,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from trial.settings import HOME
 
 RULES = HOME / "trial" / "meaning" / "RULES.md"
-CODE = ("trial", "scales")
-TESTS = "tests"
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 CITATION = re.compile(r"\b[Rr]ules?\s+(\d+(?:(?:-|\s+to\s+|,\s+|\s+and\s+)\d+)*)")
 SPAN = re.compile(r"(\d+)(?:(?:-|\s+to\s+)(\d+))?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(NamedTuple):
     """A place that names a rule: the file, and the function or class around it, empty at the top of a file."""
 
     file: str
@@ -31,20 +29,20 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookedRule:
-    """One rule: its text in Markdown, and by file the names of the functions and tests that cite it."""
+    """One rule: its text in Markdown, and who cites it, as `trial/meaning/goals.py::goal_at`."""
 
     number: int
     text: str
-    functions: dict[str, list[str]]
-    tests: dict[str, list[str]]
+    functions: tuple[str, ...]
+    tests: tuple[str, ...]
 
 
 def rule_book(home: Path = HOME) -> tuple[BookedRule, ...]:
     """Every rule in its order, with who cites it in the source under `home`; no tests where that has none."""
-    in_code = [citation for folder in CODE for citation in citations(home, folder)]
-    in_tests = [citation for citation in citations(home, TESTS) if citation.name.startswith("test_")]
+    in_code = [*citations(home, "trial"), *citations(home, "scales")]
+    in_tests = [citation for citation in citations(home, "tests") if citation.name.startswith("test_")]
     return tuple(
-        BookedRule(number=number, text=text, functions=_of(in_code, number), tests=_of(in_tests, number))
+        BookedRule(number=number, text=text, functions=_citing(number, in_code), tests=_citing(number, in_tests))
         for number, text in rule_texts().items()
     )
 
@@ -53,8 +51,8 @@ def rule_lines(book: Iterable[BookedRule]) -> Iterator[str]:
     """The book as lines of text."""
     for rule in book:
         yield f"{rule.number}. {rule.text}"
-        for by, found in (("carried by", rule.functions), ("held by", rule.tests)):
-            yield from (f"    {by} {file}: {', '.join(names)}" for file, names in found.items())
+        yield from (f"    carried by {function}" for function in rule.functions)
+        yield from (f"    held by {test}" for test in rule.tests)
         yield ""
 
 
@@ -84,13 +82,9 @@ def citations(home: Path, folder: str) -> Iterator[Citation]:
             name = ".".join(node.name for node in sorted(around, key=lambda node: node.lineno))
             for first, last in SPAN.findall(cited[1]):
                 for rule in range(int(first), int(last or first) + 1):
-                    yield Citation(file=path.relative_to(home).as_posix(), name=name, rule=rule)
+                    yield Citation(path.relative_to(home).as_posix(), name, rule)
 
 
-def _of(found: list[Citation], rule: int) -> dict[str, list[str]]:
-    """Of these citations the names that cite one rule, by file, each once."""
-    by_file: dict[str, list[str]] = {}
-    for citation in found:
-        if citation.rule == rule and citation.name and citation.name not in by_file.setdefault(citation.file, []):
-            by_file[citation.file].append(citation.name)
-    return {file: names for file, names in by_file.items() if names}
+def _citing(rule: int, found: Iterable[Citation]) -> tuple[str, ...]:
+    """Which functions of these cite a rule, each once."""
+    return tuple(dict.fromkeys(f"{by.file}::{by.name}" for by in found if by.rule == rule and by.name))

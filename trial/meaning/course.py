@@ -51,7 +51,7 @@ class Series:
     wore_off: Point | None = None
     not_asked: bool = False  # other answers in the peak slot leave nothing to ask
     to_come: bool = False  # the day is under way, and there is nothing at the peak yet
-    why: Remarks = ()  # what stands behind, or against, the course at the peak
+    why: Remarks = ()  # what explains or qualifies the course at the peak
     error: PublishedError | None = None  # what its change is held against; None: none was published
 
     @property
@@ -266,10 +266,10 @@ def _wore_off(course: Sequence[Point]) -> Point | None:
     """After improvement, the first of two successive comparable readings at or within error of baseline (rule 11)."""
     comparable = [one for one in course if one.course is not None and one.course != "not_comparable"]
     improved = False
-    for one, following in pairwise(comparable):
-        improved = improved or one.course == "improved"
-        if improved and {one.course, following.course} <= {"unchanged", "within_error"}:
-            return one
+    for point, following in pairwise(comparable):
+        improved = improved or point.course == "improved"
+        if improved and {point.course, following.course} <= {"unchanged", "within_error"}:
+            return point
     return None
 
 

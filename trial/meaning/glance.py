@@ -78,10 +78,10 @@ def at_a_glance(dose: Dose, results: Sequence[GoalResult], *, under_way: bool = 
 def _says(dose: Dose, tested: Sequence[GoalResult]) -> Says:
     """The word after the counts, the first that applies (rule 26)."""
     achieve = {result.result for result in tested if result.goal.kind == "achieve"}
-    every = {result.result for result in tested}
-    if not achieve or not dose.events_asked or "not_assessed" in every:
+    results = {result.result for result in tested}
+    if not achieve or not dose.events_asked or "not_assessed" in results:
         return "not_assessed"
-    if every <= {"met", "kept"} and not severe_events(dose):
+    if results <= {"met", "kept"} and not severe_events(dose):
         return "all"
     if achieve.isdisjoint({"met", "partly_met"}):
         return "none"

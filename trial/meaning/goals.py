@@ -218,14 +218,14 @@ def _not_computable(target: Target, series: Series) -> Unjudged:
 def _keep(blank: GoalResult, dose: Dose, target: Target, series: Series) -> GoalResult:
     """Lost by any like-for-like, unconfounded reading until observation ended; kept needs a peak value (rule 24)."""
     judged = [
-        (point, kept)
+        (point, fulfilled)
         for point in series.after
         if (dose.ended_at is None or point.taken_at <= dose.ended_at)
         and _judgeable(series, point)
-        and (kept := _still(target, series, point)) is not None
+        and (fulfilled := _fulfilled(target, series, point)) is not None
     ]
     if lost := _lost_periods(judged):
-        first = next(point for point, kept in judged if not kept)
+        first = next(point for point, fulfilled in judged if not fulfilled)
         return replace(blank, result="lost", lost=lost, point=first, tests=len(judged))
     peak = series.peak
     unjudged: Unjudged | None = None
@@ -237,8 +237,8 @@ def _keep(blank: GoalResult, dose: Dose, target: Target, series: Series) -> Goal
     return replace(blank, result=result, point=peak, unjudged=unjudged, tests=len(judged))
 
 
-def _still(target: Target, series: Series, point: Point) -> bool | None:
-    """Whether it is kept at this reading; None where the reading says nothing about it."""
+def _fulfilled(target: Target, series: Series, point: Point) -> bool | None:
+    """Whether a keep goal's target is fulfilled at this reading; None where the reading says nothing about it."""
     could_before = series.baseline is not None and series.baseline.measured
     if point.status in COULD_NOT:
         return False if could_before else None
@@ -246,11 +246,12 @@ def _still(target: Target, series: Series, point: Point) -> bool | None:
 
 
 def _lost_periods(judged: Sequence[tuple[Point, bool]]) -> tuple[LostPeriod, ...]:
-    runs = [(kept, [point.minutes or Decimal(0) for point, _ in run]) for kept, run in groupby(judged, itemgetter(1))]
+    """The runs of readings at which a keep goal was broken, each with the reading that ended it (rule 24)."""
+    runs = [(still, [point.minutes or Decimal(0) for point, _ in run]) for still, run in groupby(judged, itemgetter(1))]
     return tuple(
         LostPeriod(start=lost[0], end=lost[-1], regained=after[0] if after else None)
-        for (kept, lost), (_, after) in pairwise([*runs, (True, [])])
-        if not kept
+        for (still, lost), (_, after) in pairwise([*runs, (True, [])])
+        if not still
     )
 
 

@@ -49,13 +49,13 @@ def news2_sets(trial: Trial, dose: Dose) -> tuple[News2, ...]:
     if not trial.plan.news2 or dose.given_at is None:
         return ()
     readings = [
-        one
-        for one in sorted(dose.readings, key=_taken_at)
-        if one.scale == OBSERVATIONS and one.item in PARTS and one.measured
-        if one.slot != BASELINE and one.taken_at >= dose.given_at
+        reading
+        for reading in sorted(dose.readings, key=_taken_at)
+        if reading.scale == OBSERVATIONS and reading.item in PARTS and reading.measured
+        if reading.slot != BASELINE and reading.taken_at >= dose.given_at
     ]
     found = (_news2(trial, dose.given_at, _filled(one, readings)) for one in _rounds(readings))
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.minutes))
+    return tuple(sorted((one for one in found if one is not None), key=lambda news2: news2.minutes))
 
 
 def _rounds(readings: Sequence[Reading]) -> list[list[Reading]]:
@@ -90,7 +90,7 @@ def _filled(round_: Sequence[Reading], readings: Sequence[Reading]) -> list[Read
     since = bisect_left(readings, last - LIMITS.one_set_within, key=_taken_at)
     until = bisect_right(readings, last + LIMITS.one_set_within, key=_taken_at)
     near = (one for one in readings[since:until] if one.item in missing)
-    for reading in sorted(near, key=lambda one: (abs(one.taken_at - last), one.taken_at)):
+    for reading in sorted(near, key=lambda part: (abs(part.taken_at - last), part.taken_at)):
         times = [one.taken_at for one in (*whole, reading)]
         if reading.item in missing and max(times) - min(times) <= LIMITS.one_set_within:
             whole.append(reading)
@@ -170,7 +170,7 @@ def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
         oxygen_saturation_lowest=extreme("oxygen_saturation", min),
         consciousness_worst=extreme("consciousness", max),
         events_asked=dose.events_asked,
-        events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
+        events=tuple(sorted(dose.events, key=lambda event: event.began_at)),
         worst_severity=max(severities, key=get_args(Severity).index, default="none" if dose.events_asked else None),
         dysreflexia_rise=rise is not None and rise >= LIMITS.dysreflexia_rise_mmhg and high_cord_injury(trial.person),
         copied_totals=tuple(one for one in timeline.of(scales.get("news2")).get("total", ()) if one.after()),
@@ -181,7 +181,7 @@ def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
 def unrecordable_of(dose: Dose, scale: str = "") -> tuple[tuple[datetime, tuple[str, ...]], ...]:
     """What was tried and could not be got, by moment: a finding, not a gap (rule 2). Of one scale, or of every one."""
     found: dict[datetime, dict[str, None]] = {}
-    for reading in sorted(dose.readings, key=lambda one: one.taken_at):
+    for reading in sorted(dose.readings, key=_taken_at):
         if reading.status == "unrecordable" and scale in ("", reading.scale):
             found.setdefault(reading.taken_at, {})[reading.item] = None
     return tuple((at, tuple(items)) for at, items in found.items())

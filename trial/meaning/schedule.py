@@ -108,7 +108,7 @@ def decided_on(trial: Trial, place: int) -> Dose | None:
 
 def latest(readings: Iterable[Reading]) -> dict[str, Value]:
     """The last measured value of each item in these readings (rule 3)."""
-    ordered = sorted(readings, key=lambda one: one.taken_at)
+    ordered = sorted(readings, key=lambda reading: reading.taken_at)
     return {one.item: one.value for one in ordered if one.measured and one.value is not None}
 
 

@@ -1,4 +1,4 @@
-"""Readings on the time axis of their dose: how each was done, what is worked out from it, whether it stands alone."""
+"""Readings on the time axis of their dose: how each was done, what is derived from it, which are two values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -23,8 +23,8 @@ class DoseTimeline:
     def __init__(self, dose: Dose) -> None:
         self.dose = dose
         self._readings: dict[str, list[Reading]] = {}
-        for one in dose.readings:
-            self._readings.setdefault(one.scale, []).append(one)
+        for reading in dose.readings:
+            self._readings.setdefault(reading.scale, []).append(reading)
         self._found: dict[str, dict[str, tuple[Point, ...]]] = {}
 
     def of(self, scale: Scale) -> dict[str, tuple[Point, ...]]:
@@ -61,19 +61,19 @@ def _points(dose: Dose, scale: Scale, readings: Sequence[Reading]) -> dict[str, 
 
 
 def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
-    """Of the readings in one slot those that stand beside another assessor's of the same item (rule 6)."""
+    """Of the readings in one slot those that another assessor's of the same item contradicts (rule 6)."""
     if scale.every_reading:
         return []
     findings = [one for one in in_slot if one.status in FINDINGS]
     if len({one.by for one in findings}) < 2:
         return []
     return [
-        one
-        for one in findings
+        finding
+        for finding in findings
         if any(
-            other.item == one.item
-            and not same_name(other.by, one.by)
-            and abs(other.taken_at - one.taken_at) <= LIMITS.two_values_within
+            other.item == finding.item
+            and not same_name(other.by, finding.by)
+            and abs(other.taken_at - finding.taken_at) <= LIMITS.two_values_within
             for other in findings
         )
     ]
@@ -134,7 +134,7 @@ def _point(
 def _beside(reading: Reading, others: Iterable[Reading]) -> dict[str, Value]:
     """What was measured in the slot, of each item the nearest in time; `extra` holds many occasions."""
     found: dict[str, Value] = {}
-    for other in sorted(others, key=lambda one: abs(one.taken_at - reading.taken_at)):
+    for other in sorted(others, key=lambda other: abs(other.taken_at - reading.taken_at)):
         close = reading.slot != EXTRA or abs(other.taken_at - reading.taken_at) <= LIMITS.one_set_within
         if close and other.value is not None:
             found.setdefault(other.item, other.value)
@@ -142,7 +142,7 @@ def _beside(reading: Reading, others: Iterable[Reading]) -> dict[str, Value]:
 
 
 def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]) -> list[Point]:
-    """What one slot gives for a derived value; a reading of the same key that was typed itself stands instead."""
+    """What one slot gives for a derived value; a typed reading of the same key takes its place."""
     if len(derived.of) == 1:
         made = [_worked_out(derived, point) for point in here.get(derived.of[0], ())]
     else:
@@ -184,8 +184,7 @@ def _worked_out(derived: Derived, point: Point) -> Point | None:
 def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Point | None:
     """A derived value of several readings: at the last of them; the mean of those completed (rule 19)."""
     done = [point for point in occasion if point.measured]
-    told = done or [point for point in occasion if point.finding] or list(occasion)
-    last = max(told, key=_taken_at)
+    last = max(done or [point for point in occasion if point.finding] or occasion, key=_taken_at)
     values = NOTHING
     if done:
         answers = {**last.values, **{point.item: point.value for point in done if point.value is not None}}

@@ -75,7 +75,7 @@ def tone_of(trial: Trial, series: Sequence[Series], goals: Sequence[Goal]) -> To
     linked = {item for goal in goals for item in goal_items(goal, scale)}
     planned = {item for measure in measures_of(trial) if measure.scale == scale.key for item in items_of(measure)}
     own = [one for one in series if one.scale.key == scale.key and one.item in planned]
-    counted = sorted((one for one in own if not one.contracture), key=lambda one: one.item not in linked)
+    counted = sorted((one for one in own if not one.contracture), key=lambda muscle: muscle.item not in linked)
     zero = [one for one in counted if _is_zero(scale, one.baseline)]
     rest = [one for one in counted if one not in zero]
     steps = [one.steps_at_peak or 0 for one in rest if one.course_at_peak == "improved"]

@@ -40,7 +40,7 @@ def not_now_if(wrong: object, code: str, field: str = "", **values: Any) -> None
 
 @contextmanager
 def within(place: str) -> Iterator[None]:
-    """Let what is refused inside be refused about a field of what stands at `place`."""
+    """Make refusals raised inside name the field by its place, `goals[0].target` for example."""
     try:
         yield
     except TrialError as error:

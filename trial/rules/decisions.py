@@ -15,7 +15,7 @@ from trial.rules import not_now_if
 from trial.rules.typed import check_reason, check_values
 
 A_SENTENCE = 2
-"""Words that a reason has at least where the outcome stands against what is at a glance."""
+"""Words that a reason has at least where the counts at a glance speak against the outcome."""
 
 AGAINST_THE_COUNTS: Mapping[Says, tuple[Outcome, ...]] = {
     "all": ("do_not_proceed", "repeat_higher", "repeat_lower"),
@@ -91,9 +91,9 @@ def check_may_sign(trial: Trial, decision: Decision) -> None:
 def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
     """What speaks at a glance against an outcome (rule 26), or None. A sentence allows it; it forbids nothing.
 
-    GO stands against a lost goal, a severe event, nothing met or not everything assessed; a higher dose against a lost
-    goal or a severe event; a lower one against nothing met and nothing lost; no pump, or one more dose, against all met
-    and all kept. No pump stands on nothing where no dose reached the person, or no conclusion can be drawn (rule 32).
+    Against GO: a lost goal, a severe event, nothing met, not everything assessed. Against a higher dose: a lost goal or
+    a severe event; against a lower one: nothing met and nothing lost. Against no pump or one more dose: all met and all
+    kept. Against no pump also: no dose reached the person, or no conclusion can be drawn (rule 32).
     """
     given = delivered(trial)
     if not given:

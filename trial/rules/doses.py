@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from trial.errors import InvalidInput, Refusal, refusal
 from trial.ledger.facts import Dose, Record
-from trial.meaning.cautions import mismatch_of
+from trial.meaning.cautions import drawn_up_otherwise
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
 from trial.rules import invalid_if, not_now_if, why_not
@@ -44,9 +44,9 @@ def check_given(record: Record, dose: Dose) -> None:
     doses = others | {dose.number: dose}
     after = replace(record, doses=tuple(doses[number] for number in sorted(doses)))
     check_order(after)
-    for every in after.doses:
-        for reading in every.readings:
-            if problem := why_not(check_time, after, every, reading):
+    for placed in after.doses:
+        for reading in placed.readings:
+            if problem := why_not(check_time, after, placed, reading):
                 at = reading.taken_at
                 raise InvalidInput(refusal("reading_and_t0_disagree", "given_at", problem=problem, taken_at=at))
     if dose.given_at is not None and not dose.reason.strip():
@@ -89,5 +89,5 @@ def check_order(record: Record) -> None:
 
 def mismatch(dose: Dose) -> Refusal | None:
     """What to point out when concentration and volume, if typed, do not make the dose; it refuses nothing (rule 33)."""
-    drawn = mismatch_of(dose)
-    return drawn and refusal("drawn_up_is_not_the_dose", "volume_ml", drawn=drawn, micrograms=dose.micrograms)
+    drawn = drawn_up_otherwise(dose)
+    return None if drawn is None else refusal("drawn_up_is_not_the_dose", "volume_ml", drawn=drawn, sheet=dose)

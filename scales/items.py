@@ -97,6 +97,7 @@ class Grade(Item):
     levels: tuple[Level, ...]
 
     def level(self, token: Value) -> Level | None:
+        """The level with this token, if there is one."""
         return next((level for level in self.levels if level.token == token), None)
 
     def problem(self, value: Value) -> str | None:

@@ -17,8 +17,6 @@ from trial.meaning.state import standing_decision
 from trial.meaning.timeline import DoseTimeline, not_alert_at
 from trial.meaning.tone import ToneCounts, tone_not_back
 
-NOT_MEANT = ("not_planned", "not_applicable")
-
 
 def drawn_up_otherwise(dose: Dose) -> Decimal | None:
     """The micrograms drawn up, if concentration and volume are typed and do not make exactly the dose (rule 33)."""
@@ -237,7 +235,7 @@ def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[Rema
     asked: dict[str, tuple[Scale, list[Point]]] = {}
     for measure in series:
         if not measure.scale.derived or measure.scale.item(measure.item) is not None:
-            points = (point for point in measure.points if point.status not in NOT_MEANT)
+            points = (point for point in measure.points if point.status not in ("not_planned", "not_applicable"))
             asked.setdefault(measure.scale.key, (measure.scale, []))[1].extend(points)
     found = tuple(
         (scale, gaps, len(points))

@@ -32,7 +32,7 @@ class Best:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One measure over one dose. The baseline stands first among the points only if it was taken first."""
+    """One measure over one dose. The points are in order of time, so the baseline need not be the first."""
 
     dose: int
     scale: Scale
@@ -77,7 +77,7 @@ class Series:
 
     @property
     def repeats_seconds(self) -> bool:
-        """Whether it says again what the seconds of the same walk say: its speed, its cadence, each of its trials."""
+        """Whether it repeats the seconds of the same walk: its speed, its cadence, each of its trials."""
         return self.item != "seconds" and "seconds" in self.scale.by_key
 
     @property
@@ -101,7 +101,7 @@ class Series:
         return next((point for point in later if point.course != "worse"), None), later[-1] if later else None
 
     def place(self, point: Point | None) -> Decimal | None:
-        """Where a reading stands on its axis: a number as it is, a grade by its rank; None where it has neither."""
+        """The position of a reading on its axis: a number as it is, a grade by its rank; None without either."""
         return self.scale.place_of(self.item, point.value if point is not None else None)
 
     @property
@@ -115,14 +115,17 @@ class Series:
 
     @property
     def steps_at_peak(self) -> int | None:
+        """Steps of rank from baseline to peak, positive when better."""
         return self.peak.steps if self.peak else None
 
     @property
     def change_at_peak(self) -> Decimal | None:
+        """Peak - baseline, in the measure's unit."""
         return self.peak.change if self.peak else None
 
     @property
     def percent_at_peak(self) -> Decimal | None:
+        """The change in percent of the baseline, with the sign of the change."""
         return self.peak.percent if self.peak else None
 
     @property
@@ -132,6 +135,7 @@ class Series:
 
     @property
     def course_at_best(self) -> Course | None:
+        """The course at the best reading (rule 15); None where neither way is better."""
         return self._course(self.best.point if self.best else None)
 
     @property

@@ -37,10 +37,12 @@ class AtAGlance:
 
     @property
     def achieve_not_assessed(self) -> int:
+        """Testable achieve goals without a result."""
         return self.to_achieve - self.met - self.partly_met - self.not_met
 
     @property
     def keep_not_assessed(self) -> int:
+        """Testable keep goals without a result."""
         return self.to_keep - self.kept - self.lost
 
     @property

@@ -70,7 +70,13 @@ class Point(NamedTuple):
 
     @property
     def measured(self) -> bool:
+        """Whether it has a value."""
         return self.status == "measured"
+
+    @property
+    def settled(self) -> bool:
+        """Whether it has one value, not two of which neither was chosen (rule 6)."""
+        return self.measured and not self.two_values
 
     @property
     def finding(self) -> bool:
@@ -79,6 +85,7 @@ class Point(NamedTuple):
 
     @property
     def number(self) -> Decimal | None:
+        """Its value if that is a number; None for grades and for what has no value."""
         return self.value if isinstance(self.value, Decimal) else None
 
     def after(self) -> bool:

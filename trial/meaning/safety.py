@@ -179,7 +179,7 @@ def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
 
 
 def unrecordable_of(dose: Dose, scale: str = "") -> tuple[tuple[datetime, tuple[str, ...]], ...]:
-    """What was tried and could not be got, by moment: a finding, not a gap (rule 2). Of one scale, or of every one."""
+    """What was tried and could not be got, by moment (rule 2): the items of one scale, or of every one."""
     found: dict[datetime, dict[str, None]] = {}
     for reading in sorted(dose.readings, key=_taken_at):
         if reading.status == "unrecordable" and scale in ("", reading.scale):

@@ -1,4 +1,4 @@
-"""What is planned, at which slot, and when it is due. Whether it was missed is for the sheet to say, by its clock."""
+"""What is planned, at which slot, and when it is due. Nothing here asks the clock whether a slot was missed."""
 
 import re
 from collections.abc import Iterable
@@ -76,6 +76,7 @@ def items_of(measure: Measure) -> tuple[str, ...]:
 
 
 def slots_of(plan: Plan, measure: Measure) -> tuple[str, ...]:
+    """The slots of a measure: its own, else the plan's."""
     return measure.slots or plan.slots
 
 
@@ -122,10 +123,7 @@ def due_at(dose: Dose, slot: str) -> datetime | None:
 
 
 def day_ends_at(trial: Trial | Record) -> datetime | None:
-    """When the window of the last planned slot of the last delivered dose is over (rule 36).
-
-    None if observation has ended, or nothing is planned after T0.
-    """
+    """When the window of the last planned slot of the last dose is over (rule 36); None once observation has ended."""
     dose = next(reversed(delivered(trial)), None)
     slots = {*trial.plan.slots, *(slot for measure in trial.plan.measures for slot in measure.slots)}
     if dose is None or dose.ended_at is not None or not (slots := slots - {BASELINE, EXTRA}):

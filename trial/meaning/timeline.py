@@ -99,10 +99,7 @@ def not_alert_at(dose: Dose) -> tuple[datetime, ...]:
 def _point(
     dose: Dose, scale: Scale, reading: Reading, others: Sequence[Reading], double: bool, sedated: Sequence[datetime]
 ) -> Point:
-    """A reading as a point, with a value only if it was measured (rule 3).
-
-    Its conditions are what it says itself, else what was read beside it. Sedation confounds it (rule 17).
-    """
+    """A reading as a point: a value only if measured (rule 3), conditions of its own or else those read beside it."""
     value = reading.value if reading.status == "measured" else None
     conditions, values, parts = NOTHING, NOTHING, 0
     if scale.methods or scale.derived:

@@ -1,4 +1,4 @@
-"""What may be done now: each rule once, as a check that refuses an act and also says whether its button is shown.
+"""What may be done now: each rule once, as a check that refuses an act and also decides whether its button is shown.
 
 A check raises InvalidInput for what can never be, and NotAllowedNow for what cannot be at this moment.
 """

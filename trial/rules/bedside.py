@@ -19,11 +19,11 @@ from trial.rules.typed import check_reason, check_text, check_values, check_year
 
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
 MEDICINE_GIVEN = "Medicine given"
-"""How the words of the mark begin that says so."""
+"""How the words of an event begin that notes a medicine."""
 
 
 def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading] | None = None) -> None:
-    """Refuse, InvalidInput, what cannot stand `beside` these: the dose's readings, without the one that it replaces."""
+    """Refuse what cannot be recorded `beside` these readings, else beside all of the dose: InvalidInput."""
     check_alone(reading)
     check_values(reading)
     check_time(record, dose, reading)
@@ -155,7 +155,7 @@ def check_beside(beside: Sequence[Reading], reading: Reading) -> None:
 
 
 def _check_contradictions(beside: Iterable[Reading], reading: Reading) -> None:
-    """Refuse what the reading's scale says against it beside other answers of the same slot, the latest of each."""
+    """Refuse what contradicts the latest other answers of the same slot, as the reading's scale judges."""
     scale = scales.get(reading.scale)
     if scale.together is None or reading.value is None:
         return
@@ -228,7 +228,7 @@ def check_rise(dose: Dose, rise: Rise, now: datetime) -> None:
 
 
 def ticked(dose: Dose, what: str, *, done: bool, at: datetime, by: str) -> Dose:
-    """The dose with one line of its checklist ticked, by whom and when, or the tick taken back; the first stands."""
+    """The dose with one line of its checklist ticked, by whom and when, or the tick taken back; twice is once."""
     others = tuple(tick for tick in dose.ticks if tick.what != what)
     stands = len(others) < len(dose.ticks)
     if done == stands == dose.checklist.get(what, False):
@@ -256,7 +256,7 @@ def with_medicine(dose: Dose, medicine: Medicine) -> Dose:
 
 
 def medicines_at_odds(dose: Dose) -> Iterator[Refusal]:
-    """Where the list says held and an event of the day says given: to be pointed out, for a person to put right."""
+    """A refusal to point out for each medicine that the list has as held and an event of the day as given."""
     for medicine in dose.medicines:
         for event in dose.events:
             named = folded(event.words).partition(f"{folded(MEDICINE_GIVEN)}:")[2]

@@ -50,7 +50,7 @@ def check_agreement(trial: Trial) -> None:
 
 
 def check_two_identifiers(person: Person) -> None:
-    """A number, and a name or a date of birth, stand before T0."""
+    """Before T0 a person has a number, and a name or a date of birth."""
     has_two = person.identifier.strip() and (person.name.strip() or person.born)
     not_now_if(not has_two, "two_identifiers_needed", "person")
 

@@ -171,9 +171,9 @@ def test_rule_37_trap_15_published_errors_are_as_listed_and_no_others() -> None:
         ("pain", "any", "rating", Decimal(2), Decimal(2), False, False, "Farrar 2001"),
     }
     found = {
-        (key, one.group, one.item, one.falls, one.rises, one.percent, one.strictly, one.source)
+        (key, error.group, error.item, error.falls, error.rises, error.percent, error.strictly, error.source)
         for key, scale in SHIPPED.items()
-        for one in scale.errors
+        for error in scale.errors
     }
     assert found == listed
 

@@ -92,11 +92,11 @@ def keep(scale: str, item: str, rule: str, amount: object, goal: str = "k1", **m
 
 def dose(*readings: Reading | list[Reading], number: int = 1, micrograms: object = 50, **more: Any) -> Dose:
     """A dose with these readings; T0 unless said otherwise."""
-    every = [one for group in readings for one in (group if isinstance(group, list) else [group])]
+    listed = [one for group in readings for one in (group if isinstance(group, list) else [group])]
     return Dose(
         number=number,
         micrograms=Decimal(str(micrograms)),
-        readings=tuple(sorted(every, key=lambda one: one.taken_at)),
+        readings=tuple(sorted(listed, key=lambda taken: taken.taken_at)),
         **({"given_at": T0} | more),
     )
 
@@ -138,7 +138,11 @@ def only(summary: Summary) -> DoseSummary:
 def series(summary: Summary, item: str, number_: int = 1) -> Series:
     """The one series of an item."""
     (found,) = [
-        one for dose_ in summary.doses if dose_.dose.number == number_ for one in dose_.series if one.item == item
+        measure
+        for dose_ in summary.doses
+        if dose_.dose.number == number_
+        for measure in dose_.series
+        if measure.item == item
     ]
     return found
 

@@ -180,22 +180,22 @@ def test_rule_31_late_facts_are_appended_as_after_signing() -> None:
     signed = Decision(outcome="proceed", reason="Goals met", signed_by="R Lind", signed_at=at(24 * 60))
     late = event("postural_headache", "moderate", 5 * 24 * 60)
     call = Call(called_at=at(7 * 24 * 60), text="Headache gone")
-    one = dose(events=(event("dizziness", "mild"), late), events_asked=True, follow_up=(call,))
-    summary = summarise(trial(one, decisions=[signed]))
+    given = dose(events=(event("dizziness", "mild"), late), events_asked=True, follow_up=(call,))
+    summary = summarise(trial(given, decisions=[signed]))
     assert only(summary).safety.after_signing == (late, call)
     assert summary.state == "closed"
-    (told,) = [text.replace("\xa0", " ") for text in cautions(summary) if text.startswith("After signing")]
-    assert told == "After signing: headache worse when upright, day 5; call on day 7: “Headache gone”."
+    (said,) = [text.replace("\xa0", " ") for text in cautions(summary) if text.startswith("After signing")]
+    assert said == "After signing: headache worse when upright, day 5; call on day 7: “Headache gone”."
 
 
 def test_rule_31_nothing_is_after_a_signature_that_was_never_given() -> None:
-    one = dose(events=(event("dizziness", "mild", 5 * 24 * 60),))
-    assert only(summarise(trial(one))).safety.after_signing == ()
+    given = dose(events=(event("dizziness", "mild", 5 * 24 * 60),))
+    assert only(summarise(trial(given))).safety.after_signing == ()
 
 
 def test_a_dose_without_t0_has_no_safety_readings() -> None:
-    one = replace(dose(observed(minutes=-30, slot="baseline")), given_at=None)
-    found: Summary = summarise(trial(one))
+    planned = replace(dose(observed(minutes=-30, slot="baseline")), given_at=None)
+    found: Summary = summarise(trial(planned))
     assert only(found).safety.news2 == ()
     assert only(found).safety.systolic_lowest is None
     assert T0 not in [point.taken_at for series in only(found).series for point in series.points]

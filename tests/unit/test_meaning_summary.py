@@ -63,8 +63,8 @@ def a_day() -> Trial:
         keep("assistance", "sit_to_stand", "not_worse_by_steps", 1),
     ]
     drowsy = Event(kind="somnolence", severity="mild", cause="drug", began_at=at(190))
-    one = dose(readings, micrograms=25, events=(drowsy,), events_asked=True)
-    return replace(trial(one, goals=goals, group="ms"), entries=214, fingerprint="ab" * 32)
+    given = dose(readings, micrograms=25, events=(drowsy,), events_asked=True)
+    return replace(trial(given, goals=goals, group="ms"), entries=214, fingerprint="ab" * 32)
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +80,9 @@ def fact(summary: Summary, topic: str) -> str:
 def test_the_keys_are_those_of_the_contract_in_its_order(day: Summary) -> None:
     found: dict[str, Any] = json.loads(json.dumps(as_json(day), allow_nan=False))
     assert list(found) == ["format", "trial", "state", "doses", "goals", "at_a_glance", "decisions", "ledger"]
-    (one,) = found["doses"]
-    assert list(one) == ["number", "micrograms", "delivery", "series", "tone", "safety"]
-    assert list(one["series"][0]) == [
+    (given,) = found["doses"]
+    assert list(given) == ["number", "micrograms", "delivery", "series", "tone", "safety"]
+    assert list(given["series"][0]) == [
         "scale",
         "item",
         "better",
@@ -98,11 +98,11 @@ def test_the_keys_are_those_of_the_contract_in_its_order(day: Summary) -> None:
         "why",
         "points",
     ]
-    assert list(one["series"][0]["baseline"]) == ["value", "status", "minutes", "slot"]
-    assert list(one["series"][0]["best"]) == ["value", "minutes", "of"]
-    assert list(one["series"][0]["worst"]) == ["value", "minutes"]
-    assert list(one["series"][0]["points"][0]) == ["minutes", "slot", "value", "status"]
-    assert list(one["tone"]) == [
+    assert list(given["series"][0]["baseline"]) == ["value", "status", "minutes", "slot"]
+    assert list(given["series"][0]["best"]) == ["value", "minutes", "of"]
+    assert list(given["series"][0]["worst"]) == ["value", "minutes"]
+    assert list(given["series"][0]["points"][0]) == ["minutes", "slot", "value", "status"]
+    assert list(given["tone"]) == [
         "scale",
         "of",
         "improved",
@@ -119,7 +119,7 @@ def test_the_keys_are_those_of_the_contract_in_its_order(day: Summary) -> None:
         "mean_change",
         "coding",
     ]
-    assert list(one["safety"]) == [
+    assert list(given["safety"]) == [
         "news2",
         "highest_news2",
         "systolic_baseline",
@@ -135,7 +135,7 @@ def test_the_keys_are_those_of_the_contract_in_its_order(day: Summary) -> None:
         "events",
         "worst_severity",
     ]
-    assert list(one["safety"]["news2"][0]) == ["minutes", "score", "complete", "single_3"]
+    assert list(given["safety"]["news2"][0]) == ["minutes", "score", "complete", "single_3"]
     assert list(found["goals"][0]) == ["id", "kind", "dose", "result", "because"]
     assert list(found["at_a_glance"][0]) == [
         "dose",
@@ -259,12 +259,12 @@ def test_wore_off_tells_when_and_what_had_not(day: Summary) -> None:
 
 
 def test_read_with_care_tells_what_the_mock_tells(day: Summary) -> None:
-    told = [one.replace("\xa0", " ") for one in cautions(day)]
-    assert "Modified Ashworth at +4h by A Osei, baseline by R Lind." not in told
-    assert "Modified Ashworth at +4h by A Osei, baseline by K Tan." in told
-    assert "Missing: Modified Ashworth 1 of 72 (declined at +6h)." in told
-    assert any(one.startswith("10-metre walk at 7 h 05: more help: walking aid walking frame") for one in told)
-    assert "Nobody recorded whether assessors knew the dose." in told
+    found = [one.replace("\xa0", " ") for one in cautions(day)]
+    assert "Modified Ashworth at +4h by A Osei, baseline by R Lind." not in found
+    assert "Modified Ashworth at +4h by A Osei, baseline by K Tan." in found
+    assert "Missing: Modified Ashworth 1 of 72 (declined at +6h)." in found
+    assert any(one.startswith("10-metre walk at 7 h 05: more help: walking aid walking frame") for one in found)
+    assert "Nobody recorded whether assessors knew the dose." in found
 
 
 def test_tone_better_while_power_fell_is_said_at_the_top(day: Summary) -> None:

@@ -124,9 +124,9 @@ def test_rule_21_both_means_and_n_are_printed_and_never_their_rounded_difference
     assert (found.mean_baseline, found.mean_peak) == (Decimal("2.3125"), Decimal("1.6875"))
     assert found.mean_change == Decimal("-0.625")
     readings = [
-        one
+        reading
         for item, both in zip(ITEMS, zip(before, after, strict=True), strict=True)
-        for one in hourly(MAS, item, both, (0, 4))
+        for reading in hourly(MAS, item, both, (0, 4))
     ]
     (tone,) = [one for one in topics(only(meaning(readings))) if one.name == "Tone"]
     assert "Mean 2.31 to 1.69 (n 8; 1+ = 1.5)" in tone.text

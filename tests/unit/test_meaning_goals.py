@@ -233,7 +233,7 @@ def test_rule_23_because_reads_as_the_contract_shows() -> None:
     assert because(found) == "speed 0.45 to 0.62 m/s at 4 h 05, +38 %, target +20 %"
 
 
-def test_rule_23_headline_reads_as_the_mock_shows() -> None:
+def test_rule_23_headline_says_how_far_and_whether_beyond_error() -> None:
     readings = [reading(*WALK, 22, -30), reading(*WALK, Decimal("16.2"), 245)]
     found = result(meaning(readings, goals=[achieve(*WALK, "at_most", Decimal("17.6"))], group="ms"))
     assert headline(found).replace("\xa0", " ") == "22.0 to 16.2 s at 4 h 05, −26 %, beyond error"

@@ -221,7 +221,7 @@ def test_a_typed_mean_stands_once_beside_its_walks() -> None:
     assert [(point.value, point.trials) for point in found.points] == [(17, 3)]
 
 
-def test_tone_reads_as_the_mock_words_it(day: Summary) -> None:
+def test_tone_says_how_many_muscles_and_both_means(day: Summary) -> None:
     assert fact(day, "Tone") == (
         "better in 6 of 8 raised muscles at 4 h, 2 by two steps or more; none worse. "
         "Unchanged: both ankle plantarflexors. Mean 2.31 to 1.69 (n 8; 1+ = 1.5)."
@@ -258,7 +258,7 @@ def test_wore_off_tells_when_and_what_had_not(day: Summary) -> None:
     )
 
 
-def test_read_with_care_tells_what_the_mock_tells(day: Summary) -> None:
+def test_read_with_care_names_assessor_gaps_and_other_aids(day: Summary) -> None:
     found = [one.replace("\xa0", " ") for one in cautions(day)]
     assert "Modified Ashworth at +4h by A Osei, baseline by R Lind." not in found
     assert "Modified Ashworth at +4h by A Osei, baseline by K Tan." in found

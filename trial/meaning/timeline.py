@@ -141,7 +141,8 @@ def _beside(reading: Reading, others: Iterable[Reading]) -> dict[str, Value]:
 def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]) -> list[Point]:
     """What one slot gives for a derived value; a typed reading of the same key takes its place."""
     if len(derived.of) == 1:
-        made = [_worked_out(derived, point) for point in here.get(derived.of[0], ())]
+        of_one = here.get(derived.of[0], ())
+        made = [point._replace(item=derived.key, value=point.values.get(derived.key)) for point in of_one]
     else:
         typed = [point.taken_at for point in here.get(derived.key, ())]
         parts = [point for key in derived.of for point in here.get(key, ())]
@@ -150,7 +151,7 @@ def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]
             for occasion in _occasions(parts)
             if not any(abs(at - max(one.taken_at for one in occasion)) <= LIMITS.one_set_within for at in typed)
         ]
-    return [point for point in made if point is not None]
+    return [point for point in made if point.value is not None or not point.measured]
 
 
 def _occasions(parts: Iterable[Point]) -> list[list[Point]]:
@@ -170,15 +171,7 @@ def _occasions(parts: Iterable[Point]) -> list[list[Point]]:
     return [list(occasion.values()) for occasion in occasions]
 
 
-def _worked_out(derived: Derived, point: Point) -> Point | None:
-    """A derived value of one reading: its time, assessor and reason are its own."""
-    value = point.values.get(derived.key) if point.measured else None
-    if point.measured and value is None:
-        return None
-    return point._replace(item=derived.key, value=value)
-
-
-def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Point | None:
+def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Point:
     """A derived value of several readings: at the last of them; the mean of those completed (rule 19)."""
     done = [point for point in occasion if point.measured]
     last = max(done or [point for point in occasion if point.finding] or occasion, key=_taken_at)
@@ -188,8 +181,6 @@ def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Poin
         worked_out = {one.key for one in scale.derived} | set(derived.of)
         asked = {item.key for item in scale.items} - worked_out | {point.item for point in done}
         values = scale.derive({key: value for key, value in answers.items() if key in asked})
-        if derived.key not in values:
-            return None
     return last._replace(
         item=derived.key,
         value=values.get(derived.key),

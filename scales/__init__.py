@@ -13,7 +13,7 @@ NOT_SCALES = ("base", "items")  # what a scale is made of
 def catalogue() -> dict[str, Scale]:
     """Every scale in this folder by its key, in alphabetical order; raises ScaleError for a file that is not one."""
     found: dict[str, Scale] = {}
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
         if module.name in NOT_SCALES:
             continue
         scale = getattr(importlib.import_module(f"{__name__}.{module.name}"), "SCALE", None)

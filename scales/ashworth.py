@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from scales.base import Answers, Example, Grade, Reference, Scale, Score, ladder, mean, sided
-from scales.modified_ashworth import MUSCLES
+from scales.base import Example, Grade, Reference, Scale, ladder, sided
+from scales.modified_ashworth import MUSCLES, mean_grade
 
 LEVELS = ladder(
     ("0", "tone not raised"),
@@ -12,12 +12,6 @@ LEVELS = ladder(
     ("3", "much raised: passive movement is hard"),
     ("4", "rigid: the part does not move"),
 )
-
-
-def mean_grade(answers: Answers) -> Decimal | None:
-    """The mean of the grades given."""
-    return mean([Decimal(value) for value in answers.values() if isinstance(value, str)])
-
 
 SCALE = Scale(
     key="ashworth",
@@ -28,13 +22,7 @@ SCALE = Scale(
     items=sided(Grade, MUSCLES, levels=LEVELS),
     coding="0-4",
     number_of=Decimal,
-    score=Score(
-        name="Mean grade",
-        formula="sum of the grades given divided by how many were given",
-        compute=mean_grade,
-        partial=True,
-        range=(Decimal(0), Decimal(4)),
-    ),
+    score=mean_grade(Decimal, "sum of the grades given divided by how many were given"),
     change_means=(
         "One grade up or down in one muscle. Some American papers code 1 to 5: take one off before comparing. "
         "Grades are in order but not evenly spaced, so a mean comes second, with how many muscles."

@@ -9,57 +9,20 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-from scales.items import (
-    SIDES,
-    Alike,
-    Answers,
-    Better,
-    Choice,
-    Grade,
-    Item,
-    Level,
-    Number,
-    Numbers,
-    Role,
-    ScaleError,
-    Side,
-    Value,
-    YesNo,
-    ladder,
-    sided,
-)
-
-__all__ = [
-    "SIDES",
-    "Alike",
-    "Answers",
-    "Better",
-    "Choice",
-    "Derived",
-    "Domain",
-    "Example",
-    "Grade",
-    "Item",
-    "Level",
-    "Number",
-    "Numbers",
-    "PublishedError",
-    "Reference",
-    "Role",
-    "Scale",
-    "ScaleError",
-    "Score",
-    "Scored",
-    "Side",
-    "Value",
-    "YesNo",
-    "as_measured",
-    "ladder",
-    "mean",
-    "measured",
-    "rounded",
-    "sided",
-]
+from scales.items import SIDES as SIDES
+from scales.items import Answers as Answers
+from scales.items import Better as Better
+from scales.items import Choice as Choice
+from scales.items import Grade as Grade
+from scales.items import Item as Item
+from scales.items import Level as Level
+from scales.items import Number as Number
+from scales.items import Numbers as Numbers
+from scales.items import ScaleError as ScaleError
+from scales.items import Value as Value
+from scales.items import YesNo as YesNo
+from scales.items import ladder as ladder
+from scales.items import sided as sided
 
 Domain = Literal["observations", "tone", "spasm", "power", "range", "symptom", "walking", "function", "care", "score"]
 
@@ -90,12 +53,13 @@ class Derived:
 class PublishedError:
     """What change exceeds measurement error, in one unit and one diagnosis group, and who published it.
 
-    `item` is the key whose unit it was published for; a companion in another unit is judged through it.
+    `item` is the key whose unit it was published for; `also` are the same measure in other units, judged through it.
     `falls` and `rises` are in that unit, or percent of the baseline.
     """
 
     group: str  # a diagnosis group, or "any"
     item: str
+    also: tuple[str, ...] = ()
     falls: Decimal
     rises: Decimal
     percent: bool
@@ -104,7 +68,7 @@ class PublishedError:
     source: str
 
     def is_beyond(self, baseline: Decimal, value: Decimal) -> bool:
-        """Whether the step from baseline to value is larger than the published error. Percent of zero: never."""
+        """Whether the step from baseline to value is beyond the error (rules 14 and 37). Percent of zero: never."""
         change = value - baseline
         if self.percent:
             if baseline == 0:
@@ -166,7 +130,7 @@ class Scored(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """One instrument. See DESIGN.md section 3, "Adding a scale is one file"."""
+    """One instrument: all that form, checks, chart, files and catalogue page follow from."""
 
     key: str
     name: str
@@ -176,7 +140,7 @@ class Scale:
     items: tuple[Item, ...]
     derived: tuple[Derived, ...] = ()
     headline: tuple[str, ...] = ()  # the items that lead on a chart; empty: every measure item
-    performance: bool = False  # a walk, a stand: not being able to is a finding (MEANING.md rule 16)
+    performance: bool = False  # a walk, a stand: not being able to is a finding (rule 16)
     every_reading: bool = False  # each reading stands, never "two values" (observations)
     coding: str = ""  # only for Ashworth variants: how a mean codes its tokens
     number_of: Callable[[str], Decimal] | None = None  # that coding, token to number
@@ -204,9 +168,9 @@ class Scale:
         if bool(self.coding) != (self.number_of is not None):
             raise ScaleError(f"Scale {self.key} must give its coding and its numbers together.")
         declared: tuple[Item | Derived, ...] = (*self.derived, *self.items)
-        known = {one.key: one for one in declared}
+        known = {item.key: item for item in declared}
         used = [key for one in self.derived for key in (*one.of, *one.uses)]
-        used += [*self.headline, *(error.item for error in self.errors)]
+        used += [*self.headline, *(key for error in self.errors for key in (error.item, *error.also))]
         if missing := [key for key in used if key not in known]:
             raise ScaleError(f"Scale {self.key} speaks of {missing[0]}, which it does not have.")
         for item in self.items:
@@ -221,7 +185,7 @@ class Scale:
         return found if isinstance(found, Item) else None
 
     def better_for(self, key: str) -> Better:
-        """Which way is better for one item, derived ones included."""
+        """Which way is better for one item, derived ones included (rule 12)."""
         if (item := self.item(key)) is not None:
             return item.better or self.better
         found = self.by_key[key]
@@ -238,7 +202,7 @@ class Scale:
         return isinstance(item, Number) and item.rating
 
     def places_for(self, key: str) -> int | None:
-        """How many decimals are shown; None for grades (MEANING.md rule 38)."""
+        """How many decimals are shown; None for grades (rule 38)."""
         found = self.by_key[key]
         return found.places if isinstance(found, Number | Derived) else None
 
@@ -287,9 +251,9 @@ class Scale:
     def derive(self, answers: Answers) -> dict[str, Value]:
         """These answers and every derived value they allow; what was measured itself is left as it was."""
         full = dict(answers)
-        for one in self.derived:
-            if one.key not in full and (number := one.compute(full)) is not None:
-                full[one.key] = number
+        for derived in self.derived:
+            if derived.key not in full and (number := derived.compute(full)) is not None:
+                full[derived.key] = number
         return full
 
     @property
@@ -300,7 +264,7 @@ class Scale:
         return (*(self.score.reads or self.items), *self.score.setup)
 
     def scored(self, answers: Answers, invalid: Iterable[str] = ()) -> Scored:
-        """Score one case. An item that is missing, impossible or in `invalid` gives no score; nothing is filled in."""
+        """Score one case. An item that is missing, impossible or `invalid` gives none: nothing is filled in. Rule 3."""
         score = self.score
         if score is None:
             return Scored(None, complete=False)
@@ -362,7 +326,7 @@ def as_measured(item: Number, name: str) -> Score:
 
 
 def rounded(number: Decimal, places: int | None) -> Decimal:
-    """Half away from zero at so many decimals; without places exact, and without trailing zeros."""
+    """Half away from zero at so many decimals (rule 38); without places exact, and without trailing zeros."""
     if places is not None:
         return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     whole = number.to_integral_value()

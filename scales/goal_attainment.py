@@ -7,10 +7,11 @@ from scales.base import Answers, Example, Numbers, Reference, Scale, ScaleError,
 
 RHO = Decimal("0.3")  # how far goals are taken to move together
 LEVELS = tuple(Decimal(one) for one in ("-2", "-1", "-0.5", "0", "1", "2"))
+"""How far a goal was reached; -0.5 is partly, from a start at -1."""
 
 
 def t_score(levels: Sequence[Decimal], weights: Sequence[Decimal] = ()) -> Decimal:
-    """GAS T to two decimals, half away from zero; no weights, or all of them zero, count as all one.
+    """GAS T to two decimals, half away from zero (rule 27); no weights, or all of them zero, count as all one.
 
     T = 50 + 10 S(w x) / sqrt((1 - rho) S(w^2) + rho S(w)^2), rho 0.3. Raises ScaleError if lengths differ.
     """

@@ -16,7 +16,7 @@ Answers = Mapping[str, Value]
 Better = Literal["lower", "higher", "neither"]
 Side = Literal["", "left", "right"]
 Role = Literal["measure", "method", "detail"]
-"""`measure` is what changes; `method` is how it was tested and must stay alike; `detail` is kept and shown only."""
+"""`measure` is what changes; `method` is how it was tested and must stay alike; `detail` is only recorded and shown."""
 Alike = Literal["same", "no_heavier"]
 """`same`: any difference from baseline is not like for like; `no_heavier`: only a higher rank (more help) is."""
 
@@ -51,7 +51,7 @@ class Item:
     better: Better | None = None  # None: as the scale says
     role: Role = "measure"
     alike: Alike = "same"  # for method items
-    rouse: bool = False  # never "asleep": rouse and score (MEANING.md rule 4)
+    rouse: bool = False  # never "asleep": rouse and score (rule 4)
     optional: bool = False  # offered, but not part of a default set
     window: str = ""  # how far back the answer looks, if the scale says
     is_change: bool = False  # asks for the change since the baseline itself, so it has no baseline of its own
@@ -80,7 +80,7 @@ class Item:
         raise NotImplementedError
 
     def rank(self, value: Value) -> int | None:  # noqa: ARG002 - numbers have no steps
-        """The step on which a graded value stands; None where steps do not apply."""
+        """The step of a graded value (rule 13); None where steps do not apply."""
         return None
 
     def _checked(self, value: Value) -> Value:
@@ -97,10 +97,8 @@ class Grade(Item):
     levels: tuple[Level, ...]
 
     def level(self, token: Value) -> Level | None:
-        for one in self.levels:
-            if one.token == token:
-                return one
-        return None
+        """The level with this token, if there is one."""
+        return next((level for level in self.levels if level.token == token), None)
 
     def problem(self, value: Value) -> str | None:
         if self.level(value) is not None:
@@ -136,7 +134,7 @@ class Number(Item):
     hard: tuple[Decimal, Decimal]
     soft: tuple[Decimal, Decimal] | None = None
     whole: bool = False
-    places: int = 1  # decimals shown, never decimals kept
+    places: int = 1  # decimals shown; all are stored
     axis: tuple[Decimal, Decimal] | None = None  # what a chart spans unless a value falls outside
     beyond: str = ""  # said when a value is above the hard range, for example "record it as unable"
 
@@ -186,7 +184,7 @@ class YesNo(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers(Item):
-    """Several numbers in one cell with spaces between, kept as that text: goal levels and weights in scoring cases."""
+    """Several numbers in one cell with spaces between, as text: goal levels and weights in scoring cases."""
 
     kind: ClassVar[str] = "numbers"
     hard: tuple[Decimal, Decimal]

@@ -1,8 +1,9 @@
 """Modified Ashworth Scale: resistance to passive movement, with the grade 1+. Lower is better."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
-from scales.base import Answers, Example, Grade, Reference, Scale, Score, ladder, mean, sided
+from scales.base import Example, Grade, Reference, Scale, Score, ladder, mean, sided
 
 MUSCLES: dict[str, str | tuple[str, str]] = {
     "hip_flexors": "hip flexors",
@@ -34,9 +35,15 @@ def number_of(token: str) -> Decimal:
     return Decimal("1.5") if token == "1+" else Decimal(token)  # noqa: S105 - a grade, not a secret
 
 
-def mean_grade(answers: Answers) -> Decimal | None:
-    """The mean of the grades given, with 1+ as 1.5."""
-    return mean([number_of(value) for value in answers.values() if isinstance(value, str)])
+def mean_grade(coded: Callable[[str], Decimal], formula: str) -> Score:
+    """The score of an Ashworth variant: the mean of the grades given, each as it is coded."""
+    return Score(
+        name="Mean grade",
+        formula=formula,
+        compute=lambda answers: mean([coded(grade) for grade in answers.values() if isinstance(grade, str)]),
+        partial=True,
+        range=(Decimal(0), Decimal(4)),
+    )
 
 
 SCALE = Scale(
@@ -48,13 +55,7 @@ SCALE = Scale(
     items=sided(Grade, MUSCLES, levels=LEVELS),
     coding="1+ = 1.5",
     number_of=number_of,
-    score=Score(
-        name="Mean grade",
-        formula="sum of the grades given, 1+ counted as 1.5, divided by how many were given",
-        compute=mean_grade,
-        partial=True,
-        range=(Decimal(0), Decimal(4)),
-    ),
+    score=mean_grade(number_of, "sum of the grades given, 1+ counted as 1.5, divided by how many were given"),
     change_means=(
         "One step up or down the six grades in one muscle. Grades are in order but not evenly spaced, so a mean comes "
         "second, with its coding and how many muscles. For the mean of three leg muscles after stroke 0.45 and 0.73 "

@@ -23,7 +23,7 @@ LEVELS = tuple(
         ("1", "a flicker, no movement", 1),
         ("2", "movement with gravity taken away", 2),
         ("3", "movement against gravity, not against resistance", 3),
-        ("4-", "against slight resistance", 4),  # the three fours share a rank: MEANING.md rule 13
+        ("4-", "against slight resistance", 4),  # the three fours share a rank: rule 13
         ("4", "against moderate resistance", 4),
         ("4+", "against strong resistance, not quite full", 4),
         ("5", "full power", 5),

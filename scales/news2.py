@@ -82,7 +82,7 @@ def parts(answers: Answers, oxygen_scale: int = 1) -> dict[str, int]:
 
 
 def sum_of(found: Mapping[str, int]) -> Decimal | None:
-    """The sum of all seven parts; None unless all are there."""
+    """The sum of all seven parts (rule 28); None unless all are there."""
     return None if len(found) < len(PARTS) else Decimal(sum(found.values()))
 
 
@@ -96,7 +96,7 @@ def _scale_of(answers: Answers) -> int:
 
 
 def is_child(answers: Answers) -> bool:
-    """Whether a stated age is under 16. No age: the caller chose the scale, so an adult (CONTRACT.md)."""
+    """Whether a stated age is under 16. No age: the caller chose the scale, so an adult."""
     age = answers.get("age")
     return isinstance(age, Decimal) and age < ADULT_FROM_YEARS
 

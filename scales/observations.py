@@ -13,62 +13,48 @@ def pressures_crossed(answers: Answers) -> tuple[str, ...]:
     return ()
 
 
-SYSTOLIC = Number(
-    key="systolic",
-    label="Systolic",
-    unit="mmHg",
-    hard=(Decimal(40), Decimal(280)),
-    soft=(Decimal(90), Decimal(180)),
-    axis=(Decimal(80), Decimal(160)),
-    whole=True,
-    places=0,
-    rouse=True,
-)
-DIASTOLIC = Number(
-    key="diastolic",
-    label="Diastolic",
-    unit="mmHg",
-    hard=(Decimal(20), Decimal(160)),
-    soft=(Decimal(40), Decimal(110)),
-    axis=(Decimal(40), Decimal(100)),
-    whole=True,
-    places=0,
-    rouse=True,
-)
-HEART_RATE = Number(
-    key="heart_rate",
-    label="Heart rate",
-    unit="beats a minute",
-    hard=(Decimal(20), Decimal(220)),
-    soft=(Decimal(50), Decimal(120)),
-    axis=(Decimal(40), Decimal(100)),
-    whole=True,
-    places=0,
-    rouse=True,
-)
-RESPIRATORY_RATE = Number(
-    key="respiratory_rate",
-    label="Respiratory rate",
+def _span(low: int, high: int) -> tuple[Decimal, Decimal]:
+    return Decimal(low), Decimal(high)
+
+
+def _vital_sign(
+    key: str,
+    label: str,
+    unit: str,
+    hard: tuple[int, int],
+    soft: tuple[int, int],
+    axis: tuple[int, int],
+    known_as: str = "",
+) -> Number:
+    """A whole number that nobody is too asleep for: rouse and score (rule 4)."""
+    return Number(
+        key=key,
+        label=label,
+        known_as=known_as,
+        unit=unit,
+        hard=_span(*hard),
+        soft=_span(*soft),
+        axis=_span(*axis),
+        whole=True,
+        places=0,
+        rouse=True,
+    )
+
+
+SYSTOLIC = _vital_sign("systolic", "Systolic", "mmHg", hard=(40, 280), soft=(90, 180), axis=(80, 160))
+DIASTOLIC = _vital_sign("diastolic", "Diastolic", "mmHg", hard=(20, 160), soft=(40, 110), axis=(40, 100))
+HEART_RATE = _vital_sign("heart_rate", "Heart rate", "beats a minute", hard=(20, 220), soft=(50, 120), axis=(40, 100))
+RESPIRATORY_RATE = _vital_sign(
+    "respiratory_rate",
+    "Respiratory rate",
+    "breaths a minute",
+    hard=(2, 60),
+    soft=(10, 30),
+    axis=(8, 24),
     known_as="Breaths",
-    unit="breaths a minute",
-    hard=(Decimal(2), Decimal(60)),
-    soft=(Decimal(10), Decimal(30)),
-    axis=(Decimal(8), Decimal(24)),
-    whole=True,
-    places=0,
-    rouse=True,
 )
-OXYGEN_SATURATION = Number(
-    key="oxygen_saturation",
-    label="Oxygen saturation",
-    known_as="SpO\u2082",
-    unit="%",
-    hard=(Decimal(50), Decimal(100)),
-    soft=(Decimal(92), Decimal(100)),
-    axis=(Decimal(88), Decimal(100)),
-    whole=True,
-    places=0,
-    rouse=True,
+OXYGEN_SATURATION = _vital_sign(
+    "oxygen_saturation", "Oxygen saturation", "%", hard=(50, 100), soft=(92, 100), axis=(88, 100), known_as="SpO\u2082"
 )
 ON_OXYGEN = YesNo(key="on_oxygen", label="On oxygen")
 TEMPERATURE = Number(
@@ -123,7 +109,9 @@ SCALE = Scale(
     reference=Reference(
         text=(
             "No single publication: the usual vital signs. Consciousness (ACVPU) as in Royal College of Physicians, "
-            "National Early Warning Score (NEWS) 2, 2017. The ranges are this tool's own, chosen to catch slips."
+            "National Early Warning Score (NEWS) 2, 2017. The ranges are this tool's own, chosen to catch slips. "
+            "Autonomic dysreflexia after cord injury at T6 or above shows as a systolic rise: of 20 mmHg (St John WA), "
+            "of 20 to 40 (Actionnuggets), of 25 (BMJ 2020)."
         ),
         unverified="The ranges are for adults and rest on clinical practice.",
     ),

@@ -4,7 +4,7 @@ from scales.base import Answers, Choice, Example, Grade, Reference, Scale, ladde
 
 
 def severity_without_spasm(answers: Answers) -> tuple[str, ...]:
-    """Frequency 0 has no severity (MEANING.md rule 18)."""
+    """Frequency 0 has no severity (rule 18)."""
     if answers.get("frequency") == "0" and "severity" in answers:
         return ("Severity is not asked when the spasm frequency is 0.",)
     return ()

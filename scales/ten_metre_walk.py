@@ -1,5 +1,6 @@
 """Ten-metre walk: seconds by stopwatch, speed worked out, and how it was walked. Faster is better."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from scales.base import (
@@ -40,16 +41,40 @@ AID = Choice(
     ),
 )
 """Lightest to heaviest; another aid compares with nothing."""
+SECONDS_IN_MS = PublishedError(
+    group="ms",
+    item="seconds",
+    falls=Decimal(23),
+    rises=Decimal(31),
+    percent=True,
+    strictly=True,
+    says="falls by more than 23 % or rises by more than 31 %",
+    source="Nilsagard 2007",
+)
 
 
-def mean_of_trials(answers: Answers) -> Decimal | None:
-    """The mean of the trials that were completed."""
-    return mean(measured(answers, *TRIALS))
+def mean_seconds(trials: tuple[str, ...]) -> Derived:
+    """The mean of the walks that were completed, as many now as at baseline (rule 19)."""
+    return Derived(
+        key="seconds",
+        label="Time",
+        unit="s",
+        of=trials,
+        compute=lambda answers: mean(measured(answers, *trials)),
+        formula="mean of the walks completed",
+        better="lower",
+        places=1,
+        axis=(Decimal(0), Decimal(60)),
+        mean_of_trials=True,
+    )
+
+
+SECONDS = mean_seconds(TRIALS)
 
 
 def _seconds(answers: Answers) -> Decimal | None:
     typed = measured(answers, "seconds")
-    return typed[0] if typed else mean_of_trials(answers)
+    return typed[0] if typed else SECONDS.compute(answers)
 
 
 def speed(answers: Answers) -> Decimal | None:
@@ -67,7 +92,7 @@ def cadence(answers: Answers) -> Decimal | None:
 
 def seconds_other_than_mean(answers: Answers) -> tuple[str, ...]:
     """`seconds` typed beside its trials must be their mean, to the tenth that a screen shows."""
-    typed, worked_out = measured(answers, "seconds"), mean_of_trials(answers)
+    typed, worked_out = measured(answers, "seconds"), SECONDS.compute(answers)
     if typed and worked_out is not None and abs(typed[0] - worked_out) > Decimal("0.05"):
         return ("Seconds must be the mean of the trials: leave it empty, or correct it.",)
     return ()
@@ -157,18 +182,7 @@ SCALE = Scale(
         ),
     ),
     derived=(
-        Derived(
-            key="seconds",
-            label="Time",
-            unit="s",
-            of=TRIALS,
-            compute=mean_of_trials,
-            formula="mean of the walks completed",
-            better="lower",
-            places=1,
-            axis=(Decimal(0), Decimal(60)),
-            mean_of_trials=True,
-        ),
+        SECONDS,
         Derived(
             key="speed",
             label="Speed",
@@ -195,19 +209,11 @@ SCALE = Scale(
     ),
     headline=("speed",),
     errors=(
-        PublishedError(
-            group="ms",
-            item="seconds",
-            falls=Decimal(23),
-            rises=Decimal(31),
-            percent=True,
-            strictly=True,
-            says="falls by more than 23 % or rises by more than 31 %",
-            source="Nilsagard 2007",
-        ),
+        replace(SECONDS_IN_MS, also=("speed",)),
         PublishedError(
             group="stroke",
             item="speed",
+            also=("seconds",),
             falls=Decimal("0.16"),
             rises=Decimal("0.16"),
             percent=False,

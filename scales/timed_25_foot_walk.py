@@ -2,21 +2,17 @@
 
 from decimal import Decimal
 
-from scales.base import Answers, Derived, Example, Number, PublishedError, Reference, Scale, Score, mean, measured
-from scales.ten_metre_walk import AID
+from scales.base import Answers, Derived, Example, Number, PublishedError, Reference, Scale, Score
+from scales.ten_metre_walk import AID, mean_seconds
 
 TRIALS = ("seconds_1", "seconds_2")
 METRES = Decimal("7.62")  # 25 feet
-
-
-def mean_seconds(answers: Answers) -> Decimal | None:
-    """The mean of the walks that were completed."""
-    return mean(measured(answers, *TRIALS))
+SECONDS = mean_seconds(TRIALS)
 
 
 def speed(answers: Answers) -> Decimal | None:
     """Metres per second from the mean seconds."""
-    seconds = mean_seconds(answers)
+    seconds = SECONDS.compute(answers)
     return METRES / seconds if seconds else None
 
 
@@ -42,18 +38,7 @@ SCALE = Scale(
     performance=True,
     items=(_trial(1), _trial(2), AID),
     derived=(
-        Derived(
-            key="seconds",
-            label="Time",
-            unit="s",
-            of=TRIALS,
-            compute=mean_seconds,
-            formula="mean of the walks completed",
-            better="lower",
-            places=1,
-            axis=(Decimal(0), Decimal(60)),
-            mean_of_trials=True,
-        ),
+        SECONDS,
         Derived(
             key="speed",
             label="Speed",
@@ -71,6 +56,7 @@ SCALE = Scale(
         PublishedError(
             group="ms",
             item="speed",
+            also=("seconds",),
             falls=Decimal(20),
             rises=Decimal(20),
             percent=True,
@@ -81,7 +67,7 @@ SCALE = Scale(
     score=Score(
         name="Mean seconds",
         formula="(walk 1 + walk 2) / 2; both walks are needed",
-        compute=mean_seconds,
+        compute=SECONDS.compute,
         needs=TRIALS,
         range=(Decimal("1.5"), Decimal(180)),
     ),

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from scales.base import Example, Number, PublishedError, Reference, Scale, as_measured
-from scales.ten_metre_walk import AID
+from scales.base import Example, Number, Reference, Scale, as_measured
+from scales.ten_metre_walk import AID, SECONDS_IN_MS
 
 TIME = Number(
     key="seconds",
@@ -23,18 +23,7 @@ SCALE = Scale(
     performance=True,
     items=(TIME, AID),
     headline=("seconds",),
-    errors=(
-        PublishedError(
-            group="ms",
-            item="seconds",
-            falls=Decimal(23),
-            rises=Decimal(31),
-            percent=True,
-            strictly=True,
-            says="falls by more than 23 % or rises by more than 31 %",
-            source="Nilsagard 2007",
-        ),
-    ),
+    errors=(SECONDS_IN_MS,),
     score=as_measured(TIME, "Seconds"),
     change_means="In MS, seconds that fall by more than 23 % or rise by more than 31 %. Same chair, same aid.",
     reference=Reference(

@@ -1,4 +1,4 @@
-"""The commands (CONTRACT.md): exit 0 done, 1 refused with one sentence on standard error, 2 wrong usage."""
+"""The commands: exit 0 done, 1 refused with one sentence on standard error, 2 wrong usage."""
 
 import getpass
 import os
@@ -22,6 +22,7 @@ from trial.files import formats
 from trial.files.catalogue import catalogue_lines, catalogue_tree, write_dictionary
 from trial.files.formats import Format
 from trial.files.record import json_schema
+from trial.files.rule_book import rule_book, rule_lines
 from trial.files.summary import as_json
 from trial.files.syntax import written
 from trial.files.table import score_cases
@@ -169,6 +170,15 @@ def score(scale: str, file: Path) -> None:
 def scales(*, json: Flag = False) -> None:
     """The catalogue: keys, items, levels, ranges, references."""
     print_lines([written(catalogue_tree())] if json else catalogue_lines())
+
+
+@app.command
+def rules(*, json: Flag = False) -> None:
+    """The rule book: each rule, the functions that carry it, the tests that hold it."""
+    book = rule_book()
+    if not any(rule.tests for rule in book):
+        say("The tests are not installed here: no rule shows what holds it.")
+    print_lines([written([asdict(rule) for rule in book])] if json else rule_lines(book))
 
 
 @app.command

@@ -1,4 +1,4 @@
-"""A record written by hand from CONTRACT.md alone: imported, and held against numbers worked out here, not by us."""
+"""A record written by hand from the format's description: imported, and held against numbers worked out here."""
 
 import json
 import os

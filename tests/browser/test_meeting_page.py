@@ -21,7 +21,7 @@ DEMONSTRATION = ("rowan", "alder", "willow", "sorrel", "hazel", "birch")
 WILLOW = DATA / "demo" / "unclear_then_higher.json"
 PROJECTOR = {"width": 1920, "height": 1080}
 SMALLEST = 20
-"""Pixels of a reading's letters: about the least that can be read at three metres (mock/review.md)."""
+"""Pixels of a reading's letters: about the least that can be read at three metres."""
 BOTTOM = "() => document.querySelector('section.screen').getBoundingClientRect().bottom"
 LETTERS = "() => parseFloat(getComputedStyle(document.querySelector('section.screen .reading')).fontSize)"
 SMALL = (

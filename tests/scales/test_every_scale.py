@@ -97,7 +97,7 @@ PROMISED: dict[str, set[str]] = {
     "news2": set(),
     "goal_attainment": set(),
 }
-"""CONTRACT.md, "Scale and item keys"."""
+"""The keys that record files and exports use: part of the format, so never renamed."""
 
 TOKENS = {
     ("ashworth", "left_hip_flexors"): "0 1 2 3 4",
@@ -132,8 +132,8 @@ def possible(item: Item) -> st.SearchStrategy[Value]:
     if isinstance(item, Number):
         return st.decimals(*item.hard, places=0 if item.whole else 2)
     assert isinstance(item, Numbers)
-    one = st.sampled_from(item.allowed) if item.allowed else st.decimals(*item.hard, places=1)
-    return st.lists(one, min_size=3, max_size=3).map(lambda found: " ".join(f"{number:f}" for number in found))
+    size = st.sampled_from(item.allowed) if item.allowed else st.decimals(*item.hard, places=1)
+    return st.lists(size, min_size=3, max_size=3).map(lambda found: " ".join(f"{number:f}" for number in found))
 
 
 def sheets(items: tuple[Item, ...]) -> st.SearchStrategy[dict[str, Value]]:

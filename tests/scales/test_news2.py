@@ -79,7 +79,7 @@ def oracle(case: dict[str, Value]) -> dict[str, int]:
 
 
 def read(line: str) -> dict[str, Value]:
-    """`RR,SpO2,scale,O2,SBP,HR,ACVPU,T` as clinical.md writes a case."""
+    """`RR,SpO2,scale,O2,SBP,HR,ACVPU,T`: one case in a line."""
     rate, saturation, scale, gas, systolic, pulse, alert, temperature = line.split(",")
     return {
         "respiratory_rate": Decimal(rate),

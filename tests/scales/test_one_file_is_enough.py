@@ -59,7 +59,7 @@ SCALE = Scale(
                 formula="60 x reaches / seconds", better="higher", places=1, axis=(Decimal(0), Decimal(60))),
     ),
     errors=(
-        PublishedError(group="ms", item="rate", falls=Decimal(20), rises=Decimal(20), percent=True,
+        PublishedError(group="ms", item="rate", also=("reaches",), falls=Decimal(20), rises=Decimal(20), percent=True,
                        says="changes by 20 % or more", source="Invented 2026"),
     ),
     score=Score(name="Reaches a minute", formula="60 x reaches / seconds", compute=per_minute,

@@ -1,4 +1,4 @@
-"""The traps of clinical.md section 8 that a scale alone can fall into, each with the rule it belongs to."""
+"""What programmers get wrong about scales (each trap by its number), with the rule it belongs to."""
 
 from decimal import Decimal
 
@@ -171,9 +171,9 @@ def test_rule_37_trap_15_published_errors_are_as_listed_and_no_others() -> None:
         ("pain", "any", "rating", Decimal(2), Decimal(2), False, False, "Farrar 2001"),
     }
     found = {
-        (key, one.group, one.item, one.falls, one.rises, one.percent, one.strictly, one.source)
+        (key, error.group, error.item, error.falls, error.rises, error.percent, error.strictly, error.source)
         for key, scale in SHIPPED.items()
-        for one in scale.errors
+        for error in scale.errors
     }
     assert found == listed
 
@@ -362,7 +362,7 @@ def test_rule_18_scats_names_the_leg_and_it_must_stay_the_same() -> None:
         ("pain", "rating", "0", "10"),
     ],
 )
-def test_hard_ranges_are_those_of_the_research(scale: str, item: str, lowest: str, highest: str) -> None:
+def test_hard_ranges_refuse_only_slips_of_the_finger(scale: str, item: str, lowest: str, highest: str) -> None:
     assert number(scale, item).hard == (Decimal(lowest), Decimal(highest))
 
 

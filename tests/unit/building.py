@@ -28,7 +28,7 @@ T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 STATUSES = frozenset(get_args(Status))
 SLOTS = ("baseline", "+1h", "+2h", "+3h", "+4h", "+5h", "+6h", "+7h", "+8h", "+24h")
 HOURS = (0, 1, 2, 3, 4, 5, 6, 8)
-"""The hours of the synthetic fixtures in clinical.md 5.2; 0 is the baseline, half an hour before T0."""
+"""The hours of the synthetic fixtures A to H; 0 is the baseline, half an hour before T0."""
 
 
 def at(minutes: float, given_at: datetime = T0) -> datetime:
@@ -92,11 +92,11 @@ def keep(scale: str, item: str, rule: str, amount: object, goal: str = "k1", **m
 
 def dose(*readings: Reading | list[Reading], number: int = 1, micrograms: object = 50, **more: Any) -> Dose:
     """A dose with these readings; T0 unless said otherwise."""
-    every = [one for group in readings for one in (group if isinstance(group, list) else [group])]
+    listed = [one for group in readings for one in (group if isinstance(group, list) else [group])]
     return Dose(
         number=number,
         micrograms=Decimal(str(micrograms)),
-        readings=tuple(sorted(every, key=lambda one: one.taken_at)),
+        readings=tuple(sorted(listed, key=lambda taken: taken.taken_at)),
         **({"given_at": T0} | more),
     )
 
@@ -138,7 +138,11 @@ def only(summary: Summary) -> DoseSummary:
 def series(summary: Summary, item: str, number_: int = 1) -> Series:
     """The one series of an item."""
     (found,) = [
-        one for dose_ in summary.doses if dose_.dose.number == number_ for one in dose_.series if one.item == item
+        measure
+        for dose_ in summary.doses
+        if dose_.dose.number == number_
+        for measure in dose_.series
+        if measure.item == item
     ]
     return found
 

@@ -18,7 +18,7 @@ ONE = st.tuples(st.sampled_from(PARTS), st.integers(0, 40))
 def by_looking_at_all(round_: list[Reading], readings: Sequence[Reading]) -> list[Reading]:
     whole = list(round_)
     last = max(one.taken_at for one in round_)
-    for other in sorted(readings, key=lambda one: abs(one.taken_at - last)):
+    for other in sorted(readings, key=lambda reading: abs(reading.taken_at - last)):
         times = [one.taken_at for one in (*whole, other)]
         if all(one.item != other.item for one in whole) and max(times) - min(times) <= LIMITS.one_set_within:
             whole.append(other)
@@ -30,7 +30,7 @@ def by_looking_at_all(round_: list[Reading], readings: Sequence[Reading]) -> lis
 def test_rule_28_a_set_is_filled_from_the_nearest_that_still_lie_within_15_minutes(
     taken: list[tuple[str, int]], data: st.DataObject
 ) -> None:
-    ordered = sorted(taken, key=lambda one: one[1])
+    ordered = sorted(taken, key=lambda part: part[1])
     readings = [reading("observations", part, VALUES[part], minutes, "extra") for part, minutes in ordered]
     round_ = [readings[data.draw(st.integers(0, len(readings) - 1))]]
     found = {(one.item, one.taken_at) for one in _filled(round_, readings)}

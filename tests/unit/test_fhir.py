@@ -26,7 +26,7 @@ DEMONSTRATION = sorted((DATA / "demo").glob("*.json"))
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 FINGERPRINT = "9f3c61ab04de7712c88a5e1072bf93d41e60aa57b9034c2f5d81e7f630ca448b"
-SEEN = {  # clinical.md section 6
+SEEN = {  # codes found in files that HL7, NHS Digital or a FHIR profile published
     "http://snomed.info/sct": {
         "765771006", "1290510006", "273599009", "444781002", "450736002", "1284852002", "273904000", "449159002",
         "1104051000000101", "1104441000000107", "248234008", "722742002", "86290005", "364075005", "78564009",

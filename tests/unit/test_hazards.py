@@ -27,7 +27,7 @@ def every_test() -> frozenset[str]:
 
 
 def is_there(named: str) -> bool:
-    """Whether a test is there: named with its file, or, of a rule of MEANING.md, by itself."""
+    """Whether a test is there: named with its file, or, of a rule of RULES.md, by itself."""
     path, _, name = named.rpartition("::")
     if path:
         return (HOME / path).is_file() and name in named_in(HOME / path)

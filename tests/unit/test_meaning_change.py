@@ -1,4 +1,4 @@
-"""MEANING.md, change: rules 12 to 19."""
+"""Change: rules 12 to 19."""
 
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ def walked(before: dict[str, object], after: dict[str, object], now: object = 16
 
 
 def test_rule_12_where_neither_way_is_better_there_is_only_change_from_own_baseline() -> None:
-    # clinical.md 5.2, fixture G
+    # fixture G
     found = series(meaning(hourly("observations", "systolic", [138, 130, 118, 104, 98, 102, 116, 134])), "systolic")
     assert found.change_at_peak == -40
     assert found.percent_at_peak is not None

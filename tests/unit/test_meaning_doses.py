@@ -1,4 +1,4 @@
-"""MEANING.md, doses and states: rules 32 to 36."""
+"""Doses and states: rules 32 to 36."""
 
 from datetime import UTC, timedelta
 from decimal import Decimal
@@ -65,8 +65,8 @@ def test_rule_33_the_limits_stand_in_one_place() -> None:
 @pytest.mark.parametrize(("hours", "flagged"), [(23.98, True), (24, False), (48, False)])
 def test_rule_34_doses_under_24_hours_apart_are_flagged(hours: float, flagged: bool) -> None:
     second = dose(number=2, given_at=at(hours * 60))
-    told = cautions(summarise(trial(dose(), second)).doses[1])
-    assert any("under 24 hours" in one for one in told) is flagged
+    found = cautions(summarise(trial(dose(), second)).doses[1])
+    assert any("under 24 hours" in one for one in found) is flagged
 
 
 def test_rule_34_only_doses_that_were_delivered_are_counted_between() -> None:
@@ -78,8 +78,8 @@ def test_rule_34_only_doses_that_were_delivered_are_counted_between() -> None:
 def test_rule_34_tone_a_step_below_the_first_baseline_is_not_back(before: str, after: str, flagged: bool) -> None:
     first = dose(hourly(*TONE, [before], (0,)))
     second = dose(hourly(*TONE, [after], (0,), given_at=LATER), number=2, given_at=LATER)
-    told = cautions(summarise(trial(first, second)).doses[1])
-    assert ("Tone not back to dose-1 baseline: left hip adductors." in told) is flagged
+    found = cautions(summarise(trial(first, second)).doses[1])
+    assert ("Tone not back to dose-1 baseline: left hip adductors." in found) is flagged
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,14 @@ def test_rule_34_tone_a_step_below_the_first_baseline_is_not_back(before: str, a
     ],
 )
 def test_rule_35_three_outcomes_close_a_trial_and_three_leave_it_open(outcome: Outcome, state: str) -> None:
-    one = dose(hourly(*TONE, ["3", "1"], (0, 4)))
-    assert state_of(trial(one, decisions=[signed(outcome)])) == state
+    given = dose(hourly(*TONE, ["3", "1"], (0, 4)))
+    assert state_of(trial(given, decisions=[signed(outcome)])) == state
 
 
 def test_rule_35_a_draft_decides_nothing() -> None:
-    one = dose(hourly(*TONE, ["3", "1"], (0, 4)))
+    given = dose(hourly(*TONE, ["3", "1"], (0, 4)))
     draft = Decision(outcome="proceed", reason="Goals met", signed_by="R Lind")
-    assert state_of(trial(one, decisions=[draft])) == "awaiting_decision"
+    assert state_of(trial(given, decisions=[draft])) == "awaiting_decision"
 
 
 def test_rule_35_a_later_dose_leaves_the_signature_before_it_standing() -> None:

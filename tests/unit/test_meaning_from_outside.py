@@ -1,4 +1,4 @@
-"""MEANING.md rule by rule, from record file to summary: cases worked out by somebody who had not seen the code.
+"""rule by rule, from record file to summary: cases worked out by somebody who had not seen the code.
 
 A day is written as text, minutes after T0 = what was found (before T0: the baseline slot; after it: the nearest hour):
 
@@ -86,11 +86,11 @@ def readings(text: str, t0: datetime = T0) -> list[Json]:
         for minutes, value, how, by, slot in READING.findall(said):
             at = float(minutes)
             nearest = "baseline" if at < 0 else f"+{round(at / 60)}h" if at >= 30 else "+0.25h"
-            one: Json = {"slot": slot or nearest, "taken_at": clock(at, t0), "scale": scale, "item": item}
-            one |= {"status": value} if value in REASONS else {"value": plain(value, token=scale in GRADED)}
+            reading: Json = {"slot": slot or nearest, "taken_at": clock(at, t0), "scale": scale, "item": item}
+            reading |= {"status": value} if value in REASONS else {"value": plain(value, token=scale in GRADED)}
             conditions = dict(pair.split("=") for pair in how.split(",")) if how else {}
-            one |= {"conditions": {key: plain(was) for key, was in conditions.items()}, "by": by or "K Tan"}
-            found.append(one | ({"note": "the knee gave way"} if value == "unsafe" else {}))
+            reading |= {"conditions": {key: plain(was) for key, was in conditions.items()}, "by": by or "K Tan"}
+            found.append(reading | ({"note": "the knee gave way"} if value == "unsafe" else {}))
     return found
 
 
@@ -183,8 +183,8 @@ SAME, BETTER, WORSE, ERROR, NO = "unchanged", "improved", "worse", "within_error
 def pairs(name: str, table: str, group: str = "") -> list[tuple[str, str]]:
     """`20>15.4 improved, ...`: baseline 10 minutes before T0, and at +4h."""
     found = []
-    for one in table.split(", "):
-        change, course = one.split()
+    for pair in table.split(", "):
+        change, course = pair.split()
         before, after = change.split(">")
         found.append((f"{group}{': ' if group else ''}{name} -10={before} 240={after}", course))
     return found
@@ -852,8 +852,8 @@ REFUSED: dict[str, Json] = {
     "rule 02 a value and a reason": record(dose={"readings": [FOUND | {"status": "declined"}]}),
     "rule 02 unsafe without a note": record(dose={"readings": [FOUND | {"status": "unsafe", "value": None}]}),
     **{
-        f"rule 04 asleep for {one}": record(f"{one} 60=asleep; awake 65=V")
-        for one in ("awake", "breaths", "oxygen", "pulse", "bp", "observations.diastolic")
+        f"rule 04 asleep for {item}": record(f"{item} 60=asleep; awake 65=V")
+        for item in ("awake", "breaths", "oxygen", "pulse", "bp", "observations.diastolic")
     },
     "rule 04 asleep, alertness 16 minutes later": record("pain 60=asleep; awake 76=V"),
     "rule 04 asleep, alertness not looked at": record("pain 60=asleep; awake 60=declined"),

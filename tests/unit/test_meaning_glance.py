@@ -1,4 +1,4 @@
-"""MEANING.md, at a glance and the T score: rules 26 and 27."""
+"""At a glance and the T score: rules 26 and 27."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""MEANING.md, goals: rules 22 to 25."""
+"""Goals: rules 22 to 25."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +9,7 @@ import pytest
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, reading, result, trial
 from tests.unit.worded import at_a_glance, because, cautions, headline
 from trial.files.summary import as_json
-from trial.ledger.facts import EarlierGoal, Goal, Rating
+from trial.ledger.facts import EarlierGoal, EarlierT0, Goal, Rating
 from trial.meaning.goals import GoalResult
 from trial.meaning.summary import summarise
 
@@ -72,6 +72,16 @@ def test_rule_22_an_edit_after_t0_applies_from_the_next_dose_and_is_shown() -> N
 def test_rule_22_a_dropped_goal_is_judged_by_the_doses_before_it_was_dropped() -> None:
     goals = [achieve(*PAIN, "at_most", 3, dropped_at=at(-5)), achieve(*PAIN, "at_most", 3, "g2", dropped_at=at(500))]
     assert [one.goal.id for one in meaning(hourly(*PAIN, [6, 2], (0, 4)), goals=goals).goals] == ["g2"]
+
+
+@pytest.mark.parametrize(("agreed", "results"), [(-60, ["met"]), (0, ["met"]), (-2, []), (5, [])])
+def test_rule_22_goals_agreed_by_giving_a_dose_stay_agreed_when_its_t0_is_corrected_to_an_earlier_one(
+    agreed: float, results: list[str]
+) -> None:
+    was = EarlierT0(given_at=T0, until_at=at(300))
+    goals = [achieve(*PAIN, "at_most", 3, agreed_at=at(agreed))]
+    summary = meaning(hourly(*PAIN, [6, 2], (0, 4)), goals=goals, given={"given_at": at(-5), "earlier_t0": (was,)})
+    assert [goal.result for goal in summary.goals] == results
 
 
 def test_rule_22_a_goal_that_stands_in_for_another_is_judged_by_its_target() -> None:
@@ -174,6 +184,14 @@ def test_rule_23_without_a_baseline_nothing_is_assessed_not_even_a_plain_limit()
     assert judged(achieve(*PAIN, "at_most", 3), None, 2, PAIN).result == "not_assessed"
 
 
+@pytest.mark.parametrize("baseline", [None, "unrecordable"])
+@pytest.mark.parametrize("rule", ["falls_by", "rises_by"])
+def test_rule_23_a_change_where_neither_way_is_better_needs_a_baseline(rule: str, baseline: object) -> None:
+    pressure = ("observations", "systolic")
+    assert judged(achieve(*pressure, rule, 10), baseline, 120, pressure).result == "not_assessed"
+    assert kept(keep(*pressure, rule, 10), [baseline, 120], pressure, (0, 4)).result == "not_assessed"
+
+
 def test_rule_23_a_percent_of_a_zero_baseline_is_not_assessed() -> None:
     found = judged(achieve(*PAIN, "improves_percent", 20), 0, 0, PAIN)
     assert found.result == "not_assessed"
@@ -215,7 +233,7 @@ def test_rule_23_because_reads_as_the_contract_shows() -> None:
     assert because(found) == "speed 0.45 to 0.62 m/s at 4 h 05, +38 %, target +20 %"
 
 
-def test_rule_23_headline_reads_as_the_mock_shows() -> None:
+def test_rule_23_headline_says_how_far_and_whether_beyond_error() -> None:
     readings = [reading(*WALK, 22, -30), reading(*WALK, Decimal("16.2"), 245)]
     found = result(meaning(readings, goals=[achieve(*WALK, "at_most", Decimal("17.6"))], group="ms"))
     assert headline(found).replace("\xa0", " ") == "22.0 to 16.2 s at 4 h 05, −26 %, beyond error"

@@ -1,4 +1,4 @@
-"""MEANING.md, moments: rules 7 to 11."""
+"""Moments: rules 7 to 11."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ import pytest
 from tests.unit.building import HOURS, T0, at, dose, hourly, meaning, measure, only, reading, series, trial
 from tests.unit.worded import cautions, why
 from trial.ledger.facts import EarlierT0, Plan
-from trial.meaning.schedule import elapsed
+from trial.meaning.schedule import elapsed, next_slot
 from trial.meaning.summary import summarise
 
 TONE = ("modified_ashworth", "right_hip_adductors")
@@ -69,7 +69,7 @@ def test_rule_08_a_baseline_more_than_24_hours_old_is_flagged(minutes: int, flag
 
 
 def test_rule_09_the_peak_is_the_peak_slot_with_its_actual_time() -> None:
-    # clinical.md 5.2, fixture H: the nominal four hours were done at 4 h 36
+    # fixture H: the nominal four hours were done at 4 h 36
     hours = (0, 1.2, 2.1, 3.0, 4.6, 5.2)
     slots = ("baseline", "+1h", "+2h", "+3h", "+4h", "+5h")
     readings = [
@@ -150,7 +150,7 @@ def test_rule_09_a_reason_later_in_the_peak_slot_does_not_hide_its_value() -> No
 
 
 def test_rule_10_best_is_the_earliest_of_equals_with_how_many_it_was_chosen_from() -> None:
-    # clinical.md 5.2, fixture A
+    # fixture A
     found = series(meaning(hourly("ashworth", "right_hip_adductors", list("33211123"))), "right_hip_adductors")
     assert found.best is not None
     assert (found.best.point.value, found.best.point.minutes, found.best.of) == ("1", 180, 7)
@@ -159,7 +159,7 @@ def test_rule_10_best_is_the_earliest_of_equals_with_how_many_it_was_chosen_from
 
 
 def test_rule_10_the_window_closes_at_the_reading_that_returned_and_counts_it() -> None:
-    # mock/review.md: 22.0 then 21.0 18.9 17.4 16.2 16.8 19.2, a frame, 21.8: best of 6
+    # 22.0 then 21.0 18.9 17.4 16.2 16.8 19.2, a frame, 21.8: best of 6
     values = (22, 21, 18.9, 17.4, 16.2, 16.8, 19.2)
     readings = hourly(*WALK, values, range(7), conditions={"aid": "two_sticks"})
     readings += [
@@ -233,7 +233,13 @@ def test_rule_11_successive_means_successive_comparable_readings() -> None:
     assert found.wore_off.minutes == 300
 
 
-def test_rule_11_the_end_of_observation_ends_a_day_without_a_peak() -> None:
+def test_rule_11_no_slot_is_due_after_the_end_of_observation() -> None:
+    day = dose(hourly(*TONE, ["3", "2"], (0, 1)))
+    assert next_slot(trial(day)) == ("+2h", at(120))
+    assert next_slot(trial(replace(day, ended_at=at(90)))) == ("", None)
+
+
+def test_rule_36_the_end_of_observation_ends_a_day_without_a_peak() -> None:
     summary = summarise(trial(dose(hourly(*TONE, ["3", "2"], (0, 2)), ended_at=at(150))))
     assert summary.state == "awaiting_decision"
 

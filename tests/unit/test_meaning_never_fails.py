@@ -65,10 +65,10 @@ def test_any_record_has_a_meaning(data: st.DataObject) -> None:
     (glance,) = at_a_glance(summary)
     counted = (glance.met, glance.partly_met, glance.not_met, glance.kept, glance.lost, glance.not_assessed)
     assert sum(counted) == len(goals)
-    for one in summary.doses[0].series:
-        if one.best is not None:
-            assert one.best.of >= 1
-            assert one.best.point.comparable
-        if one.course_at_peak == "not_comparable":
-            assert (one.steps_at_peak, one.change_at_peak, one.percent_at_peak) == (None, None, None)
-            assert why(one)
+    for measure in summary.doses[0].series:
+        if measure.best is not None:
+            assert measure.best.of >= 1
+            assert measure.best.point.comparable
+        if measure.course_at_peak == "not_comparable":
+            assert (measure.steps_at_peak, measure.change_at_peak, measure.percent_at_peak) == (None, None, None)
+            assert why(measure)

@@ -1,4 +1,4 @@
-"""MEANING.md, published errors in use: rule 37, at each edge."""
+"""Published errors in use: rule 37, at each edge."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""Tone one way and function the other: people shaped on the published series of clinical.md 2.2 and 5.1.
+"""Tone one way and function the other: people shaped on published series.
 
-The group means are published; how they are spread over muscles is ours.
+Each test names its series or its people. The group means are published; how they are spread over muscles is ours.
 """
 
 from decimal import Decimal
@@ -35,7 +35,9 @@ MUSCLES = [f"{side}_{muscle}" for side in ("left", "right") for muscle in ASHWOR
 def tone(scale: str, pairs: list[tuple[str, str]]) -> list[Reading]:
     """One muscle a pair: its grade before, and at four hours."""
     return [
-        one for muscle, pair in zip(MUSCLES, pairs, strict=False) for one in hourly(scale, muscle, list(pair), (0, 4))
+        reading
+        for muscle, pair in zip(MUSCLES, pairs, strict=False)
+        for reading in hourly(scale, muscle, list(pair), (0, 4))
     ]
 
 

@@ -1,12 +1,13 @@
-"""MEANING.md, readings: rules 1 to 6."""
+"""Readings: rules 1 to 6."""
 
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
 from tests.unit.building import achieve, hourly, meaning, only, reading, result, series
 from tests.unit.worded import cautions, why
-from trial.meaning.point import FINDINGS
+from trial.ledger.facts import Status
 from trial.wording.words import STATUS_WORDS
 
 TONE = ("modified_ashworth", "left_hip_adductors")
@@ -22,9 +23,13 @@ def test_rule_01_any_number_of_readings_stands_in_one_slot_and_all_are_points() 
     assert found.peak.value == 104
 
 
-def test_rule_02_every_status_has_words() -> None:
-    assert len(STATUS_WORDS) == 14
-    assert set(STATUS_WORDS) > FINDINGS
+def test_rule_02_a_value_or_a_try_that_failed_is_a_finding_and_the_rest_was_not_tested() -> None:
+    tried = {"unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe", "unrecordable"}
+    not_tested = {"bed_rest", "asleep", "declined", "equipment", "not_done", "not_planned", "not_applicable"}
+    assert set(get_args(Status)) == set(STATUS_WORDS) == {"measured"} | tried | not_tested
+    for status in sorted(tried | not_tested):
+        found = series(meaning(hourly("assistance", "standing", ["4", status], (0, 4))), "standing")
+        assert [point.finding for point in found.points] == [True, status in tried]
 
 
 @pytest.mark.parametrize("status", [one for one in STATUS_WORDS if one != "measured"])

@@ -1,4 +1,4 @@
-"""MEANING.md, safety: rules 28 to 31."""
+"""Safety: rules 28 to 31."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,7 @@ from trial.meaning.safety import Safety
 from trial.meaning.summary import Summary, summarise
 
 PARTS = ("respiratory_rate", "oxygen_saturation", "on_oxygen", "systolic", "heart_rate", "consciousness", "temperature")
-CALM = (14, 97, False, 98, 54, "A", 36.4)  # clinical.md 5.4: the fall that scores only 2
+CALM = (14, 97, False, 98, 54, "A", 36.4)  # the fall of blood pressure that scores only 2
 DROWSY = (8, 94, False, 88, 46, "V", 35.9)  # and the one that scores 12
 
 
@@ -100,7 +100,7 @@ def test_rule_28_the_baseline_set_stands_apart() -> None:
 
 
 def test_rule_28_beside_it_stand_the_extremes_with_their_times() -> None:
-    # clinical.md 5.2, fixture G: 138 down to 98 at four hours
+    # fixture G: 138 down to 98 at four hours
     found = safe(hourly("observations", "systolic", [138, 130, 118, 104, 98, 102, 116, 134]))
     assert found.systolic_lowest is not None
     assert (found.systolic_lowest.value, found.systolic_lowest.minutes) == (98, 240)
@@ -180,22 +180,22 @@ def test_rule_31_late_facts_are_appended_as_after_signing() -> None:
     signed = Decision(outcome="proceed", reason="Goals met", signed_by="R Lind", signed_at=at(24 * 60))
     late = event("postural_headache", "moderate", 5 * 24 * 60)
     call = Call(called_at=at(7 * 24 * 60), text="Headache gone")
-    one = dose(events=(event("dizziness", "mild"), late), events_asked=True, follow_up=(call,))
-    summary = summarise(trial(one, decisions=[signed]))
+    given = dose(events=(event("dizziness", "mild"), late), events_asked=True, follow_up=(call,))
+    summary = summarise(trial(given, decisions=[signed]))
     assert only(summary).safety.after_signing == (late, call)
     assert summary.state == "closed"
-    (told,) = [text.replace("\xa0", " ") for text in cautions(summary) if text.startswith("After signing")]
-    assert told == "After signing: headache worse when upright, day 5; call on day 7: “Headache gone”."
+    (said,) = [text.replace("\xa0", " ") for text in cautions(summary) if text.startswith("After signing")]
+    assert said == "After signing: headache worse when upright, day 5; call on day 7: “Headache gone”."
 
 
 def test_rule_31_nothing_is_after_a_signature_that_was_never_given() -> None:
-    one = dose(events=(event("dizziness", "mild", 5 * 24 * 60),))
-    assert only(summarise(trial(one))).safety.after_signing == ()
+    given = dose(events=(event("dizziness", "mild", 5 * 24 * 60),))
+    assert only(summarise(trial(given))).safety.after_signing == ()
 
 
 def test_a_dose_without_t0_has_no_safety_readings() -> None:
-    one = replace(dose(observed(minutes=-30, slot="baseline")), given_at=None)
-    found: Summary = summarise(trial(one))
+    planned = replace(dose(observed(minutes=-30, slot="baseline")), given_at=None)
+    found: Summary = summarise(trial(planned))
     assert only(found).safety.news2 == ()
     assert only(found).safety.systolic_lowest is None
     assert T0 not in [point.taken_at for series in only(found).series for point in series.points]

@@ -1,4 +1,4 @@
-"""The whole answer: its keys as CONTRACT.md shows them, its sentences as the mock-ups word them, rule 38."""
+"""The whole answer: its keys in their order, its sentences, its rounding (rule 38)."""
 
 import json
 from dataclasses import replace
@@ -36,7 +36,7 @@ WALK = ("ten_metre_walk", "seconds")
 
 
 def a_day() -> Trial:
-    """Dose 2 of mock/review.md: two sticks, faster at four hours, hip flexors briefly weaker."""
+    """A second dose: two sticks, faster at four hours, hip flexors briefly weaker."""
     tone = {
         "left_hip_adductors": "3 3 2 1+ 1+ 1+ 2 3 3",
         "right_hip_adductors": "3 3 3 2 2 2 2 3 3",
@@ -63,8 +63,8 @@ def a_day() -> Trial:
         keep("assistance", "sit_to_stand", "not_worse_by_steps", 1),
     ]
     drowsy = Event(kind="somnolence", severity="mild", cause="drug", began_at=at(190))
-    one = dose(readings, micrograms=25, events=(drowsy,), events_asked=True)
-    return replace(trial(one, goals=goals, group="ms"), entries=214, fingerprint="ab" * 32)
+    given = dose(readings, micrograms=25, events=(drowsy,), events_asked=True)
+    return replace(trial(given, goals=goals, group="ms"), entries=214, fingerprint="ab" * 32)
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +80,9 @@ def fact(summary: Summary, topic: str) -> str:
 def test_the_keys_are_those_of_the_contract_in_its_order(day: Summary) -> None:
     found: dict[str, Any] = json.loads(json.dumps(as_json(day), allow_nan=False))
     assert list(found) == ["format", "trial", "state", "doses", "goals", "at_a_glance", "decisions", "ledger"]
-    (one,) = found["doses"]
-    assert list(one) == ["number", "micrograms", "delivery", "series", "tone", "safety"]
-    assert list(one["series"][0]) == [
+    (given,) = found["doses"]
+    assert list(given) == ["number", "micrograms", "delivery", "series", "tone", "safety"]
+    assert list(given["series"][0]) == [
         "scale",
         "item",
         "better",
@@ -98,11 +98,11 @@ def test_the_keys_are_those_of_the_contract_in_its_order(day: Summary) -> None:
         "why",
         "points",
     ]
-    assert list(one["series"][0]["baseline"]) == ["value", "status", "minutes", "slot"]
-    assert list(one["series"][0]["best"]) == ["value", "minutes", "of"]
-    assert list(one["series"][0]["worst"]) == ["value", "minutes"]
-    assert list(one["series"][0]["points"][0]) == ["minutes", "slot", "value", "status"]
-    assert list(one["tone"]) == [
+    assert list(given["series"][0]["baseline"]) == ["value", "status", "minutes", "slot"]
+    assert list(given["series"][0]["best"]) == ["value", "minutes", "of"]
+    assert list(given["series"][0]["worst"]) == ["value", "minutes"]
+    assert list(given["series"][0]["points"][0]) == ["minutes", "slot", "value", "status"]
+    assert list(given["tone"]) == [
         "scale",
         "of",
         "improved",
@@ -119,7 +119,7 @@ def test_the_keys_are_those_of_the_contract_in_its_order(day: Summary) -> None:
         "mean_change",
         "coding",
     ]
-    assert list(one["safety"]) == [
+    assert list(given["safety"]) == [
         "news2",
         "highest_news2",
         "systolic_baseline",
@@ -135,7 +135,7 @@ def test_the_keys_are_those_of_the_contract_in_its_order(day: Summary) -> None:
         "events",
         "worst_severity",
     ]
-    assert list(one["safety"]["news2"][0]) == ["minutes", "score", "complete", "single_3"]
+    assert list(given["safety"]["news2"][0]) == ["minutes", "score", "complete", "single_3"]
     assert list(found["goals"][0]) == ["id", "kind", "dose", "result", "because"]
     assert list(found["at_a_glance"][0]) == [
         "dose",
@@ -221,7 +221,7 @@ def test_a_typed_mean_stands_once_beside_its_walks() -> None:
     assert [(point.value, point.trials) for point in found.points] == [(17, 3)]
 
 
-def test_tone_reads_as_the_mock_words_it(day: Summary) -> None:
+def test_tone_says_how_many_muscles_and_both_means(day: Summary) -> None:
     assert fact(day, "Tone") == (
         "better in 6 of 8 raised muscles at 4 h, 2 by two steps or more; none worse. "
         "Unchanged: both ankle plantarflexors. Mean 2.31 to 1.69 (n 8; 1+ = 1.5)."
@@ -258,13 +258,13 @@ def test_wore_off_tells_when_and_what_had_not(day: Summary) -> None:
     )
 
 
-def test_read_with_care_tells_what_the_mock_tells(day: Summary) -> None:
-    told = [one.replace("\xa0", " ") for one in cautions(day)]
-    assert "Modified Ashworth at +4h by A Osei, baseline by R Lind." not in told
-    assert "Modified Ashworth at +4h by A Osei, baseline by K Tan." in told
-    assert "Missing: Modified Ashworth 1 of 72 (declined at +6h)." in told
-    assert any(one.startswith("10-metre walk at 7 h 05: more help: walking aid walking frame") for one in told)
-    assert "Nobody recorded whether assessors knew the dose." in told
+def test_read_with_care_names_assessor_gaps_and_other_aids(day: Summary) -> None:
+    found = [one.replace("\xa0", " ") for one in cautions(day)]
+    assert "Modified Ashworth at +4h by A Osei, baseline by R Lind." not in found
+    assert "Modified Ashworth at +4h by A Osei, baseline by K Tan." in found
+    assert "Missing: Modified Ashworth 1 of 72 (declined at +6h)." in found
+    assert any(one.startswith("10-metre walk at 7 h 05: more help: walking aid walking frame") for one in found)
+    assert "Nobody recorded whether assessors knew the dose." in found
 
 
 def test_tone_better_while_power_fell_is_said_at_the_top(day: Summary) -> None:

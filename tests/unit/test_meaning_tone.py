@@ -1,4 +1,4 @@
-"""MEANING.md, tone: rules 20 and 21, and the published group series of clinical.md 5.1 as sanity."""
+"""Tone: rules 20 and 21, and published group series as sanity."""
 
 from decimal import Decimal
 
@@ -124,9 +124,9 @@ def test_rule_21_both_means_and_n_are_printed_and_never_their_rounded_difference
     assert (found.mean_baseline, found.mean_peak) == (Decimal("2.3125"), Decimal("1.6875"))
     assert found.mean_change == Decimal("-0.625")
     readings = [
-        one
+        reading
         for item, both in zip(ITEMS, zip(before, after, strict=True), strict=True)
-        for one in hourly(MAS, item, both, (0, 4))
+        for reading in hourly(MAS, item, both, (0, 4))
     ]
     (tone,) = [one for one in topics(only(meaning(readings))) if one.name == "Tone"]
     assert "Mean 2.31 to 1.69 (n 8; 1+ = 1.5)" in tone.text
@@ -146,7 +146,7 @@ def test_rule_21_a_change_is_exact_and_no_difference_of_rounded_means() -> None:
 def test_sanity_published_means_stand_where_their_papers_put_them(
     before: str, after: str, one_point: bool, two_points: bool
 ) -> None:
-    # clinical.md 5.1 P1 to P4: a fall is exact on decimals, so 3.3 to 1.4 misses two points by a tenth
+    # Meythaler 1996 and 2001, a Korean series of 1998, Horn 2010; on exact decimals 3.3 to 1.4 is no fall of two
     fall = Decimal(before) - Decimal(after)
     assert (fall >= 1, fall >= 2) == (one_point, two_points)
 

@@ -142,8 +142,8 @@ def test_rule_32_a_failed_puncture_keeps_its_attempts_and_its_events() -> None:
         given_at=None,
     )
     summary = summarise(trial(failed))
-    told = fact(summary, "Puncture")
-    assert told == (
+    found = fact(summary, "Puncture")
+    assert found == (
         "Not given: puncture failed after 4 attempts at L3/4, 18 Nov 2026, 09:40. "
         "Mild back pain (the lumbar puncture); severe headache (the drug)."
     )
@@ -179,8 +179,8 @@ def test_what_asks_for_change_itself_is_not_missed_at_baseline() -> None:
 def test_what_does_not_apply_is_not_counted_as_missing() -> None:
     rows = hourly("penn_spasm", "frequency", ["3", "0", "declined"], (0, 4, 6))
     rows += hourly("penn_spasm", "severity", ["2", "not_applicable", "not_planned"], (0, 4, 6))
-    (told,) = [one for one in care(meaning(rows)) if one.startswith("Missing")]
-    assert told == "Missing: Penn spasm frequency 1 of 4 (declined at +6h)."
+    (found,) = [one for one in care(meaning(rows)) if one.startswith("Missing")]
+    assert found == "Missing: Penn spasm frequency 1 of 4 (declined at +6h)."
 
 
 def test_a_quoted_sentence_ends_once() -> None:
@@ -210,10 +210,10 @@ def test_rule_34_what_was_otherwise_at_the_dose_before_is_said() -> None:
         given_at=later,
         medicines=(Medicine(name="Baclofen tablets", status="held"),),
     )
-    told = care(summarise(trial(first, second)))
+    found = care(summarise(trial(first, second)))
     assert (
         "Dose 2: Not as at dose 1: Baclofen tablets held, given then and "
-        "10-metre walk baseline walking aid walking frame or rollator, two sticks then." in told
+        "10-metre walk baseline walking aid walking frame or rollator, two sticks then." in found
     )
     same = summarise(trial(first, replace(first, number=2, given_at=later)))
     assert not any("Not as at" in one for one in care(same))
@@ -248,8 +248,8 @@ def test_a_count_says_over_how_long_and_one_is_one() -> None:
     summary = meaning(rows, goals=[goal])
     assert fact(summary, "Comfort") == "spasm count 9 to 2 spasms in 30 min at 4 h 00, better."
     assert headline(result(summary)).replace("\xa0", " ") == "9 to 2 spasms in 30 min at 4 h 00"
-    one = meaning(hourly("spasm_count", "count", [9, 1], (0, 4)))
-    assert "9 to 1 spasm at 4 h 00" in fact(one, "Comfort")
+    fewer = meaning(hourly("spasm_count", "count", [9, 1], (0, 4)))
+    assert "9 to 1 spasm at 4 h 00" in fact(fewer, "Comfort")
     assert "carers 2 to 1 at 4 h 00" in fact(meaning(hourly("care_task", "carers", [2, 1], (0, 4))), "Function")
 
 

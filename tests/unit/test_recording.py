@@ -103,6 +103,7 @@ def test_a_refused_tap_does_not_stop_the_others(store: Store, trial: str) -> Non
 
 
 def test_a_reading_keeps_when_it_was_taken_typed_and_by_whom(store: Store, trial: str) -> None:
+    """Rule 5: who held the leg, and apart from that who typed."""
     give(store, trial, tap(by="R Hale", tapped_at=HOUR - timedelta(seconds=600), skew_seconds=600))
     (found,) = readings(store, trial)
     assert (found.taken_at, found.typed_at, found.by, found.typed_by) == (HOUR, HOUR, "R Hale", "K Tan")
@@ -124,6 +125,7 @@ def test_a_time_still_to_come_is_refused(store: Store, trial: str) -> None:
 def test_a_value_that_stood_on_the_screen_is_superseded_and_one_that_did_not_stands_beside(
     store: Store, trial: str
 ) -> None:
+    """Rule 1: only what names the reading it replaces is a correction."""
     give(store, trial, tap())
     give(store, trial, tap("tap00002", value="1", replaces="tap00001"))
     give(
@@ -136,6 +138,7 @@ def test_a_value_that_stood_on_the_screen_is_superseded_and_one_that_did_not_sta
 
 
 def test_of_two_values_one_is_chosen_with_a_reason(store: Store, trial: str) -> None:
+    """Rule 6: until then neither replaces the other."""
     give(store, trial, tap())
     give(store, trial, tap("tap00002", value="3"), by="R Hale")
     choice = tap("tap00003", kind="choose", replaces="tap00002", reason="held the leg", tapped_at=HOUR)
@@ -162,6 +165,7 @@ def test_ones_own_fresh_value_changes_without_a_reason_and_later_it_needs_one(st
 
 
 def test_another_persons_value_changes_only_with_a_reason(store: Store, trial: str) -> None:
+    """Rule 1: a correction says why."""
     give(store, trial, tap())
     change = tap("tap00002", value="1", replaces="tap00001")
     assert "recorded by K Tan" in refusal(store, trial, change, by="R Hale")

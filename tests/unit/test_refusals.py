@@ -15,7 +15,7 @@ import pytest
 import trial
 from tests.refused import refused
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, TrialError, refusal
-from trial.meaning.cautions import DrawnUp
+from trial.ledger.facts import Dose
 from trial.rules import invalid_if, not_now_if, why_not, within
 from trial.wording import refusals, remarks
 from trial.wording.glance import SAID
@@ -27,8 +27,9 @@ REMARKS = {**remarks.TEMPLATES.sentences, **SAID}
 PROSE = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
 SAMPLES: dict[str, Any] = {
     "amount": Decimal("2.50"), "at": datetime(2026, 11, 17, 15, 30, tzinfo=UTC), "baseline": Decimal(84),
-    "count": 1001, "first": (), "drawn": DrawnUp(Decimal(50), Decimal("0.50"), Decimal(25)), "grades": ("0", "1"),
+    "count": 1001, "first": (), "drawn": Decimal(25), "grades": ("0", "1"),
     "length": 10_001, "micrograms": Decimal("1.0"), "problem": refusal("no_dose", dose=1), "right": "enter",
+    "sheet": Dose(number=1, micrograms=Decimal(50), concentration=Decimal(50), volume_ml=Decimal("0.50")),
     "taken_at": datetime(2026, 11, 17, 9, 35, tzinfo=UTC), "value": Decimal(70),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What may be done now: sign, reopen, edit, add (MEANING.md rules 31 and 35)."""
+"""What may be done now: sign, reopen, edit, add (rules 31 and 35)."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""How much may be planned and given, and when (MEANING.md rules 32 to 34)."""
+"""How much may be planned and given, and when (rules 32 to 34)."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a reading may say and where it may stand (MEANING.md rules 1 to 4, 8, 18, 29)."""
+"""What a reading may say and where it may stand (rules 1 to 4, 8, 18, 29)."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

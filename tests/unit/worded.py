@@ -25,8 +25,8 @@ def cautions(found: Summary | DoseSummary) -> tuple[str, ...]:
         return caution_texts(found.cautions)
     several = len(found.doses) > 1
     of_doses = [(one.dose.number, text) for one in found.doses for text in caution_texts(one.cautions)]
-    told = [f"Dose {number}: {text}" if several else text for number, text in of_doses]
-    return (*told, *caution_texts(found.cautions))
+    texts = [f"Dose {number}: {text}" if several else text for number, text in of_doses]
+    return (*texts, *caution_texts(found.cautions))
 
 
 def first(summary: Summary) -> tuple[str, ...]:
@@ -34,9 +34,9 @@ def first(summary: Summary) -> tuple[str, ...]:
     return tuple(prominent_text(fact).line for fact in summary.prominent)
 
 
-def topics(one: DoseSummary) -> tuple[Topic, ...]:
+def topics(dose: DoseSummary) -> tuple[Topic, ...]:
     """A sentence a topic."""
-    return topics_of(one)
+    return topics_of(dose)
 
 
 def at_a_glance(summary: Summary) -> tuple[AtAGlance, ...]:

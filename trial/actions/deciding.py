@@ -7,6 +7,7 @@ from itertools import takewhile
 from trial.actions.act import NOW, Facts, act, clock, every_row
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
 from trial.ledger.facts import Decision, Trial
+from trial.meaning.state import draft_decision
 from trial.rules import decisions
 from trial.rules.typed import check_values
 from trial.store import Store
@@ -34,15 +35,15 @@ def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Fac
     """Keep what the meeting has typed so far, as typed."""
     decisions.check_not_closed(now)
     check_values(decision)
-    before = present_draft(now) or Decision()
+    before = draft_decision(now) or Decision()
     unsigned = replace(decision, signed_by="", signed_at=None, history=before.history)
     return [] if unsigned == before else [DecisionDrafted(decision=unsigned)]
 
 
 @act
 def sign(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
-    """Sign the decision with the signer's name; it covers all that stands before it (MEANING.md rule 35)."""
-    before = present_draft(now) or Decision()
+    """Sign the decision with the signer's name; it covers all that stands before it (rule 35)."""
+    before = draft_decision(now) or Decision()
     signed = replace(decision, signed_by=by, signed_at=at, history=before.history)
     decisions.check_may_sign(now, signed)
     return [Signed(decision=signed)]
@@ -53,8 +54,3 @@ def reopen(now: Trial, *, reason: str, by: str, at: datetime = NOW) -> Facts:
     """Reopen the last signed decision, which voids its signature and stays in sight."""
     decisions.check_may_reopen(now, reason)
     return [DecisionReopened(reason=reason.strip())]
-
-
-def present_draft(trial: Trial) -> Decision | None:
-    """The unsigned decision that is being typed, if there is one."""
-    return next((last for last in trial.decisions[-1:] if not last.signed), None)

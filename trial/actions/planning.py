@@ -132,7 +132,7 @@ def agree(now: Trial, *, agreed_by: str = "", by: str, at: datetime = NOW) -> Fa
 
 @act
 def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
-    """Plan the next test dose, or change the planned one before it is given (MEANING.md rule 33).
+    """Plan the next test dose, or change the planned one before it is given (rule 33).
 
     What its checklist says anew is ticked with time and name; so are medicines that nobody is named for.
     """
@@ -166,7 +166,7 @@ give_dose = act(giving)
 
 @act
 def correct_dose(now: Trial, dose: Dose, *, reason: str, by: str, at: datetime = NOW) -> Facts:
-    """Correct a dose sheet, T0 included: every elapsed time is recomputed and the old T0 is kept."""
+    """Correct a dose sheet, T0 included: every elapsed time follows, and the old T0 stays in its history (rule 7)."""
     before = dose_of(now, dose.number)
     check_reason(reason, refusal("dose_sheet_needs_reason", "reason", allows="reason"))
     _check_t0(dose, at)

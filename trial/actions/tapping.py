@@ -146,6 +146,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
 
 
 def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> entries.ReadingTaken:
+    """What a tap recorded: `by` is who assessed, `typed_by` who typed (rule 5); what it replaces, and why (rule 1)."""
     replaced, standing, taken_at = _replaced(dose, tap), dose, tap.taken_at(zone_of(trial))
     if isinstance(replaced, Reading):
         if (replaced.scale, replaced.item, replaced.slot) != (tap.scale, tap.item, tap.slot):

@@ -1,4 +1,4 @@
-"""The go/no-go brief: what the page holds, as typed blocks in the order of CONTRACT.md, built once.
+"""The go/no-go brief: what the page holds, as typed blocks in their order, built once.
 
 Every face (Review, Decide, the printed page, the workbook's Summary, the FHIR document) sets these blocks and words
 nothing itself. No block holds markup.

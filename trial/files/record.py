@@ -1,4 +1,4 @@
-"""The record file (CONTRACT.md): one trial's clinical content as JSON, the same bytes whenever it says the same.
+"""The record file: one trial's clinical content as JSON, the same bytes whenever it says the same.
 
 Its JSON Schema says what can be said of it without knowing the rules of a trial.
 """
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 import scales
 from scales.base import Grade, Item, Number, Numbers, YesNo
+from scales.goal_attainment import LEVELS
 from trial.files.syntax import children, fault_text, parsed, refused, written
 from trial.ledger import facts
 from trial.ledger.facts import Decision, Dose, Goal, Rating, Reading, Record, Trial
@@ -23,7 +24,7 @@ from trial.meaning.limits import LIMITS
 from trial.meaning.schedule import due_at
 from trial.rules import why_not
 from trial.rules.bedside import SLOT
-from trial.rules.record import LEVELS, TRIAL_ID, check_record
+from trial.rules.record import TRIAL_ID, check_record
 from trial.wording.refusals import sentence_of
 
 FORMAT = "itb-trial-record/1"

@@ -1,7 +1,7 @@
 """The facts of a trial, each defined once: for the entry that keeps it, for memory and for the record file.
 
 The order of the fields is the order of the keys in the record file. Moments end in `_at` and carry a zone.
-`Record` is the record file (CONTRACT.md); `Trial` is what `replay` makes of a ledger: a record and its head.
+`Record` is the record file; `Trial` is what `replay` makes of a ledger: a record and its head.
 """
 
 import re
@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, PlainV
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Marks identity and free text: an entry keeps only their hash, so that they can be erased (DESIGN.md section 3).
+    """Marks identity and free text: an entry keeps only their hash, so that they can be erased.
 
     Who acted (`by`, `checked_by` and the like) is no such text: an erased trial still says who did what.
     """

@@ -1,8 +1,7 @@
-"""Read with care: what stands against taking the readings of a dose at face value. Say less, flag more."""
+"""Read with care: why the readings of a dose cannot be taken at face value. Say less, flag more."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 import scales
 from scales.base import Item, Scale, Value
@@ -18,23 +17,13 @@ from trial.meaning.state import standing_decision
 from trial.meaning.timeline import DoseTimeline, not_alert_at
 from trial.meaning.tone import ToneCounts, tone_not_back
 
-NOT_MEANT = ("not_planned", "not_applicable")
 
-
-class DrawnUp(NamedTuple):
-    """Micrograms per millilitre, millilitres, and the micrograms that they make."""
-
-    concentration: Decimal
-    volume_ml: Decimal
-    micrograms: Decimal
-
-
-def mismatch_of(dose: Dose) -> DrawnUp | None:
-    """What was drawn up, where concentration and volume are both typed and do not make exactly the dose."""
+def drawn_up_otherwise(dose: Dose) -> Decimal | None:
+    """The micrograms drawn up, if concentration and volume are typed and do not make exactly the dose (rule 33)."""
     if dose.concentration is None or dose.volume_ml is None:
         return None
-    drawn = DrawnUp(dose.concentration, dose.volume_ml, dose.concentration * dose.volume_ml)
-    return None if drawn.micrograms == dose.micrograms else drawn
+    drawn = dose.concentration * dose.volume_ml
+    return None if drawn == dose.micrograms else drawn
 
 
 def cautions_of(
@@ -65,7 +54,7 @@ def cautions_of(
         *_at_the_peak(trial, dose, series),
         *_observed(trial, dose, safety),
         *_goals(results),
-        *_kept_later(dose, safety),
+        *_other_records(dose, safety),
     )
 
 
@@ -76,6 +65,7 @@ def cautions_of_trial(trial: Trial) -> Remarks:
 
 
 def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterator[Remark]:
+    """What is doubtful about the dose as a whole (rule 32)."""
     if dose.delivery in ("partial", "uncertain"):
         yield remark("doubtful_but_responded" if responded(results) else "doubtful_no_response", delivery=dose.delivery)
     standing = standing_decision(trial)
@@ -90,14 +80,14 @@ def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterat
 
 def _drawn_up(dose: Dose) -> Iterator[Remark]:
     """What is odd about the dose itself."""
-    if drawn := mismatch_of(dose):
-        yield remark("volume_mismatch", drawn=drawn, micrograms=dose.micrograms)
+    if (drawn := drawn_up_otherwise(dose)) is not None:
+        yield remark("volume_mismatch", drawn=drawn, dose=dose)
     if dose.micrograms > LIMITS.micrograms_needing_second_person:
         yield remark("above_licensed_step", reason=dose.reason, checked_by=dose.checked_by)
 
 
 def _after_another(trial: Trial, dose: Dose, timelines: Mapping[int, DoseTimeline]) -> Iterator[Remark]:
-    """Carry-over, and what was not as it was at the dose before: medicines, and how the baseline was done."""
+    """Carry-over (rule 34), and what was not as at the dose before: medicines, and how the baseline was done."""
     earlier = [one for one in delivered(trial) if one.given_at and dose.given_at and one.given_at < dose.given_at]
     if not earlier or dose.given_at is None:
         return
@@ -134,6 +124,7 @@ def _baseline_conditions(timeline: DoseTimeline, scale: Scale) -> Mapping[str, V
 
 
 def _moments(trial: Trial, dose: Dose) -> Iterator[Remark]:
+    """A corrected T0 (rule 7), and edits of plan or goals after this dose."""
     yield from (remark("t0_corrected", was=was) for was in dose.earlier_t0)
     yield from (
         remark("plan_changed", what=edit.what, reason=edit.reason)
@@ -155,13 +146,16 @@ def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
     if before := tuple(one for one, at in taken if at >= oldest and at.astimezone(clock).date() < day):
         yield remark("baseline_of_day_before", series=before)
     stray = tuple(
-        one for one in series if any(point.slot == BASELINE and (point.minutes or 0) > 0 for point in one.points)
+        measure
+        for measure in series
+        if any(point.slot == BASELINE and (point.minutes or 0) > 0 for point in measure.points)
     )
     if stray:
         yield remark("baseline_taken_after_t0", series=stray)
 
 
 def _two_values(series: Sequence[Series]) -> Iterator[Remark]:
+    """Two values of which neither was chosen (rule 6)."""
     for measure in series:
         doubled = [point for point in measure.points if point.two_values]
         for slot in dict.fromkeys(point.slot for point in doubled):
@@ -170,14 +164,14 @@ def _two_values(series: Sequence[Series]) -> Iterator[Remark]:
 
 
 def _not_alert(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
-    """Functional tests are confounded; power that was tested then is named too, though it still counts."""
+    """Functional tests are confounded (rule 17); power that was tested then is named too, though it still counts."""
     drowsy = not_alert_at(dose)
     tests = [(one, point) for one in series for point in one.points if point.confounded]
     tests += [
-        (one, point)
-        for one in series
-        if one.scale.domain == "power"
-        for point in one.points
+        (measure, point)
+        for measure in series
+        if measure.scale.domain == "power"
+        for point in measure.points
         if point.measured and any(abs(at - point.taken_at) <= LIMITS.sedated_within for at in drowsy)
     ]
     by_slot: dict[str, list[Series]] = {}
@@ -192,22 +186,22 @@ def _not_alert(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
 
 
 def _done_otherwise(series: Sequence[Series]) -> Iterator[Remark]:
-    """Another aid, pace or position; told once for seconds and speed."""
-    told: set[tuple[str, object]] = set()
+    """Another aid, pace or position (rule 18); once for seconds and speed."""
+    named: set[tuple[str, object]] = set()
     for measure in series:
         for point in measure.after:
             if not point.why or not point.measured or point.two_values or point.confounded:
                 continue
             not_recorded = any(reason.kind == "method_not_recorded" for reason in point.why)
             moment = (measure.scale.key, point.minutes)
-            if (not point.comparable or point.less_help or not_recorded) and moment not in told:
-                told.add(moment)
+            if (not point.comparable or point.less_help or not_recorded) and moment not in named:
+                named.add(moment)
                 counted, scale = point.comparable, measure.scale
                 yield remark("done_otherwise" if counted else "done_otherwise_not_counted", scale=scale, point=point)
 
 
 def _assessors(series: Sequence[Series]) -> Iterator[Remark]:
-    """One for everything that passed from the same hands to the same others at the same slot."""
+    """Another assessor than at baseline (rule 18): one remark for each pair of assessors and slot."""
     found: dict[tuple[str, str, str], dict[str, Scale]] = {}
     for measure in series:
         was, now = measure.baseline, measure.peak
@@ -220,6 +214,7 @@ def _assessors(series: Sequence[Series]) -> Iterator[Remark]:
 
 
 def _off_time(series: Sequence[Series]) -> Iterator[Remark]:
+    """Peak readings more than 30 minutes off their planned time (rule 9)."""
     late: dict[str, list[tuple[Point, Series]]] = {}
     for measure in series:
         peak = measure.peak
@@ -240,7 +235,7 @@ def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[Rema
     asked: dict[str, tuple[Scale, list[Point]]] = {}
     for measure in series:
         if not measure.scale.derived or measure.scale.item(measure.item) is not None:
-            points = (point for point in measure.points if point.status not in NOT_MEANT)
+            points = (point for point in measure.points if point.status not in ("not_planned", "not_applicable"))
             asked.setdefault(measure.scale.key, (measure.scale, []))[1].extend(points)
     found = tuple(
         (scale, gaps, len(points))
@@ -256,12 +251,12 @@ def _at_the_peak(trial: Trial, dose: Dose, series: Sequence[Series]) -> Iterator
     if dose.given_at is None:
         return
     due = [
-        one
-        for one in series
-        if one.peak_slot in one.slots
-        and not one.not_asked
-        and not one.repeats_seconds
-        and (one.after or (trial.plan.measures and measure_for(trial, one.scale.key, one.item)))
+        measure
+        for measure in series
+        if measure.peak_slot in measure.slots
+        and not measure.not_asked
+        and not measure.repeats_seconds
+        and (measure.after or (trial.plan.measures and measure_for(trial, measure.scale.key, measure.item)))
     ]
     empty = tuple(one for one in due if (one.peak is None or not one.peak.finding) and not one.to_come)
     if empty:
@@ -269,6 +264,7 @@ def _at_the_peak(trial: Trial, dose: Dose, series: Sequence[Series]) -> Iterator
 
 
 def _observed(trial: Trial, dose: Dose, safety: Safety) -> Iterator[Remark]:
+    """Adverse events that nobody asked about (rule 30), and sets of observations without a total (rule 28)."""
     if dose.given_at is None:
         return
     if not safety.events_asked:
@@ -284,6 +280,7 @@ def _observed(trial: Trial, dose: Dose, safety: Safety) -> Iterator[Remark]:
 
 
 def _goals(results: Sequence[GoalResult]) -> Iterator[Remark]:
+    """Goals edited after the dose (rule 22), and goals met within measurement error (rule 23)."""
     for result in results:
         if result.edited_after:
             yield remark("goal_edited", goal=result.goal)
@@ -291,7 +288,8 @@ def _goals(results: Sequence[GoalResult]) -> Iterator[Remark]:
             yield remark("met_within_error", goal=result.goal)
 
 
-def _kept_later(dose: Dose, safety: Safety) -> Iterator[Remark]:
+def _other_records(dose: Dose, safety: Safety) -> Iterator[Remark]:
+    """Medicines not as usual, clocks that were off, and what was added after signing (rule 31)."""
     if medicines := tuple(one for one in dose.medicines if one.status in ("held", "changed")):
         yield remark("medicines_not_as_usual", medicines=medicines)
     if skewed := sum(abs(reading.skew_seconds) > LIMITS.clock_marked_beyond_seconds for reading in dose.readings):

@@ -1,12 +1,13 @@
 """One reading against the baseline of its own dose: like for like or not, how far it moved, and what that is called."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from scales.base import Derived, PublishedError, Scale
+from scales.base import PublishedError, Scale
 from trial.ledger.facts import DiagnosisGroup
 from trial.meaning.point import COULD_NOT, Course, Point, Remarks, remark
+
+COMPARED_FROM = Point._fields.index("comparable")
 
 
 class Comparability(NamedTuple):
@@ -27,7 +28,7 @@ class BaselineComparison:
         self._known: dict[tuple[object, ...], Point] = {}
 
     def compared(self, point: Point) -> Point:
-        """The point with its course, steps, change and percent against the baseline (rules 12-19).
+        """The point with its course, steps, change and percent against the baseline.
 
         What is found in the same way is compared once: bench row replay, 5.9x, and 7.7x without this.
         """
@@ -36,7 +37,7 @@ class BaselineComparison:
         alike = (point.value, point.status, point.trials, point.confounded, point.two_values)
         if alike not in self._known:
             self._known[alike] = self._compared(point)
-        return point.as_compared(self._known[alike])
+        return Point._make((*point[:COMPARED_FROM], *self._known[alike][COMPARED_FROM:]))
 
     def _compared(self, point: Point) -> Point:
         baseline = self._baseline
@@ -53,6 +54,7 @@ class BaselineComparison:
         return _of_ability(self._scale, baseline, point, method)
 
     def _of_values(self, baseline: Point, point: Point, method: Comparability) -> Point:
+        """A pair of values: its course if like for like, improved with less help and no worse (rule 18)."""
         moved = self._moved(baseline, point)
         course, note = self._course(baseline, moved)
         if method.differs or course == "not_comparable" or (method.less_help and course == "worse"):
@@ -65,7 +67,7 @@ class BaselineComparison:
         )
 
     def _moved(self, baseline: Point, point: Point) -> Point:
-        """With steps of ranks (positive is better), or change and percent of numbers; as it was without two values."""
+        """With steps of ranks (rule 13), or change and percent of numbers (rule 14); as it was without two values."""
         was, now = baseline.number, point.number
         if was is not None and now is not None:
             change = now - was
@@ -79,6 +81,7 @@ class BaselineComparison:
         return point._replace(steps=before - after if self.better == "lower" else after - before)
 
     def _course(self, baseline: Point, moved: Point) -> tuple[Course, Remarks]:
+        """The course of a value, and what qualifies it: by ranks, published error or sign (rules 13 to 15)."""
         if (steps := moved.steps) is not None:
             return ("improved" if steps > 0 else "worse" if steps < 0 else "unchanged"), ()
         if (change := moved.change) is None:
@@ -99,6 +102,7 @@ class BaselineComparison:
 
 
 def _unusable(point: Point | None, *, at_baseline: bool) -> Remarks:
+    """Why one side compares with nothing whatever the other is: not there, two values, sedated (rules 6, 8, 17)."""
     if point is None:
         return (remark("no_baseline"),)
     if point.two_values:
@@ -115,7 +119,7 @@ def _missing_values(baseline: Point, point: Point) -> Remarks:
 
 
 def comparability(scale: Scale, baseline: Point, point: Point) -> Comparability:
-    """Compare how two readings were done. The number of stopwatch trials counts between measured ones (rule 19).
+    """Compare how two readings were done (rule 18); between measured ones the number of trials counts too (rule 19).
 
     What the test's name implies (a distance) is assumed of a walk that was done, not of one that could not be.
     """
@@ -169,21 +173,6 @@ def _in_unit(item: str, point: Point) -> Decimal | None:
 
 
 def error_for(scale: Scale, item: str, group: DiagnosisGroup | None) -> PublishedError | None:
-    """The published error of a measure for a diagnosis group, in whichever unit of it; None: none was published."""
-    same = [error for error in scale.errors if set(_roots(scale, error.item)) == set(_roots(scale, item))]
-    fitting = [error for error in same if error.group == group] or [error for error in same if error.group == "any"]
-    return next(iter(fitting), None)
-
-
-def _roots(scale: Scale, key: str) -> Iterator[str]:
-    """What a measure is worked out from, apart from how it was done: seconds and their speed have the same roots."""
-    found = scale.by_key.get(key)
-    if not isinstance(found, Derived):
-        yield key
-        return
-    for part in found.of:
-        yield from _roots(scale, part)
-    for part in found.uses:
-        item = scale.item(part)
-        if item is None or item.role != "method":
-            yield from _roots(scale, part)
+    """The published error of a measure for a diagnosis group, in whichever unit of it (rules 14 and 37), or None."""
+    same = {error.group: error for error in scale.errors if item in (error.item, *error.also)}
+    return same.get(group or "any") or same.get("any")

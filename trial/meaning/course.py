@@ -1,4 +1,4 @@
-"""The course of each measure over one dose: baseline, peak, best and worst, when it wore off (rules 8-19)."""
+"""The course of each measure over one dose: baseline, peak, best and worst, when it wore off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Best:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One measure over one dose. The baseline stands first among the points only if it was taken first."""
+    """One measure over one dose. The points are in order of time, so the baseline need not be the first."""
 
     dose: int
     scale: Scale
@@ -51,7 +51,7 @@ class Series:
     wore_off: Point | None = None
     not_asked: bool = False  # other answers in the peak slot leave nothing to ask
     to_come: bool = False  # the day is under way, and there is nothing at the peak yet
-    why: Remarks = ()  # what stands behind, or against, the course at the peak
+    why: Remarks = ()  # what explains or qualifies the course at the peak
     error: PublishedError | None = None  # what its change is held against; None: none was published
 
     @property
@@ -77,7 +77,7 @@ class Series:
 
     @property
     def repeats_seconds(self) -> bool:
-        """Whether it says again what the seconds of the same walk say: its speed, its cadence, each of its trials."""
+        """Whether it repeats the seconds of the same walk: its speed, its cadence, each of its trials."""
         return self.item != "seconds" and "seconds" in self.scale.by_key
 
     @property
@@ -101,7 +101,7 @@ class Series:
         return next((point for point in later if point.course != "worse"), None), later[-1] if later else None
 
     def place(self, point: Point | None) -> Decimal | None:
-        """Where a reading stands on its axis: a number as it is, a grade by its rank; None where it has neither."""
+        """The position of a reading on its axis: a number as it is, a grade by its rank; None without either."""
         return self.scale.place_of(self.item, point.value if point is not None else None)
 
     @property
@@ -115,23 +115,27 @@ class Series:
 
     @property
     def steps_at_peak(self) -> int | None:
+        """Steps of rank from baseline to peak, positive when better."""
         return self.peak.steps if self.peak else None
 
     @property
     def change_at_peak(self) -> Decimal | None:
+        """Peak - baseline, in the measure's unit."""
         return self.peak.change if self.peak else None
 
     @property
     def percent_at_peak(self) -> Decimal | None:
+        """The change in percent of the baseline, with the sign of the change."""
         return self.peak.percent if self.peak else None
 
     @property
     def course_at_peak(self) -> Course | None:
-        """None where neither way is better."""
+        """The course at the peak (rule 15); None where neither way is better (rule 12)."""
         return self._course(self.peak)
 
     @property
     def course_at_best(self) -> Course | None:
+        """The course at the best reading (rule 15); None where neither way is better."""
         return self._course(self.best.point if self.best else None)
 
     @property
@@ -266,10 +270,10 @@ def _wore_off(course: Sequence[Point]) -> Point | None:
     """After improvement, the first of two successive comparable readings at or within error of baseline (rule 11)."""
     comparable = [one for one in course if one.course is not None and one.course != "not_comparable"]
     improved = False
-    for one, following in pairwise(comparable):
-        improved = improved or one.course == "improved"
-        if improved and {one.course, following.course} <= {"unchanged", "within_error"}:
-            return one
+    for point, following in pairwise(comparable):
+        improved = improved or point.course == "improved"
+        if improved and {point.course, following.course} <= {"unchanged", "within_error"}:
+            return point
     return None
 
 
@@ -281,6 +285,6 @@ def _counts(point: Point, wore_off: Point | None) -> bool:
 
 
 def _best(ranked: Sequence[tuple[Decimal, Point]], lowest: bool) -> Best | None:
-    """The lowest or highest of the window, the earliest on a tie."""
+    """The lowest or highest of the window, the earliest on a tie (rule 10)."""
     found = (min if lowest else max)(ranked, key=lambda pair: pair[0], default=None)
     return Best(point=found[1], of=len(ranked)) if found else None

@@ -37,10 +37,12 @@ class AtAGlance:
 
     @property
     def achieve_not_assessed(self) -> int:
+        """Testable achieve goals without a result."""
         return self.to_achieve - self.met - self.partly_met - self.not_met
 
     @property
     def keep_not_assessed(self) -> int:
+        """Testable keep goals without a result."""
         return self.to_keep - self.kept - self.lost
 
     @property
@@ -54,7 +56,7 @@ class AtAGlance:
 
 
 def at_a_glance(dose: Dose, results: Sequence[GoalResult], *, under_way: bool = False) -> AtAGlance:
-    """Count the results of one dose; on a day under way nothing is counted that the peak has still to show."""
+    """Count the results of one dose (rule 26)."""
     tested = [result for result in results if result.result != "not_today"]
     kinds = Counter(result.goal.kind for result in tested)
     counted = Counter(result.result for result in results)
@@ -76,11 +78,12 @@ def at_a_glance(dose: Dose, results: Sequence[GoalResult], *, under_way: bool = 
 
 
 def _says(dose: Dose, tested: Sequence[GoalResult]) -> Says:
+    """The word after the counts, the first that applies (rule 26)."""
     achieve = {result.result for result in tested if result.goal.kind == "achieve"}
-    every = {result.result for result in tested}
-    if not achieve or not dose.events_asked or "not_assessed" in every:
+    results = {result.result for result in tested}
+    if not achieve or not dose.events_asked or "not_assessed" in results:
         return "not_assessed"
-    if every <= {"met", "kept"} and not severe_events(dose):
+    if results <= {"met", "kept"} and not severe_events(dose):
         return "all"
     if achieve.isdisjoint({"met", "partly_met"}):
         return "none"
@@ -93,7 +96,7 @@ def severe_events(dose: Dose) -> tuple[Remark, ...]:
 
 
 def lost_goals(results: Sequence[GoalResult]) -> Iterator[Remark]:
-    """Each goal that was lost once, with every dose that lost it, in the person's order."""
+    """Each goal that was lost once, with every dose that lost it, in the person's order (rule 26)."""
     for goal in dict.fromkeys(result.goal.id for result in results if result.result == "lost"):
         yield remark("lost_goal", results=tuple(one for one in results if one.goal.id == goal and one.result == "lost"))
 

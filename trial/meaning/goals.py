@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -78,13 +77,13 @@ class GoalResult:
 
 
 def results_of(trial: Trial, dose: Dose, series: Sequence[Series] = ()) -> tuple[GoalResult, ...]:
-    """The results of one delivered dose in the person's own order of goals; goals agreed later have none.
+    """The results of one delivered dose in the person's order of goals; goals agreed later have none (rules 22, 32).
 
     `series` of the dose that are worked out already are not worked out again.
     """
     if dose.given_at is None or not dose.delivered:
         return ()
-    agreed = [(goal, goal_at(goal, dose.given_at)) for goal in trial.goals]
+    agreed = [(goal, goal_at(goal, dose)) for goal in trial.goals]
     results = [
         replace(result_of(trial, dose, version, series), edited_after=version is not goal)
         for goal, version in agreed
@@ -100,10 +99,17 @@ def responded(results: Iterable[GoalResult]) -> bool:
     return any(result.result in ("met", "partly_met") for result in results)
 
 
-def goal_at(goal: Goal, given_at: datetime) -> Goal | None:
-    """The goal as agreed before this T0; None if it was agreed later, or dropped before (rule 22)."""
+def goal_at(goal: Goal, dose: Dose) -> Goal | None:
+    """The goal as agreed before this dose's T0; None if it was agreed later, or dropped before (rule 22).
+
+    Before T0 is known it is the goal as it stands. Giving a dose agrees its goals at T0: if that T0 was corrected to an
+    earlier one since, they were agreed before it all the same.
+    """
+    if (given_at := dose.given_at) is None:
+        return goal
     then = next((earlier.goal for earlier in goal.earlier if earlier.until_at > given_at), goal)
-    if then.agreed_at is not None and then.agreed_at > given_at:
+    by_giving = any(earlier.given_at == then.agreed_at for earlier in dose.earlier_t0)
+    if then.agreed_at is not None and then.agreed_at > given_at and not by_giving:
         return None
     return None if goal.dropped_at is not None and goal.dropped_at <= given_at else then
 
@@ -132,13 +138,13 @@ def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()
 def satisfied(scale: Scale, target: Target, baseline: Point | None, point: Point) -> bool | None:
     """Whether a measured point fulfils the target; None where that cannot be worked out (a percent of zero, say).
 
-    Limits are inclusive, on unrounded decimals. A relative target without a baseline value is fulfilled by being able
-    at all: the caller knows that it was a performance scale on which the person became able.
+    Limits are inclusive, on unrounded decimals. A relative target without a baseline value is fulfilled by becoming
+    able on a performance scale (rule 23), and cannot be worked out on any other.
     """
     if point.value is None:
         return None
     if target.rule in RELATIVE and (baseline is None or baseline.value is None):
-        return True
+        return True if scale.performance and baseline is not None else None
     size = _size(scale, target, point)
     if size is None:
         return None
@@ -184,7 +190,7 @@ def _number(scale: Scale, item: str, value: Value | None) -> Decimal | None:
 
 
 def _achieve(blank: GoalResult, target: Target, series: Series) -> GoalResult:
-    """At the peak, or at best if agreed so; without any measured reading the peak tells why."""
+    """At the peak, or at best if agreed so; without any measured reading the peak says why (rule 23)."""
     point = series.best.point if target.at == "best" and series.best else series.peak
     judged = replace(blank, point=point)
     if point is None or not _judgeable(series, point):
@@ -210,16 +216,16 @@ def _not_computable(target: Target, series: Series) -> Unjudged:
 
 
 def _keep(blank: GoalResult, dose: Dose, target: Target, series: Series) -> GoalResult:
-    """Broken at any like-for-like, unconfounded reading from T0 to the end of observation; kept needs a peak value."""
+    """Lost by any like-for-like, unconfounded reading until observation ended; kept needs a peak value (rule 24)."""
     judged = [
-        (point, kept)
+        (point, fulfilled)
         for point in series.after
         if (dose.ended_at is None or point.taken_at <= dose.ended_at)
         and _judgeable(series, point)
-        and (kept := _still(target, series, point)) is not None
+        and (fulfilled := _fulfilled(target, series, point)) is not None
     ]
     if lost := _lost_periods(judged):
-        first = next(point for point, kept in judged if not kept)
+        first = next(point for point, fulfilled in judged if not fulfilled)
         return replace(blank, result="lost", lost=lost, point=first, tests=len(judged))
     peak = series.peak
     unjudged: Unjudged | None = None
@@ -231,22 +237,21 @@ def _keep(blank: GoalResult, dose: Dose, target: Target, series: Series) -> Goal
     return replace(blank, result=result, point=peak, unjudged=unjudged, tests=len(judged))
 
 
-def _still(target: Target, series: Series, point: Point) -> bool | None:
-    """Whether it is kept at this reading; None where the reading says nothing about it."""
+def _fulfilled(target: Target, series: Series, point: Point) -> bool | None:
+    """Whether a keep goal's target is fulfilled at this reading; None where the reading says nothing about it."""
     could_before = series.baseline is not None and series.baseline.measured
     if point.status in COULD_NOT:
         return False if could_before else None
-    if target.rule in RELATIVE and not could_before and series.baseline is None:
-        return None
     return satisfied(series.scale, target, series.baseline, point)
 
 
 def _lost_periods(judged: Sequence[tuple[Point, bool]]) -> tuple[LostPeriod, ...]:
-    runs = [(kept, [point.minutes or Decimal(0) for point, _ in run]) for kept, run in groupby(judged, itemgetter(1))]
+    """The runs of readings at which a keep goal was broken, each with the reading that ended it (rule 24)."""
+    runs = [(still, [point.minutes or Decimal(0) for point, _ in run]) for still, run in groupby(judged, itemgetter(1))]
     return tuple(
         LostPeriod(start=lost[0], end=lost[-1], regained=after[0] if after else None)
-        for (kept, lost), (_, after) in pairwise([*runs, (True, [])])
-        if not kept
+        for (still, lost), (_, after) in pairwise([*runs, (True, [])])
+        if not still
     )
 
 
@@ -261,6 +266,7 @@ def _rated(blank: GoalResult) -> GoalResult:
 
 
 def _rating_that_stands(trial: Trial, dose: Dose, goal: Goal, voice: Voice) -> Rating | None:
+    """The latest rating of one voice in the peak slot, else before +12 h (rule 25)."""
     own = [one for one in dose.ratings if one.goal == goal.id and one.by == voice and one.level is not None]
     timed = [(at, place, one) for place, one in enumerate(own) if (at := _rated_at(dose, one)) is not None]
     in_peak = [found for found in timed if found[2].slot == trial.plan.peak_slot]

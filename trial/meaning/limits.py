@@ -1,13 +1,15 @@
-"""The limits, in one place and shown as service settings: clinical practice (the daggers in MEANING.md), then ours."""
+"""The limits, in one place and shown as service settings: clinical practice (the daggers in RULES.md), then ours."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from scales.news2 import ADULT_FROM_YEARS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Minutes, hours, micrograms and counts; the number behind a clinical one is its rule in MEANING.md."""
+    """Minutes, hours, micrograms and counts. The number in the comment of a clinical one is its rule in RULES.md."""
 
     asleep_needs_consciousness_within: timedelta = timedelta(minutes=15)  # 4
     two_values_within: timedelta = timedelta(minutes=10)  # 6
@@ -18,15 +20,15 @@ class Limits:
     best_until_minutes: Decimal = Decimal(720)  # 10, 25
     sedated_within: timedelta = timedelta(minutes=15)  # 17
     one_set_within: timedelta = timedelta(minutes=15)  # 28: observations, trials of a walk and how it was done
-    news2_from_years: int = 16  # 28
+    news2_from_years: int = ADULT_FROM_YEARS  # 28, 29
     dysreflexia_rise_mmhg: Decimal = Decimal(20)  # 29
     micrograms_needing_second_person: Decimal = Decimal(100)  # 33: planned or given above this
     micrograms_refused: Decimal = Decimal(150)  # 33: planned above this
     micrograms_possible: Decimal = Decimal(5000)  # 33: given
     micrograms_perhaps_millilitres: Decimal = Decimal(5)  # 33: below this, "mL or mg?"
-    first_micrograms_if_stiffness_helps: Decimal = Decimal(25)  # 33
-    first_micrograms: Decimal = Decimal(50)  # 33
-    between_doses: timedelta = timedelta(hours=24)  # 34
+    first_micrograms_if_stiffness_helps: Decimal = Decimal(25)  # 33: Boster 2016
+    first_micrograms: Decimal = Decimal(50)  # 33: Boster 2016
+    between_doses: timedelta = timedelta(hours=24)  # 34: Boster 2016
     own_entry_fresh_for: timedelta = timedelta(minutes=5)  # changed by whoever typed it without saying why
     clock_time_looks_back: timedelta = timedelta(hours=12)  # further back the day must be typed as well
     clocks_differ_by: timedelta = timedelta(minutes=2)  # two clocks on one ward

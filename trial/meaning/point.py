@@ -1,4 +1,4 @@
-"""One reading in its place in the course of a dose, how it stands against its own baseline, and what is to be said."""
+"""One reading in the course of a dose, its comparison with the baseline, and what is to be said about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +42,8 @@ class Point(NamedTuple):
     A tuple, because a trial has a thousand of them and one is made and changed four times faster than a dataclass.
 
     `comparable`: like for like with the baseline, not confounded, one value: it may enter a sum, a best, a keep goal.
-    `course`, `why`, `steps` (positive is better), `change`, `percent` stand against the dose's own baseline.
+    From there on the fields are the comparison with the dose's own baseline: `steps` is positive when better, `change`
+    is value - baseline, `percent` is of the baseline with the sign of the change.
     """
 
     item: str
@@ -56,7 +57,7 @@ class Point(NamedTuple):
     reading_id: str = ""
     conditions: Mapping[str, Value] = NOTHING  # method items that held
     values: Mapping[str, Value] = NOTHING  # what else this occasion gives, in other units
-    trials: int = 1  # stopwatch trials that the value stands for
+    trials: int = 1  # stopwatch trials of which the value is the mean
     confounded: bool = False  # sedated (rule 17)
     two_values: bool = False  # rule 6
     comparable: bool = True
@@ -69,7 +70,13 @@ class Point(NamedTuple):
 
     @property
     def measured(self) -> bool:
+        """Whether it has a value."""
         return self.status == "measured"
+
+    @property
+    def settled(self) -> bool:
+        """Whether it has one value, not two of which neither was chosen (rule 6)."""
+        return self.measured and not self.two_values
 
     @property
     def finding(self) -> bool:
@@ -78,15 +85,9 @@ class Point(NamedTuple):
 
     @property
     def number(self) -> Decimal | None:
+        """Its value if that is a number; None for grades and for what has no value."""
         return self.value if isinstance(self.value, Decimal) else None
-
-    def as_compared(self, other: "Point") -> "Point":
-        """This reading, standing to the baseline as another one does: `comparable` and all that follows it."""
-        return Point._make((*self[:COMPARED_FROM], *other[COMPARED_FROM:]))
 
     def after(self) -> bool:
         """Whether it was taken after T0, as part of the course."""
         return self.minutes is not None and self.minutes >= 0 and self.slot != BASELINE
-
-
-COMPARED_FROM = Point._fields.index("comparable")

@@ -24,7 +24,7 @@ _taken_at = attrgetter("taken_at")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News2:
-    """One set of observations. A score only if all seven parts lie within 15 minutes; single 3s are told anyway."""
+    """One set of observations (rule 28). A score only if all seven parts lie within 15 minutes; single 3s anyway."""
 
     minutes: Decimal
     slot: str
@@ -45,17 +45,17 @@ def age_at(born: date | None, at: datetime) -> int | None:
 
 
 def news2_sets(trial: Trial, dose: Dose) -> tuple[News2, ...]:
-    """A NEWS2 for each set of observations after T0; none under 16, without an age, or if the plan leaves it out."""
+    """A NEWS2 for each set after T0 (rule 28); none under 16, without an age, or if the plan leaves it out."""
     if not trial.plan.news2 or dose.given_at is None:
         return ()
     readings = [
-        one
-        for one in sorted(dose.readings, key=_taken_at)
-        if one.scale == OBSERVATIONS and one.item in PARTS and one.measured
-        if one.slot != BASELINE and one.taken_at >= dose.given_at
+        reading
+        for reading in sorted(dose.readings, key=_taken_at)
+        if reading.scale == OBSERVATIONS and reading.item in PARTS and reading.measured
+        if reading.slot != BASELINE and reading.taken_at >= dose.given_at
     ]
     found = (_news2(trial, dose.given_at, _filled(one, readings)) for one in _rounds(readings))
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.minutes))
+    return tuple(sorted((one for one in found if one is not None), key=lambda news2: news2.minutes))
 
 
 def _rounds(readings: Sequence[Reading]) -> list[list[Reading]]:
@@ -90,7 +90,7 @@ def _filled(round_: Sequence[Reading], readings: Sequence[Reading]) -> list[Read
     since = bisect_left(readings, last - LIMITS.one_set_within, key=_taken_at)
     until = bisect_right(readings, last + LIMITS.one_set_within, key=_taken_at)
     near = (one for one in readings[since:until] if one.item in missing)
-    for reading in sorted(near, key=lambda one: (abs(one.taken_at - last), one.taken_at)):
+    for reading in sorted(near, key=lambda part: (abs(part.taken_at - last), part.taken_at)):
         times = [one.taken_at for one in (*whole, reading)]
         if reading.item in missing and max(times) - min(times) <= LIMITS.one_set_within:
             whole.append(reading)
@@ -118,7 +118,7 @@ def _news2(trial: Trial, given_at: datetime, whole: Sequence[Reading]) -> News2 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Safety:
-    """Readings after T0, the baseline apart. Every extreme is its point, so that its time can be told."""
+    """Readings after T0, the baseline apart; every extreme is its point, for its time (rules 28 to 31)."""
 
     news2: tuple[News2, ...]
     highest_news2: int | None
@@ -140,7 +140,7 @@ class Safety:
 
 
 def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
-    """Everything that safety says of one dose."""
+    """Everything that safety says of one dose (rules 28 to 30)."""
     scale = scales.get(OBSERVATIONS)
     points = timeline.of(scale)
 
@@ -170,7 +170,7 @@ def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
         oxygen_saturation_lowest=extreme("oxygen_saturation", min),
         consciousness_worst=extreme("consciousness", max),
         events_asked=dose.events_asked,
-        events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
+        events=tuple(sorted(dose.events, key=lambda event: event.began_at)),
         worst_severity=max(severities, key=get_args(Severity).index, default="none" if dose.events_asked else None),
         dysreflexia_rise=rise is not None and rise >= LIMITS.dysreflexia_rise_mmhg and high_cord_injury(trial.person),
         copied_totals=tuple(one for one in timeline.of(scales.get("news2")).get("total", ()) if one.after()),
@@ -179,9 +179,9 @@ def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
 
 
 def unrecordable_of(dose: Dose, scale: str = "") -> tuple[tuple[datetime, tuple[str, ...]], ...]:
-    """What was tried and could not be got, by moment: a finding, not a gap (rule 2). Of one scale, or of every one."""
+    """What was tried and could not be got, by moment (rule 2): the items of one scale, or of every one."""
     found: dict[datetime, dict[str, None]] = {}
-    for reading in sorted(dose.readings, key=lambda one: one.taken_at):
+    for reading in sorted(dose.readings, key=_taken_at):
         if reading.status == "unrecordable" and scale in ("", reading.scale):
             found.setdefault(reading.taken_at, {})[reading.item] = None
     return tuple((at, tuple(items)) for at, items in found.items())
@@ -195,7 +195,7 @@ def _away(point: Point | None, baseline: Point | None, sign: int) -> Decimal | N
 
 
 def high_cord_injury(person: Person) -> bool:
-    """A cord level at T6 or above, however it was written: "C5/6", "T4 complete".
+    """A cord level at T6 or above (rule 29), however it was written: "C5/6", "T4 complete".
 
     >>> [high_cord_injury(Person(identifier="X", cord_level=one)) for one in ("C5/6", "t 6", "T10", "L1", "")]
     [True, True, False, False, False]
@@ -205,6 +205,7 @@ def high_cord_injury(person: Person) -> bool:
 
 
 def _after_signing(trial: Trial, dose: Dose) -> tuple[Event | Call, ...]:
+    """Events and calls that were added after the first signature on this dose (rule 31)."""
     given_at = dose.given_at
     signed = min((at for one in trial.decisions if (at := one.signed_at) and given_at and at > given_at), default=None)
     if signed is None:

@@ -1,4 +1,4 @@
-"""What is planned, at which slot, and when it is due. Whether it was missed is for the sheet to say, by its clock."""
+"""What is planned, at which slot, and when it is due. Nothing here asks the clock whether a slot was missed."""
 
 import re
 from collections.abc import Iterable
@@ -76,6 +76,7 @@ def items_of(measure: Measure) -> tuple[str, ...]:
 
 
 def slots_of(plan: Plan, measure: Measure) -> tuple[str, ...]:
+    """The slots of a measure: its own, else the plan's."""
     return measure.slots or plan.slots
 
 
@@ -101,14 +102,14 @@ def covered_by(trial: Trial, place: int) -> int:
 
 
 def decided_on(trial: Trial, place: int) -> Dose | None:
-    """The delivered dose that a signed decision belongs to: the last one that it covers."""
+    """The delivered dose that a signed decision belongs to: the last one that it covers (rule 35)."""
     covered = covered_by(trial, place)
     return next((dose for dose in reversed(delivered(trial)) if dose.number <= covered), None)
 
 
 def latest(readings: Iterable[Reading]) -> dict[str, Value]:
-    """The last measured value of each item in these readings."""
-    ordered = sorted(readings, key=lambda one: one.taken_at)
+    """The last measured value of each item in these readings (rule 3)."""
+    ordered = sorted(readings, key=lambda reading: reading.taken_at)
     return {one.item: one.value for one in ordered if one.measured and one.value is not None}
 
 
@@ -122,7 +123,7 @@ def due_at(dose: Dose, slot: str) -> datetime | None:
 
 
 def day_ends_at(trial: Trial | Record) -> datetime | None:
-    """When the window of the last planned slot of the last delivered dose is over; None if observation has ended."""
+    """When the window of the last planned slot of the last dose is over (rule 36); None once observation has ended."""
     dose = next(reversed(delivered(trial)), None)
     slots = {*trial.plan.slots, *(slot for measure in trial.plan.measures for slot in measure.slots)}
     if dose is None or dose.ended_at is not None or not (slots := slots - {BASELINE, EXTRA}):
@@ -132,7 +133,7 @@ def day_ends_at(trial: Trial | Record) -> datetime | None:
 
 
 def next_slot(trial: Trial | Record) -> tuple[str, datetime | None]:
-    """The first planned slot of the last dose with nothing in it yet, and when it is due; "" when there is none."""
+    """The first planned slot of the last dose with nothing in it yet, and when it is due; "" without one (rule 11)."""
     if not trial.doses:
         return "", None
     dose = trial.doses[-1]

@@ -13,7 +13,7 @@ CLOSING: frozenset[Outcome] = frozenset({"proceed", "do_not_proceed", "infusion_
 
 
 def state_of(trial: Trial) -> State:
-    """Where a trial stands. Only signed decisions count; a draft changes nothing."""
+    """The state of a trial (rules 35 and 36). Only signed decisions count; a draft changes nothing."""
     signed = max((place for place, one in enumerate(trial.decisions) if one.signed), default=None)
     if signed is not None and trial.decisions[signed].outcome in CLOSING:
         return "closed"

@@ -85,7 +85,7 @@ def summarise(trial: Trial) -> Summary:
 def _of_dose(trial: Trial, dose: Dose, timelines: Mapping[int, DoseTimeline]) -> DoseSummary:
     timeline = timelines[dose.number]
     series = series_of(trial, dose, timeline)
-    goals = [one for goal in trial.goals if (one := goal_at(goal, dose.given_at) if dose.given_at else goal)]
+    goals = [then for goal in trial.goals if (then := goal_at(goal, dose))]
     tone = tone_of(trial, series, goals)
     safety = safety_of(trial, dose, timeline)
     results = results_of(trial, dose, series)

@@ -1,4 +1,4 @@
-"""Readings on the time axis of their dose: how each was done, what is worked out from it, whether it stands alone."""
+"""Readings on the time axis of their dose: how each was done, what is derived from it, which are two values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -23,12 +23,12 @@ class DoseTimeline:
     def __init__(self, dose: Dose) -> None:
         self.dose = dose
         self._readings: dict[str, list[Reading]] = {}
-        for one in dose.readings:
-            self._readings.setdefault(one.scale, []).append(one)
+        for reading in dose.readings:
+            self._readings.setdefault(reading.scale, []).append(reading)
         self._found: dict[str, dict[str, tuple[Point, ...]]] = {}
 
     def of(self, scale: Scale) -> dict[str, tuple[Point, ...]]:
-        """Every reading of a scale by item, and what is derived, in order of time."""
+        """Every reading of a scale by item, any number in a slot, and what is derived, in order of time (rule 1)."""
         if scale.key not in self._found:
             self._found[scale.key] = _points(self.dose, scale, self._readings.get(scale.key, ()))
         return self._found[scale.key]
@@ -61,19 +61,19 @@ def _points(dose: Dose, scale: Scale, readings: Sequence[Reading]) -> dict[str, 
 
 
 def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
-    """Of the readings in one slot those that stand beside another assessor's of the same item (rule 6)."""
+    """Of the readings in one slot those that another assessor's of the same item contradicts (rule 6)."""
     if scale.every_reading:
         return []
     findings = [one for one in in_slot if one.status in FINDINGS]
     if len({one.by for one in findings}) < 2:
         return []
     return [
-        one
-        for one in findings
+        finding
+        for finding in findings
         if any(
-            other.item == one.item
-            and not same_name(other.by, one.by)
-            and abs(other.taken_at - one.taken_at) <= LIMITS.two_values_within
+            other.item == finding.item
+            and not same_name(other.by, finding.by)
+            and abs(other.taken_at - finding.taken_at) <= LIMITS.two_values_within
             for other in findings
         )
     ]
@@ -91,7 +91,7 @@ def baseline_of(points: Iterable[Point]) -> Point | None:
 
 
 def not_alert_at(dose: Dose) -> tuple[datetime, ...]:
-    """When the person was found less than alert."""
+    """When the person was found less than alert (rule 17)."""
     of_consciousness = (one for one in dose.readings if (one.scale, one.item) == CONSCIOUSNESS)
     return tuple(one.taken_at for one in of_consciousness if one.measured and one.value != ALERT)
 
@@ -99,7 +99,7 @@ def not_alert_at(dose: Dose) -> tuple[datetime, ...]:
 def _point(
     dose: Dose, scale: Scale, reading: Reading, others: Sequence[Reading], double: bool, sedated: Sequence[datetime]
 ) -> Point:
-    """A reading as a point: its conditions are what it says itself, else what was read beside it."""
+    """A reading as a point: a value only if measured (rule 3), conditions of its own or else those read beside it."""
     value = reading.value if reading.status == "measured" else None
     conditions, values, parts = NOTHING, NOTHING, 0
     if scale.methods or scale.derived:
@@ -131,7 +131,7 @@ def _point(
 def _beside(reading: Reading, others: Iterable[Reading]) -> dict[str, Value]:
     """What was measured in the slot, of each item the nearest in time; `extra` holds many occasions."""
     found: dict[str, Value] = {}
-    for other in sorted(others, key=lambda one: abs(one.taken_at - reading.taken_at)):
+    for other in sorted(others, key=lambda other: abs(other.taken_at - reading.taken_at)):
         close = reading.slot != EXTRA or abs(other.taken_at - reading.taken_at) <= LIMITS.one_set_within
         if close and other.value is not None:
             found.setdefault(other.item, other.value)
@@ -139,9 +139,10 @@ def _beside(reading: Reading, others: Iterable[Reading]) -> dict[str, Value]:
 
 
 def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]) -> list[Point]:
-    """What one slot gives for a derived value; a reading of the same key that was typed itself stands instead."""
+    """What one slot gives for a derived value; a typed reading of the same key takes its place."""
     if len(derived.of) == 1:
-        made = [_worked_out(derived, point) for point in here.get(derived.of[0], ())]
+        of_one = here.get(derived.of[0], ())
+        made = [point._replace(item=derived.key, value=point.values.get(derived.key)) for point in of_one]
     else:
         typed = [point.taken_at for point in here.get(derived.key, ())]
         parts = [point for key in derived.of for point in here.get(key, ())]
@@ -150,7 +151,7 @@ def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]
             for occasion in _occasions(parts)
             if not any(abs(at - max(one.taken_at for one in occasion)) <= LIMITS.one_set_within for at in typed)
         ]
-    return [point for point in made if point is not None]
+    return [point for point in made if point.value is not None or not point.measured]
 
 
 def _occasions(parts: Iterable[Point]) -> list[list[Point]]:
@@ -170,27 +171,16 @@ def _occasions(parts: Iterable[Point]) -> list[list[Point]]:
     return [list(occasion.values()) for occasion in occasions]
 
 
-def _worked_out(derived: Derived, point: Point) -> Point | None:
-    """A derived value of one reading: its time, assessor and reason are its own."""
-    value = point.values.get(derived.key) if point.measured else None
-    if point.measured and value is None:
-        return None
-    return point._replace(item=derived.key, value=value)
-
-
-def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Point | None:
+def _together(scale: Scale, derived: Derived, occasion: Sequence[Point]) -> Point:
     """A derived value of several readings: at the last of them; the mean of those completed (rule 19)."""
     done = [point for point in occasion if point.measured]
-    told = done or [point for point in occasion if point.finding] or list(occasion)
-    last = max(told, key=_taken_at)
+    last = max(done or [point for point in occasion if point.finding] or occasion, key=_taken_at)
     values = NOTHING
     if done:
         answers = {**last.values, **{point.item: point.value for point in done if point.value is not None}}
         worked_out = {one.key for one in scale.derived} | set(derived.of)
         asked = {item.key for item in scale.items} - worked_out | {point.item for point in done}
         values = scale.derive({key: value for key, value in answers.items() if key in asked})
-        if derived.key not in values:
-            return None
     return last._replace(
         item=derived.key,
         value=values.get(derived.key),

@@ -15,7 +15,7 @@ from trial.meaning.timeline import DoseTimeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToneCounts:
-    """The planned muscles of the one Ashworth variant, at the peak against their baseline.
+    """The planned muscles of the one Ashworth variant, at the peak against their baseline (rules 20 and 21).
 
     `improved`, `unchanged`, `worse`, `not_comparable` and `zero_at_baseline` add up to `of`. The three means are exact
     to 28 digits, over the `mean_n` muscles raised at baseline and measured at both times; None when there is none.
@@ -53,7 +53,7 @@ class ToneCounts:
     @property
     def known_before(self) -> bool:
         """Whether every counted muscle has a grade from before, so that those not 0 may be called raised."""
-        return all(one.baseline and one.baseline.measured and not one.baseline.two_values for one in self.muscles)
+        return all(one.baseline and one.baseline.settled for one in self.muscles)
 
     @property
     def to_come(self) -> bool:
@@ -68,15 +68,16 @@ def tone_scale(trial: Trial) -> Scale | None:
 
 
 def tone_of(trial: Trial, series: Sequence[Series], goals: Sequence[Goal]) -> ToneCounts | None:
-    """Count the series of one dose; None without an Ashworth variant in the plan."""
+    """Count the series of one dose (rules 20 and 21); None without an Ashworth variant in the plan."""
     scale = tone_scale(trial)
     if scale is None:
         return None
-    linked = {item for goal in goals for item in goal_items(goal, scale)}
+    linked = {muscle for goal in goals for muscle in goal.muscles}
+    linked |= {goal.target.item for goal in goals if goal.target and goal.target.scale == scale.key}
     planned = {item for measure in measures_of(trial) if measure.scale == scale.key for item in items_of(measure)}
     own = [one for one in series if one.scale.key == scale.key and one.item in planned]
-    counted = sorted((one for one in own if not one.contracture), key=lambda one: one.item not in linked)
-    zero = [one for one in counted if _is_zero(scale, one.baseline)]
+    counted = sorted((one for one in own if not one.contracture), key=lambda muscle: muscle.item not in linked)
+    zero = [one for one in counted if one.baseline and one.baseline.settled and _coded(scale, one.baseline) == 0]
     rest = [one for one in counted if one not in zero]
     steps = [one.steps_at_peak or 0 for one in rest if one.course_at_peak == "improved"]
     compared = [one for one in rest if one.course_at_peak != "not_comparable"]
@@ -103,17 +104,6 @@ def tone_of(trial: Trial, series: Sequence[Series], goals: Sequence[Goal]) -> To
     )
 
 
-def goal_items(goal: Goal, scale: Scale) -> tuple[str, ...]:
-    """The items of a scale that a goal is about: those it names, and its target."""
-    target = (goal.target.item,) if goal.target and goal.target.scale == scale.key else ()
-    return (*goal.muscles, *target)
-
-
-def _is_zero(scale: Scale, baseline: Point | None) -> bool:
-    settled = baseline is not None and baseline.measured and not baseline.two_values
-    return settled and _coded(scale, baseline) == 0
-
-
 def _coded(scale: Scale, point: Point | None) -> Decimal:
     if scale.number_of is None or point is None or not isinstance(point.value, str):
         raise AssertionError("only measured grades of a coded scale enter a mean")
@@ -133,5 +123,5 @@ def tone_not_back(trial: Trial, first: DoseTimeline, later: DoseTimeline) -> tup
 
 def _baseline_ranks(points: DoseTimeline, scale: Scale) -> dict[str, Decimal]:
     found = points.value_at(scale, BASELINE)
-    settled = {key: point for key, point in found.items() if point.measured and not point.two_values}
-    return {key: rank for key, point in settled.items() if (rank := scale.place_of(key, point.value)) is not None}
+    settled = {key: point.value for key, point in found.items() if point.settled}
+    return {key: rank for key, value in settled.items() if (rank := scale.place_of(key, value)) is not None}

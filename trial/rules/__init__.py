@@ -1,4 +1,4 @@
-"""What may be done now: each rule once, as a check that refuses an act and also says whether its button is shown.
+"""What may be done now: each rule once, as a check that refuses an act and also decides whether its button is shown.
 
 A check raises InvalidInput for what can never be, and NotAllowedNow for what cannot be at this moment.
 """
@@ -40,7 +40,7 @@ def not_now_if(wrong: object, code: str, field: str = "", **values: Any) -> None
 
 @contextmanager
 def within(place: str) -> Iterator[None]:
-    """Let what is refused inside be refused about a field of what stands at `place`."""
+    """Make refusals raised inside name the field by its place, `goals[0].target` for example."""
     try:
         yield
     except TrialError as error:

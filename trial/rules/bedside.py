@@ -19,11 +19,11 @@ from trial.rules.typed import check_reason, check_text, check_values, check_year
 
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
 MEDICINE_GIVEN = "Medicine given"
-"""How the words of the mark begin that says so."""
+"""How the words of an event begin that notes a medicine."""
 
 
 def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading] | None = None) -> None:
-    """Refuse, InvalidInput, what cannot stand `beside` these: the dose's readings, without the one that it replaces."""
+    """Refuse what cannot be recorded `beside` these readings, else beside all of the dose: InvalidInput."""
     check_alone(reading)
     check_values(reading)
     check_time(record, dose, reading)
@@ -31,7 +31,7 @@ def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence
 
 
 def check_alone(reading: Reading) -> None:
-    """Refuse a reading that cannot be whatever stands around it: InvalidInput."""
+    """Refuse a reading that cannot be, whatever else was recorded (rules 2 and 4): InvalidInput."""
     check_slot(reading.slot)
     scale = scale_for(reading.scale)
     item = item_for(scale, reading.item)
@@ -79,10 +79,7 @@ def item_for(scale: Scale, key: str, field: str = "item") -> Item:
 
 
 def unusual(record: Record, dose: Dose, reading: Reading) -> Refusal | None:
-    """What to ask about once: the value is outside the soft range and further out than the person's own baseline.
-
-    Adult ranges say nothing about anyone under 16 (MEANING.md rule 29).
-    """
+    """What to ask about once: the value is outside the soft range and the person's own baseline (rule 29)."""
     item, value = item_for(scale_for(reading.scale), reading.item), reading.value
     if value is None or is_under_16(record.person.born, reading.taken_at):
         return None
@@ -110,7 +107,7 @@ def marked(record: Record, dose: Dose, reading: Reading, *, confirmed: bool) -> 
 
 
 def is_under_16(born: date | None, at: datetime) -> bool:
-    """Whether somebody is known to be under 16 at a moment; without a date of birth, no."""
+    """Whether somebody is known to be under 16 at a moment (rule 29); without a date of birth, no."""
     age = age_at(born, at)
     return age is not None and age < LIMITS.news2_from_years
 
@@ -137,9 +134,9 @@ def _check_value(item: Item, value: Value, field: str) -> None:
 
 
 def check_beside(beside: Sequence[Reading], reading: Reading) -> None:
-    """Refuse a reading that is there twice or contradicts another of its moment, or asleep nobody scored: InvalidInput.
+    """Refuse a reading recorded twice (rule 1), contradicting one of its moment, or asleep unscored (rule 4).
 
-    `beside` is in order of time.
+    Raises InvalidInput. `beside` is in order of time.
     """
     scale, item, by = key = reading.scale, reading.item, reading.by
     same_moment = [other for other in beside if other.taken_at == reading.taken_at and other is not reading]
@@ -158,7 +155,7 @@ def check_beside(beside: Sequence[Reading], reading: Reading) -> None:
 
 
 def _check_contradictions(beside: Iterable[Reading], reading: Reading) -> None:
-    """Refuse what the reading's scale says against it beside other answers of the same slot, the latest of each."""
+    """Refuse what contradicts the latest other answers of the same slot, as the reading's scale judges."""
     scale = scales.get(reading.scale)
     if scale.together is None or reading.value is None:
         return
@@ -172,7 +169,7 @@ def _check_contradictions(beside: Iterable[Reading], reading: Reading) -> None:
 
 
 def check_change(*, typed_by: str, typed_at: datetime, by: str, at: datetime, reason: str) -> None:
-    """What somebody else recorded, or oneself more than five minutes ago, changes only with a reason."""
+    """What somebody else recorded, or oneself more than five minutes ago, changes only with a reason (rule 1)."""
     if typed_by != by:
         check_reason(reason, refusal("entry_of_another", "reason", allows="reason", typed_by=typed_by))
     elif at - typed_at > LIMITS.own_entry_fresh_for:
@@ -188,7 +185,7 @@ def check_not_to_come(moment: datetime, now: datetime, field: str = "time") -> N
 
 
 def check_event(event: Event, now: datetime) -> None:
-    """An event has a kind and a severity; `other` says in words what happened (MEANING.md rule 30)."""
+    """An event has a kind and a severity; `other` says in words what happened (rule 30)."""
     is_other, says = event.kind == "other", event.words.strip() or event.action.strip()
     invalid_if(event.severity is None and not is_other, "event_needs_severity", "severity")
     invalid_if(is_other and not says, "event_needs_words", "words")
@@ -231,7 +228,7 @@ def check_rise(dose: Dose, rise: Rise, now: datetime) -> None:
 
 
 def ticked(dose: Dose, what: str, *, done: bool, at: datetime, by: str) -> Dose:
-    """The dose with one line of its checklist ticked, by whom and when, or the tick taken back; the first stands."""
+    """The dose with one line of its checklist ticked, by whom and when, or the tick taken back; twice is once."""
     others = tuple(tick for tick in dose.ticks if tick.what != what)
     stands = len(others) < len(dose.ticks)
     if done == stands == dose.checklist.get(what, False):
@@ -259,7 +256,7 @@ def with_medicine(dose: Dose, medicine: Medicine) -> Dose:
 
 
 def medicines_at_odds(dose: Dose) -> Iterator[Refusal]:
-    """Where the list says held and an event of the day says given: to be pointed out, for a person to put right."""
+    """A refusal to point out for each medicine that the list has as held and an event of the day as given."""
     for medicine in dose.medicines:
         for event in dose.events:
             named = folded(event.words).partition(f"{folded(MEDICINE_GIVEN)}:")[2]
@@ -268,7 +265,7 @@ def medicines_at_odds(dose: Dose) -> Iterator[Refusal]:
 
 
 def values_not_chosen(dose: Dose, chosen: str, reason: str) -> tuple[str, ...]:
-    """The ids that a choice between two values sets aside; refuses a choice without a reason, or of nothing."""
+    """The ids that a choice between two values sets aside (rule 6); refuses one without a reason, or of nothing."""
     cells = {reading.id: (reading.scale, reading.item, reading.slot) for reading in dose.readings}
     if chosen not in cells:
         raise NotFound(refusal("chosen_value_is_gone"))

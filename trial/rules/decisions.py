@@ -1,4 +1,4 @@
-"""What may be done now: edit the plan, give a dose, add to it, sign and reopen (MEANING.md rules 31, 33, 35).
+"""What may be done now: edit the plan, give a dose, add to it, sign and reopen.
 
 Each check raises NotAllowedNow; `may` turns it into yes or no for a screen.
 """
@@ -15,7 +15,7 @@ from trial.rules import not_now_if
 from trial.rules.typed import check_reason, check_values
 
 A_SENTENCE = 2
-"""Words that a reason has at least where the outcome stands against what is at a glance."""
+"""Words that a reason has at least where the counts at a glance speak against the outcome."""
 
 AGAINST_THE_COUNTS: Mapping[Says, tuple[Outcome, ...]] = {
     "all": ("do_not_proceed", "repeat_higher", "repeat_lower"),
@@ -50,7 +50,7 @@ def check_agreement(trial: Trial) -> None:
 
 
 def check_two_identifiers(person: Person) -> None:
-    """A number, and a name or a date of birth, stand before T0."""
+    """Before T0 a person has a number, and a name or a date of birth."""
     has_two = person.identifier.strip() and (person.name.strip() or person.born)
     not_now_if(not has_two, "two_identifiers_needed", "person")
 
@@ -77,7 +77,7 @@ def check_dose_open(trial: Trial, number: int) -> None:
 
 
 def check_may_sign(trial: Trial, decision: Decision) -> None:
-    """A decision is signed by a name, with an outcome, a reason and the person's own view."""
+    """A decision is signed by a name, with an outcome, a reason and the person's own view (rule 35)."""
     check_not_closed(trial)
     check_values(decision)
     not_now_if(decision.outcome is None, "outcome_missing", "outcome")
@@ -89,11 +89,11 @@ def check_may_sign(trial: Trial, decision: Decision) -> None:
 
 
 def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
-    """What stands at a glance against an outcome, or None. A sentence allows it; it forbids nothing.
+    """What speaks at a glance against an outcome (rule 26), or None. A sentence allows it; it forbids nothing.
 
-    GO stands against a lost goal, a severe event, nothing met or not everything assessed; a higher dose against a lost
-    goal or a severe event; a lower one against nothing met and nothing lost; no pump, or one more dose, against all met
-    and all kept. No pump stands on nothing where no dose reached the person, or no conclusion can be drawn (rule 32).
+    Against GO: a lost goal, a severe event, nothing met, not everything assessed. Against a higher dose: a lost goal or
+    a severe event; against a lower one: nothing met and nothing lost. Against no pump or one more dose: all met and all
+    kept. Against no pump also: no dose reached the person, or no conclusion can be drawn (rule 32).
     """
     given = delivered(trial)
     if not given:
@@ -111,14 +111,14 @@ def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
 
 
 def check_may_reopen(trial: Trial, reason: str) -> None:
-    """A signed decision is reopened with a reason, which voids its signature."""
+    """A signed decision is reopened with a reason, which voids its signature (rule 35)."""
     not_now_if(last_signed(trial) is None, "nothing_to_reopen")
     not_now_if(not trial.decisions[-1].signed, "later_decision_under_way")
     check_reason(reason, refusal("reopening_needs_reason", "reason", allows="reason"))
 
 
 def check_signature(decision: Decision) -> None:
-    """Refuse what a signed decision can never say, here or in a file. A draft may still be anything."""
+    """Refuse what a signed decision can never say, here or in a file (rule 35). A draft may still be anything."""
     if not decision.signed_by.strip() and decision.signed_at is None:
         return
     not_now_if(decision.signed_at is None, "signature_without_moment", "signed_at")

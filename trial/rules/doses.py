@@ -1,10 +1,10 @@
-"""How much may be planned, what a given dose may say (MEANING.md rules 32 to 34). In micrograms, never a rate."""
+"""How much may be planned, what a given dose may say. In micrograms, never a rate."""
 
 from dataclasses import replace
 
 from trial.errors import InvalidInput, Refusal, refusal
 from trial.ledger.facts import Dose, Record
-from trial.meaning.cautions import mismatch_of
+from trial.meaning.cautions import drawn_up_otherwise
 from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
 from trial.rules import invalid_if, not_now_if, why_not
@@ -13,7 +13,7 @@ from trial.rules.typed import check_values
 
 
 def check_planned(record: Record, dose: Dose) -> None:
-    """Refuse a dose that cannot be planned (InvalidInput), or that still lacks a reason or a name (NotAllowedNow)."""
+    """Refuse a dose that cannot be planned (InvalidInput), or lacks a reason or a name (NotAllowedNow). Rule 33."""
     check_sheet(dose)
     amount = dose.micrograms
     invalid_if(amount > LIMITS.micrograms_refused, "dose_above_what_is_planned", "micrograms")
@@ -33,7 +33,8 @@ def check_planned(record: Record, dose: Dose) -> None:
 def check_given(record: Record, dose: Dose) -> None:
     """Refuse a dose sheet that cannot be true, or that lacks a reason for what it says. Any size may have been given.
 
-    A T0 must not put a baseline after it. Raises InvalidInput, or NotAllowedNow where a reason would allow it.
+    A T0 must not put a baseline after it (rule 8), nor follow another within a day without a reason (rule 34). Raises
+    InvalidInput, or NotAllowedNow where a reason would allow it.
     """
     check_sheet(dose)
     invalid_if(not dose.happened, "t0_missing", "given_at")
@@ -43,19 +44,19 @@ def check_given(record: Record, dose: Dose) -> None:
     doses = others | {dose.number: dose}
     after = replace(record, doses=tuple(doses[number] for number in sorted(doses)))
     check_order(after)
-    for every in after.doses:
-        for reading in every.readings:
-            if problem := why_not(check_time, after, every, reading):
+    for placed in after.doses:
+        for reading in placed.readings:
+            if problem := why_not(check_time, after, placed, reading):
                 at = reading.taken_at
                 raise InvalidInput(refusal("reading_and_t0_disagree", "given_at", problem=problem, taken_at=at))
-    if dose.given_at is not None and not dose.reason.strip():  # rule 34: from T0 to T0 of doses delivered
+    if dose.given_at is not None and not dose.reason.strip():
         earlier = [other.given_at for other in after.doses if other.number < dose.number and other.delivered]
         soon = any(at is not None and dose.given_at - at < LIMITS.between_doses for at in earlier)
         not_now_if(soon, "dose_soon_after_another", "reason", allows="reason")
 
 
 def check_sheet(dose: Dose) -> None:
-    """Refuse what a dose sheet can never say, whoever wrote it and wherever: InvalidInput."""
+    """Refuse what a dose sheet can never say, whoever wrote it and wherever (rules 32 and 33): InvalidInput."""
     amount, is_large = dose.micrograms, dose.micrograms > LIMITS.micrograms_needing_second_person
     invalid_if(dose.number < 1, "dose_number_below_1", "number")
     invalid_if(amount <= 0, "dose_not_above_0", "micrograms")
@@ -88,5 +89,5 @@ def check_order(record: Record) -> None:
 
 def mismatch(dose: Dose) -> Refusal | None:
     """What to point out when concentration and volume, if typed, do not make the dose; it refuses nothing (rule 33)."""
-    drawn = mismatch_of(dose)
-    return drawn and refusal("drawn_up_is_not_the_dose", "volume_ml", drawn=drawn, micrograms=dose.micrograms)
+    drawn = drawn_up_otherwise(dose)
+    return None if drawn is None else refusal("drawn_up_is_not_the_dose", "volume_ml", drawn=drawn, sheet=dose)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import scales
 from scales.base import Derived, Grade, Item, Number, Scale
+from scales.goal_attainment import LEVELS
 from trial.errors import InvalidInput, refusal
 from trial.ledger import facts
 from trial.meaning.limits import LIMITS
@@ -23,8 +24,6 @@ from trial.rules.doses import check_order, check_sheet
 from trial.rules.typed import check_values
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
-LEVELS = tuple(Decimal(level) for level in ("-2", "-1", "-0.5", "0", "1", "2"))
-"""How far a goal was reached; -0.5 is partly, from a start at -1."""
 ABSOLUTE, PERCENT, STEPS = get_args(facts.Absolute), get_args(facts.Percent), get_args(facts.Steps)
 
 
@@ -71,7 +70,7 @@ def check_part(part: facts.Person | facts.Plan | facts.Goal) -> None:
 
 
 def check_plan(plan: facts.Plan) -> None:
-    """Refuse a plan with what is no slot, scale or item, or with something twice."""
+    """Refuse a plan with what is no slot, scale or item, with something twice, or two Ashworth variants (rule 20)."""
     _check_slots(plan.slots)
     _check_peak(plan.peak_slot)
     invalid_if(plan.oxygen_scale not in (1, 2), "no_oxygen_scale", "oxygen_scale")

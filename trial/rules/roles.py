@@ -25,23 +25,23 @@ NOTED_NEEDS: Mapping[str, Right] = {
     "exported": "review",
     **dict.fromkeys((*get_args(Maintenance), "erased"), "administer"),
 }
-"""The same for the service's own chain. Sign-ins and sign-outs are noted by the door, in nobody's name but its own."""
+"""The same for the service's own chain. Sign-ins and sign-outs are noted by the server, in no person's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
-    """Whoever acts: the name that stands in the ledger, and what a sign-in says of them; it gives no right itself."""
+    """Whoever acts: the name that the ledger records, and what a sign-in says of them; it gives no right itself."""
 
     name: str
     comes_by: Literal["this_computer", "shell", "sign_in"] = "this_computer"
-    subject: str = ""  # tells two people of one name apart
+    subject: str = ""  # distinguishes two people of one name
     address: str = ""  # empty where the provider has not verified it
     groups: frozenset[str] = frozenset()
     words: Rights = NONE  # our own words among the roles that the provider gives
 
     @property
     def identity(self) -> str:
-        """What tells this person from every other."""
+        """What distinguishes this person from every other."""
         return self.subject or self.name
 
 

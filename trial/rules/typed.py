@@ -1,4 +1,4 @@
-"""Texts that can be kept; numbers and times as people type them on a ward: "12,5", "1052", "-12 min", "17/11 10:52"."""
+"""Texts that can be stored; numbers and times as typed on a ward: "12,5", "1052", "-12 min", "17/11 10:52"."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal
 from trial.meaning.limits import LIMITS
 from trial.rules import invalid_if, why_not
 
-NOT_KEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but a new line and a tab, and halves of characters."""
 DEEPEST = 60
 """Levels of lists and objects that a file may have."""
@@ -23,18 +23,18 @@ AGO = re.compile(r"[-\N{MINUS SIGN}]\s*(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*(?:mi
 CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1,2})[:.h]?(\d\d)", re.IGNORECASE)
 
 
-def _can_be_kept(text: str) -> bool:
-    return len(text) <= LIMITS.longest_text_characters and not NOT_KEPT.search(text)
+def _is_storable(text: str) -> bool:
+    return len(text) <= LIMITS.longest_text_characters and not UNSTORABLE.search(text)
 
 
 def check_text(text: str, of: str = "", place: str | None = None) -> None:
-    """Refuse a text that cannot be kept: InvalidInput. `of` is which text it is, and its place unless that is given.
+    """Refuse a text that cannot be stored: InvalidInput. `of` is which text it is, and its place unless that is given.
 
     >>> check_text("one line\\nand\\tanother")
     """
-    if _can_be_kept(text):
+    if _is_storable(text):
         return
-    field, found = of if place is None else place, NOT_KEPT.search(text)
+    field, found = of if place is None else place, UNSTORABLE.search(text)
     if found is None:
         raise InvalidInput(refusal("text_too_long", field, of=of, length=len(text)))
     invalid_if(found[0] < "\ud800", "text_with_control_character", field, of=of)
@@ -42,7 +42,7 @@ def check_text(text: str, of: str = "", place: str | None = None) -> None:
 
 
 def check_reason(reason: str, missing: Refusal) -> None:
-    """Refuse an act without a reason (NotAllowedNow with `missing`), or with one that cannot be kept (InvalidInput)."""
+    """Refuse an act without a reason (NotAllowedNow with `missing`), or one that cannot be stored (InvalidInput)."""
     if not reason.strip():
         raise NotAllowedNow(missing)
     check_text(reason, "reason")
@@ -60,7 +60,7 @@ def all_fit(node: object, unfit: type = NoneType) -> bool:
         deeper: list[Any] = []
         for found in level:
             if isinstance(found, str):
-                if not _can_be_kept(found):
+                if not _is_storable(found):
                     return False
             elif isinstance(found, dict):
                 deeper += (*found, *found.values())
@@ -78,7 +78,7 @@ def all_fit(node: object, unfit: type = NoneType) -> bool:
 
 
 def check_values(node: object, place: str = "") -> None:
-    """Refuse, with its place, a text within facts, dictionaries and lists that cannot be kept, or a year not meant."""
+    """Refuse, with its place, a text within facts, dictionaries, lists that cannot be stored, or a year not meant."""
     if not all_fit(node):
         _check_values(node, place)
 
@@ -158,8 +158,8 @@ def _day(typed: str, year: int, month: int, day: int) -> date:
 
 def shown(days: Iterable[date], clock: time, zone: tzinfo) -> list[datetime]:
     """The moments of these days at which the ward's clock showed this: two of an October night, none in spring."""
-    every = [datetime.combine(day, clock.replace(fold=fold), zone) for day in days for fold in (0, 1)]
-    return [moment for moment in every if moment.astimezone(UTC).astimezone(zone) == moment]
+    moments = [datetime.combine(day, clock.replace(fold=fold), zone) for day in days for fold in (0, 1)]
+    return [moment for moment in moments if moment.astimezone(UTC).astimezone(zone) == moment]
 
 
 def _latest(typed: str, days: list[date], hour: int, minute: int, near: datetime, zone: tzinfo) -> datetime:

@@ -10,6 +10,7 @@ from trial.elements.forms.decision import decision_form, decision_key
 from trial.elements.meeting import as_shown, meeting_bar, show_decisions, show_goals
 from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Trial
+from trial.meaning.state import draft_decision
 from trial.meaning.summary import summarise
 from trial.rules import decisions, may
 from trial.wording.phrases import UNDECIDED
@@ -28,7 +29,7 @@ def main() -> None:
     st.caption("The team's own criteria, counted; not advice. The Review page has the readings behind them.")
     show_decisions(brief.decision.every_signed)
     if summary.state == "awaiting_dose":
-        with st.expander("The next meeting's decision", expanded=deciding.present_draft(trial) is not None):
+        with st.expander("The next meeting's decision", expanded=draft_decision(trial) is not None):
             _open(trial, brief)
     elif may(decisions.check_not_closed, trial):
         _open(trial, brief)
@@ -44,7 +45,7 @@ def main() -> None:
 
 def _open(trial: Trial, brief: Brief) -> None:
     """The decision being typed: every change is kept as a draft at once."""
-    draft = deciding.present_draft(trial)
+    draft = draft_decision(trial)
     st.subheader(UNDECIDED, anchor=False)
     decision = draft or Decision()
     if not session.may("enter"):

@@ -107,7 +107,7 @@ def _size(target: Target) -> str:
 
 
 def because(result: GoalResult) -> str:
-    """The whole reason for a result, in one line of plain text (CONTRACT.md, `because`)."""
+    """The whole reason for a result, in one line of plain text: `because` of the summary."""
     goal, series, point = result.goal, result.series, result.point
     if result.result == "not_today":
         return "not testable today: not tested, not counted"

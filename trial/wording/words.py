@@ -1,4 +1,4 @@
-"""Numbers and states in plain English (MEANING.md rule 38). Rounding is half away from zero, as Excel does."""
+"""Numbers and states in plain English (rule 38). Rounding is half away from zero, as Excel does."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo

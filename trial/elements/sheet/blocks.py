@@ -21,7 +21,7 @@ LABELS = {"systolic": "Blood pressure, mmHg", "heart_rate": "Heart rate", "respi
 FIXED = "fixed contracture, counted apart"
 QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."
 NEVER_AT_REST: frozenset[Status] = frozenset({"asleep", "unable_weakness", "unable_spasticity", "unable_sedation"})
-"""No reason for observations that are roused for: rouse and score (MEANING.md rule 4)."""
+"""No reason for observations that are roused for: rouse and score (rule 4)."""
 RATINGS = {
     "-2": "much less than agreed",
     "-1": "less than agreed",
@@ -46,7 +46,7 @@ SIGNS = {
     "stiffness back and more, confused. Blood pressure falls in both.",
     "After the puncture": "headache worse upright and better lying, also on day 1 to 5; back pain, leak.",
 }
-"""clinical.md section 4, in our own words. Signs to look for; nothing is concluded from them."""
+"""From the drug's labels and, for headache, Cochrane review CD010807, in our own words. They conclude nothing."""
 DYSREFLEXIA = (
     "Cord injury at T6 or above",
     "pounding headache, flushing, sweating, systolic 20 or more above own baseline: "

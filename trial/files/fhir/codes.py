@@ -1,4 +1,4 @@
-"""Codes. SNOMED CT and LOINC only where clinical.md section 6 has them; anything else is ours, under one stated URI."""
+"""Codes. SNOMED CT and LOINC only as HL7, NHS Digital or a FHIR profile published them; the rest under our own URI."""
 
 from decimal import Decimal
 from typing import Any

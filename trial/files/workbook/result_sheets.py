@@ -80,7 +80,7 @@ def _course(row: Series) -> str:
 
 
 def _in_slot(slot: str, row: Series) -> Point | None:
-    """The value of a slot: its latest reading (rule 6)."""
+    """The value of a slot (rules 6 and 9)."""
     return value_of(point for point in row.points if point.slot == slot)
 
 

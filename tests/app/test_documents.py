@@ -89,7 +89,11 @@ def test_every_link_and_path_of_a_document_leads_somewhere(document: str) -> Non
 
 def test_the_table_of_the_shell_has_every_command_and_no_other() -> None:
     table = _text("README.md").partition("| command | does |")[2].partition("\n\n")[0]
-    told = {words.split()[0] for cell in re.findall(r"^\| (.+?) \| ", table, re.M) for words in re.findall(r"`([^`]+)`", cell)}
+    told = {
+        words.split()[0]
+        for cell in re.findall(r"^\| (.+?) \| ", table, re.M)
+        for words in re.findall(r"`([^`]+)`", cell)
+    }
     assert told - {"---"} == {name for name in app if not name.startswith("-")}
 
 

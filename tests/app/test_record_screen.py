@@ -185,7 +185,7 @@ def test_rule_30_asked_none_and_an_event_with_cause_and_action(
     store: Store, trial: Trial, screen: Callable[[], AppTest]
 ) -> None:
     given(store, trial)
-    at = press(screen(), "Asked: none")
+    at = press(screen(), "Asked: nothing new")
     assert store.trial(trial.id).doses[0].events_asked
     choose = {one.label: one for one in at.selectbox}
     choose["What"].set_value("dizziness")

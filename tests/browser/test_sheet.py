@@ -288,7 +288,9 @@ def test_two_changes_of_one_value_are_undone_one_after_the_other(bedside: Bedsid
 
 def test_what_is_older_than_five_minutes_is_corrected_and_not_undone(bedside: Bedside) -> None:
     bedside.open()
-    path = bedside.page.evaluate("performance.getEntriesByType('resource').find(({ name }) => /sheet-/.test(name)).name")
+    path = bedside.page.evaluate(
+        "performance.getEntriesByType('resource').find(({ name }) => /sheet-/.test(name)).name"
+    )
     undoable = """async ([path, minutes]) => {
       const { Sheet } = await import(path), sheet = new Sheet();
       sheet.open = "+2h";

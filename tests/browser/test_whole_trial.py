@@ -46,7 +46,7 @@ def test_one_trial_from_start_a_trial_to_the_downloaded_workbook(serve: Callable
     _number(page, "Diastolic", "70")
     _grade(page, "Sitting to standing", "4")
     expect(page.get_by_text("2 steps better than baseline").first).to_be_visible()
-    page.get_by_role("button", name="Asked: none").click()
+    page.get_by_role("button", name="Asked: nothing new").click()
     _all_saved(page)
 
     _go(page, "Review")

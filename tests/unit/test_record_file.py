@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -497,3 +498,14 @@ def _read_or_refuse(read: Callable[[bytes], Record], data: bytes) -> None:
         said = "."
         assert write_record(read(write_record(record))) == write_record(record)
     assert said.endswith((".", "_ -"))
+
+
+def test_rule_30_times_of_asking_decide_and_a_file_without_them_keeps_its_word() -> None:
+    given_at = read_record(as_bytes(changed("doses/0/events_asked", True))).doses[0].given_at
+    assert given_at is not None
+    before, after = given_at - timedelta(minutes=5), given_at + timedelta(hours=1)
+    for moments, says in (([before], False), ([after, before], True)):
+        tree = changed("doses/0/asked_at", [moment.isoformat() for moment in moments])
+        tree["doses"][0]["events_asked"] = True
+        dose = read_record(as_bytes(tree)).doses[0]
+        assert (dose.events_asked, dose.asked_at) == (says, tuple(sorted(moments)))

@@ -251,6 +251,30 @@ def test_rule_30_events_and_that_somebody_asked_are_kept_once(store: Store, tria
     ]
 
 
+def test_rule_30_asking_belongs_to_a_set_after_t0_and_an_event_answers_for_its_own(store: Store, trial: str) -> None:
+    def asked() -> tuple[bool, list[int]]:
+        dose = store.trial(trial).doses[0]
+        return dose.events_asked, [round((at - T0).total_seconds() / 60) for at in dose.asked_at]
+
+    give(store, trial, tap(kind="events_asked", slot="baseline", tapped_at=T0 - timedelta(minutes=20)))
+    assert asked() == (False, [-20])
+    give(store, trial, tap("tap00002", kind="events_asked", slot="+1h"))
+    assert asked() == (True, [-20, 60])
+    meal = Event(kind="other", severity=None, words="Meal", began_at=HOUR)
+    give(store, trial, tap("tap00003", kind="event", slot="+1h", event=meal, taken="-5 min"))
+    assert asked() == (True, [-20, 60])
+    fall = Event(kind="fall", severity="mild", began_at=HOUR)
+    give(store, trial, tap("tap00004", kind="event", slot="+1h", event=fall, taken="-10 min"))
+    assert asked() == (True, [-20, 50, 60])
+
+
+def test_rule_30_a_t0_that_is_corrected_to_after_the_asking_leaves_nobody_asked(store: Store, trial: str) -> None:
+    give(store, trial, tap(kind="events_asked"))
+    later = replace(store.trial(trial).doses[0], given_at=HOUR + timedelta(minutes=1))
+    planning.correct_dose(store, trial, later, by="K Tan", at=HOUR + timedelta(hours=1), reason="the wrong clock")
+    assert store.trial(trial).doses[0].events_asked is False
+
+
 def test_rule_31_a_signature_closes_the_readings_and_leaves_late_facts_open(store: Store, trial: str) -> None:
     decision = Decision(
         outcome="repeat_higher", reason="too little", present=("K Tan",), person_agrees="yes", signed_by="Dr A"

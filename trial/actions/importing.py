@@ -181,9 +181,11 @@ def _tried(dose: Dose, by: datetime | None) -> bool:
 
 def _dose_entries(dose: Dose) -> Iterator[Fact]:
     sheet = replace(dose, readings=(), ratings=(), events_asked=False, events=(), words=(), follow_up=())
+    sheet = replace(sheet, asked_at=())
     yield entries.DoseSet(act="given" if dose.happened else "planned", dose=sheet)
     yield from (entries.ReadingTaken(dose=dose.number, reading=one) for one in dose.readings)
     yield from (entries.Rated(dose=dose.number, rating=one) for one in dose.ratings)
-    if dose.events_asked:
+    yield from (entries.EventsAsked(dose=dose.number, asked_at=at) for at in dose.asked_at)
+    if dose.events_asked and not dose.asked_at:
         yield entries.EventsAsked(dose=dose.number)
     yield from (entries.Said(dose=dose.number, words=one) for one in dose.words)

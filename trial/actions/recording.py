@@ -18,10 +18,10 @@ from trial.rules.typed import check_reason, check_text
 @act
 def note_event(now: Trial, *, dose: int, event: Event, by: str, at: datetime = NOW) -> Facts:
     """Note an adverse event, or anything that explains a bend in a curve; welcome after signing too (rule 31)."""
-    dose_of(now, dose)
+    there = dose_of(now, dose)
     noted = replace(event, id=f"e{now.entries + 1}", noted_at=at, noted_by=by)
     bedside.check_event(noted, at)
-    return [EventNoted(dose=dose, event=noted)]
+    return [EventNoted(dose=dose, event=noted), *answered_by(there, noted)]
 
 
 @act
@@ -39,8 +39,8 @@ def rewrite_event(now: Trial, *, dose: int, event: Event, reason: str, by: str, 
 
 @act
 def asked_events(now: Trial, *, dose: int, by: str, at: datetime = NOW) -> Facts:
-    """Somebody asked about adverse events; with none listed the answer is "none" (rule 30)."""
-    return [] if dose_of(now, dose).events_asked else [EventsAsked(dose=dose)]
+    """Somebody asked about adverse events, with nothing new to note (rule 30)."""
+    return [] if at in dose_of(now, dose).asked_at else [EventsAsked(dose=dose, asked_at=at)]
 
 
 @act
@@ -138,10 +138,17 @@ def rose(
     return [_noted(noted), *(ReadingTaken(dose=dose, reading=reading) for reading in readings)]
 
 
+def answered_by(dose: Dose, event: Event) -> Facts:
+    """An adverse event that was noted after T0 answers for its set that somebody asked (rule 30)."""
+    if event.severity is None or dose.given_at is None or event.began_at < dose.given_at:
+        return []
+    return [EventsAsked(dose=dose.number, asked_at=event.began_at)]
+
+
 def sheet_of(dose: Dose) -> Dose:
     """The dose sheet alone, without what entries of their own say: readings, ratings, events, words and calls."""
     sheet = replace(dose, readings=(), ratings=(), events=(), events_asked=False, words=(), follow_up=())
-    return replace(sheet, earlier_t0=(), withdrawn=())
+    return replace(sheet, asked_at=(), earlier_t0=(), withdrawn=())
 
 
 def _open_dose(trial: Trial, number: int) -> Dose:

@@ -12,6 +12,7 @@ import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
 from trial.actions.act import NOW, Facts, act, dose_of, zone_of
+from trial.actions.recording import answered_by
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
@@ -131,14 +132,17 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
         case "choose":
             yield from _choice(dose, tap)
         case "events_asked":
-            if not dose.events_asked:
-                yield entries.EventsAsked(dose=dose.number)
+            asked_at = tap.taken_at(zone_of(trial))
+            bedside.check_not_to_come(asked_at, received_at, "taken")
+            if asked_at.replace(microsecond=0) not in dose.asked_at:
+                yield entries.EventsAsked(dose=dose.number, asked_at=asked_at)
         case "event":
             if tap.event is None:
                 raise InvalidInput(refusal("tap_without_event", "event"))
             event = replace(tap.event, id=tap.id, began_at=tap.taken_at(zone_of(trial)), noted_at=tap.at, noted_by=by)
             bedside.check_event(event, received_at)
             yield entries.EventNoted(dose=dose.number, event=event)
+            yield from answered_by(dose, event)
         case "said":
             words = Words(by=_voice(tap), slot=tap.slot, text=tap.words.strip(), said_at=tap.at, id=tap.id)
             bedside.check_words(words)

@@ -116,6 +116,7 @@ def _dose_in_order(dose: Dose) -> Dose:
         dose,
         readings=tuple(sorted(dose.readings, key=attrgetter("taken_at", "scale", "item", "by"))),
         ratings=tuple(sorted(dose.ratings, key=lambda one: _rated(dose, one))),
+        asked_at=tuple(sorted(dose.asked_at)),
         events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
         follow_up=tuple(sorted(dose.follow_up, key=lambda one: one.called_at)),
     )
@@ -141,7 +142,8 @@ def _asked(record: Record, raw: dict[str, Any]) -> Record:
     return replace(
         record,
         doses=tuple(
-            dose if "events_asked" in said else replace(dose, events_asked=bool(dose.events)) for dose, said in doses
+            replace(dose, events_asked=dose.was_asked if "events_asked" in said else bool(dose.events or dose.asked_at))
+            for dose, said in doses
         ),
     )
 

@@ -138,10 +138,11 @@ class EventNoted(DoseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventsAsked(DoseFact):
-    """Somebody asked about adverse events; with none listed this is the answer "none"."""
+    """Somebody asked about adverse events, when; with none listed this is the answer "none" (rule 30)."""
 
     kind: Literal["events_asked"] = "events_asked"
     asked: bool = True
+    asked_at: facts.Moment | None = None  # not known of an older entry, or of a file without it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -379,6 +379,7 @@ class Dose(StrictKeys):
     events_asked: bool = False
     events: tuple[Event, ...] = ()
     words: tuple[Words, ...] = ()
+    asked_at: tuple[Moment, ...] = ()  # when events were asked about; an older record does not know
     injected_by: str = ""
     batch: Text2 = ""
     concentration: Exact | None = None  # micrograms per millilitre
@@ -402,6 +403,14 @@ class Dose(StrictKeys):
     def delivered(self) -> bool:
         """Whether anything reached the spinal fluid at a known moment."""
         return self.given_at is not None and self.delivery != "none"
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether adverse events were asked about after T0: by the times, where they are known (rule 30)."""
+        since = self.given_at or self.tried_at
+        if not self.asked_at:
+            return self.events_asked
+        return since is not None and max(self.asked_at) >= since
 
     @property
     def happened(self) -> bool:

@@ -173,7 +173,8 @@ class _DoseFold:
         if not self._is_touched:
             return self.sheet
         readings, ratings, events = tuple(self._readings), tuple(self._ratings), tuple(self._events)
-        return replace(self.sheet, readings=readings, ratings=ratings, events=events)
+        asked = self.sheet.was_asked
+        return replace(self.sheet, readings=readings, ratings=ratings, events=events, events_asked=asked)
 
     def set_sheet(self, entry: Entry, fact: entries.DoseSet) -> None:
         """A new dose sheet around what was recorded; a T0 that changes is kept as an earlier one."""
@@ -185,6 +186,7 @@ class _DoseFold:
         self.sheet = replace(
             fact.dose,
             events_asked=old.events_asked,
+            asked_at=old.asked_at,
             words=old.words,
             follow_up=old.follow_up,
             withdrawn=old.withdrawn,
@@ -211,7 +213,10 @@ class _DoseFold:
                 self._events = [other for other in self._events if other.id != event.id]
                 insort(self._events, event, key=attrgetter("began_at"))
             case entries.EventsAsked():
-                self.sheet = replace(self.sheet, events_asked=fact.asked)
+                if fact.asked_at is None:
+                    self.sheet = replace(self.sheet, events_asked=fact.asked)
+                else:
+                    self.sheet = replace(self.sheet, asked_at=tuple(sorted({*self.sheet.asked_at, fact.asked_at})))
             case entries.Said():
                 self.sheet = replace(self.sheet, words=(*self.sheet.words, fact.words))
             case entries.Called():

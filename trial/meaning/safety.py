@@ -131,7 +131,8 @@ class Safety:
     respiratory_rate_lowest: Point | None
     oxygen_saturation_lowest: Point | None
     consciousness_worst: Point | None
-    events_asked: bool
+    events_asked: bool  # after T0
+    last_asked_at: datetime | None  # where its time is known
     events: tuple[Event, ...]
     worst_severity: str | None  # "none" when asked and none; None until someone asked
     dysreflexia_rise: bool  # cord injury at T6 or above, and a systolic rise of 20 or more
@@ -170,6 +171,7 @@ def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
         oxygen_saturation_lowest=extreme("oxygen_saturation", min),
         consciousness_worst=extreme("consciousness", max),
         events_asked=dose.events_asked,
+        last_asked_at=dose.asked_at[-1] if dose.events_asked and dose.asked_at else None,
         events=tuple(sorted(dose.events, key=lambda event: event.began_at)),
         worst_severity=max(severities, key=get_args(Severity).index, default="none" if dose.events_asked else None),
         dysreflexia_rise=rise is not None and rise >= LIMITS.dysreflexia_rise_mmhg and high_cord_injury(trial.person),

@@ -82,7 +82,11 @@ def events_text(dose: Dose, safety: Safety) -> str:
     if adverse:
         told = (event_text(event, dose, signed=event in safety.after_signing) for event in adverse)
         return words.capital("; ".join(told))
-    return "Adverse events: asked, none" if safety.events_asked else "Adverse events were not asked about"
+    if not safety.events_asked:
+        return "Adverse events were not asked about"
+    last = safety.last_asked_at
+    when = f", last asked at {when_text(last, dose.given_at)}" if last and dose.given_at else ""
+    return f"Adverse events: asked, none{when}"
 
 
 def event_name(event: Event) -> str:

@@ -116,9 +116,12 @@ def events_form(trial: Trial, dose: Dose) -> None:
     """What happened so far, and what can be added: an event, its end, or that somebody asked and there was none."""
     for event in dose.events:
         _event_line(trial, dose, event)
-    if not dose.events:
-        st.write("Asked: none." if dose.events_asked else "Nobody has asked yet.")
-    if not dose.events_asked and st.button("Asked: none", key=f"asked.{trial.id}.{dose.number}"):
+    asked = ", ".join(f"{at.astimezone(session.zone()):%H:%M}" for at in dose.asked_at)
+    if asked:
+        st.write(f"Asked at {asked}.")
+    elif not dose.events:
+        st.write("Asked: none." if dose.events_asked else "Nobody has asked since the dose.")
+    if dose.delivered and st.button("Asked: nothing new", key=f"asked.{trial.id}.{dose.number}"):
         with session.saving() as (store, by):
             recording.asked_events(store, trial.id, dose=dose.number, by=by)
     with st.form(f"event.{trial.id}.{dose.number}", border=True):

@@ -57,7 +57,8 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
         "reasons": REASONS,
         "values": values_of(dose, recorder),
         "remarks": remarks_of(trial, dose),
-        "asked": dose.events_asked,
+        "asked": [milliseconds(at) for at in dose.asked_at],
+        "askedOnce": dose.events_asked and not dose.asked_at,
         "events": [*_events(dose, zone)],
         "said": [[words.slot, words.by, words.text] for words in dose.words],
     }

@@ -376,7 +376,9 @@ class Drawing extends Painting {
       if (!form.hidden) form.replaceChildren(eventForm(this, block, close));
     };
     this.asked = h("span", { class: "st" });
-    this.askedButton = button("Asked: none", () => this.delivery.enter(this.newTap("events_asked"), null));
+    const isAfter = this.data.t0 && this.open !== "baseline"; // what is asked before the dose says nothing about after it
+    const ask = () => this.delivery.enter({ ...this.newTap("events_asked"), ...this.typedSet() }, null);
+    this.askedButton = button("Asked: nothing new", ask, { hidden: !isAfter });
     this.eventsKept = h("div", { class: "wide" });
     const record = button("Record an event", toggle);
     const sign = ([name, text]) => [h("dt", {}, name), h("dd", {}, text)];

@@ -323,17 +323,35 @@ class Painting extends Cells {
     renew(this.wordsBefore, this.data.said.filter(([slot]) => slot === this.open).map(line));
   }
 
-  /** Adverse events, and whether anybody asked about them. */
+  /** Adverse events, and whether anybody asked about them in this set. */
   paintEvents() {
-    const { asked, blocks, events } = this.data;
+    const { asked, askedOnce, blocks, events, t0, slots } = this.data;
     const names = Object.fromEntries(blocks.flatMap(({ kinds }) => kinds ?? []));
     const words = ({ event }) => (event.severity ? `${names[event.kind]}, ${event.severity}` : event.words);
     const own = (record) => [h("b", {}, words(record.tap)), this.tapState(record)];
-    const question = this.tapsOf("events_asked").at(-1);
-    const state = asked ? h("i", {}, icon("ok"), "asked today") : h("i", {}, icon("todo"), "not asked yet");
-    const lines = events.map((text) => h("p", {}, text));
-    renew(this.eventsKept, lines);
-    set(this.askedButton, "aria-pressed", asked || !!question);
-    renew(this.asked, [question ? this.tapState(question) : state, ...this.tapsOf("event").flatMap(own)]);
+    const isHere = ({ tap }) => tap.slot === this.open && (tap.kind !== "event" || tap.event.severity);
+    const tap = [...this.tapsOf("event"), ...this.tapsOf("events_asked")].filter(isHere).at(-1);
+    const { from } = this.slot();
+    const until = slots.find((slot) => slot.from > from)?.from ?? Number.POSITIVE_INFINITY;
+    const inSet = from ? asked.findLast((at) => at >= from && at < until) : null;
+    const latest = askedOnce
+      ? "asked today, the time is not known"
+      : t0 && asked.some((at) => at >= t0) && `last asked ${this.clock(asked.at(-1))}`;
+    const text = inSet ? `asked ${this.clock(inSet)}` : tap ? "asked" : "not asked in this set";
+    const state = h(
+      "i",
+      {},
+      icon(inSet || tap ? "ok" : "todo"),
+      [text, !inSet && !tap && latest].filter(Boolean).join("; "),
+    );
+    renew(
+      this.eventsKept,
+      events.map((text) => h("p", {}, text)),
+    );
+    set(this.askedButton, "aria-pressed", !!(inSet || tap));
+    renew(this.asked, [
+      this.askedButton.hidden ? null : tap?.tap.kind === "events_asked" ? this.tapState(tap) : state,
+      ...this.tapsOf("event").flatMap(own),
+    ]);
   }
 }

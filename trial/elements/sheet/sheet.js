@@ -113,13 +113,13 @@ class Sheet extends Keyboard {
       this.askWhy(unit, key, change);
       return;
     }
-    const { taken, typedAt } = this.set;
+    const { taken } = this.set;
     const by = this.assessors[unit.block] ?? this.set.by;
     const tap = {
       ...this.newTap(field.goal ? "rating" : "reading"),
       reason,
       replaces: both ? "" : (before.id ?? ""),
-      ...(taken ? { taken, taken_typed_at: new Date(typedAt - this.delivery.skew).toISOString() } : {}),
+      ...this.typedSet(),
       ...change,
       ...(field.goal ? { goal: field.goal, by: field.voice } : { scale: field.scale, item: field.item, by }),
     };
@@ -280,6 +280,12 @@ class Sheet extends Keyboard {
     const box = h("input", { class: "wide", "aria-label": name });
     unit.ask(question, [box, button("Keep", () => box.value.trim() && keep(box.value.trim()))]);
     box.focus();
+  }
+
+  /** The time that was typed for the whole set, if any, and when it was typed. */
+  typedSet() {
+    const { taken, typedAt } = this.set;
+    return taken ? { taken, taken_typed_at: new Date(typedAt - this.delivery.skew).toISOString() } : {};
   }
 
   newTap(kind) {

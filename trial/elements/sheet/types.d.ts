@@ -45,14 +45,14 @@ interface Cell extends Partial<Omit<Reading, "value" | "status">> {
 interface SheetData {
   trial: string; dose: number; recorder: string; token: string; at: number; entries: number; zone: string;
   t0: number | null; ended: number | null; unbiased: boolean; me: string; people: string[]; person: [string, string][];
-  slots: Slot[]; blocks: Block[]; fields: Record<string, Field>; shared: any[]; asked: boolean; events: string[];
+  slots: Slot[]; blocks: Block[]; fields: Record<string, Field>; shared: any[]; asked: number[]; askedOnce: boolean; events: string[];
   reasons: Record<any, { words: string; narrow: string; found: boolean }>;
   values: Record<string, Reading[]>; remarks: Record<string, string[]>; said: [slot: string, by: string, text: string][];
 }
 
 /** A tap as it is sent. */
 interface Tap {
-  id: string; kind: string; dose: number; slot: string; replaces?: string; reason?: string; taken?: string;
+  id: string; kind: string; dose: number; slot: string; replaces?: string; reason?: string; taken?: string; taken_typed_at?: string;
   tapped_at?: string; skew_seconds?: number; value?: any; status?: any; note?: string; unusual?: boolean;
   by?: string; words?: string; event?: any;
 }
@@ -119,7 +119,7 @@ interface Cells {
   shape?: string; ticking?: any; dueBefore?: string; trigger(name: string, entries: number): void;
   drawGrid(columns: Slot[]): void; goToSlot(slot: string): void; goToCell(cell: GridCell): void; goNext(): void;
   focusOn(control?: HTMLElement, options?: FocusOptions): boolean; keyInGrid(event: KeyboardEvent): void;
-  openSlot(key: string): void; newTap(kind: string): Tap; undo(): void; redo(): void; undoable(): Step | null;
+  openSlot(key: string): void; newTap(kind: string): Tap; typedSet(): Partial<Tap>; undo(): void; redo(): void; undoable(): Step | null;
   record(unit: Unit, key: string, change: Partial<Tap>, how?: { reason?: string; both?: boolean }): void;
   number(unit: Unit, key: string, input: HTMLInputElement, note?: string): void;
   askWhy(unit: Unit, key: string, change: Partial<Tap>): void; askReason(unit: Unit, keys: string[], note?: string): void;

@@ -28,6 +28,7 @@ class Sealing:
 
 Text = Annotated[str, Sealing()]
 Text2 = Annotated[str, Sealing(since=2)]
+Text3 = Annotated[str, Sealing(since=3)]
 
 
 class StrictKeys:
@@ -297,6 +298,7 @@ class Event(StrictKeys):
     id: str = ""
     noted_at: Moment | None = None
     noted_by: str = ""
+    medicine: Text3 = ""  # of a mark that says that one was given: its name and dose, as typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

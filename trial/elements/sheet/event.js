@@ -20,7 +20,7 @@ function eventForm(sheet, block, close) {
     const missing = !kind ? "Say what happened." : !mark && !severity ? "Say how severe it is." : kind === "other" && !said ? "Say in words what happened." : read.problem;
     if (missing) { problem.textContent = missing; return; }
     const harmed = mark ? { kind: "other", severity: null } : { kind, severity };
-    const event = { ...harmed, cause: cause.value || "unclear", action: action.value.trim(), words: [mark, said].filter(Boolean).join(": "), began_at: at };
+    const event = { ...harmed, cause: cause.value || "unclear", action: action.value.trim(), began_at: at, ...(kind === "medicine" && said ? { medicine: said } : { words: [mark, said].filter(Boolean).join(": ") }) };
     sheet.enter({ id: newId(), kind: "event", dose: sheet.data.dose, slot: sheet.open, event, ...(isNow ? {} : { taken: text, taken_typed_at: at }) }, null);
     close();
   };

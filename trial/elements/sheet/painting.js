@@ -220,7 +220,7 @@ class Painting extends Cells {
 
   /** Words, events and the question about them: taps that belong to no cell. */
   paintLoose() {
-    const { data } = this, names = Object.fromEntries(data.blocks.at(-1).kinds);
+    const { data } = this, { kinds, marks } = data.blocks.at(-1), names = Object.fromEntries([...kinds, ...marks]);
     const loose = (kind) => [...this.taps.values()].filter((one) => one.tap.kind === kind);
     const line = (text) => h("p", {}, text), saved = (text) => h("i", {}, icon("ok"), text);
     const state = (one) => (one.state === "refused" ? h("i", {}, `Not saved. ${one.refusal.sentence}`) : one.state === "saved" ? saved("saved") : h("i", { class: "w" }, icon("wait"), "waiting"));
@@ -232,7 +232,7 @@ class Painting extends Cells {
     set(this.askedButton, "aria-pressed", data.asked || !!asked);
     renew(this.asked, [
       asked ? state(asked) : data.asked ? saved("asked today") : h("i", {}, icon("todo"), "not asked yet"),
-      ...loose("event").flatMap(added(({ event }) => (event.severity ? `${names[event.kind]}, ${event.severity}` : event.words))),
+      ...loose("event").flatMap(added(({ event }) => (event.severity ? `${names[event.kind]}, ${event.severity}` : event.medicine ? `${names.medicine}: ${event.medicine}` : event.words))),
     ]);
   }
 }

@@ -29,7 +29,7 @@ from trial.meaning.limits import LIMITS
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.goals import asks, headline, target_text
 from trial.wording.readout import goal_name
-from trial.wording.safety import event_line
+from trial.wording.safety import event_line, event_words
 from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, VOICE_WORDS
 
 IDENTIFIER, TRIAL = "urn:itb-trial:person-identifier", "urn:itb-trial:trial"
@@ -289,5 +289,6 @@ def _mark(bundle: Bundle, event: Event) -> Tree:
         "code": own("mark", "Something that explains a bend in a curve"),
         "subject": bundle.to("patient"),
         "effectiveDateTime": instant(event.began_at),
-        "valueString": "; ".join(part for part in (event.words, event.action) if part.strip()) or "not described",
+        "valueString": "; ".join(part for part in (event_words(event), event.action) if part.strip())
+        or "not described",
     }

@@ -21,11 +21,13 @@ from trial.files.fhir.codes import (
     concept,
     level_of,
     own,
+    published,
     quantity,
     standard,
 )
-from trial.ledger.facts import Delivery, Dose, Event, Reading, Trial, Voice
+from trial.ledger.facts import Delivery, Dose, Event, Goal, Reading, Trial, Voice
 from trial.meaning.limits import LIMITS
+from trial.meaning.state import state_of
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.goals import asks, headline, target_text
 from trial.wording.readout import goal_name
@@ -58,6 +60,7 @@ def add_dose(bundle: Bundle, dose: Dose) -> None:
         "performer": [{"actor": named(dose.injected_by)}] if dose.injected_by.strip() else None,
         "note": note(dose.reason, *(f"{name} {value}" for name, value in details.items() if value not in ("", None))),
     }
+    route = dose.route.replace("_", " ").split()
     why = own(f"delivery.{dose.delivery}", DELIVERY_WORDS[dose.delivery])
     if dose.delivery == "none":
         bundle.add(f"dose:{dose.number}", common | {
@@ -71,12 +74,12 @@ def add_dose(bundle: Bundle, dose: Dose) -> None:
         bundle.add(f"dose:{dose.number}", common | {
             "resourceType": "MedicationAdministration",
             "status": GIVEN[dose.delivery],
-            "statusReason": [why],
+            "statusReason": [why] if dose.delivery != "full" else None,
             "medicationCodeableConcept": own("baclofen_test_dose", "Baclofen, intrathecal test dose"),
             "effectiveDateTime": instant(dose.given_at),
             "dosage": {
                 "text": "intrathecal bolus; the time is the end of injection (T0)",
-                "route": own(f"route.{'_'.join(dose.route.split())}", f"intrathecal, {dose.route.replace('_', ' ')}"),
+                "route": own(f"route.{'_'.join(route)}", f"intrathecal, {' '.join(route)}"),
                 "dose": {"value": dose.micrograms, "unit": "microgram", "system": UCUM, "code": "ug"},
             },
         })  # fmt: skip
@@ -88,13 +91,13 @@ def add_goals(bundle: Bundle, summary: Summary) -> None:
     for goal in summary.trial.goals:
         results = [result for result in summary.goals if result.goal.id == goal.id]
         target = goal.target and {
-            "measure": own(f"{goal.target.scale}.{goal.target.item}", target_text(goal.target)),
+            "measure": code_of(scales.get(goal.target.scale), goal.target.item, target_text(goal.target)),
             "detailString": target_text(goal.target),
         }
         bundle.add(f"goal:{goal.id}", {
             "resourceType": "Goal",
             "identifier": [{"system": TRIAL, "value": f"{bundle.trial}/goal/{goal.id}"}],
-            "lifecycleStatus": "cancelled" if goal.dropped_at else "active",
+            "lifecycleStatus": _lifecycle(summary, goal),
             "category": [own(f"goal.{goal.kind}", goal.kind)],
             "description": {"text": goal_name(goal)},
             "subject": bundle.to("patient"),
@@ -102,9 +105,10 @@ def add_goals(bundle: Bundle, summary: Summary) -> None:
             "target": [target] if target else None,
             "note": note(asks(goal)),
             "outcomeCode": [
-                concept(
+                own(
+                    f"result.{result.result}",
+                    RESULT_WORDS[result.result],
                     f"Dose {result.dose}: {RESULT_WORDS[result.result]}. {headline(result)}",
-                    coding(OWN, f"result.{result.result}"),
                 )
                 for result in results
             ],
@@ -114,6 +118,15 @@ def add_goals(bundle: Bundle, summary: Summary) -> None:
                 for reading in doses[result.dose].readings if reading.id == result.point.reading_id
             ],
         })  # fmt: skip
+
+
+def _lifecycle(summary: Summary, goal: Goal) -> str:
+    """Where a goal stands: once the trial is closed, cancelled if it was dropped or never came to be judged."""
+    if goal.dropped_at is not None:
+        return "cancelled"
+    if state_of(summary.trial) != "closed":
+        return "active"
+    return "completed" if any(result.goal.id == goal.id for result in summary.goals) else "cancelled"
 
 
 def add_observations(bundle: Bundle, summary: DoseSummary) -> None:
@@ -204,16 +217,16 @@ def _measured(bundle: Bundle, dose: Dose, reading: Reading, code: Tree, answer: 
 def _reading(bundle: Bundle, dose: Dose, readings: list[Reading]) -> Tree:
     """One item; how it was done, aid, pace, position and the like, as components."""
     reading, scale = readings[-1], scales.get(readings[-1].scale)
-    code, answer = code_of(scale, reading.item, scale.label_for(reading.item)), _answer(scale, reading)
+    code, answer = code_of(scale, reading.item), _answer(scale, reading)
     item = scale.item(reading.item)
     if item is not None and item.side:
         side = {"url": LATERALITY, "valueCodeableConcept": own(f"side.{item.side}", item.side)}
         answer["bodySite"] = own(f"site.{item.key}", item.label) | {"extension": [side]}
         answer["method"] = own(scale.key, scale.name)
     answer["component"] = [
-        {"code": own(f"{scale.key}.{key}", method.label)} | _value(scale, key, value)
+        {"code": own(f"{scale.key}.{key}", scale.label_for(key))} | _value(scale, key, value)
         for key, value in reading.conditions.items()
-        if (method := scale.item(key))
+        if scale.item(key)
     ]
     return _measured(bundle, dose, reading, code, answer)
 
@@ -222,11 +235,11 @@ def _pressure(bundle: Bundle, dose: Dose, readings: list[Reading]) -> Tree:
     """Systolic and diastolic of one moment; the one that was not taken says so."""
     scale, latest = scales.get("observations"), {reading.item: reading for reading in readings}
     parts = [
-        {"code": code_of(scale, key, scale.by_key[key].label)}
+        {"code": code_of(scale, key)}
         | (_answer(scale, latest[key]) if key in latest else {"dataAbsentReason": absent("not_done")})
         for key in PRESSURES
     ]
-    code = code_of(scale, "blood_pressure", "Blood pressure")
+    code = code_of(scale, "blood_pressure")
     return _measured(bundle, dose, readings[0], code, {"component": parts})
 
 
@@ -247,7 +260,7 @@ def _value(scale: Scale, key: str, value: Value) -> Tree:
 
 def _add_news2(bundle: Bundle, summary: DoseSummary) -> None:
     """NEWS2 where a set was complete, derived from its parts."""
-    dose, code = summary.dose, concept("NEWS2 total", coding(*NEWS2), coding(OWN, "news2"))
+    dose, code = summary.dose, concept("NEWS2 total", *published(NEWS2), coding(OWN, "news2", "NEWS2 total"))
     for total in summary.safety.news2:
         if total.score is None or dose.given_at is None:
             continue
@@ -270,7 +283,7 @@ def _adverse_event(bundle: Bundle, dose: Dose, event: Event) -> Tree:
         "resourceType": "AdverseEvent",
         "identifier": {"system": TRIAL, "value": f"{bundle.trial}/event/{dose.number}/{instant(event.began_at)}"},
         "actuality": "actual",
-        "event": concept(event_line(event), coding(OWN, f"event.{event.kind}", EVENT_WORDS[event.kind])),
+        "event": own(f"event.{event.kind}", EVENT_WORDS[event.kind], event_line(event)),
         "subject": bundle.to("patient"),
         "date": instant(event.began_at),
         "recordedDate": instant(event.noted_at),

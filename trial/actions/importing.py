@@ -18,8 +18,8 @@ from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text
 
 DEMONSTRATION = DATA / "demo"
-SPREADSHEETS = (b"PK", b"\xd0\xcf\x11\xe0")
-"""How an .xlsx begins, and what an older or a protected one does; a record begins with a brace."""
+SPREADSHEETS = (b"PK", b"\xd0\xcf\x11\xe0", b"<", b"\xef\xbb\xbf<")
+"""How an .xlsx begins, what an older or a protected one does, and one kept as text; a record begins with a brace."""
 MOST_NAMED = 8
 """Problems that one sentence names; the preview names every one."""
 

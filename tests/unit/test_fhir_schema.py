@@ -26,7 +26,7 @@ from tests.unit.test_fhir import (
     resources,
     small,
 )
-from trial.files.fhir.codes import OWN, STANDARD, TERMINOLOGY, UCUM, UNITS, code_rows
+from trial.files.fhir.codes import CODES, OWN, SYSTEMS, TERMINOLOGY
 from trial.ledger.facts import Decision, Delivery, Goal, Trial, Words
 
 SCHEMA = Path(__file__).parent / "hl7" / "fhir.schema.json.gz"
@@ -86,20 +86,19 @@ def test_every_code_has_a_display_and_always_the_same(trial: Trial) -> None:
 
 @EACH
 def test_every_code_of_somebody_else_is_in_the_table_that_says_who_published_it(trial: Trial) -> None:
-    names = {"http://snomed.info/sct": "SNOMED CT", "http://loinc.org": "LOINC"}
-    listed = {(system, code, display) for _, system, code, display, _ in code_rows()}
+    listed = {
+        (SYSTEMS.get(known.system, f"{TERMINOLOGY}/{known.system}"), known.code, known.display) for known in CODES
+    }
     for coding in codings(bundle_of(trial)):
-        if coding["system"] != OWN:
-            system = names.get(coding["system"], coding["system"])
-            assert (system, coding["code"], coding["display"]) in listed
+        assert coding["system"] == OWN or (coding["system"], coding["code"], coding["display"]) in listed
 
 
-def test_the_table_names_a_publisher_for_every_code_and_has_every_unit() -> None:
-    rows = [*code_rows()]
-    assert all(all(cell.strip() for cell in row) for row in rows)
-    assert {code for _, system, code, _, _ in rows if system == "UCUM"} == set(UNITS.values())
-    assert {system for _, system, *_ in rows} >= {f"{TERMINOLOGY}/{system}" for system in STANDARD}
-    assert UCUM not in {system for _, system, *_ in rows}
+def test_the_table_names_a_publisher_for_every_code_and_has_none_twice() -> None:
+    assert all(known.system and known.code and known.publisher for known in CODES)
+    assert all(known.display for known in CODES if known.system != "UCUM")
+    assert len({known[:3] for known in CODES}) == len(CODES)
+    ours = {known.ours.partition(".")[0] for known in CODES if known.system in ("SNOMED CT", "LOINC")}
+    assert ours <= {*scales.catalogue()}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from scales.base import Grade, Scale, Value
 from scales.news2 import PARTS
 from trial.files.fhir.bundle import Bundle, instant, named, note
 from trial.files.fhir.codes import (
-    NEWS2,
     OWN,
     PRESSURES,
     UCUM,
@@ -260,7 +259,7 @@ def _value(scale: Scale, key: str, value: Value) -> Tree:
 
 def _add_news2(bundle: Bundle, summary: DoseSummary) -> None:
     """NEWS2 where a set was complete, derived from its parts."""
-    dose, code = summary.dose, concept("NEWS2 total", *published(NEWS2), coding(OWN, "news2", "NEWS2 total"))
+    dose, code = summary.dose, concept("NEWS2 total", *published("news2"), coding(OWN, "news2", "NEWS2 total"))
     for total in summary.safety.news2:
         if total.score is None or dose.given_at is None:
             continue

@@ -106,7 +106,7 @@ def in_order(record: Record) -> Record:
     return replace(
         record,
         goals=tuple(_settled(goal) for goal in record.goals),
-        doses=tuple(_dose_in_order(dose) for dose in sorted(record.doses, key=lambda one: one.number)),
+        doses=tuple(_dose_in_order(dose) for dose in sorted(record.doses, key=attrgetter("number"))),
     )
 
 
@@ -114,9 +114,9 @@ def _dose_in_order(dose: Dose) -> Dose:
     return replace(
         dose,
         readings=tuple(sorted(dose.readings, key=attrgetter("taken_at", "scale", "item", "by"))),
-        ratings=tuple(sorted(dose.ratings, key=lambda one: _rated(dose, one))),
-        events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
-        follow_up=tuple(sorted(dose.follow_up, key=lambda one: one.called_at)),
+        ratings=tuple(sorted(dose.ratings, key=lambda rating: _rated(dose, rating))),
+        events=tuple(sorted(dose.events, key=attrgetter("began_at"))),
+        follow_up=tuple(sorted(dose.follow_up, key=attrgetter("called_at"))),
     )
 
 
@@ -128,7 +128,7 @@ def _rated(dose: Dose, rating: Rating) -> tuple[datetime, datetime]:
 
 def _settled(goal: Goal) -> Goal:
     """A goal whose target says when it is judged: an achieve goal at the peak unless it says otherwise."""
-    earlier = tuple(replace(one, goal=_settled(one.goal)) for one in goal.earlier)
+    earlier = tuple(replace(before, goal=_settled(before.goal)) for before in goal.earlier)
     if goal.target is None or goal.kind == "keep":
         return replace(goal, earlier=earlier)
     return replace(goal, earlier=earlier, target=replace(goal.target, at=goal.target.at or "peak"))

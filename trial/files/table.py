@@ -1,8 +1,8 @@
 """Tables (.csv): the readings, one a row, and cases to be scored.
 
 Every column of the readings is declared once, for the table, the workbook and both dictionaries. In the free-text
-columns of the table alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text; it leads
-behind tabs and line ends too, which a spreadsheet drops.
+columns of the table alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text, also
+after tabs and line ends, which a spreadsheet drops.
 """
 
 import csv
@@ -62,7 +62,7 @@ class ReadingRow(NamedTuple):
 
 
 class TableSource(NamedTuple):
-    """Where a table came from, behind each of its rows."""
+    """Where a table came from: the last columns of each row."""
 
     exported_at: Annotated[datetime, "time", "when this table was made, UTC"]
     exported_by: Annotated[str, "free text", "who asked for it"]

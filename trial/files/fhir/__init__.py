@@ -1,5 +1,6 @@
 """One trial as a FHIR document bundle, of the elements that R4 and R4B share; plain JSON, nothing needed to read it."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from trial.brief import Brief, DoseColumn, brief_of
@@ -14,14 +15,8 @@ from trial.meaning.summary import Summary
 from trial.wording import headings as say
 
 FINGERPRINT = "urn:itb-trial:fingerprint"
-SPACES = dict.fromkeys(
-    map(
-        ord,
-        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
-    ),
-    " ",
-)
-"""A FHIR string takes no white space but space, tab and line ends: others become a space."""
+SPACE = re.compile(r"[^\S \t\r\n]|\ufeff")
+"""What a FHIR string does not take for a space; it is written as one that it does."""
 
 
 def write_bundle(summary: Summary, imprint: Imprint) -> bytes:
@@ -44,7 +39,7 @@ def write_bundle(summary: Summary, imprint: Imprint) -> bytes:
         "timestamp": instant(imprint.made_at),
         "entry": bundle.entries("composition"),
     }
-    return (written(tree).translate(SPACES) + "\n").encode()
+    return (SPACE.sub(" ", written(tree)) + "\n").encode()
 
 
 def _add_composition(bundle: Bundle, summary: Summary, imprint: Imprint) -> None:

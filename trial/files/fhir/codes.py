@@ -22,7 +22,7 @@ SYSTEMS = {"SNOMED CT": SNOMED, "LOINC": LOINC, "UCUM": UCUM}
 class Code(NamedTuple):
     """A code that somebody else published."""
 
-    ours: str  # our own code beside which it stands, or our word for a unit; empty for what HL7 itself asks for
+    ours: str  # our own code for the same thing, or our word for a unit; empty for what HL7 itself asks for
     system: str
     code: str
     display: str  # as it was published; none for a unit

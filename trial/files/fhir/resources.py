@@ -120,7 +120,7 @@ def add_goals(bundle: Bundle, summary: Summary) -> None:
 
 
 def _lifecycle(summary: Summary, goal: Goal) -> str:
-    """Where a goal stands: once the trial is closed, cancelled if it was dropped or never came to be judged."""
+    """The lifecycle status of a goal: of a closed trial completed, or cancelled where no dose came to judge it by."""
     if goal.dropped_at is not None:
         return "cancelled"
     if state_of(summary.trial) != "closed":

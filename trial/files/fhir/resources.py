@@ -24,7 +24,7 @@ from trial.files.fhir.codes import (
     quantity,
     standard,
 )
-from trial.ledger.facts import Delivery, Dose, Event, Goal, Reading, Trial, Voice
+from trial.ledger.facts import Delivery, Dose, Event, Reading, Trial, Voice
 from trial.meaning.limits import LIMITS
 from trial.meaning.state import state_of
 from trial.meaning.summary import DoseSummary, Summary
@@ -86,9 +86,10 @@ def add_dose(bundle: Bundle, dose: Dose) -> None:
 
 def add_goals(bundle: Bundle, summary: Summary) -> None:
     """The goals with their result at each dose, and the reading each was judged by."""
-    doses = {dose.number: dose for dose in summary.trial.doses}
+    doses, is_closed = {dose.number: dose for dose in summary.trial.doses}, state_of(summary.trial) == "closed"
     for goal in summary.trial.goals:
         results = [result for result in summary.goals if result.goal.id == goal.id]
+        in_the_end = "completed" if results and not goal.dropped_at else "cancelled"
         target = goal.target and {
             "measure": code_of(scales.get(goal.target.scale), goal.target.item, target_text(goal.target)),
             "detailString": target_text(goal.target),
@@ -96,7 +97,7 @@ def add_goals(bundle: Bundle, summary: Summary) -> None:
         bundle.add(f"goal:{goal.id}", {
             "resourceType": "Goal",
             "identifier": [{"system": TRIAL, "value": f"{bundle.trial}/goal/{goal.id}"}],
-            "lifecycleStatus": _lifecycle(summary, goal),
+            "lifecycleStatus": in_the_end if is_closed or goal.dropped_at else "active",
             "category": [own(f"goal.{goal.kind}", goal.kind)],
             "description": {"text": goal_name(goal)},
             "subject": bundle.to("patient"),
@@ -117,15 +118,6 @@ def add_goals(bundle: Bundle, summary: Summary) -> None:
                 for reading in doses[result.dose].readings if reading.id == result.point.reading_id
             ],
         })  # fmt: skip
-
-
-def _lifecycle(summary: Summary, goal: Goal) -> str:
-    """The lifecycle status of a goal: of a closed trial completed, or cancelled where no dose came to judge it by."""
-    if goal.dropped_at is not None:
-        return "cancelled"
-    if state_of(summary.trial) != "closed":
-        return "active"
-    return "completed" if any(result.goal.id == goal.id for result in summary.goals) else "cancelled"
 
 
 def add_observations(bundle: Bundle, summary: DoseSummary) -> None:

@@ -33,10 +33,11 @@ from trial.store import Item, Store, Watch, open_store
 from trial.wording.refusals import sentence_of
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-FORMATS = formats.exports()
+FORMATS = {key: form for key, form in formats.exports().items() if not form.of}
 FOR_ALL = " or ".join(sorted(key for key, form in FORMATS.items() if form.write_all))
 Flag = Annotated[bool, Parameter(negative=())]
 FormatKey = Annotated[str, Parameter(help="; ".join(f"{key}: {form.name}" for key, form in FORMATS.items()))]
+Purpose = Annotated[str, Parameter(name="--for", help="spreadsheet: a csv to open in one, not for a program")]
 EveryTrial = Annotated[bool, Parameter(negative=(), help=f"every trial, as {FOR_ALL}")]
 Output = Annotated[str, Parameter(name=["-o", "--output"], allow_leading_hyphen=True)]  # "-" is standard output
 app = App(
@@ -115,20 +116,30 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
 
 
 @app.command
-def export(trial: str = "", *, format: FormatKey, all: EveryTrial = False, output: Output = "-") -> None:  # noqa: A002
+def export(
+    trial: str = "",
+    *,
+    format: FormatKey,  # noqa: A002
+    purpose: Purpose = "",
+    all: EveryTrial = False,  # noqa: A002
+    output: Output = "-",
+) -> None:
     """One trial as a file, or --all of them; -o - is standard output."""
-    form = FORMATS.get(format)
-    if form is None:
+    if format not in FORMATS:
         raise CycloptsError(msg=f"There is no format {format}; name one of {', '.join(FORMATS)}.")
+    key = f"{format}-{purpose}" if purpose else format
+    form = formats.exports().get(key)
+    if form is None:
+        raise CycloptsError(msg=f"There is no {format} for {purpose}; there is csv for spreadsheet.")
     if bool(trial) == all:
         raise CycloptsError(msg="Name one trial, or ask for --all.")
     if all and form.write_all is None:
         raise CycloptsError(msg=f"Every trial at once comes as {FOR_ALL}.")
     with output_file(output, form) as file, _store(form.right) as store:  # one that cannot be written is no export
         if all:
-            file.writelines(exporting.export_all(store, format, by=_who(), say=say, watch=watched("Exporting")))
+            file.writelines(exporting.export_all(store, key, by=_who(), say=say, watch=watched("Exporting")))
         else:
-            file.write(exporting.export(store, trial, format, by=_who(), say=say))
+            file.write(exporting.export(store, trial, key, by=_who(), say=say))
 
 
 @app.command

@@ -1,5 +1,6 @@
 """The commands as a shell sees them: what they print, where, and with which exit code."""
 
+import codecs
 import csv
 import io
 import json
@@ -182,6 +183,47 @@ def test_a_table_of_readings(run: Run, record: Path) -> None:
     rows = [*csv.DictReader(io.StringIO(run("export", "T-0007", "--format", "csv").text))]
     assert [(row["value"], row["number"], row["minutes"]) for row in rows] == [("3", "", "-35"), ("1+", "", "238")]
     assert rows[1]["note"] == "'=soft"
+
+
+@pytest.mark.parametrize("which", ["T-0007", "--all"])
+def test_a_table_for_a_spreadsheet_has_a_byte_order_mark_its_line_ends_and_the_same_cells(
+    run: Run, record: Path, which: str
+) -> None:
+    trial = json.loads(record.read_text())
+    trial["doses"][0]["readings"][1]["note"] = "soft,\nand \u00e9"
+    record.write_text(json.dumps(trial))
+    run("import", str(record))
+    plain = run("export", which, "--format", "csv").out
+    assert not plain.startswith(codecs.BOM_UTF8)
+    assert b"\r" not in plain
+    out = run("export", which, "--format", "csv", "--for", "spreadsheet").out
+    assert out.startswith(codecs.BOM_UTF8)
+    assert out.count(codecs.BOM_UTF8) == 1
+    assert (out.count(b"\r\n"), out.count(b"\n")) == (3, 4)
+    rows, as_ever = ([*csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))] for data in (out, plain))
+    assert [row | {"exported_at": ""} for row in rows] == [row | {"exported_at": ""} for row in as_ever]
+    assert [(row["value"], row["rank"]) for row in rows] == [("3", "4"), ("1+", "2")]
+    assert rows[1]["note"] == "soft,\nand \u00e9"
+
+
+@pytest.mark.parametrize("arguments", [("csv", "statistics"), ("json", "spreadsheet")])
+def test_a_purpose_that_a_format_is_not_for_is_wrong_usage(run: Run, record: Path, arguments: tuple[str, str]) -> None:
+    run("import", str(record))
+    form, purpose = arguments
+    done = run("export", "T-0007", "--format", form, "--for", purpose)
+    assert (done.code, done.out) == (2, b"")
+    assert done.error.startswith(f"There is no {form} for {purpose}; there is csv for spreadsheet.")
+    assert run("export", "T-0007", "--format", "csv-spreadsheet").code == 2
+
+
+def test_the_dictionary_tells_apart_what_a_spreadsheet_may_read_as_a_number_or_a_formula(run: Run) -> None:
+    rows = [*csv.DictReader(io.StringIO(run("schema", "--csv").text))]
+    types = {(row["of"], row["key"]): row["type"] for row in rows if row["kind"] == "level"}
+    assert {key: types["mrc_power", key] for key in ("0", "4-", "4", "4+", "5")} == dict.fromkeys(
+        ("0", "4-", "4", "4+", "5"), "text, may be read as a number"
+    )
+    assert types["modified_ashworth", "1+"] == "text, may be read as a number"
+    assert types["ten_metre_walk", "stick"] == types["observations", "A"] == "text"
 
 
 def test_a_workbook_is_a_zip_of_its_own(run: Run, record: Path, tmp_path: Path) -> None:

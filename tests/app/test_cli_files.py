@@ -1,14 +1,20 @@
 """The shell's newer files: the page, the bundle and the paper twin go out, and a filled form comes in."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from trial import cli
+from trial.files.proforma.xlsx_reader import ENCRYPTED, OLD_OFFICE
 from trial.settings import HOME, settings
 
 DEMONSTRATION = HOME / "data" / "demo" / "under_way.json"
@@ -51,6 +57,54 @@ def test_every_trial_at_once_comes_only_as_a_table_or_as_records(form: str, run:
     code, out, error = run("export", "--all", "--format", form)
     assert (code, out) == (2, b"")
     assert error.startswith("Every trial at once comes as csv or json.")
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
+def styleless(data: bytes) -> bytes:
+    """The same workbook, of which openpyxl warns."""
+    with ZipFile(BytesIO(data)) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    styles = re.sub(rb"<cellStyles.*?</cellStyles>", b"", parts["xl/styles.xml"], flags=re.DOTALL)
+    return zipped(**parts | {"xl/styles.xml": styles})
+
+
+def macros(data: bytes) -> bytes:
+    with ZipFile(BytesIO(data)) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    plain, enabled = b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
+    kinds = parts["[Content_Types].xml"].replace(plain, enabled)
+    return zipped(**parts | {"[Content_Types].xml": kinds})
+
+
+def test_each_spreadsheet_that_is_no_form_gets_one_line_that_says_what_to_do_and_no_warning(
+    run: Run, tmp_path: Path
+) -> None:
+    budget = BytesIO()
+    Workbook().save(budget)
+    files = {
+        "ward.xls": (OLD_OFFICE + bytes(4_000), "open it and save it as .xlsx."),
+        "ward.ods": (zipped(**{"content.xml": b"<a/>"}), "open it and save it as .xlsx."),
+        "ward.fods": (b'<?xml version="1.0"?><office:document/>', "open it and save it as .xlsx."),
+        "locked.xlsx": (OLD_OFFICE + bytes(4_000) + ENCRYPTED, "take it off and save it as .xlsx."),
+        "ward.xlsm": (macros(budget.getvalue()), "save it as .xlsx."),
+        "budget.xlsx": (styleless(budget.getvalue()), "fill it in and save it as .xlsx."),
+    }
+    for name, (data, _) in files.items():
+        (tmp_path / name).write_bytes(data)
+    command = [sys.executable, "-W", "always", "-m", "trial", "import", *files]
+    known = {"PYTHONPATH": str(HOME), "ITB_DATABASE_URL": f"sqlite:///{tmp_path / 'trials.db'}"}
+    done = subprocess.run(command, cwd=tmp_path, env=os.environ | known, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    lines = done.stderr.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [*files]
+    assert [line for line, (_, what) in zip(lines, files.values(), strict=True) if not line.endswith(what)] == []
 
 
 def test_the_blank_form_comes_for_a_trial_or_for_a_template(run: Run, tmp_path: Path) -> None:

@@ -167,6 +167,7 @@ def test_the_files_open_and_say_whether_they_are_signed(open_app: Callable, stor
     assert offered == {
         "Download the go/no-go summary", "Download the page to print (HTML)", "Download the record (JSON)",
         "Download for a records system (FHIR)", "Download the readings (CSV)",
+        "Download the readings for a spreadsheet (CSV)",
     }  # fmt: skip
     draft = load_workbook(io.BytesIO(exporting.export(store, awaiting.id, "xlsx", by="K Tan")))
     assert "NOT YET DECIDED" in cells(draft)

@@ -286,8 +286,8 @@ def test_a_medicine_is_held_or_given_at_the_bedside_with_time_and_name(
     dose = store.trial(trial.id).doses[0]
     (medicine,) = dose.medicines
     assert (medicine.name, medicine.dose, medicine.status, medicine.by) == ("Tizanidine", "2 mg", "given", "K Tan")
-    assert [(one.words, one.began_at) for one in dose.events] == [
-        ("Medicine given: Tizanidine 2 mg", medicine.last_taken_at)
+    assert [(one.medicine, one.words, one.began_at) for one in dose.events] == [
+        ("Tizanidine 2 mg", "", medicine.last_taken_at)
     ]
     assert any("Tizanidine 2 mg, given as usual, last taken" in one.value for one in at.markdown)
 
@@ -299,7 +299,7 @@ def test_a_medicine_held_on_the_list_and_given_by_an_event_is_put_before_a_perso
     held = Medicine(name="Baclofen", dose="10 mg", status="held")
     recording.take_medicine(store, trial.id, dose=1, medicine=held, by="K Tan")
     assert not screen().warning
-    event = Event(kind="other", words="Medicine given: baclofen 10 mg", began_at=NOW)
+    event = Event(kind="other", medicine="baclofen 10 mg", began_at=NOW)
     recording.note_event(store, trial.id, dose=1, event=event, by="R Hale")
     assert any("Baclofen is listed as held" in one.value for one in screen().warning)
 
@@ -322,7 +322,7 @@ def test_what_explains_a_bend_takes_no_severity(store: Store, trial: Trial, scre
     field(at, "In words").input("tizanidine 2 mg")
     press(at, "Keep this event")
     (event,) = store.trial(trial.id).doses[0].events
-    assert (event.kind, event.severity, event.words) == ("other", None, "Medicine given: tizanidine 2 mg")
+    assert (event.kind, event.severity, event.words, event.medicine) == ("other", None, "", "tizanidine 2 mg")
     assert data(store, trial)["events"][0].endswith("Medicine given: tizanidine 2 mg")
 
 

@@ -40,6 +40,20 @@ def test_each_scale_says_what_counts_as_change_its_source_and_its_rights(open_ap
             assert " ".join(error.says.split()) in said, scale.key
 
 
+def test_the_published_codes_stand_with_who_published_them(open_app: Callable) -> None:
+    screen = open_app("scales")
+    codes = screen.at.table[-1].value
+    assert list(codes.columns) == ["System", "Code", "Display", "Published by"]
+    assert [
+        "SNOMED CT",
+        "300202002",
+        "Responds to voice",
+        "SNOMED International; in HL7 UK, value set UKCore-ACVPU 2.1.0",
+    ] in [list(row) for row in codes.to_numpy()]
+    assert set(screen.fill("Search", "ashworth").at.table[-1].value["Code"]) == {"765771006"}
+    assert screen.fill("Search", "zzz").at.table == []
+
+
 def test_worked_examples_are_computed_live(open_app: Callable) -> None:
     screen = open_app("scales").fill("Search", "timed 25-foot walk")
     examples = [one.value for one in screen.at.markdown if "Worked example" in one.value]

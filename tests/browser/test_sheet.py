@@ -192,7 +192,7 @@ def test_what_explains_a_bend_is_kept_without_a_severity(bedside: Bedside) -> No
     expect(events).to_contain_text("Medicine given: tizanidine 2 mg", timeout=WAIT)
     bedside.expect("All saved")
     (event,) = bedside.dose.events
-    assert (event.kind, event.severity) == ("other", None)
+    assert (event.kind, event.severity, event.medicine, event.words) == ("other", None, "tizanidine 2 mg", "")
 
 
 def test_a_refresh_and_a_server_that_restarted_ask_nobody_who_they_are(bedside: Bedside) -> None:

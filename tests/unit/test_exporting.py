@@ -3,10 +3,12 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
@@ -15,7 +17,9 @@ from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing
 from trial.errors import NotFound, StoreUnavailable
 from trial.files import formats
+from trial.files.imprint import Made
 from trial.ledger.entries import SERVICE, Fact, Noted
+from trial.ledger.facts import Event
 from trial.ledger.payload import decode
 from trial.settings import VERSION
 from trial.store import Item
@@ -128,6 +132,24 @@ def test_every_form_but_the_record_says_who_when_with_what_and_from_which_ledger
     record = exporting.export(store, "demo-rowan", "json", by="K Tan", at=AT)
     assert b"2026-11-28" not in record
     assert json.loads(record)["trial"] == "demo-rowan"
+
+
+def test_a_medicine_that_was_given_is_said_in_every_file_as_the_words_of_an_event_are(store: Unwritable) -> None:
+    def events(**said: str) -> list[str]:
+        trial = store.trial("demo-rowan")
+        dose, *others = trial.doses
+        event = Event(kind="other", began_at=dose.given_at or AT, **said)
+        doses = (replace(dose, events=(event,)), *others)
+        source = formats.Source(
+            replace(trial, record=replace(trial.record, doses=doses)),
+            lambda: (),
+            Made(service_name="", version="0.1.0", zone=ZoneInfo("Europe/London"), made_at=AT, made_by="K Tan"),
+        )
+        rows = load_workbook(BytesIO(formats.get("xlsx").write(source)))["Events"].iter_rows(values_only=True)
+        return [formats.get(key).write(source).decode() for key in ("html", "fhir")] + [str(row) for row in rows]
+
+    assert events(medicine="Tizanidine 2 mg") == (said := events(words="Medicine given: Tizanidine 2 mg"))
+    assert all("Medicine given: Tizanidine 2 mg" in text for text in said[:2])
 
 
 def test_all_readings_come_in_one_archive_with_the_dictionary_that_explains_them(store: Unwritable) -> None:

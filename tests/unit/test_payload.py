@@ -231,7 +231,7 @@ def test_what_cannot_be_kept_is_refused_without_repeating_it(fact: e.Fact) -> No
 
 def test_a_newer_ledger_is_not_guessed_at_and_nonsense_is_said_to_be_broken() -> None:
     with pytest.raises(StoreUnavailable, match="newer version"):
-        decode('{"v":3,"kind":"erased","reason":"x"}', lambda _: None)
+        decode(f'{{"v":{payload.VERSION + 1},"kind":"erased","reason":"x"}}', lambda _: None)
     for nonsense in (
         "",
         "[]",
@@ -243,9 +243,34 @@ def test_a_newer_ledger_is_not_guessed_at_and_nonsense_is_said_to_be_broken() ->
             decode(nonsense, lambda _: None)
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_medicine_that_an_older_version_wrote_into_the_words_of_an_event_is_read_as_one(version: int) -> None:
+    def read(words: str, kind: str = "other") -> f.Event:
+        event = f.Event(kind="other", severity="mild", began_at=NOON, words=words)
+        text, texts = kept(e.EventNoted(dose=1, event=event))
+        old = text.replace(f'"v":{payload.VERSION}', f'"v":{version}').replace('"other"', f'"{kind}"', 1)
+        fact = decode(old, texts.get)
+        assert isinstance(fact, e.EventNoted)
+        assert decode(old, lambda _: None) == replace(fact, event=replace(fact.event, words="", medicine=""))
+        return fact.event
+
+    given, meal = read("Medicine given: Tizanidine 2 mg"), read("Meal: soup")
+    assert (given.words, given.medicine) == ("", "Tizanidine 2 mg")
+    assert (meal.words, meal.medicine) == ("Meal: soup", "")
+    itching = read("Medicine given: Tizanidine 2 mg", kind="itching")
+    assert (itching.words, itching.medicine) == ("Medicine given: Tizanidine 2 mg", "")
+
+
+def test_what_begins_like_it_is_left_as_it_was_typed_since_a_medicine_has_a_field() -> None:
+    event = f.Event(kind="other", began_at=NOON, words="Medicine given: by the ward")
+    fact = e.EventNoted(dose=1, event=event)
+    text, texts = kept(fact)
+    assert decode(text, texts.get) == fact
+
+
 def test_an_older_payload_is_cast_up_on_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     old = kept(e.Erased(reason="retention"))[0].replace("reason", "why")
-    cast_up = (*payload.UPCASTERS, lambda said: {"kind": said["kind"], "reason": said["why"]})
+    cast_up = (*payload.UPCASTERS, lambda said, _: {"kind": said["kind"], "reason": said["why"]})
     monkeypatch.setattr(payload, "VERSION", payload.VERSION + 1)
     monkeypatch.setattr(payload, "UPCASTERS", cast_up)
     assert decode(old, lambda _: None) == e.Erased(reason="retention")

@@ -524,6 +524,8 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/pass
             r"\(\.ods\); open it and save it as \.xlsx",
         ),
         (lambda: zipped(**{"xl/workbook.bin": b"\0"}), r"of the kind \.xlsb; open it and save it as \.xlsx"),
+        (lambda: b'<?xml version="1.0"?><office:document/>', r"\(\.fods, \.xml\); open it and save it as \.xlsx"),
+        (lambda: b"\xef\xbb\xbf<html><table/></html>", r"web page.*open it and save it as \.xlsx"),
         (with_macros, r"may hold macros, as no form does; save it as \.xlsx"),
         (lambda: b"Name;Value", r"if it is one of another kind, save it as \.xlsx"),
         (lambda: saved(Workbook()), "is no proforma.*Take a blank one from the screen Import or the command proforma"),

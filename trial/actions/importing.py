@@ -18,8 +18,8 @@ from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text
 
 DEMONSTRATION = DATA / "demo"
-SPREADSHEETS = (b"PK", b"\xd0\xcf\x11\xe0")
-"""How an .xlsx begins, and what an older or a protected one does; a record begins with a brace."""
+SPREADSHEETS = (b"PK", b"\xd0\xcf\x11\xe0", b"<", b"\xef\xbb\xbf<")
+"""How an .xlsx begins, what an older or a protected one does, and one kept as text; a record begins with a brace."""
 MOST_NAMED = 8
 """Problems that one sentence names; the preview names every one."""
 
@@ -50,12 +50,12 @@ class Addition:
 def preview(store: Store, data: bytes, *, by: str, at: datetime | None = None) -> Addition:
     """What one file would add; nothing is written, and nothing is raised for a file that cannot be added."""
     try:
-        trial, judge, _ = _read(data, by, at or clock())
+        trial, addition_to, _ = _read(data, by, at or clock())
         try:
             there = store.trial(trial)
         except NotFound:
             there = None
-        return judge(there)
+        return addition_to(there)
     except TrialError as why:
         return Addition(problems=(sentence_of(why),))
 
@@ -72,7 +72,7 @@ def import_file(
 
     def make(there: Trial | None) -> Sequence[Fact]:
         nonlocal done
-        done = judge(there)
+        done = addition_to(there)
         if done.problems:
             named = " ".join(done.problems[:MOST_NAMED])
             left = len(done.problems) - MOST_NAMED
@@ -81,7 +81,7 @@ def import_file(
         return done.facts
 
     try:
-        trial, judge, detail = _read(data, by, moment)
+        trial, addition_to, detail = _read(data, by, moment)
         noting = entries.Noted(what="demonstration" if demonstration else "imported", trial=trial, detail=detail)
         store.append(trial, make, at=moment, by=by, noting=noting)
     except (InvalidInput, NotFound) as why:
@@ -99,7 +99,7 @@ def add_demonstration(store: Store, *, by: str, at: datetime | None = None, fold
 
 
 def _read(data: bytes, by: str, at: datetime) -> tuple[str, Callable[[Trial | None], Addition], str]:
-    """The trial of a file, what judges the file for that trial as it stands, and what is noted of it besides."""
+    """The id in a file, a function from the trial of that id to what the file adds to it, and a note for the ledger."""
     if not data.startswith(SPREADSHEETS):
         record = read_record(data)
         return record.trial, partial(_of_record, record), ""
@@ -111,7 +111,7 @@ def _read(data: bytes, by: str, at: datetime) -> tuple[str, Callable[[Trial | No
     if not trial:
         raise InvalidInput("The form does not say which trial it belongs to: write its id on the sheet Dose.")
 
-    def judge(there: Trial | None) -> Addition:
+    def addition_to(there: Trial | None) -> Addition:
         if there is None:
             raise NotFound(refusal("no_trial", "trial", trial=trial))
         check_not_erased(there)
@@ -120,11 +120,11 @@ def _read(data: bytes, by: str, at: datetime) -> tuple[str, Callable[[Trial | No
             return Addition(trial=trial, problems=tuple(dict.fromkeys(found.problems)))
         return Addition(trial=trial, says=tuple(found.says()), facts=tuple(found.facts))
 
-    return trial, judge, "proforma"
+    return trial, addition_to, "proforma"
 
 
 def _of_record(record: Record, there: Trial | None) -> Addition:
-    """What a record adds to the trial of its id as it stands: all of itself, or nothing."""
+    """What a record adds to the trial of its id, as it now is: all of itself, or nothing."""
     trial = record.trial
     if there is None:
         return Addition(trial=trial, says=tuple(_says(record)), facts=tuple(_entries(record)))

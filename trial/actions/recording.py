@@ -91,9 +91,9 @@ def take_medicine(now: Trial, *, dose: int, medicine: Medicine, by: str, at: dat
     facts: list[Fact] = [_noted(bedside.with_medicine(there, line))]
     taken_at = line.last_taken_at if line.status == "given" else None
     if taken_at is not None and there.given_at is not None and taken_at >= there.given_at:
-        words = f"{bedside.MEDICINE_GIVEN}: {line.name} {line.dose}".strip()
-        mark = Event(kind="other", words=words, began_at=taken_at, noted_at=at, noted_by=by)
-        if all((event.words, event.began_at) != (words, taken_at) for event in there.events):
+        given = f"{line.name} {line.dose}".strip()
+        mark = Event(kind="other", medicine=given, began_at=taken_at, noted_at=at, noted_by=by)
+        if all((event.medicine, event.began_at) != (given, taken_at) for event in there.events):
             facts.append(EventNoted(dose=dose, event=replace(mark, id=f"e{now.entries + 2}")))
     return facts
 

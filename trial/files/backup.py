@@ -33,7 +33,7 @@ def write_backup(rows: Iterable[Row]) -> Iterator[bytes]:
 def read_backup(lines: Iterable[bytes], where: str = "") -> Iterator[Row]:
     """The rows of a backup as they are read; raises InvalidInput for one that is cut short or not as it was written.
 
-    That shows at its end, so whoever takes the rows keeps none of them until then.
+    That shows at its end, so whoever takes the rows commits none of them before.
     """
     whole, count, ended = sha256(), 0, False
     for number, line in enumerate(lines, start=1):

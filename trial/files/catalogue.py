@@ -38,7 +38,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One thing explained; `type` says what the cells of a column of a table hold."""
+    """One thing explained; `type` says what the cells of a column hold, and what a token may be taken for."""
 
     kind: str
     of: str = ""
@@ -152,7 +152,9 @@ def scale_terms(scale: Scale) -> Iterator[Term]:
         shared = "every graded item" if len(found) == 1 else f"{labels[0]} ..."
         name = labels[0] if len(labels) == 1 else shared
         for level in levels:
-            yield term(kind="level", key=level["token"], name=name, meaning=level["label"], rank=level["rank"])
+            token = level["token"]
+            kind = table.token_type(token)
+            yield term(kind="level", key=token, name=name, type=kind, meaning=level["label"], rank=level["rank"])
     for derived in scale.derived:
         yield term(kind="derived", **fields_of(derived, "key unit better"), name=derived.label, meaning=derived.formula)
 

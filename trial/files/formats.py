@@ -11,7 +11,7 @@ from typing import NamedTuple
 from trial.errors import NotFound
 from trial.files.imprint import Imprint, Made, imprint_of
 from trial.files.record import record_of, write_record
-from trial.files.table import write_readings
+from trial.files.table import write_for_spreadsheet, write_readings
 from trial.ledger.entries import Entry, Fact
 from trial.ledger.facts import Trial
 from trial.meaning.summary import Summary, summarise
@@ -45,6 +45,7 @@ class Format:
     write_all: Callable[[Iterable[Trial], Made], Iterator[bytes]] | None = None
     right: Right = "review"
     binary: bool = False  # not for a terminal
+    of: str = ""  # the format of which this is another kind: its key is that one's, a dash and what it is for
     blank: bool = False  # says nothing of what was found: a form, with a command and a button of its own
 
 
@@ -116,6 +117,16 @@ FORMATS = (
         write=_bundle,
     ),
     Format(
+        key="csv-spreadsheet",
+        of="csv",
+        name="the readings as a table to open in a spreadsheet, in the shell `--format csv --for spreadsheet`",
+        button="Download the readings for a spreadsheet (CSV)",
+        suffix="-readings-spreadsheet.csv",
+        media_type="text/csv",
+        write=lambda source: b"".join(write_for_spreadsheet([source.trial], source.made)),
+        write_all=write_for_spreadsheet,
+    ),
+    Format(
         key="csv",
         name="the readings as a table, one a row",
         button="Download the readings (CSV)",
@@ -152,4 +163,6 @@ def get(key: str) -> Format:
     try:
         return catalogue()[key]
     except KeyError:
-        raise NotFound(f"There is no format {key}; there are {', '.join(catalogue())}.") from None
+        raise NotFound(
+            f"There is no format {key}; there are {', '.join(key for key, form in catalogue().items() if not form.of)}."
+        ) from None

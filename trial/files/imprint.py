@@ -1,4 +1,4 @@
-"""What every page of a file says of itself: whose it is, where the decision stands, who made it, when, from what."""
+"""What every page of a file says of itself: whose it is, whether it is decided, who made it, when, from what."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime

@@ -178,9 +178,9 @@ def _problems_of_goal(goal: TypicalGoal, planned: Mapping[str, Measure]) -> Iter
 
 
 def line_of(text: str, place: Place) -> int:
-    """The line of a TOML text where `place` stands, or else the nearest line above it that is there.
+    """The line of a TOML text of `place`, or else the nearest line above it that is there.
 
-    tomllib keeps no lines of values, so this reads ever more lines of the text until the place is there.
+    tomllib gives no line numbers, so this reads ever more lines of the text until the place is there.
 
     >>> line_of('[[measures]]\\nscale = "pain"\\n[[measures]]\\nscale = "sitting"', ("measures", 1, "scale"))
     4

@@ -4,7 +4,7 @@ Its JSON Schema says what can be said of it without knowing the rules of a trial
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -107,7 +107,7 @@ def in_order(record: Record) -> Record:
     return replace(
         record,
         goals=tuple(_settled(goal) for goal in record.goals),
-        doses=tuple(_dose_in_order(dose) for dose in sorted(record.doses, key=lambda one: one.number)),
+        doses=tuple(_dose_in_order(dose) for dose in sorted(record.doses, key=attrgetter("number"))),
     )
 
 
@@ -115,10 +115,10 @@ def _dose_in_order(dose: Dose) -> Dose:
     return replace(
         dose,
         readings=tuple(sorted(dose.readings, key=attrgetter("taken_at", "scale", "item", "by"))),
-        ratings=tuple(sorted(dose.ratings, key=lambda one: _rated(dose, one))),
+        ratings=tuple(sorted(dose.ratings, key=lambda rating: _rated(dose, rating))),
         asked_at=tuple(sorted(dose.asked_at)),
-        events=tuple(sorted(dose.events, key=lambda one: one.began_at)),
-        follow_up=tuple(sorted(dose.follow_up, key=lambda one: one.called_at)),
+        events=tuple(sorted(dose.events, key=attrgetter("began_at"))),
+        follow_up=tuple(sorted(dose.follow_up, key=attrgetter("called_at"))),
     )
 
 
@@ -130,7 +130,7 @@ def _rated(dose: Dose, rating: Rating) -> tuple[datetime, datetime]:
 
 def _settled(goal: Goal) -> Goal:
     """A goal whose target says when it is judged: an achieve goal at the peak unless it says otherwise."""
-    earlier = tuple(replace(one, goal=_settled(one.goal)) for one in goal.earlier)
+    earlier = tuple(replace(before, goal=_settled(before.goal)) for before in goal.earlier)
     if goal.target is None or goal.kind == "keep":
         return replace(goal, earlier=earlier)
     return replace(goal, earlier=earlier, target=replace(goal.target, at=goal.target.at or "peak"))
@@ -223,35 +223,38 @@ def json_schema() -> dict[str, Any]:
     schema["required"] = ["format", *schema["required"]]
     defined = schema["$defs"]
     of = {name: fact["properties"] for name, fact in defined.items()}
-    of["Person"]["identifier"] |= {"pattern": r"\S", "minLength": 1}
+    said = {"type": "string", "pattern": r"\S"}
+    of["Person"]["identifier"] |= {"minLength": 1, "allOf": [said]}
     for fact in ("Plan", "Measure"):
         of[fact]["slots"]["items"] = SLOTTED
     for fact in ("Reading", "Rating"):
         of[fact]["slot"] |= SLOTTED
     of["Rating"]["level"] = {"enum": [*(float(level) for level in LEVELS), None]}
     for name in ("importance", "difficulty"):
-        of["Goal"][name] |= {"minimum": 0, "maximum": 3}
+        of["Goal"][name]["anyOf"][0] |= {"minimum": 0, "maximum": 3}
     of["Dose"]["number"]["minimum"] = 1
     of["Dose"]["micrograms"] |= {"exclusiveMinimum": 0, "maximum": LIMITS.micrograms_possible}
-    large, said = {"exclusiveMinimum": LIMITS.micrograms_needing_second_person}, {"type": "string", "pattern": r"\S"}
+    large = {"type": "number", "exclusiveMinimum": LIMITS.micrograms_needing_second_person}
     is_null, is_value = {"type": "null"}, {"not": {"type": "null"}}
     without_value = _if({"status": {"not": {"const": "measured"}}}, {"value": is_null})
     conditions: dict[str, list[Any]] = {
-        "Goal": [_if({"kind": {"const": "keep"}}, {"target": {"properties": {"at": is_null}}})],
+        "Goal": [
+            _if({"kind": {"const": "keep"}}, {"target": {"type": ["object", "null"], "properties": {"at": is_null}}})
+        ],
         "Dose": [
             _if({"delivery": {"const": "none"}}, {"given_at": is_null}),
             _if({"micrograms": large}, {"reason": said, "checked_by": said}, "reason", "checked_by"),
         ],
-        "Reading": [without_value | {"else": {"properties": {"value": is_value}, "required": ["value"]}}],
+        "Reading": [without_value | {"else": _object({"value": is_value}, "value")}],
         "Measure": [],
         "Target": [],
     }
     for key, scale in scales.catalogue().items():
         known, asked = {"scale": {"const": key}}, [item.key for item in scale.items]
-        of_items = {"items": {"enum": asked}}
+        of_items = {"type": "array", "items": _among(asked)}
         conditions["Measure"].append(_if(known, {"items": of_items, "contractures": of_items}))
-        conditions["Target"].append(_if(known, {"item": {"enum": [*scale.by_key]}}))  # derived ones included
-        conditions["Reading"].append(_if(known, {"item": {"enum": asked}}))
+        conditions["Target"].append(_if(known, {"item": _among(scale.by_key)}))  # derived ones included
+        conditions["Reading"].append(_if(known, {"item": _among(asked)}))
         for takes, items in groupby(scale.items, _takes):
             conditions["Reading"].append(_if({**known, "item": {"enum": [item.key for item in items]}}, takes))
     for fact, found in conditions.items():
@@ -269,9 +272,18 @@ def _texts(node: Any) -> Iterator[dict[str, Any]]:
         yield from _texts(inside)
 
 
+def _among(keys: Collection[str]) -> dict[str, Any]:
+    """One of these keys; an empty `enum` is no schema, so without a key nothing at all."""
+    return {"enum": [*keys]} if keys else {"not": {}}
+
+
 def _if(known: dict[str, Any], then: dict[str, Any], *needed: str) -> dict[str, Any]:
-    consequence = {"properties": then, **({"required": [*needed]} if needed else {})}
-    return {"if": {"properties": known, "required": [*known]}, "then": consequence}
+    return {"if": _object(known, *known), "then": _object(then, *needed)}
+
+
+def _object(properties: dict[str, Any], *needed: str) -> dict[str, Any]:
+    """An object with these keys as they are described, and those that it needs; strict validators ask for the type."""
+    return {"type": "object", "properties": properties} | ({"required": [*needed]} if needed else {})
 
 
 def _takes(item: Item) -> dict[str, Any]:

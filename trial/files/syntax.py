@@ -31,7 +31,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 @dataclass(frozen=True, slots=True)
 class _Unfit:
-    """Stands in a tree in place of what no file of ours may hold; its walk finds the place."""
+    """A placeholder in a parsed tree for what no file of ours may hold; a walk finds its place."""
 
     why: str
 

@@ -1,12 +1,13 @@
 """Tables (.csv): the readings, one a row, and cases to be scored.
 
 Every column of the readings is declared once, for the table, the workbook and both dictionaries. In the free-text
-columns of the table alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text; it leads
-behind tabs and line ends too, which a spreadsheet drops.
+columns of the table alone a leading =, +, - or @ gets an apostrophe, so that a spreadsheet takes it for text, also
+after tabs and line ends, which a spreadsheet drops.
 """
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -32,7 +33,9 @@ class ReadingRow(NamedTuple):
 
     trial: Annotated[str, "text", "id of the trial; nothing here says whose it is"]
     dose: Annotated[int, "whole number", "number of the dose within its trial"]
-    slot: Annotated[str, "text", "the planned moment: baseline, hours after the dose such as +4h, or extra"]
+    slot: Annotated[
+        str, "text", "the planned moment: baseline, extra, or hours after the dose such as +4h, which is no formula"
+    ]
     taken_at: Annotated[datetime, "time", "when it was measured, ISO 8601 with the offset of the ward"]
     minutes: Annotated[
         Decimal | None, "number", "from T0, the end of injection, on UTC; negative before it; empty without a T0"
@@ -59,7 +62,7 @@ class ReadingRow(NamedTuple):
 
 
 class TableSource(NamedTuple):
-    """Where a table came from, behind each of its rows."""
+    """Where a table came from: the last columns of each row."""
 
     exported_at: Annotated[datetime, "time", "when this table was made, UTC"]
     exported_by: Annotated[str, "free text", "who asked for it"]
@@ -114,21 +117,27 @@ def row_of(trial: str, dose: Dose, reading: Reading) -> ReadingRow:
     )
 
 
-def write_readings(trials: Iterable[Trial], made: Made) -> Iterator[str]:
-    """The readings of these trials as one table: its header, then the rows of one trial at a time."""
-    yield lines([column.name for column in COLUMNS])
+def write_readings(trials: Iterable[Trial], made: Made, end: str = "\n") -> Iterator[str]:
+    """The readings of these trials as one table: its header, then the rows of one trial at a time, each ended so."""
+    yield lines([column.name for column in COLUMNS], end=end)
     at = made.made_at.replace(microsecond=0)
     for trial in trials:
         standing = standing_text(standing_decision(trial))
         source = _as_text(TableSource(at, made.made_by, made.version, trial.fingerprint, standing))
         rows = (row_of(trial.id, dose, reading) for dose in trial.doses for reading in dose.readings)
-        yield lines(*(_as_text(row) + source for row in rows))
+        yield lines(*(_as_text(row) + source for row in rows), end=end)
 
 
-def lines(*rows: Iterable[object]) -> str:
+def write_for_spreadsheet(trials: Iterable[Trial], made: Made) -> Iterator[bytes]:
+    """The same table with what spreadsheets know UTF-8 by, a byte-order mark, and with their line ends."""
+    yield BOM_UTF8
+    yield from (rows.encode() for rows in write_readings(trials, made, end="\r\n"))
+
+
+def lines(*rows: Iterable[object], end: str = "\n") -> str:
     """These rows as lines of a comma-separated file."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator=end).writerows(rows)
     return out.getvalue()
 
 
@@ -141,6 +150,17 @@ def cell_text(value: Value | int | datetime | None) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
     return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def token_type(token: str) -> str:
+    """What a token is, and what a spreadsheet may take it for that opens the table.
+
+    >>> token_type("4-"), token_type("+4h"), token_type("stick")
+    ('text, may be read as a number', 'text, may be read as a formula', 'text')
+    """
+    if token.strip("+-").replace(".", "", 1).isdecimal():
+        return "text, may be read as a number"
+    return "text, may be read as a formula" if token.startswith(FORMULA) else "text"
 
 
 def score_cases(scale: Scale, table: Iterable[str]) -> Iterator[str]:

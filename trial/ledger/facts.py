@@ -28,6 +28,7 @@ class Sealing:
 
 Text = Annotated[str, Sealing()]
 Text2 = Annotated[str, Sealing(since=2)]
+Text3 = Annotated[str, Sealing(since=3)]
 
 
 class StrictKeys:
@@ -41,7 +42,10 @@ DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = f"{DAY}[Tt ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]+)?)?"
 OFFSET = "([Zz]|[+-][0-9]{2}:[0-9]{2})"
 PATTERNS = {date: re.compile(DAY), datetime: re.compile(f"{CLOCK}{OFFSET}?")}
-"""What a day and a moment look like. Python alone also reads week dates, any letter for the T, and offsets of hours."""
+"""What a day and a moment look like. Python alone also reads week dates, any letter for the T, and offsets of hours.
+
+The JSON Schema says them as patterns and names no `format`: RFC 3339 wants the seconds, which people leave out.
+"""
 LARGEST = Decimal(10) ** 12
 
 
@@ -100,13 +104,13 @@ Moment = Annotated[
     datetime,
     PlainValidator(_moment),
     PlainSerializer(lambda at: at.isoformat(timespec="seconds"), return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{CLOCK}{OFFSET}$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{CLOCK}{OFFSET}$"}),
 ]
 """A moment to the second, with the offset as it was typed."""
 Day = Annotated[
     date,
     BeforeValidator(lambda value: _read(date, value, "must be a date such as 1970-01-31")),
-    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{DAY}$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{DAY}$"}),
 ]
 Born = Annotated[Day | None, Sealing()]
 Value = Annotated[str | Annotated[bool, Strict()] | Exact, Field(union_mode="left_to_right")]
@@ -297,6 +301,7 @@ class Event(StrictKeys):
     id: str = ""
     noted_at: Moment | None = None
     noted_by: str = ""
+    medicine: Text3 = ""  # of a mark that says that one was given: its name and dose, as typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,26 +23,40 @@ from trial.ledger.facts import Sealing
 ERASED = "(erased)"
 """What a text reads that had to be there and was erased; any other reads as if it had never been written."""
 SALT_LETTERS = 32
-VERSION = 2
+VERSION = 3
 KINDS: dict[str, type] = {
     str(field.default): kind for kind in get_args(Fact) for field in fields(kind) if field.name == "kind"
 }
-UPCASTERS: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = (lambda data: data,)
-"""The n-th turns what version n wrote into what version n + 1 would have. Payloads themselves are never rewritten.
-
-Version 2 only seals more texts than version 1 did.
-"""
 _json = json.JSONEncoder(separators=(",", ":")).encode
 PRESENT = re.compile(rf'{{"v":{VERSION},("kind":"({"|".join(KINDS)})")')
 HASHED = re.compile('"[0-9a-f]{64}"')
 
 T = TypeVar("T")
 OnText = Callable[[str], str | None]
+MEDICINE_GIVEN = "Medicine given: "
+"""How the words of an event began, up to version 2, that says that a medicine was given."""
 
 
 class _Field(NamedTuple):
     inside: type | Sealing | None  # the dataclass it holds, one or many; or how it is sealed; or neither
     default: Any  # as JSON; MISSING where a value must be given
+
+
+def _with_medicine(data: dict[str, Any], unseal: OnText) -> dict[str, Any]:
+    """An event with its medicine in a field of its own, which version 2 wrote at the beginning of its words."""
+    event = data.get("event", {})
+    words = (unseal(event["words"]) if "words" in event else None) or ""
+    if event.get("kind") != "other" or not words.startswith(MEDICINE_GIVEN):
+        return data
+    others = {name: value for name, value in event.items() if name != "words"}
+    return {**data, "event": {**others, "medicine": words.removeprefix(MEDICINE_GIVEN)}}
+
+
+UPCASTERS: tuple[Callable[[dict[str, Any], OnText], dict[str, Any]], ...] = (lambda data, _: data, _with_medicine)
+"""The n-th turns what version n wrote into what version n + 1 would have. Payloads themselves are never rewritten.
+
+Version 2 only seals more texts than version 1 did. A text that is sealed can be read by the function that is passed.
+"""
 
 
 def encode(fact: Fact, seal: Callable[[str], str]) -> tuple[str, Fact]:
@@ -85,7 +99,7 @@ def decode(payload: str, unseal: OnText) -> Fact:
     if is_newer:
         raise StoreUnavailable("This ledger was written by a newer version of the program; bring this one up to date.")
     for upcast in UPCASTERS[version - 1 :]:
-        data = upcast(data)
+        data = upcast(data, unseal)
     kind = KINDS[kind_name]
     _replace_texts(data, kind, unseal, version)
     try:

@@ -18,8 +18,6 @@ from trial.rules import invalid_if, not_now_if
 from trial.rules.typed import check_reason, check_text, check_values, check_year
 
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
-MEDICINE_GIVEN = "Medicine given"
-"""How the words of an event begin that notes a medicine."""
 
 
 def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence[Reading] | None = None) -> None:
@@ -186,7 +184,7 @@ def check_not_to_come(moment: datetime, now: datetime, field: str = "time") -> N
 
 def check_event(event: Event, now: datetime) -> None:
     """An event has a kind and a severity; `other` says in words what happened (rule 30)."""
-    is_other, says = event.kind == "other", event.words.strip() or event.action.strip()
+    is_other, says = event.kind == "other", (event.words + event.action + event.medicine).strip()
     invalid_if(event.severity is None and not is_other, "event_needs_severity", "severity")
     invalid_if(is_other and not says, "event_needs_words", "words")
     check_not_to_come(event.began_at, now, "began_at")
@@ -195,6 +193,7 @@ def check_event(event: Event, now: datetime) -> None:
         invalid_if(event.ended_at < event.began_at, "event_ends_before_it_begins", "ended_at")
     check_text(event.words, "what_happened")
     check_text(event.action, "what_was_done")
+    check_text(event.medicine, "medicine")
 
 
 def check_words(words: Words) -> None:
@@ -259,8 +258,7 @@ def medicines_at_odds(dose: Dose) -> Iterator[Refusal]:
     """A refusal to point out for each medicine that the list has as held and an event of the day as given."""
     for medicine in dose.medicines:
         for event in dose.events:
-            named = folded(event.words).partition(f"{folded(MEDICINE_GIVEN)}:")[2]
-            if medicine.status == "held" and folded(medicine.name) in named:
+            if medicine.status == "held" and folded(medicine.name) in folded(event.medicine):
                 yield refusal("medicine_held_and_given", "medicines", medicine=medicine.name)
 
 

@@ -6,6 +6,7 @@ import scales
 from scales.base import Scale
 from trial.elements.controls import table
 from trial.files.catalogue import Tree, catalogue_tree, ladders, range_text
+from trial.files.fhir.codes import CODES
 from trial.wording.words import number_text
 
 BETTER = {"lower": "Lower is better.", "higher": "Higher is better.", "neither": "Neither way is better."}
@@ -23,6 +24,12 @@ def main() -> None:
     for tree in found:
         with st.expander(f"{tree['name']} · {tree['domain']}", expanded=alone, key=f"scales.{tree['key']}.{alone}"):
             _scale(tree, scales.get(tree["key"]))
+    if rows := [code for code in CODES if search in " ".join(code).casefold()]:
+        st.subheader("Codes")
+        st.write(
+            "The codes of others in the file for a records system (FHIR), beside our own, for a terminologist to check."
+        )
+        table(rows, "Ours", "System", "Code", "Display", "Published by", width="stretch")
 
 
 def _words(tree: Tree) -> str:

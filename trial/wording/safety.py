@@ -91,7 +91,13 @@ def events_text(dose: Dose, safety: Safety) -> str:
 
 def event_name(event: Event) -> str:
     """What happened: an event that is none of the listed kinds by its own words."""
-    return event.words if event.kind == "other" and event.words else words.EVENT_WORDS[event.kind]
+    return (event.kind == "other" and event_words(event)) or words.EVENT_WORDS[event.kind]
+
+
+def event_words(event: Event) -> str:
+    """What was said of an event in words, after the medicine that was given: `Medicine given: tizanidine 2 mg`."""
+    given = f"{words.MEDICINE_GIVEN}: {event.medicine}" if event.medicine else ""
+    return "; ".join(part for part in (given, event.words) if part)
 
 
 def event_text(event: Event, dose: Dose, *, signed: bool = False) -> str:
@@ -111,6 +117,7 @@ def event_line(event: Event) -> str:
     'headache, mild, the drug; paracetamol'
     """
     severity = (words.SEVERITY_WORDS[event.severity], words.CAUSE_WORDS[event.cause]) if event.severity else ()
-    said = f": {event.words}" if event.words and event.kind != "other" else ""
+    text = event_words(event)
+    said = f": {text}" if text and event.kind != "other" else ""
     action = f"; {event.action}" if event.action else ""
     return f"{', '.join((event_name(event), *severity))}{said}{action}"

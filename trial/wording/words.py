@@ -68,6 +68,7 @@ EVENT_WORDS: dict[facts.EventKind, str] = _spelled(
     weakness_harmful="harmful weakness",
     postural_headache="headache worse when upright",
 )
+MEDICINE_GIVEN = "Medicine given"
 SEVERITY_WORDS: dict[facts.Severity, str] = _spelled(facts.Severity, life_threatening="life-threatening")
 """In order: the last is the worst."""
 CAUSE_WORDS: dict[facts.Cause, str] = {

@@ -140,14 +140,15 @@ def events_form(trial: Trial, dose: Dose) -> None:
     with session.saving() as (store, by):
         if what is None:
             raise InvalidInput("Say what happened: choose a kind, or other with words.")
-        mark = MARKS.get(what)
+        mark, medicine = MARKS.get(what), words if what == "medicine" else ""
         event = Event(
             kind="other" if mark else what,
             severity=None if mark else severity,
             cause=cause or "unclear",
             began_at=session.typed_moment(began),
             action=action,
-            words=": ".join(part for part in (mark, words) if part),
+            words="" if medicine else ": ".join(part for part in (mark, words) if part),
+            medicine=medicine,
         )
         recording.note_event(store, trial.id, dose=dose.number, event=event, by=by)
 

@@ -8,9 +8,9 @@ import scales
 from scales.base import Grade, Item, Number, Scale, YesNo
 from trial.ledger.facts import Dose, Goal, Status, Trial, Voice
 from trial.meaning import schedule
-from trial.rules.bedside import MEDICINE_GIVEN, is_under_16
+from trial.rules.bedside import is_under_16
 from trial.wording.phrases import called
-from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MINUS, SEVERITY_WORDS, capital
+from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MEDICINE_GIVEN, MINUS, SEVERITY_WORDS, capital
 
 Data = dict[str, Any]
 BODY_ORDER = (

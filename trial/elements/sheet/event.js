@@ -41,8 +41,8 @@ function eventForm(sheet, block, close) {
       ...(mark ? { kind: "other", severity: null } : { kind, severity }),
       cause: cause.value || "unclear",
       action: action.value.trim(),
-      words: [mark, said].filter(Boolean).join(": "),
       began_at: at,
+      ...(kind === "medicine" && said ? { medicine: said } : { words: [mark, said].filter(Boolean).join(": ") }),
     };
     const taken = isNow ? {} : { taken: typed, taken_typed_at: at };
     sheet.delivery.enter({ ...sheet.newTap("event"), event, ...taken }, null);

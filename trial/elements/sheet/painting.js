@@ -326,8 +326,11 @@ class Painting extends Cells {
   /** Adverse events, and whether anybody asked about them in this set. */
   paintEvents() {
     const { asked, askedOnce, blocks, events, t0, slots } = this.data;
-    const names = Object.fromEntries(blocks.flatMap(({ kinds }) => kinds ?? []));
-    const words = ({ event }) => (event.severity ? `${names[event.kind]}, ${event.severity}` : event.words);
+    const names = Object.fromEntries(blocks.flatMap(({ kinds, marks }) => [...(kinds ?? []), ...(marks ?? [])]));
+    const words = ({ event: { kind, severity, medicine, words } }) => {
+      if (severity) return `${names[kind]}, ${severity}`;
+      return medicine ? `${names.medicine}: ${medicine}` : words;
+    };
     const own = (record) => [h("b", {}, words(record.tap)), this.tapState(record)];
     const isHere = ({ tap }) => tap.slot === this.open && (tap.kind !== "event" || tap.event.severity);
     const tap = [...this.tapsOf("event"), ...this.tapsOf("events_asked")].filter(isHere).at(-1);

@@ -1,5 +1,6 @@
 """One trial as a FHIR document bundle, of the elements that R4 and R4B share; plain JSON, nothing needed to read it."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from trial.brief import Brief, DoseColumn, brief_of
@@ -14,6 +15,8 @@ from trial.meaning.summary import Summary
 from trial.wording import headings as say
 
 FINGERPRINT = "urn:itb-trial:fingerprint"
+SPACE = re.compile(r"[^\S \t\r\n]|\ufeff")
+"""What a FHIR string does not take for a space; it is written as one that it does."""
 
 
 def write_bundle(summary: Summary, imprint: Imprint) -> bytes:
@@ -36,7 +39,7 @@ def write_bundle(summary: Summary, imprint: Imprint) -> bytes:
         "timestamp": instant(imprint.made_at),
         "entry": bundle.entries("composition"),
     }
-    return (written(tree) + "\n").encode()
+    return (SPACE.sub(" ", written(tree)) + "\n").encode()
 
 
 def _add_composition(bundle: Bundle, summary: Summary, imprint: Imprint) -> None:

@@ -8,7 +8,6 @@ from scales.base import Grade, Scale, Value
 from scales.news2 import PARTS
 from trial.files.fhir.bundle import Bundle, instant, named, note
 from trial.files.fhir.codes import (
-    NEWS2,
     OWN,
     PRESSURES,
     UCUM,
@@ -21,15 +20,17 @@ from trial.files.fhir.codes import (
     concept,
     level_of,
     own,
+    published,
     quantity,
     standard,
 )
 from trial.ledger.facts import Delivery, Dose, Event, Reading, Trial, Voice
 from trial.meaning.limits import LIMITS
+from trial.meaning.state import state_of
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.goals import asks, headline, target_text
 from trial.wording.readout import goal_name
-from trial.wording.safety import event_line
+from trial.wording.safety import event_line, event_words
 from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, VOICE_WORDS
 
 IDENTIFIER, TRIAL = "urn:itb-trial:person-identifier", "urn:itb-trial:trial"
@@ -58,6 +59,7 @@ def add_dose(bundle: Bundle, dose: Dose) -> None:
         "performer": [{"actor": named(dose.injected_by)}] if dose.injected_by.strip() else None,
         "note": note(dose.reason, *(f"{name} {value}" for name, value in details.items() if value not in ("", None))),
     }
+    route = dose.route.replace("_", " ").split()
     why = own(f"delivery.{dose.delivery}", DELIVERY_WORDS[dose.delivery])
     if dose.delivery == "none":
         bundle.add(f"dose:{dose.number}", common | {
@@ -71,12 +73,12 @@ def add_dose(bundle: Bundle, dose: Dose) -> None:
         bundle.add(f"dose:{dose.number}", common | {
             "resourceType": "MedicationAdministration",
             "status": GIVEN[dose.delivery],
-            "statusReason": [why],
+            "statusReason": [why] if dose.delivery != "full" else None,
             "medicationCodeableConcept": own("baclofen_test_dose", "Baclofen, intrathecal test dose"),
             "effectiveDateTime": instant(dose.given_at),
             "dosage": {
                 "text": "intrathecal bolus; the time is the end of injection (T0)",
-                "route": own(f"route.{'_'.join(dose.route.split())}", f"intrathecal, {dose.route.replace('_', ' ')}"),
+                "route": own(f"route.{'_'.join(route)}", f"intrathecal, {' '.join(route)}"),
                 "dose": {"value": dose.micrograms, "unit": "microgram", "system": UCUM, "code": "ug"},
             },
         })  # fmt: skip
@@ -84,17 +86,18 @@ def add_dose(bundle: Bundle, dose: Dose) -> None:
 
 def add_goals(bundle: Bundle, summary: Summary) -> None:
     """The goals with their result at each dose, and the reading each was judged by."""
-    doses = {dose.number: dose for dose in summary.trial.doses}
+    doses, is_closed = {dose.number: dose for dose in summary.trial.doses}, state_of(summary.trial) == "closed"
     for goal in summary.trial.goals:
         results = [result for result in summary.goals if result.goal.id == goal.id]
+        in_the_end = "completed" if results and not goal.dropped_at else "cancelled"
         target = goal.target and {
-            "measure": own(f"{goal.target.scale}.{goal.target.item}", target_text(goal.target)),
+            "measure": code_of(scales.get(goal.target.scale), goal.target.item, target_text(goal.target)),
             "detailString": target_text(goal.target),
         }
         bundle.add(f"goal:{goal.id}", {
             "resourceType": "Goal",
             "identifier": [{"system": TRIAL, "value": f"{bundle.trial}/goal/{goal.id}"}],
-            "lifecycleStatus": "cancelled" if goal.dropped_at else "active",
+            "lifecycleStatus": in_the_end if is_closed or goal.dropped_at else "active",
             "category": [own(f"goal.{goal.kind}", goal.kind)],
             "description": {"text": goal_name(goal)},
             "subject": bundle.to("patient"),
@@ -102,9 +105,10 @@ def add_goals(bundle: Bundle, summary: Summary) -> None:
             "target": [target] if target else None,
             "note": note(asks(goal)),
             "outcomeCode": [
-                concept(
+                own(
+                    f"result.{result.result}",
+                    RESULT_WORDS[result.result],
                     f"Dose {result.dose}: {RESULT_WORDS[result.result]}. {headline(result)}",
-                    coding(OWN, f"result.{result.result}"),
                 )
                 for result in results
             ],
@@ -204,16 +208,16 @@ def _measured(bundle: Bundle, dose: Dose, reading: Reading, code: Tree, answer: 
 def _reading(bundle: Bundle, dose: Dose, readings: list[Reading]) -> Tree:
     """One item; how it was done, aid, pace, position and the like, as components."""
     reading, scale = readings[-1], scales.get(readings[-1].scale)
-    code, answer = code_of(scale, reading.item, scale.label_for(reading.item)), _answer(scale, reading)
+    code, answer = code_of(scale, reading.item), _answer(scale, reading)
     item = scale.item(reading.item)
     if item is not None and item.side:
         side = {"url": LATERALITY, "valueCodeableConcept": own(f"side.{item.side}", item.side)}
         answer["bodySite"] = own(f"site.{item.key}", item.label) | {"extension": [side]}
         answer["method"] = own(scale.key, scale.name)
     answer["component"] = [
-        {"code": own(f"{scale.key}.{key}", method.label)} | _value(scale, key, value)
+        {"code": own(f"{scale.key}.{key}", scale.label_for(key))} | _value(scale, key, value)
         for key, value in reading.conditions.items()
-        if (method := scale.item(key))
+        if scale.item(key)
     ]
     return _measured(bundle, dose, reading, code, answer)
 
@@ -222,11 +226,11 @@ def _pressure(bundle: Bundle, dose: Dose, readings: list[Reading]) -> Tree:
     """Systolic and diastolic of one moment; the one that was not taken says so."""
     scale, latest = scales.get("observations"), {reading.item: reading for reading in readings}
     parts = [
-        {"code": code_of(scale, key, scale.by_key[key].label)}
+        {"code": code_of(scale, key)}
         | (_answer(scale, latest[key]) if key in latest else {"dataAbsentReason": absent("not_done")})
         for key in PRESSURES
     ]
-    code = code_of(scale, "blood_pressure", "Blood pressure")
+    code = code_of(scale, "blood_pressure")
     return _measured(bundle, dose, readings[0], code, {"component": parts})
 
 
@@ -247,7 +251,7 @@ def _value(scale: Scale, key: str, value: Value) -> Tree:
 
 def _add_news2(bundle: Bundle, summary: DoseSummary) -> None:
     """NEWS2 where a set was complete, derived from its parts."""
-    dose, code = summary.dose, concept("NEWS2 total", coding(*NEWS2), coding(OWN, "news2"))
+    dose, code = summary.dose, concept("NEWS2 total", *published("news2"), coding(OWN, "news2", "NEWS2 total"))
     for total in summary.safety.news2:
         if total.score is None or dose.given_at is None:
             continue
@@ -270,7 +274,7 @@ def _adverse_event(bundle: Bundle, dose: Dose, event: Event) -> Tree:
         "resourceType": "AdverseEvent",
         "identifier": {"system": TRIAL, "value": f"{bundle.trial}/event/{dose.number}/{instant(event.began_at)}"},
         "actuality": "actual",
-        "event": concept(event_line(event), coding(OWN, f"event.{event.kind}", EVENT_WORDS[event.kind])),
+        "event": own(f"event.{event.kind}", EVENT_WORDS[event.kind], event_line(event)),
         "subject": bundle.to("patient"),
         "date": instant(event.began_at),
         "recordedDate": instant(event.noted_at),
@@ -289,5 +293,6 @@ def _mark(bundle: Bundle, event: Event) -> Tree:
         "code": own("mark", "Something that explains a bend in a curve"),
         "subject": bundle.to("patient"),
         "effectiveDateTime": instant(event.began_at),
-        "valueString": "; ".join(part for part in (event.words, event.action) if part.strip()) or "not described",
+        "valueString": "; ".join(part for part in (event_words(event), event.action) if part.strip())
+        or "not described",
     }

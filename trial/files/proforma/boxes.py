@@ -126,7 +126,7 @@ class Boxes:
     twice: tuple[Box, ...] = ()
 
     def __iter__(self) -> Iterator[Box]:
-        """Row by row, as they stand on the form."""
+        """Row by row, in the order of the form."""
         return (box for boxes in self.rows.values() for box in boxes.values())
 
     def at(self, row: str, column: str = VALUE) -> Box | None:

@@ -36,9 +36,9 @@ def dose_number(boxes: Boxes) -> int:
 
 @dataclass
 class FilledForm:
-    """A form read on the ward's clock: its dose sheet, what was found with the boxes it stands in, and what is wrong.
+    """A form read on the ward's clock: its dose sheet, what was found, each with its box, and what is wrong.
 
-    `there` is the dose of that number in the trial, whose T0 stands in where the form has none.
+    `there` is the dose of that number in the trial, whose T0 is used where the form has none.
     """
 
     boxes: Boxes
@@ -197,7 +197,7 @@ class FilledForm:
                 yield box, Words(by=voice, slot=slot, text=box.text)
 
     def rows(self, prefix: str) -> Iterator[tuple[str, Mapping[str, Box]]]:
-        """The rows whose keys begin so, as they stand on the form: key, and boxes by their columns."""
+        """The rows whose keys begin so, in the order of the form: key, and boxes by their columns."""
         return ((row, boxes) for row, boxes in self.boxes.rows.items() if row.startswith(prefix))
 
     def with_id(self, box: Box, found: Finding) -> Finding:

@@ -1,4 +1,4 @@
-"""What stands where on the paper twin: the same rows and slots as on the screen, keyed so that it can be read back.
+"""The layout of the paper form: the same rows and slots as on the screen, keyed so that it can be read back.
 
 A sheet names its columns in a hidden first row and its rows in a hidden first column. A cell is known by these two keys
 and by nothing else: rows may be moved or added, and the form still reads.
@@ -36,7 +36,7 @@ TO_RATE = "-2   -1   0\n1   2"
 
 
 class Row(NamedTuple):
-    """One thing that is asked; `circle` stands in every cell to be circled, `slots` are those that the plan has."""
+    """One thing that is asked; `circle` is the text of a cell to be circled, `slots` are those that the plan has."""
 
     key: str
     label: str
@@ -84,7 +84,7 @@ EVENT_COLUMNS = (
     ("ended", "Ended", ""),
 )
 VOICE, SLOT, SAID = "time", "kind", "severity"
-"""What somebody said stands in the first three columns of the events, which keep their keys."""
+"""What somebody said is written in the first three columns of the events, under the same keys."""
 
 
 def slots_of(record: Record) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def pages_of(record: Record) -> Iterator[tuple[str, list[Block]]]:
 
 
 def circled(item: Item) -> str:
-    """What stands in a cell before anything is filled in: the tokens to circle, where they are short enough."""
+    """The text of a cell before anything is filled in: the tokens to circle, where they are short enough."""
     tokens = ["yes", "no"] if isinstance(item, YesNo) else []
     if isinstance(item, Grade):
         tokens = [level.token for level in item.levels]

@@ -3,6 +3,7 @@
 import re
 import warnings
 import zlib
+from codecs import BOM_UTF8
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -53,6 +54,10 @@ def _check(data: bytes) -> None:
         if ENCRYPTED in data:
             raise InvalidInput("This spreadsheet is protected by a password; take it off and save it as .xlsx.")
         raise InvalidInput("This is a spreadsheet of the old kind .xls; open it and save it as .xlsx.")
+    if data.removeprefix(BOM_UTF8).startswith(b"<"):
+        raise InvalidInput(
+            "This is a web page, or a spreadsheet kept as text (.fods, .xml); open it and save it as .xlsx."
+        )
     try:
         with ZipFile(BytesIO(data)) as parts:
             every = parts.infolist()

@@ -19,6 +19,7 @@ from trial.meaning.schedule import elapsed
 from trial.wording import words
 from trial.wording.audit import Act, acts, in_words
 from trial.wording.phrases import WANTS_WORDS
+from trial.wording.safety import event_words
 from trial.wording.words import STATUS_WORDS, meaning_text
 
 ONE_PLACE = NUMBER.but(num_format="0.0")
@@ -174,7 +175,7 @@ def _noted(dose: Dose) -> Iterator[Happening]:
             cause=words.CAUSE_WORDS[event.cause],
             action=event.action,
             by=event.noted_by,
-            words=event.words,
+            words=event_words(event),
         )
     for said in dose.words:
         wants = WANTS_WORDS[said.wants_daily] if said.wants_daily else ""

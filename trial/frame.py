@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from trial.actions import rights
-from trial.elements import session
+from trial.elements import hiding, session
 from trial.elements.serving import signed_in
 from trial.elements.sheet import drain_outbox
 from trial.rules.roles import Right
@@ -26,6 +26,8 @@ SCREENS = {
 }
 NEEDS: dict[str, Right] = {"exchange": "enter", "service": "administer"}
 """The right that a screen needs; `review` where none is named here."""
+NEEDS_NAMES = {"exchange": "import files", "service": "administer the service"}
+"""What a screen is for that shows who somebody is, whatever is chosen in it: none of it while names are hidden."""
 OF_A_TRIAL = {"plan", "record", "review", "decide", "person"}
 ELEMENTS = Path(__file__).with_name("elements")
 STYLES = (ELEMENTS / "frame.css", ELEMENTS / "streamlit_internals" / "page.css")
@@ -54,7 +56,10 @@ def main() -> None:
         if screen in SCREENS:
             rights.check_may(session.who(), NEEDS.get(screen, "review"))
             drain_outbox()
-        page.run()
+        if hiding.names_hidden() and screen in NEEDS_NAMES:
+            hiding.say_names_hidden(NEEDS_NAMES[screen])
+        else:
+            page.run()
 
 
 def _know_who_is_recording() -> None:

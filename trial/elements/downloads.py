@@ -6,7 +6,7 @@ import streamlit as st
 
 from trial.actions import exporting
 from trial.actions.exporting import Say
-from trial.elements import session
+from trial.elements import hiding, session
 from trial.errors import TrialError
 from trial.files import formats
 from trial.files.formats import Format
@@ -55,6 +55,9 @@ def download_trial(trial: str, form: Format, label: str, *, primary: bool = Fals
 
 def files_of(trial: Trial, *, primary: bool) -> None:
     """One trial in every format of the hospital record; `primary` where filing it is what is left to do."""
+    if hiding.names_hidden():
+        hiding.say_names_hidden("download files, which carry them")
+        return
     with st.container(horizontal=True):
         for number, form in enumerate(formats.exports().values()):
             download_trial(trial.id, form, form.button, primary=primary and number == 0)

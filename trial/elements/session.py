@@ -11,6 +11,7 @@ import streamlit as st
 from trial.actions import rights, sessions
 from trial.actions.act import clock
 from trial.actions.rights import Permitted
+from trial.elements import hiding
 from trial.elements.components import component
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
@@ -65,11 +66,19 @@ def may(right: Right) -> bool:
     return right in rights.given(who())
 
 
+def may_change() -> bool:
+    """Whether somebody's plan and readings can be changed here: never while names, the two identifiers, are hidden."""
+    return may("enter") and not hiding.names_hidden()
+
+
 def may_enter() -> bool:
-    """Whether values can be entered here; says so once where they can only be looked at."""
-    if may("enter"):
+    """The same; says so once where they can only be looked at."""
+    if may_change():
         return True
-    st.info("You may look but not record.")
+    if may("enter"):
+        hiding.say_names_hidden()
+    else:
+        st.info("You may look but not record.")
     return False
 
 
@@ -137,15 +146,17 @@ def remember_recorder() -> None:
 
 def keep_trial_in_address(*, needed: bool) -> None:
     """Carry the open trial from screen to screen: the navigation drops what stands behind the address."""
+    hiding.keep_in_address()
     if chosen := chosen_id():
         st.session_state[TRIAL] = chosen
-    elif needed and (before := st.session_state.get(TRIAL)):
-        st.query_params[TRIAL] = before
+    before = chosen or (st.session_state.get(TRIAL) if needed else "")
+    if before and st.query_params.get(TRIAL) != (address := hiding.in_address(before)):
+        st.query_params[TRIAL] = address
 
 
 def chosen_id() -> str:
     """The id of the trial in the address, or empty. It is ours and opaque, never a hospital number."""
-    return str(st.query_params.get(TRIAL, ""))
+    return hiding.trial_at(str(st.query_params.get(TRIAL, "")))
 
 
 def last_id() -> str:
@@ -154,11 +165,11 @@ def last_id() -> str:
 
 
 def chosen_trial() -> Trial:  # noqa: RET503 - st.stop never returns
-    """The trial in the address; without one, or with an unknown one, says so and stops the page."""
+    """The trial in the address as it may be shown; without one, or with an unknown one, says so and stops the page."""
     sentence = "No trial is open. Choose one from the list."
     if chosen := chosen_id():
         try:
-            return store().trial(chosen)
+            return hiding.as_shown(store().trial(chosen))
         except TrialError as error:
             sentence = sentence_of(error)
     st.info(sentence)
@@ -190,7 +201,7 @@ def saving(then_say: str = "") -> Iterator[tuple[Store, str]]:
 
 def go(screen: str, trial: str) -> None:
     """Turn to another screen of a trial."""
-    st.switch_page(f"screens/{screen}.py", query_params={TRIAL: trial})
+    st.switch_page(f"screens/{screen}.py", query_params={TRIAL: hiding.in_address(trial)})
 
 
 def flash(sentence: str) -> None:

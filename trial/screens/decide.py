@@ -4,10 +4,10 @@ import streamlit as st
 
 from trial.actions import deciding
 from trial.brief import Brief, brief_of
-from trial.elements import session
+from trial.elements import hiding, session
 from trial.elements.downloads import files_of
-from trial.elements.forms.decision import decision_form, decision_key
-from trial.elements.meeting import as_shown, meeting_bar, show_decisions, show_goals
+from trial.elements.forms.decision import decision_form, decision_key, is_typed_here
+from trial.elements.meeting import meeting_bar, show_decisions, show_goals
 from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Trial
 from trial.meaning.summary import summarise
@@ -18,9 +18,8 @@ from trial.wording.phrases import UNDECIDED
 def main() -> None:
     trial = session.chosen_trial()
     meeting_bar(trial)
-    shown = as_shown(trial)
-    banner(shown)
-    summary = summarise(shown)
+    banner(trial)
+    summary = summarise(trial)
     st.header("Decide", anchor=False)
     show_next_step(trial, here="decide")
     brief = brief_of(summary, session.zone())
@@ -44,11 +43,15 @@ def main() -> None:
 
 def _open(trial: Trial, brief: Brief) -> None:
     """The decision being typed: every change is kept as a draft at once."""
-    draft = deciding.present_draft(trial)
+    draft = deciding.present_draft(session.store().trial(trial.id))  # as typed: what is typed on is written
     st.subheader(UNDECIDED, anchor=False)
     decision = draft or Decision()
     if not session.may("enter"):
         show_decisions([brief.decision.drafted])
+    elif draft != deciding.present_draft(trial) and not is_typed_here(trial, decision):  # it names the person
+        show_decisions([brief.decision.drafted])
+        hiding.say_names_hidden()
+        return
     else:
         decision = decision_form(trial, decision)
         st.caption("Kept as you type. It stays a draft until somebody signs.")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from trial.brief import brief_of, identity_of
-from trial.elements import session
+from trial.elements import hiding, session
 from trial.files.templates import render
 from trial.ledger.facts import Trial
 from trial.meaning.summary import summarise
@@ -29,17 +29,17 @@ def _edited(trial: Trial) -> str:
     """The text as it is being changed; it lives in this session only."""
     st.title("For the person")
     st.write("Read it, change what needs changing, fill in whom to ring, then print this page (Ctrl+P).")
-    kept = f"person.text.{trial.id}"
+    kept = f"person.text.{trial.id}.{hiding.names_hidden()}"  # one with the name in it, and one without
     fresh = as_text(brief_of(summarise(trial), session.zone()).persons_copy)
     if st.button("Begin again from the record", key=f"person.fresh.{trial.id}"):
         st.session_state[kept] = fresh
-        st.session_state.pop(f"person.box.{trial.id}", None)
+        st.session_state.pop(f"{kept}.box", None)
     text = st.text_area(
         "The text; a line that begins with # is a heading",
         value=st.session_state.get(kept, fresh),
         height=620,
         max_chars=10_000,
-        key=f"person.box.{trial.id}",
+        key=f"{kept}.box",
     )
     st.session_state[kept] = text or ""
     st.caption("Your changes are not kept in the record: print the page before you close it.")

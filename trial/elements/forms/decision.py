@@ -32,6 +32,12 @@ def decision_key(trial: Trial) -> str:
     return f"decide.{trial.id}.{sum(decision.signed for decision in trial.decisions)}"
 
 
+def is_typed_here(trial: Trial, present: Decision) -> bool:
+    """Whether the boxes on this screen hold what was typed of a decision so far, so that it shows nothing new."""
+    key = decision_key(trial)
+    return f"{key}.reason" in st.session_state and st.session_state.get(f"{key}.typed") == present
+
+
 def decision_form(trial: Trial, present: Decision) -> Decision:
     """The boxes, with what was typed so far; answers the decision as it now is, kept as a draft if it changed."""
     key, rows = decision_key(trial), max(ROWS, len(present.actions) + 1)
@@ -53,6 +59,7 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
         if typed != present:
             deciding.draft(session.store(), trial.id, typed, by=session.recorder())
         st.session_state[f"{key}.seen"] = _boxes(typed, rows)
+        st.session_state[f"{key}.typed"] = typed
     return typed
 
 

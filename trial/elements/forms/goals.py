@@ -57,7 +57,7 @@ Asked = dict[str, Any]
 
 def goals_form(trial: Trial) -> None:
     """Show the goals and let them be changed; after the lock every change needs a reason."""
-    open_to_change = session.may("enter") and may(decisions.check_not_closed, trial)
+    open_to_change = session.may_change() and may(decisions.check_not_closed, trial)
     helps = trial.person.stiffness_helps
     if helps not in ("", "no") and not any(goal.kind == "keep" and goal.dropped_at is None for goal in trial.goals):
         st.warning(f"Stiffness helps to {helps}. Agree what must be kept: add a goal to keep it.")

@@ -22,7 +22,7 @@ def measures_form(trial: Trial) -> None:
     """Edit the plan of measures; after the lock a change needs a reason."""
     plan = trial.plan
     key = f"measures.{trial.id}.{hash(plan)}"  # what somebody else has changed meanwhile is shown, not written over
-    if not (session.may("enter") and may(decisions.check_not_closed, trial)):
+    if not (session.may_change() and may(decisions.check_not_closed, trial)):
         for measure in plan.measures:
             st.text(_one_line(measure))
         return

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from trial.brief import Brief, DecisionText
-from trial.brief.deidentified import deidentified
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.charts.picture import picture_address
-from trial.elements import session
+from trial.elements import hiding, session
 from trial.elements.components import component
 from trial.files.templates import render
 from trial.ledger.facts import Trial
 
-PEOPLE, HIDDEN, DARK = "meeting.people", "meeting.hidden", "meeting.dark"
+PEOPLE, DARK = "meeting.people", "meeting.dark"
 NIGHT = """<style>
 @media screen { .stApp { filter: invert(1) hue-rotate(180deg); background: #fff; } html { background: #000; } }
 </style>"""
@@ -76,33 +75,13 @@ def enlarge() -> None:
     component("enlarge", "meeting/enlarge.js")(key="enlarge")
 
 
-def begin(people: tuple[str, ...], *, hidden: bool, dark: bool) -> None:
-    """Go through these trials; an empty list ends the meeting."""
-    st.session_state[PEOPLE] = people
-    st.session_state[HIDDEN] = hidden
-    st.session_state[DARK] = dark
-
-
-def called(place: int) -> str:
-    """What somebody is called while names are hidden."""
-    return f"Person {place}"
-
-
-def as_shown(trial: Trial) -> Trial:
-    """The trial as the meeting may see it: under its own name, or with the name hidden."""
-    people: tuple[str, ...] = st.session_state.get(PEOPLE, ())
-    if trial.id not in people or not st.session_state.get(HIDDEN):
-        return trial
-    return deidentified(trial, called(people.index(trial.id) + 1))
-
-
 def meeting_bar(trial: Trial) -> None:
     """Previous and next of this week's people, while a meeting goes through them."""
     people: tuple[str, ...] = st.session_state.get(PEOPLE, ())
     if trial.id not in people:
         return
     place = people.index(trial.id)
-    st.query_params[session.TRIAL] = trial.id  # a link to the same screen leaves the address as it was
+    st.query_params[session.TRIAL] = hiding.in_address(trial.id)  # a link to the same screen leaves it
     st.html(BAR + (NIGHT if st.session_state.get(DARK) else ""))
     with st.container(horizontal=True, gap="small", key="meeting-bar"):
         if place > 0:
@@ -113,4 +92,4 @@ def meeting_bar(trial: Trial) -> None:
 
 
 def _to(label: str, trial: str, icon: str) -> None:
-    st.page_link("screens/review.py", label=label, icon=icon, query_params={session.TRIAL: trial})
+    st.page_link("screens/review.py", label=label, icon=icon, query_params={session.TRIAL: hiding.in_address(trial)})

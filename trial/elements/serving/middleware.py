@@ -26,8 +26,8 @@ ENDS = {auth.AUTH_LOGOUT_ENDPOINT, auth.CALLBACK}
 """Where the sign-in that a browser held is over: by signing out, or because the next one begins, perhaps another's."""
 BACK = "itb_back"
 BACK_SECONDS = 600
-SCREEN = re.compile(r"/[a-z]+(\?trial=[A-Za-z0-9._-]{1,40})?")
-"""The only addresses that signing in leads back to: our own screens, with a trial."""
+SCREEN = re.compile(r"/[a-z]+(\?(trial|names)=[A-Za-z0-9._~-]{1,40}(&(trial|names)=[A-Za-z0-9._~-]{1,40})?)?")
+"""The only addresses that signing in leads back to: our own screens, with a trial, names hidden if they were."""
 POLICY_VIOLATION = 1008
 """The code with which an open page is closed."""
 NOT_STORED = {"Cache-Control": "no-store"}

@@ -6,13 +6,14 @@ from trial.actions import deciding
 from trial.brief import Brief, brief_of
 from trial.elements import hiding, session
 from trial.elements.downloads import files_of
-from trial.elements.forms.decision import decision_form, decision_key, is_typed_here
+from trial.elements.forms.decision import decision_form, decision_key, is_typed_here, refusals_to_sign
 from trial.elements.meeting import meeting_bar, show_decisions, show_goals
 from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Trial
 from trial.meaning.summary import summarise
 from trial.rules import decisions, may
 from trial.wording.phrases import UNDECIDED
+from trial.wording.refusals import sentence_of
 
 
 def main() -> None:
@@ -57,6 +58,12 @@ def _open(trial: Trial, brief: Brief) -> None:
         st.caption("Kept as you type. It stays a draft until somebody signs.")
     sign = f"Sign as {session.recorder()}"
     if session.may("sign") and st.button(sign, type="primary", key=f"{decision_key(trial)}.sign"):
+        if refusals := refusals_to_sign(trial, decision):
+            if session.may("enter"):  # the form says them
+                st.rerun()
+            for refusal in refusals:
+                st.error(sentence_of(refusal))
+            return
         with session.saving("Signed.") as (store, by):
             deciding.sign(store, trial.id, decision, by=by)
 

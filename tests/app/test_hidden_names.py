@@ -165,5 +165,21 @@ def test_a_decision_is_typed_while_names_are_hidden(open_app: Open, store: Store
     assert store.trial(awaiting.id).decisions[-1].reason == "Ann walks faster"
 
 
+def test_a_signature_while_names_are_hidden_reads_back_whom_it_is_for(
+    open_app: Open, store: Store, awaiting: Trial
+) -> None:
+    planning.change_person(store, awaiting.id, replace(awaiting.person, born=BORN), reason="asked", by="K Tan")
+    deciding.draft(store, awaiting.id, replace(GO, outcome="defer"), by="K Tan")
+    shown = hide(open_app()).go("decide", awaiting.id).press("Sign as K Tan")
+    assert not store.trial(awaiting.id).decisions[-1].signed
+    assert [one.value for one in shown.at.warning] == ["DEFER, for TEST\\-1, Ann Example, born 07 Mar 1961"]
+    shown.fill("Because", "Walks on more slowly", "text_area")
+    assert not shown.at.warning
+    shown.press("Sign as K Tan").go("review", awaiting.id).go("decide", awaiting.id)
+    assert not shown.at.warning
+    shown.press("Sign as K Tan").press("This is the person: sign")
+    assert store.trial(awaiting.id).decisions[-1].signed
+
+
 def listed(screen: Screen) -> list[str]:
     return [one.value for one in screen.at.text]

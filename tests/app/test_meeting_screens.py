@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.app.test_review import demonstration
 from tests.temporary_store import TemporaryStore
 from trial.actions import importing
 from trial.elements import hiding, session
-from trial.screens import person
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -116,5 +114,6 @@ def test_the_copy_for_the_person_is_read_and_changed_before_printing(frame: Call
     assert "Walk to the garden gate" in app.text_area[0].value
 
 
-def test_what_prints_is_the_page_alone() -> None:
-    assert "person-edit" in person.page(demonstration("walker_gains"), "").partition("@media print")[2]
+def test_what_prints_is_the_page_alone(frame: Callable[..., AppTest]) -> None:
+    printed = [style.partition("@media print")[2] for style in shown(frame("person", "demo-rowan")).split("<style>")]
+    assert any("person-edit" in rules for rules in printed)

@@ -5,7 +5,7 @@ import streamlit as st
 from trial.actions.act import clock
 from trial.actions.deciding import this_week
 from trial.elements import hiding, session
-from trial.elements.meeting import DARK, NIGHT, PEOPLE
+from trial.elements.meeting import DARK, DARK_STYLE, PEOPLE
 from trial.elements.trial_head import state_text
 from trial.store.worklist import WorklistRow, row_of
 
@@ -18,7 +18,7 @@ def main() -> None:
     hide = left.toggle("Hide names", key="meeting.hide")
     st.session_state[DARK] = right.toggle("Dark", key="meeting.darken")
     if st.session_state[DARK]:
-        st.html(NIGHT)
+        st.html(DARK_STYLE)
     rows = _rows(hide=hide)
     people = tuple(row.trial for row in rows)
     st.session_state[PEOPLE] = people if hide else ()

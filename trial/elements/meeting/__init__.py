@@ -1,41 +1,24 @@
 """What the meeting looks at: the go/no-go brief on screen, and this week's people in turn, names hidden if wished."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
 from trial.brief import Brief, DecisionText
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.charts.picture import picture_address
-from trial.elements import hiding, session
+from trial.elements import hiding, session, streamlit_internals
 from trial.elements.components import component
 from trial.files.templates import render
 from trial.ledger.facts import Trial
 
 PEOPLE, DARK = "meeting.people", "meeting.dark"
-NIGHT = """<style>
-@media screen { .stApp { filter: invert(1) hue-rotate(180deg); background: #fff; } html { background: #000; } }
-</style>"""
-BAR = """<style>
-.st-key-meeting-bar { position: fixed; top: 6px; right: 64px; z-index: 1000001; width: auto; align-items: center; }
-.st-key-meeting-bar p { font-size: 18px; }
-@media (max-width: 1300px) { .st-key-meeting-bar { position: static; } }
-@media print { .st-key-meeting-bar { display: none; } }
-</style>"""
+DARK_STYLE = Path(streamlit_internals.__file__).with_name("dark.css")
 PROJECTOR = 1500
 """Pixels of width from which the first screen is filled; on a laptop or a tablet it is scrolled."""
 SMALLEST_PERCENT = 72
 """Of the mock-up's type: 28 px becomes 20, about the least that can be read at three metres."""
-ENLARGED = """<style>
-.stElementContainer:has(> .larger) { position: relative; cursor: zoom-in; }
-.larger { position: absolute; right: 34px; bottom: -5px; font-size: 14px; line-height: 1; padding: 0 8px; height: 24px;
-  cursor: inherit; background: #fff; color: #1a1a1a; border: 1px solid #b9b9b9; border-radius: 4px; opacity: 0; }
-.stElementContainer:hover > .larger, .larger:focus-visible, .chart-large > .larger { opacity: 1; }
-.stElementContainer.chart-large { position: fixed; left: 50%; top: 50%;
-  width: var(--wide) !important; height: var(--high); transform: translate(-50%, -50%) scale(var(--grow));
-  z-index: 1000002; background: #fff; box-shadow: 0 0 0 100vmax #fff; cursor: zoom-out; }
-@media print { .larger { display: none; } }
-</style>"""
 
 
 def show_first_screen(brief: Brief) -> None:
@@ -71,7 +54,6 @@ def show_style() -> None:
 
 def enlarge() -> None:
     """Let a click or a key enlarge each chart, its axes as they are, to the whole screen; Escape takes it back."""
-    st.html(ENLARGED)
     component("enlarge", "meeting/enlarge.js")(key="enlarge")
 
 
@@ -82,7 +64,8 @@ def meeting_bar(trial: Trial) -> None:
         return
     place = people.index(trial.id)
     st.query_params[session.TRIAL] = hiding.in_address(trial.id)  # a link to the same screen leaves it
-    st.html(BAR + (NIGHT if st.session_state.get(DARK) else ""))
+    if st.session_state.get(DARK):
+        st.html(DARK_STYLE)
     with st.container(horizontal=True, gap="small", key="meeting-bar"):
         if place > 0:
             _to("Previous", people[place - 1], ":material/arrow_back:")

@@ -1,4 +1,4 @@
-"""The meeting: who is talked about, and the decision, typed live, signed, reopened; it suggests nothing."""
+"""The meeting: its list of people, and the decision: drafted, signed, reopened. Nothing is suggested."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from itertools import takewhile
 from trial.actions.act import NOW, Facts, act, clock, every_row
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
 from trial.ledger.facts import Decision, Trial
+from trial.meaning.state import draft_decision
 from trial.rules import decisions
 from trial.rules.typed import check_values
 from trial.store import Store
@@ -14,7 +15,7 @@ from trial.store.worklist import WorklistRow
 
 
 def this_week(store: Store, *, now: datetime = NOW) -> tuple[WorklistRow, ...]:
-    """Everyone awaiting a decision, then who had a dose within seven days; within each the earliest dose first."""
+    """Return everyone who awaits a decision, then who had a dose within seven days, each by the time of the dose."""
     since = (clock() if now is NOW else now) - timedelta(days=7)
     awaiting = {row.trial: row for row in every_row(store, state="awaiting_decision")}
     recent = [
@@ -31,18 +32,18 @@ def this_week(store: Store, *, now: datetime = NOW) -> tuple[WorklistRow, ...]:
 
 @act
 def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
-    """Keep what the meeting has typed so far, as typed."""
+    """Store the decision as typed so far; it counts for nothing until it is signed."""
     decisions.check_not_closed(now)
     check_values(decision)
-    before = present_draft(now) or Decision()
+    before = draft_decision(now) or Decision()
     unsigned = replace(decision, signed_by="", signed_at=None, history=before.history)
     return [] if unsigned == before else [DecisionDrafted(decision=unsigned)]
 
 
 @act
 def sign(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
-    """Sign the decision with the signer's name; it covers all that stands before it (MEANING.md rule 35)."""
-    before = present_draft(now) or Decision()
+    """Sign the decision in the name of `by`; it covers every dose given or tried so far (rule 35)."""
+    before = draft_decision(now) or Decision()
     signed = replace(decision, signed_by=by, signed_at=at, history=before.history)
     decisions.check_may_sign(now, signed)
     return [Signed(decision=signed)]
@@ -50,11 +51,6 @@ def sign(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Fact
 
 @act
 def reopen(now: Trial, *, reason: str, by: str, at: datetime = NOW) -> Facts:
-    """Reopen the last signed decision, which voids its signature and stays in sight."""
+    """Reopen the last signed decision: its signature is void and stays listed, its outcome is to be chosen anew."""
     decisions.check_may_reopen(now, reason)
     return [DecisionReopened(reason=reason.strip())]
-
-
-def present_draft(trial: Trial) -> Decision | None:
-    """The unsigned decision that is being typed, if there is one."""
-    return next((last for last in trial.decisions[-1:] if not last.signed), None)

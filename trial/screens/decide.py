@@ -1,4 +1,4 @@
-"""The go/no-go decision: the facts first; chosen by people, typed live, kept as typed, signed, filed."""
+"""The go/no-go decision: the facts first; chosen by people, typed live, stored as typed, signed, filed."""
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from trial.elements.forms.decision import decision_form, decision_key, is_typed_
 from trial.elements.meeting import meeting_bar, show_decisions, show_goals
 from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Person, Trial
+from trial.meaning.state import draft_decision
 from trial.meaning.summary import summarise
 from trial.rules import decisions, may
 from trial.wording.phrases import UNDECIDED
@@ -30,7 +31,7 @@ def main() -> None:
     st.caption("The team's own criteria, counted; not advice. The Review page has the readings behind them.")
     show_decisions(brief.decision.every_signed)
     if summary.state == "awaiting_dose":
-        with st.expander("The next meeting's decision", expanded=deciding.present_draft(trial) is not None):
+        with st.expander("The next meeting's decision", expanded=draft_decision(trial) is not None):
             _open(trial, brief)
     elif may(decisions.check_not_closed, trial):
         _open(trial, brief)
@@ -45,14 +46,14 @@ def main() -> None:
 
 
 def _open(trial: Trial, brief: Brief) -> None:
-    """The decision being typed: every change is kept as a draft at once."""
-    named = session.store().trial(trial.id)  # as typed: what is typed on is written
-    draft = deciding.present_draft(named)
+    """Draw the decision being typed: every change is stored as a draft at once."""
+    named = session.store().trial(trial.id)  # the texts as typed: hidden ones must not be stored
+    draft = draft_decision(named)
     st.subheader(UNDECIDED, anchor=False)
     decision = draft or Decision()
     if not session.may("enter"):
         show_decisions([brief.decision.drafted])
-    elif draft != deciding.present_draft(trial) and not is_typed_here(trial, decision):  # it names the person
+    elif draft != draft_decision(trial) and not is_typed_here(trial, decision):  # it names the person
         show_decisions([brief.decision.drafted])
         hiding.say_names_hidden()
         return

@@ -1,4 +1,4 @@
-"""The service, for whoever administers it: how it is kept, who did what, what is past its date, settings."""
+"""The service, for its administrators: figures and integrity, audit, erasure, settings."""
 
 from datetime import date, datetime, time, timedelta
 

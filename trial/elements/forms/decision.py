@@ -31,7 +31,7 @@ ROWS = 3
 
 
 def decision_key(trial: Trial) -> str:
-    """Where the boxes of the decision that is being typed keep what they hold."""
+    """Return the beginning of the session keys of the decision that is being typed."""
     return f"decide.{trial.id}.{sum(decision.signed for decision in trial.decisions)}"
 
 
@@ -54,12 +54,12 @@ def is_typed_here(trial: Trial, present: Decision) -> bool:
 
 
 def decision_form(trial: Trial, present: Decision) -> Decision:
-    """The boxes, with what was typed so far; answers the decision as it now is, kept as a draft if it changed."""
+    """Draw the form and return the decision as it now is, stored as a draft if it changed."""
     key, rows = decision_key(trial), max(ROWS, len(present.actions) + 1)
     while st.session_state.get(f"{key}.what.{rows - 1}"):
         rows += 1
     _take_over(key, _boxes(present, rows))
-    # a text box hands over what is in it when it is left; these do after every pause in typing
+    # a text box sends its text when it loses focus; with this it does after every pause in typing
     component("live", "meeting/live.js")(key="live.decision", data={"inside": "decision"})
     with st.container(key="decision"):
         outcome, below_outcome = _outcome(trial, f"{key}.outcome"), st.empty()
@@ -81,7 +81,7 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
 
 
 def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
-    """What each box shows of a decision."""
+    """Return the value of each box for a decision."""
     fields = ("outcome", "reason", "person_agrees", "person_words", "dissent", "conditions")
     shown = {field: getattr(decision, field) for field in fields} | {"present": "\n".join(decision.present)}
     for row in range(rows):

@@ -90,8 +90,8 @@ def person_form(trial: Trial) -> None:
         if not st.form_submit_button("Save the person", type="primary"):
             return
     with session.saving("The person is saved.") as (store, by):
-        told = ", ".join(_among(helps)) or ("no" if "no" in helps else "")
-        new = replace(person, **typed, stiffness_helps=told, notes=notes)
+        helps_to = ", ".join(_among(helps)) or ("no" if "no" in helps else "")
+        new = replace(person, **typed, stiffness_helps=helps_to, notes=notes)
         planning.change_person(store, trial.id, new, reason=reason, by=by)
 
 

@@ -43,7 +43,7 @@ def show_decisions(decisions: Sequence[DecisionText]) -> None:
 
 
 def show_details(**blocks: object) -> None:
-    """One screenful of what stands behind the first; `details_section.html` says which blocks there are."""
+    """Draw one section below the first screen; `details_section.html` says which blocks there are."""
     st.html(render("details_section.html", ramp=RAMP, white_from=WHITE_FROM, address=picture_address, **blocks))
 
 

@@ -27,7 +27,7 @@ MEANS: dict[Outcome, str] = {
     "defer": "decide later",
 }
 ROWS = 3
-"""Actions that can be written at first; one more each time they are full."""
+"""Lines for actions at first; there is always one empty line more."""
 
 
 def decision_key(trial: Trial) -> str:
@@ -48,7 +48,7 @@ def _refusals(trial: Trial, typed: Decision) -> tuple[Refusal, ...]:
 
 
 def is_typed_here(trial: Trial, present: Decision) -> bool:
-    """Whether the boxes on this screen hold what was typed of a decision so far, so that it shows nothing new."""
+    """Whether this draft was typed in the boxes that are on this screen now."""
     key = decision_key(trial)
     return f"{key}.reason" in st.session_state and st.session_state.get(f"{key}.typed") == present
 
@@ -91,7 +91,7 @@ def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
 
 
 def _take_over(key: str, now: dict[str, Any]) -> None:
-    """Fill the boxes that are new, and those where somebody else wrote while nothing was typed here."""
+    """Fill the boxes that are new, and those that somebody else changed while nobody typed in them here."""
     seen = st.session_state.get(f"{key}.seen", {})
     for name, value in now.items():
         box = f"{key}.{name}"
@@ -113,7 +113,7 @@ def _outcome(trial: Trial, key: str) -> Outcome | None:
 
 
 def _people(key: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
-    """Whether the person agrees, in whose words; who was there, and who did not agree; the places below the boxes."""
+    """Draw the boxes about people; return the fields of the decision, and the places below the boxes by field."""
     below: dict[str, DeltaGenerator] = {}
     left, right = st.columns(2)
     with left:

@@ -47,7 +47,7 @@ def main() -> None:
         return
     entry_sheet(trial, dose)
     with st.container(key="beside.below"):
-        if _is_to_be_given(dose):
+        if not dose.happened:
             st.markdown("**Checklist of the day**")
             checklist_form(trial, dose)
             st.markdown("**Medicines**")
@@ -65,7 +65,7 @@ def _above(trial: Trial) -> Dose | None:
             session.go("plan", trial.id)
         return None
     dose = _chosen_dose(trial)
-    if _is_to_be_given(dose):
+    if not dose.happened:
         planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
         with st.expander(f"{planned}: record the injection"):
             injection_form(trial, dose)
@@ -77,10 +77,6 @@ def _above(trial: Trial) -> Dose | None:
     if refused := why_not(decisions.check_dose_open, trial, dose.number):
         st.info(sentence_of(refused))
     return dose
-
-
-def _is_to_be_given(dose: Dose) -> bool:
-    return not dose.happened
 
 
 def _chosen_dose(trial: Trial) -> Dose:

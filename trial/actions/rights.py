@@ -93,7 +93,7 @@ def _needing(
     def permitted(self: "Permitted", /, *args: P.args, **kwargs: P.kwargs) -> Answer:
         if "by" in kwargs:
             self._check_name(str(kwargs["by"]))
-        check_may(self._recorder, right)
+        check_may(self.recorder, right)
         return cast(Answer, getattr(self._store, method.__name__)(*args, **kwargs))
 
     return permitted
@@ -106,8 +106,7 @@ class Permitted(Store):
     """
 
     def __init__(self, store: Store, recorder: Recorder) -> None:
-        self._store = store
-        self._recorder = recorder
+        self._store, self.recorder = store, recorder
 
     trial = _needing("review", Store.trial)
     head = _needing("review", Store.head)
@@ -126,7 +125,7 @@ class Permitted(Store):
     def append(
         self, trial: str, make: Callable[[Trial | None], Facts], *, at: datetime, by: str, noting: Fact | None = None
     ) -> Trial | None:
-        check_may(self._recorder, "review")
+        check_may(self.recorder, "review")
         self._check_name(by)
 
         def permitted(now: Trial | None) -> Facts:
@@ -143,7 +142,7 @@ class Permitted(Store):
         self._store.note(fact, at=at, by=by)
 
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
-        check_may(self._recorder, "administer" if stream == SERVICE else "review")
+        check_may(self.recorder, "administer" if stream == SERVICE else "review")
         return self._store.entries(stream, after)
 
     def close(self) -> None:
@@ -153,16 +152,16 @@ class Permitted(Store):
         right = needs(fact)
         if right is None:
             raise NotAllowedNow(refusal("written_by_the_service"))
-        check_may(self._recorder, right)
-        if isinstance(fact, Signed) and not fact.imported and fact.decision.signed_by != self._recorder.name:
+        check_may(self.recorder, right)
+        if isinstance(fact, Signed) and not fact.imported and fact.decision.signed_by != self.recorder.name:
             raise NotAllowedNow(refusal("signed_under_another_name"))
 
     def _check_name(self, by: str) -> None:
-        if by != self._recorder.name:
+        if by != self.recorder.name:
             raise NotAllowedNow(refusal("written_under_another_name"))
 
 
 def check_right(store: Store, right: Right) -> None:
     """Raise NotAllowedNow if this store is somebody's who lacks the right; one that is nobody's refuses nothing."""
     if isinstance(store, Permitted):
-        check_may(store._recorder, right)
+        check_may(store.recorder, right)

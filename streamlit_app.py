@@ -1,4 +1,4 @@
-"""The door: what is served, to whom, and what is refused before anything is served."""
+"""Entry point of the app: what is served, to whom, and what is refused before anything is served."""
 
 import asyncio
 import gc
@@ -29,7 +29,7 @@ HEAVY = ("pandas", "plotly", "openpyxl", "xlsxwriter", "trial.screens.review", "
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Open the store, let answers leave at once, and load what is heavy behind the first page."""
+    """Open the store, set TCP_NODELAY, and import heavy modules after the first page."""
     startup.open_store()
     tcp_nodelay.send_at_once()
     warming = asyncio.create_task(warm_up())
@@ -38,10 +38,10 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 async def warm_up() -> None:
-    """Import what is heavy once the first page is drawn, so that nobody waits for it, neither now nor later.
+    """Import heavy modules once the first page is drawn, so that nobody waits for them then or later.
 
-    Then keep the garbage collector away from all that is loaded: Streamlit collects every generation after each run,
-    which frozen costs milliseconds instead of tens.
+    Then exempt all that is loaded from garbage collection: Streamlit collects every generation after each run, which
+    takes tens of milliseconds otherwise.
     """
     gc.freeze()
     gc.enable()
@@ -53,7 +53,7 @@ async def warm_up() -> None:
 
 
 async def trials(_: Request) -> RedirectResponse:
-    """The list is the first screen, and Streamlit knows that one by the bare address alone."""
+    """Redirect to the first screen, which Streamlit serves at the bare address only."""
     return RedirectResponse("/")
 
 

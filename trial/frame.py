@@ -1,4 +1,4 @@
-"""The frame round every screen: page settings, who is recording, navigation, one screen."""
+"""What every screen has in common: page settings, the recorder, navigation; then one screen."""
 
 from pathlib import Path
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from trial.actions import rights
-from trial.elements import session
+from trial.elements import hiding, session
 from trial.elements.serving import signed_in
 from trial.elements.sheet import drain_outbox
 from trial.rules.roles import Right
@@ -26,6 +26,8 @@ SCREENS = {
 }
 NEEDS: dict[str, Right] = {"exchange": "enter", "service": "administer"}
 """The right that a screen needs; `review` where none is named here."""
+NEEDS_NAMES = {"exchange": "import files", "service": "administer the service"}
+"""Screens that always show names, and what they are for: not available while names are hidden."""
 OF_A_TRIAL = {"plan", "record", "review", "decide", "person"}
 ELEMENTS = Path(__file__).with_name("elements")
 STYLES = (ELEMENTS / "frame.css", ELEMENTS / "streamlit_internals" / "page.css")
@@ -46,7 +48,7 @@ def main() -> None:
     page = st.navigation(pages, position="top")
     for style in STYLES:
         st.html(style)
-    _know_who_is_recording()
+    _require_recorder()
     screen = page.url_path or "trials"
     session.keep_trial_in_address(needed=screen in OF_A_TRIAL)
     session.show_flash()
@@ -54,11 +56,14 @@ def main() -> None:
         if screen in SCREENS:
             rights.check_may(session.who(), NEEDS.get(screen, "review"))
             drain_outbox()
-        page.run()
+        if hiding.names_hidden() and screen in NEEDS_NAMES:
+            hiding.say_names_hidden(NEEDS_NAMES[screen])
+        else:
+            page.run()
 
 
-def _know_who_is_recording() -> None:
-    """Let nobody past without a name: signed in where that is configured, given on this computer otherwise."""
+def _require_recorder() -> None:
+    """Stop the page until the recorder is known: signed in where that is configured, else by a name given here."""
     if signed_in.sign_in_configured():
         _sign_in()
         return
@@ -78,7 +83,7 @@ def _know_who_is_recording() -> None:
 
 
 def _sign_in() -> None:
-    """Turn away whoever is not signed in or may not even look: roles change, and sign-ins end, while a page is open."""
+    """Stop the page for whoever is not signed in or has no rights: both can change while a page is open."""
     if not st.user.is_logged_in:
         st.title("ITB trial")
         st.write("Sign in to see and record trials.")

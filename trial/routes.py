@@ -1,4 +1,4 @@
-"""Small routes for the entry sheet: taps come in, the head goes out. They log nothing and name nobody."""
+"""HTTP routes of the entry sheet, its script, and health. They log nothing and name nobody."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -61,7 +61,7 @@ def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
         return answer
 
     def health(_: Request) -> Response:
-        """Whether the database answers: for whoever watches over the service, signed in or not; of no trial."""
+        """Whether the database answers, for monitoring without signing in; nothing about a trial."""
         try:
             next(store().trials(), None)
         except TrialError:
@@ -69,8 +69,8 @@ def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
         return _json({"database": "ok", "version": VERSION})
 
     def script(_: Request) -> Response:
-        kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(SCRIPT, media_type="text/javascript", headers=kept)
+        for_a_year = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(SCRIPT, media_type="text/javascript", headers=for_a_year)
 
     return [
         Route("/taps", endpoint(_take), methods=["POST"]),
@@ -82,7 +82,7 @@ def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
 
 
 class PassHolder:
-    """Whoever holds a pass, and what they may reach: one trial or every one. Raises NotAllowedNow for no pass."""
+    """Whoever sent a pass, and the trials that it is valid for. Raises NotAllowedNow without a valid pass."""
 
     def __init__(self, store: Store, token: str) -> None:
         self._store, self._pass = store, sessions.check_pass(store, token)
@@ -123,7 +123,7 @@ async def _body_of(request: Request) -> bytes:
 
 
 def _take(holder: PassHolder, _: QueryParams, body: bytes) -> Data:
-    """Keep a delivery: what is no tap is refused by itself, and the others are kept."""
+    """Record a delivery; what is no valid tap is refused alone, and the others are recorded."""
     try:
         sent = json.loads(body)
         trial, recorder, listed = str(sent["trial"]), str(sent["recorder"]), list(sent["taps"])
@@ -157,7 +157,7 @@ def _head(holder: PassHolder, asked: QueryParams, _: bytes) -> Data:
 
 
 def _remarks(holder: PassHolder, asked: QueryParams, _: bytes) -> Data:
-    """What is to be pointed out beside the values of one dose, asked for when a hand rests."""
+    """Return the remarks beside the values of one dose; the sheet asks for them after a pause in tapping."""
     trial = asked.get("trial", "")
     now = holder.store_of(trial).trial(trial)
     found = (remarks_of(now, dose) for dose in now.doses if str(dose.number) == asked.get("dose"))
@@ -165,5 +165,5 @@ def _remarks(holder: PassHolder, asked: QueryParams, _: bytes) -> Data:
 
 
 def _json(content: Data, status: int = 200) -> Response:
-    """In ASCII alone: an answer may repeat the id of what was sent, and that may be no text at all."""
+    """Return a JSON answer in ASCII: it may repeat an id as it was sent, which may be no valid Unicode."""
     return Response(json.dumps(content), status, {"Cache-Control": "no-store"}, "application/json")

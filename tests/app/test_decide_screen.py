@@ -16,9 +16,10 @@ GO = Decision(outcome="proceed", reason="Walks faster", person_agrees="yes", pre
 
 
 def decide(screen, **typed: str):  # type: ignore[no-untyped-def]
-    """Type an outcome, a reason and the person's answer."""
+    """Type an outcome, a reason, who was there and the person's answer."""
     screen.choose("What people decide", typed.get("outcome", "proceed"), "button_group")
     screen.fill("Because", typed.get("reason", "Walks faster"), "text_area")
+    screen.fill("Who was there, one name a line", typed.get("present", "K Tan"), "text_area")
     return screen.choose("Does the person agree?", typed.get("agrees", "yes"), "button_group")
 
 
@@ -102,11 +103,13 @@ def test_what_was_typed_survives_a_store_that_fails(
     ("typed", "said"),
     [
         ({"reason": " "}, "reason"),
+        ({"reason": "good"}, "in a sentence"),
+        ({"present": " "}, "who was there"),
         ({"outcome": None}, "outcome"),
         ({"agrees": None}, "person agrees"),
         ({"agrees": "no"}, "against the person's no"),
     ],
-    ids=["no reason", "no outcome", "nobody asked", "go against a no"],
+    ids=["no reason", "one word", "nobody there", "no outcome", "nobody asked", "go against a no"],
 )
 def test_rule_35_what_cannot_be_signed_says_why_and_stays(
     open_app: Callable, store: Store, awaiting: Trial, typed: dict, said: str
@@ -115,6 +118,25 @@ def test_rule_35_what_cannot_be_signed_says_why_and_stays(
     assert said in screen.errors[0]
     assert not drafts(store, awaiting)[0].signed
     assert screen.box("Because", "text_area").value == typed.get("reason", "Walks faster")
+
+
+def test_all_that_is_missing_is_said_at_once_beside_its_field_until_it_is_there(
+    open_app: Callable, store: Store, awaiting: Trial
+) -> None:
+    screen = open_app("decide", awaiting.id)
+    assert screen.errors == []
+    screen.press("Sign as K Tan")
+    missing = ["Choose an outcome", "Give the reason", "Say whether the person agrees", "Write who was there"]
+    assert [next(words for words in missing if error.startswith(words)) for error in screen.errors] == missing
+    screen.fill("Because", "Walks faster", "text_area")
+    screen.fill("The person's own view, in their words, or why it is missing", "Asleep, asked tomorrow", "text_area")
+    assert [error.split()[0] for error in screen.errors] == ["Choose", "Write"]
+    screen.choose("What people decide", "defer", "button_group")
+    screen.fill("Who was there, one name a line", "K Tan", "text_area")
+    assert screen.errors == []
+    assert drafts(store, awaiting)[0].person_agrees is None
+    screen.press("Sign as K Tan")
+    assert drafts(store, awaiting)[0].signed
 
 
 def test_a_signed_decision_stands_by_itself_and_can_no_longer_be_typed(
@@ -147,6 +169,9 @@ def test_reopening_asks_why_and_what_was_signed_stays_in_sight(
     assert ": GO, signed by Dr Elm; reopened" in screen.words
     assert "a reading was wrong" in screen.words
     assert screen.box("Because", "text_area").value == "Walks faster"
+    assert screen.box("What people decide", "button_group").value is None
+    screen.press("Sign as K Tan")
+    assert screen.errors == ["Choose an outcome before signing."]
 
 
 def test_an_imported_signature_says_so(open_app: Callable, demonstration: Store) -> None:

@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.app.test_review import demonstration
 from tests.temporary_store import TemporaryStore
 from trial.actions import importing
-from trial.elements import session
-from trial.elements.meeting import called
-from trial.screens import person
+from trial.elements import hiding, session
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -34,6 +31,12 @@ def frame(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
         return app.switch_page(f"screens/{screen}.py").run()
 
     return at
+
+
+def numbered(*trials: str) -> str:
+    """The key under which names are hidden and these trials are numbered."""
+    hiding.NUMBERED["k"] = [*trials]
+    return "k"
 
 
 def shown(app: AppTest) -> str:
@@ -61,8 +64,8 @@ def test_review_in_a_meeting_hides_the_name_and_turns_dark(frame: Callable[..., 
         "review",
         "demo-rowan",
         meeting_people=("demo-sorrel", "demo-rowan"),
-        meeting_hidden=True,
         meeting_dark=True,
+        names=numbered("demo-sorrel", "demo-rowan"),
     )
     assert not app.exception
     assert "Person 2" in shown(app)
@@ -74,7 +77,8 @@ def test_review_in_a_meeting_hides_the_name_and_turns_dark(frame: Callable[..., 
 
 
 def test_decide_in_a_meeting_hides_the_name_too_and_stays_dark(frame: Callable[..., AppTest]) -> None:
-    app = frame("decide", "demo-rowan", meeting_people=("demo-rowan",), meeting_hidden=True, meeting_dark=True)
+    hidden = numbered("demo-rowan")
+    app = frame("decide", "demo-rowan", meeting_people=("demo-rowan",), meeting_dark=True, names=hidden)
     assert not app.exception
     said = f"{shown(app)} {' '.join(one.value for one in app.subheader)}"
     assert "Person 1" in said
@@ -90,9 +94,10 @@ def test_review_outside_a_meeting_has_no_bar(frame: Callable[..., AppTest]) -> N
     assert "DEMO ROWAN" in shown(app)
 
 
-def test_review_of_somebody_else_ends_the_hiding_for_them(frame: Callable[..., AppTest]) -> None:
-    app = frame("review", "demo-birch", meeting_people=("demo-rowan",), meeting_hidden=True)
-    assert "DEMO BIRCH" in shown(app)
+def test_somebody_who_is_not_on_the_list_is_hidden_too(frame: Callable[..., AppTest]) -> None:
+    app = frame("review", "demo-birch", meeting_people=("demo-rowan",), names=numbered("demo-rowan"))
+    assert "Person 2" in shown(app)
+    assert "BIRCH" not in shown(app).upper()
 
 
 def test_the_copy_for_the_person_is_read_and_changed_before_printing(frame: Callable[..., AppTest]) -> None:
@@ -109,6 +114,6 @@ def test_the_copy_for_the_person_is_read_and_changed_before_printing(frame: Call
     assert "Walk to the garden gate" in app.text_area[0].value
 
 
-def test_what_prints_is_the_page_alone() -> None:
-    assert "person-edit" in person.page(demonstration("walker_gains"), "").partition("@media print")[2]
-    assert called(3) == "Person 3"
+def test_what_prints_is_the_page_alone(frame: Callable[..., AppTest]) -> None:
+    printed = [style.partition("@media print")[2] for style in shown(frame("person", "demo-rowan")).split("<style>")]
+    assert any("person-edit" in rules for rules in printed)

@@ -67,7 +67,7 @@ def test_each_state_has_one_next_step(store: Store, started: Trial) -> None:
 
 def test_the_next_step_after_the_dose_follows_the_decision(store: Store, awaiting: Trial) -> None:
     assert next_step(awaiting, LATER).screen == "review"
-    defer = Decision(outcome="defer", reason="too drowsy to judge", person_agrees="yes")
+    defer = Decision(outcome="defer", reason="too drowsy to judge", present=("K Tan",), person_agrees="yes")
     assert next_step(deciding.sign(store, awaiting.id, defer, by="K Tan"), LATER).section == "dose"
     go = replace(defer, outcome="proceed")
     assert next_step(deciding.sign(store, awaiting.id, go, by="K Tan"), LATER) == Step(

@@ -121,7 +121,7 @@ def test_a_decision_is_typed_by_who_enters_and_signed_by_who_signs(open_as: Open
 
 
 def test_who_only_signs_signs_what_others_typed(open_as: Open, open_trial: Trial, store: Store) -> None:
-    typed = Decision(outcome="defer", reason="The legs were too weak today to say", person_agrees="yes")
+    typed = Decision(outcome="defer", reason="The legs were too weak today", present=("R Lind",), person_agrees="yes")
     deciding.draft(store, open_trial.id, typed, by="R Lind")
     open_as("sign", screen="decide", trial=open_trial.id).press("Sign as K Tan")
     decision = store.trial(open_trial.id).decisions[-1]
@@ -134,7 +134,7 @@ def test_a_role_taken_away_while_in_ends_at_the_next_act(
     open_as: Open, open_trial: Trial, store: Store, roles_file: Path
 ) -> None:
     roles_file.write_text('[people]\n"k.tan@example.org" = ["enter", "sign"]\n')
-    typed = Decision(outcome="defer", reason="The legs were too weak today to say", person_agrees="yes")
+    typed = Decision(outcome="defer", reason="The legs were too weak today", present=("R Lind",), person_agrees="yes")
     deciding.draft(store, open_trial.id, typed, by="R Lind")
     shown = open_as(screen="decide", trial=open_trial.id)
     before = store.trial(open_trial.id)

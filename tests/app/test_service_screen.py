@@ -14,6 +14,7 @@ from trial.meaning.limits import LIMITS
 from trial.settings import VERSION
 from trial.store import Store
 
+NO_GO = Decision(outcome="do_not_proceed", reason="no effect", present=("K Tan",), person_agrees="yes")
 HAZARDS = Path(__file__).resolve().parents[2] / "data" / "hazards.csv"
 
 
@@ -79,7 +80,7 @@ def test_the_audit_is_searched_by_person_and_user_a_page_at_a_time(open_app: Cal
 def test_a_trial_is_erased_once_it_is_named_twice_with_a_reason(
     open_app: Callable, awaiting: Trial, store: Store
 ) -> None:
-    deciding.sign(store, awaiting.id, Decision(outcome="do_not_proceed", reason="no", person_agrees="yes"), by="K Tan")
+    deciding.sign(store, awaiting.id, NO_GO, by="K Tan")
     screen = open_app("service")
     assert "restoring one brings it" in screen.words
 
@@ -103,7 +104,7 @@ def test_a_trial_is_erased_once_it_is_named_twice_with_a_reason(
 def test_trials_past_their_date_are_listed_when_asked_for(
     open_app: Callable, awaiting: Trial, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deciding.sign(store, awaiting.id, Decision(outcome="do_not_proceed", reason="no", person_agrees="yes"), by="K Tan")
+    deciding.sign(store, awaiting.id, NO_GO, by="K Tan")
     screen = open_app("service").press("List them")
     assert "None." in screen.words
     monkeypatch.setattr(administering, "clock", lambda: datetime(2050, 1, 1, tzinfo=UTC))

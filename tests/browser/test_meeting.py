@@ -63,3 +63,28 @@ def test_dark_turns_the_page_dark_and_its_letters_light(meeting: Page) -> None:
     meeting.get_by_role("button", name="Show").first.click()
     expect(meeting.locator("section.screen").first).to_be_visible(timeout=20_000)
     expect(meeting.locator(".stApp")).to_have_css("filter", "invert(1) hue-rotate(180deg)")
+
+
+def test_names_stay_hidden_on_other_screens_and_when_the_page_is_loaded_anew(meeting: Page) -> None:
+    meeting.get_by_text("Hide names").click()
+    meeting.get_by_role("button", name="Show").first.click()
+    expect(meeting.get_by_role("heading", name="Person 1")).to_be_visible(timeout=20_000)
+    meeting.reload()
+    expect(meeting.get_by_role("heading", name="Person 1")).to_be_visible(timeout=20_000)
+    meeting.get_by_role("link", name="Plan", exact=True).click()
+    expect(meeting.get_by_text("Names are hidden; show them to change this.")).to_be_visible(timeout=20_000)
+    assert "DEMO" not in meeting.locator(".stApp").inner_text()
+    assert "demo" not in meeting.url
+    meeting.get_by_role("link", name="Meeting", exact=True).click()
+    meeting.get_by_text("Hide names").click()
+    expect(meeting.get_by_text("DEMO ROWAN")).to_be_visible(timeout=20_000)
+    assert "names=" not in meeting.url
+
+
+def test_the_copy_for_the_person_prints_alone(meeting: Page) -> None:
+    meeting.goto(meeting.url.replace("/meeting", "/person?trial=demo-rowan"))
+    expect(meeting.locator(".pc")).to_be_visible(timeout=20_000)
+    meeting.emulate_media(media="print")
+    expect(meeting.locator(".st-key-person-edit")).to_be_hidden()
+    expect(meeting.locator(".stAppHeader")).to_be_hidden()
+    expect(meeting.locator(".stMainBlockContainer")).to_have_css("padding", "0px")

@@ -35,7 +35,7 @@ T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 PLANNED, UNDER_WAY, SIGNED, CLOSED = "T-0001", "T-0002", "T-0003", "T-0004"
 BIRCH = (DATA / "demo" / "under_way.json").read_bytes()
 PLAN = Plan(measures=(Measure(scale="ashworth", items=("left_hip_adductors",)), Measure(scale="penn_spasm")))
-DECISION = Decision(outcome="defer", reason="The legs were too weak today to say", person_agrees="yes")
+DECISION = Decision(outcome="defer", reason="The legs were too weak today", present=("K Tan",), person_agrees="yes")
 EVENT = Event(kind="somnolence", severity="mild", began_at=T0 + timedelta(hours=1))
 SECOND = Dose(number=2, micrograms=Decimal(25))
 Act = Callable[[Store], Any]

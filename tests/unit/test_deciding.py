@@ -169,6 +169,7 @@ def test_rule_35_reopening_needs_a_reason_voids_the_signature_and_keeps_it_in_si
     deciding.reopen(store, trial, reason="a reading was wrong", by="R Lind", at=LATER)
     (draft,) = store.trial(trial).decisions
     assert not draft.signed
+    assert (draft.outcome, draft.reason) == (None, GO.reason)
     (voided,) = draft.history
     assert (voided.decision.signed_by, voided.by, voided.reason) == ("Dr Elm", "R Lind", "a reading was wrong")
     assert store.trial(trial).signed_after_dose == ()
@@ -241,6 +242,22 @@ def test_a_reopened_signature_covers_nothing_until_it_is_signed_again(store: Sto
     assert store.trial(trial).signed_after_dose == ((0, 1),)
     deciding.reopen(store, trial, reason="a reading was wrong", by="R Lind", at=LATER)
     assert store.trial(trial).signed_after_dose == ()
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["awaiting its decision", "under way"])
+def test_a_planned_next_dose_takes_nobody_off_the_meetings_list(store: Store, ended: bool) -> None:
+    opened = planning.open_trial(store, person=Person(identifier="TEST-1", name="Ann Example"), by="K Tan", at=T0).id
+    give(store, opened, 1, T0)
+    if ended:
+        recording.end_observation(store, opened, dose=1, ended_at=T0 + timedelta(hours=8), by="K Tan", at=LATER)
+    planning.plan_dose(store, opened, Dose(number=2, micrograms=Decimal(75), reason="more"), by="K Tan", at=LATER)
+    (row,) = deciding.this_week(store, now=LATER + timedelta(hours=1))
+    assert (row.dose_number, row.micrograms, row.given_at) == (1, "50", T0)
+    assert row.next_slot != "baseline"
+    if ended:
+        sign(store, opened, HIGHER, at=LATER + timedelta(hours=1))
+        (row,) = store.worklist()
+        assert (row.state, row.dose_number, row.next_slot) == ("awaiting_dose", 2, "baseline")
 
 
 def test_go_beside_what_was_not_assessed_asks_for_a_sentence(store: Store, trial: str) -> None:

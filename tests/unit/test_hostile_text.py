@@ -136,7 +136,8 @@ def test_every_sort_of_text_comes_out_of_every_file_as_it_was_typed(text: str, s
 
 
 def test_the_reason_of_an_erasure_is_held_to_the_same(store: TemporaryStore) -> None:
-    deciding.sign(store, TRIAL, Decision(outcome="do_not_proceed", reason="x", person_agrees="yes"), by="K", at=LATER)
+    no_go = Decision(outcome="do_not_proceed", reason="no effect", present=("K",), person_agrees="yes")
+    deciding.sign(store, TRIAL, no_go, by="K", at=LATER)
     for text in REFUSED:
         with pytest.raises(TrialError):
             administering.erase(store, TRIAL, reason=text, by="K Tan", at=LATER)

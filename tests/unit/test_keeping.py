@@ -11,7 +11,7 @@ from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.facts import Decision, Person
 from trial.store import Store
 
-NO = Decision(outcome="do_not_proceed", reason="Does not want a pump", person_agrees="yes")
+NO = Decision(outcome="do_not_proceed", reason="Does not want a pump", present=("K Tan",), person_agrees="yes")
 
 
 @pytest.fixture

@@ -393,5 +393,5 @@ def test_acts_on_a_trial_that_is_not_there_say_so(store: Store) -> None:
 
 
 def close(store: Store, trial: str) -> None:
-    go = Decision(outcome="proceed", reason="clear gain", person_agrees="yes")
+    go = Decision(outcome="proceed", reason="clear gain", present=("K Tan",), person_agrees="yes")
     deciding.sign(store, trial, go, by="K Tan", at=T0 + timedelta(days=1))

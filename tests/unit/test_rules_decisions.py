@@ -17,7 +17,9 @@ from trial.wording.refusals import sentence_of
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 GIVEN = Dose(number=1, micrograms=Decimal(50), given_at=T0)
 NEXT = Dose(number=2, micrograms=Decimal(75))
-READY = Decision(outcome="proceed", reason="Goals met", person_agrees="yes", signed_by="A Rao", signed_at=T0)
+READY = Decision(
+    outcome="proceed", reason="Goals met", present=("A Rao",), person_agrees="yes", signed_by="A Rao", signed_at=T0
+)
 
 
 def signed(outcome: Outcome, days: int = 1) -> Decision:
@@ -67,10 +69,32 @@ def test_rule_35_go_with_somebody_unsure_needs_a_sentence_besides_its_reason() -
     decisions.check_signature(replace(go, person_words="I would like to, but fear the surgery"))
 
 
-@pytest.mark.parametrize("lacking", [{"outcome": None}, {"reason": " "}, {"person_agrees": None}, {"signed_by": ""}])
-def test_a_signature_needs_outcome_reason_view_and_name(lacking: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        {"outcome": None},
+        {"reason": " "},
+        {"reason": "Good"},
+        {"present": (" ",)},
+        {"person_agrees": None},
+        {"signed_by": ""},
+    ],
+)
+def test_a_signature_needs_outcome_reason_somebody_present_view_and_name(lacking: dict[str, object]) -> None:
     assert may(decisions.check_may_sign, trial(GIVEN), READY)
     assert not may(decisions.check_may_sign, trial(GIVEN), replace(READY, **lacking))  # type: ignore[arg-type]
+
+
+def test_every_refusal_to_sign_is_known_at_once_one_a_field() -> None:
+    empty = replace(Decision(), signed_by="A Rao", signed_at=T0)
+    assert [why.field for why in decisions.refusals_to_sign(trial(GIVEN), empty)] == [
+        "outcome", "reason", "present", "person_agrees"
+    ]  # fmt: skip
+    assert decisions.refusals_to_sign(trial(GIVEN), READY) == ()
+
+
+def test_why_the_persons_view_is_missing_stands_in_for_it() -> None:
+    decisions.check_may_sign(trial(GIVEN), replace(READY, person_agrees=None, person_words="Asleep all day"))
 
 
 def test_rule_35_a_signature_covers_the_doses_before_it_and_no_later_one() -> None:

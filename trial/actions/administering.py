@@ -1,4 +1,4 @@
-"""The ledger as a whole: how much it holds and who did what, whether it is intact; backup, restoration and erasure."""
+"""Administration of the ledger: figures, audit, verification, backup, restoration and erasure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,23 +17,25 @@ from trial.store.ledger_rows import EntryFilter, Figures, Position
 from trial.store.worklist import words_in
 
 DAYS = 30
+"""For how many days entries a day are counted."""
 MOST_TRIALS = 100
+"""How many trials one search of the audit covers at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought(EntryFilter):
-    """What an audit looks for."""
+    """The filter of an audit."""
 
-    person: str = ""  # words of the identifier, the name or the trial, as on the worklist
+    person: str = ""  # beginnings of words of identifier, name or trial id, as on the worklist
 
 
 def figures(store: Store, *, at: datetime | None = None) -> Figures:
-    """How much is kept and how it was looked after; entries a day for the last DAYS."""
+    """Return the ledger's size, its last backup and verification, and the entries a day of the last DAYS."""
     return store.figures((at or clock()) - timedelta(days=DAYS))
 
 
 def audit(store: Store, sought: Sought, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
-    """One page of entries, newest first; raises NotFound if nobody is called that, InvalidInput if too many are."""
+    """Return a page of entries, newest first; NotFound if no trial fits `person`, InvalidInput above MOST_TRIALS."""
     trials = None
     if sought.person.strip():
         trials = [row.trial for row in store.worklist(search=sought.person, limit=MOST_TRIALS + 1)]
@@ -45,13 +47,13 @@ def audit(store: Store, sought: Sought, *, before: Position | None = None, limit
 
 
 def kind_of(entry: Entry) -> str:
-    """What an entry is, without anything that it says."""
+    """Return the kind of an entry in words, and nothing of its contents."""
     fact = decode(entry.payload, lambda _: None)
     return (fact.what if isinstance(fact, Noted) else fact.kind).replace("_", " ")
 
 
 def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> Iterator[tuple[str, datetime]]:
-    """The trials closed so many years ago (ITB_RETENTION_YEARS) and not erased yet: their ids, and when that was."""
+    """Yield id and moment of signature of the trials that were closed so many years ago and are not erased."""
     now = at or clock()
     for row in every_row(store, state="closed"):
         signed = None if row.identifier == ERASED else last_signed(store.trial(row.trial))
@@ -60,9 +62,10 @@ def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> 
 
 
 def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None = None) -> None:
-    """Remove identity and free text of a closed trial, for a reason that names nobody; the chain still verifies.
+    """Remove identity and free text of a closed trial; the chain still verifies.
 
-    Raises NotFound, NotAllowedNow for a trial that is not closed, and InvalidInput for the reason.
+    Raises NotFound, NotAllowedNow for a trial that is not closed, and InvalidInput for a reason that is empty, cannot
+    be stored or names the person.
     """
     if not reason.strip():
         raise InvalidInput(refusal("erasing_needs_reason", "reason", allows="reason"))
@@ -76,9 +79,9 @@ def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None
 
 
 def verify(store: Store, *, by: str = "", at: datetime | None = None, watch: Watch = unwatched) -> str:
-    """Read the whole ledger; returns "N entries in M trials: intact" or raises LedgerBroken.
+    """Verify the whole ledger; returns "N entries in M trials: intact" or raises LedgerBroken.
 
-    That it was read is noted in the name of `by`, if anybody is named; where that cannot be written, it says so.
+    With `by` the verification is entered in the service chain; the text returned says so where that failed.
     """
     entries, trials = store.verify(watch)
     said = f"{entries} entries in {trials} trials: intact"
@@ -91,10 +94,10 @@ def verify(store: Store, *, by: str = "", at: datetime | None = None, watch: Wat
 
 
 def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
-    """Whether all that a backup holds is still in the ledger; returns how many chains, as a sentence.
+    """Compare the ledger with a backup; returns a sentence with the number of chains that it continues.
 
-    So an emptied database shows, or one that was swapped for an older or another one, which `verify` alone cannot see.
-    Raises LedgerBroken naming the first chain that is not continued here, InvalidInput for what is no backup of ours.
+    This shows an emptied database, or one replaced by an older or another one, which `verify` alone cannot see.
+    Raises LedgerBroken naming the first chain that is not continued, InvalidInput for a file that is no backup.
     """
     chains = 0
     for row in read_backup(lines, where):
@@ -108,9 +111,9 @@ def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
 
 
 def backup(store: Store, *, by: str, at: datetime | None = None, watch: Watch = unwatched) -> Iterator[bytes]:
-    """The whole ledger as the lines of one file, the entry about this backup included.
+    """Yield the whole ledger as the lines of one file, with the entry about this backup.
 
-    Raises LedgerBroken for a ledger that is not intact: nothing could be restored from its backup.
+    Raises LedgerBroken for a ledger that is not intact, since its backup could not be restored.
     """
     entries, _ = store.verify(watch)
     store.note(Noted(what="backed_up"), at=at or clock(), by=by)
@@ -118,10 +121,9 @@ def backup(store: Store, *, by: str, at: datetime | None = None, watch: Watch = 
 
 
 def restore(store: Store, lines: Iterable[bytes], *, by: str, where: str = "", watch: Watch = unwatched) -> str:
-    """Fill an empty store from a backup, all of it or nothing; returns what `verify` then says.
+    """Fill an empty store from a backup, completely or not at all; returns the text of `verify`.
 
-    Raises InvalidInput for a backup that is not as it was written (`where` is its name), NotAllowedNow for a store that
-    holds anything.
+    Raises InvalidInput for a backup that was changed (`where` is its name), NotAllowedNow if the store is not empty.
     """
     try:
         store.load(read_backup(lines, where), watch)

@@ -1,4 +1,4 @@
-"""The meeting: who is talked about, and the decision, typed live, signed, reopened; it suggests nothing."""
+"""The meeting: its list of people, and the decision: drafted, signed, reopened. Nothing is suggested."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from trial.store.worklist import WorklistRow
 
 
 def this_week(store: Store, *, now: datetime = NOW) -> tuple[WorklistRow, ...]:
-    """Everyone awaiting a decision, then who had a dose within seven days; within each the earliest dose first."""
+    """Return everyone who awaits a decision, then who had a dose within seven days, each by the time of the dose."""
     since = (clock() if now is NOW else now) - timedelta(days=7)
     awaiting = {row.trial: row for row in every_row(store, state="awaiting_decision")}
     recent = [
@@ -32,7 +32,7 @@ def this_week(store: Store, *, now: datetime = NOW) -> tuple[WorklistRow, ...]:
 
 @act
 def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
-    """Keep what the meeting has typed so far, as typed."""
+    """Store the decision as typed so far; it counts for nothing until it is signed."""
     decisions.check_not_closed(now)
     check_values(decision)
     before = draft_decision(now) or Decision()
@@ -42,7 +42,7 @@ def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Fac
 
 @act
 def sign(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
-    """Sign the decision with the signer's name; it covers all that stands before it (rule 35)."""
+    """Sign the decision in the name of `by`; it covers every dose given or tried so far (rule 35)."""
     before = draft_decision(now) or Decision()
     signed = replace(decision, signed_by=by, signed_at=at, history=before.history)
     decisions.check_may_sign(now, signed)
@@ -51,6 +51,6 @@ def sign(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Fact
 
 @act
 def reopen(now: Trial, *, reason: str, by: str, at: datetime = NOW) -> Facts:
-    """Reopen the last signed decision, which voids its signature and stays in sight."""
+    """Reopen the last signed decision: its signature is void and stays listed, its outcome is to be chosen anew."""
     decisions.check_may_reopen(now, reason)
     return [DecisionReopened(reason=reason.strip())]

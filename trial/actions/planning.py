@@ -1,4 +1,4 @@
-"""The plan: whose it is, what is measured and hoped for, what was agreed; and the dose sheet, planned to corrected."""
+"""The plan: the person, measures, goals and their agreement; and the dose sheet: planned, given, corrected."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,6 +19,7 @@ from trial.store import Store
 from trial.store.worklist import WorklistRow
 
 OURS = re.compile(r"T-(\d{4,})")
+"""The ids that are given here; imported trials bring their own."""
 
 
 def open_trial(
@@ -31,7 +32,7 @@ def open_trial(
     by: str,
     at: datetime = NOW,
 ) -> Trial:
-    """Open a trial under the next free number; raises InvalidInput for what a person, plan or goal cannot hold."""
+    """Open a trial under the next free id and return it; raises InvalidInput for a person, plan or goal at fault."""
     parts: tuple[Person | Plan | Goal, ...] = (person, *goals) if plan is None else (person, plan, *goals)
     for part in parts:
         record.check_part(part)
@@ -54,14 +55,14 @@ def open_trial(
 
 
 def known_by(store: Store, identifier: str) -> Iterator[WorklistRow]:
-    """The trials of whoever has this number already, latest change first; none for an empty one."""
+    """Yield the trials of the person with this identifier, latest change first; none for an empty one."""
     found = every_row(store, search=identifier) if identifier.strip() else ()
     return (row for row in found if same_name(row.identifier, identifier))
 
 
 @act
 def change_person(now: Trial, person: Person, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Correct who this is; once a dose was given this needs a reason."""
+    """Change the person's details; needs a reason once a dose was given."""
     record.check_part(person)
     check_text(reason, "reason")
     if person == now.person:
@@ -73,7 +74,7 @@ def change_person(now: Trial, person: Person, *, reason: str = "", by: str, at: 
 
 @act
 def set_plan(now: Trial, plan: Plan, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Set what will be measured, and when; after the lock this needs a reason."""
+    """Set measures, slots and question; needs a reason once the plan is agreed."""
     record.check_part(plan)
     if plan == now.plan:
         return []
@@ -83,9 +84,9 @@ def set_plan(now: Trial, plan: Plan, *, reason: str = "", by: str, at: datetime 
 
 @act
 def set_goal(now: Trial, goal: Goal, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Write a goal, or edit the one with its id. After the lock this needs a reason and counts from the next dose.
+    """Add a goal, or replace the one with its id; once the plan is agreed for a reason, and from the next dose on.
 
-    A goal without an id is new and gets the next free one, so that two people adding at once make two goals.
+    A goal without an id is new and gets the next free one, so that two people who add at once add two goals.
     """
     before = {other.id: other for other in now.goals}
     if not goal.id:
@@ -94,7 +95,7 @@ def set_goal(now: Trial, goal: Goal, *, reason: str = "", by: str, at: datetime 
     elif goal.id in before:
         aside = ("agreed_at", "agreed_by", "earlier", "dropped_at")
         if before[goal.id] == replace(goal, **{name: getattr(before[goal.id], name) for name in aside}):
-            return []  # it says what it said before, whenever and by whomever that was agreed
+            return []  # nothing that was agreed changes
     record.check_part(goal)
     decisions.check_plan_edit(now, reason)
     agreed = replace(goal, agreed_at=at, agreed_by=by) if decisions.is_locked(now) else goal
@@ -103,7 +104,7 @@ def set_goal(now: Trial, goal: Goal, *, reason: str = "", by: str, at: datetime 
 
 @act
 def order_goals(now: Trial, ids: Sequence[str], *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Put the goals in the person's own order; after the lock this needs a reason."""
+    """Put the goals in the person's own order; needs a reason once the plan is agreed."""
     present = [goal.id for goal in now.goals]
     if sorted(ids) != sorted(present):
         raise InvalidInput(refusal("goals_changed_meanwhile", "goals"))
@@ -115,7 +116,7 @@ def order_goals(now: Trial, ids: Sequence[str], *, reason: str = "", by: str, at
 
 @act
 def drop_goal(now: Trial, goal: str, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Stop pursuing a goal; after the lock it stays in sight, with the reason."""
+    """Drop a goal; once the plan is agreed it stays listed as dropped, with the reason."""
     if all(other.id != goal for other in now.goals):
         raise NotFound(refusal("no_goal", "goal", goal=goal))
     decisions.check_plan_edit(now, reason)
@@ -124,7 +125,7 @@ def drop_goal(now: Trial, goal: str, *, reason: str = "", by: str, at: datetime 
 
 @act
 def agree(now: Trial, *, agreed_by: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Lock plan and goals as agreed with the person."""
+    """Record that plan and goals were agreed with the person, which locks them."""
     check_text(agreed_by, "name")
     decisions.check_agreement(now)
     return _agreement(now, at, agreed_by or by)
@@ -132,9 +133,9 @@ def agree(now: Trial, *, agreed_by: str = "", by: str, at: datetime = NOW) -> Fa
 
 @act
 def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
-    """Plan the next test dose, or change the planned one before it is given (rule 33).
+    """Plan the next test dose (micrograms), or change the planned one before it is given (rule 33).
 
-    What its checklist says anew is ticked with time and name; so are medicines that nobody is named for.
+    New ticks of its checklist get time and name, and medicines without a name beside them get `by`.
     """
     doses.check_planned(now.record, dose)
     decisions.check_dose_may_be_planned(now, dose)
@@ -150,7 +151,7 @@ def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
 
 
 def giving(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> list[Fact]:
-    """What a dose that was given, or tried and not delivered, adds to the trial: its sheet, and the lock at T0."""
+    """Return the entries for a dose that was given, or tried and not delivered: its sheet, and the lock at T0."""
     if any(other.happened for other in now.doses if other.number == dose.number):
         raise NotAllowedNow(refusal("dose_recorded_already", "number", dose=dose.number))
     _check_t0(dose, at)
@@ -161,7 +162,7 @@ def giving(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> list[Fact]
 
 
 give_dose = act(giving)
-"""Keep the dose sheet of a dose that was given, or tried and not delivered; locks plan and goals at T0."""
+"""Record a dose that was given, or tried and not delivered; locks plan and goals at T0."""
 
 
 @act
@@ -176,7 +177,7 @@ def correct_dose(now: Trial, dose: Dose, *, reason: str, by: str, at: datetime =
 
 
 def next_dose_number(trial: Trial) -> int:
-    """The number of the dose that is planned and not yet given, else of the one after the last."""
+    """Return the number of the dose that is planned and not yet given, else of the one after the last."""
     return next((dose.number for dose in trial.doses[-1:] if not dose.happened), len(trial.doses) + 1)
 
 
@@ -186,6 +187,6 @@ def _check_t0(dose: Dose, now: datetime) -> None:
 
 
 def _agreement(now: Trial, at: datetime, by: str) -> list[Fact]:
-    """What locks plan and goals as they stand."""
+    """Return the entries that lock plan and goals as they are."""
     goals = (replace(goal, agreed_at=at, agreed_by=by) for goal in now.goals if goal.agreed_at is None)
     return [*(entries.GoalSet(goal=goal) for goal in goals), entries.Agreed(agreed_at=at, agreed_by=by)]

@@ -26,7 +26,7 @@ def note_event(now: Trial, *, dose: int, event: Event, by: str, at: datetime = N
 
 @act
 def rewrite_event(now: Trial, *, dose: int, event: Event, reason: str, by: str, at: datetime = NOW) -> Facts:
-    """Change what the event with this id says (its end, its cause), with a reason."""
+    """Replace the event with this id, for a reason; raises NotFound without such an event."""
     before = next((other for other in dose_of(now, dose).events if other.id == event.id), None)
     if before is None:
         raise NotFound(refusal("event_is_gone", "event"))
@@ -45,23 +45,23 @@ def asked_events(now: Trial, *, dose: int, by: str, at: datetime = NOW) -> Facts
 
 @act
 def said(now: Trial, *, dose: int, words: Words, by: str, at: datetime = NOW) -> Facts:
-    """Keep what the person, parent, carer, interpreter or team said, in their own words."""
+    """Record what the person, parent, carer, interpreter or team said, in their own words."""
     dose_of(now, dose)
     bedside.check_words(words)
-    kept = replace(words, text=words.text.strip(), said_at=words.said_at or at, id=f"w{now.entries + 1}")
-    return [Said(dose=dose, words=kept)]
+    recorded = replace(words, text=words.text.strip(), said_at=words.said_at or at, id=f"w{now.entries + 1}")
+    return [Said(dose=dose, words=recorded)]
 
 
 @act
 def called(now: Trial, *, dose: int, call: Call, by: str, at: datetime = NOW) -> Facts:
-    """Keep a later call or visit (24 to 72 hours, day 7); it stays open after signing (rule 31)."""
+    """Record a later call or visit (24 to 72 hours, day 7); after signing too (rule 31)."""
     bedside.check_call(dose_of(now, dose), call, at)
     return [Called(dose=dose, call=replace(call, by=call.by or by, noted_at=at))]
 
 
 @act
 def end_observation(now: Trial, *, dose: int, ended_at: datetime, by: str, at: datetime = NOW) -> Facts:
-    """End the observation of a dose: no slot is due after it (rule 11)."""
+    """Record the end of a dose's observation: no slot is due after it (rule 11)."""
     there = _open_dose(now, dose)
     bedside.check_end(there, ended_at, at)
     return [_noted(replace(there, ended_at=ended_at))]
@@ -69,14 +69,14 @@ def end_observation(now: Trial, *, dose: int, ended_at: datetime, by: str, at: d
 
 @act
 def note_bladder(now: Trial, *, dose: int, bladder: str, by: str, at: datetime = NOW) -> Facts:
-    """Keep what is known of the bladder after a dose."""
+    """Record how the bladder is after a dose, in words."""
     check_text(bladder, "bladder")
     return [_noted(replace(_open_dose(now, dose), bladder=bladder.strip()))]
 
 
 @act
 def tick(now: Trial, *, dose: int, what: str, done: bool = True, by: str, at: datetime = NOW) -> Facts:
-    """Tick one line of the trial-day checklist, with time and name, or take the tick back."""
+    """Tick one line of the checklist of the day, with time and name, or remove the tick."""
     there = _open_dose(now, dose)
     ticked = bedside.ticked(there, what, done=done, at=at, by=by)
     return [] if ticked is there else [_noted(ticked)]
@@ -84,7 +84,7 @@ def tick(now: Trial, *, dose: int, what: str, done: bool = True, by: str, at: da
 
 @act
 def take_medicine(now: Trial, *, dose: int, medicine: Medicine, by: str, at: datetime = NOW) -> Facts:
-    """Note that a medicine was held, given or changed, with its time. Given after T0, it explains a bend: an event."""
+    """Record that a medicine was held, given or changed, with its time; one given after T0 becomes an event as well."""
     there = _open_dose(now, dose)
     bedside.check_medicine(medicine, at)
     line = replace(medicine, name=medicine.name.strip(), dose=medicine.dose.strip(), by=medicine.by or by)
@@ -109,9 +109,10 @@ def rose(
     confirmed: bool = False,
     at: datetime = NOW,
 ) -> Facts:
-    """Keep the first sit or stand with its blood pressures (systolic, diastolic; mmHg) by position, as extra readings.
+    """Record the first sit or stand, and its blood pressures (systolic, diastolic; mmHg) by position as extra readings.
 
-    Positions follow each other by one second: each reading has its own moment. What is unusual must be `confirmed`.
+    Positions are one second apart, so that each reading has a moment of its own. Raises NotAllowedNow for an unusual
+    pressure that is not `confirmed`.
     """
     there = _open_dose(now, dose)
     bedside.check_rise(there, rise, at)
@@ -146,13 +147,13 @@ def answered_by(dose: Dose, event: Event) -> Facts:
 
 
 def sheet_of(dose: Dose) -> Dose:
-    """The dose sheet alone, without what entries of their own say: readings, ratings, events, words and calls."""
+    """Return the dose sheet alone: without readings, ratings, events, words and calls, which are separate entries."""
     sheet = replace(dose, readings=(), ratings=(), events=(), events_asked=False, words=(), follow_up=())
     return replace(sheet, asked_at=(), earlier_t0=(), withdrawn=())
 
 
 def _open_dose(trial: Trial, number: int) -> Dose:
-    """The dose of this number, which no signature covers; raises NotAllowedNow, or NotFound."""
+    """Return the dose of this number; raises NotAllowedNow if a signature covers it, NotFound if there is none."""
     decisions.check_dose_open(trial, number)
     return dose_of(trial, number)
 

@@ -1,4 +1,4 @@
-"""What somebody may do now, by sign-in and roles file; and a store that lets them do no more, under no other name."""
+"""Rights: what somebody may do now, by sign-in and roles file; and a store that refuses them everything else."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -16,15 +16,15 @@ from trial.store import Store
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
-_read = lru_cache(maxsize=1)(read_roles)  # looked up at every act, and understood anew only when it says something else
+_read = lru_cache(maxsize=1)(read_roles)  # the file is read at every act, and parsed only when it has changed
 
 
 def rights_now(recorder: Recorder) -> Rights:
-    """The rights that somebody has at this moment: a roles file that changes counts from the next act on.
+    """Return the rights that somebody has at this moment; a changed roles file counts from the next act on.
 
-    Raises NotAllowedNow for everybody whom a roles file concerns while it cannot be read.
+    Raises NotAllowedNow while the roles file cannot be read, for everybody whose rights depend on it.
     """
-    settings()  # a setting that cannot be is refused as itself, not as a fault of the roles file
+    settings()  # an invalid setting is refused as itself, not as a fault of the roles file
     try:
         return rights_of(recorder, None if recorder.comes_by == "this_computer" else roles_now())
     except InvalidInput as broken:
@@ -32,14 +32,14 @@ def rights_now(recorder: Recorder) -> Rights:
 
 
 def check_may(recorder: Recorder, right: Right) -> None:
-    """Refuse what somebody may not do at this moment; raises NotAllowedNow."""
+    """Raise NotAllowedNow for somebody without this right at this moment."""
     held = rights_now(recorder)
     if right not in held:
         raise NotAllowedNow(lacks(right if held else "review"))
 
 
 def roles_now() -> Roles | None:
-    """What the roles file says, None where none is named; raises InvalidInput naming what is wrong with it."""
+    """Return the roles of the file that the settings name, None without one; raises InvalidInput for a faulty file."""
     path = settings().roles_file
     if path is None:
         return None
@@ -50,9 +50,9 @@ def roles_now() -> Roles | None:
 
 
 def signed_in(claims: Mapping[str, Any]) -> Recorder:
-    """Whoever the claims of an ID token name.
+    """Return the recorder whom the claims of an ID token name.
 
-    An address that the provider says is not verified is none. Nobody signs in under a name that the shell writes under.
+    An address that the provider has not verified is left out, and so is a name that begins as the shell's users do.
     """
     address = str(claims.get("email") or "").strip().casefold()
     if claims.get("email_verified") in (False, "false"):
@@ -72,13 +72,13 @@ def signed_in(claims: Mapping[str, Any]) -> Recorder:
 
 
 def _listed(claim: Any) -> frozenset[str]:
-    """A claim that may be one word or many."""
-    many = claim if isinstance(claim, list | tuple) else (claim,)
-    return frozenset(one for one in many if isinstance(one, str) and one)
+    """Return the texts of a claim that is one text or a list."""
+    listed = claim if isinstance(claim, list | tuple) else (claim,)
+    return frozenset(text for text in listed if isinstance(text, str) and text)
 
 
 def given(recorder: Recorder) -> Rights:
-    """What somebody may do now, without refusing anything: none while the roles file cannot be read."""
+    """Return somebody's rights as `rights_now` does, but none instead of an error."""
     try:
         return rights_now(recorder)
     except NotAllowedNow:
@@ -88,26 +88,25 @@ def given(recorder: Recorder) -> Rights:
 def _needing(
     right: Right, method: Callable[Concatenate[Store, P], Answer]
 ) -> Callable[Concatenate["Permitted", P], Answer]:
-    """The same method of a store, for whoever has this right; one that writes, in their own name alone."""
+    """Return this method of a store with a check: of the right, and of `by` where it takes one (the own name)."""
 
     def permitted(self: "Permitted", /, *args: P.args, **kwargs: P.kwargs) -> Answer:
         if "by" in kwargs:
             self._check_name(str(kwargs["by"]))
-        check_may(self._recorder, right)
+        check_may(self.recorder, right)
         return cast(Answer, getattr(self._store, method.__name__)(*args, **kwargs))
 
     return permitted
 
 
 class Permitted(Store):
-    """A Store between a person and the ledger. Rights are looked up at every act, so that a change counts at once.
+    """A store as one person may use it: each method checks their rights as they are at that moment.
 
-    It has no database of its own: a method that it does not pass on can do nothing.
+    It has no database of its own, so a method of Store that is not passed on here cannot be used.
     """
 
     def __init__(self, store: Store, recorder: Recorder) -> None:
-        self._store = store
-        self._recorder = recorder
+        self._store, self.recorder = store, recorder
 
     trial = _needing("review", Store.trial)
     head = _needing("review", Store.head)
@@ -126,7 +125,7 @@ class Permitted(Store):
     def append(
         self, trial: str, make: Callable[[Trial | None], Facts], *, at: datetime, by: str, noting: Fact | None = None
     ) -> Trial | None:
-        check_may(self._recorder, "review")
+        check_may(self.recorder, "review")
         self._check_name(by)
 
         def permitted(now: Trial | None) -> Facts:
@@ -143,7 +142,7 @@ class Permitted(Store):
         self._store.note(fact, at=at, by=by)
 
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
-        check_may(self._recorder, "administer" if stream == SERVICE else "review")
+        check_may(self.recorder, "administer" if stream == SERVICE else "review")
         return self._store.entries(stream, after)
 
     def close(self) -> None:
@@ -153,16 +152,16 @@ class Permitted(Store):
         right = needs(fact)
         if right is None:
             raise NotAllowedNow(refusal("written_by_the_service"))
-        check_may(self._recorder, right)
-        if isinstance(fact, Signed) and not fact.imported and fact.decision.signed_by != self._recorder.name:
+        check_may(self.recorder, right)
+        if isinstance(fact, Signed) and not fact.imported and fact.decision.signed_by != self.recorder.name:
             raise NotAllowedNow(refusal("signed_under_another_name"))
 
     def _check_name(self, by: str) -> None:
-        if by != self._recorder.name:
+        if by != self.recorder.name:
             raise NotAllowedNow(refusal("written_under_another_name"))
 
 
 def check_right(store: Store, right: Right) -> None:
-    """Refuse an act to whoever has this store and lacks the right; a store that is no person's refuses nothing."""
+    """Raise NotAllowedNow if this store is somebody's who lacks the right; one that is nobody's refuses nothing."""
     if isinstance(store, Permitted):
-        check_may(store._recorder, right)
+        check_may(store.recorder, right)

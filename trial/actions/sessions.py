@@ -1,7 +1,8 @@
-"""A sign-in from its beginning to its end, and the short-lived pass that a signed-in page hands to its entry sheet.
+"""Sign-ins, begun and ended, and the access tokens (passes) with which an entry sheet delivers its taps.
 
-Both ends are entries of the service chain: every copy of the app knows at once that a sign-in is over. A pass says who
-records, not what they may do, which is looked up at each delivery; only what a provider's claims gave ends with it.
+Beginning and end are entries of the service chain, so every process that serves the app sees at once that a sign-in has
+ended. A pass says who records, not what they may do: rights are looked up at each delivery. Only rights that come from
+the provider's claims are part of the pass and end with it.
 """
 
 import hashlib
@@ -26,20 +27,20 @@ from trial.rules.roles import Recorder
 from trial.store import Store
 
 LOOKS_BACK = timedelta(days=31)
-"""How long an end is remembered: longer than Streamlit keeps the cookie of a sign-in."""
+"""How far back ended sign-ins are looked for: longer than the 30 days for which Streamlit's cookie is valid."""
 PASS_LASTS, RENEW_AFTER = timedelta(hours=12), timedelta(hours=1)
 EVERY_TRIAL = ""
-"""The trial of the pass that a page hands to the outbox: what waits there may belong to any."""
+"""The trial of a pass that is valid for every trial: taps that wait in the outbox may belong to any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """Who records, into which trial or every one, in which sign-in; since when it holds, and until when it may."""
+    """What an access token says, signed: the recorder, the trial, the sign-in and the times of its validity."""
 
     recorder: Recorder
-    trial: str
-    session: str  # empty without sign-in
-    until: datetime  # no renewal outlives it
+    trial: str  # an id, or EVERY_TRIAL
+    session: str  # from `session_of`; empty without sign-in
+    until: datetime  # the end of its validity, renewals included
     issued_at: datetime
 
 
@@ -47,44 +48,44 @@ PASS = TypeAdapter(Pass)
 
 
 @dataclass(slots=True)
-class _Known:
-    """Which sign-ins one store's service chain has said to begin and to end; `after` is the last entry looked at."""
+class _SignInEvents:
+    """The sign-ins and sign-outs read from one store's service chain so far."""
 
-    after: int
-    said: set[tuple[str, str]] = field(default_factory=set)
+    after: int  # sequence number of the last entry read
+    seen: set[tuple[str, str]] = field(default_factory=set)  # ("signed_in" or "signed_out", session)
     lock: Lock = field(default_factory=Lock)
 
 
-_KNOWN: WeakKeyDictionary[Store, _Known] = WeakKeyDictionary()
+_EVENTS: WeakKeyDictionary[Store, _SignInEvents] = WeakKeyDictionary()
 
 
 def session_of(store: Store, claims: Mapping[str, Any]) -> str:
-    """The opaque name of one sign-in: the same in every tab and on every copy, another after signing in again."""
+    """Return the opaque id of a sign-in: the same in every tab and process, another after signing in again."""
     return _opaque(store, " ".join(str(claims.get(claim, "")) for claim in ("iss", "sub", "iat", "nonce")))
 
 
 def recorder_id(store: Store, recorder: Recorder) -> str:
-    """What the outbox of a browser holds instead of a name: the same on every copy, and telling nothing."""
+    """Return the opaque id that a browser's outbox stores instead of the recorder's name; the same in every process."""
     return _opaque(store, recorder.identity)
 
 
 def begin(store: Store, recorder: Recorder, session: str, *, at: datetime | None = None) -> None:
-    """Note a sign-in, once however many tabs it opens."""
+    """Enter a sign-in in the service chain, once however many tabs it opens."""
     _note_once(store, "signed_in", recorder, session, at)
 
 
 def end(store: Store, recorder: Recorder, session: str, *, at: datetime | None = None) -> None:
-    """Note that a sign-in is over, by signing out or by idling: its passes and its other tabs are refused from now."""
+    """Enter the end of a sign-in, by signing out or by idling; its passes and other tabs are refused from now on."""
     _note_once(store, "signed_out", recorder, session, at)
 
 
 def has_ended(store: Store, session: str) -> bool:
-    """Whether this sign-in is over, whichever copy of the app was told so; without sign-in nothing ends."""
-    return bool(session) and ("signed_out", session) in _said(store)
+    """Whether this sign-in was ended, in any process; False without sign-in (an empty `session`)."""
+    return bool(session) and ("signed_out", session) in _sign_in_events(store)
 
 
 def check_not_ended(store: Store, session: str) -> None:
-    """Refuse a sign-in that is over; raises NotAllowedNow."""
+    """Raise NotAllowedNow for a sign-in that was ended."""
     if has_ended(store, session):
         raise NotAllowedNow(refusal("signed_out"))
 
@@ -92,7 +93,7 @@ def check_not_ended(store: Store, session: str) -> None:
 def issue_pass(
     store: Store, *, recorder: Recorder, trial: str, session: str = "", until: datetime | None = None
 ) -> str:
-    """A pass, signed with the secret of every copy; good for PASS_LASTS with its renewals, or to an earlier `until`."""
+    """Return a new pass as signed text, valid with its renewals for PASS_LASTS or up to an earlier `until`."""
     roles = roles_now() if recorder.groups else None
     known = recorder.groups.intersection(roles.groups if roles else ())  # of hundreds that a provider may name
     now = clock()
@@ -102,19 +103,19 @@ def issue_pass(
 
 
 def check_pass(store: Store, token: str) -> Pass:
-    """What a pass says; raises NotAllowedNow if it is not ours, has expired, or its sign-in is over."""
+    """Return the contents of a pass; raises NotAllowedNow for a false one, or once it or its sign-in has ended."""
     try:
         held = PASS.validate_python(_signer(store).loads(token))
     except (BadSignature, ValueError):
         raise NotAllowedNow(refusal("page_not_signed_in")) from None
-    if clock() > held.until:  # one issued in the future is good: clocks step back, and those of two copies differ
+    if clock() > held.until:  # one issued in the future is valid: clocks step back, and those of two servers differ
         raise NotAllowedNow(refusal("page_open_too_long"))
     check_not_ended(store, held.session)
     return held
 
 
 def renewed(store: Store, held: Pass) -> str:
-    """A fresh pass for the same hands, or "" while this one is; it ends no later than the first one may."""
+    """Return a new pass with the same contents once this one is older than RENEW_AFTER, else an empty text."""
     if clock() - held.issued_at <= RENEW_AFTER:
         return ""
     return issue_pass(store, recorder=held.recorder, trial=held.trial, session=held.session, until=held.until)
@@ -131,26 +132,26 @@ def _opaque(store: Store, text: str) -> str:
 def _note_once(
     store: Store, what: Literal["signed_in", "signed_out"], recorder: Recorder, session: str, at: datetime | None
 ) -> None:
-    if (what, session) not in _said(store):
+    if (what, session) not in _sign_in_events(store):
         detail = f"{session} {recorder.address}".rstrip()
         store.note(Noted(what=what, detail=detail), at=at or clock(), by=recorder.name)
 
 
-def _said(store: Store) -> set[tuple[str, str]]:
-    """What the service chain says up to its end; only what came since the last look is read."""
-    known = _KNOWN.get(store)
-    if known is None:
-        known = _KNOWN.setdefault(store, _Known(_entries_before(store, clock() - LOOKS_BACK)))
-    with known.lock:
-        for entry in store.entries(SERVICE, known.after):
-            known.after = entry.seq
-            if '"signed_' in entry.payload and isinstance(said := decode(entry.payload, lambda _: None), Noted):
-                known.said.add((said.what, said.detail.partition(" ")[0]))
-    return known.said
+def _sign_in_events(store: Store) -> set[tuple[str, str]]:
+    """Return the sign-ins and sign-outs of the service chain; only entries since the last call are read."""
+    events = _EVENTS.get(store)
+    if events is None:
+        events = _EVENTS.setdefault(store, _SignInEvents(_entries_before(store, clock() - LOOKS_BACK)))
+    with events.lock:
+        for entry in store.entries(SERVICE, events.after):
+            events.after = entry.seq
+            if '"signed_' in entry.payload and isinstance(fact := decode(entry.payload, lambda _: None), Noted):
+                events.seen.add((fact.what, fact.detail.partition(" ")[0]))
+    return events.seen
 
 
 def _entries_before(store: Store, moment: datetime) -> int:
-    """How many entries of the service chain are older: by halving, since a chain of years is never read whole."""
+    """Return how many entries of the service chain are older than this; by bisection, a chain of years being long."""
 
     def is_newer(place: int) -> bool:
         entry = next(store.entries(SERVICE, place), None)

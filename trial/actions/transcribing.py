@@ -1,4 +1,4 @@
-"""From paper into the ledger: a filled form, judged by the rules of the bedside for the trial that it belongs to."""
+"""Filled paper forms: what a form adds to its trial, checked by the same rules as what is typed at the bedside."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +23,10 @@ from trial.wording.words import count_text, moment_text, number_text
 
 
 class Transcription:
-    """A filled form for a trial as it stands: the `facts` that it adds, and the `problems` of boxes that it cannot."""
+    """A filled form compared with its trial.
+
+    `facts` are what it adds; `problems` are sentences about boxes that cannot be taken over, each naming its box.
+    """
 
     def __init__(self, now: Trial, boxes: Boxes, by: str, at: datetime) -> None:
         self.now, self.boxes, self.by, self.at, self.zone = now, boxes, by, at, zone_of(now)
@@ -47,7 +50,7 @@ class Transcription:
             self._add_findings(dose)
 
     def says(self) -> Iterator[str]:
-        """What would be added, for somebody who holds the paper beside it."""
+        """Yield what would be added, a sentence each, to be compared with the paper."""
         sets: dict[tuple[str, datetime, str], list[Reading]] = {}
         for fact in self.facts:
             if isinstance(fact, DoseSet):
@@ -76,19 +79,19 @@ class Transcription:
             yield "The form is empty: it adds nothing."
 
     def _refuse(self, name: str, sentence: str) -> None:
-        """Name a box of the dose sheet with what is wrong."""
+        """Note a problem of one box of the dose sheet."""
         self.form.refuse(self.boxes.field(name), sentence)
 
     @contextmanager
     def _naming(self, box: Box) -> Iterator[None]:
-        """What is refused within is said of this box."""
+        """Turn an error raised inside into a problem of this box."""
         try:
             yield
         except TrialError as refusal:
             self.form.refuse(box, sentence_of(refusal))
 
     def _dose(self, there: Dose | None) -> Dose | None:
-        """The dose that the readings belong to, with what the form adds to its sheet; None if there is none."""
+        """Return the dose that the readings belong to, completed by the form's dose sheet; None if there is none."""
         form = self.form.dose
         if there is not None and there.happened:
             return there if form is None or form is there else self._completed(there, form)
@@ -103,7 +106,7 @@ class Transcription:
         return None
 
     def _completed(self, there: Dose, form: Dose) -> Dose:
-        """What stands is never changed by a form; what it says besides is added."""
+        """Add what the dose sheet lacks; a form never changes what is recorded already."""
         if form.micrograms != there.micrograms:
             said = number_text(there.micrograms)
             self._refuse("micrograms", f"The trial has {said} micrograms for this dose; one of them is wrong.")
@@ -130,7 +133,7 @@ class Transcription:
         return dose
 
     def _add_findings(self, dose: Dose) -> None:
-        """What was found in the boxes and is not in the trial yet, each judged beside all the readings of its dose."""
+        """Add the findings that the trial lacks, each checked together with all readings of its dose."""
         known = arrived(self.now)
         new = [(box, found) for box, found in self.form.findings if found.id not in known]
         self.there_already = len(self.form.findings) - len(new)
@@ -143,14 +146,13 @@ class Transcription:
             self.facts.append(EventsAsked(dose=dose.number))
 
     def _fact(self, box: Box, found: Reading | Rating | Event | Words, dose: Dose) -> Iterator[Fact]:
-        """The entry that keeps one finding, if any; raises TrialError to refuse it."""
+        """Yield the entry that records one finding, if there is any; raises TrialError for one that is refused."""
         match found:
             case Reading():
                 bedside.check_not_to_come(found.taken_at, self.at)
                 check_reading(self.now.record, dose, found)
-                kept = marked(self.now.record, dose, found, confirmed=True)  # by who wrote it; the preview names it
-                kept = replace(kept, typed_at=self.at, typed_by=self.by)
-                yield ReadingTaken(dose=dose.number, reading=kept)
+                reading = marked(self.now.record, dose, found, confirmed=True)  # by the writer; the preview names it
+                yield ReadingTaken(dose=dose.number, reading=replace(reading, typed_at=self.at, typed_by=self.by))
             case Rating():
                 check_rating(found, {goal.id for goal in self.now.goals})
                 cell = found.goal, found.slot, found.by

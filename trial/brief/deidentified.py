@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from trial.ledger.facts import Dose, Person, Trial, changed
+from trial.ledger.facts import Dose, Person, Reading, Trial, changed
 
 HIDDEN = "name hidden"
 
@@ -12,7 +12,7 @@ HIDDEN = "name hidden"
 def deidentified(trial: Trial, called: str) -> Trial:
     """The same trial under another name and without its number, with the name out of what was written.
 
-    Readings stay as they are: nobody's name belongs in a number, and assessors are named as such.
+    Of readings the notes and reasons alone: nobody's name belongs in a value, and assessors are named as such.
     """
     record, person = trial.record, trial.person
     parts = filter(None, (*re.findall(r"[^\W\d_]{2,}", person.name), person.identifier))
@@ -26,7 +26,14 @@ def deidentified(trial: Trial, called: str) -> Trial:
 
     def without_name(dose: Dose) -> Dose:
         rest: Dose = changed(replace(dose, readings=()), without)
-        return replace(rest, readings=dose.readings)
+        return replace(rest, readings=tuple(map(noted_without, dose.readings)))
+
+    def noted_without(reading: Reading) -> Reading:
+        corrected = (
+            replace(before, reading=noted_without(before.reading), reason=without(before.reason))
+            for before in reading.corrected
+        )
+        return replace(reading, note=without(reading.note), corrected=tuple(corrected))
 
     clean = replace(
         record,

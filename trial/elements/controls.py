@@ -1,4 +1,4 @@
-"""What forms and lists on a screen are made of: choices in their words, boxes for fields, tables, pages, a bar."""
+"""Controls that forms and lists share: choices, text boxes, tables, pages, a progress bar."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from trial.wording.words import number_text
 Box = tuple[DeltaGenerator, str, int] | tuple[DeltaGenerator, str, int, str]
 """Where a text is typed, its label, the most characters, and an example if there is one."""
 STEPS = 200
-"""How often a bar moves at most; each move goes to the browser."""
+"""How often a progress bar moves at most; each move is a message to the browser."""
 MARKS = frozenset(r"\`*_{}[]()#+-.!~$:|<>&")
 """What Streamlit may read as Markdown."""
 
@@ -114,7 +114,7 @@ def turn_pages(pages: list[Any], after: Any, *, key: str, back: str, on: str) ->
 
 
 def watched(what: str) -> Watch:
-    """A bar while somebody goes through things. A tap elsewhere stops the work, which then writes nothing."""
+    """Return a Watch that draws a progress bar. A tap elsewhere stops the work, which then writes nothing."""
 
     def watch(things: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
         bar, every = st.progress(0.0, text=what), max(1, total // STEPS)

@@ -1,4 +1,4 @@
-"""Files to download: made when they are asked for, outside this session's script, so what they say comes back here."""
+"""Download buttons. A file is made on demand, in another thread than the script, so notices reach the page later."""
 
 from collections.abc import Callable
 
@@ -6,25 +6,25 @@ import streamlit as st
 
 from trial.actions import exporting
 from trial.actions.exporting import Say
-from trial.elements import session
+from trial.elements import hiding, session
 from trial.errors import TrialError
 from trial.files import formats
 from trial.files.formats import Format
 from trial.ledger.facts import Trial
 
 NOTICES = "downloads.notices"
-"""In the session: what the page should say of each file, by its name."""
+"""In the session: the sentences about each file, by the file's name."""
 
 
 def download(label: str, make: Callable[[Say], bytes], *, name: str, media_type: str, primary: bool = False) -> None:
-    """A button for one file. `make` is handed somebody to tell what the page should say."""
+    """Draw the button for one file; `make` returns its bytes and may call `say` with a sentence for the page."""
     notices: dict[str, list[str]] = st.session_state.setdefault(NOTICES, {})
 
     def made() -> bytes:
         notices[name] = []
         try:
             return make(notices[name].append)
-        except Exception as fault:  # all that the browser says by itself is that there is no file
+        except Exception as fault:  # the browser itself would only say that there is no file
             why = str(fault) if isinstance(fault, TrialError) else "A fault of this program, which its log names."
             notices[name].append(f"{name} could not be made. {why}")
             raise
@@ -41,7 +41,7 @@ def download(label: str, make: Callable[[Say], bytes], *, name: str, media_type:
 
 
 def download_trial(trial: str, form: Format, label: str, *, primary: bool = False) -> None:
-    """A button for one trial in one format, where whoever is at the screen may have it."""
+    """Draw the button for one trial in one format, if the recorder has the right to it."""
     store, by = session.store(), session.recorder()  # asked here, while the session is at hand
     if session.may(form.right):
         download(
@@ -54,7 +54,10 @@ def download_trial(trial: str, form: Format, label: str, *, primary: bool = Fals
 
 
 def files_of(trial: Trial, *, primary: bool) -> None:
-    """One trial in every format of the hospital record; `primary` where filing it is what is left to do."""
+    """Draw the buttons for every format; `primary` makes the first one stand out, once filing is what is left to do."""
+    if hiding.names_hidden():
+        hiding.say_names_hidden("download files, which carry them")
+        return
     with st.container(horizontal=True):
         for number, form in enumerate(formats.exports().values()):
             download_trial(trial.id, form, form.button, primary=primary and number == 0)
@@ -63,7 +66,7 @@ def files_of(trial: Trial, *, primary: bool) -> None:
 
 @st.fragment(run_every=5)
 def show_notices() -> None:
-    """What was said while files were made: that one could not be, or went out without its entry in the ledger."""
+    """Show the notices of files made so far: one failed, or its export could not be entered in the ledger."""
     notices = [*st.session_state.get(NOTICES, {}).values()]  # a copy: files are made in other threads
     for sentence in dict.fromkeys(sentence for sentences in notices for sentence in sentences):
         st.warning(sentence)

@@ -1,4 +1,4 @@
-"""What a session knows, in ids alone: who records, what they may do, the store as they may use it, the open trial."""
+"""The session of a browser tab: the recorder and their rights, the store, the open trial; ids alone, no content."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -11,6 +11,7 @@ import streamlit as st
 from trial.actions import rights, sessions
 from trial.actions.act import clock
 from trial.actions.rights import Permitted
+from trial.elements import hiding
 from trial.elements.components import component
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
@@ -26,17 +27,17 @@ RECORDER, TRIAL, SIGNED_IN, FLASH = "recorder", "trial", "signed_in", "flash"
 
 @st.cache_resource(show_spinner=False)
 def raw_store() -> Store:
-    """The store of this process, which asks nobody what they may do: for the routes and for sign-in alone."""
+    """Return the store of this process, which checks no rights: for the routes and sign-in only."""
     return open_store(settings().database_url)
 
 
 def store() -> Store:
-    """The store as whoever records may use it."""
+    """Return the store with the recorder's rights."""
     return Permitted(raw_store(), who())
 
 
 def zone() -> ZoneInfo:
-    """The ward's zone, for typing and showing clock times."""
+    """Return the ward's zone, in which clock times are typed and shown."""
     return settings().zone
 
 
@@ -48,7 +49,7 @@ def typed_moment(text: str) -> datetime:
 
 
 def who() -> Recorder:
-    """Who is recording: whoever is signed in, or whose name was given on this computer."""
+    """Return the recorder: whoever is signed in, or gave a name on this computer."""
     if not signed_in.sign_in_configured():
         return Recorder(name=str(st.session_state.get(RECORDER, "")))
     claims = _claims()
@@ -56,25 +57,33 @@ def who() -> Recorder:
 
 
 def recorder() -> str:
-    """The name that stands in the ledger beside all that is recorded here."""
+    """Return the recorder's name, under which the ledger stores all that is recorded here."""
     return who().name
 
 
 def may(right: Right) -> bool:
-    """Whether whoever records may do this now: what may not be done is not offered. The store refuses it anyway."""
+    """Whether the recorder has this right now, so that only what may be done is offered. The store checks it again."""
     return right in rights.given(who())
 
 
+def may_change() -> bool:
+    """Whether plan and readings can be changed here: never while the two identifiers are hidden."""
+    return may("enter") and not hiding.names_hidden()
+
+
 def may_enter() -> bool:
-    """Whether values can be entered here; says so once where they can only be looked at."""
-    if may("enter"):
+    """The same as `may_change`; where it is False, the page says why."""
+    if may_change():
         return True
-    st.info("You may look but not record.")
+    if may("enter"):
+        hiding.say_names_hidden()
+    else:
+        st.info("You may look but not record.")
     return False
 
 
 def sheet_pass(trial: str) -> dict[str, str]:
-    """What the sheet delivers with: a pass that is good no longer than the sign-in, and the recorder's opaque id."""
+    """Return what the sheet delivers with: a pass that ends no later than the sign-in, and the recorder's opaque id."""
     own, recording, claims = store(), who(), _claims()
     session, ends = sessions.session_of(own, claims) if claims else "", claims.get("exp")
     until = datetime.fromtimestamp(ends, UTC) if isinstance(ends, int | float) else None
@@ -83,7 +92,7 @@ def sheet_pass(trial: str) -> dict[str, str]:
 
 
 def check_sign_in() -> None:
-    """Enter a sign-in in the service's own ledger, once; raises NotAllowedNow if it has ended or may not even look."""
+    """Enter a sign-in in the service chain, once; raises NotAllowedNow if it has ended or gives no right to look."""
     if claims := _claims():
         session = sessions.session_of(raw_store(), claims)
         if not st.session_state.get(SIGNED_IN):
@@ -94,13 +103,13 @@ def check_sign_in() -> None:
 
 
 def end(claims: Mapping[str, Any]) -> None:
-    """End a sign-in, by signing out or by idling: every copy of the app refuses its passes from now on."""
+    """Enter the end of a sign-in, by signing out or by idling; every process refuses its passes from now on."""
     with suppress(StoreUnavailable):  # while it is away nothing is known of an end, and nothing can be seen
         sessions.end(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
 
 
 def has_ended(claims: Mapping[str, Any]) -> bool:
-    """Whether a sign-in was ended, in any tab or on any copy of the app."""
+    """Whether a sign-in was ended, in any tab and any process; False while the database is away."""
     with suppress(StoreUnavailable):
         return sessions.has_ended(raw_store(), sessions.session_of(raw_store(), claims))
     return False
@@ -113,7 +122,7 @@ def sign_out() -> None:
 
 
 def _claims() -> Mapping[str, Any]:
-    """What the provider says of whoever is signed in; empty without sign-in."""
+    """Return the provider's claims about whoever is signed in; empty without sign-in."""
     claims = st.user.to_dict() if signed_in.sign_in_configured() else {}
     return claims if claims.get("is_logged_in") else {}
 
@@ -124,7 +133,7 @@ def record_as(name: str) -> None:
 
 
 def remember_recorder() -> None:
-    """Let this tab remember who records in it, until it idles: nobody is asked again after a refresh or a restart."""
+    """Let this tab remember its recorder until it idles, so that nobody is asked again after a reload or a restart."""
 
     def take_name() -> None:
         if not recorder():
@@ -136,29 +145,31 @@ def remember_recorder() -> None:
 
 
 def keep_trial_in_address(*, needed: bool) -> None:
-    """Carry the open trial from screen to screen: the navigation drops what stands behind the address."""
+    """Put the open trial back into the address: Streamlit's navigation drops the query."""
+    hiding.keep_in_address()
     if chosen := chosen_id():
         st.session_state[TRIAL] = chosen
-    elif needed and (before := st.session_state.get(TRIAL)):
-        st.query_params[TRIAL] = before
+    before = chosen or (st.session_state.get(TRIAL) if needed else "")
+    if before and st.query_params.get(TRIAL) != (address := hiding.in_address(before)):
+        st.query_params[TRIAL] = address
 
 
 def chosen_id() -> str:
-    """The id of the trial in the address, or empty. It is ours and opaque, never a hospital number."""
-    return str(st.query_params.get(TRIAL, ""))
+    """Return the id of the trial in the address, or an empty text. It is our own, never a hospital number."""
+    return hiding.trial_at(str(st.query_params.get(TRIAL, "")))
 
 
 def last_id() -> str:
-    """The id of the trial in the address, or else of the last that was open; empty if none was."""
+    """Return the id of the trial in the address, else of the last one that was open; empty if none was."""
     return chosen_id() or str(st.session_state.get(TRIAL, ""))
 
 
 def chosen_trial() -> Trial:  # noqa: RET503 - st.stop never returns
-    """The trial in the address; without one, or with an unknown one, says so and stops the page."""
+    """Return the trial in the address as it may be shown; without one that is known, say so and stop the page."""
     sentence = "No trial is open. Choose one from the list."
     if chosen := chosen_id():
         try:
-            return store().trial(chosen)
+            return hiding.as_shown(store().trial(chosen))
         except TrialError as error:
             sentence = sentence_of(error)
     st.info(sentence)
@@ -189,8 +200,8 @@ def saving(then_say: str = "") -> Iterator[tuple[Store, str]]:
 
 
 def go(screen: str, trial: str) -> None:
-    """Turn to another screen of a trial."""
-    st.switch_page(f"screens/{screen}.py", query_params={TRIAL: trial})
+    """Open another screen of a trial."""
+    st.switch_page(f"screens/{screen}.py", query_params={TRIAL: hiding.in_address(trial)})
 
 
 def flash(sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""What stands above the screens of a trial: whose it is, with two identifiers, and the one thing to do next."""
+"""The head of a trial's screens: the person with two identifiers, and the next step."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def identity(
 
 
 def state_text(row: WorklistRow) -> str:
-    """Where a trial stands, after what was decided last if nothing has happened since: `NO-GO, closed`."""
+    """Return the state of a trial in words, after the last decision if nothing has happened since: `NO-GO, closed`."""
     words = STATE_WORDS[row.state]
     if row.outcome and row.state in ("awaiting_dose", "closed"):
         return f"{OUTCOME_WORDS[cast(Outcome, row.outcome)]}, {words}"
@@ -59,7 +59,7 @@ def state_text(row: WorklistRow) -> str:
 
 
 def next_step(trial: Trial, now: datetime) -> Step:
-    """What comes next, from what is recorded and whether slots of the day are still to come."""
+    """Return the next step, from what is recorded and whether slots of the day are still to come."""
     signed = last_signed(trial)
     match state_at(state_of(trial), day_ends_at(trial), now):
         case "closed" if signed and signed.outcome:
@@ -85,7 +85,7 @@ def next_step(trial: Trial, now: datetime) -> Step:
 
 
 def show_next_step(trial: Trial, *, here: str) -> Step:
-    """Say it on one line, with the way there if it is on another screen; answers the step."""
+    """Draw the next step, with a button to its screen unless that is `here`; returns the step."""
     step = next_step(trial, clock())
     if (here, step.screen) == ("decide", "review"):
         step = Step("Decide with the person, and sign.", here)

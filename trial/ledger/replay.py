@@ -151,7 +151,9 @@ class _Fold:
             raise LedgerBroken(f"Entry {entry.seq} reopens a decision, and none was signed.")
         old, at = decisions[index], _to_the_second(entry.at)
         voided = facts.Reopened(decision=replace(old, history=()), at=at, by=entry.by, reason=fact.reason)
-        decisions[index] = replace(old, signed_by="", signed_at=None, history=(*old.history, voided))
+        # The outcome is chosen anew: nobody signs again what was reopened without having looked at it.
+        reopened = replace(old, outcome=None, signed_by="", signed_at=None, history=(*old.history, voided))
+        decisions[index] = reopened
         self._record = replace(self._record, decisions=tuple(decisions))
         self._trial = replace(
             trial,

@@ -3,7 +3,7 @@
 Each check raises NotAllowedNow; `may` turns it into yes or no for a screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from trial.errors import NotAllowedNow, Refusal, refusal
 from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
@@ -11,11 +11,11 @@ from trial.meaning.glance import Says, at_a_glance, lost_goals, severe_events
 from trial.meaning.goals import results_of
 from trial.meaning.schedule import covered_by, delivered
 from trial.meaning.state import last_signed, state_of
-from trial.rules import not_now_if
+from trial.rules import not_now_if, why_not
 from trial.rules.typed import check_reason, check_values
 
-A_SENTENCE = 2
-"""Words that a reason has at least where the counts at a glance speak against the outcome."""
+A_REASON = 2
+"""Words that the reason of a decision has at least."""
 
 AGAINST_THE_COUNTS: Mapping[Says, tuple[Outcome, ...]] = {
     "all": ("do_not_proceed", "repeat_higher", "repeat_lower"),
@@ -77,15 +77,33 @@ def check_dose_open(trial: Trial, number: int) -> None:
 
 
 def check_may_sign(trial: Trial, decision: Decision) -> None:
-    """A decision is signed by a name, with an outcome, a reason and the person's own view (rule 35)."""
-    check_not_closed(trial)
+    """Raise NotAllowedNow with the first of `refusals_to_sign`, or InvalidInput for a text that cannot be kept."""
     check_values(decision)
-    not_now_if(decision.outcome is None, "outcome_missing", "outcome")
-    check_signature(decision)
-    check_reason(decision.reason, refusal("decision_needs_reason", "reason", allows="reason"))
-    if (against := stands_against(trial, decision.outcome)) and len(decision.reason.split()) < A_SENTENCE:
-        raise NotAllowedNow(against)
-    not_now_if(decision.person_agrees is None, "persons_view_missing", "person_agrees")
+    if found := refusals_to_sign(trial, decision):
+        raise NotAllowedNow(found[0])
+
+
+def refusals_to_sign(trial: Trial, decision: Decision) -> tuple[Refusal, ...]:
+    """All that stands against signing this decision now, at most one refusal a field; empty if it may be signed.
+
+    A decision is signed by a name, with an outcome, who was there, a reason of more than a word, and the person's own
+    view or why it is missing.
+    """
+    found = [why_not(check_not_closed, trial), why_not(check_values, decision)]
+    if decision.outcome is None:
+        found.append(refusal("outcome_missing", "outcome"))
+    if len(decision.reason.split()) < A_REASON:
+        against = stands_against(trial, decision.outcome) if decision.reason.strip() else None
+        found.append(against or refusal("decision_needs_reason", "reason", allows="reason"))
+    if not any(name.strip() for name in decision.present):
+        found.append(refusal("nobody_present", "present"))
+    if decision.person_agrees is None and not decision.person_words.strip():
+        found.append(refusal("persons_view_missing", "person_agrees"))
+    by_field: dict[str, Refusal] = {}
+    for why in (*found, *_signature_refusals(decision)):
+        if why is not None:
+            by_field.setdefault(why.field, why)
+    return tuple(by_field.values())
 
 
 def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
@@ -121,11 +139,21 @@ def check_signature(decision: Decision) -> None:
     """Refuse what a signed decision can never say, here or in a file (rule 35). A draft may still be anything."""
     if not decision.signed_by.strip() and decision.signed_at is None:
         return
-    not_now_if(decision.signed_at is None, "signature_without_moment", "signed_at")
-    not_now_if(not decision.signed_by.strip(), "signature_without_name", "signed_by")
-    not_now_if(decision.outcome is None, "signature_without_outcome", "outcome")
+    for why in _signature_refusals(decision):
+        raise NotAllowedNow(why)
+
+
+def _signature_refusals(decision: Decision) -> Iterator[Refusal]:
+    if decision.signed_at is None:
+        yield refusal("signature_without_moment", "signed_at")
+    if not decision.signed_by.strip():
+        yield refusal("signature_without_name", "signed_by")
+    if decision.outcome is None:
+        yield refusal("signature_without_outcome", "outcome")
     is_go = decision.outcome == "proceed"
-    not_now_if(is_go and decision.person_agrees == "no", "go_against_no", "person_agrees")
+    if is_go and decision.person_agrees == "no":
+        yield refusal("go_against_no", "person_agrees")
     # Every GO has a reason; only words of its own say what the person was unsure about.
     about = decision.person_words if is_go else decision.person_words + decision.reason
-    not_now_if(decision.person_agrees == "unsure" and not about.strip(), "unsure_needs_words", "person_words")
+    if decision.person_agrees == "unsure" and not about.strip():
+        yield refusal("unsure_needs_words", "person_words")

@@ -1,27 +1,29 @@
-"""The go/no-go decision: the facts first; chosen by people, typed live, kept as typed, signed, filed."""
+"""The go/no-go decision: the facts first; chosen by people, typed live, stored as typed, signed, filed."""
 
 import streamlit as st
 
 from trial.actions import deciding
-from trial.brief import Brief, brief_of
-from trial.elements import session
+from trial.brief import Brief, brief_of, identity_of
+from trial.elements import hiding, session
+from trial.elements.controls import escape_markdown
 from trial.elements.downloads import files_of
-from trial.elements.forms.decision import decision_form, decision_key
-from trial.elements.meeting import as_shown, meeting_bar, show_decisions, show_goals
+from trial.elements.forms.decision import decision_form, decision_key, is_typed_here, refusals_to_sign
+from trial.elements.meeting import meeting_bar, show_decisions, show_goals
 from trial.elements.trial_head import banner, show_next_step
-from trial.ledger.facts import Decision, Trial
+from trial.ledger.facts import Decision, Person, Trial
 from trial.meaning.state import draft_decision
 from trial.meaning.summary import summarise
 from trial.rules import decisions, may
 from trial.wording.phrases import UNDECIDED
+from trial.wording.refusals import sentence_of
+from trial.wording.words import OUTCOME_WORDS
 
 
 def main() -> None:
     trial = session.chosen_trial()
     meeting_bar(trial)
-    shown = as_shown(trial)
-    banner(shown)
-    summary = summarise(shown)
+    banner(trial)
+    summary = summarise(trial)
     st.header("Decide", anchor=False)
     show_next_step(trial, here="decide")
     brief = brief_of(summary, session.zone())
@@ -44,17 +46,42 @@ def main() -> None:
 
 
 def _open(trial: Trial, brief: Brief) -> None:
-    """The decision being typed: every change is kept as a draft at once."""
-    draft = draft_decision(trial)
+    """Draw the decision being typed: every change is stored as a draft at once."""
+    named = session.store().trial(trial.id)  # the texts as typed: hidden ones must not be stored
+    draft = draft_decision(named)
     st.subheader(UNDECIDED, anchor=False)
     decision = draft or Decision()
     if not session.may("enter"):
         show_decisions([brief.decision.drafted])
+    elif draft != draft_decision(trial) and not is_typed_here(trial, decision):  # it names the person
+        show_decisions([brief.decision.drafted])
+        hiding.say_names_hidden()
+        return
     else:
         decision = decision_form(trial, decision)
         st.caption("Kept as you type. It stays a draft until somebody signs.")
-    sign = f"Sign as {session.recorder()}"
-    if session.may("sign") and st.button(sign, type="primary", key=f"{decision_key(trial)}.sign"):
+    if session.may("sign"):
+        _sign(trial, decision, named.person)
+
+
+def _sign(trial: Trial, decision: Decision, person: Person) -> None:
+    """Sign what stands; where names are hidden, whom it is for is read back before it counts."""
+    key = decision_key(trial)
+    signs = st.button(f"Sign as {session.recorder()}", type="primary", key=f"{key}.sign")
+    if signs and (refusals := refusals_to_sign(trial, decision)):
+        if session.may("enter"):  # the form says them
+            st.rerun()
+        for refusal in refusals:
+            st.error(sentence_of(refusal))
+        return
+    if hiding.names_hidden():
+        was_read_back = f"{key}.confirm" in st.session_state and st.session_state.get(f"{key}.read_back") == decision
+        if decision.outcome is None or not (signs or was_read_back):  # another screen was opened, or something typed
+            return
+        st.session_state[f"{key}.read_back"] = decision
+        st.warning(f"{OUTCOME_WORDS[decision.outcome]}, for {escape_markdown(identity_of(person).line)}")
+        signs = st.button("This is the person: sign", key=f"{key}.confirm")
+    if signs:
         with session.saving("Signed.") as (store, by):
             deciding.sign(store, trial.id, decision, by=by)
 

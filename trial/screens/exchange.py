@@ -1,4 +1,4 @@
-"""What comes in from outside: records and filled paper forms, looked at before anything is written; blank forms out."""
+"""Import: records and filled paper forms, previewed before anything is written; and blank forms to download."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -18,7 +18,7 @@ from trial.wording.words import capital, count_text
 
 REPORT, ROUND = "exchange.report", "exchange.round"
 Outcome = tuple[str, tuple[str, ...]]
-"""A file's name with what became of it, and what to say of it."""
+"""A file's name with its result, and the lines of its report."""
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def _look(files: Sequence[tuple[str, bytes]]) -> None:
-    """What each file would do, and one button that does it."""
+    """Preview what each file would add, with one button that adds them."""
     store, by = session.store(), session.recorder()
     ready = []
     for place, (name, data) in enumerate(watched("Looking at the files")(files, len(files))):
@@ -71,7 +71,7 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
 
 
 def _frame(key: str, title: str, lines: Iterable[str]) -> DeltaGenerator:
-    """A frame about one file, whose text is never read as markup."""
+    """Draw a box about one file, whose text is not read as Markdown; returns the box."""
     frame = st.container(border=True, key=key)
     for line in (title, *lines):
         frame.text(line)
@@ -79,7 +79,7 @@ def _frame(key: str, title: str, lines: Iterable[str]) -> DeltaGenerator:
 
 
 def _blank_forms() -> None:
-    """The paper twin: what a ward without network prints beforehand."""
+    """Offer blank forms, for a ward without network to print beforehand."""
     st.subheader("Paper forms")
     st.write(
         "The same rows and slots as on the screen, for a day without network. Filled in, the form comes back here."
@@ -100,7 +100,7 @@ def _blank_forms() -> None:
 
 
 def _every_trial() -> None:
-    """One table for statistics, with what its columns and codes mean."""
+    """Offer every reading in one table for statistics, with its data dictionary."""
     st.subheader("All readings as one table")
     st.write(
         "The readings of every trial (csv) with their data dictionary, in one zip file. It holds no names and no "

@@ -1,11 +1,11 @@
-"""For the person: one plain page, read and changed here before it is printed. What is changed is not kept."""
+"""For the person: one plain page, read and edited here before it is printed. The edits are not stored."""
 
 from collections.abc import Iterable
 
 import streamlit as st
 
 from trial.brief import brief_of, identity_of
-from trial.elements import session
+from trial.elements import hiding, session
 from trial.files.templates import render
 from trial.ledger.facts import Trial
 from trial.meaning.summary import summarise
@@ -29,19 +29,19 @@ def _edited(trial: Trial) -> str:
     """The text as it is being changed; it lives in this session only."""
     st.title("For the person")
     st.write("Read it, change what needs changing, fill in whom to ring, then print this page (Ctrl+P).")
-    kept = f"person.text.{trial.id}"
+    key = f"person.text.{trial.id}.{hiding.names_hidden()}"  # one with the name in it, and one without
     fresh = as_text(brief_of(summarise(trial), session.zone()).persons_copy)
     if st.button("Begin again from the record", key=f"person.fresh.{trial.id}"):
-        st.session_state[kept] = fresh
-        st.session_state.pop(f"person.box.{trial.id}", None)
+        st.session_state[key] = fresh
+        st.session_state.pop(f"{key}.box", None)
     text = st.text_area(
         "The text; a line that begins with # is a heading",
-        value=st.session_state.get(kept, fresh),
+        value=st.session_state.get(key, fresh),
         height=620,
         max_chars=10_000,
-        key=f"person.box.{trial.id}",
+        key=f"{key}.box",
     )
-    st.session_state[kept] = text or ""
+    st.session_state[key] = text or ""
     st.caption("Your changes are not kept in the record: print the page before you close it.")
     return text or ""
 

@@ -1,4 +1,4 @@
-"""The plan: the person, goals, measures, the dose; agreed and locked before T0. What comes next stands open."""
+"""The plan: the person, goals, measures, the dose; agreed and locked before T0. The next step's part is open."""
 
 import streamlit as st
 
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _read_only(trial: Trial) -> None:
-    """The person, the goals, the measures and the doses for whoever may look: nothing to type into."""
+    """Draw the person, the goals, the measures and the doses without anything to type into."""
     st.subheader("The person", anchor=False)
     st.text("\n".join(filter(None, (about(trial.person), trial.person.notes))) or "Nothing yet.")
     st.subheader("Goals", anchor=False)

@@ -47,7 +47,7 @@ def main() -> None:
         return
     entry_sheet(trial, dose)
     with st.container(key="beside.below"):
-        if _is_to_be_given(dose):
+        if not dose.happened:
             st.markdown("**Checklist of the day**")
             checklist_form(trial, dose)
             st.markdown("**Medicines**")
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _above(trial: Trial) -> Dose | None:
-    """The dose that is recorded, with what must be seen before the sheet; None if no dose is planned yet."""
+    """Draw what comes before the sheet; return the dose to record, None if none is planned."""
     if not trial.doses:
         banner(trial)
         st.info("No dose is planned yet. Plan one first: its baseline can then be recorded here.")
@@ -65,7 +65,7 @@ def _above(trial: Trial) -> Dose | None:
             session.go("plan", trial.id)
         return None
     dose = _chosen_dose(trial)
-    if _is_to_be_given(dose):
+    if not dose.happened:
         planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
         with st.expander(f"{planned}: record the injection"):
             injection_form(trial, dose)
@@ -79,12 +79,8 @@ def _above(trial: Trial) -> Dose | None:
     return dose
 
 
-def _is_to_be_given(dose: Dose) -> bool:
-    return not dose.happened
-
-
 def _chosen_dose(trial: Trial) -> Dose:
-    """The last dose, unless an earlier one is looked at."""
+    """Return the last dose, unless an earlier one is chosen."""
     by_number = {dose.number: dose for dose in trial.doses}
     last, words = trial.doses[-1], {number: f"Dose {number}" for number in by_number}
     if len(words) == 1:
@@ -93,7 +89,7 @@ def _chosen_dose(trial: Trial) -> Dose:
 
 
 def _day(trial: Trial, dose: Dose) -> None:
-    """The day beside the readings. A tab is drawn from its first opening on, so that what is half typed in it stays."""
+    """Draw the tabs below the sheet, each from its first opening on, so that what is half typed in it stays."""
     key = f"day.{trial.id}.{dose.number}"
     opened: set[str] = st.session_state.setdefault(f"{key}.opened", set())
     for (name, form), tab in zip(DAY.items(), st.tabs(list(DAY), key=key, on_change="rerun"), strict=True):

@@ -9,8 +9,8 @@ from trial.brief.panels import a_page, panels_of
 from trial.brief.panels.shapes import Panel
 from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_key, markers_of, observed_of, strips_of
 from trial.charts.plot import Finished, config_of
-from trial.elements import session
-from trial.elements.meeting import as_shown, enlarge, meeting_bar, show_details, show_first_screen
+from trial.elements import hiding, session
+from trial.elements.meeting import enlarge, meeting_bar, show_details, show_first_screen
 from trial.meaning.summary import summarise
 
 WIDTH = 592  # pixels of one figure: three stand side by side on a projector, two on a laptop, one on a tablet
@@ -19,7 +19,7 @@ WIDTH = 592  # pixels of one figure: three stand side by side on a projector, tw
 def main() -> None:
     trial = session.chosen_trial()
     meeting_bar(trial)
-    summary = summarise(as_shown(trial))
+    summary = summarise(trial)
     brief = brief_of(summary, session.zone())
     show_first_screen(brief)
     panels = panels_of(summary)
@@ -54,7 +54,7 @@ def _draw(trial: str, panels: Sequence[Panel], key: str) -> None:
                 Finished(panel),
                 width=WIDTH,
                 theme=None,
-                config=config_of(panel, trial),
+                config=config_of(panel, hiding.in_address(trial)),
                 key=f"{key}.{panel.key}",
                 alt=f"{panel.title}. {panel.subtitle}. {' '.join(panel.notes)}".strip(),
             )

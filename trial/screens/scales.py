@@ -37,7 +37,7 @@ def _words(tree: Tree) -> str:
 
 
 def _scale(tree: Tree, scale: Scale) -> None:
-    """What the catalogue says of a scale, and what its own declaration works out now."""
+    """Draw the catalogue's entry of a scale, and its worked examples."""
     st.write(tree["measures"])
     able = " Not being able to do it is a finding." if tree["performance"] else ""
     tiring = "" if tree["hourly"] else " Too tiring to repeat every hour."
@@ -79,7 +79,7 @@ def _row(item: Tree) -> tuple[str, str, str, str]:
 
 
 def _examples(scale: Scale) -> None:
-    """Worked now, beside what was worked by hand."""
+    """Draw the scale's examples as its declaration scores them now."""
     for example in scale.examples:
         answers = ", ".join(f"{key} {value}" for key, value in example.answers.items())
         score, _, alerts = scale.scored(example.answers)

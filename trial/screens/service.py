@@ -1,4 +1,4 @@
-"""The service, for whoever administers it: how it is kept, who did what, what is past its date, settings."""
+"""The service, for its administrators: figures and integrity, audit, erasure, settings."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def _upkeep() -> None:
-    """Figures first, so that a backup that is overdue is seen; then integrity."""
+    """Draw the figures, with the last backup and verification, and the button that verifies."""
     found = administering.figures(session.store())
     st.subheader("What is kept", anchor=False)
     rows = [
@@ -95,7 +95,7 @@ def _upkeep() -> None:
 
 
 def _audit_of_all() -> None:
-    """Who did what and when, without what it says: that stands in the audit of one trial below."""
+    """Draw the search of all entries: who did what and when, without contents."""
     st.subheader("Who did what", anchor=False)
     person, by, since, until = st.columns(4, vertical_alignment="bottom")
     sought = Sought(
@@ -126,7 +126,7 @@ def _audit_of_all() -> None:
 
 
 def _audit_of_one() -> None:
-    """Each entry of one trial: who typed what, when, and why."""
+    """Draw every entry of one trial with its contents: who typed what, when, and why."""
     st.subheader("Audit of one trial", anchor=False)
     trial = st.text_input("Trial", session.last_id(), placeholder="for example T-0001", key="service.trial").strip()
     if not trial:
@@ -151,14 +151,14 @@ def _audit_of_one() -> None:
 
 
 def _midnight(day: date | None, days: int = 0) -> datetime | None:
-    """The beginning of a day on the ward's clock, or of a later one."""
+    """Return midnight at the beginning of a day in the ward's zone, `days` later."""
     if day is None or day == date.max:
         return None
     return datetime.combine(day + timedelta(days=days), time.min, session.zone())
 
 
 def _past_their_date() -> None:
-    """Listed when asked for, since it looks at every closed trial."""
+    """Offer the list of trials that may be erased; on demand, since it reads every closed trial."""
     st.subheader("Trials past their date", anchor=False)
     years = settings().retention_years
     st.write(f"Closed at least {years} years ago and not erased (ITB_RETENTION_YEARS).")
@@ -174,7 +174,7 @@ def _past_their_date() -> None:
 
 
 def _erasure() -> None:
-    """Why this one, typed twice; and what stays elsewhere."""
+    """Draw the form that erases a trial, typed twice to confirm, and what it does not reach."""
     st.subheader("Erase a closed trial", anchor=False)
     st.markdown(STAYS)
     with st.form("service.erase", border=False):

@@ -7,7 +7,7 @@ import streamlit as st
 
 from trial.actions import importing
 from trial.actions.act import clock
-from trial.elements import session
+from trial.elements import hiding, session
 from trial.elements.controls import capitals, choices, escape_markdown, pages_of, turn_pages
 from trial.elements.forms.person import STARTING, new_trial
 from trial.elements.trial_head import state_text
@@ -32,7 +32,7 @@ def main() -> None:
     search = left.text_input("Search by name or number", key="trials.search", placeholder="Beginning of a word")
     states = {"": "all"} | STATE_WORDS
     state = middle.selectbox("Where in the trial", **choices(capitals(states), ""), key="trials.state")
-    if session.may("enter"):
+    if session.may_change():
         if right.button("Start a trial", type="primary", width="stretch", key="trials.start"):
             st.session_state[STARTING] = True
         if st.session_state.get(STARTING):
@@ -59,7 +59,7 @@ def main() -> None:
 def _list(rows: Sequence[WorklistRow]) -> None:
     now = clock()
     with st.container(gap=None, key="worklist"):
-        for row in (row.at(now) for row in rows):
+        for row in (hiding.row_as_shown(row.at(now)) for row in rows):
             with st.container(key=f"trials.row.{row.trial}"):
                 who, where, dose, go = st.columns([4, 4, 4, 1.6], vertical_alignment="center")
                 name, screen = escape_markdown(row.name or row.identifier), OPENS_ON[row.state]

@@ -37,7 +37,7 @@ class WorklistRow:
     name: str
     state: State
     outcome: str  # of the last signed decision; empty without one
-    dose_number: int | None  # the dose under way, or the last one
+    dose_number: int | None  # the dose under way or to be decided on, else the last one, planned or given
     micrograms: str  # as typed; empty without a dose
     given_at: datetime | None
     next_slot: str  # first planned slot with nothing in it yet; empty when there is none
@@ -52,14 +52,17 @@ class WorklistRow:
 
 def row_of(trial: Trial) -> WorklistRow:
     """The row of a trial, with nothing in it that a clock would change."""
-    dose = trial.doses[-1] if trial.doses else None
+    state, doses = state_of(trial), trial.doses
+    if state in ("in_progress", "awaiting_decision"):  # the next one may be planned already
+        doses = tuple(dose for dose in doses if dose.happened)
+    dose = doses[-1] if doses else None
     signed = last_signed(trial)
-    slot, due_at = next_slot(trial)
+    slot, due_at = next_slot(replace(trial.record, doses=doses))
     return WorklistRow(
         trial=trial.id,
         identifier=trial.person.identifier,
         name=trial.person.name,
-        state=state_of(trial),
+        state=state,
         outcome=(signed and signed.outcome) or "",
         dose_number=dose.number if dose else None,
         micrograms=f"{dose.micrograms.normalize():f}" if dose else "",

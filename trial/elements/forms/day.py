@@ -83,7 +83,7 @@ def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
 
 
 def medicines_form(trial: Trial, dose: Dose) -> None:
-    """What is listed, and one line that changes: a medicine that is listed, or another by name."""
+    """Draw the medicines, and a form for one of them or another by name."""
     for medicine in dose.medicines:
         st.write(escape_markdown(medicine_text(medicine, session.zone())) + ".")
     if not dose.medicines:
@@ -113,7 +113,7 @@ def medicines_form(trial: Trial, dose: Dose) -> None:
 
 
 def events_form(trial: Trial, dose: Dose) -> None:
-    """What happened so far, and what can be added: an event, its end, or that somebody asked and there was none."""
+    """Draw the events, and forms to add one, its end, or that somebody asked and there was none."""
     for event in dose.events:
         _event_line(trial, dose, event)
     asked = ", ".join(f"{at.astimezone(session.zone()):%H:%M}" for at in dose.asked_at)
@@ -168,7 +168,7 @@ def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
 
 
 def words_form(trial: Trial, dose: Dose) -> None:
-    """What the person, and whoever speaks for or with them, said: apart from the team's view, never tidied."""
+    """Draw what the person, and whoever speaks for or with them, said, word by word and apart from the team's view."""
     for words in dose.words:
         where = f", {words.slot}" if words.slot else ""
         st.write(f"{VOICE_WORDS[words.by].capitalize()}{where}: \u201c{escape_markdown(words.text)}\u201d")
@@ -185,7 +185,7 @@ def words_form(trial: Trial, dose: Dose) -> None:
 
 
 def checklist_form(trial: Trial, dose: Dose) -> None:
-    """What is looked at before the puncture, and before going home."""
+    """Draw the checklists before the puncture and before going home."""
     ticked = ticked_words(dose)
     lists = (("Before the puncture", CHECKLIST), ("Before going home", GOING_HOME))
     for column, (title, labels) in zip(st.columns(2, gap="large"), lists, strict=True):
@@ -203,7 +203,7 @@ def checklist_form(trial: Trial, dose: Dose) -> None:
 
 
 def end_form(trial: Trial, dose: Dose) -> None:
-    """The end of observation, and the calls of the days after it, which stay open after signing."""
+    """Draw the end of observation, and later calls, which can be added after signing too."""
     if dose.ended_at:
         st.write(f"Observation ended {moment_text(dose.ended_at, session.zone())}.")
     else:

@@ -5,11 +5,14 @@ from datetime import date
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import deciding
+from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.components import component
 from trial.elements.controls import capitals, segments
+from trial.errors import Refusal
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
 from trial.rules import decisions
 from trial.wording.refusals import sentence_of
@@ -24,40 +27,61 @@ MEANS: dict[Outcome, str] = {
     "defer": "decide later",
 }
 ROWS = 3
-"""Actions that can be written at first; one more each time they are full."""
+"""Lines for actions at first; there is always one empty line more."""
 
 
 def decision_key(trial: Trial) -> str:
-    """Where the boxes of the decision that is being typed keep what they hold."""
+    """Return the beginning of the session keys of the decision that is being typed."""
     return f"decide.{trial.id}.{sum(decision.signed for decision in trial.decisions)}"
 
 
+def refusals_to_sign(trial: Trial, typed: Decision) -> tuple[Refusal, ...]:
+    """Return what stands against signing this now, which the form shows from then on, each beside its field."""
+    found = _refusals(trial, typed)
+    st.session_state[f"{decision_key(trial)}.refused"] = bool(found)
+    return found
+
+
+def _refusals(trial: Trial, typed: Decision) -> tuple[Refusal, ...]:
+    signed = replace(typed, signed_by=session.recorder(), signed_at=clock())
+    return decisions.refusals_to_sign(trial, signed)
+
+
+def is_typed_here(trial: Trial, present: Decision) -> bool:
+    """Whether this draft was typed in the boxes that are on this screen now."""
+    key = decision_key(trial)
+    return f"{key}.reason" in st.session_state and st.session_state.get(f"{key}.typed") == present
+
+
 def decision_form(trial: Trial, present: Decision) -> Decision:
-    """The boxes, with what was typed so far; answers the decision as it now is, kept as a draft if it changed."""
+    """Draw the form and return the decision as it now is, stored as a draft if it changed."""
     key, rows = decision_key(trial), max(ROWS, len(present.actions) + 1)
     while st.session_state.get(f"{key}.what.{rows - 1}"):
         rows += 1
     _take_over(key, _boxes(present, rows))
-    # a text box hands over what is in it when it is left; these do after every pause in typing
+    # a text box sends its text when it loses focus; with this it does after every pause in typing
     component("live", "meeting/live.js")(key="live.decision", data={"inside": "decision"})
     with st.container(key="decision"):
-        typed = replace(
-            present,
-            outcome=_outcome(trial, f"{key}.outcome"),
-            reason=_text("Because", f"{key}.reason"),
-            **_people(key),
-            conditions=_text("Conditions: which dose, what must happen first", f"{key}.conditions"),
-            actions=_actions(key, rows),
-        )
+        outcome, below_outcome = _outcome(trial, f"{key}.outcome"), st.empty()
+        reason, below_reason = _text("Because", f"{key}.reason"), st.empty()
+        people, below = _people(key)
+        below |= {"outcome": below_outcome, "reason": below_reason}
+        conditions = _text("Conditions: which dose, what must happen first", f"{key}.conditions")
+        actions = _actions(key, rows)
+        typed = replace(present, outcome=outcome, reason=reason, **people, conditions=conditions, actions=actions)
+        if st.session_state.get(f"{key}.refused"):
+            for why in _refusals(trial, typed):
+                below.get(why.field, st).error(sentence_of(why))
     with session.guard():
         if typed != present:
             deciding.draft(session.store(), trial.id, typed, by=session.recorder())
         st.session_state[f"{key}.seen"] = _boxes(typed, rows)
+        st.session_state[f"{key}.typed"] = typed
     return typed
 
 
 def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
-    """What each box shows of a decision."""
+    """Return the value of each box for a decision."""
     fields = ("outcome", "reason", "person_agrees", "person_words", "dissent", "conditions")
     shown = {field: getattr(decision, field) for field in fields} | {"present": "\n".join(decision.present)}
     for row in range(rows):
@@ -67,7 +91,7 @@ def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
 
 
 def _take_over(key: str, now: dict[str, Any]) -> None:
-    """Fill the boxes that are new, and those where somebody else wrote while nothing was typed here."""
+    """Fill the boxes that are new, and those that somebody else changed while nobody typed in them here."""
     seen = st.session_state.get(f"{key}.seen", {})
     for name, value in now.items():
         box = f"{key}.{name}"
@@ -88,17 +112,21 @@ def _outcome(trial: Trial, key: str) -> Outcome | None:
     return chosen
 
 
-def _people(key: str) -> dict[str, Any]:
-    """Whether the person agrees, in whose words; who was there, and who did not agree."""
+def _people(key: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
+    """Draw the boxes about people; return the fields of the decision, and the places below the boxes by field."""
+    below: dict[str, DeltaGenerator] = {}
     left, right = st.columns(2)
     with left:
         agrees: Agrees | None = segments("Does the person agree?", capitals(AGREES_WORDS), key=f"{key}.person_agrees")
+        below["person_agrees"] = st.empty()
         present = _text("Who was there, one name a line", f"{key}.present", lines=100)
+        below["present"] = st.empty()
     with right:
-        view = _text("The person's own view, in their words", f"{key}.person_words")
+        view = _text("The person's own view, in their words, or why it is missing", f"{key}.person_words")
+        below["person_words"] = st.empty()
         dissent = _text("Dissent", f"{key}.dissent")
     names = tuple(" ".join(line.split()) for line in present.splitlines() if line.strip())
-    return {"person_agrees": agrees, "person_words": view, "present": names, "dissent": dissent}
+    return {"person_agrees": agrees, "person_words": view, "present": names, "dissent": dissent}, below
 
 
 def _actions(key: str, rows: int) -> tuple[Action, ...]:

@@ -32,11 +32,11 @@ CHECKLIST = {
 }
 ROUTES = {"lumbar_puncture": "Lumbar puncture", "catheter": "Catheter bolus"}
 ROWS = 4
-"""Medicines that can be written at first; one more each time they are saved."""
+"""Lines for medicines at first; there is always one empty line more."""
 
 
 def planned_dose_form(trial: Trial) -> None:
-    """Plan the next dose in micrograms; nothing is filled in beforehand."""
+    """Draw the form that plans the next dose (micrograms); nothing is filled in beforehand."""
     number = planning.next_dose_number(trial)
     old = next((dose for dose in trial.doses if dose.number == number), None)
     key = f"dose.{trial.id}.{number}.{hash(repr(sheet_of(old) if old else None))}"  # shows what others changed
@@ -142,7 +142,7 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
 
 
 def dose_words(dose: Dose) -> str:
-    """How much, and whether it was given and when: `50 micrograms, given in full 18 Nov 10:40`."""
+    """Return how much, and whether and when it was given: `50 micrograms, given in full 18 Nov 10:40`."""
     if dose.given_at:
         done = f"{DELIVERY_WORDS[dose.delivery]} {moment_text(dose.given_at, session.zone())}"
     else:
@@ -151,13 +151,13 @@ def dose_words(dose: Dose) -> str:
 
 
 def ticked_words(dose: Dose) -> dict[str, str]:
-    """By line of the checklist: when it was ticked and by whom, to stand behind its label."""
+    """Return for each ticked line of the checklist when and by whom it was ticked, to follow its label."""
     zone = session.zone()
     return {tick.what: f" :gray[{moment_text(tick.at, zone)}, {escape_markdown(tick.by)}]" for tick in dose.ticks}
 
 
 def _checklist(was: Dose, key: str) -> dict[str, bool]:
-    """The lines that are ticked, with those of the day that stand elsewhere as they were."""
+    """Draw the checklist; return its ticks, those of other lists as they were."""
     halves = [column.container(gap=None) for column in st.columns(2)]
     found = {name: done for name, done in was.checklist.items() if name not in CHECKLIST}
     ticked = ticked_words(was)
@@ -169,7 +169,7 @@ def _checklist(was: Dose, key: str) -> dict[str, bool]:
 
 
 def _medicines(before: tuple[Medicine, ...], key: str) -> tuple[Medicine, ...]:
-    """A line each; one without a name is answered as it is typed."""
+    """Draw a line for each medicine; return those that are filled in, also without a name."""
     found, empty = [], Medicine(name="")
     for place in range(max(ROWS, len(before) + 1)):
         was = before[place] if place < len(before) else empty

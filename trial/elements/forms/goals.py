@@ -52,12 +52,12 @@ JUDGED = {"target": "a measurable target", "rating": "a rating"}
 AT: dict[At, str] = {"peak": "the peak", "best": "the best"}
 LEVELS = {-1: "−1: some ability", -2: "−2: none at all", 0: "0: as agreed already"}
 Asked = dict[str, Any]
-"""What a goal needs, by what it is called, as far as it is typed."""
+"""What a goal needs: names for the message about what is missing, with the answers so far."""
 
 
 def goals_form(trial: Trial) -> None:
     """Show the goals and let them be changed; after the lock every change needs a reason."""
-    open_to_change = session.may("enter") and may(decisions.check_not_closed, trial)
+    open_to_change = session.may_change() and may(decisions.check_not_closed, trial)
     helps = trial.person.stiffness_helps
     if helps not in ("", "no") and not any(goal.kind == "keep" and goal.dropped_at is None for goal in trial.goals):
         st.warning(f"Stiffness helps to {helps}. Agree what must be kept: add a goal to keep it.")
@@ -76,7 +76,7 @@ def goals_form(trial: Trial) -> None:
 
 
 def describe(goal: Goal, *, peak: str = "the peak") -> str:
-    """A goal's kind and what counts as reaching or keeping it, in words."""
+    """Return a goal's kind and its target or rating in words."""
     kind = "To keep" if goal.kind == "keep" else "To achieve"
     if goal.dropped_at is not None:
         return f"{kind}; no longer pursued since {goal.dropped_at:%d %b %Y}"
@@ -166,7 +166,7 @@ def _offer_typical(trial: Trial, key: str) -> None:
 
 
 def _edited(trial: Trial, old: Goal | None, key: str) -> tuple[Goal, list[str]]:
-    """The goal as far as it is typed, and what it still lacks; every box is empty for a new one."""
+    """Draw the boxes; return the goal as far as it is typed, and the names of what is missing."""
     was = old or Goal(id="", kind="achieve")
     words = st.text_input("The goal, in the person's words", was.words, max_chars=500, key=f"{key}.words").strip()
     first, second, third = st.columns(3)
@@ -193,7 +193,7 @@ def _edited(trial: Trial, old: Goal | None, key: str) -> tuple[Goal, list[str]]:
 
 
 def _target(trial: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal, Asked]:
-    """The goal with its measurable target, and what is asked for it."""
+    """Draw the boxes of a target; return the goal with it, and what is asked for it."""
     was = old and old.target
     offered = measurable(trial)
     if was and (was.scale, was.item) not in offered:
@@ -219,7 +219,7 @@ def _target(trial: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal,
 
 
 def _rating(_: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal, Asked]:
-    """The goal with its level before the dose and its weights, and what is asked for it."""
+    """Draw the boxes of a rating; return the goal with level and weights, and what is asked for it."""
     first, second, third = st.columns(3)
     levels = {level: LEVELS[level] for level in ((-1, -2) if goal.kind == "achieve" else (0, -1, -2))}
     level = first.selectbox("Before the dose", **choices(levels, old and old.baseline_level), key=f"{key}.level")
@@ -232,7 +232,7 @@ def _rating(_: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal, Ask
 
 
 def _muscles(trial: Trial, was: Goal, key: str) -> tuple[str, ...]:
-    """Which of the plan's muscles the goal is about: they stand first wherever tone is shown."""
+    """Return which of the plan's muscles the goal is about: they come first wherever tone is shown."""
     tone = next((measure for measure in trial.plan.measures if scales.get(measure.scale).coding), None)
     if tone is None:
         return was.muscles
@@ -242,7 +242,7 @@ def _muscles(trial: Trial, was: Goal, key: str) -> tuple[str, ...]:
 
 
 def measurable(trial: Trial) -> dict[tuple[str, str], str]:
-    """What a target can be set on: the plan's measures, derived ones included, with their units."""
+    """Return (scale, item) and name with unit of what a target can be set on."""
     found: dict[tuple[str, str], str] = {}
     for measure in schedule.measures_of(trial):
         scale = scales.get(measure.scale)
@@ -257,7 +257,7 @@ def measurable(trial: Trial) -> dict[tuple[str, str], str]:
 
 
 def rules_for(scale: str, item: str, kind: GoalKind) -> list[Rule]:
-    """The rules that fit a measure and a kind of goal; none for grades that are neither better nor numbered."""
+    """Return the rules that fit a measure and a kind of goal; none for grades without order and number."""
     asked = scales.get(scale).by_key[item]
     if not isinstance(asked, Grade | Number | Derived):
         return []

@@ -22,7 +22,7 @@ def measures_form(trial: Trial) -> None:
     """Edit the plan of measures; after the lock a change needs a reason."""
     plan = trial.plan
     key = f"measures.{trial.id}.{hash(plan)}"  # what somebody else has changed meanwhile is shown, not written over
-    if not (session.may("enter") and may(decisions.check_not_closed, trial)):
+    if not (session.may_change() and may(decisions.check_not_closed, trial)):
         for measure in plan.measures:
             st.text(_one_line(measure))
         return
@@ -77,7 +77,7 @@ def _from_template(trial: Trial, key: str) -> None:
 
 
 def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
-    """One measure of the plan; None if it was taken out."""
+    """Draw one measure of the plan; return it as edited, None if it was removed."""
     scale = scales.get(measure.scale)
     labels = {item.key: item.label for item in scale.items}
     asked = {item.key: item.label for item in scale.items if item.role == "measure"}
@@ -103,7 +103,7 @@ def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
 
 
 def _one_line(measure: Measure) -> str:
-    """A measure on one line: how much of it, and when."""
+    """Return a measure on one line: how much of it, and when."""
     scale = scales.get(measure.scale)
     asked = [item.key for item in scale.items if item.role == "measure"]
     count = sum(item in (measure.items or asked) for item in asked)
@@ -113,7 +113,7 @@ def _one_line(measure: Measure) -> str:
 
 
 def _slots(*slots: str) -> dict[str, str]:
-    """Slots in the order of the day, the baseline first."""
+    """Return slots in the order of the day, the baseline first."""
     return {slot: slot for slot in sorted({"baseline", *slots}, key=slot_order)}
 
 

@@ -1,4 +1,4 @@
-"""Who the trial is for: the form that opens a trial, and the one that changes what is known of the person."""
+"""The person: the form that opens a trial, and the one that edits the person's details."""
 
 from dataclasses import replace
 from datetime import date
@@ -23,7 +23,7 @@ STARTING = "trials.starting"
 
 
 def new_trial() -> None:
-    """Ask what a trial begins with, and open it; what was typed stays until it is opened or put away."""
+    """Draw the form that opens a trial; what was typed stays until it is opened or closed."""
     with st.form("trials.new", border=True):
         st.subheader("Start a trial", anchor=False)
         left, middle, right = st.columns(3)
@@ -90,15 +90,15 @@ def person_form(trial: Trial) -> None:
         if not st.form_submit_button("Save the person", type="primary"):
             return
     with session.saving("The person is saved.") as (store, by):
-        told = ", ".join(_among(helps)) or ("no" if "no" in helps else "")
-        new = replace(person, **typed, stiffness_helps=told, notes=notes)
+        helps_to = ", ".join(_among(helps)) or ("no" if "no" in helps else "")
+        new = replace(person, **typed, stiffness_helps=helps_to, notes=notes)
         planning.change_person(store, trial.id, new, reason=reason, by=by)
 
 
 def _identity(
     person: Person, key: str, left: DeltaGenerator, middle: DeltaGenerator, right: DeltaGenerator, *, label: str
 ) -> dict[str, Any]:
-    """Ask for the identifiers and the diagnosis group; published errors belong to one of them."""
+    """Draw the identifiers and the diagnosis group, for which errors are published; return the fields."""
     typed = texts(person, key, identifier=(left, label, 60), name=(middle, "Name", 200))
     groups = choices(DIAGNOSIS_WORDS, person.diagnosis_group)
     typed["diagnosis_group"] = left.selectbox("Diagnosis group", **groups, key=f"{key}.group")

@@ -1,42 +1,24 @@
 """What the meeting looks at: the go/no-go brief on screen, and this week's people in turn, names hidden if wished."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
 from trial.brief import Brief, DecisionText
-from trial.brief.deidentified import deidentified
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.charts.picture import picture_address
-from trial.elements import session
+from trial.elements import hiding, session, streamlit_internals
 from trial.elements.components import component
 from trial.files.templates import render
 from trial.ledger.facts import Trial
 
-PEOPLE, HIDDEN, DARK = "meeting.people", "meeting.hidden", "meeting.dark"
-NIGHT = """<style>
-@media screen { .stApp { filter: invert(1) hue-rotate(180deg); background: #fff; } html { background: #000; } }
-</style>"""
-BAR = """<style>
-.st-key-meeting-bar { position: fixed; top: 6px; right: 64px; z-index: 1000001; width: auto; align-items: center; }
-.st-key-meeting-bar p { font-size: 18px; }
-@media (max-width: 1300px) { .st-key-meeting-bar { position: static; } }
-@media print { .st-key-meeting-bar { display: none; } }
-</style>"""
+PEOPLE, DARK = "meeting.people", "meeting.dark"
+DARK_STYLE = Path(streamlit_internals.__file__).with_name("dark.css")
 PROJECTOR = 1500
 """Pixels of width from which the first screen is filled; on a laptop or a tablet it is scrolled."""
 SMALLEST_PERCENT = 72
 """Of the mock-up's type: 28 px becomes 20, about the least that can be read at three metres."""
-ENLARGED = """<style>
-.stElementContainer:has(> .larger) { position: relative; cursor: zoom-in; }
-.larger { position: absolute; right: 34px; bottom: -5px; font-size: 14px; line-height: 1; padding: 0 8px; height: 24px;
-  cursor: inherit; background: #fff; color: #1a1a1a; border: 1px solid #b9b9b9; border-radius: 4px; opacity: 0; }
-.stElementContainer:hover > .larger, .larger:focus-visible, .chart-large > .larger { opacity: 1; }
-.stElementContainer.chart-large { position: fixed; left: 50%; top: 50%;
-  width: var(--wide) !important; height: var(--high); transform: translate(-50%, -50%) scale(var(--grow));
-  z-index: 1000002; background: #fff; box-shadow: 0 0 0 100vmax #fff; cursor: zoom-out; }
-@media print { .larger { display: none; } }
-</style>"""
 
 
 def show_first_screen(brief: Brief) -> None:
@@ -61,7 +43,7 @@ def show_decisions(decisions: Sequence[DecisionText]) -> None:
 
 
 def show_details(**blocks: object) -> None:
-    """One screenful of what stands behind the first; `details_section.html` says which blocks there are."""
+    """Draw one section below the first screen; `details_section.html` says which blocks there are."""
     st.html(render("details_section.html", ramp=RAMP, white_from=WHITE_FROM, address=picture_address, **blocks))
 
 
@@ -72,28 +54,7 @@ def show_style() -> None:
 
 def enlarge() -> None:
     """Let a click or a key enlarge each chart, its axes as they are, to the whole screen; Escape takes it back."""
-    st.html(ENLARGED)
     component("enlarge", "meeting/enlarge.js")(key="enlarge")
-
-
-def begin(people: tuple[str, ...], *, hidden: bool, dark: bool) -> None:
-    """Go through these trials; an empty list ends the meeting."""
-    st.session_state[PEOPLE] = people
-    st.session_state[HIDDEN] = hidden
-    st.session_state[DARK] = dark
-
-
-def called(place: int) -> str:
-    """What somebody is called while names are hidden."""
-    return f"Person {place}"
-
-
-def as_shown(trial: Trial) -> Trial:
-    """The trial as the meeting may see it: under its own name, or with the name hidden."""
-    people: tuple[str, ...] = st.session_state.get(PEOPLE, ())
-    if trial.id not in people or not st.session_state.get(HIDDEN):
-        return trial
-    return deidentified(trial, called(people.index(trial.id) + 1))
 
 
 def meeting_bar(trial: Trial) -> None:
@@ -102,8 +63,9 @@ def meeting_bar(trial: Trial) -> None:
     if trial.id not in people:
         return
     place = people.index(trial.id)
-    st.query_params[session.TRIAL] = trial.id  # a link to the same screen leaves the address as it was
-    st.html(BAR + (NIGHT if st.session_state.get(DARK) else ""))
+    st.query_params[session.TRIAL] = hiding.in_address(trial.id)  # a link to the same screen leaves it
+    if st.session_state.get(DARK):
+        st.html(DARK_STYLE)
     with st.container(horizontal=True, gap="small", key="meeting-bar"):
         if place > 0:
             _to("Previous", people[place - 1], ":material/arrow_back:")
@@ -113,4 +75,4 @@ def meeting_bar(trial: Trial) -> None:
 
 
 def _to(label: str, trial: str, icon: str) -> None:
-    st.page_link("screens/review.py", label=label, icon=icon, query_params={session.TRIAL: trial})
+    st.page_link("screens/review.py", label=label, icon=icon, query_params={session.TRIAL: hiding.in_address(trial)})

@@ -1,1 +1,1 @@
-"""Who comes in and stays in, what the app answers and what it logs."""
+"""Serving the app: start-up checks, sign-ins, middleware, logging."""

@@ -1,4 +1,4 @@
-"""Whose requests and messages are answered: of who is signed in; without sign-in, only those of this computer."""
+"""Middleware: answers only who is signed in; without sign-in, only this computer."""
 
 import re
 from collections.abc import Mapping
@@ -19,20 +19,20 @@ from trial.elements.streamlit_internals import auth
 from trial.files.templates import render
 
 HEALTH = {"/health", auth.HEALTH}
-"""Asked by whoever watches over the service, by any name of this computer; it answers nothing of a trial."""
+"""Paths for monitoring, answered under any host name and without signing in; they say nothing about a trial."""
 SIGN_IN, ACTIVE = "/sign-in", "/active"
 STREAMLITS_OWN = {auth.AUTH_LOGIN_ENDPOINT, auth.AUTH_LOGOUT_ENDPOINT, auth.CALLBACK}
 ENDS = {auth.AUTH_LOGOUT_ENDPOINT, auth.CALLBACK}
-"""Where the sign-in that a browser held is over: by signing out, or because the next one begins, perhaps another's."""
+"""Paths that end the browser's present sign-in: signing out, or the beginning of the next one."""
 BACK = "itb_back"
 BACK_SECONDS = 600
-SCREEN = re.compile(r"/[a-z]+(\?trial=[A-Za-z0-9._-]{1,40})?")
-"""The only addresses that signing in leads back to: our own screens, with a trial."""
+SCREEN = re.compile(r"/[a-z]+(\?(trial|names)=[A-Za-z0-9._~-]{1,40}(&(trial|names)=[A-Za-z0-9._~-]{1,40})?)?")
+"""The only addresses that signing in leads back to: our own screens, with a trial, names hidden if they were."""
 POLICY_VIOLATION = 1008
-"""The code with which an open page is closed."""
+"""The WebSocket code with which an open page is closed."""
 NOT_STORED = {"Cache-Control": "no-store"}
 FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip", b"x-original-", b"via")
-"""How the headers begin that a proxy adds, each kind of proxy others of them."""
+"""Beginnings of the headers that proxies add."""
 
 
 def is_this_computer(host: str) -> bool:
@@ -50,7 +50,7 @@ def is_this_computer(host: str) -> bool:
 
 
 class LocalOnlyMiddleware:
-    """Refuse what did not come straight from this computer: without sign-in the app is for nobody else."""
+    """Without sign-in: refuse whatever does not come directly from this computer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -71,7 +71,7 @@ def _is_local(scope: Scope) -> bool:
 
 
 class EndedSignIns(Protocol):
-    """Where the end of a sign-in is noted, so that every copy of the app knows of it: session.py does."""
+    """Where ended sign-ins are stored for every process; `session` is one."""
 
     def end(self, claims: Mapping[str, Any]) -> None: ...
 
@@ -79,7 +79,7 @@ class EndedSignIns(Protocol):
 
 
 class AuthMiddleware:
-    """Let through who is signed in, by the one name that the service has, and close a page whose sign-in is over."""
+    """With sign-in: pass on requests of who is signed in to the service's own host name; close pages once that ends."""
 
     def __init__(self, app: ASGIApp, known: SignIns | None = None, ended: EndedSignIns | None = None) -> None:
         self.app, self.sign_ins, self.ended = app, known or sign_ins(), ended or session
@@ -141,7 +141,7 @@ class AuthMiddleware:
         return None
 
     def _signed_out(self, request: HTTPConnection, why: str) -> Response:
-        """A page to sign in on, that leads back to where somebody wanted to go; a sentence to what is no page."""
+        """Return a sign-in page that leads back to the address asked for; to a script, its sentence in JSON."""
         sentence = self.sign_ins.sentence(why)
         if "text/html" not in request.headers.get("accept", ""):
             return JSONResponse({"problem": sentence, "ended": why}, 401, NOT_STORED)
@@ -196,7 +196,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, answer: Response) 
 
 
 def _not_stored(send: Send) -> Send:
-    """Let no browser store a page or a download: going back after signing out asks again, and is refused."""
+    """Mark answers so that no browser stores them: going back after signing out asks again, and is refused."""
 
     async def marked(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -31,7 +31,7 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """One sign-in of one person: what the provider said of them, from when and until when (seconds since 1970)."""
+    """One sign-in: the provider's claims, its beginning and its end (seconds since 1970)."""
 
     claims: Mapping[str, Any]
     began: float
@@ -39,12 +39,12 @@ class SignIn:
 
     @property
     def key(self) -> str:
-        """Its name, the same on every copy and another after signing in again."""
+        """Return its id, the same in every process, another after signing in again."""
         return f"{self.claims['sub']} {self.began}"
 
 
 class SignIns:
-    """The sign-ins that this copy of the app has seen, and when somebody last touched a page with each."""
+    """The sign-ins that this process has seen, each with the time of the last touch of a page."""
 
     def __init__(self, *, secret: str, origin: str, idle_minutes: int, now: Callable[[], float] = time.time) -> None:
         self.origin, self.idle_minutes, self.now = origin, idle_minutes, now
@@ -53,7 +53,7 @@ class SignIns:
         self._touched: dict[str, float] = {}
 
     def read(self, cookies: Mapping[str, str]) -> SignIn | None:
-        """The sign-in that a browser holds, over or not; None if it holds none of ours."""
+        """Return the sign-in in a browser's cookies, valid or not; None without one for this service."""
         try:
             claims = auth.claims_of(cookies, self._secret)
             if claims.get("origin") != self.origin or not claims.get("is_logged_in") or not claims.get("sub"):
@@ -64,7 +64,7 @@ class SignIns:
         return SignIn(claims=claims, began=began, ends=ends) if isfinite(began) and isfinite(ends) else None
 
     def carried(self, cookies: Mapping[str, str], held: SignIn) -> None:
-        """Take over the last touch that another copy, or this one before it was started again, wrote to the browser."""
+        """Take over a later touch from the browser's cookie, written by another process or before a restart."""
         try:
             key, touched = self._signer.loads(cookies.get(OURS, ""))
         except (BadSignature, ValueError, TypeError):
@@ -73,19 +73,19 @@ class SignIns:
             self._touched[key] = max(self._touched.get(key, held.began), min(float(touched), self.now()))
 
     def touch(self, held: SignIn) -> str:
-        """Note a touch just now; returns the signed cookie that the browser carries to other copies."""
+        """Store a touch at this moment; returns the signed cookie for the other processes."""
         idle = self.now() - self.idle_minutes * SECONDS_IN_MINUTE
         self._touched = {key: at for key, at in self._touched.items() if at > idle} | {held.key: self.now()}
         return str(self._signer.dumps([held.key, self.now()]))
 
     def over(self, held: SignIn) -> str | None:
-        """Why a sign-in does not count, as a key of SENTENCES; None if it does."""
+        """Return why a sign-in is no longer valid, as a key of SENTENCES; None if it is."""
         if self.now() >= held.ends:
             return "expired"
         return "idle" if self.seconds_left(held) <= 0 else None
 
     def seconds_left(self, held: SignIn) -> float:
-        """How many seconds without a touch are left before the sign-in is idle."""
+        """Return the seconds without a touch after which the sign-in will be idle."""
         last = max(held.began, self._touched.get(held.key, 0.0))
         return last + self.idle_minutes * SECONDS_IN_MINUTE - self.now()
 
@@ -95,7 +95,7 @@ class SignIns:
 
 @cache
 def sign_in_configured() -> bool:
-    """Whether `[auth]` stands in .streamlit/secrets.toml; asked once, since the middleware is chosen once."""
+    """Whether .streamlit/secrets.toml has `[auth]`; read once, since the middleware is chosen once."""
     try:
         return "auth" in st.secrets
     except FileNotFoundError:  # Streamlit's, for a file that is not there or cannot be read
@@ -104,7 +104,7 @@ def sign_in_configured() -> bool:
 
 @cache
 def sign_ins() -> SignIns:
-    """The sign-ins of this process. Every copy has the same secret in its secrets.toml."""
+    """Return the sign-ins of this process. Every process has the same secret in its secrets.toml."""
     return SignIns(
         secret=auth.get_cookie_secret(),
         origin=auth.get_origin_from_redirect_uri() or "",
@@ -113,7 +113,7 @@ def sign_ins() -> SignIns:
 
 
 def watch_idle_time() -> None:
-    """Let this page tell the server of touches, and leave when there were none for too long."""
+    """Let this page report touches to the server, and leave after too long without any."""
     known = sign_ins()
     if held := known.read(st.context.cookies):
         data = {

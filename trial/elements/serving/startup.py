@@ -1,4 +1,4 @@
-"""Before the app is served: what must hold, the store it opens, and a log without a word that anybody typed."""
+"""Start-up: checks before the app is served, the store, and a log without anything that was typed."""
 
 import logging
 import sys
@@ -16,7 +16,7 @@ from trial.errors import StoreUnavailable, TrialError
 from trial.settings import settings
 
 SHORTEST_SECRET = 32
-"""Characters: with a secret that can be guessed, anybody signs their own cookie."""
+"""Characters. With a secret that can be guessed, anybody could sign a cookie of their own."""
 ACTS = "trial"
 
 
@@ -52,7 +52,7 @@ def open_store() -> None:
 
 
 def start_log() -> None:
-    """Send our own lines to standard error, and take from every other what a fault said: it may be a patient's."""
+    """Log our own lines to standard error; remove messages of exceptions, which may hold patient data, from others."""
     acts = logging.getLogger(ACTS)
     if not acts.handlers:
         handler = logging.StreamHandler(sys.stderr)
@@ -75,6 +75,6 @@ def _without_words(*arguments: Any, **named: Any) -> logging.LogRecord:
 
 
 def where(fault: BaseException) -> str:
-    """A fault as its kind and the lines that it came through, without its message."""
+    """Return an exception as its type and the lines of its traceback, without its message."""
     lines = (f"{step.filename}:{step.lineno} in {step.name}" for step in traceback.extract_tb(fault.__traceback__))
     return " < ".join([type(fault).__name__, *reversed([*lines])])

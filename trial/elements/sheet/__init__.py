@@ -26,7 +26,7 @@ STYLE = json.dumps((HERE / "sheet.css").read_text(encoding="utf-8"))
 SOURCES = ((HERE / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
 SCRIPT = "\n".join([PAGE_SCRIPT, f"const SHEET_STYLE = {STYLE};", *SOURCES, "export { Sheet, drain, sheet };"])
 SCRIPT_PATH = f"/sheet-{hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]}.js"
-"""A change of the script has another address, so what a browser keeps is never stale."""
+"""The address changes with the script, so that a browser's cache is never out of date."""
 LOADED: dict[str, Any] = {"script": SCRIPT_PATH}
 """What the loader needs, beside which element of the script it is to start."""
 _made_of: dict[int, dict[Hashable, str]] = {}

@@ -158,7 +158,7 @@ def _slots_of_row(asked: Asked, row: Data) -> list[str]:
     items = {key.split("|")[1] for key in (*row["fields"], *row.get("methods", ()), row.get("whole", "|"))}
     planned = {slot for item in items for slot in asked.slots.get(item, ())}
     readings = asked.dose.readings
-    recorded = {one.slot for one in readings if one.scale == asked.scale.key and one.item in items}
+    recorded = {found.slot for found in readings if found.scale == asked.scale.key and found.item in items}
     return sorted(planned | recorded | {schedule.EXTRA}, key=schedule.slot_order)
 
 
@@ -190,7 +190,9 @@ def _walk(asked: Asked, fields: dict[str, Data]) -> Data:
     scale = asked.scale
     whole = next((item for item in asked.numbers if item.key == "seconds"), None)
     trials = next((derived.of for derived in scale.derived if derived.mean_of_trials), ())
-    typed = any((one.scale, one.item) == (scale.key, "seconds") and one.measured for one in asked.dose.readings)
+    typed = any(
+        (reading.scale, reading.item) == (scale.key, "seconds") and reading.measured for reading in asked.dose.readings
+    )
     boxes: list[Item] = [*asked.numbers]
     row: Data = {"methods": [asked.key(item) for item in asked.items if item.role == "method"]}
     if whole is not None and trials and not typed:
@@ -270,7 +272,7 @@ def _events(trial: Trial) -> Data:
 
 
 def _rating_field(goal: Goal, number: int, voice: Voice, name: str, *, spare: bool) -> Data:
-    """A goal, rated by one voice; a spare one is offered behind the others."""
+    """A goal, rated by one voice; a spare one is offered after the others, under "more"."""
     return {
         "goal": goal.id,
         "voice": voice,

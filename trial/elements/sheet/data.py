@@ -20,7 +20,7 @@ from trial.wording.words import DIAGNOSIS_WORDS, STATUSES
 
 Data = dict[str, Any]
 ABBREVIATED = DIAGNOSIS_WORDS | {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
-"""As a ward says it: the identity line of the sheet stays on one line."""
+"""Diagnosis groups as a ward abbreviates them, so that the sheet's identity line is one line."""
 WINDOW = float(LIMITS.on_time_minutes) * 60_000
 REASONS = {
     status: {"words": words, "narrow": narrow, "found": status in FINDINGS}
@@ -31,14 +31,14 @@ NAMED_SLOTS = {
     schedule.BASELINE: ("Base", "Baseline", "Baseline, before the dose", "Taken before T0, the end of injection."),
     schedule.EXTRA: ("Extra", "Extra", "Extra set", "For what was not planned; each value keeps its own time."),
 }
-"""What those two are called in the grid, on their tab and above their rows, and what is said of when they are due."""
+"""Their names in the grid, on the tab and above the rows, and the text in place of a due time."""
 
 
 def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Data:
-    """One dose for the sheet, as the trial stands; moments are milliseconds since 1970, as a browser counts them."""
+    """Return one dose as the sheet's data; moments are milliseconds since 1970, as in JavaScript."""
     fields: dict[str, Data] = {}
     blocks = blocks_of(trial, dose, fields)
-    assessors = {reading.by for each in trial.doses for reading in each.readings if reading.by}
+    assessors = {reading.by for known in trial.doses for reading in known.readings if reading.by}
     return {
         "trial": trial.id,
         "dose": dose.number,
@@ -65,7 +65,7 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
 
 
 def _share(fields: dict[str, Data]) -> list[Data]:
-    """Grades and reasons that many rows have in common go once; each field keeps their place in what is shared."""
+    """Return levels and reasons once each, and put into every field their place in that list instead."""
     shared: list[Data] = []
     for field in fields.values():
         for name in ("levels", "reasons"):
@@ -77,7 +77,7 @@ def _share(fields: dict[str, Data]) -> list[Data]:
 
 
 def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
-    """Every slot in order of time with what it asks; `extra` last."""
+    """Yield every slot in order of time, `extra` last, with the fields planned for it."""
     measures, peak = schedule.measures_of(trial), trial.plan.peak_slot
     every = {*trial.plan.slots, *(slot for measure in measures for slot in measure.slots)}
     every |= {schedule.EXTRA, *(reading.slot for reading in dose.readings)}
@@ -110,7 +110,7 @@ def _events(dose: Dose, zone: ZoneInfo) -> Iterator[str]:
 
 
 def values_of(dose: Dose, recorder: str) -> Data:
-    """By "slot|scale|item" or "slot|goal|id|voice": what was recorded, in order of time, the latest last."""
+    """Return what was recorded, latest last, by "slot|scale|item" or "slot|goal|id|voice"."""
     found: Data = {}
     by_cell: dict[tuple[str, str, str], list[Reading]] = {}
     for reading in dose.readings:
@@ -118,7 +118,7 @@ def values_of(dose: Dose, recorder: str) -> Data:
     for (slot, scale, item), readings in by_cell.items():
         doubles = two_values(scales.get(scale), readings)
         ordered = sorted(readings, key=lambda reading: reading.taken_at)
-        found[f"{slot}|{scale}|{item}"] = [_reading(one, recorder, two=one in doubles) for one in ordered]
+        found[f"{slot}|{scale}|{item}"] = [_reading(reading, recorder, two=reading in doubles) for reading in ordered]
     for rating in dose.ratings:
         if rating.level is not None:
             found[f"{rating.slot}|goal|{rating.goal}|{rating.by}"] = [
@@ -162,12 +162,12 @@ def _reading(reading: Reading, recorder: str, *, two: bool) -> dict[str, Any]:
 
 
 def _text(value: Decimal | str | bool | None) -> str | None:
-    """A value as the sheet sends it: a token, a number as typed, true or false."""
+    """Return a value as the sheet sends it: a token, a number as typed, true or false."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def milliseconds(moment: datetime | None) -> int | None:
-    """Milliseconds since 1970, as a browser counts them."""
+    """Return a moment as milliseconds since 1970, as in JavaScript."""
     return None if moment is None else int(moment.timestamp() * 1000)

@@ -1,0 +1,92 @@
+"""Hide names: while a session hides them, everybody is a number on every screen and in its address.
+
+Whoever is first on the meeting's list is "Person 1"; anybody else gets the next number when first shown. A number
+stays with its person until names are shown again, whatever is signed meanwhile, and after the page is loaded anew.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+
+import streamlit as st
+
+from trial.brief.deidentified import deidentified
+from trial.ledger.facts import Trial
+from trial.store.worklist import WorklistRow
+
+HIDDEN = "names"
+"""Of the session and of the address: the key of the numbers that are in use; nothing while names are shown."""
+PREFIX = "person~"
+"""Begins a number in the address. No id of a trial holds this sign."""
+NUMBERED: dict[str, list[str]] = {}
+"""By key: the ids of trials, in the order of their numbers. Of this process, so that a loaded page finds them again."""
+
+
+def names_hidden() -> bool:
+    """Whether this session hides names."""
+    return bool(st.session_state.get(HIDDEN))
+
+
+def hide_names(trials: Iterable[str]) -> None:
+    """Hide names from now on, and number these trials first; where they are hidden already nothing changes."""
+    if not names_hidden():
+        st.session_state[HIDDEN] = key = secrets.token_hex(4)
+        NUMBERED[key] = [*trials]
+
+
+def show_names() -> None:
+    """Show names again, and forget the numbers."""
+    NUMBERED.pop(st.session_state.pop(HIDDEN, ""), None)
+    if HIDDEN in st.query_params:
+        del st.query_params[HIDDEN]
+
+
+def keep_in_address() -> None:
+    """Let the address say that names are hidden, so that they still are when the page is loaded anew."""
+    if not names_hidden() and (key := st.query_params.get(HIDDEN)):
+        st.session_state[HIDDEN] = key
+    if names_hidden() and st.query_params.get(HIDDEN) != st.session_state[HIDDEN]:
+        st.query_params[HIDDEN] = st.session_state[HIDDEN]
+
+
+def number_of(trial: str) -> int:
+    """The number under which a trial is shown while names are hidden, from 1; a new one if it has none yet."""
+    numbered = NUMBERED.setdefault(st.session_state[HIDDEN], [])
+    if trial not in numbered:
+        numbered.append(trial)
+    return numbered.index(trial) + 1
+
+
+def pseudonym(trial: str) -> str:
+    """What somebody is called while names are hidden: "Person 4"."""
+    return f"Person {number_of(trial)}"
+
+
+def in_address(trial: str) -> str:
+    """What stands for a trial in the address and in the name of a picture: its id, or its number."""
+    return f"{PREFIX}{number_of(trial)}" if names_hidden() else trial
+
+
+def trial_at(address: str) -> str:
+    """The id of the trial that stands in the address; empty for a number that nobody has."""
+    if not address.startswith(PREFIX):
+        return address
+    numbered = NUMBERED.get(st.session_state.get(HIDDEN, ""), [])
+    number = address.removeprefix(PREFIX)
+    return numbered[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(numbered) else ""
+
+
+def as_shown(trial: Trial) -> Trial:
+    """The trial as the screen may show it: as it is, or without name, number and date of birth."""
+    return deidentified(trial, pseudonym(trial.id)) if names_hidden() else trial
+
+
+def row_as_shown(row: WorklistRow) -> WorklistRow:
+    """A row of the worklist as the screen may show it."""
+    return replace(row, name=pseudonym(row.trial), identifier="") if names_hidden() else row
+
+
+def say_names_hidden(what: str = "change this") -> None:
+    """Say why something is not offered, with the way to the screen where names are shown again."""
+    st.info(f"Names are hidden; show them to {what}.")
+    st.page_link("screens/meeting.py", label="To the meeting, where names are shown and hidden")

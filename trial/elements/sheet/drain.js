@@ -39,7 +39,9 @@ const drain = background(({ parentElement, data, repeat }) => {
       [records.length - refused - others, "waiting for the server"],
     ];
     const what = counts.filter(([n]) => n > 0).map(([n, where]) => `${plural(n, "value")} ${where}`);
-    const there = h("a", { href: `/record?trial=${encodeURIComponent(trial)}` }, "Open that bedside");
+    const query = new URLSearchParams(location.search); // names that are hidden stay so
+    query.set("trial", trial);
+    const there = h("a", { href: `/record?${query}` }, "Open that bedside");
     return h("p", {}, `This device still holds ${what.join(", ")}. ${problem} `, there);
   };
 

@@ -197,9 +197,9 @@ def identity_of(person: Person) -> Identity:
 def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalTable:
     trial, shown = summary.trial, summary.delivered[-MOST_DOSES:]
     hours = hours_of(summary)
-    kept = [goal for goal in trial.goals if not goal.dropped_at or any(dose.result_for(goal.id) for dose in shown)]
+    listed = [goal for goal in trial.goals if not goal.dropped_at or any(dose.result_for(goal.id) for dose in shown)]
     agreed_at = trial.record.agreed_at or max((goal.agreed_at for goal in trial.goals if goal.agreed_at), default=None)
-    columns = list(zip((one.dose for one in summary.doses), doses, strict=True))
+    columns = list(zip((found.dose for found in summary.doses), doses, strict=True))
     failed = [column for dose, column in columns if dose.delivery == "none"]
     return GoalTable(
         title=phrases.goals_title(trial.person),
@@ -213,7 +213,7 @@ def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalT
                 asks=asks(goal),
                 cells=tuple(_cell(number, goal, dose, hours, latest=dose is shown[-1]) for dose in shown),
             )
-            for number, goal in enumerate(kept, start=1)
+            for number, goal in enumerate(listed, start=1)
         ),
     )
 
@@ -267,7 +267,7 @@ def _cautions(summary: Summary, zone: tzinfo) -> tuple[str, ...]:
 
 def _decision(trial: Trial, zone: tzinfo) -> DecisionBlock:
     standing, draft = standing_decision(trial), draft_decision(trial) or Decision()
-    signed = {place: _signed(trial, place, zone) for place, one in enumerate(trial.decisions) if one.signed}
+    signed = {place: _signed(trial, place, zone) for place, found in enumerate(trial.decisions) if found.signed}
     return DecisionBlock(
         title=phrases.decision_title(standing),
         box=phrases.box_text(standing),

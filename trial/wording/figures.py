@@ -60,7 +60,7 @@ def figure_name(series: Series) -> str:
 
 
 def figure_title(series: Series) -> str:
-    """What happened on one dose, from the data; a speed is told in its seconds (rule 19)."""
+    """What happened on one dose, from the data; a speed is given in its seconds (rule 19)."""
     return f"{figure_name(series)}: {_furthest(series) if series.better == 'neither' else _peak(series)}"
 
 

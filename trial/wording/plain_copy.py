@@ -74,11 +74,14 @@ class Section(NamedTuple):
 
 def plain_copy(summary: Summary) -> tuple[Section, ...]:
     """The whole copy, meant to be edited; a part of which there is nothing to say is left out."""
-    doses = [one for one in summary.doses if one.dose.delivered or one.dose.delivery == "none"]
+    doses = [found for found in summary.doses if found.dose.delivered or found.dose.delivery == "none"]
     parts = (
         ("What was tried", _tried(doses)),
         ("What changed", _changed(summary.delivered)),
-        ("What you told us", (f"“{words.text}”" for one in doses for words in one.dose.words if words.by == "person")),
+        (
+            "What you told us",
+            (f"“{words.text}”" for found in doses for words in found.dose.words if words.by == "person"),
+        ),
         ("What was decided, and why", _decided(summary)),
         ("What to watch for", WATCH),
         ("Whom to ring", RING),
@@ -107,17 +110,17 @@ def _tried(doses: Sequence[DoseSummary]) -> Iterator[str]:
 def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
     """A line a goal with every dose on it; then stiffness, strength, doing and unwanted effects dose by dose."""
     several = len(doses) > 1
-    for goal in dict.fromkeys(result.goal.id for one in doses for result in one.results):
-        found = [(one, result) for one in doses for result in one.results if result.goal.id == goal]
+    for goal in dict.fromkeys(result.goal.id for dose in doses for result in dose.results):
+        found = [(dose.dose, result) for dose in doses for result in dose.results if result.goal.id == goal]
         words = found[-1][1].goal.words or found[-1][1].goal.area
         if all(result.result == "not_today" for _, result in found):
             yield f"“{words}”: {RESULTS['not_today']}."
             continue
-        results = [f"{_on(one.dose)} {_result(result)}" if several else _result(result) for one, result in found]
+        results = [f"{_on(dose)} {_result(result)}" if several else _result(result) for dose, result in found]
         yield f"“{words}”: {ended('; '.join(results))}"
-    for one in doses:
-        if text := " ".join([*_muscles(one), *_doing(one), *_events(one.dose)]):
-            yield f"{capital(_on(one.dose))}: {text}" if several else text
+    for dose in doses:
+        if text := " ".join([*_muscles(dose), *_doing(dose), *_events(dose.dose)]):
+            yield f"{capital(_on(dose.dose))}: {text}" if several else text
 
 
 def _result(result: GoalResult) -> str:
@@ -174,21 +177,21 @@ def _lost(period: LostPeriod) -> str:
     return f"from {_hours(period.start)} after the dose and {back}"
 
 
-def _muscles(one: DoseSummary) -> Iterator[str]:
-    tone = one.tone
+def _muscles(dose: DoseSummary) -> Iterator[str]:
+    tone = dose.tone
     if tone is not None and tone.compared:
         yield f"Looser in {tone.improved} of the {tone.compared} stiff muscles that we tested before and after."
     if tone is not None and (stiffer := tone.worse + tone.newly_raised):
         yield f"Stiffer in {stiffer}."
-    power = (point for series in one.series if series.scale.domain == "power" for point in series.after)
+    power = (point for series in dose.series if series.scale.domain == "power" for point in series.after)
     if any(point.course == "worse" for point in power):
         yield "Weaker in some muscles for part of the day."
 
 
-def _doing(one: DoseSummary) -> Iterator[str]:
+def _doing(dose: DoseSummary) -> Iterator[str]:
     """What no goal speaks of: got worse at any time, better at the peak."""
-    of_goals = {(result.series.scale.key, result.series.item) for result in one.results if result.series}
-    asked = [series for series in one.series if series.speaks_of((*FUNCTION, *COMFORT))]
+    of_goals = {(result.series.scale.key, result.series.item) for result in dose.results if result.series}
+    asked = [series for series in dose.series if series.speaks_of((*FUNCTION, *COMFORT))]
     rest = [series for series in asked if (series.scale.key, series.item) not in of_goals]
     worse = [series for series in rest if any(point.course == "worse" for point in series.after)]
     better = [series for series in rest if series.course_at_peak == "improved" and series not in worse]
@@ -212,8 +215,8 @@ def _events(dose: Dose) -> Iterator[str]:
 
 def _decided(summary: Summary) -> Iterator[str]:
     standing = standing_decision(summary.trial)
-    earlier = [(one, decision) for one in summary.doses for decision in one.decisions if decision is not standing]
-    yield from (f"After the test {_on(one.dose)}: {_together(decision)}." for one, decision in earlier)
+    earlier = [(dose.dose, was) for dose in summary.doses for was in dose.decisions if was is not standing]
+    yield from (f"After the test {_on(dose)}: {_together(decision)}." for dose, decision in earlier)
     if standing is None:
         yield "Nothing has been decided since." if earlier else "Nothing has been decided yet."
         return

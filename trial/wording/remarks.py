@@ -42,7 +42,7 @@ def remarks_of(trial: Trial, dose: Dose) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for series in series_of(trial, dose):
         for point in series.after:
-            # The latest reading of a cell speaks for it.
+            # A later reading of the same cell replaces an earlier one.
             found[f"{point.slot}|{series.scale.key}|{series.item}"] = tuple(_beside(series, point))
     return {key: phrases for key, phrases in found.items() if phrases}
 
@@ -103,19 +103,18 @@ def _not_as_before(
 
 
 def _news2_incomplete(incomplete: int, of: int, single_3: Sequence[str]) -> str:
-    each = " each" if len(single_3) > 1 else ""
     threes = words.list_text(key.replace("_", " ") for key in single_3)
-    alone = f"; in them {threes}{each} scored 3" if threes else ""
+    alone = f"; in them {threes}{' each' if len(single_3) > 1 else ''} scored 3" if threes else ""
     return f"NEWS2 incomplete in {incomplete} of {words.count_text(of, 'set')}{alone}"
 
 
 def _added_after_signing(dose: Dose, events: Iterable[Event], calls: Sequence[Call]) -> str:
-    told = [f"{event_name(event)}, {when_text(event.began_at, dose.given_at)}" for event in events]
+    added = [f"{event_name(event)}, {when_text(event.began_at, dose.given_at)}" for event in events]
     if calls:
         days = words.list_text(dict.fromkeys(when_text(call.called_at, dose.given_at) for call in calls))
-        told.append(f"{'calls' if len(calls) > 1 else 'call'} on {days}")
+        added.append(f"{'calls' if len(calls) > 1 else 'call'} on {days}")
     said = f": “{calls[-1].text}”" if calls and calls[-1].text else ""
-    return f"After signing: {'; '.join(told)}{said}"
+    return f"After signing: {'; '.join(added)}{said}"
 
 
 def _not_chosen(series: Series, slot: str, points: Iterable[Point]) -> str:
@@ -129,11 +128,11 @@ def _off_time(slot: str, first: Point, last: Point, series: Sequence[Series]) ->
 
 
 def _missing(scales: Iterable[tuple[Scale, Sequence[Point], int]]) -> str:
-    told = []
+    of_scales = []
     for scale, gaps, asked in scales:
         why = dict.fromkeys(f"{words.STATUS_WORDS[point.status]} at {point.slot}" for point in gaps[:FEW])
-        told.append(f"{scale.name} {len(gaps)} of {asked} ({words.list_text(why)})")
-    return f"Missing: {', '.join(told)}"
+        of_scales.append(f"{scale.name} {len(gaps)} of {asked} ({words.list_text(why)})")
+    return f"Missing: {', '.join(of_scales)}"
 
 
 TEMPLATES = Templates(

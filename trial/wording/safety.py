@@ -80,8 +80,8 @@ def events_text(dose: Dose, safety: Safety) -> str:
     """The events in order of time, or what the answer was."""
     adverse = [event for event in safety.events if event.severity is not None]
     if adverse:
-        told = (event_text(event, dose, signed=event in safety.after_signing) for event in adverse)
-        return words.capital("; ".join(told))
+        texts = (event_text(event, dose, signed=event in safety.after_signing) for event in adverse)
+        return words.capital("; ".join(texts))
     return "Adverse events: asked, none" if safety.events_asked else "Adverse events were not asked about"
 
 

@@ -45,8 +45,8 @@ STATUSES: dict[facts.Status, tuple[str, str, str, str, str]] = {
     "not_planned": ("not planned", "", "", "not planned", "Not planned"),
     "not_applicable": ("does not apply", "", "", "does not apply", "n/a"),
 }
-"""In a sentence; code and words of the lane below the axis, empty for what leaves nothing to draw; on a button of the
-sheet, and in a narrow cell."""
+"""Of each status: its words in a sentence; its code and words in the lane below the axis, both empty where nothing is
+drawn; its words on a button of the sheet; its words in a narrow cell."""
 STATUS_WORDS = {status: words for status, (words, *_) in STATUSES.items()}
 CODES = {status: (code, words) for status, (_, code, words, *_) in STATUSES.items() if code}
 OUTCOME_WORDS: dict[facts.Outcome, str] = {
@@ -98,7 +98,8 @@ def to_ascii(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """
+    """The text with its first letter in capitals.
+
     >>> capital("better in 6 of 8")
     'Better in 6 of 8'
     """
@@ -130,7 +131,8 @@ def signed_text(value: Decimal, places: int | None = None) -> str:
 
 
 def percent_text(value: Decimal) -> str:
-    """
+    """A change in percent, to the whole percent.
+
     >>> percent_text(Decimal("-26.36")).replace(GAP, " ")
     '−26 %'
     """
@@ -140,7 +142,7 @@ def percent_text(value: Decimal) -> str:
 def minutes_text(minutes: Decimal | int) -> str:
     """Time from the end of injection, to the minute.
 
-    >>> [minutes_text(one).replace(GAP, " ") for one in (245, Decimal("30.5"), -35)]
+    >>> [minutes_text(minutes).replace(GAP, " ") for minutes in (245, Decimal("30.5"), -35)]
     ['4 h 05', '0 h 31', '0 h 35 before']
     """
     hours, rest, before = _hours(minutes)
@@ -175,7 +177,8 @@ def day_text(day: date) -> str:
 
 
 def list_text(parts: Iterable[str]) -> str:
-    """
+    """Words as one list, with "and" before the last.
+
     >>> list_text(["a", "b", "c"]), list_text(["a"]), list_text([])
     ('a, b and c', 'a', '')
     """
@@ -183,12 +186,13 @@ def list_text(parts: Iterable[str]) -> str:
     return " and ".join(part for part in (", ".join(every[:-1]), *every[-1:]) if part)
 
 
-def count_text(count: int, one: str, more: str = "") -> str:
-    """
+def count_text(count: int, singular: str, plural: str = "") -> str:
+    """A count with its noun; the plural adds an s unless it is given.
+
     >>> count_text(1, "step"), count_text(2, "step"), count_text(2, "muscle-side", "sides")
     ('1 step', '2 steps', '2 sides')
     """
-    return f"{count} {one if count == 1 else more or one + 's'}"
+    return f"{count} {singular if count == 1 else plural or singular + 's'}"
 
 
 def bare_value(item: Item | Derived, value: facts.Value) -> str:

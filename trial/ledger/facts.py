@@ -153,6 +153,7 @@ class Person(StrictKeys):
     notes: Text = ""
     usual_aid: Text = ""
     usual_blood_pressure: Text = ""
+    called: Text = ""  # what the person wants to be called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

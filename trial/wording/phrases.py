@@ -31,16 +31,17 @@ WANTS_WORDS = {
 }
 
 
-def called(person: Person) -> str:
-    """What a page calls the person: the family name where it is written in capitals, else the first word of the name.
+def known_as(person: Person) -> str:
+    """What a page calls the person: what they want to be called, else the whole name as it is written.
 
-    >>> called(Person(identifier="RX1", name="DEMO ROWAN")), called(Person(identifier="RX1"))
-    ('Rowan', 'the person')
+    A name is never taken apart: nobody can tell by its letters which part of it is the family's.
+
+    >>> known_as(Person(identifier="RX1", name="DEMO OAK THREE")), known_as(Person(identifier="RX1"))
+    ('DEMO OAK THREE', 'the person')
+    >>> known_as(Person(identifier="RX1", name="PRYCE-JONES Ann", called="Annie"))
+    'Annie'
     """
-    words = person.name.split()
-    if not words or words[-1].isdigit():  # no name, or "Person 2" where names are hidden
-        return "the person"
-    return words[-1].capitalize() if words[-1].isupper() else words[0]
+    return " ".join((person.called.strip() or person.name).split()) or "the person"
 
 
 def born_text(person: Person) -> str:
@@ -62,11 +63,11 @@ def about(person: Person) -> str:
 
 def question_text(trial: Trial) -> str:
     """What the meeting is to answer: the plan's own question, else the one that is asked of everyone."""
-    return trial.plan.question or f"would a baclofen pump help {called(trial.person)} reach these goals?"
+    return trial.plan.question or f"would a baclofen pump help {known_as(trial.person)} reach these goals?"
 
 
 def goals_title(person: Person) -> str:
-    return f"Goals, in {called(person)}’s order"
+    return f"Goals, in {known_as(person)}’s order"
 
 
 def agreed_text(at: datetime, zone: tzinfo) -> str:
@@ -111,7 +112,7 @@ def decision_title(decision: Decision | None) -> str:
 
 
 def agrees_label(person: Person) -> str:
-    return f"{capital(called(person))} agrees"
+    return f"{capital(known_as(person))} agrees"
 
 
 def box_text(decision: Decision | None) -> str:
@@ -135,8 +136,8 @@ def decided(decision: Decision, zone: tzinfo) -> str:
 
 
 def speaker(words: Words, dose: Dose, person: Person) -> str:
-    """Who said it, and when: "Rowan, 5 h after dose 2"."""
-    who = capital(called(person) if words.by == "person" else VOICE_WORDS[words.by])
+    """Who said it, and when: `Annie, 5 h after dose 2`."""
+    who = capital(known_as(person) if words.by == "person" else VOICE_WORDS[words.by])
     after = slot_minutes(words.slot) is not None
     when = f"{hour_text(words.slot)} after dose {dose.number}" if after else f"dose {dose.number}"
     wants = f"; {WANTS_WORDS[words.wants_daily]}" if words.wants_daily else ""
@@ -182,7 +183,7 @@ def draft_lines(draft: Decision, person: Person) -> tuple[tuple[str, str], ...]:
     actions = "; ".join(filter(None, (draft.conditions, *map(action_text, draft.actions))))
     return (
         ("Because", draft.reason),
-        (f"{capital(called(person))}’s own view", draft.person_words),
+        (f"{capital(known_as(person))}’s own view", draft.person_words),
         ("Dissent", draft.dissent),
         ("Conditions and actions, who, by when", actions),
         ("Present", ", ".join(draft.present)),

@@ -59,6 +59,7 @@ class Point(NamedTuple):
     trials: int = 1  # stopwatch trials that the value stands for
     confounded: bool = False  # sedated (rule 17)
     two_values: bool = False  # rule 6
+    also_by: tuple[str, ...] = ()  # other assessors who found the same within the minutes of rule 6
     comparable: bool = True
     less_help: bool = False  # less help or a lighter aid than at baseline
     course: Course | None = None  # None: neither way is better, or a reading before T0
@@ -70,6 +71,11 @@ class Point(NamedTuple):
     @property
     def measured(self) -> bool:
         return self.status == "measured"
+
+    @property
+    def assessors(self) -> tuple[str, ...]:
+        """Everybody who found this, in order of time; empty where nobody is named."""
+        return tuple(name for name in (*self.also_by, self.by) if name)
 
     @property
     def finding(self) -> bool:

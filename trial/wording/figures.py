@@ -29,6 +29,7 @@ from trial.wording.words import (
     minutes_text,
     number_text,
     percent_text,
+    unit_text,
 )
 
 INJECTION = "end of injection"
@@ -99,10 +100,11 @@ def _percent(series: Series, baseline: Point, peak: Point) -> str:
     """Percent in the unit that is printed; said of walks that were alike, not of ratings or grades."""
     if series.scale.domain != "walking" or peak.course == "not_comparable":
         return ""
-    was, now = printed(series, baseline)[1], printed(series, peak)[1]
+    was, (item, now) = printed(series, baseline)[1], printed(series, peak)
     if not isinstance(was, Decimal) or not isinstance(now, Decimal) or not was:
         return ""
-    return f", {percent_text(100 * (now - was) / abs(was))}"
+    which = "" if item == series.item else " in time"  # the chart is of speed, which rises by another percent
+    return f", {percent_text(100 * (now - was) / abs(was))}{which}"
 
 
 def _furthest(series: Series) -> str:
@@ -162,7 +164,8 @@ def _not_comparable(series: Series) -> str:
 def mark_words(series: Series, point: Point) -> str:
     """A measured point in one line: slot, actual time, value, assessor, why it is not comparable."""
     when = point.slot, minutes_text(point.minutes or 0), f"{point.taken_at:%H:%M}"
-    return ", ".join(filter(None, (*when, printed_text(series, point), point.by, why_text(point.why))))
+    found = printed_text(series, point), list_text(point.assessors), why_text(point.why)
+    return ", ".join(filter(None, (*when, *found)))
 
 
 def gap_words(series: Series, point: Point) -> tuple[str, str]:
@@ -207,7 +210,7 @@ def not_drawn_text(series: Series, point: Point) -> str:
 
 def widened_text(low: Decimal, high: Decimal, unit: str) -> str:
     """That an axis spans more than it usually does."""
-    return f"Axis widened to {axis_text(low)} to {axis_text(high)} {unit}".rstrip() + "."
+    return f"Axis widened to {axis_text(low)} to {axis_text(high)} {unit_text(unit, axis_text(high))}".rstrip() + "."
 
 
 def axis_text(value: Decimal) -> str:
@@ -274,7 +277,9 @@ def strip_subtitle(tone: ToneCounts) -> str:
 def muscle_change(series: Series) -> str:
     """How one muscle stood at the peak: in steps, or why it cannot be said."""
     if series.peak is not None and series.course_at_peak != "not_comparable":
-        return steps_text(series.steps_at_peak or 0)
+        steps = steps_text(series.steps_at_peak or 0)
+        is_new = series.baseline is not None and series.place(series.baseline) == 0 and series.course_at_peak == "worse"
+        return f"newly raised, {steps}" if is_new else steps
     return "still to come" if series.to_come else _not_comparable(series)
 
 

@@ -18,6 +18,7 @@ from trial.wording.words import (
     hour_text,
     moment_text,
     number_text,
+    typed_text,
 )
 
 TITLE = "Intrathecal baclofen trial, go/no-go summary"
@@ -151,7 +152,7 @@ def action_text(action: Action) -> str:
     'Book the day ward, M Okoro'
     """
     by = f"by {day_text(action.by_date)}" if action.by_date else ""
-    return ", ".join(filter(None, (action.what, action.who, by)))
+    return ", ".join(filter(None, (typed_text(action.what), action.who, by)))
 
 
 def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> tuple[tuple[str, str], ...]:
@@ -164,7 +165,7 @@ def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> t
         ("Their own view", decision.person_words),
         ("Dissent", decision.dissent),
         ("Conditions", decision.conditions),
-        ("Actions", "; ".join(map(action_text, decision.actions))),
+        ("Actions", "; ".join(filter(None, map(action_text, decision.actions)))),
         ("Present", ", ".join(decision.present)),
         ("Signed", f"{decision.signed_by}, {when}{imported}" if decision.signed_by else ""),
         ("Before", "; ".join(voided_text(was, zone) for was in decision.history)),
@@ -180,7 +181,7 @@ def voided_text(was: Reopened, zone: tzinfo) -> str:
 
 def draft_lines(draft: Decision, person: Person) -> tuple[tuple[str, str], ...]:
     """What a meeting has typed so far, label by label, for the lines that it writes on; a text may be empty."""
-    actions = "; ".join(filter(None, (draft.conditions, *map(action_text, draft.actions))))
+    actions = "; ".join(filter(None, (typed_text(draft.conditions), *map(action_text, draft.actions))))
     return (
         ("Because", draft.reason),
         (f"{capital(known_as(person))}’s own view", draft.person_words),

@@ -11,7 +11,7 @@ from trial.meaning.goals import GoalResult, LostPeriod, Result
 from trial.meaning.point import Point
 from trial.meaning.state import standing_decision
 from trial.meaning.summary import DoseSummary, Summary
-from trial.wording.readout import ended, names_text, printed
+from trial.wording.readout import ended, goal_name, names_text, printed
 from trial.wording.safety import event_name
 from trial.wording.words import (
     SEVERITY_WORDS,
@@ -21,6 +21,8 @@ from trial.wording.words import (
     list_text,
     meaning_text,
     number_text,
+    typed_text,
+    unit_text,
     value_text,
 )
 
@@ -112,7 +114,7 @@ def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
     several = len(doses) > 1
     for goal in dict.fromkeys(result.goal.id for dose in doses for result in dose.results):
         found = [(dose.dose, result) for dose in doses for result in dose.results if result.goal.id == goal]
-        words = found[-1][1].goal.words or found[-1][1].goal.area
+        words = goal_name(found[-1][1].goal)
         if all(result.result == "not_today" for _, result in found):
             yield f"“{words}”: {RESULTS['not_today']}."
             continue
@@ -129,7 +131,9 @@ def _result(result: GoalResult) -> str:
         return f"{RESULTS[result.result]}{_values(result.series, result.point)}"
     if result.result == "lost":
         when = "; ".join(map(_lost, result.lost))
-        return f"this was lost for a time, {when}" if when else "this was lost"
+        if when or result.regained:
+            return f"this was lost for a time, {when or 'and came back'}"
+        return "this was lost"
     return "we have not tested this yet" if result.to_come else "we could not tell on the day"
 
 
@@ -155,7 +159,7 @@ def _value(series: Series, point: Point) -> str:
     text, unit = bare_text(series.scale, item, value), series.scale.unit_for(item)
     if series.scale.is_rating(item):
         return f"{text} out {unit}"
-    return f"{text} {UNITS[unit]}" if unit in UNITS else value_text(series.scale, item, value)
+    return f"{text} {unit_text(UNITS[unit], text)}" if unit in UNITS else value_text(series.scale, item, value)
 
 
 def _hours(minutes: Decimal | None) -> str:
@@ -225,7 +229,7 @@ def _decided(summary: Summary) -> Iterator[str]:
     yield from (f"{label}: {ended(text)}" for label, text in reasons if text)
     if standing.person_words:
         yield f"What you said about it: “{standing.person_words}”"
-    yield from (f"Next: {ended(_action(action))}" for action in standing.actions)
+    yield from (f"Next: {ended(_action(action))}" for action in standing.actions if action.what)
 
 
 def _together(decision: Decision) -> str:
@@ -237,4 +241,4 @@ def _together(decision: Decision) -> str:
 def _action(action: Action) -> str:
     who = f" ({action.who})" if action.who else ""
     when = f", by {action.by_date.day} {action.by_date:%B %Y}" if action.by_date else ""
-    return f"{action.what}{who}{when}"
+    return f"{typed_text(action.what)}{who}{when}"

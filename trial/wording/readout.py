@@ -46,7 +46,7 @@ def short_name(series: Series) -> str:
 
 def of_the_rest(tone: ToneCounts) -> str:
     """`of 8 raised muscles`; only `of 8 muscles` where one has no grade from before that says it was raised."""
-    return f"of {tone.rest} {'raised ' if tone.known_before else ''}muscles"
+    return f"of {count_text(tone.rest, 'raised muscle' if tone.known_before else 'muscle')}"
 
 
 def names_text(series: Iterable[Series]) -> str:
@@ -127,13 +127,13 @@ def _watched(series: Series, point: Point) -> str:
     return ""
 
 
-def change_text(series: Series, point: Point, target: Target | None = None) -> str:
-    """Steps of a grade; percent of a timed measure, or where the target speaks of percent; change where it does."""
+def change_text(series: Series, point: Point, target: Target | None = None, which: str = "") -> str:
+    """Steps of a grade; percent of a timed measure, or of a target in percent (`which`: of what); else the change."""
     if point.steps is not None:
         return steps_text(point.steps)
     rule = target.rule if target else ""
     if "percent" in rule or (series.timed and not rule.endswith("_by")):
-        return percent_text(point.percent) if point.percent is not None else ""
+        return f"{percent_text(point.percent)}{which}" if point.percent is not None else ""
     if rule.endswith("_by") and point.change is not None:
         unit = "" if series.scale.is_rating(series.item) else f"{GAP}{series.unit}"
         return f"{signed_text(point.change, series.places)}{unit}"

@@ -9,7 +9,7 @@ from trial.ledger.facts import Call, Dose, Event, Status, Trial
 from trial.meaning.comparison import comparability
 from trial.meaning.course import Series, series_of
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_name
+from trial.meaning.names import same_people
 from trial.meaning.point import Point, Remark, remark
 from trial.meaning.timeline import ALERT, CONSCIOUSNESS
 from trial.wording import words
@@ -60,13 +60,14 @@ def _beside(series: Series, point: Point) -> Iterator[str]:
     if point.measured and base.measured:
         method = comparability(series.scale, base, point)
         yield from map(remark_text, method.differs + method.less_help + method.not_recorded)
-    if not series.scale.every_reading and point.by and base.by and not same_name(point.by, base.by):
-        yield f"assessed by {base.by} at baseline"
+    if not series.scale.every_reading and not same_people(point.assessors, base.assessors):
+        yield f"assessed by {words.list_text(base.assessors)} at baseline"
 
 
-def _method(done: tuple[Item, Value, Value]) -> str:
+def _method(done: tuple[Item, Value, Value], then: str = "at baseline") -> str:
+    """How something was done, and how before: `walking aid now two sticks, one stick at baseline`."""
     item, now, was = done
-    return f"{item.label.lower()} {words.bare_value(item, now)}, {words.bare_value(item, was)} at baseline"
+    return f"{item.label.lower()} now {words.bare_value(item, now)}, {words.bare_value(item, was)} {then}"
 
 
 def _listed(series: Sequence[Series]) -> str:
@@ -95,10 +96,7 @@ def _not_as_before(
     methods: Iterable[tuple[Scale, Item, Value, Value]],
 ) -> str:
     differ = [f"{name} {now or 'not listed'}, {was or 'not listed'} then" for name, now, was in medicines]
-    differ += [
-        f"{scale.name} baseline {item.label.lower()} {words.bare_value(item, now)}, {words.bare_value(item, was)} then"
-        for scale, item, now, was in methods
-    ]
+    differ += [f"{scale.name} baseline, {_method((item, now, was), 'then')}" for scale, item, now, was in methods]
     return f"Not as at dose {before}: {words.list_text(differ)}"
 
 

@@ -87,7 +87,7 @@ def events_text(dose: Dose, safety: Safety) -> str:
 
 def event_name(event: Event) -> str:
     """What happened: an event that is none of the listed kinds by its own words."""
-    return event.words if event.kind == "other" and event.words else words.EVENT_WORDS[event.kind]
+    return words.typed_text(event.words) or "other event" if event.kind == "other" else words.EVENT_WORDS[event.kind]
 
 
 def event_text(event: Event, dose: Dose, *, signed: bool = False) -> str:
@@ -107,6 +107,6 @@ def event_line(event: Event) -> str:
     'headache, mild, the drug; paracetamol'
     """
     severity = (words.SEVERITY_WORDS[event.severity], words.CAUSE_WORDS[event.cause]) if event.severity else ()
-    said = f": {event.words}" if event.words and event.kind != "other" else ""
-    action = f"; {event.action}" if event.action else ""
+    said = f": {words.typed_text(event.words)}" if event.words and event.kind != "other" else ""
+    action = f"; {words.typed_text(event.action)}" if event.action else ""
     return f"{', '.join((event_name(event), *severity))}{said}{action}"

@@ -9,6 +9,7 @@ from scales.base import Choice, Derived, Grade, Item, Number, Scale, rounded
 from trial.ledger import facts
 from trial.meaning.goals import Result
 from trial.meaning.point import Course
+from trial.meaning.schedule import EXTRA
 from trial.meaning.state import State
 
 GAP = "\N{NO-BREAK SPACE}"
@@ -106,9 +107,19 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def typed_text(text: str) -> str:
+    """What somebody typed, for the middle of a sentence: on one line, without a full stop of its own."""
+    return " ".join(text.split()).rstrip(".")
+
+
 def hour_text(slot: str) -> str:
     """A slot as an hour: `4 h` for `+4h`."""
     return slot.removeprefix("+").replace("h", f"{GAP}h")
+
+
+def slot_text(slot: str) -> str:
+    """A slot inside a sentence, after "at"."""
+    return "an extra time" if slot == EXTRA else slot
 
 
 def number_text(value: Decimal | int, places: int | None = None) -> str:
@@ -224,10 +235,20 @@ def value_text(scale: Scale, item: str, value: facts.Value | None, status: facts
     """
     if value is None:
         return STATUS_WORDS[status]
-    unit = scale.unit_for(item) if isinstance(value, Decimal) else ""
-    if value == 1 and unit.endswith("s") and unit.isalpha() and len(unit) > 1:  # "1 spasm"; not the s of seconds
-        unit = unit.removesuffix("s")
-    return f"{bare_text(scale, item, value)}{GAP if unit else ''}{unit}"
+    shown = bare_text(scale, item, value)
+    unit = unit_text(scale.unit_for(item), shown) if isinstance(value, Decimal) else ""
+    return f"{shown}{GAP if unit else ''}{unit}"
+
+
+def unit_text(unit: str, shown: str) -> str:
+    """A unit as it goes after a number as it is printed: `spasm` after 1.
+
+    >>> unit_text("spasms", "1"), unit_text("beats a minute", "1"), unit_text("s", "1"), unit_text("metres", "1.0")
+    ('spasm', 'beat a minute', 's', 'metres')
+    """
+    noun, *rest = unit.split(" ")
+    is_plural = len(noun) > 1 and noun.endswith("s")
+    return " ".join([noun.removesuffix("s"), *rest]) if shown.removeprefix(MINUS) == "1" and is_plural else unit
 
 
 def meaning_text(scale: Scale, item: str, value: facts.Value | None) -> str:

@@ -1,4 +1,4 @@
-"""The go/no-go brief: what the page holds, as typed blocks in the order of CONTRACT.md, built once.
+"""The go/no-go brief: what the page holds, as typed blocks in the order of files/FORMATS.md, built once.
 
 Every face (Review, Decide, the printed page, the workbook's Summary, the FHIR document) sets these blocks and words
 nothing itself. No block holds markup.
@@ -25,7 +25,7 @@ from trial.wording.plain_copy import Section, plain_copy
 from trial.wording.readout import goal_name
 from trial.wording.remarks import caution_texts
 from trial.wording.sentences import Topic, cost_texts, topics_of
-from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, capital
+from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, capital, joined
 
 MOST_DOSES = 3
 """Columns that the table bears; earlier doses are in the workbook."""
@@ -54,7 +54,7 @@ class Identity:
     @property
     def line(self) -> str:
         """The identifiers of a page header."""
-        return ", ".join(part for part in (self.identifier, self.name, self.born) if part) or phrases.ERASED
+        return joined(self.identifier, self.name, self.born) or phrases.ERASED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from trial.ledger.facts import Dose, Medicine, Trial
 from trial.meaning.course import Series, series_of
-from trial.wording.words import count_text, moment_text, typed_text, value_text
+from trial.wording.words import count_text, joined, moment_text, typed_text, value_text
 
 MEDICINE_STATUS: dict[Literal["held", "given", "changed"], str] = {
     "held": "Held today",
@@ -27,15 +27,15 @@ def rise_text(dose: Dose, kind: Literal["sit", "stand"], zone: tzinfo) -> str:
             {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
             {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
         ]
-    return ", ".join(part for part in parts if part)
+    return joined(*parts)
 
 
 def medicine_text(medicine: Medicine, zone: tzinfo) -> str:
     """One line: what, held or given, when last taken, who said so."""
     status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
-    taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, zone)}"
+    taken = f"last taken {moment_text(medicine.last_taken_at, zone)}" if medicine.last_taken_at else ""
     by = medicine.by and f"said by {medicine.by}"
-    return ", ".join(part for part in (typed_text(f"{medicine.name} {medicine.dose}"), status, taken, by) if part)
+    return joined(typed_text(f"{medicine.name} {medicine.dose}"), status, taken, by)
 
 
 def where_things_stand(trial: Trial, dose: Dose, zone: tzinfo) -> Iterator[str]:

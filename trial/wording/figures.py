@@ -23,8 +23,8 @@ from trial.wording.words import (
     STATUS_WORDS,
     bare_text,
     capital,
-    count_text,
     hour_text,
+    joined,
     list_text,
     minutes_text,
     number_text,
@@ -52,7 +52,6 @@ ROWS = {
     "consciousness": "Alertness",
 }
 """The rows of the table of observations, from the top."""
-STEP_WORDS = {1: "one step", 2: "two steps", 3: "three steps"}
 
 
 def figure_name(series: Series) -> str:
@@ -128,7 +127,7 @@ def figure_subtitle(series: Series) -> str:
     graded = isinstance(series.scale.by_key[series.item], Grade)
     unit = f"{series.scale.name} grade" if graded else UNITS.get(series.unit, series.unit)
     way = {"lower": "down is better", "higher": "up is better", "neither": "neither way is better"}[series.better]
-    return " · ".join(filter(None, (_size(series, graded=graded), f"{unit}, {way}", _untaken(series))))
+    return joined(_size(series, graded=graded), f"{unit}, {way}", _untaken(series), by=" · ")
 
 
 def _untaken(series: Series) -> str:
@@ -144,28 +143,28 @@ def _size(series: Series, *, graded: bool) -> str:
     peak, course = series.peak, series.course_at_peak
     if course is None or peak is None or not peak.finding or series.baseline is None:
         return ""
-    words = {"not_comparable": _not_comparable(series), "within_error": "within error", "unchanged": "unchanged"}
-    if course in words:
-        return words[course]
+    if course == "not_comparable":
+        return _not_comparable(series)
+    if course in ("within_error", "unchanged"):
+        return course.replace("_", " ")
     word = "better" if course == "improved" else "worse"
     if not peak.measured:
         return "lost"
     if graded and peak.steps:
-        return f"{STEP_WORDS.get(abs(peak.steps), count_text(abs(peak.steps), 'step'))} {word}"
+        return steps_text(peak.steps)
     beyond = series.error is not None or series.scale.least_change is not None
     return f"{word}, beyond error" if beyond else f"{word}, no published error"
 
 
 def _not_comparable(series: Series) -> str:
     reasons = why_text(series.why)
-    return f"not comparable: {reasons}" if reasons else "not comparable"
+    return joined("not comparable", reasons, by=": ")
 
 
 def mark_words(series: Series, point: Point) -> str:
     """A measured point in one line: slot, actual time, value, assessor, why it is not comparable."""
-    when = point.slot, minutes_text(point.minutes or 0), f"{point.taken_at:%H:%M}"
-    found = printed_text(series, point), list_text(point.assessors), why_text(point.why)
-    return ", ".join(filter(None, (*when, *found)))
+    when = joined(point.slot, minutes_text(point.minutes or 0), f"{point.taken_at:%H:%M}")
+    return joined(when, printed_text(series, point), list_text(point.assessors), why_text(point.why))
 
 
 def gap_words(series: Series, point: Point) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from trial.wording.readout import goal_name, names_text, of_the_rest, reading_te
 from trial.wording.remarks import FEW
 from trial.wording.safety import event_name
 from trial.wording.sentences import recovery_text
-from trial.wording.words import DELIVERY_WORDS, SEVERITY_WORDS, capital, list_text, typed_text
+from trial.wording.words import DELIVERY_WORDS, SEVERITY_WORDS, capital, joined, list_text, typed_text
 
 SAYS_WORDS: dict[Says, str] = {
     "all": "All met, all kept",
@@ -99,8 +99,7 @@ def prominent_text(fact: Remark) -> ProminentText:
 def _lost_goal(results: Sequence[GoalResult]) -> ProminentText:
     """`dose 1, +2h04 to +5h03, regained +6h05`; of a rated goal `dose 1, regained by +6h`."""
     when = "; ".join(
-        ", ".join(filter(None, (f"dose {result.dose}", *map(span_text, result.lost), rated_again(result))))
-        for result in results
+        joined(f"dose {result.dose}", *map(span_text, result.lost), rated_again(result)) for result in results
     )
     return ProminentText("LOST", f"{typed_text(goal_name(results[-1].goal))}, {when}")
 

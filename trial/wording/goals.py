@@ -18,6 +18,7 @@ from trial.wording.words import (
     VOICE_WORDS,
     clock_text,
     count_text,
+    joined,
     minutes_text,
     number_text,
     signed_text,
@@ -116,7 +117,7 @@ def _size(target: Target) -> str:
 
 
 def because(result: GoalResult) -> str:
-    """The whole reason for a result, in one line of plain text (CONTRACT.md, `because`)."""
+    """The whole reason for a result, in one line of plain text (files/FORMATS.md, `because`)."""
     goal, series, point = result.goal, result.series, result.point
     if result.result == "not_today":
         return "not testable today: not tested, not counted"
@@ -136,9 +137,8 @@ def because(result: GoalResult) -> str:
         text = f"{name}: {reading}; {aim}"
     else:
         within = error_text(series, point) if point.course == "within_error" else ""
-        text = ", ".join(filter(None, (f"{name} {_course(result, series, point)}", aim, within)))
-        text = "; ".join(filter(None, (text, _help(point))))
-    return to_ascii(f"{text}; no conclusion" if result.no_conclusion else text)
+        text = joined(joined(f"{name} {_course(result, series, point)}", aim, within), _help(point), by="; ")
+    return to_ascii(joined(text, _conclusion(result), by="; "))
 
 
 def headline(result: GoalResult) -> str:
@@ -148,21 +148,19 @@ def headline(result: GoalResult) -> str:
         return "not tested, not counted"
     if goal.target is None or series is None:
         return _rated(result, at=False)
+    text = reading_text(series, point) if point is not None else ""
     if result.result == "not_assessed":
-        parts = [_unjudged(result)]
+        text = _unjudged(result)
     elif result.result == "lost":
-        parts = ["; ".join(span_text(period, minutes_text) for period in result.lost)]
+        text = "; ".join(span_text(period, minutes_text) for period in result.lost)
     elif result.result == "kept":
-        parts = [reading_text(series, point) if point is not None else "", _tests(result)]
+        text = joined(text, _tests(result))
     elif point is not None and point.value is not None:
         short = f"{'' if point.steps else 'better, '}short of {_missed(goal.target)}"
         which = " in speed" if series.item == "speed" else ""  # the seconds of the same walk fall by another percent
         ends = short if result.result == "partly_met" else error_text(series, point)
-        text = ", ".join(filter(None, (_course(result, series, point, which), ends)))
-        parts = ["; ".join(filter(None, (text, _help(point))))]
-    else:
-        parts = [reading_text(series, point) if point is not None else ""]
-    return ", ".join(filter(None, (*parts, _conclusion(result))))
+        text = joined(joined(_course(result, series, point, which), ends), _help(point), by="; ")
+    return joined(text, _conclusion(result))
 
 
 def _missed(target: Target) -> str:
@@ -176,7 +174,7 @@ def _course(result: GoalResult, series: Series, point: Point, which: str = "") -
     """The reading that it was judged by, its change, and of how many readings it was the best."""
     change = "became able, no percent" if result.became_able else change_text(series, point, result.goal.target, which)
     best = f"best of {series.best.of}" if series.best and result.at_best else ""
-    return ", ".join(filter(None, (reading_text(series, point), change, best)))
+    return joined(reading_text(series, point), change, best)
 
 
 def _help(point: Point) -> str:
@@ -203,13 +201,12 @@ def _tests(result: GoalResult) -> str:
 def _rated(result: GoalResult, *, at: bool) -> str:
     """The team's rating with the others' beside it; `at` adds the slot, and where the goal stood before."""
     if result.team is None:
-        return "; ".join(filter(None, (UNJUDGED_WORDS["not_rated"], _others(result), _conclusion(result))))
-    rated, again = "rated " + ", ".join(filter(None, (level_text(result.team), _others(result)))), rated_again(result)
-    if at:
-        was = f"{result.goal.baseline_level} before the dose"
-        parts = (f"{rated} at {slot_text(result.team.slot)}", again, was, _conclusion(result))
-        return "; ".join(filter(None, parts))
-    return ", ".join(filter(None, (rated, again, _conclusion(result))))
+        return joined(UNJUDGED_WORDS["not_rated"], _others(result), _conclusion(result), by="; ")
+    rated, again = f"rated {joined(level_text(result.team), _others(result))}", rated_again(result)
+    if not at:
+        return joined(rated, again, _conclusion(result))
+    when, was = f"{rated} at {slot_text(result.team.slot)}", f"{result.goal.baseline_level} before the dose"
+    return joined(when, again, was, _conclusion(result), by="; ")
 
 
 def rated_again(result: GoalResult) -> str:

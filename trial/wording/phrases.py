@@ -16,6 +16,7 @@ from trial.wording.words import (
     capital,
     day_text,
     hour_text,
+    joined,
     moment_text,
     number_text,
     typed_text,
@@ -152,7 +153,7 @@ def action_text(action: Action) -> str:
     'Book the day ward, M Okoro'
     """
     by = f"by {day_text(action.by_date)}" if action.by_date else ""
-    return ", ".join(filter(None, (typed_text(action.what), action.who, by)))
+    return joined(typed_text(action.what), action.who, by)
 
 
 def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> tuple[tuple[str, str], ...]:
@@ -165,7 +166,7 @@ def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> t
         ("Their own view", decision.person_words),
         ("Dissent", decision.dissent),
         ("Conditions", decision.conditions),
-        ("Actions", "; ".join(filter(None, map(action_text, decision.actions)))),
+        ("Actions", joined(*map(action_text, decision.actions), by="; ")),
         ("Present", ", ".join(decision.present)),
         ("Signed", f"{decision.signed_by}, {when}{imported}" if decision.signed_by else ""),
         ("Before", "; ".join(voided_text(was, zone) for was in decision.history)),
@@ -181,7 +182,7 @@ def voided_text(was: Reopened, zone: tzinfo) -> str:
 
 def draft_lines(draft: Decision, person: Person) -> tuple[tuple[str, str], ...]:
     """What a meeting has typed so far, label by label, for the lines that it writes on; a text may be empty."""
-    actions = "; ".join(filter(None, (typed_text(draft.conditions), *map(action_text, draft.actions))))
+    actions = joined(typed_text(draft.conditions), *map(action_text, draft.actions), by="; ")
     return (
         ("Because", draft.reason),
         (f"{capital(known_as(person))}’s own view", draft.person_words),

@@ -193,7 +193,7 @@ def _muscles(dose: DoseSummary) -> Iterator[str]:
 
 
 def _doing(dose: DoseSummary) -> Iterator[str]:
-    """What no goal speaks of: got worse at any time, better at the peak."""
+    """Measures of no goal that got worse at any time or were better at the peak."""
     of_goals = {(result.series.scale.key, result.series.item) for result in dose.results if result.series}
     asked = [series for series in dose.series if series.speaks_of((*FUNCTION, *COMFORT))]
     rest = [series for series in asked if (series.scale.key, series.item) not in of_goals]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from scales.base import Number, Value
+from scales.base import Number, Scale, Value
 from trial.ledger.facts import Goal, Target
 from trial.meaning.course import Series
 from trial.meaning.point import Point
@@ -16,6 +16,7 @@ from trial.wording.words import (
     STATUS_WORDS,
     bare_text,
     count_text,
+    joined,
     list_text,
     minutes_text,
     moment_text,
@@ -39,8 +40,13 @@ def name_of(series: Series) -> str:
 
 
 def short_name(series: Series) -> str:
-    """What a measure is called inside a sentence, without an explanation in brackets; an abbreviation in capitals."""
-    name = series.scale.name_for(series.item)
+    """What a measure is called inside a sentence."""
+    return item_name(series.scale, series.item)
+
+
+def item_name(scale: Scale, item: str) -> str:
+    """What an item is called inside a sentence, without an explanation in brackets; an abbreviation in capitals."""
+    name = scale.name_for(item)
     return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
@@ -161,7 +167,7 @@ def error_text(series: Series, point: Point) -> str:
 def course_text(series: Series, point: Point) -> str:
     """The same where nothing else on the line says which way is better: `better, beyond error`."""
     better = "better" if point.change is not None and point.course == "improved" else ""
-    return ", ".join(filter(None, (better, error_text(series, point))))
+    return joined(better, error_text(series, point))
 
 
 def sentences_text(parts: Iterable[str]) -> str:

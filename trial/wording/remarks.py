@@ -85,7 +85,7 @@ def _peak_missing(slot: str, status: Status | None, stand_in: Decimal | None) ->
     return f"{found}, and no reading from {LIMITS.peak_from_minutes // 60} to {LIMITS.peak_to_minutes // 60} hours"
 
 
-def _unrecordable(dose: Dose, occasions: Iterable[tuple[datetime, tuple[str, ...]]]) -> str:
+def _unrecordable(dose: Dose, occasions: Iterable[tuple[datetime, tuple[tuple[Scale, str], ...]]]) -> str:
     found = "; ".join(unrecordable_texts(occasions, dose))
     return f"{found}: no number stands for it, so a lowest value leaves it out"
 

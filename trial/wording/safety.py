@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from scales.base import Scale
 from trial.ledger.facts import Dose, Event
 from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, Safety, unrecordable_of
 from trial.meaning.timeline import ALERT
 from trial.wording import words
-from trial.wording.readout import at_text, sentences_text, when_text
+from trial.wording.readout import at_text, item_name, sentences_text, when_text
 
 
 def safety_text(dose: Dose, safety: Safety) -> str:
@@ -36,11 +37,11 @@ def tried_text(dose: Dose) -> str:
     return f"{words.capital(words.DELIVERY_WORDS['none'])}{attempts}{level}{when}"
 
 
-def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[str, ...]]], dose: Dose) -> list[str]:
+def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[tuple[Scale, str], ...]]], dose: Dose) -> list[str]:
     """What was tried and could not be got, occasion by occasion: a finding, not a gap (rule 2)."""
     times: dict[str, dict[str, None]] = {}
     for at, items in occasions:
-        times.setdefault(when_text(at, dose.given_at), {}).update((item.replace("_", " "), None) for item in items)
+        times.setdefault(when_text(at, dose.given_at), {}).update((item_name(*item), None) for item in items)
     return [f"{words.list_text(items)} could not be recorded at {at}" for at, items in times.items()]
 
 

@@ -26,11 +26,11 @@ from trial.wording.safety import alertness_text, event_name, events_text, safety
 MANY = 6
 """From how many names on a sentence only counts them."""
 MOST = 4
-"""How many tests of power are told with their readings; of more only the weakest, and the others by name."""
+"""How many tests of power are printed with their readings; of more only the weakest, and the others by name."""
 
 
 DONE: dict[str, tuple[Domain, ...]] = {"Range": RANGE, "Function": FUNCTION, "Comfort": COMFORT}
-"""Topics of what the person does and feels, and the domains that they speak of."""
+"""Topics of what the person does and feels, and the domains of scales that belong to each."""
 
 
 Moment = tuple[Series, Point]
@@ -112,7 +112,7 @@ def _tone(tone: ToneCounts) -> str:
     unchanged = [muscle for muscle in stiff if muscle.course_at_peak == "unchanged"]
     return sentences_text(
         [
-            "; ".join(filter(None, counted)),
+            words.joined(*counted, by="; "),
             f"Unchanged: {names_text(unchanged)}" if unchanged else "",
             mean_text(tone),
             f"Fixed contracture, not counted: {names_text(tone.contractures)}" if tone.contractures else "",
@@ -186,7 +186,7 @@ def _done_at(series: Series, peak: Point) -> str:
     ]
     if low is not None and low.value is None:
         parts.append(f"{reading_text(series, low)}, {recovery_text(series, low)}")
-    return ", ".join(filter(None, parts))
+    return words.joined(*parts)
 
 
 def _doubt(series: Series, peak: Point) -> str:
@@ -211,7 +211,7 @@ def _wore_off(series: Sequence[Series]) -> str:
         last = measure.last_comparable
         if last is None or measure.is_change or all(point.course != "improved" for point in measure.after):
             continue
-        back = "improved" if last.course == "improved" else "worse" if last.course == "worse" else "back"
+        back = last.course if last.course in ("improved", "worse") else "back"
         found.setdefault("over" if measure.wore_off else back, []).append((measure, measure.wore_off or last))
     parts = [
         *_at_their_times(found.get("over", ()), "", ""),

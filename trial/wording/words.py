@@ -107,6 +107,11 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def joined(*parts: str | None, by: str = ", ") -> str:
+    """Those of the parts that are not empty, one after the other."""
+    return by.join(part for part in parts if part)
+
+
 def typed_text(text: str) -> str:
     """What somebody typed, for the middle of a sentence: on one line, without a full stop of its own."""
     return " ".join(text.split()).rstrip(".")
@@ -194,7 +199,7 @@ def list_text(parts: Iterable[str]) -> str:
     ('a, b and c', 'a', '')
     """
     every = list(parts)
-    return " and ".join(part for part in (", ".join(every[:-1]), *every[-1:]) if part)
+    return joined(", ".join(every[:-1]), *every[-1:], by=" and ")
 
 
 def count_text(count: int, singular: str, plural: str = "") -> str:

@@ -133,7 +133,7 @@ def test_rule_25_a_rated_goal_that_was_lost_says_whether_it_was_regained() -> No
         found = meaning(goals=[goal], given={"ratings": ratings}, plan=Plan())
         return to_ascii(headline(result(found))), first(found)[0]
 
-    assert told(("+4h", -1)) == ("rated team -1, not rated again", "LOST: Sit through a meal, dose 1, not rated again")
+    assert told(("+4h", -1)) == ("rated team -1", "LOST: Sit through a meal, dose 1, not rated again")
     assert told(("+4h", -1), ("+8h", 0))[1] == "LOST: Sit through a meal, dose 1, regained by +8h"
     assert told(("+4h", -2), ("+6h", -1))[0] == "rated team -2, not regained by +6h"
 

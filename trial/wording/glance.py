@@ -97,10 +97,11 @@ def prominent_text(fact: Remark) -> ProminentText:
 
 
 def _lost_goal(results: Sequence[GoalResult]) -> ProminentText:
-    """`dose 1, +2h04 to +5h03, regained +6h05`; of a rated goal `dose 1, regained by +6h`."""
-    when = "; ".join(
-        joined(f"dose {result.dose}", *map(span_text, result.lost), rated_again(result)) for result in results
-    )
+    """`dose 1, +2h04 to +5h03, regained +6h05`; of a rated goal `doses 1 and 2, not rated again`."""
+    doses: dict[str, list[str]] = {}
+    for result in results:
+        doses.setdefault(joined(*map(span_text, result.lost), rated_again(result)), []).append(str(result.dose))
+    when = "; ".join(f"dose{'s' * (len(alike) > 1)} {list_text(alike)}, {text}" for text, alike in doses.items())
     return ProminentText("LOST", f"{typed_text(goal_name(results[-1].goal))}, {when}")
 
 

@@ -202,7 +202,10 @@ def _rated(result: GoalResult, *, at: bool) -> str:
     """The team's rating with the others' beside it; `at` adds the slot, and where the goal stood before."""
     if result.team is None:
         return joined(UNJUDGED_WORDS["not_rated"], _others(result), _conclusion(result), by="; ")
-    rated, again = f"rated {joined(level_text(result.team), _others(result))}", rated_again(result)
+    rated, again = (
+        f"rated {joined(level_text(result.team), _others(result))}",
+        rated_again(result) if result.later else "",
+    )
     if not at:
         return joined(rated, again, _conclusion(result))
     when, was = f"{rated} at {slot_text(result.team.slot)}", f"{result.goal.baseline_level} before the dose"

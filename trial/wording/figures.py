@@ -232,6 +232,7 @@ def band_text(series: Series) -> str:
 
 
 def comparison_title(doses: int) -> str:
+    """The heading of the table of all doses, by how many there are."""
     return "Dose against dose" if doses > 1 else "Before, at the peak and at best"
 
 
@@ -283,6 +284,7 @@ def muscle_change(series: Series) -> str:
 
 
 def observed_title(dose: Dose) -> str:
+    """The heading of the observations of one dose."""
     return f"Dose {dose.number}: observations, and change from own baseline"
 
 

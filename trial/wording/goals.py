@@ -231,7 +231,8 @@ def _others(result: GoalResult) -> str:
 
 
 def level_text(rating: Rating) -> str:
-    """
+    """A rating with whose it is, always with its sign.
+
     >>> level_text(Rating(goal="g1", slot="+4h", by="team", level=Decimal(1)))
     'team +1'
     """

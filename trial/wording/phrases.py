@@ -47,6 +47,7 @@ def known_as(person: Person) -> str:
 
 
 def born_text(person: Person) -> str:
+    """The date of birth as an identifier; empty where it is not known."""
     return f"born {person.born:%d %b %Y}" if person.born else ""
 
 
@@ -69,10 +70,12 @@ def question_text(trial: Trial) -> str:
 
 
 def goals_title(person: Person) -> str:
+    """The heading of the goals."""
     return f"Goals, in {known_as(person)}’s order"
 
 
 def agreed_text(at: datetime, zone: tzinfo) -> str:
+    """The day on which the goals were agreed, on the ward’s calendar."""
     return f"agreed {day_text(at.astimezone(zone))}"
 
 
@@ -82,10 +85,12 @@ def topics_title(dose: Dose | None) -> str:
 
 
 def of_dose(number: int, text: str) -> str:
+    """A text with the dose that it is about."""
     return f"Dose {number}: {text}"
 
 
 def quoted(words: Words) -> str:
+    """What somebody said, on one line, in quotation marks."""
     return f"“{' '.join(words.text.split())}”"
 
 
@@ -110,10 +115,12 @@ def outcome_text(decision: Decision | None) -> str:
 
 
 def decision_title(decision: Decision | None) -> str:
+    """The heading of the decision."""
     return f"Decision: {outcome_text(decision)}"
 
 
 def agrees_label(person: Person) -> str:
+    """The label of the boxes for the person’s own answer."""
     return f"{capital(known_as(person))} agrees"
 
 
@@ -128,7 +135,8 @@ def standing_text(decision: Decision | None) -> str:
 
 
 def decided(decision: Decision, zone: tzinfo) -> str:
-    """
+    """The day and outcome of a signed decision.
+
     >>> from datetime import UTC, datetime
     >>> decided(Decision(outcome="defer", signed_at=datetime(2026, 11, 4, 9, tzinfo=UTC), signed_by="K"), UTC)
     'Decided 4 Nov 2026: DEFER'

@@ -94,6 +94,7 @@ def when_text(at: datetime, given_at: datetime | None) -> str:
 
 
 def at_text(point: Point) -> str:
+    """When a reading was taken: the time since T0, or its slot where there is no T0."""
     return minutes_text(point.minutes) if point.minutes is not None else point.slot
 
 
@@ -147,7 +148,8 @@ def change_text(series: Series, point: Point, target: Target | None = None, whic
 
 
 def steps_text(steps: int) -> str:
-    """
+    """A change of a grade in steps; positive is better.
+
     >>> steps_text(2), steps_text(-1), steps_text(0)
     ('2 steps better', '1 step worse', 'unchanged')
     """
@@ -171,6 +173,7 @@ def course_text(series: Series, point: Point) -> str:
 
 
 def sentences_text(parts: Iterable[str]) -> str:
+    """The texts that are not empty as sentences, each with one full stop."""
     return " ".join(ended(part) for part in parts if part)
 
 

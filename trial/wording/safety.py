@@ -14,6 +14,7 @@ from trial.wording.readout import at_text, item_name, sentences_text, when_text
 
 
 def safety_text(dose: Dose, safety: Safety) -> str:
+    """Everything to be said of the safety of one dose, a sentence each."""
     copied = [(point.value, at_text(point)) for point in safety.copied_totals if point.value is not None]
     return sentences_text(
         [

@@ -1,4 +1,4 @@
-"""The commands: exit 0 done, 1 refused with one sentence on standard error, 2 wrong usage."""
+"""The commands (files/FORMATS.md): exit 0 done, 1 refused with one sentence on standard error, 2 wrong usage."""
 
 import getpass
 import os

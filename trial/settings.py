@@ -1,4 +1,4 @@
-"""The settings, read once from the environment. `.env` is not read."""
+"""The settings, read once from the environment (README, "Settings"). `.env` is not read."""
 
 import os
 from collections.abc import Mapping

@@ -30,7 +30,7 @@ IMPRINT = {"service_name": "", "version": "0", "zone": ZoneInfo("Europe/London")
 SENTENCES = {
     "assessor changed": "Modified Ashworth at +4h by A Osei, baseline by K Tan.",
     "aid changed": (
-        "10-metre walk at 2 h 00: more help: walking aid walking frame or rollator, one stick at baseline: "
+        "10-metre walk at 2 h 00: more help: walking aid now walking frame or rollator, one stick at baseline: "
         "drawn, not counted."
     ),
     "sedated at the walk": "Not fully alert at +4h: 10-metre walk.",

@@ -96,10 +96,11 @@ def test_the_way_to_the_bedside_is_there_once_a_dose_is_planned(
 def test_the_person_is_saved_and_what_stiffness_helps_with(open_app: Callable, store: Store, started: Trial) -> None:
     screen = open_app("plan", started.id)
     screen.box("Usual walking aid").input("two sticks")
+    screen.box("Wants to be called").input("Annie")
     screen.box("Does stiffness help the person stand, transfer, walk or sit?", "button_group").set_value(["walk"])
     screen.press("Save the person")
     person = store.trial(started.id).person
-    assert (person.usual_aid, person.stiffness_helps) == ("two sticks", "walk")
+    assert (person.usual_aid, person.called, person.stiffness_helps) == ("two sticks", "Annie", "walk")
     assert "Agree what must be kept" in screen.at.warning[0].value
 
 

@@ -350,7 +350,7 @@ def test_rule_17_and_18_what_stands_against_a_value_is_said_beside_it(store: Sto
     remarks = data(store, trial)["remarks"]
     walk = remarks["+4h|ten_metre_walk|seconds"]
     assert any(one.startswith("confounded: sedated") for one in walk)
-    assert "more help: walking aid walking frame or rollator, one stick at baseline" in walk
+    assert "more help: walking aid now walking frame or rollator, one stick at baseline" in walk
     assert "assessed by K Tan at baseline" in walk
     assert remarks["+4h|observations|consciousness"] == ("test walking and transfers again once alert",)
 

@@ -88,7 +88,9 @@ def test_twelve_goals_and_three_doses_too_with_earlier_readings_further_down(
     _is_on_one_screen(projector)
     assert projector.evaluate(SMALL) >= SMALLEST
     expect(projector.locator("section.screen .more")).to_be_hidden()
-    expect(projector.locator("section.screen .first")).to_contain_text("Still stand at the sink, doses 1, 2 and 3")
+    expect(projector.locator("section.screen .first")).to_contain_text(
+        "Still stand at the sink, doses 1, 2 and 3, not rated again"
+    )
     expect(projector.get_by_role("heading", name="Goals by dose")).to_have_count(1)
     projector.set_viewport_size({"width": 1280, "height": 700})
     expect(projector.locator("section.screen .more")).to_have_text(re.compile(r"^Goals further down: \d+$"))

@@ -177,7 +177,7 @@ def test_rule_18_another_aid_and_another_assessor_are_pointed_out_beside_the_val
     bedside.box("ten_metre_walk|seconds_1").fill("15")
     bedside.box("ten_metre_walk|seconds_1").press("Tab")
     bedside.expect(
-        "More help: walking aid walking frame or rollator, one stick at baseline", "section.walk .unit > .st"
+        "More help: walking aid now walking frame or rollator, one stick at baseline", "section.walk .unit > .st"
     )
 
 

@@ -5,7 +5,7 @@ every face: each file that leaves the program, each part of each screen that sho
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -47,8 +47,8 @@ T = TypeVar("T")
 class _Maker:
     """One trial being made."""
 
-    def __init__(self, seed: int) -> None:
-        self.random = Random(seed)
+    def __init__(self, seed: int, texts: Sequence[str]) -> None:
+        self.random, self.texts = Random(seed), texts
         self.scales = self.random.sample(list(scales.catalogue().values()), self.random.randint(1, 6))
 
     def one_of(self, kind: Any) -> Any:
@@ -58,7 +58,7 @@ class _Maker:
         return make() if self.random.random() < likely else None
 
     def text(self) -> str:
-        return self.random.choice(TEXTS)
+        return self.random.choice(self.texts)
 
     def some(self, make: Callable[[], T], most: int) -> tuple[T, ...]:
         return tuple(make() for _ in range(self.random.randint(0, most)))
@@ -142,7 +142,7 @@ class _Maker:
                 return self.random.choice(item.levels).token
             case Number():
                 low, high = item.hard
-                return self.random.choice((low, high, (low + high) / 2, max(low, Decimal(7))))
+                return self.random.choice((low, high, (low + high) / 2, max(low, Decimal(7)), max(low, Decimal(1))))
             case Numbers():
                 return "0 1"
         return self.random.random() < 0.5
@@ -186,9 +186,9 @@ class _Maker:
         )  # fmt: skip
 
 
-def random_trial(seed: int) -> f.Trial:
-    """A trial that no file and no screen may stumble over."""
-    return _Maker(seed).trial()
+def random_trial(seed: int, texts: Sequence[str] = TEXTS) -> f.Trial:
+    """A trial that no file and no screen may stumble over; what people typed in it is among `texts`."""
+    return _Maker(seed, texts).trial()
 
 
 MADE = Made(service_name="Ward 7", version="0", zone=ZoneInfo("Europe/London"), made_at=T0, made_by="K Tan")

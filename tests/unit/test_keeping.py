@@ -23,7 +23,7 @@ def store() -> Iterator[Store]:
 
 @pytest.fixture
 def trial(store: Store) -> str:
-    person = Person(identifier="TEST-1", name="Ann Example", notes="likes tea")
+    person = Person(identifier="TEST-1", name="Ann Example", notes="likes tea", called="Nan")
     return planning.open_trial(store, person=person, by="K Tan").id
 
 
@@ -44,6 +44,8 @@ def test_only_a_closed_trial_is_erased_and_only_with_a_reason(store: Store, tria
     deciding.sign(store, trial, NO, by="K Tan")
     with refused(InvalidInput, match="Say why"):
         administering.erase(store, trial, reason=" ", by="K Tan")
+    with refused(InvalidInput, match="leave the person's number and name out"):
+        administering.erase(store, trial, reason="Nan asked to", by="K Tan")
     assert store.trial(trial).person.name == "Ann Example"
 
 
@@ -52,6 +54,7 @@ def test_what_is_erased_is_gone_and_the_chain_still_verifies(store: Store, trial
     administering.erase(store, trial, reason="retention is over", by="K Tan")
     told = repr(store.trial(trial)) + repr(list(store.facts(trial)))
     assert "Ann Example" not in told
+    assert "Nan" not in told
     assert "likes tea" not in told
     assert "retention is over" in told
     assert "intact" in administering.verify(store)

@@ -222,15 +222,15 @@ def test_rule_17_fixture_c_walks_from_two_to_four_hours_are_confounded() -> None
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ({"pace": "comfortable"}, {"pace": "fast"}, "pace as fast as is safe"),
-        ({"start": "static"}, {"start": "flying"}, "start already walking"),
-        ({"metres": 10}, {"metres": 6}, "metres timed 6"),
-        ({"aid": "stick"}, {"aid": "two_sticks"}, "more help: walking aid two sticks, one stick at baseline"),
+        ({"pace": "comfortable"}, {"pace": "fast"}, "pace now as fast as is safe"),
+        ({"start": "static"}, {"start": "flying"}, "start now already walking"),
+        ({"metres": 10}, {"metres": 6}, "metres timed now 6"),
+        ({"aid": "stick"}, {"aid": "two_sticks"}, "more help: walking aid now two sticks, one stick at baseline"),
         ({"aid": "none"}, {"aid": "parallel_bars"}, "more help"),
         ({"aid": "stick"}, {"aid": "other"}, "compares with nothing"),
         ({"aid": "other"}, {"aid": "other"}, "compares with nothing"),
         ({"assistance": "none"}, {"assistance": "supervision"}, "more help: help from people"),
-        ({"orthosis": False}, {"orthosis": True}, "more help: orthosis yes, no at baseline"),
+        ({"orthosis": False}, {"orthosis": True}, "more help: orthosis now yes, no at baseline"),
         ({"aid": "walker", "assistance": "none"}, {"aid": "stick", "assistance": "one_person"}, "more help"),
     ],
 )

@@ -125,7 +125,7 @@ def test_rule_36_a_day_that_ended_before_its_peak_is_not_under_way() -> None:
     rows = hourly(MAS, "left_hip_adductors", ["3", "2"], (0, 2))
     summary = meaning(rows, plan=plan, given={"ended_at": at(180)})
     assert fact(summary, "Tone") == "not compared: no muscle has a value before the dose and at 4 h."
-    assert "At the peak 0 of 1 measures assessed; not Left hip adductors." in care(summary)
+    assert "At the peak 0 of 1 measure assessed; not Left hip adductors." in care(summary)
 
 
 def test_rule_19_no_cadence_where_steps_were_never_counted() -> None:
@@ -213,7 +213,7 @@ def test_rule_34_what_was_otherwise_at_the_dose_before_is_said() -> None:
     found = care(summarise(trial(first, second)))
     assert (
         "Dose 2: Not as at dose 1: Baclofen tablets held, given then and "
-        "10-metre walk baseline walking aid walking frame or rollator, two sticks then." in found
+        "10-metre walk baseline, walking aid now walking frame or rollator, two sticks then." in found
     )
     same = summarise(trial(first, replace(first, number=2, given_at=later)))
     assert not any("Not as at" in one for one in care(same))

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from tests.temporary_store import TemporaryStore
 from tests.unit.building import T0, achieve, at, dose, hourly, keep, meaning, measure, only, reading, trial
 from tests.unit.worded import cautions, headline, topics
@@ -18,6 +20,7 @@ from trial.charts.svg import drawing
 from trial.ledger.facts import Action, Decision, Event, Plan, Reopened, Trial, Words
 from trial.meaning.summary import Summary, summarise
 from trial.screens.person import as_text
+from trial.wording.phrases import goals_title, known_as
 from trial.wording.plain_copy import plain_copy
 from trial.wording.sentences import cost_texts
 
@@ -98,6 +101,30 @@ def test_a_hidden_name_is_nowhere_in_what_the_page_shows() -> None:
     assert shown.plan.question == "Would a pump help the person (the person) walk?"
     assert shown.goals[0].words == "the person walks to the gate"
     assert shown.doses[0].words[0].text == "They call me the person; rowan trees are red."
+
+
+def test_a_hidden_name_of_several_words_is_one_person() -> None:
+    question = Plan(question="Would a pump help Pat PRYCE-JONES, whom all call Trish?")
+    person = {"name": "Pat PRYCE-JONES", "called": "Trish"}
+    shown = deidentified(trial(dose(), plan=question, person=person), "Person 3")
+    assert shown.plan.question == "Would a pump help the person, whom all call the person?"
+    assert known_as(shown.person) == "Person 3"
+
+
+@pytest.mark.parametrize(
+    ("name", "called", "known"),
+    [
+        ("DEMO OAK THREE", "", "DEMO OAK THREE"),
+        ("Ann PRYCE-JONES", "", "Ann PRYCE-JONES"),
+        ("O’Brien-Ñandú", " ", "O’Brien-Ñandú"),
+        ("Ann  PRYCE-JONES", "Annie", "Annie"),
+        ("", "", "the person"),
+    ],
+)
+def test_a_name_is_never_taken_apart(name: str, called: str, known: str) -> None:
+    person = trial(dose(), person={"name": name, "called": called}).person
+    assert known_as(person) == known
+    assert goals_title(person) == f"Goals, in {known}’s order"
 
 
 def test_hiding_a_name_changes_no_number() -> None:

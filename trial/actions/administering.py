@@ -73,7 +73,7 @@ def erase(store: Store, trial: str, *, reason: str, by: str, at: datetime | None
     found = store.trial(trial)
     if state_of(found) != "closed":
         raise NotAllowedNow(refusal("only_closed_is_erased", "trial"))
-    if words_in(reason) & words_in(f"{found.person.identifier} {found.person.name}"):
+    if words_in(reason) & words_in(f"{found.person.identifier} {found.person.name} {found.person.called}"):
         raise InvalidInput(refusal("reason_names_person", "reason"))
     store.erase(trial, reason=reason.strip(), at=at or clock(), by=by)
 

@@ -1,4 +1,4 @@
-"""The go/no-go brief: what the page holds, as typed blocks in their order, built once.
+"""The go/no-go brief: what the page holds, as typed blocks in the order of files/FORMATS.md, built once.
 
 Every face (Review, Decide, the printed page, the workbook's Summary, the FHIR document) sets these blocks and words
 nothing itself. No block holds markup.
@@ -25,7 +25,7 @@ from trial.wording.plain_copy import Section, plain_copy
 from trial.wording.readout import goal_name
 from trial.wording.remarks import caution_texts
 from trial.wording.sentences import Topic, cost_texts, topics_of
-from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, capital
+from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, capital, joined
 
 MOST_DOSES = 3
 """Columns that the table bears; earlier doses are in the workbook."""
@@ -54,7 +54,7 @@ class Identity:
     @property
     def line(self) -> str:
         """The identifiers of a page header."""
-        return ", ".join(part for part in (self.identifier, self.name, self.born) if part) or phrases.ERASED
+        return joined(self.identifier, self.name, self.born) or phrases.ERASED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,9 +197,9 @@ def identity_of(person: Person) -> Identity:
 def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalTable:
     trial, shown = summary.trial, summary.delivered[-MOST_DOSES:]
     hours = hours_of(summary)
-    kept = [goal for goal in trial.goals if not goal.dropped_at or any(dose.result_for(goal.id) for dose in shown)]
+    listed = [goal for goal in trial.goals if not goal.dropped_at or any(dose.result_for(goal.id) for dose in shown)]
     agreed_at = trial.record.agreed_at or max((goal.agreed_at for goal in trial.goals if goal.agreed_at), default=None)
-    columns = list(zip((one.dose for one in summary.doses), doses, strict=True))
+    columns = list(zip((found.dose for found in summary.doses), doses, strict=True))
     failed = [column for dose, column in columns if dose.delivery == "none"]
     return GoalTable(
         title=phrases.goals_title(trial.person),
@@ -213,7 +213,7 @@ def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalT
                 asks=asks(goal),
                 cells=tuple(_cell(number, goal, dose, hours, latest=dose is shown[-1]) for dose in shown),
             )
-            for number, goal in enumerate(kept, start=1)
+            for number, goal in enumerate(listed, start=1)
         ),
     )
 
@@ -267,7 +267,7 @@ def _cautions(summary: Summary, zone: tzinfo) -> tuple[str, ...]:
 
 def _decision(trial: Trial, zone: tzinfo) -> DecisionBlock:
     standing, draft = standing_decision(trial), draft_decision(trial) or Decision()
-    signed = {place: _signed(trial, place, zone) for place, one in enumerate(trial.decisions) if one.signed}
+    signed = {place: _signed(trial, place, zone) for place, found in enumerate(trial.decisions) if found.signed}
     return DecisionBlock(
         title=phrases.decision_title(standing),
         box=phrases.box_text(standing),

@@ -9,17 +9,18 @@ from trial.ledger.facts import Dose, Person, Reading, Trial, changed
 HIDDEN = "name hidden"
 
 
-def deidentified(trial: Trial, called: str) -> Trial:
+def deidentified(trial: Trial, pseudonym: str) -> Trial:
     """The same trial under another name and without its number, with the name out of what was written.
 
     Of readings the notes and reasons alone: nobody's name belongs in a value, and assessors are named as such.
     """
     record, person = trial.record, trial.person
-    parts = filter(None, (*re.findall(r"[^\W\d_]{2,}", person.name), person.identifier))
+    parts = filter(None, (*re.findall(r"[^\W\d_]{2,}", f"{person.name} {person.called}"), person.identifier))
     # As written, in capitals or with a capital; whole words only. Never a word in small letters.
     written = {form for part in parts for form in (part, part.upper(), part.capitalize())}
     either = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
-    found = re.compile(rf"\b(?:{either})\b" if either else r"(?!)")
+    # Parts that follow one another are one name.
+    found = re.compile(rf"\b(?:{either})(?:[\s,.’'-]+(?:{either}))*\b" if either else r"(?!)")
 
     def without(fact: Any) -> Any:
         return found.sub("the person", fact) if isinstance(fact, str) else fact
@@ -39,7 +40,7 @@ def deidentified(trial: Trial, called: str) -> Trial:
         record,
         person=Person(
             identifier=HIDDEN,
-            name=called,
+            name=pseudonym,
             born=person.born,  # kept, since age decides about NEWS2; the page shows none where the name is hidden
             diagnosis_group=person.diagnosis_group,
             diagnosis=found.sub("…", person.diagnosis),

@@ -1,4 +1,4 @@
-"""The record file: one trial's clinical content as JSON, the same bytes whenever it says the same.
+"""The record file (FORMATS.md): one trial's clinical content as JSON, the same bytes whenever it says the same.
 
 Its JSON Schema says what can be said of it without knowing the rules of a trial.
 """

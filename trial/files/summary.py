@@ -1,4 +1,4 @@
-"""The summary as JSON, its keys in a fixed order. Unrounded: a screen rounds, this does not."""
+"""The summary as JSON, key for key as FORMATS.md says. Unrounded: a screen rounds, this does not."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,7 @@
 """The facts of a trial, each defined once: for the entry that keeps it, for memory and for the record file.
 
 The order of the fields is the order of the keys in the record file. Moments end in `_at` and carry a zone.
-`Record` is the record file; `Trial` is what `replay` makes of a ledger: a record and its head.
+`Record` is the record file (files/FORMATS.md); `Trial` is what `replay` makes of a ledger: a record and its head.
 """
 
 import re
@@ -157,6 +157,7 @@ class Person(StrictKeys):
     notes: Text = ""
     usual_aid: Text = ""
     usual_blood_pressure: Text = ""
+    called: Text = ""  # what the person wants to be called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

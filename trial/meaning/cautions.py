@@ -9,7 +9,7 @@ from trial.ledger.facts import Call, Dose, Event, Trial
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_name
+from trial.meaning.names import same_people
 from trial.meaning.point import Point, Remark, Remarks, remark
 from trial.meaning.safety import Safety, age_at, unrecordable_of
 from trial.meaning.schedule import BASELINE, covered_by, delivered, elapsed, measure_for
@@ -202,13 +202,13 @@ def _done_otherwise(series: Sequence[Series]) -> Iterator[Remark]:
 
 def _assessors(series: Sequence[Series]) -> Iterator[Remark]:
     """Another assessor than at baseline (rule 18): one remark for each pair of assessors and slot."""
-    found: dict[tuple[str, str, str], dict[str, Scale]] = {}
+    found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], dict[str, Scale]] = {}
     for measure in series:
         was, now = measure.baseline, measure.peak
-        if was is None or now is None or measure.scale.every_reading or not (was.by and now.by):
+        if was is None or now is None or measure.scale.every_reading:
             continue
-        if not same_name(was.by, now.by):
-            found.setdefault((now.slot, now.by, was.by), {})[measure.scale.key] = measure.scale
+        if not same_people(was.assessors, now.assessors):
+            found.setdefault((now.slot, now.assessors, was.assessors), {})[measure.scale.key] = measure.scale
     for (slot, now_by, was_by), passed_on in found.items():
         yield remark("other_assessor", scales=tuple(passed_on.values()), slot=slot, now_by=now_by, was_by=was_by)
 

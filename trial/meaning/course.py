@@ -100,6 +100,11 @@ class Series:
         ]
         return next((point for point in later if point.course != "worse"), None), later[-1] if later else None
 
+    @property
+    def last_comparable(self) -> Point | None:
+        """The last reading after T0 that stands to the baseline at all; None without one."""
+        return next((point for point in reversed(self.after) if point.course not in (None, "not_comparable")), None)
+
     def place(self, point: Point | None) -> Decimal | None:
         """The position of a reading on its axis: a number as it is, a grade by its rank; None without either."""
         return self.scale.place_of(self.item, point.value if point is not None else None)

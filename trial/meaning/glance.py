@@ -51,8 +51,9 @@ class AtAGlance:
 
     @property
     def no_conclusion(self) -> bool:
-        """Nothing met after a dose that may not have been delivered whole (rule 32)."""
-        return self.says == "none" and self.delivery in ("partial", "uncertain")
+        """No response after a dose that may not have been delivered whole (rule 32)."""
+        doubtful = self.delivery in ("partial", "uncertain") and not self.under_way
+        return doubtful and not self.met and not self.partly_met
 
 
 def at_a_glance(dose: Dose, results: Sequence[GoalResult], *, under_way: bool = False) -> AtAGlance:

@@ -48,7 +48,8 @@ class GoalResult:
     lost: tuple[LostPeriod, ...] = ()
     team: Rating | None = None
     others: tuple[Rating, ...] = ()  # the person's, parent's, carer's, interpreter's: beside the team's, never averaged
-    no_conclusion: bool = False  # not met, after a dose that may not have been delivered whole (rule 32)
+    later: tuple[Rating, ...] = ()  # of a rated keep goal that was lost: the team's later ratings, in order of time
+    no_conclusion: bool = False  # tested after a dose that may not have been delivered whole: no response (rule 32)
     edited_after: bool = False  # the goal was edited after this dose's T0; the edit counts from the next dose
 
     @property
@@ -57,6 +58,11 @@ class GoalResult:
         target, series = self.goal.target, self.series
         best = series.best if series is not None and target is not None and target.at == "best" else None
         return best is not None and best.point is self.point
+
+    @property
+    def regained(self) -> Rating | None:
+        """The team's first later rating by which a rated goal to keep was regained."""
+        return next((rating for rating in self.later if rating.level is not None and rating.level >= 0), None)
 
     @property
     def became_able(self) -> bool:
@@ -91,7 +97,9 @@ def results_of(trial: Trial, dose: Dose, series: Sequence[Series] = ()) -> tuple
     ]
     if dose.delivery == "full" or responded(results):
         return tuple(results)
-    return tuple(replace(result, no_conclusion=result.result == "not_met") for result in results)
+    return tuple(
+        replace(result, no_conclusion=result.result != "not_today" and not result.to_come) for result in results
+    )
 
 
 def responded(results: Iterable[GoalResult]) -> bool:
@@ -118,7 +126,7 @@ def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()
     """Judge one goal by one dose."""
     if goal.testable == "not_today":
         return GoalResult(goal=goal, dose=dose.number, result="not_today")
-    team, *others = (_rating_that_stands(trial, dose, goal, voice) for voice in VOICES)
+    team, *others = (_rating_that_stands(trial, _timed(dose, goal, voice)) for voice in VOICES)
     blank = GoalResult(
         goal=goal,
         dose=dose.number,
@@ -127,7 +135,7 @@ def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()
         others=tuple(rating for rating in others if rating is not None),
     )
     if goal.target is None:
-        return _rated(blank)
+        return _rated(blank, [rating for _, rating in _timed(dose, goal, "team")])
     scale, item = scales.get(goal.target.scale), goal.target.item
     same = (series for series in known if (series.scale.key, series.item) == (scale.key, item))
     series = next(same, None) or series_for(trial, dose, scale, item)
@@ -255,23 +263,30 @@ def _lost_periods(judged: Sequence[tuple[Point, bool]]) -> tuple[LostPeriod, ...
     )
 
 
-def _rated(blank: GoalResult) -> GoalResult:
-    """By the team's rating in the peak slot, else its latest before +12 h (rule 25)."""
+def _rated(blank: GoalResult, ratings: Sequence[Rating]) -> GoalResult:
+    """By the team's rating in the peak slot, else its latest before +12 h (rule 25); `ratings` are all the team's."""
     goal, level = blank.goal, blank.team.level if blank.team else None
     if level is None:
         return replace(blank, unjudged="not_rated")
     if goal.kind == "keep":
-        return replace(blank, result="kept" if level >= 0 else "lost")
+        if level >= 0:
+            return replace(blank, result="kept")
+        places = [place for place, rating in enumerate(ratings, start=1) if rating is blank.team]
+        return replace(blank, result="lost", later=tuple(ratings[places[0] :]))
     return replace(blank, result="met" if level >= 0 else "partly_met" if level > goal.baseline_level else "not_met")
 
 
-def _rating_that_stands(trial: Trial, dose: Dose, goal: Goal, voice: Voice) -> Rating | None:
-    """The latest rating of one voice in the peak slot, else before +12 h (rule 25)."""
-    own = [one for one in dose.ratings if one.goal == goal.id and one.by == voice and one.level is not None]
-    timed = [(at, place, one) for place, one in enumerate(own) if (at := _rated_at(dose, one)) is not None]
-    in_peak = [found for found in timed if found[2].slot == trial.plan.peak_slot]
-    early = [found for found in timed if 0 <= found[0] < LIMITS.best_until_minutes]
-    return max(in_peak or early, key=lambda found: found[:2])[2] if in_peak or early else None
+def _timed(dose: Dose, goal: Goal, voice: Voice) -> list[tuple[Decimal, Rating]]:
+    """The ratings of a goal by one voice after T0, each with its minutes, in order of time."""
+    own = (one for one in dose.ratings if one.goal == goal.id and one.by == voice and one.level is not None)
+    timed = [(at, rating) for rating in own if (at := _rated_at(dose, rating)) is not None]
+    return sorted(timed, key=itemgetter(0))
+
+
+def _rating_that_stands(trial: Trial, timed: Sequence[tuple[Decimal, Rating]]) -> Rating | None:
+    in_peak = [rating for _, rating in timed if rating.slot == trial.plan.peak_slot]
+    early = [rating for at, rating in timed if 0 <= at < LIMITS.best_until_minutes]
+    return next(reversed(in_peak or early), None)
 
 
 def _rated_at(dose: Dose, rating: Rating) -> Decimal | None:

@@ -60,6 +60,7 @@ class Point(NamedTuple):
     trials: int = 1  # stopwatch trials of which the value is the mean
     confounded: bool = False  # sedated (rule 17)
     two_values: bool = False  # rule 6
+    also_by: tuple[str, ...] = ()  # other assessors who found the same within the minutes of rule 6
     comparable: bool = True
     less_help: bool = False  # less help or a lighter aid than at baseline
     course: Course | None = None  # None: neither way is better, or a reading before T0
@@ -77,6 +78,11 @@ class Point(NamedTuple):
     def settled(self) -> bool:
         """Whether it has one value, not two of which neither was chosen (rule 6)."""
         return self.measured and not self.two_values
+
+    @property
+    def assessors(self) -> tuple[str, ...]:
+        """Everybody who found this, in order of time; empty where nobody is named."""
+        return tuple(name for name in (*self.also_by, self.by) if name)
 
     @property
     def finding(self) -> bool:

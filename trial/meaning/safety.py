@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any, get_args
 
 import scales
+from scales.base import Scale
 from scales.news2 import PARTS, parts, sum_of, threes_of
 from trial.ledger.facts import Call, Dose, Event, Person, Reading, Severity, Trial
 from trial.meaning.limits import LIMITS
@@ -180,12 +181,12 @@ def safety_of(trial: Trial, dose: Dose, timeline: DoseTimeline) -> Safety:
     )
 
 
-def unrecordable_of(dose: Dose, scale: str = "") -> tuple[tuple[datetime, tuple[str, ...]], ...]:
-    """What was tried and could not be got, by moment (rule 2): the items of one scale, or of every one."""
-    found: dict[datetime, dict[str, None]] = {}
-    for reading in sorted(dose.readings, key=_taken_at):
+def unrecordable_of(dose: Dose, scale: str = "") -> tuple[tuple[datetime, tuple[tuple[Scale, str], ...]], ...]:
+    """Scale and item of what could not be got, by moment: a finding, not a gap (rule 2). Of one scale, or of all."""
+    found: dict[datetime, list[tuple[Scale, str]]] = {}
+    for reading in sorted(dose.readings, key=lambda reading: reading.taken_at):
         if reading.status == "unrecordable" and scale in ("", reading.scale):
-            found.setdefault(reading.taken_at, {})[reading.item] = None
+            found.setdefault(reading.taken_at, []).append((scales.get(reading.scale), reading.item))
     return tuple((at, tuple(items)) for at, items in found.items())
 
 

@@ -52,7 +52,11 @@ def _points(dose: Dose, scale: Scale, readings: Sequence[Reading]) -> dict[str, 
         here: dict[str, list[Point]] = {}
         for reading in in_slot:
             point = _point(dose, scale, reading, others, reading in doubles, sedated)
-            here.setdefault(reading.item, []).append(point)
+            same = here.setdefault(reading.item, [])
+            if same and not scale.every_reading and _agree(same[-1], point):
+                names = tuple(name for name in same[-1].assessors if not same_name(name, point.by))
+                point = point._replace(also_by=names)
+            same.append(point)
         for derived in scale.derived:
             here.setdefault(derived.key, []).extend(_derived(scale, derived, here))
         for key, points in here.items():
@@ -72,11 +76,23 @@ def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
         for finding in findings
         if any(
             other.item == finding.item
+            and (other.value, other.status) != (finding.value, finding.status)
             and not same_name(other.by, finding.by)
             and abs(other.taken_at - finding.taken_at) <= LIMITS.two_values_within
             for other in findings
         )
     ]
+
+
+def _agree(point: Point, later: Point) -> bool:
+    """Whether two assessors found the same at about the same time: one value with two names (rule 6)."""
+    return (
+        point.finding
+        and not (point.two_values or later.two_values)
+        and (point.value, point.status, point.conditions) == (later.value, later.status, later.conditions)
+        and not same_name(point.by, later.by)
+        and later.taken_at - point.taken_at <= LIMITS.two_values_within
+    )
 
 
 def value_of(points: Iterable[Point]) -> Point | None:

@@ -124,7 +124,7 @@ def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
         why = refusal("outcome_against_loss_or_harm", "reason", allows="reason", first=first)
         return why if outcome in ("proceed", "repeat_higher") else None
     why = refusal("outcome_against_the_counts", "reason", allows="reason", glance=glance)
-    unsure = outcome == "do_not_proceed" and glance.says == "none" and latest.delivery in ("partial", "uncertain")
+    unsure = outcome == "do_not_proceed" and glance.no_conclusion
     return why if unsure or outcome in AGAINST_THE_COUNTS.get(glance.says, ()) else None
 
 

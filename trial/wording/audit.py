@@ -11,7 +11,7 @@ from trial.ledger import entries
 from trial.ledger.facts import Reading
 
 IN_OTHER_COLUMNS = ("id", "scale", "item")
-"""What an entry is about stands in a column of its own."""
+"""Fields that the column `about` shows already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from trial.ledger.facts import Dose, Medicine, Trial
 from trial.meaning.course import Series, series_of
-from trial.wording.words import moment_text, value_text
+from trial.wording.words import count_text, joined, moment_text, typed_text, value_text
 
 MEDICINE_STATUS: dict[Literal["held", "given", "changed"], str] = {
     "held": "Held today",
@@ -27,15 +27,15 @@ def rise_text(dose: Dose, kind: Literal["sit", "stand"], zone: tzinfo) -> str:
             {True: "light-headed", False: "not light-headed", None: ""}[rise.light_headed],
             {True: "knees gave way", False: "knees held", None: ""}[rise.knees_gave],
         ]
-    return ", ".join(part for part in parts if part)
+    return joined(*parts)
 
 
 def medicine_text(medicine: Medicine, zone: tzinfo) -> str:
     """One line: what, held or given, when last taken, who said so."""
     status = medicine.status and MEDICINE_STATUS[medicine.status].lower()
-    taken = medicine.last_taken_at and f"last taken {moment_text(medicine.last_taken_at, zone)}"
+    taken = f"last taken {moment_text(medicine.last_taken_at, zone)}" if medicine.last_taken_at else ""
     by = medicine.by and f"said by {medicine.by}"
-    return ", ".join(part for part in (f"{medicine.name} {medicine.dose}".strip(), status, taken, by) if part)
+    return joined(typed_text(f"{medicine.name} {medicine.dose}"), status, taken, by)
 
 
 def where_things_stand(trial: Trial, dose: Dose, zone: tzinfo) -> Iterator[str]:
@@ -44,7 +44,11 @@ def where_things_stand(trial: Trial, dose: Dose, zone: tzinfo) -> Iterator[str]:
     tone = [one for one in series if one.scale.domain == "tone" and one.baseline and one.baseline.measured]
     last = [one.after[-1] for one in tone if one.after and one.after[-1].measured]
     back = sum(point.course in ("unchanged", "within_error") for point in last)
-    yield f"Tone: {back} of {len(tone)} items back at baseline at their last reading." if tone else "Tone: no baseline."
+    yield (
+        f"Tone: {back} of {count_text(len(tone), 'item')} back at baseline at their last reading."
+        if tone
+        else "Tone: no baseline."
+    )
     yield f"Consciousness: {_last_of(series, 'consciousness', zone)}."
     yield f"Systolic: {_last_of(series, 'systolic', zone)}."
     yield f"First sat up: {rise_text(dose, 'sit', zone) or 'not recorded'}."

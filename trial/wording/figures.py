@@ -23,12 +23,13 @@ from trial.wording.words import (
     STATUS_WORDS,
     bare_text,
     capital,
-    count_text,
     hour_text,
+    joined,
     list_text,
     minutes_text,
     number_text,
     percent_text,
+    unit_text,
 )
 
 INJECTION = "end of injection"
@@ -51,7 +52,6 @@ ROWS = {
     "consciousness": "Alertness",
 }
 """The rows of the table of observations, from the top."""
-STEP_WORDS = {1: "one step", 2: "two steps", 3: "three steps"}
 
 
 def figure_name(series: Series) -> str:
@@ -60,7 +60,7 @@ def figure_name(series: Series) -> str:
 
 
 def figure_title(series: Series) -> str:
-    """What happened on one dose, from the data; a speed is told in its seconds (rule 19)."""
+    """What happened on one dose, from the data; a speed is given in its seconds (rule 19)."""
     return f"{figure_name(series)}: {_furthest(series) if series.better == 'neither' else _peak(series)}"
 
 
@@ -99,10 +99,11 @@ def _percent(series: Series, baseline: Point, peak: Point) -> str:
     """Percent in the unit that is printed; said of walks that were alike, not of ratings or grades."""
     if series.scale.domain != "walking" or peak.course == "not_comparable":
         return ""
-    was, now = printed(series, baseline)[1], printed(series, peak)[1]
+    was, (item, now) = printed(series, baseline)[1], printed(series, peak)
     if not isinstance(was, Decimal) or not isinstance(now, Decimal) or not was:
         return ""
-    return f", {percent_text(100 * (now - was) / abs(was))}"
+    which = "" if item == series.item else " in time"  # the chart is of speed, which rises by another percent
+    return f", {percent_text(100 * (now - was) / abs(was))}{which}"
 
 
 def _furthest(series: Series) -> str:
@@ -126,7 +127,7 @@ def figure_subtitle(series: Series) -> str:
     graded = isinstance(series.scale.by_key[series.item], Grade)
     unit = f"{series.scale.name} grade" if graded else UNITS.get(series.unit, series.unit)
     way = {"lower": "down is better", "higher": "up is better", "neither": "neither way is better"}[series.better]
-    return " · ".join(filter(None, (_size(series, graded=graded), f"{unit}, {way}", _untaken(series))))
+    return joined(_size(series, graded=graded), f"{unit}, {way}", _untaken(series), by=" · ")
 
 
 def _untaken(series: Series) -> str:
@@ -142,27 +143,28 @@ def _size(series: Series, *, graded: bool) -> str:
     peak, course = series.peak, series.course_at_peak
     if course is None or peak is None or not peak.finding or series.baseline is None:
         return ""
-    words = {"not_comparable": _not_comparable(series), "within_error": "within error", "unchanged": "unchanged"}
-    if course in words:
-        return words[course]
+    if course == "not_comparable":
+        return _not_comparable(series)
+    if course in ("within_error", "unchanged"):
+        return course.replace("_", " ")
     word = "better" if course == "improved" else "worse"
     if not peak.measured:
         return "lost"
     if graded and peak.steps:
-        return f"{STEP_WORDS.get(abs(peak.steps), count_text(abs(peak.steps), 'step'))} {word}"
+        return steps_text(peak.steps)
     beyond = series.error is not None or series.scale.least_change is not None
     return f"{word}, beyond error" if beyond else f"{word}, no published error"
 
 
 def _not_comparable(series: Series) -> str:
     reasons = why_text(series.why)
-    return f"not comparable: {reasons}" if reasons else "not comparable"
+    return joined("not comparable", reasons, by=": ")
 
 
 def mark_words(series: Series, point: Point) -> str:
     """A measured point in one line: slot, actual time, value, assessor, why it is not comparable."""
-    when = point.slot, minutes_text(point.minutes or 0), f"{point.taken_at:%H:%M}"
-    return ", ".join(filter(None, (*when, printed_text(series, point), point.by, why_text(point.why))))
+    when = joined(point.slot, minutes_text(point.minutes or 0), f"{point.taken_at:%H:%M}")
+    return joined(when, printed_text(series, point), list_text(point.assessors), why_text(point.why))
 
 
 def gap_words(series: Series, point: Point) -> tuple[str, str]:
@@ -207,7 +209,7 @@ def not_drawn_text(series: Series, point: Point) -> str:
 
 def widened_text(low: Decimal, high: Decimal, unit: str) -> str:
     """That an axis spans more than it usually does."""
-    return f"Axis widened to {axis_text(low)} to {axis_text(high)} {unit}".rstrip() + "."
+    return f"Axis widened to {axis_text(low)} to {axis_text(high)} {unit_text(unit, axis_text(high))}".rstrip() + "."
 
 
 def axis_text(value: Decimal) -> str:
@@ -230,6 +232,7 @@ def band_text(series: Series) -> str:
 
 
 def comparison_title(doses: int) -> str:
+    """The heading of the table of all doses, by how many there are."""
     return "Dose against dose" if doses > 1 else "Before, at the peak and at best"
 
 
@@ -274,11 +277,14 @@ def strip_subtitle(tone: ToneCounts) -> str:
 def muscle_change(series: Series) -> str:
     """How one muscle stood at the peak: in steps, or why it cannot be said."""
     if series.peak is not None and series.course_at_peak != "not_comparable":
-        return steps_text(series.steps_at_peak or 0)
+        steps = steps_text(series.steps_at_peak or 0)
+        is_new = series.baseline is not None and series.place(series.baseline) == 0 and series.course_at_peak == "worse"
+        return f"newly raised, {steps}" if is_new else steps
     return "still to come" if series.to_come else _not_comparable(series)
 
 
 def observed_title(dose: Dose) -> str:
+    """The heading of the observations of one dose."""
     return f"Dose {dose.number}: observations, and change from own baseline"
 
 

@@ -9,12 +9,12 @@ from trial.meaning.glance import AtAGlance, Says
 from trial.meaning.goals import GoalResult
 from trial.meaning.point import Remark
 from trial.meaning.tone import ToneCounts
-from trial.wording.goals import span_text
+from trial.wording.goals import rated_again, span_text
 from trial.wording.readout import goal_name, names_text, of_the_rest, reading_text, short_name, when_text
 from trial.wording.remarks import FEW
 from trial.wording.safety import event_name
 from trial.wording.sentences import recovery_text
-from trial.wording.words import DELIVERY_WORDS, SEVERITY_WORDS, capital, list_text
+from trial.wording.words import DELIVERY_WORDS, SEVERITY_WORDS, capital, joined, list_text, typed_text
 
 SAYS_WORDS: dict[Says, str] = {
     "all": "All met, all kept",
@@ -97,12 +97,12 @@ def prominent_text(fact: Remark) -> ProminentText:
 
 
 def _lost_goal(results: Sequence[GoalResult]) -> ProminentText:
-    """`dose 1, +2h04 to +5h03, regained +6h05`; of ratings, which have no hours, `doses 1, 2 and 3`."""
-    if len(results) > 1 and not any(result.lost for result in results):
-        when = f"doses {list_text(str(result.dose) for result in results)}"
-    else:
-        when = "; ".join(", ".join([f"dose {result.dose}", *map(span_text, result.lost)]) for result in results)
-    return ProminentText("LOST", f"{goal_name(results[-1].goal)}, {when}")
+    """`dose 1, +2h04 to +5h03, regained +6h05`; of a rated goal `doses 1 and 2, not rated again`."""
+    doses: dict[str, list[str]] = {}
+    for result in results:
+        doses.setdefault(joined(*map(span_text, result.lost), rated_again(result)), []).append(str(result.dose))
+    when = "; ".join(f"dose{'s' * (len(alike) > 1)} {list_text(alike)}, {text}" for text, alike in doses.items())
+    return ProminentText("LOST", f"{typed_text(goal_name(results[-1].goal))}, {when}")
 
 
 def _severe_event(event: Event, dose: Dose) -> ProminentText:

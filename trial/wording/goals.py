@@ -18,10 +18,14 @@ from trial.wording.words import (
     VOICE_WORDS,
     clock_text,
     count_text,
+    joined,
     minutes_text,
     number_text,
     signed_text,
+    slot_text,
     to_ascii,
+    typed_text,
+    unit_text,
 )
 
 UNJUDGED_WORDS: dict[Unjudged, str] = {
@@ -36,7 +40,7 @@ def asks(goal: Goal) -> str:
     """What would count as reaching or keeping a goal, in one line: the measure, then the limit."""
     if goal.testable == "not_today":
         return "not testable today"
-    proxy = f", by {goal.proxy or 'a proxy'}" if goal.testable == "proxy" else ""
+    proxy = f", by {typed_text(goal.proxy) or 'a proxy'}" if goal.testable == "proxy" else ""
     if goal.target is None:
         text = "rated by the team"
     elif goal.kind == "keep":
@@ -77,10 +81,8 @@ def agreed_then_text(result: GoalResult) -> str:
 
 def limit_text(target: Target) -> str:
     """What the target asks, without naming the measure: `+20 %`, `17.6 s or less`."""
-    scale, amount, size = scales.get(target.scale), target.amount, _size(target)
+    scale, amount, size, by = scales.get(target.scale), target.amount, _size(target), _change(target)
     percent = f"{number_text(amount)}{GAP}%"
-    steps = count_text(int(amount), "step") if amount == int(amount) else f"{number_text(amount)} steps"
-    by = steps if isinstance(scale.by_key[target.item], Grade) else size
     asked: dict[Rule, str] = {
         "at_most": f"{size} or less",
         "at_least": f"{size} or more",
@@ -88,10 +90,18 @@ def limit_text(target: Target) -> str:
         "rises_by": f"up by {by}",
         "improves_percent": f"{MINUS if scale.better_for(target.item) == 'lower' else '+'}{percent}",
         "not_worse_by_percent": f"less than {percent} worse",
-        "improves_steps": f"{steps} better",
-        "not_worse_by_steps": "no step worse" if amount == 1 else f"less than {steps} worse",
+        "improves_steps": f"{by} better",
+        "not_worse_by_steps": "no step worse" if amount == 1 else f"less than {by} worse",
     }
     return asked[target.rule]
+
+
+def _change(target: Target) -> str:
+    """The amount of a target as a change: steps of a grade, else in the unit of its measure."""
+    if not isinstance(scales.get(target.scale).by_key[target.item], Grade):
+        return _size(target)
+    whole = target.amount == int(target.amount)
+    return count_text(int(target.amount), "step") if whole else f"{number_text(target.amount)} steps"
 
 
 def _size(target: Target) -> str:
@@ -102,12 +112,12 @@ def _size(target: Target) -> str:
         places = None
     number = number_text(amount, places).replace("-", MINUS)
     if unit and not scale.is_rating(target.item):
-        return f"{number}{GAP}{unit}"
+        return f"{number}{GAP}{unit_text(unit, number)}"
     return f"grade {number}" if isinstance(scale.by_key[target.item], Grade) else number
 
 
 def because(result: GoalResult) -> str:
-    """The whole reason for a result, in one line of plain text: `because` of the summary."""
+    """The whole reason for a result, in one line of plain text (files/FORMATS.md, `because`)."""
     goal, series, point = result.goal, result.series, result.point
     if result.result == "not_today":
         return "not testable today: not tested, not counted"
@@ -127,8 +137,8 @@ def because(result: GoalResult) -> str:
         text = f"{name}: {reading}; {aim}"
     else:
         within = error_text(series, point) if point.course == "within_error" else ""
-        text = ", ".join(filter(None, (f"{name} {_course(result, series, point)}", aim, within, _help(point))))
-    return to_ascii(f"{text}; no conclusion" if result.no_conclusion else text)
+        text = joined(joined(f"{name} {_course(result, series, point)}", aim, within), _help(point), by="; ")
+    return to_ascii(joined(text, _conclusion(result), by="; "))
 
 
 def headline(result: GoalResult) -> str:
@@ -138,26 +148,33 @@ def headline(result: GoalResult) -> str:
         return "not tested, not counted"
     if goal.target is None or series is None:
         return _rated(result, at=False)
+    text = reading_text(series, point) if point is not None else ""
     if result.result == "not_assessed":
-        return _unjudged(result)
-    if result.result == "lost":
-        return "; ".join(span_text(period, minutes_text) for period in result.lost)
-    reading = reading_text(series, point) if point is not None else ""
-    if result.result == "kept":
-        return f"{reading}, {_tests(result)}"
-    parts = [reading]
-    if point is not None and point.value is not None:
-        missed = _size(goal.target) if goal.target.rule in ("at_most", "at_least") else limit_text(goal.target)
-        short = f"better, short of {missed}" if result.result == "partly_met" else ""
-        parts = [_course(result, series, point), short or error_text(series, point), _help(point)]
-    return ", ".join(filter(None, (*parts, _conclusion(result))))
+        text = _unjudged(result)
+    elif result.result == "lost":
+        text = "; ".join(span_text(period, minutes_text) for period in result.lost)
+    elif result.result == "kept":
+        text = joined(text, _tests(result))
+    elif point is not None and point.value is not None:
+        short = f"{'' if point.steps else 'better, '}short of {_missed(goal.target)}"
+        which = " in speed" if series.item == "speed" else ""  # the seconds of the same walk fall by another percent
+        ends = short if result.result == "partly_met" else error_text(series, point)
+        text = joined(joined(_course(result, series, point, which), ends), _help(point), by="; ")
+    return joined(text, _conclusion(result))
 
 
-def _course(result: GoalResult, series: Series, point: Point) -> str:
+def _missed(target: Target) -> str:
+    """What a target asks, for a result that fell short of it."""
+    if "percent" in target.rule:
+        return limit_text(target)
+    return _size(target) if target.rule in ("at_most", "at_least") else _change(target)
+
+
+def _course(result: GoalResult, series: Series, point: Point, which: str = "") -> str:
     """The reading that it was judged by, its change, and of how many readings it was the best."""
-    change = "became able, no percent" if result.became_able else change_text(series, point, result.goal.target)
+    change = "became able, no percent" if result.became_able else change_text(series, point, result.goal.target, which)
     best = f"best of {series.best.of}" if series.best and result.at_best else ""
-    return ", ".join(filter(None, (reading_text(series, point), change, best)))
+    return joined(reading_text(series, point), change, best)
 
 
 def _help(point: Point) -> str:
@@ -184,12 +201,24 @@ def _tests(result: GoalResult) -> str:
 def _rated(result: GoalResult, *, at: bool) -> str:
     """The team's rating with the others' beside it; `at` adds the slot, and where the goal stood before."""
     if result.team is None:
-        return "; ".join(filter(None, (UNJUDGED_WORDS["not_rated"], _others(result))))
-    rated = "rated " + ", ".join(filter(None, (level_text(result.team), _others(result))))
-    if at:
-        parts = (f"{rated} at {result.team.slot}", f"{result.goal.baseline_level} before the dose", _conclusion(result))
-        return "; ".join(filter(None, parts))
-    return ", ".join(filter(None, (rated, _conclusion(result))))
+        return joined(UNJUDGED_WORDS["not_rated"], _others(result), _conclusion(result), by="; ")
+    rated, again = (
+        f"rated {joined(level_text(result.team), _others(result))}",
+        rated_again(result) if result.later else "",
+    )
+    if not at:
+        return joined(rated, again, _conclusion(result))
+    when, was = f"{rated} at {slot_text(result.team.slot)}", f"{result.goal.baseline_level} before the dose"
+    return joined(when, again, was, _conclusion(result), by="; ")
+
+
+def rated_again(result: GoalResult) -> str:
+    """Whether a goal that the team rated as lost was regained, by its later ratings; empty for any other result."""
+    if result.result != "lost" or result.goal.target is not None:
+        return ""
+    if result.regained is not None:
+        return f"regained by {slot_text(result.regained.slot)}"
+    return f"not regained by {slot_text(result.later[-1].slot)}" if result.later else "not rated again"
 
 
 def voices_text(result: GoalResult) -> str:
@@ -202,7 +231,8 @@ def _others(result: GoalResult) -> str:
 
 
 def level_text(rating: Rating) -> str:
-    """
+    """A rating with whose it is, always with its sign.
+
     >>> level_text(Rating(goal="g1", slot="+4h", by="team", level=Decimal(1)))
     'team +1'
     """

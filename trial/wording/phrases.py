@@ -16,8 +16,10 @@ from trial.wording.words import (
     capital,
     day_text,
     hour_text,
+    joined,
     moment_text,
     number_text,
+    typed_text,
 )
 
 TITLE = "Intrathecal baclofen trial, go/no-go summary"
@@ -31,19 +33,21 @@ WANTS_WORDS = {
 }
 
 
-def called(person: Person) -> str:
-    """What a page calls the person: the family name where it is written in capitals, else the first word of the name.
+def known_as(person: Person) -> str:
+    """What a page calls the person: what they want to be called, else the whole name as it is written.
 
-    >>> called(Person(identifier="RX1", name="DEMO ROWAN")), called(Person(identifier="RX1"))
-    ('Rowan', 'the person')
+    A name is never taken apart: nobody can tell by its letters which part of it is the family's.
+
+    >>> known_as(Person(identifier="RX1", name="DEMO OAK THREE")), known_as(Person(identifier="RX1"))
+    ('DEMO OAK THREE', 'the person')
+    >>> known_as(Person(identifier="RX1", name="PRYCE-JONES Ann", called="Annie"))
+    'Annie'
     """
-    words = person.name.split()
-    if not words or words[-1].isdigit():  # no name, or "Person 2" where names are hidden
-        return "the person"
-    return words[-1].capitalize() if words[-1].isupper() else words[0]
+    return " ".join((person.called.strip() or person.name).split()) or "the person"
 
 
 def born_text(person: Person) -> str:
+    """The date of birth as an identifier; empty where it is not known."""
     return f"born {person.born:%d %b %Y}" if person.born else ""
 
 
@@ -62,14 +66,16 @@ def about(person: Person) -> str:
 
 def question_text(trial: Trial) -> str:
     """What the meeting is to answer: the plan's own question, else the one that is asked of everyone."""
-    return trial.plan.question or f"would a baclofen pump help {called(trial.person)} reach these goals?"
+    return trial.plan.question or f"would a baclofen pump help {known_as(trial.person)} reach these goals?"
 
 
 def goals_title(person: Person) -> str:
-    return f"Goals, in {called(person)}’s order"
+    """The heading of the goals."""
+    return f"Goals, in {known_as(person)}’s order"
 
 
 def agreed_text(at: datetime, zone: tzinfo) -> str:
+    """The day on which the goals were agreed, on the ward’s calendar."""
     return f"agreed {day_text(at.astimezone(zone))}"
 
 
@@ -79,10 +85,12 @@ def topics_title(dose: Dose | None) -> str:
 
 
 def of_dose(number: int, text: str) -> str:
+    """A text with the dose that it is about."""
     return f"Dose {number}: {text}"
 
 
 def quoted(words: Words) -> str:
+    """What somebody said, on one line, in quotation marks."""
     return f"“{' '.join(words.text.split())}”"
 
 
@@ -107,11 +115,13 @@ def outcome_text(decision: Decision | None) -> str:
 
 
 def decision_title(decision: Decision | None) -> str:
+    """The heading of the decision."""
     return f"Decision: {outcome_text(decision)}"
 
 
 def agrees_label(person: Person) -> str:
-    return f"{capital(called(person))} agrees"
+    """The label of the boxes for the person’s own answer."""
+    return f"{capital(known_as(person))} agrees"
 
 
 def box_text(decision: Decision | None) -> str:
@@ -125,7 +135,8 @@ def standing_text(decision: Decision | None) -> str:
 
 
 def decided(decision: Decision, zone: tzinfo) -> str:
-    """
+    """The day and outcome of a signed decision.
+
     >>> from datetime import UTC, datetime
     >>> decided(Decision(outcome="defer", signed_at=datetime(2026, 11, 4, 9, tzinfo=UTC), signed_by="K"), UTC)
     'Decided 4 Nov 2026: DEFER'
@@ -135,8 +146,8 @@ def decided(decision: Decision, zone: tzinfo) -> str:
 
 
 def speaker(words: Words, dose: Dose, person: Person) -> str:
-    """Who said it, and when: "Rowan, 5 h after dose 2"."""
-    who = capital(called(person) if words.by == "person" else VOICE_WORDS[words.by])
+    """Who said it, and when: `Annie, 5 h after dose 2`."""
+    who = capital(known_as(person) if words.by == "person" else VOICE_WORDS[words.by])
     after = slot_minutes(words.slot) is not None
     when = f"{hour_text(words.slot)} after dose {dose.number}" if after else f"dose {dose.number}"
     wants = f"; {WANTS_WORDS[words.wants_daily]}" if words.wants_daily else ""
@@ -150,7 +161,7 @@ def action_text(action: Action) -> str:
     'Book the day ward, M Okoro'
     """
     by = f"by {day_text(action.by_date)}" if action.by_date else ""
-    return ", ".join(filter(None, (action.what, action.who, by)))
+    return joined(typed_text(action.what), action.who, by)
 
 
 def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> tuple[tuple[str, str], ...]:
@@ -163,7 +174,7 @@ def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> t
         ("Their own view", decision.person_words),
         ("Dissent", decision.dissent),
         ("Conditions", decision.conditions),
-        ("Actions", "; ".join(map(action_text, decision.actions))),
+        ("Actions", joined(*map(action_text, decision.actions), by="; ")),
         ("Present", ", ".join(decision.present)),
         ("Signed", f"{decision.signed_by}, {when}{imported}" if decision.signed_by else ""),
         ("Before", "; ".join(voided_text(was, zone) for was in decision.history)),
@@ -179,10 +190,10 @@ def voided_text(was: Reopened, zone: tzinfo) -> str:
 
 def draft_lines(draft: Decision, person: Person) -> tuple[tuple[str, str], ...]:
     """What a meeting has typed so far, label by label, for the lines that it writes on; a text may be empty."""
-    actions = "; ".join(filter(None, (draft.conditions, *map(action_text, draft.actions))))
+    actions = joined(typed_text(draft.conditions), *map(action_text, draft.actions), by="; ")
     return (
         ("Because", draft.reason),
-        (f"{capital(called(person))}’s own view", draft.person_words),
+        (f"{capital(known_as(person))}’s own view", draft.person_words),
         ("Dissent", draft.dissent),
         ("Conditions and actions, who, by when", actions),
         ("Present", ", ".join(draft.present)),

@@ -11,7 +11,7 @@ from trial.meaning.goals import GoalResult, LostPeriod, Result
 from trial.meaning.point import Point
 from trial.meaning.state import standing_decision
 from trial.meaning.summary import DoseSummary, Summary
-from trial.wording.readout import ended, names_text, printed
+from trial.wording.readout import ended, goal_name, names_text, printed
 from trial.wording.safety import event_name
 from trial.wording.words import (
     SEVERITY_WORDS,
@@ -21,6 +21,8 @@ from trial.wording.words import (
     list_text,
     meaning_text,
     number_text,
+    typed_text,
+    unit_text,
     value_text,
 )
 
@@ -74,11 +76,14 @@ class Section(NamedTuple):
 
 def plain_copy(summary: Summary) -> tuple[Section, ...]:
     """The whole copy, meant to be edited; a part of which there is nothing to say is left out."""
-    doses = [one for one in summary.doses if one.dose.delivered or one.dose.delivery == "none"]
+    doses = [found for found in summary.doses if found.dose.delivered or found.dose.delivery == "none"]
     parts = (
         ("What was tried", _tried(doses)),
         ("What changed", _changed(summary.delivered)),
-        ("What you told us", (f"“{words.text}”" for one in doses for words in one.dose.words if words.by == "person")),
+        (
+            "What you told us",
+            (f"“{words.text}”" for found in doses for words in found.dose.words if words.by == "person"),
+        ),
         ("What was decided, and why", _decided(summary)),
         ("What to watch for", WATCH),
         ("Whom to ring", RING),
@@ -107,17 +112,17 @@ def _tried(doses: Sequence[DoseSummary]) -> Iterator[str]:
 def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
     """A line a goal with every dose on it; then stiffness, strength, doing and unwanted effects dose by dose."""
     several = len(doses) > 1
-    for goal in dict.fromkeys(result.goal.id for one in doses for result in one.results):
-        found = [(one, result) for one in doses for result in one.results if result.goal.id == goal]
-        words = found[-1][1].goal.words or found[-1][1].goal.area
+    for goal in dict.fromkeys(result.goal.id for dose in doses for result in dose.results):
+        found = [(dose.dose, result) for dose in doses for result in dose.results if result.goal.id == goal]
+        words = goal_name(found[-1][1].goal)
         if all(result.result == "not_today" for _, result in found):
             yield f"“{words}”: {RESULTS['not_today']}."
             continue
-        results = [f"{_on(one.dose)} {_result(result)}" if several else _result(result) for one, result in found]
+        results = [f"{_on(dose)} {_result(result)}" if several else _result(result) for dose, result in found]
         yield f"“{words}”: {ended('; '.join(results))}"
-    for one in doses:
-        if text := " ".join([*_muscles(one), *_doing(one), *_events(one.dose)]):
-            yield f"{capital(_on(one.dose))}: {text}" if several else text
+    for dose in doses:
+        if text := " ".join([*_muscles(dose), *_doing(dose), *_events(dose.dose)]):
+            yield f"{capital(_on(dose.dose))}: {text}" if several else text
 
 
 def _result(result: GoalResult) -> str:
@@ -126,7 +131,9 @@ def _result(result: GoalResult) -> str:
         return f"{RESULTS[result.result]}{_values(result.series, result.point)}"
     if result.result == "lost":
         when = "; ".join(map(_lost, result.lost))
-        return f"this was lost for a time, {when}" if when else "this was lost"
+        if when or result.regained:
+            return f"this was lost for a time, {when or 'and came back'}"
+        return "this was lost"
     return "we have not tested this yet" if result.to_come else "we could not tell on the day"
 
 
@@ -152,7 +159,7 @@ def _value(series: Series, point: Point) -> str:
     text, unit = bare_text(series.scale, item, value), series.scale.unit_for(item)
     if series.scale.is_rating(item):
         return f"{text} out {unit}"
-    return f"{text} {UNITS[unit]}" if unit in UNITS else value_text(series.scale, item, value)
+    return f"{text} {unit_text(UNITS[unit], text)}" if unit in UNITS else value_text(series.scale, item, value)
 
 
 def _hours(minutes: Decimal | None) -> str:
@@ -174,21 +181,21 @@ def _lost(period: LostPeriod) -> str:
     return f"from {_hours(period.start)} after the dose and {back}"
 
 
-def _muscles(one: DoseSummary) -> Iterator[str]:
-    tone = one.tone
+def _muscles(dose: DoseSummary) -> Iterator[str]:
+    tone = dose.tone
     if tone is not None and tone.compared:
         yield f"Looser in {tone.improved} of the {tone.compared} stiff muscles that we tested before and after."
     if tone is not None and (stiffer := tone.worse + tone.newly_raised):
         yield f"Stiffer in {stiffer}."
-    power = (point for series in one.series if series.scale.domain == "power" for point in series.after)
+    power = (point for series in dose.series if series.scale.domain == "power" for point in series.after)
     if any(point.course == "worse" for point in power):
         yield "Weaker in some muscles for part of the day."
 
 
-def _doing(one: DoseSummary) -> Iterator[str]:
-    """What no goal speaks of: got worse at any time, better at the peak."""
-    of_goals = {(result.series.scale.key, result.series.item) for result in one.results if result.series}
-    asked = [series for series in one.series if series.speaks_of((*FUNCTION, *COMFORT))]
+def _doing(dose: DoseSummary) -> Iterator[str]:
+    """Measures of no goal that got worse at any time or were better at the peak."""
+    of_goals = {(result.series.scale.key, result.series.item) for result in dose.results if result.series}
+    asked = [series for series in dose.series if series.speaks_of((*FUNCTION, *COMFORT))]
     rest = [series for series in asked if (series.scale.key, series.item) not in of_goals]
     worse = [series for series in rest if any(point.course == "worse" for point in series.after)]
     better = [series for series in rest if series.course_at_peak == "improved" and series not in worse]
@@ -212,8 +219,8 @@ def _events(dose: Dose) -> Iterator[str]:
 
 def _decided(summary: Summary) -> Iterator[str]:
     standing = standing_decision(summary.trial)
-    earlier = [(one, decision) for one in summary.doses for decision in one.decisions if decision is not standing]
-    yield from (f"After the test {_on(one.dose)}: {_together(decision)}." for one, decision in earlier)
+    earlier = [(dose.dose, was) for dose in summary.doses for was in dose.decisions if was is not standing]
+    yield from (f"After the test {_on(dose)}: {_together(decision)}." for dose, decision in earlier)
     if standing is None:
         yield "Nothing has been decided since." if earlier else "Nothing has been decided yet."
         return
@@ -222,7 +229,7 @@ def _decided(summary: Summary) -> Iterator[str]:
     yield from (f"{label}: {ended(text)}" for label, text in reasons if text)
     if standing.person_words:
         yield f"What you said about it: “{standing.person_words}”"
-    yield from (f"Next: {ended(_action(action))}" for action in standing.actions)
+    yield from (f"Next: {ended(_action(action))}" for action in standing.actions if action.what)
 
 
 def _together(decision: Decision) -> str:
@@ -234,4 +241,4 @@ def _together(decision: Decision) -> str:
 def _action(action: Action) -> str:
     who = f" ({action.who})" if action.who else ""
     when = f", by {action.by_date.day} {action.by_date:%B %Y}" if action.by_date else ""
-    return f"{action.what}{who}{when}"
+    return f"{typed_text(action.what)}{who}{when}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from scales.base import Number, Value
+from scales.base import Number, Scale, Value
 from trial.ledger.facts import Goal, Target
 from trial.meaning.course import Series
 from trial.meaning.point import Point
@@ -16,6 +16,7 @@ from trial.wording.words import (
     STATUS_WORDS,
     bare_text,
     count_text,
+    joined,
     list_text,
     minutes_text,
     moment_text,
@@ -39,14 +40,19 @@ def name_of(series: Series) -> str:
 
 
 def short_name(series: Series) -> str:
-    """What a measure is called inside a sentence, without an explanation in brackets; an abbreviation in capitals."""
-    name = series.scale.name_for(series.item)
+    """What a measure is called inside a sentence."""
+    return item_name(series.scale, series.item)
+
+
+def item_name(scale: Scale, item: str) -> str:
+    """What an item is called inside a sentence, without an explanation in brackets; an abbreviation in capitals."""
+    name = scale.name_for(item)
     return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
 def of_the_rest(tone: ToneCounts) -> str:
     """`of 8 raised muscles`; only `of 8 muscles` where one has no grade from before that says it was raised."""
-    return f"of {tone.rest} {'raised ' if tone.known_before else ''}muscles"
+    return f"of {count_text(tone.rest, 'raised muscle' if tone.known_before else 'muscle')}"
 
 
 def names_text(series: Iterable[Series]) -> str:
@@ -88,6 +94,7 @@ def when_text(at: datetime, given_at: datetime | None) -> str:
 
 
 def at_text(point: Point) -> str:
+    """When a reading was taken: the time since T0, or its slot where there is no T0."""
     return minutes_text(point.minutes) if point.minutes is not None else point.slot
 
 
@@ -127,13 +134,13 @@ def _watched(series: Series, point: Point) -> str:
     return ""
 
 
-def change_text(series: Series, point: Point, target: Target | None = None) -> str:
-    """Steps of a grade; percent of a timed measure, or where the target speaks of percent; change where it does."""
+def change_text(series: Series, point: Point, target: Target | None = None, which: str = "") -> str:
+    """Steps of a grade; percent of a timed measure, or of a target in percent (`which`: of what); else the change."""
     if point.steps is not None:
         return steps_text(point.steps)
     rule = target.rule if target else ""
     if "percent" in rule or (series.timed and not rule.endswith("_by")):
-        return percent_text(point.percent) if point.percent is not None else ""
+        return f"{percent_text(point.percent)}{which}" if point.percent is not None else ""
     if rule.endswith("_by") and point.change is not None:
         unit = "" if series.scale.is_rating(series.item) else f"{GAP}{series.unit}"
         return f"{signed_text(point.change, series.places)}{unit}"
@@ -141,7 +148,8 @@ def change_text(series: Series, point: Point, target: Target | None = None) -> s
 
 
 def steps_text(steps: int) -> str:
-    """
+    """A change of a grade in steps; positive is better.
+
     >>> steps_text(2), steps_text(-1), steps_text(0)
     ('2 steps better', '1 step worse', 'unchanged')
     """
@@ -161,10 +169,11 @@ def error_text(series: Series, point: Point) -> str:
 def course_text(series: Series, point: Point) -> str:
     """The same where nothing else on the line says which way is better: `better, beyond error`."""
     better = "better" if point.change is not None and point.course == "improved" else ""
-    return ", ".join(filter(None, (better, error_text(series, point))))
+    return joined(better, error_text(series, point))
 
 
 def sentences_text(parts: Iterable[str]) -> str:
+    """The texts that are not empty as sentences, each with one full stop."""
     return " ".join(ended(part) for part in parts if part)
 
 

@@ -1,4 +1,4 @@
-"""What a refusal says. The sentences stand in refusals.toml, one a code; here is how their values are worded.
+"""The sentences of refusals: refusals.toml has one for each code, and this module words their values.
 
 They are the only sentences with which an act is refused, or a rule points something out.
 """

@@ -9,7 +9,7 @@ from trial.ledger.facts import Call, Dose, Event, Status, Trial
 from trial.meaning.comparison import comparability
 from trial.meaning.course import Series, series_of
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_name
+from trial.meaning.names import same_people
 from trial.meaning.point import Point, Remark, remark
 from trial.meaning.timeline import ALERT, CONSCIOUSNESS
 from trial.wording import words
@@ -42,7 +42,7 @@ def remarks_of(trial: Trial, dose: Dose) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for series in series_of(trial, dose):
         for point in series.after:
-            # The latest reading of a cell speaks for it.
+            # A later reading of the same cell replaces an earlier one.
             found[f"{point.slot}|{series.scale.key}|{series.item}"] = tuple(_beside(series, point))
     return {key: phrases for key, phrases in found.items() if phrases}
 
@@ -60,13 +60,14 @@ def _beside(series: Series, point: Point) -> Iterator[str]:
     if point.measured and base.measured:
         method = comparability(series.scale, base, point)
         yield from map(remark_text, method.differs + method.less_help + method.not_recorded)
-    if not series.scale.every_reading and point.by and base.by and not same_name(point.by, base.by):
-        yield f"assessed by {base.by} at baseline"
+    if not series.scale.every_reading and not same_people(point.assessors, base.assessors):
+        yield f"assessed by {words.list_text(base.assessors)} at baseline"
 
 
-def _method(done: tuple[Item, Value, Value]) -> str:
+def _method(done: tuple[Item, Value, Value], then: str = "at baseline") -> str:
+    """How something was done, and how before: `walking aid now two sticks, one stick at baseline`."""
     item, now, was = done
-    return f"{item.label.lower()} {words.bare_value(item, now)}, {words.bare_value(item, was)} at baseline"
+    return f"{item.label.lower()} now {words.bare_value(item, now)}, {words.bare_value(item, was)} {then}"
 
 
 def _listed(series: Sequence[Series]) -> str:
@@ -84,7 +85,7 @@ def _peak_missing(slot: str, status: Status | None, stand_in: Decimal | None) ->
     return f"{found}, and no reading from {LIMITS.peak_from_minutes // 60} to {LIMITS.peak_to_minutes // 60} hours"
 
 
-def _unrecordable(dose: Dose, occasions: Iterable[tuple[datetime, tuple[str, ...]]]) -> str:
+def _unrecordable(dose: Dose, occasions: Iterable[tuple[datetime, tuple[tuple[Scale, str], ...]]]) -> str:
     found = "; ".join(unrecordable_texts(occasions, dose))
     return f"{found}: no number stands for it, so a lowest value leaves it out"
 
@@ -95,27 +96,23 @@ def _not_as_before(
     methods: Iterable[tuple[Scale, Item, Value, Value]],
 ) -> str:
     differ = [f"{name} {now or 'not listed'}, {was or 'not listed'} then" for name, now, was in medicines]
-    differ += [
-        f"{scale.name} baseline {item.label.lower()} {words.bare_value(item, now)}, {words.bare_value(item, was)} then"
-        for scale, item, now, was in methods
-    ]
+    differ += [f"{scale.name} baseline, {_method((item, now, was), 'then')}" for scale, item, now, was in methods]
     return f"Not as at dose {before}: {words.list_text(differ)}"
 
 
 def _news2_incomplete(incomplete: int, of: int, single_3: Sequence[str]) -> str:
-    each = " each" if len(single_3) > 1 else ""
     threes = words.list_text(key.replace("_", " ") for key in single_3)
-    alone = f"; in them {threes}{each} scored 3" if threes else ""
+    alone = f"; in them {threes}{' each' if len(single_3) > 1 else ''} scored 3" if threes else ""
     return f"NEWS2 incomplete in {incomplete} of {words.count_text(of, 'set')}{alone}"
 
 
 def _added_after_signing(dose: Dose, events: Iterable[Event], calls: Sequence[Call]) -> str:
-    told = [f"{event_name(event)}, {when_text(event.began_at, dose.given_at)}" for event in events]
+    added = [f"{event_name(event)}, {when_text(event.began_at, dose.given_at)}" for event in events]
     if calls:
         days = words.list_text(dict.fromkeys(when_text(call.called_at, dose.given_at) for call in calls))
-        told.append(f"{'calls' if len(calls) > 1 else 'call'} on {days}")
+        added.append(f"{'calls' if len(calls) > 1 else 'call'} on {days}")
     said = f": “{calls[-1].text}”" if calls and calls[-1].text else ""
-    return f"After signing: {'; '.join(told)}{said}"
+    return f"After signing: {'; '.join(added)}{said}"
 
 
 def _not_chosen(series: Series, slot: str, points: Iterable[Point]) -> str:
@@ -129,11 +126,11 @@ def _off_time(slot: str, first: Point, last: Point, series: Sequence[Series]) ->
 
 
 def _missing(scales: Iterable[tuple[Scale, Sequence[Point], int]]) -> str:
-    told = []
+    of_scales = []
     for scale, gaps, asked in scales:
         why = dict.fromkeys(f"{words.STATUS_WORDS[point.status]} at {point.slot}" for point in gaps[:FEW])
-        told.append(f"{scale.name} {len(gaps)} of {asked} ({words.list_text(why)})")
-    return f"Missing: {', '.join(told)}"
+        of_scales.append(f"{scale.name} {len(gaps)} of {asked} ({words.list_text(why)})")
+    return f"Missing: {', '.join(of_scales)}"
 
 
 TEMPLATES = Templates(

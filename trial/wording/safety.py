@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from scales.base import Scale
 from trial.ledger.facts import Dose, Event
 from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, Safety, unrecordable_of
 from trial.meaning.timeline import ALERT
 from trial.wording import words
-from trial.wording.readout import at_text, sentences_text, when_text
+from trial.wording.readout import at_text, item_name, sentences_text, when_text
 
 
 def safety_text(dose: Dose, safety: Safety) -> str:
+    """Everything to be said of the safety of one dose, a sentence each."""
     copied = [(point.value, at_text(point)) for point in safety.copied_totals if point.value is not None]
     return sentences_text(
         [
@@ -36,11 +38,11 @@ def tried_text(dose: Dose) -> str:
     return f"{words.capital(words.DELIVERY_WORDS['none'])}{attempts}{level}{when}"
 
 
-def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[str, ...]]], dose: Dose) -> list[str]:
+def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[tuple[Scale, str], ...]]], dose: Dose) -> list[str]:
     """What was tried and could not be got, occasion by occasion: a finding, not a gap (rule 2)."""
     times: dict[str, dict[str, None]] = {}
     for at, items in occasions:
-        times.setdefault(when_text(at, dose.given_at), {}).update((item.replace("_", " "), None) for item in items)
+        times.setdefault(when_text(at, dose.given_at), {}).update((item_name(*item), None) for item in items)
     return [f"{words.list_text(items)} could not be recorded at {at}" for at, items in times.items()]
 
 
@@ -91,13 +93,13 @@ def events_text(dose: Dose, safety: Safety) -> str:
 
 def event_name(event: Event) -> str:
     """What happened: an event that is none of the listed kinds by its own words."""
-    return (event.kind == "other" and event_words(event)) or words.EVENT_WORDS[event.kind]
+    return event_words(event) or "other event" if event.kind == "other" else words.EVENT_WORDS[event.kind]
 
 
 def event_words(event: Event) -> str:
     """What was said of an event in words, after the medicine that was given: `Medicine given: tizanidine 2 mg`."""
     given = f"{words.MEDICINE_GIVEN}: {event.medicine}" if event.medicine else ""
-    return "; ".join(part for part in (given, event.words) if part)
+    return "; ".join(part for part in (given, words.typed_text(event.words)) if part)
 
 
 def event_text(event: Event, dose: Dose, *, signed: bool = False) -> str:
@@ -119,5 +121,5 @@ def event_line(event: Event) -> str:
     severity = (words.SEVERITY_WORDS[event.severity], words.CAUSE_WORDS[event.cause]) if event.severity else ()
     text = event_words(event)
     said = f": {text}" if text and event.kind != "other" else ""
-    action = f"; {event.action}" if event.action else ""
+    action = f"; {words.typed_text(event.action)}" if event.action else ""
     return f"{', '.join((event_name(event), *severity))}{said}{action}"

@@ -1,13 +1,11 @@
 """A dose, and what it cost, in one sentence a topic, for a page that is read at three metres. Nothing is concluded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from scales.base import Domain
-from trial.ledger.facts import Dose
 from trial.meaning.course import COMFORT, FUNCTION, RANGE, Series, depth
 from trial.meaning.point import Point
-from trial.meaning.schedule import elapsed
 from trial.meaning.summary import DoseSummary
 from trial.meaning.tone import ToneCounts
 from trial.wording import words
@@ -28,11 +26,15 @@ from trial.wording.safety import alertness_text, event_name, events_text, safety
 MANY = 6
 """From how many names on a sentence only counts them."""
 MOST = 4
-"""How many tests of power are told with their readings; of more only the weakest, and the others by name."""
+"""How many tests of power are printed with their readings; of more only the weakest, and the others by name."""
 
 
 DONE: dict[str, tuple[Domain, ...]] = {"Range": RANGE, "Function": FUNCTION, "Comfort": COMFORT}
-"""Topics of what the person does and feels, and the domains that they speak of."""
+"""Topics of what the person does and feels, and the domains of scales that belong to each."""
+
+
+Moment = tuple[Series, Point]
+"""A measure, and the reading of it that is spoken of."""
 
 
 class Topic(NamedTuple):
@@ -53,7 +55,7 @@ def topics_of(summary: DoseSummary) -> tuple[Topic, ...]:
         Topic("Power", _power([measure for measure in series if measure.scale.domain == "power"])),
         *(Topic(name, _done(series, domains)) for name, domains in DONE.items()),
         Topic("Safety", safety_text(dose, summary.safety)),
-        Topic("Wore off", _wore_off(dose, series)),
+        Topic("Wore off", _wore_off(series)),
     )
     return tuple(topic for topic in found if topic.text)
 
@@ -102,7 +104,7 @@ def _tone(tone: ToneCounts) -> str:
     two = f", {tone.by_two_or_more} by two steps or more" if tone.by_two_or_more else ""
     counted = (
         f"better in {tone.improved} {of_the_rest(tone)} at {peak}{two}",
-        f"{tone.worse} worse" if tone.worse else "none worse",
+        f"{tone.worse} worse" if tone.worse else "none of them worse" if tone.newly_raised else "none worse",
         f"{tone.newly_raised} newly raised" if tone.newly_raised else "",
         f"{tone.not_comparable} not comparable" if tone.not_comparable else "",
     )
@@ -110,7 +112,7 @@ def _tone(tone: ToneCounts) -> str:
     unchanged = [muscle for muscle in stiff if muscle.course_at_peak == "unchanged"]
     return sentences_text(
         [
-            "; ".join(filter(None, counted)),
+            words.joined(*counted, by="; "),
             f"Unchanged: {names_text(unchanged)}" if unchanged else "",
             mean_text(tone),
             f"Fixed contracture, not counted: {names_text(tone.contractures)}" if tone.contractures else "",
@@ -184,7 +186,7 @@ def _done_at(series: Series, peak: Point) -> str:
     ]
     if low is not None and low.value is None:
         parts.append(f"{reading_text(series, low)}, {recovery_text(series, low)}")
-    return ", ".join(filter(None, parts))
+    return words.joined(*parts)
 
 
 def _doubt(series: Series, peak: Point) -> str:
@@ -197,42 +199,65 @@ def _doubt(series: Series, peak: Point) -> str:
     return "not comparable" if could_not_before else why_text(peak.why)
 
 
-def _wore_off(dose: Dose, series: Sequence[Series]) -> str:
-    """Measure by measure; a scale with many items is told from its first to its last."""
-    others = [one for one in series if one.speaks_of((*FUNCTION, *RANGE, *COMFORT)) and not one.is_change]
-    tone = [one for one in series if one.scale.coding and not one.contracture]
-    improved = [one for one in (*others, *tone) if any(point.course == "improved" for point in one.after)]
-    parts: list[str] = []
-    for found in _by_scale(improved):
-        over = [(measure, measure.wore_off) for measure in found if measure.wore_off is not None]
-        over.sort(key=lambda pair: pair[1].taken_at)
-        if len(over) <= FEW:
-            parts += [f"{names_text([measure])} at {at_text(point)}" for measure, point in over]
-        else:
-            parts.append(f"{_counted(found, len(over))} from {at_text(over[0][1])} to {at_text(over[-1][1])}")
-    lasting = [measure for measure in improved if measure.wore_off is None]
-    if lasting:
-        last_at = max(point.taken_at for measure in lasting for point in measure.after)
-        yet = " yet" if any(measure.to_come for measure in series) else ""
-        when = f"by {words.minutes_text(elapsed(last_at, dose.given_at) or 0)}{yet}"
+def _wore_off(series: Sequence[Series]) -> str:
+    """When each measure that had improved was back; of one that never was, when it was last read.
+
+    A measure wore off where two successive readings were back (rule 11); one reading alone is said to be one.
+    """
+    others = [measure for measure in series if measure.speaks_of((*FUNCTION, *RANGE, *COMFORT))]
+    tone = [measure for measure in series if measure.scale.coding and not measure.contracture]
+    found: dict[str, list[Moment]] = {}
+    for measure in (*others, *tone):
+        last = measure.last_comparable
+        if last is None or measure.is_change or all(point.course != "improved" for point in measure.after):
+            continue
+        back = last.course if last.course in ("improved", "worse") else "back"
+        found.setdefault("over" if measure.wore_off else back, []).append((measure, measure.wore_off or last))
+    parts = [
+        *_at_their_times(found.get("over", ()), "", ""),
+        *_at_their_times(found.get("back", ()), "back ", ", one reading"),
+        *_at_their_times(found.get("worse", ()), "worse ", ""),
+    ]
+    lasting = found.get("improved", [])
+    if not parts and len(names_of(measure for measure, _ in lasting)) > MANY:
+        return f"none of {len(lasting)} measures that had improved, by {_earliest(lasting)}."
+    yet = " yet" if any(measure.to_come for measure in series) else ""
+    by_slot: dict[str, list[Moment]] = {}
+    for measure, last in lasting:
+        by_slot.setdefault(last.slot, []).append((measure, last))
+    for moments in by_slot.values():
         named: list[str] = []
-        for found in _by_scale(lasting):
-            named += names_of(found) if len(found) <= FEW else [_counted(found, len(found))]
-        if not parts and len(named) > MANY:
-            parts.append(f"nothing of what had improved {when}: {words.count_text(len(lasting), 'measure')}")
-        else:
-            parts.append(f"not {when}: {words.list_text(named)}")
+        for same in _by_scale(moments):
+            named += names_of(measure for measure, _ in same) if len(same) <= FEW else [_counted(same)]
+        parts.append(f"not by {_earliest(moments)}{yet}: {words.list_text(named)}")
     return sentences_text(["; ".join(parts)])
 
 
-def _by_scale(series: Iterable[Series]) -> Iterable[list[Series]]:
-    found: dict[str, list[Series]] = {}
-    for measure in series:
-        found.setdefault(measure.scale.key, []).append(measure)
+def _at_their_times(moments: Iterable[Moment], how: str, note: str) -> Iterator[str]:
+    """Measure by measure, in order of time; of a scale with many items the count, and its first and last."""
+    for same in _by_scale(moments):
+        if len(same) <= FEW:
+            yield from (f"{names_text([measure])} {how}at {at_text(point)}{note}" for measure, point in same)
+            continue
+        first, last = at_text(same[0][1]), at_text(same[-1][1])
+        when = f"at {first}" if first == last else f"from {first} to {last}"
+        yield f"{_counted(same)} {how}{when}{note}{' each' if note else ''}"
+
+
+def _earliest(moments: Iterable[Moment]) -> str:
+    """The time up to which all of these measures were read."""
+    return at_text(min((point for _, point in moments), key=lambda point: point.taken_at))
+
+
+def _by_scale(moments: Iterable[Moment]) -> Iterable[list[Moment]]:
+    """The moments of each scale, in order of time."""
+    found: dict[str, list[Moment]] = {}
+    for measure, point in sorted(moments, key=lambda moment: moment[1].taken_at):
+        found.setdefault(measure.scale.key, []).append((measure, point))
     return found.values()
 
 
-def _counted(of_scale: Sequence[Series], count: int) -> str:
-    scale = of_scale[0].scale
+def _counted(of_scale: Sequence[Moment]) -> str:
+    scale = of_scale[0][0].scale
     kind = {"tone": "muscles", "range": "ranges"}.get(scale.domain, f"of {scale.name}")
-    return f"{count} {kind}"
+    return f"{len(of_scale)} {kind}"

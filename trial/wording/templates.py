@@ -1,4 +1,4 @@
-"""Sentences as templates: one a kind, with places for its values; a value is worded by what stands after its colon."""
+"""Sentences as templates, one for each kind, with places for its values; after a colon stands how a value is worded."""
 
 import tomllib
 from collections.abc import Callable, Mapping

@@ -9,6 +9,7 @@ from scales.base import Choice, Derived, Grade, Item, Number, Scale, rounded
 from trial.ledger import facts
 from trial.meaning.goals import Result
 from trial.meaning.point import Course
+from trial.meaning.schedule import EXTRA
 from trial.meaning.state import State
 
 GAP = "\N{NO-BREAK SPACE}"
@@ -45,8 +46,8 @@ STATUSES: dict[facts.Status, tuple[str, str, str, str, str]] = {
     "not_planned": ("not planned", "", "", "not planned", "Not planned"),
     "not_applicable": ("does not apply", "", "", "does not apply", "n/a"),
 }
-"""In a sentence; code and words of the lane below the axis, empty for what leaves nothing to draw; on a button of the
-sheet, and in a narrow cell."""
+"""Of each status: its words in a sentence; its code and words in the lane below the axis, both empty where nothing is
+drawn; its words on a button of the sheet; its words in a narrow cell."""
 STATUS_WORDS = {status: words for status, (words, *_) in STATUSES.items()}
 CODES = {status: (code, words) for status, (_, code, words, *_) in STATUSES.items() if code}
 OUTCOME_WORDS: dict[facts.Outcome, str] = {
@@ -99,16 +100,32 @@ def to_ascii(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """
+    """The text with its first letter in capitals.
+
     >>> capital("better in 6 of 8")
     'Better in 6 of 8'
     """
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def joined(*parts: str | None, by: str = ", ") -> str:
+    """Those of the parts that are not empty, one after the other."""
+    return by.join(part for part in parts if part)
+
+
+def typed_text(text: str) -> str:
+    """What somebody typed, for the middle of a sentence: on one line, without a full stop of its own."""
+    return " ".join(text.split()).rstrip(".")
+
+
 def hour_text(slot: str) -> str:
     """A slot as an hour: `4 h` for `+4h`."""
     return slot.removeprefix("+").replace("h", f"{GAP}h")
+
+
+def slot_text(slot: str) -> str:
+    """A slot inside a sentence, after "at"."""
+    return "an extra time" if slot == EXTRA else slot
 
 
 def number_text(value: Decimal | int, places: int | None = None) -> str:
@@ -131,7 +148,8 @@ def signed_text(value: Decimal, places: int | None = None) -> str:
 
 
 def percent_text(value: Decimal) -> str:
-    """
+    """A change in percent, to the whole percent.
+
     >>> percent_text(Decimal("-26.36")).replace(GAP, " ")
     '−26 %'
     """
@@ -141,7 +159,7 @@ def percent_text(value: Decimal) -> str:
 def minutes_text(minutes: Decimal | int) -> str:
     """Time from the end of injection, to the minute.
 
-    >>> [minutes_text(one).replace(GAP, " ") for one in (245, Decimal("30.5"), -35)]
+    >>> [minutes_text(minutes).replace(GAP, " ") for minutes in (245, Decimal("30.5"), -35)]
     ['4 h 05', '0 h 31', '0 h 35 before']
     """
     hours, rest, before = _hours(minutes)
@@ -176,20 +194,22 @@ def day_text(day: date) -> str:
 
 
 def list_text(parts: Iterable[str]) -> str:
-    """
+    """Words as one list, with "and" before the last.
+
     >>> list_text(["a", "b", "c"]), list_text(["a"]), list_text([])
     ('a, b and c', 'a', '')
     """
     every = list(parts)
-    return " and ".join(part for part in (", ".join(every[:-1]), *every[-1:]) if part)
+    return joined(", ".join(every[:-1]), *every[-1:], by=" and ")
 
 
-def count_text(count: int, one: str, more: str = "") -> str:
-    """
+def count_text(count: int, singular: str, plural: str = "") -> str:
+    """A count with its noun; the plural adds an s unless it is given.
+
     >>> count_text(1, "step"), count_text(2, "step"), count_text(2, "muscle-side", "sides")
     ('1 step', '2 steps', '2 sides')
     """
-    return f"{count} {one if count == 1 else more or one + 's'}"
+    return f"{count} {singular if count == 1 else plural or singular + 's'}"
 
 
 def bare_value(item: Item | Derived, value: facts.Value) -> str:
@@ -221,10 +241,20 @@ def value_text(scale: Scale, item: str, value: facts.Value | None, status: facts
     """
     if value is None:
         return STATUS_WORDS[status]
-    unit = scale.unit_for(item) if isinstance(value, Decimal) else ""
-    if value == 1 and unit.endswith("s") and unit.isalpha() and len(unit) > 1:  # "1 spasm"; not the s of seconds
-        unit = unit.removesuffix("s")
-    return f"{bare_text(scale, item, value)}{GAP if unit else ''}{unit}"
+    shown = bare_text(scale, item, value)
+    unit = unit_text(scale.unit_for(item), shown) if isinstance(value, Decimal) else ""
+    return f"{shown}{GAP if unit else ''}{unit}"
+
+
+def unit_text(unit: str, shown: str) -> str:
+    """A unit as it goes after a number as it is printed: `spasm` after 1.
+
+    >>> unit_text("spasms", "1"), unit_text("beats a minute", "1"), unit_text("s", "1"), unit_text("metres", "1.0")
+    ('spasm', 'beat a minute', 's', 'metres')
+    """
+    noun, *rest = unit.split(" ")
+    is_plural = len(noun) > 1 and noun.endswith("s")
+    return " ".join([noun.removesuffix("s"), *rest]) if shown.removeprefix(MINUS) == "1" and is_plural else unit
 
 
 def meaning_text(scale: Scale, item: str, value: facts.Value | None) -> str:

@@ -75,6 +75,7 @@ def person_form(trial: Trial) -> None:
         typed |= texts(
             person,
             key,
+            called=(left, "Wants to be called", 60),
             usual_aid=(left, "Usual walking aid", 100),
             diagnosis=(middle, "Diagnosis", 200),
             usual_blood_pressure=(middle, "Usual blood pressure", 20),

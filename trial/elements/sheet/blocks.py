@@ -9,7 +9,7 @@ from scales.base import Grade, Item, Number, Scale, YesNo
 from trial.ledger.facts import Dose, Goal, Status, Trial, Voice
 from trial.meaning import schedule
 from trial.rules.bedside import is_under_16
-from trial.wording.phrases import called
+from trial.wording.phrases import known_as
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MEDICINE_GIVEN, MINUS, SEVERITY_WORDS, capital
 
 Data = dict[str, Any]
@@ -220,7 +220,7 @@ def _pursued(trial: Trial) -> Iterator[tuple[int, Goal]]:
 
 def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     """Goals from the peak on: rated by the team and by the person, never averaged; or said to be measured."""
-    name = capital(called(trial.person))
+    name = capital(known_as(trial.person))
     names: dict[Voice, str] = {"team": "Team", "person": name}
     names |= {voice: voice.title() for voice in get_args(Voice) if voice not in names}
     spoke = {"team", "person", *(rating.by for rating in dose.ratings)}

@@ -1,4 +1,4 @@
-"""The workbook: one trial as a spreadsheet that stands on its own, literal values throughout."""
+"""The workbook: one trial as a spreadsheet that stands on its own, literal values throughout (FORMATS.md)."""
 
 from collections.abc import Iterable
 from typing import Any

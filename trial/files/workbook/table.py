@@ -18,12 +18,12 @@ LOWEST_ROW, HIGHEST_ROW = 13.5, 400  # points; no sheet can show a higher one
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column: its heading, its width in characters, what it means, and what it takes from a row."""
+    """One column: its heading, its width in characters, its meaning, and its value in a row."""
 
     title: str
     width: float
-    means: str
-    of: Callable[[Row], Content]
+    meaning: str
+    value: Callable[[Row], Content]
     look: Look | Callable[[Row], Look] = BODY
 
     def look_of(self, row: Row) -> Look:
@@ -33,17 +33,17 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Generic[Row]):
-    """The table of one sheet: its rows, the columns that are printed, and behind them others for further analysis."""
+    """The table of one sheet: its rows, the columns that are printed, and others."""
 
     rows: Iterable[Row]
     nothing: str  # said when there are no rows
     printed: Sequence[Column[Row]]
-    behind: Sequence[Column[Row]] = ()
+    extra: Sequence[Column[Row]] = ()  # for further analysis: beside the printed page
     frozen: int = 0  # columns that stay in sight
 
     @property
     def columns(self) -> Sequence[Column[Row]]:
-        return (*self.printed, *self.behind)
+        return (*self.printed, *self.extra)
 
     def write(self, sheet: Sheet) -> int:
         """Fill the sheet; returns the first free row below the table."""
@@ -54,7 +54,7 @@ class Table(Generic[Row]):
             sheet.put(0, place, column.title, HEAD.but(align=align, text_wrap=place < printed))
         fit_row(sheet, 0, [(column.title, column.width, HEAD) for column in self.printed])
         for last, row in enumerate(self.rows, start=1):
-            cells = [(column.of(row), column.width, column.look_of(row)) for column in columns]
+            cells = [(column.value(row), column.width, column.look_of(row)) for column in columns]
             for place, (content, _, look) in enumerate(cells):
                 sheet.put(last, place, content, look if place < printed else look.but(text_wrap=False))
             fit_row(sheet, last, cells[:printed])

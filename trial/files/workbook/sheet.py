@@ -23,7 +23,7 @@ LONGEST, CUT = 32_000, " … (cut here: the record file has it in full)"
 """A cell holds 32,767 characters at most. No text of ours is that long, but an entry made of many is."""
 LONGEST_HEADER_PART = 150
 """Excel refuses a header of more than 255 characters in all, its codes included."""
-PIXELS_A_CHARACTER = 7
+POINTS_A_PIXEL, PIXELS_A_CHARACTER, POINTS_A_CHARACTER = 0.75, 7, 5.25
 """A column's width is counted in digits of the workbook's plain font, Arial 10."""
 _LIKE_A_FORMULA = ("=", "+", "-", "@")
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -166,8 +166,6 @@ def _run(text: str) -> str:
 
 def _cut(text: str, longest: int) -> str:
     """Counted as Excel does, which takes an emoji for two characters."""
-    if len(text) <= longest // 2:
-        return text
     data = text.encode("utf-16-le")
     return text if len(data) <= 2 * longest else data[: 2 * longest].decode("utf-16-le", "ignore") + CUT
 

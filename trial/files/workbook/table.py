@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
-from trial.files.workbook.sheet import HAIR, INK, PIXELS_A_CHARACTER, SECOND_INK, THIN, TINT, Content, Look, Sheet
+from trial.files.workbook.sheet import HAIR, INK, POINTS_A_CHARACTER, SECOND_INK, THIN, TINT, Content, Look, Sheet
 
 Row = TypeVar("Row")
 HEAD = Look(bold=True, font_size=9, bg_color=TINT, bottom=THIN, top=THIN, border_color=INK, valign="bottom")
@@ -43,6 +43,7 @@ class Table(Generic[Row]):
 
     @property
     def columns(self) -> Sequence[Column[Row]]:
+        """Every column, in the order of the sheet."""
         return (*self.printed, *self.extra)
 
     def write(self, sheet: Sheet) -> int:
@@ -73,6 +74,6 @@ def fit_row(sheet: Sheet, row: int, cells: Iterable[tuple[Content, float, Look]]
     height = LOWEST_ROW
     for content, width, look in cells:
         if isinstance(content, str) and look.text_wrap:
-            lines = lines_of(content, look.font_size, width * PIXELS_A_CHARACTER * 0.75 - 6, look.bold)
+            lines = lines_of(content, look.font_size, width * POINTS_A_CHARACTER - 6, look.bold)
             height = max(height, lines * look.font_size * LINE_HEIGHT + 3)
     sheet.page.set_row(row, min(round(height, 1), HIGHEST_ROW))

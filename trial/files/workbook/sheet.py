@@ -166,6 +166,8 @@ def _run(text: str) -> str:
 
 def _cut(text: str, longest: int) -> str:
     """Counted as Excel does, which takes an emoji for two characters."""
+    if len(text) <= longest // 2:
+        return text
     data = text.encode("utf-16-le")
     return text if len(data) <= 2 * longest else data[: 2 * longest].decode("utf-16-le", "ignore") + CUT
 

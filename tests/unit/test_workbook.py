@@ -451,3 +451,44 @@ def _entry(number: int, said: Fact) -> Entry:
     moment = datetime(2026, 11, 18, 12, number, tzinfo=UTC)
     known = {"payload": said.kind, "previous": "0" * 64, "hash": f"{number:064x}"}
     return Entry(stream="trial/T-0001", seq=number, at=moment, by="shell:me", **known)
+
+
+def test_the_properties_of_the_file_do_not_say_whose_it_is() -> None:
+    one = walker(person={"name": "DEMO ROWAN", "identifier": "NHS 943"})
+    with ZipFile(BytesIO(written(one))) as parts:
+        properties = [parts.read(name).decode() for name in parts.namelist() if name.startswith("docProps/")]
+    assert "ITB trial T-0001" in "".join(properties)
+    assert not any(secret in text for text in properties for secret in ("ROWAN", "943", "K Tan"))
+
+
+IN_THE_STANDARDS_ORDER = {  # ECMA-376 part 1: the sequences that strict readers hold a file against
+    "styleSheet": "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst",
+    "font": "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme",
+    "border": "left right top bottom diagonal",
+    "xf": "alignment protection",
+    "worksheet": "sheetPr dimension sheetViews sheetFormatPr cols sheetData autoFilter mergeCells printOptions "
+    "pageMargins pageSetup headerFooter rowBreaks colBreaks ignoredErrors drawing",
+    "twoCellAnchor": "from to graphicFrame clientData",
+    "graphicFrame": "nvGraphicFramePr xfrm graphic",
+    "chart": "title autoTitleDeleted plotArea legend plotVisOnly dispBlanksAs",
+    "ser": "idx order tx spPr marker dPt dLbls trendline errBars xVal yVal smooth",
+    "dLbl": "idx delete layout tx numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName showPercent "
+    "showBubbleSize",
+    "valAx": "axId scaling delete axPos majorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr txPr "
+    "crossAx crosses crossesAt crossBetween majorUnit",
+    "legend": "legendPos legendEntry layout overlay spPr txPr",
+}
+
+
+def test_elements_stand_in_the_order_of_the_standard() -> None:
+    met = set()
+    with ZipFile(BytesIO(written(walker()))) as parts:
+        for part in parts.namelist():
+            for parent in ElementTree.fromstring(parts.read(part)).iter():  # noqa: S314 - our own file
+                name, *children = [element.tag.rpartition("}")[2] for element in (parent, *parent)]
+                order = IN_THE_STANDARDS_ORDER.get(name, "").split()
+                if order and children:
+                    met.add(name)
+                    places = [order.index(child) for child in children]
+                    assert places == sorted(places), (part, name, children)
+    assert met == set(IN_THE_STANDARDS_ORDER)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import Literal, NamedTuple
 
+from trial.brief.panels.axes import AFTER
 from trial.brief.panels.shapes import Axis, Panel, Shape
 from trial.files.workbook.sheet import INK, SECOND_INK, WHITE
 from trial.wording.figures import INJECTION, SHAPE_WORDS
@@ -79,10 +80,8 @@ class Frame:
 
 
 def first_hour(panel: Panel) -> int:
-    """An hour before the dose, or the first reading: whole, since an axis counts its ticks from where it begins."""
-    read = [dot.minutes for line in panel.lines for dot in line.dots]
-    gaps = [gap.minutes for line in panel.lines for gap in line.could_not]
-    return floor(min([-60.0, *read, *gaps]) / 60)
+    """The hour of the trial's first reading: whole, since an axis counts its ticks from where it begins."""
+    return floor((panel.start + AFTER) / 60)
 
 
 def series_of(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:

@@ -12,16 +12,14 @@ from trial.files.workbook.chart_series import GREY, SYMBOLS, ChartSeries, Frame,
 from trial.files.workbook.grid import COLUMNS as GRID
 from trial.files.workbook.grid import Grid
 from trial.files.workbook.ruler import lines_of, width_of
-from trial.files.workbook.sheet import FONT, INK, PIXELS_A_CHARACTER, SECOND_INK, THIN, TINT, WHITE, Look, Sheet
+from trial.files.workbook.sheet import FONT, INK, POINTS_A_PIXEL, SECOND_INK, THIN, TINT, WHITE, Look, Sheet
 from trial.files.workbook.table import BODY, HEAD, NOTE, TITLE
 from trial.wording.words import capital
 
 ACROSS, DOWN, STRIP = 2, 3, 4
 PAGE_POINTS = 735  # the height of an A4 page between its margins
 CHART_PIXELS = 346
-PIXELS_A_POINT = 4 / 3
-LABEL_WIDTH = 7.5  # of the table under a chart, in characters
-SLOTS_PIXELS = 290  # what its slots share
+LABEL_PIXELS, SLOTS_PIXELS, BETWEEN_PIXELS = 52, 290, 14  # of the table under a chart; its slots share theirs
 TEXT_POINTS = 500
 TITLE_POINTS, LINE_POINTS, GAP_POINTS = 18, 12, 10
 SMALL = Look(font_size=8, text_wrap=False)
@@ -58,7 +56,10 @@ def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
     slots = max((len(panel.columns) for panel in panels), default=1) or 1
     band = 1 + slots  # columns of one chart and the table under it
     width = ACROSS * band + ACROSS - 1
-    _set_columns(sheet, band, slots)
+    for left in range(0, ACROSS * (band + 1), band + 1):
+        sheet.page.set_column_pixels(left, left, LABEL_PIXELS)
+        sheet.page.set_column_pixels(left + 1, left + slots, round(max(SLOTS_PIXELS / slots, 18)))
+        sheet.page.set_column_pixels(left + band, left + band, BETWEEN_PIXELS)
     top = _write_heading(sheet, panels)
     figures = _write_numbers(sheet, width + 1, panels)
     values = 2 + max((len(panel.rows) + len(panel.regions) for panel in panels), default=0)
@@ -72,7 +73,7 @@ def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
             sheet.page.set_row(row, LINE_POINTS)
         for place, figure in enumerate(figures[start : start + ACROSS]):
             left = place * (band + 1)
-            _draw(figure, sheet, top, left, (CHART_PIXELS, points * PIXELS_A_POINT))
+            _draw(figure, sheet, top, left, (CHART_PIXELS, points / POINTS_A_PIXEL))
             _write_values(sheet, figure.panel, top + 1, left)
         top += 1 + values
         sheet.page.set_row(top, GAP_POINTS)
@@ -90,20 +91,12 @@ def write_strip(sheet: Sheet, grid: Grid, figures: Sequence[Figure]) -> None:
     observed = [figure for figure in figures if figure.panel.group == "observations"][:1]
     others = [figure for figure in figures if figure not in observed][: STRIP - len(observed)]
     wide = GRID // STRIP
-    size = (wide * grid.pixels - 4, grid.rows[grid.strip + 1][1] * PIXELS_A_POINT)
+    size = (wide * grid.pixels - 4, grid.rows[grid.strip + 1][1] / POINTS_A_PIXEL)
     for place, figure in enumerate((*others, *observed)):
         first = place * wide
         look = Look(font_size=8, bold=True, valign="bottom")
         sheet.put(grid.strip, first, figure.panel.title, look, last=first + wide - 1)
         _draw(figure, sheet, grid.strip + 1, first, size, small=True)
-
-
-def _set_columns(sheet: Sheet, band: int, slots: int) -> None:
-    for left in range(0, ACROSS * (band + 1), band + 1):
-        sheet.set_width(left, LABEL_WIDTH)
-        for column in range(left + 1, left + band):
-            sheet.set_width(column, max(SLOTS_PIXELS / slots, 18) / PIXELS_A_CHARACTER)
-        sheet.set_width(left + band, 2)
 
 
 def _write_heading(sheet: Sheet, panels: Sequence[Panel]) -> int:
@@ -240,14 +233,12 @@ def _drawn(series: ChartSeries, *, small: bool) -> dict[str, Any]:
     """How a series is drawn, as XlsxWriter takes it."""
     shrunk = 0.6 if small else 1
     ink, fill = {"color": series.ink, "width": 1.25}, {"color": series.fill} if series.fill else {"none": True}
+    line = {"color": series.ink, "width": series.width * shrunk, "dash_type": series.dash}
+    marker = {"type": series.symbol, "size": max(round(series.size * shrunk), 2), "border": ink, "fill": fill}
     found: dict[str, Any] = {
-        "line": {"none": True},
-        "marker": {"type": series.symbol, "size": max(round(series.size * shrunk), 2), "border": ink, "fill": fill},
+        "line": line if series.width else {"none": True},
+        "marker": marker if series.symbol != "none" else {"type": "none"},
     }
-    if series.width:
-        found["line"] = {"color": series.ink, "width": series.width * shrunk, "dash_type": series.dash}
-    if series.symbol == "none":
-        found["marker"] = {"type": "none"}
     is_labelled = series.labels in SMALL_LABELS if small else bool(series.labels)
     if is_labelled and any(mark.label for mark in series.marks):
         font = _font(min(series.label_size, 6) if small else series.label_size)

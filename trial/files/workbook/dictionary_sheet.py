@@ -36,7 +36,7 @@ def write_dictionary(sheet: Sheet, brief: Brief, imprint: Imprint, tables: Mappi
     facts = _facts(brief, imprint)
     columns = {**{name: table.columns for name, table in tables.items()}, sheet.title: COLUMNS}
     explained = (
-        Term(kind="column", of=name, key=column.title, meaning=column.means)
+        Term(kind="column", of=name, key=column.title, meaning=column.meaning)
         for name, found in columns.items()
         for column in found
     )

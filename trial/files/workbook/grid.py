@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
-from trial.files.workbook.sheet import INK, PLAIN, SECOND_INK, WHITE, Look, Sheet
+from trial.files.workbook.sheet import INK, PLAIN, POINTS_A_PIXEL, SECOND_INK, WHITE, Look, Sheet
 
 COLUMNS = 48
-POINTS_A_PIXEL = 0.75
 PADDING = 5.0  # points that a cell keeps free at its sides
 SMALL = Look(font_size=9, font_color=SECOND_INK)
 TEXT = Look(font_size=9.5)

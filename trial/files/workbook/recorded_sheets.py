@@ -38,7 +38,7 @@ class ReadingCells(NamedTuple):
 
 
 def readings_table(trial: Trial, clock: str) -> Table[ReadingCells]:
-    """Every reading that counts, as people read it; what programs need stands behind the printed page."""
+    """Every reading that counts, as people read it; what programs need is not printed."""
     off = f"seconds by which the browser's clock was off, if more than {LIMITS.clock_marked_beyond_seconds}"
     printed: list[Column[ReadingCells]] = [
         _declared("dose", 6),
@@ -54,7 +54,7 @@ def readings_table(trial: Trial, clock: str) -> Table[ReadingCells]:
         _declared("note", 28),
         Column("corrected", 28, "what it replaced, who replaced it, when and why", _corrected),
     ]
-    behind: list[Column[ReadingCells]] = [
+    extra: list[Column[ReadingCells]] = [
         _declared("trial", 12),
         _declared("scale", 20),
         _declared("item", 26),
@@ -73,13 +73,8 @@ def readings_table(trial: Trial, clock: str) -> Table[ReadingCells]:
         _declared("transcribed", 11),
         Column("clock off", 9, off, _clock_off, NUMBER),
     ]
-    return Table(
-        rows=(ReadingCells(row_of(trial.id, dose, one), one) for dose in trial.doses for one in dose.readings),
-        nothing="No readings yet.",
-        frozen=3,
-        printed=printed,
-        behind=behind,
-    )
+    rows = (ReadingCells(row_of(trial.id, dose, reading), reading) for dose in trial.doses for reading in dose.readings)
+    return Table(rows=rows, nothing="No readings yet.", frozen=3, printed=printed, extra=extra)
 
 
 def _declared(name: str, width: float, title: str = "", look: Look = BODY) -> Column[ReadingCells]:
@@ -144,8 +139,8 @@ def events_table(trial: Trial, clock: str) -> Table[Happening]:
         Column("by", 13, "who said, noted or did it", lambda row: row.by),
         Column("words", 36, "free text, as it was typed", lambda row: row.words),
     ]
-    behind: list[Column[Happening]] = [Column("code", 22, "the event's key in the record file", lambda row: row.code)]
-    return Table(rows=_happenings(trial), nothing="Nothing noted yet.", printed=printed, behind=behind)
+    extra: list[Column[Happening]] = [Column("code", 22, "the event's key in the record file", lambda row: row.code)]
+    return Table(rows=_happenings(trial), nothing="Nothing noted yet.", printed=printed, extra=extra)
 
 
 def _happenings(trial: Trial) -> Iterator[Happening]:
@@ -254,10 +249,8 @@ def audit_table(audit: Iterable[tuple[Entry, Fact]], clock: str) -> Table[Act]:
         Column("after", 56, "what stands there from then on", lambda act: act.after),
         Column("reason", 22, "why it replaces something", lambda act: act.reason),
     ]
-    behind: list[Column[Act]] = [
+    extra: list[Column[Act]] = [
         Column("received (UTC)", 25, "the same moment, exact", lambda act: in_words(act.entry.at)),
         Column("hash", 66, "sha256 of the entry and of the one before it: the chain", lambda act: act.entry.hash),
     ]
-    return Table(
-        rows=acts(audit), nothing="No entries were handed over with this file.", printed=printed, behind=behind
-    )
+    return Table(rows=acts(audit), nothing="No entries were handed over with this file.", printed=printed, extra=extra)

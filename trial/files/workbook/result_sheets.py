@@ -35,9 +35,9 @@ FIRST, LAST = 3, 7
 
 def course_table(summary: Summary) -> Table[Series]:
     """Every measure, dose by dose, along its slots in the order of the plan; tone is shaded by its rank."""
-    rows = [series for one in summary.doses for series in one.series]
+    rows = [series for dose in summary.doses for series in dose.series]
     slots = sorted({point.slot for row in rows for point in row.points}, key=slot_order)
-    given = {one.dose.number: one.dose.micrograms for one in summary.doses}
+    micrograms = {dose.dose.number: dose.dose.micrograms for dose in summary.doses}
     printed: list[Column[Series]] = [
         Column("dose", 6, "number of the dose", lambda row: row.dose),
         Column("measure", 31, "what was measured", lambda row: row.label),
@@ -49,7 +49,7 @@ def course_table(summary: Summary) -> Table[Series]:
         Column("percent", 9, "change in percent of the baseline", lambda row: row.percent_at_peak, MINUTES),
         Column("course at peak", 16, "against this dose's own baseline", _course),
     ]
-    behind: list[Column[Series]] = [
+    extra: list[Column[Series]] = [
         Column("why", 34, "what stands behind, or against, the course", lambda row: why_text(row.why)),
         Column("contracture", 9, "fixed: listed, but counted nowhere", lambda row: row.contracture),
         Column("best", 9, "of the day, beside the peak and never instead of it", lambda row: _read(row.best), _number),
@@ -59,11 +59,11 @@ def course_table(summary: Summary) -> Table[Series]:
         Column("worst at minutes", 9, "when that was", lambda row: _at(row.worst), MINUTES),
         Column("wore off at minutes", 9, "when two readings began to be back", lambda row: _at(row.wore_off), MINUTES),
         Column("peak slot", 8, "the slot at which the peak is judged", lambda row: row.peak_slot),
-        Column("micrograms", 10, "of that dose", lambda row: given[row.dose]),
+        Column("micrograms", 10, "of that dose", lambda row: micrograms[row.dose]),
         Column("scale", 20, "key of the scale", lambda row: row.scale.key),
         Column("item", 26, "key of the item", lambda row: row.item),
     ]
-    return Table(rows=rows, nothing="Nothing planned or measured yet.", frozen=3, printed=printed, behind=behind)
+    return Table(rows=rows, nothing="Nothing planned or measured yet.", frozen=3, printed=printed, extra=extra)
 
 
 def _at(found: Point | Best | None) -> Content:
@@ -126,7 +126,7 @@ def goals_table(summary: Summary, clock: str) -> Table[JudgedGoal]:
         Column("because", 60, "the reading that it was judged by", _judged(because)),
         Column("ratings", 24, "-2 to 2: the team's, and those of others, never averaged", _judged(_ratings)),
     ]
-    behind: list[Column[JudgedGoal]] = [
+    extra: list[Column[JudgedGoal]] = [
         Column("goal", 8, "its id", lambda row: row.goal.id),
         Column("area", 14, "area of life", lambda row: row.goal.area),
         Column("testable", 10, "today; by a proxy; or not today", lambda row: row.goal.testable),
@@ -144,7 +144,7 @@ def goals_table(summary: Summary, clock: str) -> Table[JudgedGoal]:
         Column(f"agreed ({clock})", 17, "when it was agreed", lambda row: row.goal.agreed_at),
         Column("agreed by", 15, "with whom", lambda row: row.goal.agreed_by),
     ]
-    return Table(rows=_judged_goals(summary), nothing=headings.NO_GOALS, frozen=3, printed=printed, behind=behind)
+    return Table(rows=_judged_goals(summary), nothing=headings.NO_GOALS, frozen=3, printed=printed, extra=extra)
 
 
 def _judged_goals(summary: Summary) -> Iterator[JudgedGoal]:

@@ -23,7 +23,7 @@ LONGEST, CUT = 32_000, " … (cut here: the record file has it in full)"
 """A cell holds 32,767 characters at most. No text of ours is that long, but an entry made of many is."""
 LONGEST_HEADER_PART = 150
 """Excel refuses a header of more than 255 characters in all, its codes included."""
-PIXELS_A_CHARACTER = 7
+POINTS_A_PIXEL, PIXELS_A_CHARACTER, POINTS_A_CHARACTER = 0.75, 7, 5.25
 """A column's width is counted in digits of the workbook's plain font, Arial 10."""
 _LIKE_A_FORMULA = ("=", "+", "-", "@")
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -54,15 +54,10 @@ class Look:
     border_color: str = RULE
     num_format: str = ""
 
+    @cache  # noqa: B019 - looks are few, and a copy for each of thousands of cells takes a tenth longer
     def but(self, **changes: object) -> "Look":
         """The same look with these changes."""
-        return _changed(self, *changes.items())
-
-
-@cache
-def _changed(look: Look, *changes: tuple[str, object]) -> Look:
-    """Cached: a sheet asks for the same few changes in thousands of cells, and each would cost a copy."""
-    return replace(look, **dict(changes))  # type: ignore[arg-type]
+        return replace(self, **changes)  # type: ignore[arg-type]
 
 
 PLAIN = Look()
@@ -76,7 +71,8 @@ class Book:
         self.zone = zone
         self._data = BytesIO()
         plain = {"font_name": FONT, "font_size": PLAIN.font_size}
-        self.writer = Workbook(self._data, {"in_memory": True, "default_format_properties": plain})
+        literal = {"strings_to_formulas": False, "strings_to_urls": False}
+        self.writer = Workbook(self._data, {"in_memory": True, "default_format_properties": plain, **literal})
         made = {"title": title, "author": f"itb-trial {version}", "created": made_at.astimezone(UTC)}
         self.writer.set_properties(made)
         self._formats: dict[tuple[Look, bool], Format] = {}
@@ -107,25 +103,19 @@ class Sheet:
 
     def put(self, row: int, column: int, content: Content, look: Look = PLAIN, *, last: int | None = None) -> None:
         """Write one cell, or one over the columns to `last`."""
-        page = self.page
+        shown, is_quoted = content, False
         if isinstance(content, bool):
-            content = "true" if content else "false"  # as in the record file, in every language
+            shown = "true" if content else "false"  # as in the record file, in every language
+        elif isinstance(content, str):
+            shown, is_quoted = _as_typed(content), content.startswith(_LIKE_A_FORMULA)
         elif isinstance(content, date):
-            content = _on_the_clock(content, self.book.zone)
-        if isinstance(content, date) and not look.num_format:
+            shown = _on_the_clock(content, self.book.zone)
             look = look.but(num_format=MOMENT if isinstance(content, datetime) else DAY)
-        drawn = self.book.format_of(look, quoted=isinstance(content, str) and content.startswith(_LIKE_A_FORMULA))
+        cell_format = self.book.format_of(look, quoted=is_quoted)
         if last is not None and last > column:
-            page.merge_range(row, column, row, last, "", drawn)
-        match content:
-            case None | "":
-                page.write_blank(row, column, None, drawn)
-            case str():
-                page.write_string(row, column, _as_typed(content), drawn)
-            case date():
-                page.write_datetime(row, column, content, drawn)
-            case _:
-                page.write_number(row, column, content, drawn)
+            self.page.merge_range(row, column, row, last, shown, cell_format)
+        else:
+            self.page.write(row, column, shown, cell_format)
 
     def set_width(self, column: int, characters: float) -> None:
         """Make a column so many digits wide."""

@@ -35,8 +35,7 @@ WRITING_LINE, WRITING_LINES, SHORTEST_LINE = 17, 8, 6  # points, how many, colum
 def write_summary(sheet: Sheet, brief: Brief, imprint: Imprint, *, has_charts: bool) -> Grid:
     """Fill the sheet at the largest size at which it fits; a full page is set on a wider grid and printed smaller."""
     for said in SAID_LINES:
-        tried = [_set(brief, imprint, pixels, said, has_charts) for pixels in WIDTHS]
-        best = max(tried, key=_size)
+        best = max((_set(brief, imprint, pixels, said, has_charts) for pixels in WIDTHS), key=_size)
         if _size(best) >= READABLE:
             break
     spare = PAGE_POINTS / _size(best) - best.height

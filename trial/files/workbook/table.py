@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
-from trial.files.workbook.sheet import HAIR, INK, PIXELS_A_CHARACTER, SECOND_INK, THIN, TINT, Content, Look, Sheet
+from trial.files.workbook.sheet import HAIR, INK, POINTS_A_CHARACTER, SECOND_INK, THIN, TINT, Content, Look, Sheet
 
 Row = TypeVar("Row")
 HEAD = Look(bold=True, font_size=9, bg_color=TINT, bottom=THIN, top=THIN, border_color=INK, valign="bottom")
@@ -18,12 +18,12 @@ LOWEST_ROW, HIGHEST_ROW = 13.5, 400  # points; no sheet can show a higher one
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column: its heading, its width in characters, what it means, and what it takes from a row."""
+    """One column: its heading, its width in characters, its meaning, and its value in a row."""
 
     title: str
     width: float
-    means: str
-    of: Callable[[Row], Content]
+    meaning: str
+    value: Callable[[Row], Content]
     look: Look | Callable[[Row], Look] = BODY
 
     def look_of(self, row: Row) -> Look:
@@ -33,17 +33,18 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Generic[Row]):
-    """The table of one sheet: its rows, the columns that are printed, and behind them others for further analysis."""
+    """The table of one sheet: its rows, the columns that are printed, and others."""
 
     rows: Iterable[Row]
     nothing: str  # said when there are no rows
     printed: Sequence[Column[Row]]
-    behind: Sequence[Column[Row]] = ()
+    extra: Sequence[Column[Row]] = ()  # for further analysis: beside the printed page
     frozen: int = 0  # columns that stay in sight
 
     @property
     def columns(self) -> Sequence[Column[Row]]:
-        return (*self.printed, *self.behind)
+        """Every column, in the order of the sheet."""
+        return (*self.printed, *self.extra)
 
     def write(self, sheet: Sheet) -> int:
         """Fill the sheet; returns the first free row below the table."""
@@ -54,7 +55,7 @@ class Table(Generic[Row]):
             sheet.put(0, place, column.title, HEAD.but(align=align, text_wrap=place < printed))
         fit_row(sheet, 0, [(column.title, column.width, HEAD) for column in self.printed])
         for last, row in enumerate(self.rows, start=1):
-            cells = [(column.of(row), column.width, column.look_of(row)) for column in columns]
+            cells = [(column.value(row), column.width, column.look_of(row)) for column in columns]
             for place, (content, _, look) in enumerate(cells):
                 sheet.put(last, place, content, look if place < printed else look.but(text_wrap=False))
             fit_row(sheet, last, cells[:printed])
@@ -73,6 +74,6 @@ def fit_row(sheet: Sheet, row: int, cells: Iterable[tuple[Content, float, Look]]
     height = LOWEST_ROW
     for content, width, look in cells:
         if isinstance(content, str) and look.text_wrap:
-            lines = lines_of(content, look.font_size, width * PIXELS_A_CHARACTER * 0.75 - 6, look.bold)
+            lines = lines_of(content, look.font_size, width * POINTS_A_CHARACTER - 6, look.bold)
             height = max(height, lines * look.font_size * LINE_HEIGHT + 3)
     sheet.page.set_row(row, min(round(height, 1), HIGHEST_ROW))

@@ -16,7 +16,7 @@ from trial.files.templates import render
 from trial.meaning.summary import Summary
 from trial.wording import headings as say
 
-UNCUT_ON_A_LINE, UNCUT_IN_A_CELL = 120, 45
+UNCUT_ON_A_LINE, UNCUT_IN_A_CELL = 135, 45
 """Characters up to which a text has room on the first sheet; a longer one is printed in full on the last one too."""
 
 

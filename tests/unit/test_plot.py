@@ -1,7 +1,11 @@
 """The pens: a panel as a plotly figure and as vectors. What is in the panel is on the page, and no text is code."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
 import plotly.graph_objects as go
@@ -10,14 +14,17 @@ from plotly.basedatatypes import BaseFigure
 from plotly.io import to_json
 
 from tests.unit.building import achieve, at, dose, hourly, trial
+from tests.unit.random_trials import random_trial
 from trial.brief.panels import panels_of
 from trial.brief.panels.shapes import Panel
-from trial.charts.geometry import BLUE, LEFT, RIGHT, Frame
+from trial.charts.geometry import BLUE, LEFT, RIGHT, Box, Frame
 from trial.charts.placing import labels, signs
 from trial.charts.plot import Finished, figure
 from trial.charts.svg import drawing
-from trial.ledger.facts import Event
+from trial.files.record import read_record
+from trial.ledger.facts import Event, Trial
 from trial.meaning.summary import summarise
+from trial.settings import DATA
 
 WALK = ("ten_metre_walk", "seconds")
 HOSTILE = '<img src=x onerror="alert(1)">&</svg>'
@@ -129,6 +136,40 @@ def test_equal_grades_of_two_doses_are_drawn_apart_by_the_whole_line() -> None:
     frame = Frame(panel)
     lifts = [frame.lift(line) for line in panel.lines]
     assert lifts[0] == -lifts[1] != 0
+
+
+CODE = re.compile("[A-Z–]")
+
+
+def labels_of(panel: Panel) -> Iterator[tuple[str, Box]]:
+    """Each text of a drawing and its letters' box: the browser fits it into the width that the drawing gives it."""
+    for element in ElementTree.fromstring(drawing(panel)).iter("text"):  # noqa: S314  our own text
+        x, base, size, width = (float(element.get(key, "")) for key in ("x", "y", "font-size", "textLength"))
+        left = x - {"start": 0, "middle": width / 2, "end": width}[element.get("text-anchor", "")]
+        yield element.text or "", Box(left, base - 0.72 * size, left + width, base)
+
+
+def over_each_other(panel: Panel) -> Iterator[tuple[str, str]]:
+    """Labels that share more than one pixel across and down."""
+    for (text, box), (other_text, other) in combinations(labels_of(panel), 2):
+        across = min(box.right, other.right) - max(box.left, other.left)
+        if across > 1 and min(box.bottom, other.bottom) - max(box.top, other.top) > 1:
+            yield text, other_text
+
+
+@pytest.mark.parametrize("file", sorted((DATA / "demo").glob("*.json")), ids=lambda file: file.stem)
+def test_no_label_of_a_demonstration_trial_is_printed_over_another(file: Path) -> None:
+    made = Trial(record=read_record(file.read_bytes()), entries=1, fingerprint="")
+    assert [pair for panel in panels_of(summarise(made)) for pair in over_each_other(panel)] == []
+
+
+def test_in_random_trials_hardly_a_label_is_printed_over_another_but_codes_in_the_lane() -> None:
+    """Counts to lower: codes that stand on one row, though taken within minutes; a dose's name over its value."""
+    panels = (panel for seed in range(200) for panel in panels_of(summarise(random_trial(seed))))
+    found = [pair for panel in panels for pair in over_each_other(panel)]
+    codes = [pair for pair in found if all(map(CODE.fullmatch, pair))]
+    assert len(found) - len(codes) <= 1
+    assert len(codes) <= 731
 
 
 def test_hostile_text_is_shown_and_never_run() -> None:

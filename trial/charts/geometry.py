@@ -1,4 +1,4 @@
-"""Where things stand in a panel, in pixels of the mock-up (592 wide): shared by the pens for screen and paper."""
+"""Places in a panel, in pixels of the mock-up (592 wide), for the screen's figures and the page's drawings."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,8 +17,10 @@ WIDTH, LEFT, RIGHT, TOP, BOTTOM = 592, 112, 578, 97, 326
 HEAD_ROOM, FOOT_ROOM, LANE_ROOM = 14, 8, 32
 LANE_Y = 314
 FIRST_ROW, ROW = 384, 28
+BOLD = 1.07
+"""How much wider than plain letters bold ones run."""
 DODGE = 9
-"""Pixels by which equal values of two doses stand apart, so that neither hides the other."""
+"""Pixels by which equal values of two doses are drawn apart, so that neither hides the other."""
 
 
 class Box(NamedTuple):
@@ -33,9 +35,9 @@ class Box(NamedTuple):
         """How many of its pixels others cover, those that several cover as often. Places are tried by the hundred."""
         left, top, right, bottom = self
         return sum(
-            (min(right, one.right) - max(left, one.left)) * (min(bottom, one.bottom) - max(top, one.top))
-            for one in by
-            if one.left < right and one.right > left and one.top < bottom and one.bottom > top
+            (min(right, box.right) - max(left, box.left)) * (min(bottom, box.bottom) - max(top, box.top))
+            for box in by
+            if box.left < right and box.right > left and box.top < bottom and box.bottom > top
         )
 
 
@@ -51,7 +53,7 @@ class Frame:
 
     @property
     def low_y(self) -> float:
-        """Where the lowest value of the axis stands: higher up when there is a lane below it."""
+        """The pixel row of the lowest value of the axis: higher up when there is a lane below it."""
         return BOTTOM - (LANE_ROOM if self.panel.lane else FOOT_ROOM)
 
     def x(self, minutes: float) -> float:
@@ -70,7 +72,7 @@ class Frame:
         return axis.low - (BOTTOM - self.low_y) * unit, axis.high + HEAD_ROOM * unit
 
     def value_at(self, y: float) -> float:
-        """The value that stands at a pixel row."""
+        """The value at a pixel row."""
         bottom, top = self.y_range()
         return bottom + (BOTTOM - y) / (BOTTOM - TOP) * (top - bottom)
 
@@ -83,21 +85,21 @@ class Frame:
 
     def _lie_on_each_other(self) -> bool:
         return any(
-            one.y == other.y and abs(self.x(one.minutes) - self.x(other.minutes)) < 24
+            dot.y == other.y and abs(self.x(dot.minutes) - self.x(other.minutes)) < 24
             for line, earlier in combinations(self.panel.lines, 2)
-            for one in line.dots
+            for dot in line.dots
             for other in earlier.dots
         )
 
     def places(self, line: Line) -> Iterator[tuple[float, float]]:
-        """Where the points of one dose stand."""
+        """The pixel column and row of each point of one dose."""
         for dot in line.dots:
             yield self.x(dot.minutes), self.y(dot.y) - self.lift(line)
 
     def columns(self) -> tuple[int, ...]:
         """Which table columns fit under the plot: the peak first, then baseline, then the rest where there is room."""
         order = sorted(
-            (index for index, one in enumerate(self.panel.columns) if one.drawn),
+            (index for index, column in enumerate(self.panel.columns) if column.drawn),
             key=lambda index: (
                 not self.panel.columns[index].peak,
                 self.panel.columns[index].slot != "baseline",
@@ -105,20 +107,24 @@ class Frame:
                 index,
             ),
         )
-        kept: list[int] = []
+        fitting: list[int] = []
         for index in order:
-            if all(self._clear(index, other) for other in kept):
-                kept.append(index)
-        return tuple(sorted(kept))
+            if all(self._clear(index, other) for other in fitting):
+                fitting.append(index)
+        return tuple(sorted(fitting))
 
-    def _clear(self, one: int, other: int) -> bool:
+    def _clear(self, index: int, other: int) -> bool:
         columns, rows = self.panel.columns, self.panel.rows
-        widest = max(text_width(row.cells[index], 20) for row in rows for index in (one, other)) if rows else 0
-        return abs(self.x(columns[one].minutes) - self.x(columns[other].minutes)) >= widest + 6
+        widest = (
+            max(text_width(row.cells[column], 20, bold=True) for row in rows for column in (index, other))
+            if rows
+            else 0
+        )
+        return abs(self.x(columns[index].minutes) - self.x(columns[other].minutes)) >= widest + 6
 
 
 def tick_labels(frame: Frame) -> list[tuple[str, float]]:
-    """What stands beside the axis, and the value it stands at; the unit goes with the topmost number where it fits."""
+    """The labels beside the axis, each with its value; the unit goes with the topmost number where it fits."""
     axis = frame.panel.axis
     found = [(tick.label, tick.at) for tick in axis.ticks]
     if axis.kind == "numeric" and found:
@@ -129,17 +135,17 @@ def tick_labels(frame: Frame) -> list[tuple[str, float]]:
 
 
 @lru_cache(maxsize=4000)
-def text_width(text: str, size: float) -> float:
-    """How wide a line of plain letters of this size runs, measured on a sans serif font."""
-    return ImageFont.load_default(size).getlength(text)
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Pixels that a line of text of this size has: its width in a sans serif font, which `svg` makes any font fit."""
+    return ImageFont.load_default(size).getlength(text) * (BOLD if bold else 1)
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
-    """The lines of a text that fit in so many pixels."""
+    """The lines of a bold text that fit in so many pixels."""
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, size) > width:
+        if lines[-1] and text_width(longer, size, bold=True) > width:
             lines.append(word)
         else:
             lines[-1] = longer

@@ -1,19 +1,42 @@
-"""Which words and rules stand where in a panel: direct labels instead of a legend, each where it covers least."""
+"""Where words and rules are placed in a panel: direct labels instead of a legend, each where it covers least."""
 
 from collections.abc import Iterator
-from itertools import pairwise
-from math import hypot
+from itertools import pairwise, product
+from math import hypot, inf
 from typing import Literal, NamedTuple
 
 from trial.brief.panels.shapes import EventMarker, Line
-from trial.charts.geometry import BLUE, FIRST_ROW, GREY, INK, LANE_Y, LEFT, RIGHT, ROW, TOP, Box, Frame, text_width
+from trial.charts.geometry import (
+    BLUE,
+    FIRST_ROW,
+    GREY,
+    INK,
+    LANE_Y,
+    LEFT,
+    RIGHT,
+    ROW,
+    TOP,
+    WIDTH,
+    Box,
+    Frame,
+    text_width,
+    wrapped,
+)
 
+CORNERS = ((12, -16), (-12, -16), (12, 17), (-12, 17), (0, -20), (0, 21), (20, 0), (-20, 0), (12, -40), (-12, -40))
+"""Where a text may be placed beside a point: pixels across and down."""
+OUTSIDE, ON_TEXT = 400, 20
+"""What a pixel of a label weighs outside the plot, or over another text, against one over a mark."""
+MISTAKEN = 20
+"""Pixels between points of two doses under which a name beside one could be the other's."""
 NEAR = 17
 """Pixels under which markers of one dose share a sign."""
+ROW_LABEL = 72
+"""Pixels that "dose 2" has at the left of the table under the plot."""
 
 
 class Words(NamedTuple):
-    """A text whose middle stands at a pixel row, and which end of it stands at the pixel column."""
+    """A text: the pixel row of its middle, and the pixel column of the end or middle that `anchor` names."""
 
     name: str  # what it is: "goal", "label", "cell"
     text: str
@@ -27,7 +50,7 @@ class Words(NamedTuple):
     @property
     def box(self) -> Box:
         """What it covers."""
-        wide = text_width(self.text, 20)
+        wide = text_width(self.text, self.size, bold=self.bold)
         left = self.x - {"start": 0, "middle": wide / 2, "end": wide}[self.anchor]
         return Box(left, self.y - 11, left + wide, self.y + 11)
 
@@ -56,11 +79,13 @@ def words(frame: Frame) -> Iterator[Words]:
         yield Words("row", row.label, 0, y, colour=BLUE if row.latest else GREY)
         for index in frame.columns():
             column = panel.columns[index]
-            yield Words("cell", row.cells[index], frame.x(column.minutes), y, anchor="middle", bold=column.peak)
+            half = text_width(row.cells[index], 20, bold=column.peak) / 2
+            x = max(ROW_LABEL + half, min(frame.x(column.minutes), WIDTH - 2 - half))
+            yield Words("cell", row.cells[index], x, y, anchor="middle", bold=column.peak)
 
 
 def rules(frame: Frame) -> Iterator[Rule]:
-    """T0, the peak hour, when a bolus acts, the edge of each goal and, where no band stands, the baseline."""
+    """T0, the peak hour, when a bolus acts, the edge of each goal and, where there is no band, the baseline."""
     panel, (bottom, top) = frame.panel, frame.y_range()
     across, down = (panel.start, panel.end), (bottom, top)
     if panel.baseline is not None and panel.band is None:
@@ -75,29 +100,33 @@ def rules(frame: Frame) -> Iterator[Rule]:
 
 def labels(frame: Frame) -> list[Words]:
     """Direct labels instead of a legend: goals, band and lane, each dose by name, and the values that were marked."""
-    taken = _marks(frame)
-    found = [*_region_words(frame, taken)]
-    found += _band_words(frame, [*taken, *(one.box for one in found)])
-    found += _lane_words(frame)
-    taken += [one.box for one in found]
+    marks, found = _marks(frame), _lane_words(frame)
+    texts = [*_codes(frame), *(words.box for words in found)]
+
+    def add(label: Words) -> None:
+        found.append(label)
+        texts.append(label.box)
+
+    for label, rows in (*_region_rows(frame), *_band_rows(frame)):
+        add(_clearest(frame, label, rows, marks, texts))
     for line in reversed(frame.panel.lines):
         dots = list(zip(line.dots, frame.places(line), strict=True))
         wanted = [(dot.label, [place]) for dot, place in dots if dot.label]
         if len(frame.panel.lines) > 1 and dots:
             wanted.append((line.label, _apart(frame, line)))
         for text, places in wanted:
-            label, box = _beside(frame, text, places, line.latest, taken)
-            found.append(label)
-            taken.append(box)
+            add(_beside(frame, text, places, line.latest, marks, texts))
     return found
 
 
 def _apart(frame: Frame, line: Line) -> list[tuple[float, float]]:
     """The three points of a dose that stand furthest from every other dose: a name there cannot be mistaken."""
     others = [place for other in frame.panel.lines if other.dose != line.dose for place in frame.places(other)]
-    return sorted(
-        frame.places(line), key=lambda place: -min((hypot(place[0] - x, place[1] - y) for x, y in others), default=0.0)
-    )[:3]
+    room = {
+        place: min((hypot(place[0] - x, place[1] - y) for x, y in others), default=0.0) for place in frame.places(line)
+    }
+    furthest = sorted(room, key=lambda place: -room[place])[:3]
+    return [place for place in furthest if room[place] > MISTAKEN] or furthest
 
 
 def _marks(frame: Frame) -> list[Box]:
@@ -110,78 +139,87 @@ def _marks(frame: Frame) -> list[Box]:
             for part in (0.2, 0.35, 0.5, 0.65, 0.8):
                 x, y = x1 + (x2 - x1) * part, y1 + (y2 - y1) * part
                 boxes.append(Box(x - 5, y - 4, x + 5, y + 4))
-        boxes += [
-            Box(frame.x(gap.minutes) - 12, LANE_Y - 12, frame.x(gap.minutes) + 12, LANE_Y + 12)
-            for gap in line.could_not
-        ]
     return boxes
 
 
+def _codes(frame: Frame) -> Iterator[Box]:
+    """The boxed codes in the lane."""
+    for gap in (gap for line in frame.panel.lines for gap in line.could_not):
+        x = frame.x(gap.minutes)
+        yield Box(x - 12, LANE_Y - 12, x + 12, LANE_Y + 12)
+
+
 def _beside(
-    frame: Frame, text: str, places: list[tuple[float, float]], latest: bool, taken: list[Box]
-) -> tuple[Words, Box]:
-    """Stand a text at the corner, of any of these points, where it covers least."""
-    width = text_width(text, 20)
-    tried: list[tuple[float, Words, Box]] = []
-    for x, y in places:
-        for across, down in ((12, -16), (-12, -16), (12, 17), (-12, 17), (0, -20), (0, 21), (20, 0)):
-            left = x - width / 2 if across == 0 else x + across if across > 0 else x + across - width
-            box = Box(left - 8, y + down - 10, left + width + 8, y + down + 10)
-            outside = max(0, LEFT + 2 - box.left) + max(0, box.right - RIGHT) + max(0, TOP + 4 - box.top)
-            outside += max(0, box.bottom - frame.low_y)
-            label = Words("label", text, left, y + down, colour=BLUE if latest else GREY)
-            tried.append((outside * 60 + box.covered(taken), label, box))
-    _, label, box = min(tried, key=lambda one: one[0])
-    return label, box
+    frame: Frame, text: str, places: list[tuple[float, float]], latest: bool, marks: list[Box], texts: list[Box]
+) -> Words:
+    """Stand a text at the corner, of any of these points, where it covers least; the first one on a tie."""
+    width, least, best = text_width(text, 20, bold=True), inf, (0.0, 0.0)
+    for (x, y), (across, down) in product(places, CORNERS):
+        left = x - width / 2 if across == 0 else x + across if across > 0 else x + across - width
+        box = Box(left - 8, y + down - 10, left + width + 8, y + down + 10)
+        outside = max(0, LEFT + 2 - box.left) + max(0, box.right - RIGHT) + max(0, TOP + 4 - box.top)
+        outside += max(0, box.bottom - frame.low_y)
+        cost = outside * OUTSIDE
+        if cost < least and (cost := cost + _covered(box, marks, texts, least - cost)) < least:
+            least, best = cost, (left, y + down)
+    return Words("label", text, *best, colour=BLUE if latest else GREY)
 
 
-def _region_words(frame: Frame, taken: list[Box]) -> Iterator[Words]:
-    """Goal labels: inside their region if they cover nothing there, else on the other side of its edge."""
+def _covered(box: Box, marks: list[Box], texts: list[Box], least: float) -> float:
+    """Pixels of marks that a text would cover; those of other texts count for more, for both could not be read.
+
+    Not counted to the end where it is no less than `least`.
+    """
+    cost = ON_TEXT * box.covered(texts) if least else 0
+    return cost + box.covered(marks) if cost < least else cost
+
+
+def _region_rows(frame: Frame) -> Iterator[tuple[Words, tuple[float, ...]]]:
+    """Goal labels and their rows: inside their region if they cover nothing there, else beyond its edge."""
     for region in frame.panel.regions:
         edge = frame.y(region.edge)
         inside, outside = (-15, 15) if region.side == "above" else (15, -15)
         far = TOP + 14 if region.side == "above" else frame.low_y - 12
-        x, y = _clearest(frame, region.label, (edge + inside, far, edge + outside), taken)
-        yield (words := Words("goal", region.label, x, y))
-        taken = [*taken, words.box]
+        yield Words("goal", region.label, 0, 0), (edge + inside, far, edge + outside, edge + 2.6 * outside)
 
 
-def _band_words(frame: Frame, taken: list[Box]) -> Iterator[Words]:
-    """The error band's label: just inside one of its edges, or beneath it, where it covers least."""
+def _band_rows(frame: Frame) -> Iterator[tuple[Words, tuple[float, ...]]]:
+    """The error band's label and its rows: just inside one of its edges, or beneath it."""
     if (band := frame.panel.band) is not None:
         low, high = frame.y(band.low), frame.y(band.high)
-        x, y = _clearest(frame, band.label, (low - 13, high + 13, low + 13), taken)
-        yield Words("error", band.label, x, y, 19, GREY, bold=False)
+        yield Words("error", band.label, 0, 0, 19, GREY, bold=False), (low - 13, high + 13, low + 13)
 
 
-def _clearest(frame: Frame, text: str, rows: tuple[float, ...], taken: list[Box]) -> tuple[float, float]:
-    """Where along these rows a text covers least; the earlier row and the left on a tie."""
-    places = [
-        place
-        for y in rows
-        for step in range(17)
-        if (place := Words("", text, LEFT + 8.0 + 25 * step, y)).box.right <= RIGHT and TOP + 10 <= y <= frame.low_y - 8
-    ]
-    if not places:
-        return LEFT + 8.0, min(max(rows[0], TOP + 14), frame.low_y - 10)
-    clearest = min(places, key=lambda place: place.box.covered(taken))
-    return clearest.x, clearest.y
+def _clearest(frame: Frame, label: Words, rows: tuple[float, ...], marks: list[Box], texts: list[Box]) -> Words:
+    """The label where along these rows it covers least; the earlier row and the left on a tie."""
+    width, room = text_width(label.text, label.size, bold=label.bold), RIGHT - LEFT - 10
+    if width > room:
+        label, width = label._replace(size=label.size * room / width), room
+    least, best = inf, (0.0, 0.0)
+    for row, x in product(rows, range(LEFT + 8, int(RIGHT - 2 - width) + 1, 25)):
+        y = min(max(row, TOP + 12), frame.low_y - 10)
+        if (cost := _covered(Box(x, y - 11, x + width, y + 11), marks, texts, least)) < least:
+            least, best = cost, (x, y)
+    return label._replace(x=best[0], y=best[1])
 
 
 def _lane_words(frame: Frame) -> list[Words]:
-    """What the boxes in the lane mean, once: one reason over its first box, several with their codes."""
+    """What the boxes in the lane mean, once: one reason over its first box, several with their codes, over the lane."""
     gaps = [gap for line in frame.panel.lines for gap in line.could_not]
     if not gaps:
         return []
     codes = dict.fromkeys((gap.code, gap.words) for gap in gaps)
     text = gaps[0].words if len(codes) == 1 else ", ".join(f"{code} {said}" for code, said in codes)
-    middle, half = frame.x(min(gap.minutes for gap in gaps)), text_width(text, 20) / 2
-    x = max(min(middle, RIGHT - half - 4), LEFT + half + 4)
-    return [Words("lane words", text, x, LANE_Y - 24.0, colour=GREY, anchor="middle")]
+    size = 20 if len(wrapped(text, 20, RIGHT - LEFT - 8)) <= 2 else 15
+    lines = wrapped(text, size, RIGHT - LEFT - 8)
+    half = max(text_width(line, size, bold=True) for line in lines) / 2
+    x = max(min(frame.x(min(gap.minutes for gap in gaps)), RIGHT - half - 4), LEFT + half + 4)
+    rows = enumerate(reversed(lines))
+    return [Words("lane words", line, x, LANE_Y - 24 - 1.1 * size * row, size, GREY, "middle") for row, line in rows]
 
 
 class Sign(NamedTuple):
-    """What stands above the plot: markers at their true moments under one sign."""
+    """A sign above the plot, and the pixel columns of the markers under it, at their true moments."""
 
     text: str
     x: float
@@ -192,13 +230,13 @@ class Sign(NamedTuple):
 def signs(frame: Frame) -> list[Sign]:
     """The markers' signs: neighbours of one dose share theirs ("1-3"); others stand side by side."""
     groups: list[list[EventMarker]] = []
-    for marker in sorted(frame.panel.markers, key=lambda one: (not one.latest, one.minutes)):
+    for marker in sorted(frame.panel.markers, key=lambda marker: (not marker.latest, marker.minutes)):
         last = groups[-1] if groups and groups[-1][0].latest == marker.latest else []
         if last and last[0].sign != "dose" and frame.x(marker.minutes) - frame.x(last[-1].minutes) < NEAR:
             last.append(marker)
         else:
             groups.append([marker])
-    return list(_apart_from_each_other(sorted((_sign(frame, group) for group in groups), key=lambda one: one.x)))
+    return list(_apart_from_each_other(sorted((_sign(frame, group) for group in groups), key=lambda sign: sign.x)))
 
 
 def _apart_from_each_other(found: list[Sign]) -> Iterator[Sign]:
@@ -212,14 +250,15 @@ def _apart_from_each_other(found: list[Sign]) -> Iterator[Sign]:
     for block in blocks:
         x = _span(block)[0]
         for sign in block:
-            width = text_width(sign.text, 18)
+            width = text_width(sign.text, 18, bold=True)
             yield sign._replace(x=x + width / 2)
             x += width + 7
 
 
 def _span(block: list[Sign]) -> tuple[float, float]:
     middle = sum(sign.x for sign in block) / len(block)
-    half = (sum(text_width(sign.text, 18) for sign in block) + 7 * (len(block) - 1)) / 2
+    half = (sum(text_width(sign.text, 18, bold=True) for sign in block) + 7 * (len(block) - 1)) / 2
+    middle = min(max(middle, half), WIDTH - half)
     return middle - half, middle + half
 
 

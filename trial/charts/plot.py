@@ -76,8 +76,8 @@ class Finished(BaseFigure):  # type: ignore[misc]
 
 @cache
 def _defaults() -> Made:
-    kept: Made = plotly.io.templates[plotly.io.templates.default].to_plotly_json()
-    return kept
+    template: Made = plotly.io.templates[plotly.io.templates.default].to_plotly_json()
+    return template
 
 
 def escape_plotly(text: str) -> str:

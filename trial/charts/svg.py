@@ -20,6 +20,7 @@ from trial.charts.geometry import (
     TOP,
     WIDTH,
     Frame,
+    text_width,
     tick_labels,
 )
 from trial.charts.placing import rules, signs, words
@@ -53,7 +54,7 @@ class Drawing:
         return f"data:image/svg+xml;base64,{b64encode(tostring(self._svg)).decode()}"
 
     def add(self, tag: str, inside: Element | None = None, /, **attributes: str | float) -> Element:
-        """One element with these attributes, the empty ones left out; an underscore stands for a hyphen."""
+        """One element with these attributes, the empty ones left out; an underscore becomes a hyphen."""
         written = {
             key.replace("_", "-"): value if isinstance(value, str) else f"{round(value, 1):g}"
             for key, value in attributes.items()
@@ -79,10 +80,20 @@ class Drawing:
     def text(
         self, text: str, x: float, y: float, size: float, colour: str = INK, anchor: str = "start", bold: bool = False
     ) -> None:
-        """A text whose middle stands at a pixel, with a white edge that keeps it readable over a line."""
+        """A text with its middle at a pixel row, and a white edge, so that it can be read over a line.
+
+        The browser fits it into the width that was reckoned with, whichever font it has.
+        """
+        numbers = {"x": x, "y": y + size * 0.34, "font_size": size, "stroke_width": size / 4}
+        numbers["textLength"] = text_width(text, size, bold=bold)
         look = {"text_anchor": anchor, "font_weight": "700" if bold else "400", "fill": colour}
-        edge = {"paint_order": "stroke", "stroke": "#fff", "stroke_linejoin": "round"}
-        self.add("text", x=x, y=y + size * 0.34, font_size=size, stroke_width=size / 4, **look, **edge).text = text
+        look |= {
+            "paint_order": "stroke",
+            "stroke": "#fff",
+            "stroke_linejoin": "round",
+            "lengthAdjust": "spacingAndGlyphs",
+        }
+        self.add("text", **numbers, **look).text = text
 
     def mark(self, shape: Shape, x: float, y: float, colour: str, *, hollow: bool, size: float = 1) -> None:
         """The mark of one reading, larger or smaller than in a panel."""

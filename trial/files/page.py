@@ -1,6 +1,6 @@
 """The go/no-go summary as one HTML file: no network, no script, two or three sheets of A4; also what Print gives.
 
-The first sheet is the brief itself; behind it the charts, then tone, doses side by side, words and decisions in full.
+The first sheet is the brief itself; the charts follow, then tone, doses side by side, words and decisions in full.
 """
 
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ from trial.files.templates import render
 from trial.meaning.summary import Summary
 from trial.wording import headings as say
 
-LONG = 140
-"""Characters from which on a text may be cut on the first sheet, and stands in full on the last one too."""
+UNCUT_ON_A_LINE, UNCUT_IN_A_CELL = 135, 45
+"""Characters up to which a text has room on the first sheet; a longer one is printed in full on the last one too."""
 
 
 def write_page(summary: Summary, imprint: Imprint) -> bytes:
@@ -43,10 +43,13 @@ def write_page(summary: Summary, imprint: Imprint) -> bytes:
 
 
 def _long_texts(brief: Brief) -> Iterator[tuple[str, str]]:
-    texts = [(say.ABOUT, brief.identity.about), (say.QUESTION, brief.question)]
+    """What may be cut on the first sheet, each text with its label."""
+    lines = [(say.ABOUT, brief.identity.about), (say.QUESTION, brief.question), *brief.topics]
+    yield from ((label, text) for label, text in lines if len(text) > UNCUT_ON_A_LINE)
+    cells = [(dose.title, dose.happened) for dose in brief.doses if dose not in brief.goals.columns]
     for row in brief.goals.rows:
         goal = f"{say.GOAL} {row.number}"
-        texts += [(goal, row.words), (f"{goal}, {say.ASKS}", row.asks)]
-        texts += [(f"{goal}, {say.RESULT}", cell.reading) for cell in row.cells]
-    texts += brief.topics
-    return ((label, text) for label, text in texts if len(text) > LONG)
+        cells += [(goal, row.words), (f"{goal}, {say.ASKS}", row.asks)]
+        cells += [(f"{goal}, {say.RESULT}", cell.reading) for cell in row.cells]
+    cells += brief.decision.draft
+    yield from ((label, text) for label, text in cells if len(text) > UNCUT_IN_A_CELL)

@@ -21,6 +21,8 @@ from trial.wording.figures import axis_text, figure_name, figure_subtitle, figur
 from trial.wording.goals import headline
 from trial.wording.words import RESULT_WORDS
 
+MOST_HOURS = 16
+"""So many have each its number below the axis; of more, every fourth."""
 A_PAGE = 6
 """How many panels one screen or page bears: three across, two down."""
 Group = Literal["goal", "tone", "spasm", "function", "observations", "other"]
@@ -89,7 +91,7 @@ def _judged(series: Series, result: GoalResult) -> tuple[float, float | None] | 
 
 def panels_of(summary: Summary) -> tuple[Panel, ...]:
     """Every panel of a trial: measures of goals first, lost ones before the rest, then tone, function, safety."""
-    return _Drawing(summary).panels() if summary.delivered else ()
+    return _Panels(summary).panels() if summary.delivered else ()
 
 
 def a_page(panels: Sequence[Panel]) -> tuple[Panel, ...]:
@@ -103,8 +105,8 @@ def a_page(panels: Sequence[Panel]) -> tuple[Panel, ...]:
     return tuple(panel for panel in panels if panel in chosen)
 
 
-class _Drawing:
-    """One trial on its way into panels: what they all share is worked out once."""
+class _Panels:
+    """The panels of one trial: what they all share is worked out once."""
 
     def __init__(self, summary: Summary) -> None:
         self.trial, self.doses, self.latest = summary.trial, summary.delivered, summary.delivered[-1]
@@ -185,7 +187,9 @@ class _Drawing:
         )
 
     def ticks(self, peak: float) -> Iterator[Tick]:
-        last = int(self.hours.end // 60)
-        for hour in range(int(-(-self.hours.start // 60)), last + 1):
+        hours = range(int(-(-self.hours.start // 60)), int(self.hours.end // 60) + 1)
+        step = 1 if len(hours) <= MOST_HOURS else 4
+        shown = hours[-hours.start % step :: step]
+        for hour in shown:
             label = axis_text(Decimal(hour))
-            yield Tick(at=hour * 60.0, label=f"{label} h" if hour in (last, peak / 60) else label)
+            yield Tick(at=hour * 60.0, label=f"{label} h" if hour in (shown[-1], peak / 60) else label)

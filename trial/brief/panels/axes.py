@@ -68,7 +68,7 @@ def _numeric(found: Number | Derived, values: list[Decimal]) -> Axis:
     low = low if lowest == low else (lowest / step).to_integral_value(ROUND_FLOOR) * step
     high = high if highest == high else _up(highest, step)
     widened = widened_text(low, high, found.unit) if (low, high) != usual else ""
-    # A widened axis keeps the spacing of the usual one, unless that would crowd it.
+    # A widened axis has the spacing of the usual one, unless that would crowd it.
     while (high - low) / step > MOST_STEPS:
         step = step_for(step * MOST_STEPS * 2)
     first = _up(low, step)
@@ -160,7 +160,7 @@ def _limit(target: Target, own: Series) -> tuple[Decimal, bool] | None:
 
 
 def _graded_limit(target: Target, own: Series, item: Grade) -> tuple[Decimal, bool] | None:
-    """Half a step beyond the last grade that fulfils the target, so that the grade itself stands inside."""
+    """Half a step beyond the last grade that fulfils the target, so that the grade itself lies inside."""
     sample = own.baseline or next(iter(own.points), None)
     if sample is None:
         return None

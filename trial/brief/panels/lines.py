@@ -65,7 +65,7 @@ def _dots(series: Series, *, latest: bool) -> Iterator[Dot]:
 
 
 def shape_of(series: Series, point: Point) -> Shape:
-    """How a reading stands to its own baseline; without a baseline it stands alone."""
+    """How a reading compares with its own baseline; `neither` without a baseline."""
     if not point.comparable or point.two_values:
         return "not_comparable"
     if series.better == "neither" or series.baseline is None:
@@ -118,8 +118,8 @@ def columns_of(series: Sequence[Series], peak: str, start: float, end: float) ->
     return tuple(found)
 
 
-def standing(series: Series) -> dict[str, tuple[Point, ...]]:
-    """What stands in each slot: the latest reading, or both where two values do (rule 6)."""
+def readings_by_slot(series: Series) -> dict[str, tuple[Point, ...]]:
+    """The reading that counts in each slot: the latest, or both where there are two values (rule 6)."""
     found: dict[str, tuple[Point, ...]] = {}
     for point in series.points:
         if point.slot != EXTRA:
@@ -129,7 +129,7 @@ def standing(series: Series) -> dict[str, tuple[Point, ...]]:
 
 
 def row_of(series: Series, columns: Sequence[Column], *, latest: bool) -> Row:
-    """The value of each slot as printed, both where two stand; a code where there is none."""
-    points = standing(series)
+    """The value of each slot as printed, both where there are two; a code where there is none."""
+    points = readings_by_slot(series)
     cells = tuple(cells_text(series, points.get(column.slot, ())) for column in columns)
     return Row(dose=series.dose, latest=latest, label=f"dose {series.dose}", cells=cells)

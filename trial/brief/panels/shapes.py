@@ -1,4 +1,4 @@
-"""What a figure is made of, in data units: one truth for three pens (plotly on screen, vectors on paper, the workbook).
+"""What a figure is made of, in data units: the same for plotly on screen, vectors on paper and the workbook.
 
 Positions are floats (minutes since T0, and the plotted unit or the rank of a grade); every text is ready to print.
 Nothing here knows pixels, colours or fonts.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Shape = Literal["better", "same", "worse", "not_comparable", "neither"]
-"""How a reading stands to its own baseline: circle, flat bar, triangle, cross, diamond."""
+"""How a reading compares with its own baseline: circle, flat bar, triangle, cross, diamond."""
 
 RAMP = ("#ffffff", "#efefef", "#dadada", "#b9b9b9", "#666666", "#2b2b2b")
 """Tone from none to rigid: grey, so that no grade looks like a verdict."""
@@ -18,7 +18,7 @@ WHITE_FROM = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """One place on an axis and what stands there: a number, or a token ("1+") for grades."""
+    """One place on an axis and its label: a number, or a token ("1+") for grades."""
 
     at: float
     label: str

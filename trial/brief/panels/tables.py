@@ -1,4 +1,4 @@
-"""What stands beside the charts: events, the key to the marks; tone, observations, and the doses side by side."""
+"""Tables and lists beside the charts: events, the key to the marks; tone, observations, and the doses side by side."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 import scales
 from scales.base import Grade
-from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, shape_of, standing
+from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, readings_by_slot, shape_of
 from trial.brief.panels.shapes import RAMP, Cell, Column, EventMarker, Muscle, Panel, Shape, Side, Strip
 from trial.ledger.facts import Dose
 from trial.meaning.course import Series
@@ -23,7 +23,9 @@ from trial.wording import figures
 from trial.wording.readout import at_text, part_of, printed_text, when_text
 from trial.wording.words import GAP, STATUS_WORDS, bare_text, capital, minutes_text, signed_text
 
-LETTERS = {"left": "L", "right": "R"}
+SIDE_LETTERS = {"left": "L", "right": "R"}
+LETTERS = ascii_lowercase.replace("h", "")
+"""Signs of earlier doses' events: after a 4 an h would read as the fourth hour."""
 COMPARED = ("goal", "function", "spasm")
 """Groups of panels whose doses are compared, beside systolic pressure."""
 NOTHING = "–"
@@ -94,7 +96,7 @@ def markers_of(doses: Sequence[Dose]) -> tuple[EventMarker, ...]:
         return ()
     latest = delivered[-1]
     found = [EventMarker(minutes=0.0, sign="dose", dose=latest.number, latest=True, words=figures.INJECTION)]
-    letters = chain(ascii_lowercase, map("".join, product(ascii_lowercase, repeat=2)))
+    letters = chain(LETTERS, map("".join, product(LETTERS, repeat=2)))
     numbers = map(str, count(1))
     for dose in delivered:
         for at, words, severe in figures.moments_of(dose):
@@ -114,7 +116,7 @@ def markers_of(doses: Sequence[Dose]) -> tuple[EventMarker, ...]:
 
 
 def events_by_dose(markers: Iterable[EventMarker]) -> tuple[tuple[str, tuple[EventMarker, ...]], ...]:
-    """What stands above the charts, dose by dose, the latest first."""
+    """The numbered events of each dose with its title, the latest dose first."""
     doses: dict[int, list[EventMarker]] = {}
     for marker in markers:
         if marker.sign != "dose":
@@ -156,10 +158,10 @@ def _muscle(sides: Sequence[Series], columns: Sequence[Column], linked: Sequence
 
 
 def _side(series: Series, columns: Sequence[Column]) -> Side:
-    item, points, peak = series.scale.item(series.item), standing(series), series.peak
+    item, points, peak = series.scale.item(series.item), readings_by_slot(series), series.peak
     compared = peak is not None and series.course_at_peak != "not_comparable"
     return Side(
-        letter=LETTERS.get(item.side, "") if item is not None else "",
+        letter=SIDE_LETTERS.get(item.side, "") if item is not None else "",
         cells=tuple(_cell(series, column.slot, points.get(column.slot, ())) for column in columns),
         shape=shape_of(series, peak) if peak is not None and compared else "not_comparable",
         steps=series.steps_at_peak if compared else None,
@@ -277,12 +279,13 @@ def dose_comparison(summary: Summary, panels: Iterable[Panel]) -> DoseComparison
         title=figures.comparison_title(len(doses)),
         doses=tuple(f"dose {one.dose.number}" for one in doses),
         rows=tuple(
-            (panel.name, tuple(_three(one.series_for(panel.scale, panel.item)) for one in doses)) for panel in shown
+            (panel.name, tuple(_before_peak_best(one.series_for(panel.scale, panel.item)) for one in doses))
+            for panel in shown
         ),
     )
 
 
-def _three(series: Series | None) -> tuple[str, str, str]:
+def _before_peak_best(series: Series | None) -> tuple[str, str, str]:
     if series is None:
         return NOTHING, NOTHING, NOTHING
     before = printed_text(series, series.baseline) if series.baseline else NOTHING

@@ -95,17 +95,22 @@ RECORD: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def shell(tmp_path: Path) -> Callable[..., bytes]:
-    """Run a command on a database of its own; answers what it printed."""
-    (tmp_path / "record.json").write_text(json.dumps(RECORD), encoding="utf-8")
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("outsider")
+
+
+@pytest.fixture(scope="module")
+def shell(folder: Path) -> Callable[..., bytes]:
+    """Run a command on a database into which the record was imported; answers what it printed."""
+    (folder / "record.json").write_text(json.dumps(RECORD), encoding="utf-8")
     environment = os.environ | {
-        "ITB_DATABASE_URL": f"sqlite:///{tmp_path / 'trials.db'}",
+        "ITB_DATABASE_URL": f"sqlite:///{folder / 'trials.db'}",
         "ITB_TIMEZONE": "Europe/London",
     }
 
     def run(*arguments: str) -> bytes:
-        command = [sys.executable, "-m", "trial", *(one.replace("@", f"{tmp_path}/") for one in arguments)]
+        command = [sys.executable, "-m", "trial", *(argument.replace("@", f"{folder}/") for argument in arguments)]
         return subprocess.run(command, cwd=HOME, env=environment, capture_output=True, check=True).stdout
 
     assert b"OUT-1 added" in run("import", "@record.json")
@@ -164,9 +169,9 @@ def test_the_summary_says_what_was_worked_out_by_hand(shell: Callable[..., bytes
     assert (glance["met"], glance["lost"], glance["kept"], glance["not_today"]) == (2, 1, 0, 1)
 
 
-def test_the_workbook_says_the_same_and_keeps_every_reading(shell: Callable[..., bytes], tmp_path: Path) -> None:
+def test_the_workbook_says_the_same_and_keeps_every_reading(shell: Callable[..., bytes], folder: Path) -> None:
     shell("export", "OUT-1", "--format", "xlsx", "-o", "@book.xlsx")
-    book = load_workbook(tmp_path / "book.xlsx")
+    book = load_workbook(folder / "book.xlsx")
     named = {}
     for name, defined in book.defined_names.items():
         ((sheet, cell),) = defined.destinations

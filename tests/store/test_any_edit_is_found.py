@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from trial.errors import LedgerBroken
 from trial.ledger import entries as e
 from trial.ledger import facts as f
+from trial.ledger.chain import linked, verify
+from trial.ledger.entries import Head
 from trial.store import Store, open_store
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -217,3 +219,9 @@ def test_page_workbook_and_summary_of_a_signed_trial_name_the_same_fingerprint(t
     assert any(signed.fingerprint in cell for cell in cells)
     assert store.trial(record.trial).fingerprint == signed.fingerprint  # an export moves nothing
     store.close()
+
+
+def test_an_entry_that_this_program_never_wrote_breaks_the_chain_that_it_is_in() -> None:
+    entry = linked(Head("service"), at=NOON, by="K Tan", payload='{"v":1,"kind":"goals_ordered","ids":7}')
+    with pytest.raises(LedgerBroken, match="never wrote"):
+        verify([entry], {"service": Head("service", entry.seq, entry.hash)}, lambda _: {})

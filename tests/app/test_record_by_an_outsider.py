@@ -118,8 +118,8 @@ def shell(folder: Path) -> Callable[..., bytes]:
 
 
 def only(found: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
-    (one,) = [one for one in found if all(one[key] == value for key, value in wanted.items())]
-    return one
+    (match,) = [one for one in found if all(one[key] == value for key, value in wanted.items())]
+    return match
 
 
 def test_the_summary_says_what_was_worked_out_by_hand(shell: Callable[..., bytes]) -> None:
@@ -193,18 +193,18 @@ def test_the_workbook_says_the_same_and_keeps_every_reading(shell: Callable[...,
     readings = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     wanted = RECORD["doses"][0]["readings"]
     assert len(readings) == len(wanted)
-    for one in wanted:
+    for reading in wanted:
         (row,) = [
             row
             for row in readings
-            if (row["scale"], row["item"], row["slot"]) == (one["scale"], one["item"], one["slot"])
+            if (row["scale"], row["item"], row["slot"]) == (reading["scale"], reading["item"], reading["slot"])
         ]
-        hours, minutes = (int(part) for part in one["taken_at"][11:16].split(":"))
+        hours, minutes = (int(part) for part in reading["taken_at"][11:16].split(":"))
         assert row["elapsed minutes"] == hours * 60 + minutes - (9 * 60 + 40)
-        assert row["status"] == one["status"]
-        shown = {None: None, False: "false"}.get(one["value"], one["value"])
+        assert row["status"] == reading["status"]
+        shown = {None: None, False: "false"}.get(reading["value"], reading["value"])
         assert row["value"] == shown
-        assert row["note"] == (one["note"] or None)
+        assert row["note"] == (reading["note"] or None)
 
     page = "\n".join(str(cell) for row in book["Summary"].iter_rows(values_only=True) for cell in row if cell)
     for said in ("LOST", "=Still stand", "Ada Byron", "RX1234567", "NOT YET DECIDED", "My legs feel light"):
@@ -218,8 +218,10 @@ def test_the_record_comes_back_and_goes_in_again_unchanged(shell: Callable[..., 
     tree = json.loads(once)
     assert tree["person"] == RECORD["person"] | {"diagnosis": "", "cord_level": "", "stiffness_helps": "", "notes": ""}
     assert [(one["scale"], one["item"], one["value"]) for one in tree["doses"][0]["readings"]] == [
-        (one["scale"], one["item"], one["value"])
-        for one in sorted(RECORD["doses"][0]["readings"], key=lambda one: (one["taken_at"], one["scale"], one["item"]))
+        (reading["scale"], reading["item"], reading["value"])
+        for reading in sorted(
+            RECORD["doses"][0]["readings"], key=lambda reading: (reading["taken_at"], reading["scale"], reading["item"])
+        )
     ]
     assert b"is there already with the same content" in shell("import", "@record.json")
 

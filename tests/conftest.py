@@ -60,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Every worker would compile every test anew, and every server and command that a test starts the whole program.
     """
-    if sys.dont_write_bytecode:
+    if sys.dont_write_bytecode and hasattr(config, "cache"):
         folder = config.cache.mkdir("bytecode")
         if not hasattr(config, "workerinput"):  # the copies of the program that the tests of another run made
             shutil.rmtree(folder / tempfile.gettempdir().lstrip("/"), ignore_errors=True)

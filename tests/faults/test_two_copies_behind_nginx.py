@@ -23,7 +23,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.behind_nginx import CONFIGURATION, COPY, House, house
 from tests.conftest import HOME, SCREENS, SETTLED, WAIT
-from tests.faults.kill_the_server import _acknowledged, _kept
+from tests.faults.kill_the_server import acknowledged_in, times_kept
 from tests.signing_in import sign_in_service
 from trial.actions import importing, planning, rights, sessions
 from trial.elements.serving.signed_in import SignIns
@@ -228,7 +228,7 @@ def test_eight_who_type_lose_nothing_when_one_copy_is_killed(both: House, store:
             assert client.wait(60) == 0
         finally:
             client.kill()
-    acknowledged, kept = _acknowledged(log), _kept(store, beds)
+    acknowledged, kept = acknowledged_in(log), times_kept(store, beds)
     assert acknowledged == set(kept)
     assert set(kept.values()) == {1}
     assert "refused" not in log.read_text()

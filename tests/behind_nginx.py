@@ -98,8 +98,8 @@ def house(folder: Path, database_url: str, service: SignInService, **settings: s
             _await(ports[443])
             yield made
         finally:
-            for one in copies:
-                one.stop()
+            for copy in copies:
+                copy.stop()
             nginx.send_signal(signal.SIGTERM)
 
 
@@ -122,8 +122,8 @@ def _copy(folder: Path, port: int, environment: dict[str, str]) -> Served:
 def _placed(folder: Path, ports: dict[int, int]) -> str:
     """The file of the repository with this test's ports, name and paths."""
     text = CONFIGURATION.read_text()
-    text = re.sub(r"listen (80|443)\b", lambda one: f"listen 127.0.0.1:{ports[int(one[1])]}", text)
-    text = re.sub(r"127\.0\.0\.1:(8501|8502)\b", lambda one: f"127.0.0.1:{ports[int(one[1])]}", text)
+    text = re.sub(r"listen (80|443)\b", lambda found: f"listen 127.0.0.1:{ports[int(found[1])]}", text)
+    text = re.sub(r"127\.0\.0\.1:(8501|8502)\b", lambda found: f"127.0.0.1:{ports[int(found[1])]}", text)
     text = text.replace("/etc/ssl/certs/itb-trial.pem", str(folder / "certificate.pem"))
     text = text.replace("/etc/ssl/private/itb-trial.key", str(folder / "key.pem"))
     return text.replace("itb.example.org", "localhost").replace("/var/log/nginx", str(folder))

@@ -13,6 +13,7 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,16 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+QUICK = (
+    "scales/*", "trial/brief/*", "trial/ledger/*", "trial/meaning/*", "trial/rules/*", "trial/store/*",
+    "trial/wording/*", "tests/scales/*", "tests/store/*", "tests/unit/test_meaning_*", "tests/unit/test_rules_*",
+    "tests/unit/test_deciding.py", "tests/unit/test_demo.py", "tests/unit/test_early_warning.py",
+    "tests/unit/test_hazards.py", "tests/unit/test_keeping.py", "tests/unit/test_meeting_words.py",
+    "tests/unit/test_one_brief.py", "tests/unit/test_panels.py", "tests/unit/test_payload.py",
+    "tests/unit/test_planning.py", "tests/unit/test_recording.py", "tests/unit/test_refusals.py",
+    "tests/unit/test_replay.py", "tests/unit/test_roles.py",
+)  # fmt: skip
+"""Where the tests of meaning, rules, scales, ledger, wording, brief and the store on SQLite are: `pytest -m quick`."""
 OF_A_TRIAL = {"plan", "record", "review", "decide", "person"}
 SCREENS = sorted(file.stem for file in (HOME / "trial" / "screens").glob("[a-z]*.py"))
 WAIT = 30_000
@@ -37,6 +48,39 @@ SETTLED = """() => {
     && !main.innerText.includes('Who is recording?')
     && !main.querySelector('[data-testid=stSkeleton], [data-stale=true]');
 }"""
+
+
+@cache
+def _is_quick(path: Path) -> bool:
+    return any(path.relative_to(HOME).match(pattern) for pattern in QUICK)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Python keep what it compiled beside pytest's own cache where it is told to keep none.
+
+    Every worker would compile every test anew, and every server and command that a test starts the whole program.
+    """
+    if sys.dont_write_bytecode and hasattr(config, "cache"):
+        folder = config.cache.mkdir("bytecode")
+        if not hasattr(config, "workerinput"):  # the copies of the program that the tests of another run made
+            shutil.rmtree(folder / tempfile.gettempdir().lstrip("/"), ignore_errors=True)
+        sys.pycache_prefix, sys.dont_write_bytecode = str(folder), False
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Let a quick run import no other tests, and none of the screens whose examples those would be."""
+    is_other = collection_path.suffix == ".py" and not _is_quick(collection_path)
+    return True if config.option.markexpr == "quick" and is_other else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as quick what needs neither a server nor a program outside Python."""
+    for item in items:
+        needs = getattr(item, "fixturenames", ())
+        if _is_quick(item.path) and "postgresql" not in item.name and "postgresql_server" not in needs:
+            item.add_marker("quick")
 
 
 @dataclass
@@ -120,6 +164,8 @@ class PostgreSQL:
     """A real server for one test session, reached by a socket in its own folder."""
 
     server: Any
+    emptied: list[str] = field(default_factory=list)
+    """Addresses of databases that a test is done with: a tenth of the work that a new one is, and of its 8 MB."""
 
     def address(self, database: str = "postgres") -> URL:
         return make_url(self.server.get_uri(driver="psycopg")).set(database=database)
@@ -133,10 +179,24 @@ class PostgreSQL:
         engine.dispose()
 
     def new(self) -> str:
-        """The address of a new, empty database."""
+        """The address of an empty database."""
+        if self.emptied:
+            return self.emptied.pop()
         name = f"itb_{uuid.uuid4().hex[:12]}"
         self.run(f"CREATE DATABASE {name}")
         return self.address(name).render_as_string(hide_password=False)
+
+    def empty(self, address: str) -> None:
+        """Take everything out of a database, and everybody, so that another test can be given it."""
+        self.run(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            "DROP SCHEMA public CASCADE",
+            "CREATE SCHEMA public AUTHORIZATION pg_database_owner",
+            "GRANT USAGE ON SCHEMA public TO PUBLIC",
+            database=str(make_url(address).database),
+        )
+        self.emptied.append(address)
 
     def stop(self) -> None:
         self.server.stop()
@@ -166,9 +226,11 @@ def postgresql_server() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture
-def postgresql(postgresql_server: PostgreSQL) -> str:
-    """The address of a new, empty database."""
-    return postgresql_server.new()
+def postgresql(postgresql_server: PostgreSQL) -> Iterator[str]:
+    """The address of an empty database."""
+    address = postgresql_server.new()
+    yield address
+    postgresql_server.empty(address)
 
 
 def installed_chromium() -> str | None:

@@ -63,13 +63,13 @@ def test_a_draft_is_there_again_for_whoever_opens_the_page(open_app: Callable, s
 
 
 def test_two_who_type_at_once_do_not_write_over_each_other(open_app: Callable, store: Store, awaiting: Trial) -> None:
-    one, two = open_app("decide", awaiting.id), open_app("decide", awaiting.id, by="R Lind")
-    one.fill("Because", "Walks faster", "text_area")
-    two.fill("Dissent", "Too soon", "text_area")
+    first, second = open_app("decide", awaiting.id), open_app("decide", awaiting.id, by="R Lind")
+    first.fill("Because", "Walks faster", "text_area")
+    second.fill("Dissent", "Too soon", "text_area")
     (draft,) = drafts(store, awaiting)
     assert (draft.reason, draft.dissent) == ("Walks faster", "Too soon")
-    assert one.run().box("Dissent", "text_area").value == "Too soon"
-    assert two.run().box("Because", "text_area").value == "Walks faster"
+    assert first.run().box("Dissent", "text_area").value == "Too soon"
+    assert second.run().box("Because", "text_area").value == "Walks faster"
 
 
 def test_a_fourth_action_finds_a_line(open_app: Callable, store: Store, awaiting: Trial) -> None:

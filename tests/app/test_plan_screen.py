@@ -281,7 +281,7 @@ def test_measures_are_added_taken_out_and_timed(open_app: Callable, store: Store
     plan = store.trial(started.id).plan
     assert plan.question == "Would a pump help?"
     assert [one.scale for one in plan.measures] == [
-        one.scale for one in started.plan.measures if one.scale != "mrc_power"
+        measure.scale for measure in started.plan.measures if measure.scale != "mrc_power"
     ] + ["pain"]
     assert plan.measures[1].slots == ("baseline", "+4h")
     assert plan.measures[1].items == started.plan.measures[1].items

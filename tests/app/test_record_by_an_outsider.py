@@ -95,17 +95,22 @@ RECORD: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def shell(tmp_path: Path) -> Callable[..., bytes]:
-    """Run a command on a database of its own; answers what it printed."""
-    (tmp_path / "record.json").write_text(json.dumps(RECORD), encoding="utf-8")
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("outsider")
+
+
+@pytest.fixture(scope="module")
+def shell(folder: Path) -> Callable[..., bytes]:
+    """Run a command on a database into which the record was imported; answers what it printed."""
+    (folder / "record.json").write_text(json.dumps(RECORD), encoding="utf-8")
     environment = os.environ | {
-        "ITB_DATABASE_URL": f"sqlite:///{tmp_path / 'trials.db'}",
+        "ITB_DATABASE_URL": f"sqlite:///{folder / 'trials.db'}",
         "ITB_TIMEZONE": "Europe/London",
     }
 
     def run(*arguments: str) -> bytes:
-        command = [sys.executable, "-m", "trial", *(one.replace("@", f"{tmp_path}/") for one in arguments)]
+        command = [sys.executable, "-m", "trial", *(argument.replace("@", f"{folder}/") for argument in arguments)]
         return subprocess.run(command, cwd=HOME, env=environment, capture_output=True, check=True).stdout
 
     assert b"OUT-1 added" in run("import", "@record.json")
@@ -113,8 +118,8 @@ def shell(tmp_path: Path) -> Callable[..., bytes]:
 
 
 def only(found: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
-    (one,) = [one for one in found if all(one[key] == value for key, value in wanted.items())]
-    return one
+    (match,) = [one for one in found if all(one[key] == value for key, value in wanted.items())]
+    return match
 
 
 def test_the_summary_says_what_was_worked_out_by_hand(shell: Callable[..., bytes]) -> None:
@@ -164,9 +169,9 @@ def test_the_summary_says_what_was_worked_out_by_hand(shell: Callable[..., bytes
     assert (glance["met"], glance["lost"], glance["kept"], glance["not_today"]) == (2, 1, 0, 1)
 
 
-def test_the_workbook_says_the_same_and_keeps_every_reading(shell: Callable[..., bytes], tmp_path: Path) -> None:
+def test_the_workbook_says_the_same_and_keeps_every_reading(shell: Callable[..., bytes], folder: Path) -> None:
     shell("export", "OUT-1", "--format", "xlsx", "-o", "@book.xlsx")
-    book = load_workbook(tmp_path / "book.xlsx")
+    book = load_workbook(folder / "book.xlsx")
     named = {}
     for name, defined in book.defined_names.items():
         ((sheet, cell),) = defined.destinations
@@ -188,18 +193,18 @@ def test_the_workbook_says_the_same_and_keeps_every_reading(shell: Callable[...,
     readings = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     wanted = RECORD["doses"][0]["readings"]
     assert len(readings) == len(wanted)
-    for one in wanted:
+    for reading in wanted:
         (row,) = [
             row
             for row in readings
-            if (row["scale"], row["item"], row["slot"]) == (one["scale"], one["item"], one["slot"])
+            if (row["scale"], row["item"], row["slot"]) == (reading["scale"], reading["item"], reading["slot"])
         ]
-        hours, minutes = (int(part) for part in one["taken_at"][11:16].split(":"))
+        hours, minutes = (int(part) for part in reading["taken_at"][11:16].split(":"))
         assert row["elapsed minutes"] == hours * 60 + minutes - (9 * 60 + 40)
-        assert row["status"] == one["status"]
-        shown = {None: None, False: "false"}.get(one["value"], one["value"])
+        assert row["status"] == reading["status"]
+        shown = {None: None, False: "false"}.get(reading["value"], reading["value"])
         assert row["value"] == shown
-        assert row["note"] == (one["note"] or None)
+        assert row["note"] == (reading["note"] or None)
 
     page = "\n".join(str(cell) for row in book["Summary"].iter_rows(values_only=True) for cell in row if cell)
     for said in ("LOST", "=Still stand", "Ada Byron", "RX1234567", "NOT YET DECIDED", "My legs feel light"):
@@ -213,8 +218,10 @@ def test_the_record_comes_back_and_goes_in_again_unchanged(shell: Callable[..., 
     tree = json.loads(once)
     assert tree["person"] == RECORD["person"] | {"diagnosis": "", "cord_level": "", "stiffness_helps": "", "notes": ""}
     assert [(one["scale"], one["item"], one["value"]) for one in tree["doses"][0]["readings"]] == [
-        (one["scale"], one["item"], one["value"])
-        for one in sorted(RECORD["doses"][0]["readings"], key=lambda one: (one["taken_at"], one["scale"], one["item"]))
+        (reading["scale"], reading["item"], reading["value"])
+        for reading in sorted(
+            RECORD["doses"][0]["readings"], key=lambda reading: (reading["taken_at"], reading["scale"], reading["item"])
+        )
     ]
     assert b"is there already with the same content" in shell("import", "@record.json")
 

@@ -66,9 +66,9 @@ def test_every_demonstration_trial_can_be_reviewed(file: Path, screen: Callable[
     said = words("".join(one.proto.body for one in shown.get("html")))
     assert trial.person.identifier in said
     assert all(goal.words in said for goal in trial.goals if goal.dropped_at is None)
-    for one in summarise(trial).goals:
-        to_come = one.series is not None and one.series.to_come
-        assert ("Still to come" if to_come else headline(one).replace("\u00a0", " ")) in said
+    for goal in summarise(trial).goals:
+        to_come = goal.series is not None and goal.series.to_come
+        assert ("Still to come" if to_come else headline(goal).replace("\u00a0", " ")) in said
     assert len(shown.get("plotly_chart")) == 6
 
 
@@ -81,7 +81,10 @@ def test_the_top_is_in_order_with_lost_goals_and_severe_events_before_everything
     raw = json.loads(file.read_text(encoding="utf-8"))
     lost = {one.goal.words for one in summary.goals if one.result == "lost"}
     severe = [
-        one for dose in raw["doses"] for one in dose["events"] if one["severity"] in ("severe", "life_threatening")
+        event
+        for dose in raw["doses"]
+        for event in dose["events"]
+        if event["severity"] in ("severe", "life_threatening")
     ]
     first = said[said.index("The question:") : said.index("Goals, in")]
     assert all(f"LOST {goal}" in first for goal in lost)
@@ -102,8 +105,8 @@ def test_the_top_is_in_order_with_lost_goals_and_severe_events_before_everything
         *(f"{one.name} {capital(one.text[:12])}" for one in topics(latest)),
     ]
     places = []
-    for one in order:
-        places.append(said.index(one.replace("\u00a0", " "), places[-1] if places else 0))
+    for line in order:
+        places.append(said.index(line.replace("\u00a0", " "), places[-1] if places else 0))
     assert places == sorted(places)
     assert "Read with care" in said[said.index("At a glance") :]
 
@@ -224,7 +227,8 @@ def test_nothing_on_the_page_is_fetched_from_anywhere() -> None:
 
 def test_no_red_and_no_green_on_the_page() -> None:
     colours = {
-        one.lower() for one in re.findall(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", page(demonstration("drowsy_day")))
+        colour.lower()
+        for colour in re.findall(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", page(demonstration("drowsy_day")))
     }
     assert colours <= {
         "#fff",

@@ -180,9 +180,9 @@ def test_a_pass_of_another_service_or_with_one_letter_changed_counts_for_nothing
         f"{token[:place]}{'A' if token[place] != 'A' else 'B'}{token[place + 1 :]}" for place in range(len(token))
     ]
     last = len(token) - 1  # of its last letter some bits mean nothing
-    for one in (elsewhere, token[:-1], f"{token}A", *changed[:last]):
-        answer = asked(store, trial, "/head", one)
-        assert (answer.status_code, "not signed in" in answer.json()["problem"]) == (403, True), one
+    for changed_token in (elsewhere, token[:-1], f"{token}A", *changed[:last]):
+        answer = asked(store, trial, "/head", changed_token)
+        assert (answer.status_code, "not signed in" in answer.json()["problem"]) == (403, True), changed_token
 
 
 def test_an_end_is_found_in_a_long_chain_and_what_is_older_is_not_read(store: Store) -> None:

@@ -149,13 +149,13 @@ def test_a_role_taken_away_while_in_ends_at_the_next_act(
 
 
 def test_a_sign_in_and_its_end_are_entered_once_and_end_every_tab(open_as: Open, store: Store) -> None:
-    one, two = open_as("review"), open_as("review")
+    first, second = open_as("review"), open_as("review")
     opaque = sessions.session_of(store, CLAIMS)
     noted = [entry for entry in store.entries(SERVICE) if '"signed_' in entry.payload]
     assert [entry.by for entry in noted] == ["K Tan"]
     assert f"{opaque} k.tan@example.org" in noted[0].payload
     session.end(CLAIMS)
-    for tab in (one, two):
+    for tab in (first, second):
         assert "You have signed out" in tab.run().errors[0]
     assert open_as("review", iat=1763000001).errors == []
     assert sum('"signed_out"' in entry.payload for entry in store.entries(SERVICE)) == 1

@@ -147,8 +147,8 @@ class Proxy:
     def cut(self, *, silent: bool) -> None:
         self.through.clear()
         if not silent:
-            for one in [*self.open_now]:
-                self._close(one)
+            for connection in [*self.open_now]:
+                self._close(connection)
 
     def mend(self) -> None:
         self.through.set()
@@ -175,19 +175,19 @@ class Proxy:
             return
         self._close(near)
 
-    def _pipe(self, one: socket.socket, other: socket.socket) -> None:
+    def _pipe(self, connection: socket.socket, other: socket.socket) -> None:
         with suppress(OSError):
-            while piece := one.recv(65536):
+            while piece := connection.recv(65536):
                 self.through.wait()
                 other.sendall(piece)
-        self._close(one)
+        self._close(connection)
         self._close(other)
 
-    def _close(self, one: socket.socket) -> None:
-        self.open_now.discard(one)
+    def _close(self, connection: socket.socket) -> None:
+        self.open_now.discard(connection)
         with suppress(OSError):
-            one.shutdown(socket.SHUT_RDWR)
-        one.close()
+            connection.shutdown(socket.SHUT_RDWR)
+        connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -215,18 +215,18 @@ def at_bed(ward: Served, chromium) -> Iterator[Callable[..., Bedside]]:  # type:
         return made[-1]
 
     yield make
-    for one in made:
-        one.context.close()
-        one.store.close()
-        assert one.errors == []
+    for bed in made:
+        bed.context.close()
+        bed.store.close()
+        assert bed.errors == []
 
 
 @pytest.fixture
 def bedside(at_bed: Callable[..., Bedside]) -> Bedside:
     """One bedside, opened by K Tan."""
-    one = at_bed()
-    one.open()
-    return one
+    bed = at_bed()
+    bed.open()
+    return bed
 
 
 @pytest.fixture

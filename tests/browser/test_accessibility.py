@@ -13,10 +13,10 @@ def findings(page: Page, within: str | None = None) -> list[str]:
     """What axe calls serious or critical, in the page or a part of it, with the element and what to do."""
     found = Axe().run(page, context=within, options=WCAG).response["violations"]
     return [
-        f"{one['impact']} {one['id']}: {node['target']} {node['html'][:300]} {node['failureSummary'][:400]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
+        f"{violation['impact']} {violation['id']}: {node['target']} {node['html'][:300]} {node['failureSummary'][:400]}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
     ]
 
 

@@ -1,22 +1,15 @@
 """A meeting in a real browser: one person after the other, names hidden, dark, a chart saved as a picture."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from trial.actions import importing
-from trial.store import open_store
+from tests.conftest import Served
 
 
 @pytest.fixture
-def meeting(serve: Callable, page: Page) -> Page:
+def meeting(demonstrated: Served, page: Page) -> Page:
     """The Meeting page of a service that holds the demonstration trials."""
-    app = serve()
-    store = open_store(app.database_url)
-    importing.add_demonstration(store, by="K Tan")
-    store.close()
-    page.goto(app.url)
+    page.goto(demonstrated.url)
     page.get_by_label("Your name").fill("K Tan")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Trials")).to_be_visible(timeout=20_000)
@@ -54,7 +47,7 @@ def test_a_chart_is_saved_as_a_picture_from_its_own_button(meeting: Page) -> Non
     saved = downloading.value
     assert saved.suggested_filename.endswith(".png")
     assert saved.path().read_bytes().startswith(b"\x89PNG")
-    assert [one for one in away if one.startswith("http")] == []
+    assert [address for address in away if address.startswith("http")] == []
 
 
 def test_dark_turns_the_page_dark_and_its_letters_light(meeting: Page) -> None:

@@ -144,22 +144,22 @@ def test_a_chart_is_saved_as_a_picture_that_is_not_blank(demonstrated: Served, p
 
 def test_what_was_typed_is_there_after_the_tab_was_killed(at_bed: Callable[..., Bedside]) -> None:
     """Nothing is left, pressed or saved: the tab is gone in the middle of a word."""
-    one = at_bed()
-    follow(one.page, f"{one.url}/decide?trial={one.trial}")
-    because = one.page.get_by_label("Because")
+    bed = at_bed()
+    follow(bed.page, f"{bed.url}/decide?trial={bed.trial}")
+    because = bed.page.get_by_label("Because")
     because.click()
-    one.page.keyboard.type("She walks to the gate and st", delay=40)
+    bed.page.keyboard.type("She walks to the gate and st", delay=40)
     deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and not one.store.trial(one.trial).decisions:
-        one.page.wait_for_timeout(100)
-    one.page.keyboard.type("ands to transf", delay=40)
-    while time.monotonic() < deadline and not _reason(one).endswith("transf"):
-        one.page.wait_for_timeout(100)
-    one.page.close()
-    assert _reason(one) == "She walks to the gate and stands to transf"
-    one.new_page()
-    follow(one.page, f"{one.url}/decide?trial={one.trial}")
-    expect(one.page.get_by_label("Because")).to_have_value("She walks to the gate and stands to transf", timeout=20_000)
+    while time.monotonic() < deadline and not bed.store.trial(bed.trial).decisions:
+        bed.page.wait_for_timeout(100)
+    bed.page.keyboard.type("ands to transf", delay=40)
+    while time.monotonic() < deadline and not _reason(bed).endswith("transf"):
+        bed.page.wait_for_timeout(100)
+    bed.page.close()
+    assert _reason(bed) == "She walks to the gate and stands to transf"
+    bed.new_page()
+    follow(bed.page, f"{bed.url}/decide?trial={bed.trial}")
+    expect(bed.page.get_by_label("Because")).to_have_value("She walks to the gate and stands to transf", timeout=20_000)
 
 
 def _reason(bedside: Bedside) -> str:

@@ -121,19 +121,19 @@ def kill_browser(profile: Path) -> None:
 
 
 def test_two_tabs_on_one_trial_deliver_each_tap_once(bedside: Bedside) -> None:
-    one = bedside.page
+    first = bedside.page
     bedside.new_page()
     bedside.open()
-    two = bedside.page
+    second = bedside.page
     bedside.served.kill()
     began = datetime.now(UTC).replace(microsecond=0)
-    for page, items in ((one, list(FOUR)[:2]), (two, list(FOUR)[2:])):
+    for page, items in ((first, list(FOUR)[:2]), (second, list(FOUR)[2:])):
         page.bring_to_front()
         for item in items:
             cell(page, item, FOUR[item]).click()
         expect(page.locator(".itb-sheet .delivery")).to_contain_text("2 values waiting", timeout=WAIT)
     times = (began, datetime.now(UTC))
-    one.close()
+    first.close()
     bedside.served.start()
     check_once(bedside, times)
 

@@ -33,17 +33,17 @@ def two(at_bed: Callable[..., Bedside]) -> tuple[Bedside, Bedside]:
 
 
 def test_two_people_in_two_tabs_of_one_browser_each_keep_their_own_taps(two: tuple[Bedside, Bedside]) -> None:
-    one, other = two
-    other.trial = one.trial
-    one.open("K Tan")
+    first, other = two
+    other.trial = first.trial
+    first.open("K Tan")
     other.open("R Hale")
-    one.served.kill()
-    for bed, item in ((one, ITEM), (other, OTHER)):
+    first.served.kill()
+    for bed, item in ((first, ITEM), (other, OTHER)):
         bed.page.bring_to_front()
         bed.grade(item, "1").click()
         bed.expect("1 value waiting")
-    one.served.start()
-    found = one.wait_for_readings(2)
+    first.served.start()
+    found = first.wait_for_readings(2)
     assert {item: reading.typed_by for item, reading in found.items()} == {ITEM: "K Tan", OTHER: "R Hale"}
     for bed in two:
         bed.page.bring_to_front()
@@ -76,29 +76,29 @@ TAP_WHAT_IS_IN_SIGHT = """([item, token]) => {
 
 
 def test_a_tap_during_a_slow_change_of_trial_lands_in_the_trial_it_was_tapped_on(two: tuple[Bedside, Bedside]) -> None:
-    one, other = two
-    one.open()
-    go_to(other, one.page)
-    tapped: dict[str, dict[str, str]] = {one.who: {}, other.who: {}}
+    first, other = two
+    first.open()
+    go_to(other, first.page)
+    tapped: dict[str, dict[str, str]] = {first.who: {}, other.who: {}}
     hands = iter((item, token) for token in ("1", "2", "0", "1+") for item in TONE)
 
     def tap() -> str:
         item, token = next(hands)
-        words = one.page.evaluate(TAP_WHAT_IS_IN_SIGHT, [item, token])
+        words = first.page.evaluate(TAP_WHAT_IS_IN_SIGHT, [item, token])
         (who,) = [name for name in tapped if name in words]
         tapped[who][item] = token
         return who
 
     assert tap() == other.who
-    for turns, now in ((-3, one), (3, other), (-3, one)):
-        with standing_still(one.served):
+    for turns, now in ((-3, first), (3, other), (-3, first)):
+        with standing_still(first.served):
             before = tap()
-            one.page.evaluate("(turns) => history.go(turns)", turns)
+            first.page.evaluate("(turns) => history.go(turns)", turns)
             assert tap() == before  # the page is still there, and so is its trial
         tap()
-        at_bed_of(now, one.page)
+        at_bed_of(now, first.page)
         assert tap() == now.who
-        one.expect("All saved")
+        first.expect("All saved")
     for bed in two:
         assert tapped[bed.who]
         assert {item: reading.value for item, reading in bed.readings().items()} == tapped[bed.who]

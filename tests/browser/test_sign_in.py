@@ -84,7 +84,7 @@ class Shared(Bedside):
     def new_page(self) -> None:
         super().new_page()
         self.frames: list[bytes] = []
-        self.page.on("websocket", lambda one: one.on("framereceived", lambda data: self.frames.append(bytes(data))))
+        self.page.on("websocket", lambda line: line.on("framereceived", lambda data: self.frames.append(bytes(data))))
 
     def check_nothing_is_told(self) -> None:
         """Neither on the page nor in its source."""
@@ -108,17 +108,17 @@ def at_shared_bed(shared: Served, chromium) -> Iterator[Callable[[], Shared]]:  
 
     give(shared, tan=ALL)
     yield make
-    for one in made:
-        one.context.close()
-        one.store.close()
-        assert one.errors == []
+    for bed in made:
+        bed.context.close()
+        bed.store.close()
+        assert bed.errors == []
 
 
 def test_signed_out_no_screen_and_no_route_shows_anything(at_shared_bed: Callable[[], Shared]) -> None:
     bed = at_shared_bed()
     page: Page = bed.page
     sockets: list[str] = []
-    page.on("websocket", lambda one: sockets.append(one.url))
+    page.on("websocket", lambda line: sockets.append(line.url))
     addresses = [f"/{screen}?trial={bed.trial}" for screen in ("", *SCREENS)]
     addresses += [f"/{route}?trial={bed.trial}&dose=1" for route in ("taps", "head", "remarks")]
     for address in addresses:

@@ -215,7 +215,7 @@ def run(values: int, seed: int = 11) -> Figures:
     try:
         with mock.patch.object(session, "raw_store", return_value=store):
             screens, asked = Screens(store, figures, chance), Routes(store, figures, chance)
-            acts: list[Callable[[], None]] = [lambda one=name: screens.visit(one) for name in SCREENS]  # type: ignore[misc]
+            acts: list[Callable[[], None]] = [lambda screen=name: screens.visit(screen) for name in SCREENS]  # type: ignore[misc]
             while figures.values < values:
                 for act in acts:
                     act()

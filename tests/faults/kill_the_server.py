@@ -71,7 +71,7 @@ def run(kills: int, folder: Path, address: str, seed: int = 7) -> Figures:
             served.kill()
             if number % 10 == 9:
                 store.verify()
-                assert _acknowledged(log) <= _kept(store, beds).keys()
+                assert acknowledged_in(log) <= times_kept(store, beds).keys()
         served.start()
         stop.touch()
         if client.wait(60):
@@ -80,7 +80,7 @@ def run(kills: int, folder: Path, address: str, seed: int = 7) -> Figures:
         client.kill()
         client.wait()
         served.stop()
-    acknowledged, kept = _acknowledged(log), _kept(store, beds)
+    acknowledged, kept = acknowledged_in(log), times_kept(store, beds)
     entries, trials = store.verify()
     store.close()
     return Figures(
@@ -104,13 +104,13 @@ def _bed(store: Store, number: int) -> dict[str, str]:
     return {"trial": opened.id, "token": token, "recorder": sessions.recorder_id(store, Recorder(name=name))}
 
 
-def _kept(store: Store, beds: list[dict[str, str]]) -> Counter[str]:
+def times_kept(store: Store, beds: list[dict[str, str]]) -> Counter[str]:
     """How often each id stands in the ledger itself, whatever the trial made of it."""
     facts = (fact for bed in beds for _, fact in store.facts(bed["trial"]))
     return Counter(fact.reading.id for fact in facts if isinstance(fact, ReadingTaken))
 
 
-def _acknowledged(log: Path) -> set[str]:
+def acknowledged_in(log: Path) -> set[str]:
     return {line for line in log.read_text().split("\n")[:-1] if not line.startswith("refused")}
 
 

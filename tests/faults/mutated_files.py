@@ -115,9 +115,9 @@ def _mutate(holder: Any, key: Any, record: Any, every: list[tuple[Any, ...]], ch
 def as_text(record: dict[str, Any]) -> str:
     """The record as JSON, with what JSON itself could not say put in as it stands."""
     said = json.dumps(record, ensure_ascii=True, indent=1)
-    for one in HOSTILE:
-        if isinstance(one, str) and one.startswith(RAW):
-            said = said.replace(json.dumps(one), one.removeprefix(RAW))
+    for value in HOSTILE:
+        if isinstance(value, str) and value.startswith(RAW):
+            said = said.replace(json.dumps(value), value.removeprefix(RAW))
     return said
 
 

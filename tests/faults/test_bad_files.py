@@ -137,8 +137,8 @@ def within_one_another(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 def many_texts(parts: dict[str, bytes]) -> dict[str, bytes]:
     """A table of shared texts that unpacks to two hundred megabytes."""
-    one = b"<si><t>" + b"x" * 10_000 + b"</t></si>"
-    table = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + one * 20_000 + b"</sst>"
+    text = b"<si><t>" + b"x" * 10_000 + b"</t></si>"
+    table = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + text * 20_000 + b"</sst>"
     return parts | {"xl/sharedStrings.xml": table}
 
 
@@ -216,22 +216,24 @@ def test_mutated_forms_end_in_a_sentence_or_in_what_a_hand_could_have_written(st
             if [store.head(trial) for trial in store.trials()] != before:
                 pytest.fail(f"Form {number} was kept in part: {refusal}")
     assert len(ended) - ended.count("kept") > 30
-    assert max(len(one) for one in ended) < 2_000
+    assert max(len(sentence) for sentence in ended) < 2_000
     store.verify()
 
 
 @pytest.mark.parametrize(
-    ("name", "one"),
+    ("name", "entry"),
     [
         ("goals", {"kind": "achieve", "words": "x"}),
         ("doses", {"micrograms": 50, "delivery": "none"}),
         ("decisions", {"outcome": "defer", "reason": "x", "signed_by": "A", "signed_at": "2026-11-18T09:40:00+00:00"}),
     ],
 )
-def test_a_list_whose_folding_would_hold_up_every_bed_is_refused(store: Store, name: str, one: dict[str, Any]) -> None:
+def test_a_list_whose_folding_would_hold_up_every_bed_is_refused(
+    store: Store, name: str, entry: dict[str, Any]
+) -> None:
     number = {"goals": "id", "doses": "number"}.get(name)
     listed = [
-        one | ({number: f"g{n}" if number == "id" else n} if number else {})
+        entry | ({number: f"g{n}" if number == "id" else n} if number else {})
         for n in range(1, LIMITS.most_goals_doses_decisions + 2)
     ]
     tree = {"format": "itb-trial-record/1", "trial": "T-1", "person": {"identifier": "X"}, name: listed}

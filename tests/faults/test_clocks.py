@@ -56,8 +56,8 @@ def tap(name: str, tapped_at: datetime, **more: Any) -> Tap:
     return Tap(id=name, tapped_at=tapped_at, **(told | more))
 
 
-def give(store: Store, trial: str, one: Tap, received_at: datetime | None = None, by: str = "K Tan") -> Receipt:
-    return deliver(store, trial=trial, taps=[one], by=by, received_at=received_at or one.at)
+def give(store: Store, trial: str, tapped: Tap, received_at: datetime | None = None, by: str = "K Tan") -> Receipt:
+    return deliver(store, trial=trial, taps=[tapped], by=by, received_at=received_at or tapped.at)
 
 
 def minutes(store: Store, trial: str) -> list[int]:
@@ -101,8 +101,8 @@ def test_a_tablet_whose_clock_is_wrong_by_a_day_is_put_right_by_its_skew(store: 
     taken_at = T0 + 4 * HOUR
     day = 86_400
     for number, skew in enumerate((day, -day)):
-        one = tap(f"tap-{number:05}", taken_at - timedelta(seconds=skew - number), skew_seconds=skew)
-        assert give(store, trial, one, taken_at + HOUR).acknowledged
+        tapped = tap(f"tap-{number:05}", taken_at - timedelta(seconds=skew - number), skew_seconds=skew)
+        assert give(store, trial, tapped, taken_at + HOUR).acknowledged
     assert minutes(store, trial) == [240, 240]
     assert {one.skew_seconds for one in store.trial(trial).doses[0].readings} == {day, -day}
 

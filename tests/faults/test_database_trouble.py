@@ -229,7 +229,9 @@ def test_a_full_disk_is_a_sentence_and_writing_goes_on_once_there_is_room(
                 slot="baseline", taken_at=NOON, scale="pain", item="rating", value=Decimal(2), note="x" * 3000,
                 id=f"tap-{number:05}",
             )  # fmt: skip
-            store.append(trial, lambda _, one=reading: [e.ReadingTaken(dose=1, reading=one)], at=NOON, by="K Tan")  # type: ignore[misc]
+            store.append(
+                trial, lambda _, reading=reading: [e.ReadingTaken(dose=1, reading=reading)], at=NOON, by="K Tan"
+            )  # type: ignore[misc]
             acknowledged.append(reading.id)
 
     with pytest.raises(StoreUnavailable, match="disk is full"):

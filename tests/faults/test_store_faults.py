@@ -1,5 +1,6 @@
 """When things go wrong underneath: a sentence, nothing half written, nothing lost that was acknowledged."""
 
+import os
 import random
 import signal
 import sqlite3
@@ -160,38 +161,53 @@ def test_a_fault_never_repeats_what_was_typed(store: Store, database: Path) -> N
 
 
 WRITER = """
+import os
 import sys
 from datetime import UTC, datetime
 from trial.ledger.entries import ReadingTaken
 from trial.ledger.facts import Reading
 from trial.store import open_store
-store = open_store(sys.argv[1])
 at = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
-for number in range(100_000):
-    item = f"{sys.argv[2]}-{number}"
-    reading = Reading(slot="baseline", taken_at=at, scale="pain", item=item, value="2", note="cried out", id=item)
-    store.append("T-1", lambda _: [ReadingTaken(dose=1, reading=reading)], at=at, by="writer")
-    print(item, flush=True)
+for file in map(str.strip, sys.stdin):  # each is written by a process of its own, which is killed
+    child = os.fork()
+    if not child:
+        store = open_store(sys.argv[1])
+        with open(file, "w") as acknowledged:
+            for number in range(100_000):
+                item = f"{os.path.basename(file)}-{number}"
+                reading = Reading(
+                    slot="baseline", taken_at=at, scale="pain", item=item, value="2", note="cried out", id=item
+                )
+                store.append("T-1", lambda _: [ReadingTaken(dose=1, reading=reading)], at=at, by="writer")
+                print(item, file=acknowledged, flush=True)
+    print(child, flush=True)
+    print(os.waitpid(child, 0)[1], flush=True)
 """
 
 
-def test_whatever_was_acknowledged_before_a_kill_is_there(database: Path) -> None:
+def test_whatever_was_acknowledged_before_a_kill_is_there(database: Path, tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{database}")
     store.append("T-1", lambda _: OPENING, at=NOON, by="K Tan")
     acknowledged: set[str] = set()
     chance = random.Random(4)
-    for round_ in range(15):
-        command = [sys.executable, "-c", WRITER, f"sqlite:///{database}", str(round_)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            assert writer.stdout is not None
-            first = writer.stdout.readline()
+    command = [sys.executable, "-c", WRITER, f"sqlite:///{database}"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as writers:
+        assert writers.stdin is not None
+        assert writers.stdout is not None
+        for round_ in range(15):
+            file = tmp_path / f"{round_}"
+            writers.stdin.write(f"{file}\n")
+            writer = int(writers.stdout.readline())
+            while not (file.exists() and "\n" in file.read_text()):
+                assert writers.poll() is None
+                time.sleep(0.005)
             time.sleep(chance.uniform(0, 0.08))
-            writer.send_signal(signal.SIGKILL)
-            said = [first, *writer.stdout]
-        acknowledged |= {line.strip() for line in said if line.endswith("\n")}
-        kept = {one.id for one in store.trial("T-1").doses[0].readings}
-        assert acknowledged <= kept
-        assert len(kept) - len(acknowledged) <= round_ + 1  # at most the one under way when each was killed
-        assert store.verify() == (2 + len(kept) + 1, 1)
+            os.kill(writer, signal.SIGKILL)
+            assert int(writers.stdout.readline()) == signal.SIGKILL
+            acknowledged |= {line.strip() for line in file.read_text().splitlines(keepends=True) if line.endswith("\n")}
+            kept = {reading.id for reading in store.trial("T-1").doses[0].readings}
+            assert acknowledged <= kept
+            assert len(kept) - len(acknowledged) <= round_ + 1  # at most the one under way when each was killed
+            assert store.verify() == (2 + len(kept) + 1, 1)
     assert len(acknowledged) > 15
     store.close()

@@ -23,7 +23,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.behind_nginx import CONFIGURATION, COPY, House, house
 from tests.conftest import HOME, SCREENS, SETTLED, WAIT
-from tests.faults.kill_the_server import _acknowledged, _kept
+from tests.faults.kill_the_server import acknowledged_in, times_kept
 from tests.signing_in import sign_in_service
 from trial.actions import importing, planning, rights, sessions
 from trial.elements.serving.signed_in import SignIns
@@ -116,18 +116,18 @@ def test_another_name_gets_nothing(served: House) -> None:
 def test_every_cookie_is_secure_and_kept_from_scripts_but_the_one_that_streamlits_page_reads(served: House) -> None:
     given: list[str] = []
     with served.client() as client:
-        client.event_hooks["response"] = [lambda one: given.extend(_set(one, served.url))]
+        client.event_hooks["response"] = [lambda answer: given.extend(_set(answer, served.url))]
         served.service.sign_in(client, served.url, "tan0")
         client.get(f"{served.url}/_stcore/health")
         client.post(f"{served.url}/active")
         client.get(f"{served.url}/auth/logout")
     names = set()
-    for one in given:
-        ((name, cookie),) = SimpleCookie(one).items()
+    for header in given:
+        ((name, cookie),) = SimpleCookie(header).items()
         names.add(name)
-        assert cookie["secure"], one
-        assert cookie["samesite"].lower() == "lax", one
-        assert bool(cookie["httponly"]) == (name != "_streamlit_xsrf"), one
+        assert cookie["secure"], header
+        assert cookie["samesite"].lower() == "lax", header
+        assert bool(cookie["httponly"]) == (name != "_streamlit_xsrf"), header
     assert {COPY, "_streamlit_user", "_streamlit_user_tokens", "_streamlit_session", "_streamlit_xsrf"} <= names
     assert "itb_active" in names
 
@@ -173,7 +173,9 @@ class Window:
         self.context.add_cookies([{"name": COPY, "value": place, "url": served.url}])
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
-        self.page.on("console", lambda one: self.complaints.append(one.text) if one.type == "error" else None)
+        self.page.on(
+            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
+        )
         self.url = served.url
 
     def open(self, screen: str, trial: str, who: str) -> None:
@@ -226,7 +228,7 @@ def test_eight_who_type_lose_nothing_when_one_copy_is_killed(both: House, store:
             assert client.wait(60) == 0
         finally:
             client.kill()
-    acknowledged, kept = _acknowledged(log), _kept(store, beds)
+    acknowledged, kept = acknowledged_in(log), times_kept(store, beds)
     assert acknowledged == set(kept)
     assert set(kept.values()) == {1}
     assert "refused" not in log.read_text()
@@ -271,9 +273,9 @@ def all_go_on(store: Store, beds: list[dict[str, str]], client: "subprocess.Pope
 
 @pytest.fixture
 def windows(chromium: Any, both: House) -> Iterator[tuple[Window, Window]]:
-    one, other = (Window(chromium, both, place) for place in both.places())
-    yield one, other
-    one.context.close()
+    first, other = (Window(chromium, both, place) for place in both.places())
+    yield first, other
+    first.context.close()
     other.context.close()
 
 

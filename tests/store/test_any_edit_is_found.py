@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from trial.errors import LedgerBroken
 from trial.ledger import entries as e
 from trial.ledger import facts as f
+from trial.ledger.chain import linked, verify
+from trial.ledger.entries import Head
 from trial.store import Store, open_store
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -101,7 +103,7 @@ def changed(draw: st.DrawFn, rows: Rows) -> None:
         row[column] = draw(st.integers(0, 12).filter(lambda new: new != old))
     elif draw(st.booleans()):
         place = draw(st.integers(0, max(0, len(old) - 1)))
-        letter = draw(st.sampled_from('0189aZ+:" ').filter(lambda one: old[place : place + 1] != one))
+        letter = draw(st.sampled_from('0189aZ+:" ').filter(lambda typed: old[place : place + 1] != typed))
         row[column] = f"{old[:place]}{letter}{old[place + 1 :]}"
     else:
         others = sorted({one[column] for one in rows[table]} - {old}) or ["x"]
@@ -130,8 +132,8 @@ def inserted(draw: st.DrawFn, rows: Rows) -> None:
 def reordered(draw: st.DrawFn, rows: Rows) -> None:
     """Two entries change numbers, within a chain or between two."""
     first, second = sorted(draw(st.sets(st.integers(0, len(rows["entries"]) - 1), min_size=2, max_size=2)))
-    one, other = rows["entries"][first], rows["entries"][second]
-    rows["entries"][first], rows["entries"][second] = one[:2] + other[2:], other[:2] + one[2:]
+    row, other = rows["entries"][first], rows["entries"][second]
+    rows["entries"][first], rows["entries"][second] = row[:2] + other[2:], other[:2] + row[2:]
 
 
 def lost(draw: st.DrawFn, rows: Rows) -> None:
@@ -143,8 +145,8 @@ def lost(draw: st.DrawFn, rows: Rows) -> None:
 
 def swapped(draw: st.DrawFn, rows: Rows) -> None:
     """Two trials change places, in one table or in all."""
-    one, other = draw(st.permutations(["trial/T-1", "trial/T-2", "trial/T-3"]))[:2]
-    names = {one: other, other: one}
+    stream, other = draw(st.permutations(["trial/T-1", "trial/T-2", "trial/T-3"]))[:2]
+    names = {stream: other, other: stream}
     for table in draw(st.sampled_from([("entries",), ("heads",), ("entries", "heads"), TABLES])):
         rows[table] = [(names.get(row[0], row[0]), *row[1:]) for row in rows[table]]
 
@@ -217,3 +219,9 @@ def test_page_workbook_and_summary_of_a_signed_trial_name_the_same_fingerprint(t
     assert any(signed.fingerprint in cell for cell in cells)
     assert store.trial(record.trial).fingerprint == signed.fingerprint  # an export moves nothing
     store.close()
+
+
+def test_an_entry_that_this_program_never_wrote_breaks_the_chain_that_it_is_in() -> None:
+    entry = linked(Head("service"), at=NOON, by="K Tan", payload='{"v":1,"kind":"goals_ordered","ids":7}')
+    with pytest.raises(LedgerBroken, match="never wrote"):
+        verify([entry], {"service": Head("service", entry.seq, entry.hash)}, lambda _: {})

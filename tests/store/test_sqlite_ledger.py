@@ -160,7 +160,7 @@ def test_any_changed_letter_is_found_and_its_row_named(
     with closing(sqlite3.connect(written)) as connection:
         (text,) = connection.execute(f'SELECT "{column}" FROM entries WHERE {row(stream, seq)}').fetchone()
     place = data.draw(st.integers(0, len(text) - 1))
-    letter = data.draw(st.sampled_from('0159aZ+:" ').filter(lambda one: one != text[place]))
+    letter = data.draw(st.sampled_from('0159aZ+:" ').filter(lambda typed: typed != text[place]))
     changed = f"{text[:place]}{letter}{text[place + 1 :]}"
     change = f"UPDATE entries SET \"{column}\" = '{changed}' WHERE {row(stream, seq)}"
     assert f"Entry {seq} of {NAMES[stream]} " in meddle(written, tmp_path_factory.getbasetemp(), change)

@@ -27,9 +27,9 @@ LATER = T0 + timedelta(hours=5)
 
 @pytest.fixture
 def copies(empty: str) -> Iterator[tuple[Store, Store]]:
-    one, other = open_store(empty), open_store(empty)
-    yield one, other
-    one.close()
+    first, other = open_store(empty), open_store(empty)
+    yield first, other
+    first.close()
     other.close()
 
 
@@ -52,9 +52,9 @@ def second(number: int) -> datetime:
 
 
 def test_each_copy_sees_what_the_other_wrote(copies: tuple[Store, Store]) -> None:
-    one, other = copies
-    trial = given(one)
-    assert other.trial(trial) == one.trial(trial)
+    first, other = copies
+    trial = given(first)
+    assert other.trial(trial) == first.trial(trial)
     for number in range(4):
         deliver(
             copies[number % 2],
@@ -63,16 +63,16 @@ def test_each_copy_sees_what_the_other_wrote(copies: tuple[Store, Store]) -> Non
             by="K Tan",
             received_at=second(9),
         )
-        assert one.head(trial) == other.head(trial)
-        assert one.trial(trial) == other.trial(trial) == replay(other.facts(trial))
+        assert first.head(trial) == other.head(trial)
+        assert first.trial(trial) == other.trial(trial) == replay(other.facts(trial))
     assert [row.trial for row in other.worklist(search="ann")] == [trial]
-    assert one.secret() == other.secret()
-    assert one.verify() == other.verify()
+    assert first.secret() == other.secret()
+    assert first.verify() == other.verify()
 
 
 def test_rules_are_run_again_at_the_head_that_another_copy_moved(copies: tuple[Store, Store]) -> None:
-    one, other = copies
-    trial = given(one)
+    here, other = copies
+    trial = given(here)
     other.trial(trial)  # it knows the trial as it was
     holding, written = Event(), Event()
     seen: list[int] = []
@@ -89,8 +89,8 @@ def test_rules_are_run_again_at_the_head_that_another_copy_moved(copies: tuple[S
         return [e.EventsAsked(dose=1)]
 
     with ThreadPoolExecutor(1) as pool:
-        before = one.head(trial)
-        first = pool.submit(one.append, trial, slowly, at=LATER, by="K Tan")
+        before = here.head(trial)
+        first = pool.submit(here.append, trial, slowly, at=LATER, by="K Tan")
         holding.wait(5)
         second = other.append(trial, after, at=LATER, by="J Poe")
         assert first.result() is not None
@@ -100,12 +100,12 @@ def test_rules_are_run_again_at_the_head_that_another_copy_moved(copies: tuple[S
 
 
 def test_no_reading_slips_in_after_a_signature(copies: tuple[Store, Store]) -> None:
-    one, other = copies
-    trial = given(one)
-    deliver(one, trial=trial, taps=[tap("tap-00000")], by="K Tan", received_at=LATER)
+    first, other = copies
+    trial = given(first)
+    deliver(first, trial=trial, taps=[tap("tap-00000")], by="K Tan", received_at=LATER)
     other.trial(trial)
     signed = f.Decision(outcome="proceed", reason="Walks faster to the gate", present=("K Tan",), person_agrees="yes")
-    deciding.sign(one, trial, signed, by="Dr Hale", at=LATER)
+    deciding.sign(first, trial, signed, by="Dr Hale", at=LATER)
     receipt = deliver(other, trial=trial, taps=[tap("tap-00001")], by="J Poe", received_at=LATER)
     assert receipt.acknowledged == ()
     assert list(receipt.refused) == ["tap-00001"]

@@ -206,8 +206,8 @@ def test_every_released_version_becomes_the_present_one(
     open_and_close(new)
     engines = [create_engine(address) for address in (old, new)]
     assert shape(engines[0]) == shape(engines[1])
-    for one in engines:
-        one.dispose()
+    for engine in engines:
+        engine.dispose()
 
 
 def test_there_is_a_script_of_every_version_on_both_databases() -> None:

@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,12 @@ def spelled(old: str, new: str) -> bytes:
 
 
 def schema_of(run: Run) -> tuple[Tree, jsonschema.Draft202012Validator]:
-    schema = json.loads(run("schema").out)
+    """The schema that the command prints, and what holds a record against it."""
+    return _checked(run("schema").out)
+
+
+@cache
+def _checked(printed: bytes) -> tuple[Tree, jsonschema.Draft202012Validator]:
+    schema = json.loads(printed)
     jsonschema.Draft202012Validator.check_schema(schema)
     return schema, jsonschema.Draft202012Validator(schema)

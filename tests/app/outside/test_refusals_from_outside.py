@@ -1,6 +1,7 @@
 """What the contract refuses, one by one: the place, the reason, and nothing changed."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -200,11 +201,11 @@ ONLY_THE_PROGRAM_CAN_TELL = {
 """What needs more than one place, or the calendar, or the text of the file itself."""
 
 
-@pytest.mark.parametrize(("what", "content", "place", "reason"), REFUSED, ids=[one[0] for one in REFUSED])
+@pytest.mark.parametrize(("what", "content", "place", "reason"), REFUSED, ids=[case[0] for case in REFUSED])
 def test_what_the_contract_refuses_is_refused_with_its_place_and_reason(
-    run: Run, filed: Filed, what: str, content: Any, place: str, reason: str
+    run: Run, filed: Filed, holding: Callable[[str], None], what: str, content: Any, place: str, reason: str
 ) -> None:
-    run("import", filed(put("trial", "T-THERE")))
+    holding("T-THERE")
     before = state(run)
     path = filed(content)
     answer = run("import", path)
@@ -218,7 +219,7 @@ def test_what_the_contract_refuses_is_refused_with_its_place_and_reason(
 
 
 def test_every_case_kept_from_the_schema_is_one_of_the_cases() -> None:
-    assert {one[0] for one in REFUSED} > ONLY_THE_PROGRAM_CAN_TELL
+    assert {case[0] for case in REFUSED} > ONLY_THE_PROGRAM_CAN_TELL
 
 
 JUNK: dict[str, bytes] = {

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,9 +64,9 @@ from trial.settings import HOME, settings
     ],
 )
 def test_misuse_is_one_sentence_with_its_code_and_changes_nothing(
-    run: Run, filed: Filed, arguments: list[str], code: int
+    run: Run, holding: Callable[[str], None], arguments: list[str], code: int
 ) -> None:
-    run("import", filed(example()))
+    holding("T-0007")
     before = state(run)
     answer = run(*arguments)
     assert answer.code == code

@@ -131,7 +131,7 @@ class Transcription:
 
     def _add_findings(self, dose: Dose) -> None:
         """What was found in the boxes and is not in the trial yet, each judged beside all the readings of its dose."""
-        known = arrived(self.now)
+        known = arrived(self.now, {found.id for _, found in self.form.findings})
         new = [(box, found) for box, found in self.form.findings if found.id not in known]
         self.there_already = len(self.form.findings) - len(new)
         readings = [found for _, found in new if isinstance(found, Reading)]

@@ -52,8 +52,7 @@ def encode(fact: Fact, seal: Callable[[str], str]) -> tuple[str, Fact]:
     """
     kind: type = type(fact)
     data = adapter(kind).dump_python(fact, mode="json", warnings=False)
-    for place, name, field in _places(data, kind):
-        value = place[name]
+    for place, name, value, field in _places(data, kind):
         if not value and value == field.default and type(value) is type(field.default):  # 0 is not None, nor False
             del place[name]
     try:
@@ -107,21 +106,22 @@ def erased(value: T) -> T:
     return adapter(kind).validate_python(data)  # type: ignore[no-any-return]
 
 
-def _places(data: dict[str, Any], cls: type) -> Iterator[tuple[dict[str, Any], str, _Field]]:
-    """Every field of a fact and of what it holds: the keys among which it stands, its name, and what it is."""
-    for name, field in _fields(cls).items():
-        value = data.get(name)
+def _places(data: dict[str, Any], cls: type) -> Iterator[tuple[dict[str, Any], str, Any, _Field]]:
+    """Every value in a fact and in what it holds: the dictionary that it is in, its name there, itself, its field."""
+    known = _fields(cls)
+    for name, value in [*data.items()]:
+        if (field := known.get(name)) is None:
+            continue  # the validator refuses it
         if value and isinstance(field.inside, type):
             for part in value if isinstance(value, list) else [value]:
                 yield from _places(part, field.inside)
         else:
-            yield data, name, field
+            yield data, name, value, field
 
 
 def _replace_texts(fact: dict[str, Any], cls: type, on_text: OnText, version: int = VERSION) -> None:
     """Pass every text that this version seals and that is not empty through `on_text`, in place; None takes it away."""
-    for data, name, field in _places(fact, cls):
-        value = data.get(name)
+    for data, name, value, field in _places(fact, cls):
         if not value or not isinstance(field.inside, Sealing) or field.inside.since > version:
             continue
         if isinstance(value, list):

@@ -24,7 +24,7 @@ CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1
 
 
 def _can_be_kept(text: str) -> bool:
-    return len(text) <= LIMITS.longest_text_characters and not NOT_KEPT.search(text)
+    return len(text) <= LIMITS.longest_text_characters and (text.isprintable() or not NOT_KEPT.search(text))
 
 
 def check_text(text: str, of: str = "", place: str | None = None) -> None:
@@ -72,7 +72,7 @@ def all_fit(node: object, unfit: type = NoneType) -> bool:
             elif is_dataclass(found):
                 if isinstance(found, unfit):
                     return False
-                deeper += (getattr(found, name) for name in _names_of(found.__class__))
+                deeper += (value for name in _names_of(found.__class__) if (value := getattr(found, name)))
         level, depth = deeper, depth + 1
     return not level
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from trial.ledger.facts import Dose, Person, Trial, changed
-
-HIDDEN = "name hidden"
+from trial.wording.words import NAME_HIDDEN
 
 
 def deidentified(trial: Trial, called: str) -> Trial:
@@ -31,7 +30,7 @@ def deidentified(trial: Trial, called: str) -> Trial:
     clean = replace(
         record,
         person=Person(
-            identifier=HIDDEN,
+            identifier=NAME_HIDDEN,
             name=called,
             born=person.born,  # kept, since age decides about NEWS2; the page shows none where the name is hidden
             diagnosis_group=person.diagnosis_group,

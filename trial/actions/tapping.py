@@ -1,7 +1,7 @@
 """Taps that arrive from the entry sheet, each kept exactly once. The only writer of readings at the bed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -94,10 +94,11 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
     def keep(now: Trial, *, by: str, at: datetime = NOW) -> Facts:
         acknowledged.clear()
         refused.clear()
-        kept, known = list[Fact](), arrived(now)
+        sent = {tap.id for tap in taps}
+        kept, known = list[Fact](), arrived(now, sent)
         for tap in taps:
             if tap.id in acknowledged:  # twice in one delivery
-                known = arrived(now)
+                known = arrived(now, sent)
             try:
                 facts = _again(known[tap.id], tap) if tap.id in known else [*_facts(now, tap, by, at)]
             except TrialError as error:
@@ -174,8 +175,9 @@ def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime)
         skew_seconds=tap.skew_seconds,
     )
     bedside.check_not_to_come(reading.taken_at, received_at, "taken")
-    check_reading(trial.record, dose, reading, standing.readings)
-    check_together(standing.readings, reading)
+    beside = bedside.taken_around(reading.taken_at, standing.readings)
+    check_reading(trial.record, dose, reading, beside)
+    check_together(beside, reading)
     reading = marked(trial.record, standing, reading, confirmed=tap.unusual)
     return entries.ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
 
@@ -211,7 +213,7 @@ def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
     """Take back a reading or a rating; what is gone already is no problem, so that an undo may arrive twice."""
     entry, reason = _replaced(dose, tap), tap.reason.strip()
     if entry is None:
-        number, _ = arrived(trial).get(tap.replaces, (None, None))
+        number, _ = arrived(trial, {tap.replaces}).get(tap.replaces, (None, None))
         if number != dose.number:
             raise NotFound(refusal("nothing_to_undo", "replaces"))
         return
@@ -244,15 +246,16 @@ def _choice(dose: Dose, tap: Tap) -> Iterator[Fact]:
     yield entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
-def arrived(trial: Trial) -> dict[str, tuple[int, Kept]]:
-    """By its id, all that taps have left, standing or not, with the number of the dose."""
+def arrived(trial: Trial, ids: Set[str]) -> dict[str, tuple[int, Kept]]:
+    """By its id, what taps of these ids have left, standing or not, with the number of the dose."""
     found: dict[str, tuple[int, Kept]] = {}
     for dose in trial.doses:
-        readings = (*dose.readings, *(gone.reading for gone in dose.withdrawn))
+        every_reading = (*dose.readings, *(gone.reading for gone in dose.withdrawn))
+        readings = [reading for reading in every_reading if reading.id in ids or reading.corrected]
         earlier = (before.reading for reading in readings for before in reading.corrected)
         replaced = (before.rating for rating in dose.ratings for before in rating.corrected)
         every: tuple[Kept, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
-        found.update({kept.id: (dose.number, kept) for kept in every})
+        found.update({kept.id: (dose.number, kept) for kept in every if kept.id in ids})
     return found
 
 

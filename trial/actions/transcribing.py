@@ -134,7 +134,7 @@ class Transcription:
 
     def _add_findings(self, dose: Dose) -> None:
         """Add the findings that the trial lacks, each checked together with all readings of its dose."""
-        known = arrived(self.now)
+        known = arrived(self.now, {found.id for _, found in self.form.findings})
         new = [(box, found) for box, found in self.form.findings if found.id not in known]
         self.there_already = len(self.form.findings) - len(new)
         readings = [found for _, found in new if isinstance(found, Reading)]

@@ -10,7 +10,6 @@ from datetime import tzinfo
 from itertools import chain
 from typing import Literal
 
-from trial.brief.deidentified import HIDDEN
 from trial.brief.panels import Picture, picture_of
 from trial.brief.panels.axes import hours_of
 from trial.brief.panels.shapes import Hours
@@ -25,7 +24,7 @@ from trial.wording.plain_copy import Section, plain_copy
 from trial.wording.readout import goal_name
 from trial.wording.remarks import caution_texts
 from trial.wording.sentences import Topic, cost_texts, topics_of
-from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS, capital, joined
+from trial.wording.words import AGREES_WORDS, NAME_HIDDEN, OUTCOME_WORDS, capital, joined
 
 MOST_DOSES = 3
 """Columns that the table bears; earlier doses are in the workbook."""
@@ -188,7 +187,7 @@ def identity_of(person: Person) -> Identity:
     """The identifiers of a person, as far as they are known and not hidden."""
     return Identity(
         name=person.name,
-        born=phrases.born_text(person) if person.identifier != HIDDEN else "",
+        born=phrases.born_text(person) if person.identifier != NAME_HIDDEN else "",
         identifier=person.identifier,
         about=phrases.about(person),
     )

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from trial.ledger.facts import Dose, Person, Reading, Trial, changed
-
-HIDDEN = "name hidden"
+from trial.wording.words import NAME_HIDDEN
 
 
 def deidentified(trial: Trial, pseudonym: str) -> Trial:
@@ -39,7 +38,7 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
     clean = replace(
         record,
         person=Person(
-            identifier=HIDDEN,
+            identifier=NAME_HIDDEN,
             name=pseudonym,
             born=person.born,  # kept, since age decides about NEWS2; the page shows none where the name is hidden
             diagnosis_group=person.diagnosis_group,

@@ -8,7 +8,6 @@ from typing import cast
 import streamlit as st
 
 from trial.actions.act import clock
-from trial.brief.deidentified import HIDDEN
 from trial.elements import session
 from trial.files.templates import render
 from trial.ledger.facts import DiagnosisGroup, Dose, Outcome, Trial
@@ -16,7 +15,7 @@ from trial.meaning.schedule import day_ends_at
 from trial.meaning.state import last_signed, state_at, state_of
 from trial.rules import decisions, may
 from trial.store.worklist import WorklistRow
-from trial.wording.words import DIAGNOSIS_WORDS, OUTCOME_WORDS, STATE_WORDS, capital, number_text
+from trial.wording.words import DIAGNOSIS_WORDS, NAME_HIDDEN, OUTCOME_WORDS, STATE_WORDS, capital, number_text
 
 PLACES = {"plan": "plan", "record": "bedside", "review": "review", "decide": "decision"}
 
@@ -41,7 +40,7 @@ def identity(
     """Yield the identity line as labels and texts: the identifiers, the diagnosis group, the dose."""
     person = trial.person
     yield "Name", person.name or "not given"
-    if person.born and person.identifier != HIDDEN:
+    if person.born and person.identifier != NAME_HIDDEN:
         yield "Born", f"{person.born:%d %b %Y}"
     yield "Number", person.identifier
     if person.diagnosis_group:

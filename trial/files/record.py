@@ -5,7 +5,7 @@ Its JSON Schema says what can be said of it without knowing the rules of a trial
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -168,11 +168,15 @@ def _keys(node: Any) -> Iterator[tuple[str, Any]]:
     core = last is not None
     for field in fields(node):
         value = getattr(node, field.name)
-        default = field.default if field.default_factory is MISSING else field.default_factory()
-        own_id = field.name == "id" and isinstance(value, str) and value.startswith("#")
-        if core or not (own_id or value == default):
+        if core or not _says_nothing(field, value):
             yield field.name, _tree(value)
         core = core and field.name != last
+
+
+def _says_nothing(field: Field[Any], value: Any) -> bool:
+    """Whether a value is the default of its field, or an id that only says with which entry it came."""
+    own_id = field.name == "id" and isinstance(value, str) and value.startswith("#")
+    return own_id or bool(value == (field.default if field.default_factory is MISSING else field.default_factory()))
 
 
 def _difference(there: Any, new: Any) -> str | None:

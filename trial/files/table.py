@@ -145,11 +145,13 @@ def cell_text(value: Value | int | datetime | None) -> str:
     """A value as a cell shows it: plain decimals, true or false, tokens as they are, times as ISO 8601."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return str(value)
 
 
 def token_type(token: str) -> str:

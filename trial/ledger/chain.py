@@ -10,7 +10,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 
 from trial.errors import LedgerBroken
 from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Noted, Row, Sealed, stream_of, trial_of
@@ -18,6 +18,7 @@ from trial.ledger.payload import SALT_LETTERS, decode, seal_hash
 
 Seals = Mapping[tuple[int, str], Sealed]
 """What is sealed in one chain, by the number of its entry and by its hash."""
+COLUMNS = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Row)}
 GONE = "Entry 1 of {} is missing, and all that followed it."
 
 
@@ -28,7 +29,7 @@ def moment_text(at: datetime) -> str:
 
 def columns_of(row: Row) -> dict[str, Any]:
     """What a row of the ledger holds, field by field, its moment as it is stored."""
-    found = {field.name: getattr(row, field.name) for field in fields(row)}
+    found = {name: getattr(row, name) for name in COLUMNS[type(row)]}
     return found | {"at": moment_text(row.at)} if isinstance(row, Entry) else found
 
 

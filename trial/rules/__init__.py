@@ -3,8 +3,8 @@
 A check raises InvalidInput for what can never be, and NotAllowedNow for what cannot be at this moment.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, ParamSpec
 
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, TrialError, refusal
@@ -38,10 +38,12 @@ def not_now_if(wrong: object, code: str, field: str = "", **values: Any) -> None
         raise NotAllowedNow(refusal(code, field, **values))
 
 
-@contextmanager
-def within(place: str) -> Iterator[None]:
+class within(AbstractContextManager[None]):  # noqa: N801  like contextlib.suppress
     """Make refusals raised inside name the field by its place, `goals[0].target` for example."""
-    try:
-        yield
-    except TrialError as error:
-        raise type(error)(error.refusal.within(place)) from None
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, TrialError):
+            raise type(error)(error.refusal.within(self._place)) from None

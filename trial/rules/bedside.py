@@ -1,10 +1,12 @@
 """What may be recorded at the bed: readings, also those of a file; undo, events, words, calls, the end of the day."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 
 import scales
 from scales.base import Derived, Item, Number, Scale, Value
@@ -26,6 +28,13 @@ def check_reading(record: Record, dose: Dose, reading: Reading, beside: Sequence
     check_values(reading)
     check_time(record, dose, reading)
     check_beside(dose.readings if beside is None else beside, reading)
+
+
+def taken_around(at: datetime, readings: Sequence[Reading]) -> Sequence[Reading]:
+    """Of readings in order of time, all that one taken at this moment is checked beside."""
+    furthest = max(LIMITS.one_set_within, LIMITS.asleep_needs_consciousness_within)
+    first = bisect_left(readings, at - furthest, key=attrgetter("taken_at"))
+    return readings[first : bisect_right(readings, at + furthest, first, key=attrgetter("taken_at"))]
 
 
 def check_alone(reading: Reading) -> None:
@@ -101,7 +110,7 @@ def marked(record: Record, dose: Dose, reading: Reading, *, confirmed: bool) -> 
     question = unusual(record, dose, reading)
     if question and not confirmed:
         raise NotAllowedNow(question)
-    return replace(reading, unusual=question is not None)
+    return replace(reading, unusual=True) if question else reading
 
 
 def is_under_16(born: date | None, at: datetime) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from trial.errors import InvalidInput, NotAllowedNow, Refusal, refusal
 from trial.meaning.limits import LIMITS
-from trial.rules import invalid_if, why_not
+from trial.rules import invalid_if
 
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but a new line and a tab, and halves of characters."""
@@ -24,7 +24,11 @@ CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1
 
 
 def _is_storable(text: str) -> bool:
-    return len(text) <= LIMITS.longest_text_characters and not UNSTORABLE.search(text)
+    return len(text) <= LIMITS.longest_text_characters and (text.isprintable() or not UNSTORABLE.search(text))
+
+
+def _is_possible(moment: date) -> bool:
+    return LIMITS.earliest_year <= moment.year <= LIMITS.latest_year
 
 
 def check_text(text: str, of: str = "", place: str | None = None) -> None:
@@ -64,15 +68,15 @@ def all_fit(node: object, unfit: type = NoneType) -> bool:
                     return False
             elif isinstance(found, dict):
                 deeper += (*found, *found.values())
-            elif isinstance(found, list | tuple):
+            elif isinstance(found, (list, tuple)):
                 deeper += found
             elif isinstance(found, date):
-                if why_not(check_year, found):
+                if not _is_possible(found):
                     return False
             elif is_dataclass(found):
                 if isinstance(found, unfit):
                     return False
-                deeper += (getattr(found, name) for name in _names_of(found.__class__))
+                deeper += (value for name in _names_of(found.__class__) if (value := getattr(found, name)))
         level, depth = deeper, depth + 1
     return not level
 
@@ -143,8 +147,7 @@ def moment_of(text: str, near: datetime, zone: tzinfo) -> datetime:
 
 def check_year(moment: date, field: str = "") -> None:
     """Refuse a day or a moment whose year cannot be meant: InvalidInput."""
-    meant = LIMITS.earliest_year <= moment.year <= LIMITS.latest_year
-    invalid_if(not meant, "year_cannot_be_meant", field, year=moment.year)
+    invalid_if(not _is_possible(moment), "year_cannot_be_meant", field, year=moment.year)
 
 
 def _day(typed: str, year: int, month: int, day: int) -> date:

@@ -90,7 +90,8 @@ def locked_head(connection: Connection, stream: str) -> Head:
 
 def chain_of(connection: Connection, stream: str, after: int = 0, *, most: int = LAST) -> list[Entry]:
     """One chain in order, from after an entry to its end or until there are so many."""
-    return [entry_in(row) for row in connection.execute(CHAIN, {"of": stream, "after": after, "most": most})]
+    found = connection.execute(CHAIN, {"of": stream, "after": after, "most": most}).all()
+    return [entry_in(row) for row in found]
 
 
 def entry_in(row: DatabaseRow[Columns]) -> Entry:
@@ -98,7 +99,8 @@ def entry_in(row: DatabaseRow[Columns]) -> Entry:
     stream, seq, moment, by, payload, previous, hashed = row  # type: ignore[misc]
     try:
         at = datetime.fromisoformat(moment)
-        is_ours = moment_text(at) == moment and all(isinstance(value, str) for value in (by, payload, previous))
+        is_text = isinstance(by, str) and isinstance(payload, str) and isinstance(previous, str)
+        is_ours = is_text and moment_text(at) == moment
     except (TypeError, ValueError, OverflowError):
         is_ours = False
     if not is_ours:
@@ -122,7 +124,7 @@ def with_facts(connection: Connection, found: Sequence[Entry]) -> list[tuple[Ent
 
 def seals_of(connection: Connection, stream: str, first: int = 1, last: int = LAST) -> Seals:
     """What is sealed for some entries of a chain, by the entry and its hash."""
-    found = [Sealed(*row) for row in connection.execute(SEALS, {"of": stream, "first": first, "last": last})]
+    found = [Sealed(*row) for row in connection.execute(SEALS, {"of": stream, "first": first, "last": last}).all()]
     for seal in found:
         if not (isinstance(seal.salt, str) and isinstance(seal.text, str)):  # SQLite keeps bytes in a column of text
             raise LedgerBroken(f"A sealed text of entry {seal.seq} of {name_of(stream)} is not what was written.")

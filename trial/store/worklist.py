@@ -50,6 +50,10 @@ class WorklistRow:
         return replace(self, state=state_at(self.state, self.day_ends_at, now))
 
 
+COLUMNS = tuple(field.name for field in fields(WorklistRow))
+MOMENTS = ("given_at", "next_due_at", "day_ends_at", "changed_at")
+
+
 def row_of(trial: Trial) -> WorklistRow:
     """The row of a trial, with nothing in it that a clock would change."""
     state, doses = state_of(trial), trial.doses
@@ -99,9 +103,10 @@ def put_row(connection: Connection, row: WorklistRow) -> None:
 
 def values(row: WorklistRow) -> dict[str, Any]:
     """The columns of a row."""
-    found = {field.name: getattr(row, field.name) for field in fields(row)}
-    moments = {name: at.isoformat() for name, at in found.items() if isinstance(at, datetime)}
-    return found | moments | {"changed_at": moment_text(row.changed_at)}
+    found: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}
+    for name in MOMENTS:
+        found[name] = found[name] and found[name].isoformat()
+    return found | {"changed_at": moment_text(row.changed_at)}
 
 
 def page(connection: Connection, *, search: str, state: str, after: str, limit: int) -> Sequence[WorklistRow]:
@@ -116,9 +121,8 @@ def page(connection: Connection, *, search: str, state: str, after: str, limit: 
         since = connection.scalar(select(worklist.c.changed_at).where(worklist.c.trial == after))
         if since is not None:
             query = query.where(position < tuple_(since, after))
-    moments = ("given_at", "next_due_at", "day_ends_at", "changed_at")
     return [
-        WorklistRow(**{**row, **{name: row[name] and datetime.fromisoformat(row[name]) for name in moments}})
+        WorklistRow(**{**row, **{name: row[name] and datetime.fromisoformat(row[name]) for name in MOMENTS}})
         for row in connection.execute(query).mappings()
     ]
 

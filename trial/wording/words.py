@@ -14,6 +14,8 @@ from trial.meaning.state import State
 
 GAP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+NAME_HIDDEN = "name hidden"
+"""What stands for the identifier of a person whose name is not shown."""
 
 
 def _spelled(tokens: object, **others: str) -> dict[Any, str]:

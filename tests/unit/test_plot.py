@@ -168,7 +168,7 @@ def test_in_random_trials_hardly_a_label_is_printed_over_another_but_codes_in_th
     panels = (panel for seed in range(200) for panel in panels_of(summarise(random_trial(seed))))
     found = [pair for panel in panels for pair in over_each_other(panel)]
     codes = [pair for pair in found if all(map(CODE.fullmatch, pair))]
-    assert len(found) - len(codes) <= 1
+    assert len(found) - len(codes) <= 2
     assert len(codes) <= 731
 
 

@@ -21,7 +21,7 @@ from trial.ledger.facts import (
     Target,
     Words,
 )
-from trial.rules.bedside import MEDICINE_GIVEN, medicines_at_odds, values_not_chosen
+from trial.rules.bedside import medicines_at_odds, values_not_chosen
 from trial.rules.record import check_goal, check_record
 from trial.rules.typed import check_values
 from trial.wording.refusals import sentence_of
@@ -76,7 +76,7 @@ def test_a_year_that_cannot_be_meant_is_found_in_a_list_of_a_dictionary() -> Non
 
 @pytest.mark.parametrize(("status", "remarks"), [("held", 1), ("given", 0)])
 def test_a_medicine_that_is_held_and_was_given_is_pointed_out(status: str, remarks: int) -> None:
-    given = Event(kind="other", began_at=T0 + timedelta(hours=1), words=f"{MEDICINE_GIVEN}: Baclofen 10 mg")
+    given = Event(kind="other", began_at=T0 + timedelta(hours=1), medicine="Baclofen 10 mg")
     medicine = Medicine(name="baclofen", status=status)  # type: ignore[arg-type]
     found = [*medicines_at_odds(replace(DOSE, medicines=(medicine,), events=(given,)))]
     assert [remark.code for remark in found] == ["medicine_held_and_given"] * remarks

@@ -33,7 +33,7 @@ RUNS = 10
 VISITORS = 10
 TOKENS = ("0", "1", "1+", "2", "3", "4")
 PRESSED = 'target.getAttribute("aria-pressed") === "true"'
-SAVED = '!/waiting/.test(target.getRootNode().querySelector(".kept").textContent) && ' + PRESSED
+SAVED = '/All saved/.test(target.getRootNode().querySelector(".delivery").textContent) && ' + PRESSED
 
 
 @contextmanager

@@ -175,11 +175,11 @@ class Ward:
                 page.get_by_text("SOAK0000").first.wait_for()
             case "record":
                 page.locator(f'[data-field="modified_ashworth|{MUSCLES[2]}"] [data-token="1"]').click()
-                page.locator(".itb-sheet .kept").get_by_text("All saved").wait_for()
+                page.locator(".itb-sheet .delivery").get_by_text("All saved").wait_for()
             case "decide":
                 for label in ("summary", "record \\(JSON"):
                     with page.expect_download():
-                        page.get_by_role("button", name=re.compile(f"Download.*{label}")).click()
+                        page.get_by_role("button", name=re.compile(rf"Download.*{label}( \(|$)")).click()
 
     def under_way(self) -> str:
         """A trial whose baseline is recorded in browsers, a new one for each look."""

@@ -145,7 +145,7 @@ def take_files_away_and_bring_one_in(day: Day, page: Page) -> None:
     follow(page, f"{day.served.url}/decide?trial={day.trial}")
     for label in ("summary", "page to print", "record (JSON)", "records system", "readings"):
         with page.expect_download(timeout=WAIT) as file:
-            page.get_by_role("button", name=re.compile(f"Download.*{re.escape(label)}")).click()
+            page.get_by_role("button", name=re.compile(rf"Download.*{re.escape(label)}( \(|$)")).click()
         assert re.fullmatch(rf"{day.trial}[a-z.-]+", file.value.suggested_filename)
     follow(page, f"{day.served.url}/exchange")
     page.locator("input[type=file]").set_input_files(HOME / "data" / "demo" / "under_way.json")

@@ -287,7 +287,7 @@ def test_two_windows_at_two_copies_see_each_other_and_go_on_when_one_is_killed(
     here.open("record", trial.id, "tan0")
     there.open("record", trial.id, "tan1")
     here.grade(MUSCLES[0], "2").click()
-    expect(here.page.locator(".itb-sheet .kept")).to_contain_text("1 saved", timeout=WAIT)
+    expect(here.page.locator(".itb-sheet .delivery")).to_contain_text("1 saved", timeout=WAIT)
     expect(there.grade(MUSCLES[0], "2")).to_have_attribute("aria-pressed", "true", timeout=WAIT)
     both.copies[0].kill()
     here.grade(MUSCLES[1], "3").click()

@@ -45,6 +45,7 @@ app = App(
     help="The intrathecal baclofen trial, from a shell.",
     version=VERSION,
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,
 )
 
 
@@ -62,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
-        say("Stopped; nothing was changed.")
+        say("Stopped. What was finished before stays.")
         return REFUSED
     except (TrialError, ScaleError, OSError) as error:
         return _refused(error)
@@ -235,7 +236,7 @@ def worklist(*, rebuild: Flag) -> None:
     """Make the worklist anew from the ledger."""
     if not rebuild:
         raise CycloptsError(msg="Say --rebuild.")
-    with _store() as store:
+    with _store() as store, stoppable("Stopped: some rows may be as they were; run it again."):
         print_lines([f"{store.rebuild_worklist()} trials listed."])
 
 

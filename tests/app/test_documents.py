@@ -84,7 +84,9 @@ def test_every_link_and_path_of_a_document_leads_somewhere(document: str) -> Non
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", _text(document)) if "://" not in link]
     assert [link for link in links if not (here / link).exists()] == []
     paths = re.findall(r"`((?:trial|tests|scales|data)/[\w./@-]+)`", _text(document))
-    assert [path for path in paths if "your_" not in path and path != "data/trials.db" and not (HOME / path).exists()] == []
+    assert [
+        path for path in paths if "your_" not in path and path != "data/trials.db" and not (HOME / path).exists()
+    ] == []
 
 
 def test_the_table_of_the_shell_has_every_command_and_no_other() -> None:

@@ -42,6 +42,8 @@ class FakeServer:
         self.next: list[Behaviour] = []
         self.held: list[Callable[[], None]] = []
         self.entries = 10
+        self.is_away = False
+        self.attempts = 0
         self.passes: list[str] = []
 
     def handle(self, route: Any) -> None:
@@ -49,6 +51,9 @@ class FakeServer:
         path = request.url.removeprefix(ADDRESS).partition("?")[0]
         if path == "":
             return route.fulfill(content_type="text/html", body=f"<!doctype html><body><script>{SOURCE}</script>")
+        if self.is_away:
+            self.attempts += path == "taps"
+            return route.abort("connectionrefused")
         if path == "head":
             return self.answer(route)
         if path == "remarks":
@@ -196,6 +201,22 @@ def test_the_wait_between_attempts_grows_to_fifteen_seconds_and_no_further(devic
         tab.later(delays[-1] / 1000 + 0.1)
     assert delays == [2000, 4000, 8000, 15000, 15000, 15000]
     tab.wait("delivery.savedCount === 1")
+
+
+def test_a_page_that_asks_for_the_head_meanwhile_does_not_send_more_often_and_sends_at_the_first_answer(
+    device: Device,
+) -> None:
+    device.server.is_away = True
+    tab = device.tab()
+    tab.page.evaluate("delivery.start()")
+    tap = tab.tap("3")
+    for _ in range(24):
+        tab.wait("!delivery.sending && !delivery.asking")
+        tab.later(2.5)
+    assert 3 <= device.server.attempts <= 8
+    device.server.is_away = False
+    tab.later(2.6)
+    tab.wait_for(tap, "saved")
 
 
 def test_a_lost_answer_doubles_nothing(device: Device) -> None:

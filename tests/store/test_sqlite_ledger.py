@@ -110,6 +110,24 @@ def test_what_was_erased_has_left_the_file(database: Path) -> None:
             assert text not in file.read_bytes(), (file.name, text)
 
 
+def test_an_erasure_is_not_called_done_while_somebody_still_reads_the_erased_text(database: Path) -> None:
+    def is_in_the_file() -> bool:
+        return any(b"Quillfeather" in file.read_bytes() for file in database.parent.iterdir())
+
+    with closing(open_store(f"sqlite:///{database}?timeout=0.2")) as store:
+        opened = e.Opened(trial="T-1", person=f.Person(identifier="RX1", name="Ann Quillfeather"))
+        store.append("T-1", lambda _: [opened], at=NOON, by="K Tan")
+        with closing(sqlite3.connect(database, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM sealed").fetchone()
+            with pytest.raises(StoreUnavailable, match="still in its file"):
+                store.erase("T-1", reason="ten years", at=NOON, by="Keeper")
+            assert is_in_the_file()
+        assert store.trial("T-1").erased_at == NOON  # type: ignore[union-attr]
+        open_store(f"sqlite:///{database}").close()
+        assert not is_in_the_file()
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger whose guards are taken down, as somebody with the administrator's rights could."""

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, tex
 from trial.errors import StoreUnavailable
 from trial.ledger import entries as e
 from trial.ledger import facts as f
-from trial.store import migrations, open_store
+from trial.store import migrations, open_store, worklist
+from trial.store.worklist import WorklistRow
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 RELEASED = sorted(Path(__file__).parent.glob("released/version_*.sql"))
@@ -213,3 +214,45 @@ def test_every_released_version_becomes_the_present_one(
 def test_there_is_a_script_of_every_version_on_both_databases() -> None:
     versions = [f"version_{number}" for number in range(1, 2 + len(migrations.STEPS))]
     assert {one.name for one in RELEASED} == {f"{v}.{kind}.sql" for v in versions for kind in ("sqlite", "postgresql")}
+
+
+@pytest.mark.parametrize("moment", ["before its rows", "among its rows"])
+def test_a_worklist_whose_making_was_stopped_is_whole_and_is_made_again(
+    empty: str, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    with closing(open_store(empty)) as store:
+        for number in range(3):
+            opened = e.Opened(trial=f"T-{number}", person=f.Person(identifier=f"RX{number}", name="Ann Other"))
+            store.append(f"T-{number}", lambda _, fact=opened: [fact], at=NOON, by="K Tan")  # type: ignore[misc]
+        with store.database.writing() as connection:
+            connection.execute(text("UPDATE worklist SET name = 'Somebody Else'"))
+            connection.execute(text("INSERT INTO words (word, trial) VALUES ('ghost', 'T-9')"))
+        put, rows = worklist.put_row, 0
+
+        def stopped(connection: Connection, row: WorklistRow) -> None:
+            nonlocal rows
+            if rows == (0 if moment == "before its rows" else 2):
+                raise KeyboardInterrupt
+            rows += 1
+            put(connection, row)
+
+        monkeypatch.setattr(worklist, "put_row", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            store.rebuild_worklist()
+        monkeypatch.undo()
+        assert len(store.worklist()) == 3
+        assert store.rebuild_worklist() == 3
+        assert {row.name for row in store.worklist()} == {"Ann Other"}
+        with store.database.reading() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM words WHERE word = 'ghost'")) == 0
+
+
+def test_an_upgrade_that_was_stopped_before_the_worklist_makes_it_when_next_opened(empty: str) -> None:
+    with closing(open_store(empty)) as store:
+        opened = e.Opened(trial="T-1", person=f.Person(identifier="RX1", name="Ann Other"))
+        store.append("T-1", lambda _: [opened], at=NOON, by="K Tan")
+        with store.database.writing() as connection:
+            connection.execute(text("DELETE FROM about WHERE name LIKE 'worklist%'"))
+            connection.execute(text("DELETE FROM worklist"))
+    with closing(open_store(empty)) as store:
+        assert [row.trial for row in store.worklist()] == ["T-1"]

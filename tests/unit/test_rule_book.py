@@ -11,6 +11,7 @@ from trial.files.rule_book import BookedRule, citations, rule_book, rule_lines, 
 from trial.settings import HOME
 
 BOOK = rule_book()
+# `@` stands for the word, so that no number here counts as a citation of the rule book itself
 SOURCE = '''
 """Readings: @s 1 and 2."""
 
@@ -28,7 +29,8 @@ HELPER = "def helper(): ...  # @ 4\ndef test_@_99(): ...".replace("@", "rule")
 
 
 def test_the_rules_are_numbered_without_a_gap_and_say_something() -> None:
-    assert [rule.number for rule in BOOK] == list(range(1, 39))
+    assert [rule.number for rule in BOOK] == list(range(1, len(BOOK) + 1))
+    assert len(BOOK) >= 38
     assert all(len(rule.text) > 60 for rule in BOOK)
     assert rule_texts()[37].count("\n|") == 7  # the table of published errors belongs to its rule
     assert "Not yet built" not in rule_texts()[38]

@@ -89,6 +89,10 @@ class _Fold:
                 self._sign(fact)
             case entries.DecisionReopened():
                 self._reopen(entry, fact)
+            case entries.Opened() | entries.Erased():
+                pass  # what they say is in the head and the record from the start, or gone
+            case _:
+                raise LedgerBroken(f"Entry {entry.seq} says nothing that a trial can take: {type(fact).__name__}.")
         self._head = entry
 
     @property
@@ -224,6 +228,8 @@ class _DoseFold:
                 self.sheet = replace(self.sheet, words=(*self.sheet.words, fact.words))
             case entries.Called():
                 self.sheet = replace(self.sheet, follow_up=(*self.sheet.follow_up, fact.call))
+            case _:
+                raise LedgerBroken(f"Entry {entry.seq} says nothing that a dose can take: {type(fact).__name__}.")
 
     def _read(self, entry: Entry, fact: entries.ReadingTaken) -> None:
         reading, old = _with_own_id(fact.reading, entry), _find(self._readings, fact.replaces)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext, suppress
 from datetime import datetime
 from threading import Lock
 from typing import Protocol, TypeVar, get_args
@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, get_args
 from sqlalchemy import Connection, delete, func, select, text, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
-from trial.errors import InvalidInput, LedgerBroken, NotFound
+from trial.errors import InvalidInput, LedgerBroken, NotFound, StoreUnavailable
 from trial.ledger.chain import moment_text, verify
 from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Maintenance, Noted, Row, stream_of, trial_of
 from trial.ledger.facts import Trial
@@ -19,7 +19,7 @@ from trial.store import ledger_rows, worklist
 from trial.store.act_log import logged
 from trial.store.database import Database
 from trial.store.ledger_rows import PAGE, EntryFilter, Figures, Position, all_heads, entry_in, head_of, locked_head
-from trial.store.migrations import is_current, migrate
+from trial.store.migrations import is_current, migrate, note_worklist, worklist_is_built
 from trial.store.tables import about, entries, heads, sealed, words
 from trial.store.tables import worklist as listed
 from trial.store.worklist import WorklistRow
@@ -76,10 +76,17 @@ class Store:
             if_it_fails.callback(self.close)
             with self.database.reading() as connection:
                 current = is_current(connection)
+                built = current and worklist_is_built(connection)
             if not current:
                 with self.database.writing() as connection:
                     migrate(connection)
-                self.rebuild_worklist()  # its columns may be new
+            if not built:
+                with (
+                    suppress(StoreUnavailable) if current else nullcontext()
+                ):  # a copy that was put away is read all the same
+                    self.rebuild_worklist()
+            with suppress(StoreUnavailable):
+                self.database.checkpoint(waits=False)  # what was erased while somebody read it goes now
             if_it_fails.pop_all()
 
     def append(
@@ -158,14 +165,19 @@ class Store:
             return worklist.page(connection, search=search, state=state, after=after, limit=limit)
 
     def rebuild_worklist(self) -> int:
-        """Make the worklist anew from the ledger; returns how many rows."""
-        with self.database.writing() as connection:
-            connection.execute(delete(listed))
-            connection.execute(delete(words))
+        """Make the worklist anew; returns how many rows. Stopped half-way, it still lists every trial."""
         count = 0
         for trial in self.trials():
             with self.database.writing() as connection:  # one each, so that nobody at a bed waits for all of them
+                connection.execute(delete(listed).where(listed.c.trial == trial))
                 count += self._put_row(connection, locked_head(connection, stream_of(trial)))
+        with self.database.writing() as connection:
+            known = {trial_of(stream) for stream in all_heads(connection) if stream != SERVICE}
+            for table in (listed, words):
+                strays = {*connection.scalars(select(table.c.trial).distinct())} - known
+                for stray in strays:
+                    connection.execute(delete(table).where(table.c.trial == stray))
+            note_worklist(connection)
         return count
 
     def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
@@ -212,7 +224,10 @@ class Store:
             )
 
     def erase(self, trial: str, *, reason: str, at: datetime, by: str) -> None:
-        """Delete the sealed identity and free text of one trial, leaving an entry that says why; raises NotFound."""
+        """Delete the sealed identity and free text of one trial, leaving an entry that says why.
+
+        Raises NotFound, and StoreUnavailable where the deleted text cannot leave SQLite's file yet.
+        """
 
         def erased(now: Trial | None) -> Sequence[Fact]:
             if now is None:

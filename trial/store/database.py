@@ -22,6 +22,10 @@ FILE_GONE = (
     "The database file was deleted or replaced while this program had it open; nothing was changed. "
     "Put it back, or start the program again."
 )
+STILL_IN_THE_FILE = (
+    "It is erased, but another program was reading the database all the while: the erased text is still in its file. "
+    "It goes when that program has ended and the app or any command opens the database again."
+)
 NO_ROOM = "The disk is full, so nothing was changed. Make room, then try again."
 SENTENCES = {
     "is locked": BUSY,
@@ -86,11 +90,17 @@ class Database:
             self._check_file()
             connection.commit()
 
-    def checkpoint(self) -> None:
-        """Let what was erased leave SQLite's file at once, instead of waiting there for the next checkpoint."""
-        if self._is_sqlite:
-            with self._faults_as_sentences(), self.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    def checkpoint(self, *, waits: bool = True) -> None:
+        """Let erased text leave SQLite's file and its log now; raises StoreUnavailable while somebody reads it."""
+        if not self._is_sqlite:
+            return
+        with self._faults_as_sentences(), self.engine.connect() as connection:
+            patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience if waits else 0}")
+            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+        if is_busy:
+            raise StoreUnavailable(STILL_IN_THE_FILE)
 
     @contextmanager
     def _faults_as_sentences(self) -> Iterator[None]:

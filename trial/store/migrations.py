@@ -34,10 +34,27 @@ def migrate(connection: Connection) -> None:
     if version == 0:
         metadata.create_all(connection, checkfirst=False)
         connection.execute(insert(about).values(name="version", value=str(1 + len(STEPS))))
+        note_worklist(connection)
         return
     for step in STEPS[version - 1 :]:
         step(connection)
     connection.execute(update(about).where(about.c.name == "version").values(value=str(1 + len(STEPS))))
+
+
+def worklist_is_built(connection: Connection) -> bool:
+    """Whether the worklist was made for tables of this version: a step may give it columns, and be stopped there."""
+    built = select(about.c.value).where(about.c.name == _worklist_of_this_version())
+    return connection.scalar(built) is not None
+
+
+def note_worklist(connection: Connection) -> None:
+    """Note that the worklist was made for tables of this version."""
+    noted = text("INSERT INTO about (name, value) VALUES (:name, 'built') ON CONFLICT DO NOTHING")
+    connection.execute(noted, {"name": _worklist_of_this_version()})
+
+
+def _worklist_of_this_version() -> str:
+    return f"worklist of version {1 + len(STEPS)}"
 
 
 def _version(connection: Connection) -> int:

@@ -156,7 +156,7 @@ class Delivery {
     }
     this.isRestored = true;
     this.on.changed();
-    this.send();
+    if (this.delay === 0 || !this.polling) this.send(); // else the next question that is answered sends them
   }
 
   /** Send again what was refused, as it was tapped: the reason may have gone. */

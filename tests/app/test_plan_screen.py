@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -332,6 +332,24 @@ def test_plan_and_goals_are_agreed_and_locked(open_app: Callable, store: Store, 
     assert store.trial(with_goals.id).record.agreed_by == "Ann and K Tan"
     assert "Agree and lock" not in screen.buttons
     assert "later changes need a reason" in screen.words
+
+
+def test_goals_agreed_at_the_bed_can_be_typed_later_and_a_wrong_time_corrected(
+    open_app: Callable, store: Store, with_goals: Trial
+) -> None:
+    screen = open_app("plan", with_goals.id).fill("Goals agreed at", "-5 h").press("Agree and lock")
+    assert "typed later" in screen.words
+    agreed_at = store.trial(with_goals.id).record.agreed_at
+    assert agreed_at is not None
+    screen.box("Goals agreed at").input("-6 h")
+    screen.press("Correct the time")
+    assert screen.errors == ["Plan and goals are agreed: say why they change."]
+    screen.box("Goals agreed at").input("-6 h")
+    screen.box("Why it is corrected").input("The ward's clock")
+    screen.press("Correct the time")
+    corrected = store.trial(with_goals.id).record.agreed_at
+    assert timedelta(minutes=59) < agreed_at - corrected < timedelta(minutes=61)
+    assert "when plan and goals were agreed: The ward's clock" in screen.words
 
 
 def test_nothing_of_a_dose_is_filled_in_beforehand(open_app: Callable, started: Trial) -> None:

@@ -146,6 +146,10 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "planning.order_goals": ("enter", lambda s: planning.order_goals(s, PLANNED, ["g2", "g1"], by=BY)),
     "planning.drop_goal": ("enter", lambda s: planning.drop_goal(s, PLANNED, "g1", by=BY)),
     "planning.agree": ("enter", lambda s: planning.agree(s, PLANNED, by=BY)),
+    "planning.correct_agreement": (
+        "enter",
+        lambda s: planning.correct_agreement(s, UNDER_WAY, datetime(2026, 1, 1, tzinfo=UTC), reason="typed", by=BY),
+    ),
     "planning.plan_dose": ("enter", lambda s: planning.plan_dose(s, PLANNED, replace(SECOND, number=1), by=BY)),
     "planning.give_dose": (
         "enter",

@@ -15,6 +15,7 @@ from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import DoseSet, Opened
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target
 from trial.meaning.state import state_of
+from trial.meaning.summary import summarise
 from trial.store import Store
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
@@ -215,6 +216,47 @@ def test_agreeing_stamps_plan_and_every_goal_once(store: Store, trial: str) -> N
     assert {(goal.agreed_at, goal.agreed_by) for goal in now.goals} == {(BEFORE, "Ann and K Tan")}
     with refused(NotAllowedNow, match="agreed already"):
         planning.agree(store, trial, by="K Tan")
+
+
+def test_rule_22_goals_agreed_at_the_bed_and_typed_later_count_for_the_dose_of_that_day(
+    store: Store, trial: str
+) -> None:
+    evening = T0 + timedelta(hours=8)
+    planning.agree(store, trial, agreed_at=T0 - timedelta(minutes=30), by="K Tan", at=evening)
+    now = store.trial(trial)
+    assert now.record.agreed_typed_at == evening
+    planning.give_dose(store, trial, dose(given_at=T0, reason="agreed"), by="K Tan", at=evening)
+    assert [result.goal.id for result in summarise(store.trial(trial)).goals] == ["g1", "g2"]
+    with refused(InvalidInput, match="future|to come"):
+        planning.correct_agreement(store, trial, evening + timedelta(days=1), reason="x", by="K Tan", at=evening)
+
+
+def test_rule_22_a_t0_before_the_agreement_is_asked_about_at_once(store: Store, trial: str) -> None:
+    evening = T0 + timedelta(hours=8)
+    planning.agree(store, trial, by="K Tan", at=evening)
+    sheet = dose(given_at=T0, reason="agreed")
+    with refused(NotAllowedNow, match="before goals were agreed"):
+        planning.give_dose(store, trial, sheet, by="K Tan", at=evening)
+    planning.correct_agreement(store, trial, T0 - timedelta(hours=1), reason="typed at night", by="K Tan", at=evening)
+    edits = [(edit.what, edit.reason) for edit in store.trial(trial).plan_edits]
+    assert edits == [("when plan and goals were agreed", "typed at night")]
+    planning.give_dose(store, trial, sheet, by="K Tan", at=evening)
+    assert [result.goal.id for result in summarise(store.trial(trial)).goals] == ["g1", "g2"]
+
+
+def test_rule_22_goals_that_really_were_agreed_after_a_dose_do_not_count_for_it(store: Store, trial: str) -> None:
+    evening = T0 + timedelta(hours=8)
+    planning.agree(store, trial, by="K Tan", at=evening)
+    sheet = dose(given_at=T0, reason="agreed")
+    planning.give_dose(store, trial, sheet, goals_later=True, by="K Tan", at=evening)
+    assert summarise(store.trial(trial)).goals == ()
+
+
+def test_a_t0_that_agreed_its_goals_by_being_given_is_corrected_without_a_question(store: Store, trial: str) -> None:
+    given(store, trial)
+    earlier = replace(store.trial(trial).doses[0], given_at=T0 - timedelta(minutes=5))
+    planning.correct_dose(store, trial, earlier, reason="read wrong", by="K Tan", at=T0 + timedelta(hours=1))
+    assert [result.goal.id for result in summarise(store.trial(trial)).goals] == ["g1", "g2"]
 
 
 def test_nothing_cannot_be_agreed(store: Store) -> None:

@@ -273,6 +273,23 @@ def test_a_form_brings_a_dose_that_was_given_on_paper_and_locks_the_goals() -> N
     assert reading_of(dose, "left_hip_adductors").taken_at == T0 - timedelta(minutes=35)
 
 
+def test_rule_22_when_the_goals_were_agreed_is_read_from_paper_and_compared_with_the_trial() -> None:
+    boxes = {
+        ("form|day", "value"): "18/11/2026",
+        ("form|given_at", "value"): "09:40",
+        ("form|micrograms", "value"): "50",
+        ("form|reason", "value"): "agreed with the team",
+        ("form|agreed_at", "value"): "09:10",
+        ("form|agreed_by", "value"): "Ann and K Tan",
+    }
+    store, _ = brought(boxes, record())
+    now = store.trial("T-0007").record
+    assert (now.agreed_at, now.agreed_by) == (T0 - timedelta(minutes=30), "Ann and K Tan")
+    assert now.agreed_typed_at is not None
+    late = boxes | {("form|agreed_at", "value"): "17:05"}
+    assert "before goals were agreed" in refusal(late, record())
+
+
 def test_a_dose_given_on_paper_is_held_to_the_rules_of_every_dose() -> None:
     boxes = {
         ("form|day", "value"): "18/11/2026",

@@ -26,6 +26,7 @@ SENTENCES = refusals.TEMPLATES.sentences
 REMARKS = {**remarks.TEMPLATES.sentences, **SAID}
 PROSE = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
 SAMPLES: dict[str, Any] = {
+    "agreed": datetime(2026, 11, 17, 17, 5, tzinfo=UTC),
     "amount": Decimal("2.50"), "at": datetime(2026, 11, 17, 15, 30, tzinfo=UTC), "baseline": Decimal(84),
     "count": 1001, "first": (), "drawn": Decimal(25), "grades": ("0", "1"),
     "length": 10_001, "micrograms": Decimal("1.0"), "problem": refusal("no_dose", dose=1), "right": "enter",

@@ -157,7 +157,7 @@ def _entries(record: Record) -> Iterator[Fact]:
     yield entries.Planned(plan=record.plan)
     yield from (entries.GoalSet(goal=goal) for goal in record.goals)
     if record.agreed_at is not None:
-        yield entries.Agreed(agreed_at=record.agreed_at, agreed_by=record.agreed_by)
+        yield entries.Agreed(agreed_at=record.agreed_at, agreed_by=record.agreed_by, typed_at=record.agreed_typed_at)
     doses, late = [*record.doses], list[tuple[datetime, Fact]]()
     for decision in (*record.decisions, None):
         signed_at = decision.signed_at if decision else None

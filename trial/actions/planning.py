@@ -12,6 +12,7 @@ from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
+from trial.meaning.limits import LIMITS
 from trial.meaning.names import same_name
 from trial.rules import bedside, decisions, doses, record
 from trial.rules.typed import check_reason, check_text
@@ -124,11 +125,23 @@ def drop_goal(now: Trial, goal: str, *, reason: str = "", by: str, at: datetime 
 
 
 @act
-def agree(now: Trial, *, agreed_by: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Record that plan and goals were agreed with the person, which locks them."""
+def agree(now: Trial, *, agreed_by: str = "", agreed_at: datetime | None = None, by: str, at: datetime = NOW) -> Facts:
+    """Record that plan and goals were agreed with the person, now or when `agreed_at` says; it locks them."""
     check_text(agreed_by, "name")
     decisions.check_agreement(now)
-    return _agreement(now, at, agreed_by or by)
+    return agreement(now, agreed_at or at, agreed_by or by, at)
+
+
+@act
+def correct_agreement(now: Trial, agreed_at: datetime, *, reason: str, by: str, at: datetime = NOW) -> Facts:
+    """Correct when plan and goals were agreed; goals agreed then count for doses after the new time (rule 22)."""
+    decisions.check_plan_edit(now, reason)
+    check_reason(reason, refusal("agreed_plan_needs_reason", "reason", allows="reason"))
+    if now.record.agreed_at is None:
+        raise NotAllowedNow(refusal("nothing_agreed_yet", "agreed_at"))
+    bedside.check_not_to_come(agreed_at, at, "agreed_at")
+    agreed_by = now.record.agreed_by
+    return [entries.Agreed(agreed_at=agreed_at, agreed_by=agreed_by, typed_at=at, reason=reason.strip())]
 
 
 @act
@@ -150,14 +163,19 @@ def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     return [entries.DoseSet(act="planned", dose=sheet_of(planned))]
 
 
-def giving(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> list[Fact]:
-    """Return the entries for a dose that was given, or tried and not delivered: its sheet, and the lock at T0."""
+def giving(now: Trial, dose: Dose, *, goals_later: bool = False, by: str, at: datetime = NOW) -> list[Fact]:
+    """Return the entries for a dose that was given, or tried and not delivered: its sheet, and the lock at T0.
+
+    A T0 before the goals were agreed is refused unless `goals_later` says that they do not count for this dose.
+    """
     if any(other.happened for other in now.doses if other.number == dose.number):
         raise NotAllowedNow(refusal("dose_recorded_already", "number", dose=dose.number))
     _check_t0(dose, at)
     decisions.check_dose_may_be_given(now, dose)
     doses.check_given(now.record, dose)
-    locks = _agreement(now, dose.given_at or at, by) if dose.delivered and not decisions.is_locked(now) else []
+    if not goals_later:
+        decisions.check_goals_agreed(now, dose)
+    locks = agreement(now, dose.given_at or at, by) if dose.delivered and not decisions.is_locked(now) else []
     return [*locks, entries.DoseSet(act="given", dose=sheet_of(dose))]
 
 
@@ -166,13 +184,17 @@ give_dose = act(giving)
 
 
 @act
-def correct_dose(now: Trial, dose: Dose, *, reason: str, by: str, at: datetime = NOW) -> Facts:
+def correct_dose(
+    now: Trial, dose: Dose, *, reason: str, goals_later: bool = False, by: str, at: datetime = NOW
+) -> Facts:
     """Correct a dose sheet, T0 included: every elapsed time follows, and the old T0 stays in its history (rule 7)."""
     before = dose_of(now, dose.number)
     check_reason(reason, refusal("dose_sheet_needs_reason", "reason", allows="reason"))
     _check_t0(dose, at)
     decisions.check_dose_open(now, dose.number)
     doses.check_given(now.record, replace(dose, readings=before.readings))
+    if not goals_later and dose.given_at != before.given_at:
+        decisions.check_goals_agreed(now, dose, before.given_at)
     return [entries.DoseSet(act="corrected", dose=sheet_of(dose), reason=reason)]
 
 
@@ -186,7 +208,12 @@ def _check_t0(dose: Dose, now: datetime) -> None:
         raise InvalidInput(refusal("t0_to_come", "given_at"))
 
 
-def _agreement(now: Trial, at: datetime, by: str) -> list[Fact]:
-    """Return the entries that lock plan and goals as they are."""
-    goals = (replace(goal, agreed_at=at, agreed_by=by) for goal in now.goals if goal.agreed_at is None)
-    return [*(entries.GoalSet(goal=goal) for goal in goals), entries.Agreed(agreed_at=at, agreed_by=by)]
+def agreement(now: Trial, agreed_at: datetime, by: str, typed_at: datetime | None = None) -> list[Fact]:
+    """Return the entries that lock plan and goals as they are; raises InvalidInput for a time that is to come."""
+    later = None
+    if typed_at is not None:
+        bedside.check_not_to_come(agreed_at, typed_at, "agreed_at")
+        later = typed_at if typed_at - agreed_at > LIMITS.clocks_differ_by else None
+    goals = (replace(goal, agreed_at=agreed_at, agreed_by=by) for goal in now.goals if goal.agreed_at is None)
+    agreed = entries.Agreed(agreed_at=agreed_at, agreed_by=by, typed_at=later)
+    return [*(entries.GoalSet(goal=goal) for goal in goals), agreed]

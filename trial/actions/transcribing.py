@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from trial.actions.act import zone_of
-from trial.actions.planning import giving
+from trial.actions.planning import agreement, giving
 from trial.actions.recording import sheet_of
 from trial.actions.tapping import arrived
 from trial.errors import InvalidInput, TrialError
 from trial.files.proforma.boxes import Box, Boxes
 from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
-from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Rated, ReadingTaken, Said
+from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, GoalSet, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
 from trial.rules import bedside, decisions
 from trial.rules.bedside import check_reading, marked
@@ -100,10 +100,31 @@ class Transcription:
                 self._refuse("dose", "This dose is not in the trial: write micrograms, day and T0.")
             return there
         given = replace(form, readings=there.readings if there else ())
+        now = self._agreed()
         with self._naming(self.boxes.field("given_at")):
-            self.facts += giving(self.now, given, by=self.by, at=self.at)
+            self.facts += giving(now, given, by=self.by, at=self.at)
             return given
         return None
+
+    def _agreed(self) -> Trial:
+        """Add when the goals were agreed, if the form says so and nobody has yet; return the trial as it then is."""
+        agreed_at, now = self.form.agreed_at, self.now
+        if agreed_at is None:
+            return now
+        if now.record.agreed_at is not None:
+            if now.record.agreed_at != agreed_at:
+                said = moment_text(now.record.agreed_at, self.zone)
+                self._refuse("agreed_at", f"The trial has the goals agreed {said}; one of them is wrong.")
+            return now
+        with self._naming(self.boxes.field("agreed_at")):
+            check_text(self.form.agreed_by, "name")
+            decisions.check_agreement(now)
+            agreed = agreement(now, agreed_at, self.form.agreed_by or self.by, self.at)
+            self.facts += agreed
+            goals = tuple(fact.goal for fact in agreed if isinstance(fact, GoalSet))
+            others = tuple(goal for goal in now.goals if goal.agreed_at is not None)
+            return replace(now, record=replace(now.record, agreed_at=agreed_at, goals=(*others, *goals)))
+        return now
 
     def _completed(self, there: Dose, form: Dose) -> Dose:
         """Add what the dose sheet lacks; a form never changes what is recorded already."""

@@ -64,11 +64,13 @@ class GoalDropped(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed(StrictKeys):
-    """Plan and goals are agreed with the person and locked."""
+    """Plan and goals are agreed with the person and locked. A second one corrects the time of the first."""
 
     kind: Literal["agreed"] = "agreed"
     agreed_at: Moment
     agreed_by: str = ""
+    typed_at: Moment | None = None  # where it was typed later than it was agreed
+    reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -478,6 +478,7 @@ class Record(StrictKeys):
     zone: str = ""  # the ward's IANA zone
     agreed_at: Moment | None = None  # plan and goals locked
     agreed_by: str = ""
+    agreed_typed_at: Moment | None = None  # where that was typed later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)

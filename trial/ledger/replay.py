@@ -78,7 +78,7 @@ class _Fold:
             case entries.GoalDropped():
                 self._drop_goal(entry, fact)
             case entries.Agreed():
-                self._record = replace(self._record, agreed_at=fact.agreed_at, agreed_by=fact.agreed_by)
+                self._agree(entry, fact)
             case entries.DoseSet() if fact.dose.number in self._doses:
                 self._doses[fact.dose.number].set_sheet(entry, fact)
             case entries.DoseSet():
@@ -122,6 +122,23 @@ class _Fold:
             earlier = (*earlier, facts.EarlierGoal(goal=old, until_at=until, by=entry.by, reason=fact.reason))
         self._edited(entry, fact.reason, f"goal {goal.id}")
         self._goals(replace(goal, earlier=earlier) if other is before else other for other in goals)
+
+    def _agree(self, entry: Entry, fact: entries.Agreed) -> None:
+        """Lock plan and goals. The second time the first was wrong: what was agreed then was agreed at this one."""
+        if before := self._record.agreed_at:
+
+            def corrected(goal: Goal) -> Goal:
+                return replace(goal, agreed_at=fact.agreed_at) if goal.agreed_at == before else goal
+
+            self._edited(entry, fact.reason, "when plan and goals were agreed")
+            goals = (
+                replace(goal, earlier=tuple(replace(was, goal=corrected(was.goal)) for was in goal.earlier))
+                for goal in map(corrected, self._record.goals)
+            )
+            self._goals(goals)
+        self._record = replace(
+            self._record, agreed_at=fact.agreed_at, agreed_by=fact.agreed_by, agreed_typed_at=fact.typed_at
+        )
 
     def _drop_goal(self, entry: Entry, fact: entries.GoalDropped) -> None:
         self._edited(entry, fact.reason, f"goal {fact.id} dropped")

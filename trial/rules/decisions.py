@@ -4,6 +4,8 @@ Each check raises NotAllowedNow; `may` turns it into yes or no for a screen.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from trial.errors import NotAllowedNow, Refusal, refusal
 from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
@@ -47,6 +49,21 @@ def check_agreement(trial: Trial) -> None:
     check_not_closed(trial)
     not_now_if(is_locked(trial), "agreed_already")
     not_now_if(not trial.goals and not trial.plan.measures, "nothing_to_agree")
+
+
+def check_goals_agreed(trial: Trial, dose: Dose, t0_before: datetime | None = None) -> None:
+    """Ask about a T0 before goals were agreed: one of the two times may be wrong (rule 22).
+
+    `t0_before` is the T0 that is being corrected: goals that were agreed by giving the dose then are not asked about.
+    """
+    if dose.given_at is None:
+        return
+    times = (goal.agreed_at for goal in trial.goals if goal.dropped_at is None and goal.agreed_at is not None)
+    late = [at for at in times if at > dose.given_at and at != t0_before]
+    if late:
+        zone = trial.record.zone
+        agreed = max(late).astimezone(ZoneInfo(zone)) if zone else max(late)
+        raise NotAllowedNow(refusal("goals_agreed_after_t0", "given_at", allows="confirm", agreed=agreed))
 
 
 def check_two_identifiers(person: Person) -> None:

@@ -10,11 +10,14 @@ from trial.elements.forms.goals import goals_form
 from trial.elements.forms.measures import measures_form
 from trial.elements.forms.person import person_form
 from trial.elements.trial_head import banner, show_next_step
+from trial.errors import InvalidInput
 from trial.ledger.facts import Trial
 from trial.rules import decisions, why_not
 from trial.wording.phrases import about
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text, moment_text
+
+NOW_OR_THEN = "now, 0930 or 17/11 0930"
 
 
 def main() -> None:
@@ -63,7 +66,9 @@ def _agreement(trial: Trial) -> str:
         return "not yet"
     at, by = trial.record.agreed_at, trial.record.agreed_by
     when = f" {moment_text(at, session.zone())}" if at else " with the first dose"
-    return f"agreed{when}{f', {escape_markdown(by)}' if by else ''}; later changes need a reason"
+    typed_at = trial.record.agreed_typed_at
+    typed = f" (typed later, {moment_text(typed_at, session.zone())})" if typed_at else ""
+    return f"agreed{when}{f', {escape_markdown(by)}' if by else ''}{typed}; later changes need a reason"
 
 
 def _agree(trial: Trial) -> None:
@@ -72,14 +77,32 @@ def _agree(trial: Trial) -> None:
         for edit in trial.plan_edits:
             reason = f": {edit.reason}" if edit.reason else ""
             st.text(f"{moment_text(edit.at, session.zone())}, {edit.by}, {edit.what}{reason}")
+        if trial.record.agreed_at is not None and session.may_change():
+            _correct_agreement(trial)
         return
     st.write("Read goals and measures through with the person. From then on every change needs a reason.")
     key = f"agree.{trial.id}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = st.text_input("Agreed by (names)", key=f"{key}.by", max_chars=200).strip()
+        typed = st.text_input("Goals agreed at", key=f"{key}.at", placeholder=NOW_OR_THEN, max_chars=20)
         if st.button("Agree and lock", type="primary", key=f"{key}.lock"):
             with session.saving("Agreed and locked.") as (store, by):
-                planning.agree(store, trial.id, agreed_by=names, by=by)
+                agreed_at = session.typed_moment(typed) if typed.strip() else None
+                planning.agree(store, trial.id, agreed_by=names, agreed_at=agreed_at, by=by)
+
+
+def _correct_agreement(trial: Trial) -> None:
+    """Draw what corrects the time of the agreement: goals agreed after a dose do not count for it."""
+    key = f"agreement.{trial.id}"
+    with st.expander("The time of the agreement is wrong"), st.form(key, border=False):
+        typed = st.text_input("Goals agreed at", key=f"{key}.at", placeholder=NOW_OR_THEN, max_chars=20)
+        reason = st.text_input("Why it is corrected", key=f"{key}.why", max_chars=500)
+        if st.form_submit_button("Correct the time"):
+            with session.saving("The time is corrected.") as (store, by):
+                if not typed.strip():
+                    raise InvalidInput("Type when the goals were agreed.")
+                moment = session.typed_moment(typed)
+                planning.correct_agreement(store, trial.id, moment, reason=reason, by=by)
 
 
 if __name__ == "__main__":

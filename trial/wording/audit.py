@@ -55,7 +55,8 @@ def _changed(entry: entries.Entry, fact: entries.Fact, last: dict[str, Any]) -> 
         case entries.GoalsOrdered():
             return change("order of goals", fact.ids)
         case entries.Agreed():
-            return "plan and goals", "", f"agreed: {in_words(fact.agreed_at)}\nagreed by: {fact.agreed_by}"
+            typed = f"\ntyped: {in_words(fact.typed_at)}" if fact.typed_at else ""
+            return "plan and goals", "", f"agreed: {in_words(fact.agreed_at)}\nagreed by: {fact.agreed_by}{typed}"
         case entries.DoseSet():
             return change(f"dose {fact.dose.number}", fact.dose)
         case entries.ReadingTaken():

@@ -110,6 +110,9 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
         )
         label = "Why it is corrected" if correcting else "Reason, where one is needed"
         reason = why.text_input(label, "" if correcting else was.reason, max_chars=500)
+        later = trial.record.agreed_at is not None and st.checkbox(
+            "The goals were agreed after this injection and do not count for it", key=f"later.{trial.id}.{dose.number}"
+        )
         if not st.form_submit_button("Correct the dose sheet" if correcting else "Keep the dose sheet", type="primary"):
             return
     with session.saving("The dose sheet is kept.") as (store, by):
@@ -134,9 +137,9 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
             reason=dose.reason if correcting else reason.strip() or dose.reason,
         )
         if correcting:
-            planning.correct_dose(store, trial.id, sheet, reason=reason, by=by)
+            planning.correct_dose(store, trial.id, sheet, reason=reason, goals_later=later, by=by)
         else:
-            planning.give_dose(store, trial.id, sheet, by=by)
+            planning.give_dose(store, trial.id, sheet, goals_later=later, by=by)
         if mismatch := doses.mismatch(sheet):
             session.flash(sentence_of(mismatch))
 

@@ -59,6 +59,8 @@ class FilledForm:
         self.findings = [(box, self.with_id(box, finding)) for box, finding in found]
         has_event = any(isinstance(finding, Event) for _, finding in found)
         self.asked = self.get("form|asked", Box.yes) or has_event
+        self.agreed_at = self.moment("form|agreed_at")
+        self.agreed_by = self.boxes.text("form|agreed_by")
 
     def refuse(self, box: Box, sentence: str) -> None:
         self.problems.append(box.problem(sentence))

@@ -70,6 +70,8 @@ DOSE_ROWS: tuple[tuple[str, str, str], ...] = (
     ("batch", "Batch", ""),
     ("level", "Level of the puncture", "for example L3/4"),
     ("attempts", "Attempts", ""),
+    ("agreed_at", "Goals agreed at", "clock time, with the day if another"),
+    ("agreed_by", "Goals agreed by", "names"),
     ("asked", "Adverse events asked about", "yes or no"),
     ("ended_at", "Observation ended", "clock time"),
 )

@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from trial.actions import rights
-from trial.elements import hiding, session
+from trial.elements import name_hiding, session
 from trial.elements.serving import signed_in
 from trial.elements.sheet import drain_outbox
 from trial.rules.roles import Right
@@ -56,8 +56,8 @@ def main() -> None:
         if screen in SCREENS:
             rights.check_may(session.who(), NEEDS.get(screen, "review"))
             drain_outbox()
-        if hiding.names_hidden() and screen in NEEDS_NAMES:
-            hiding.say_names_hidden(NEEDS_NAMES[screen])
+        if name_hiding.names_hidden() and screen in NEEDS_NAMES:
+            name_hiding.say_names_hidden(NEEDS_NAMES[screen])
         else:
             page.run()
 

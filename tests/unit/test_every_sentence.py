@@ -25,7 +25,7 @@ from trial.brief.panels import panels_of
 from trial.brief.panels.tables import strips_of
 from trial.ledger.facts import Goal, Plan, Rating
 from trial.meaning.summary import Summary, summarise
-from trial.rules.decisions import stands_against
+from trial.rules.lifecycle import stands_against
 from trial.wording.figures import mark_words
 from trial.wording.goals import limit_text
 from trial.wording.words import to_ascii

@@ -9,8 +9,8 @@ import pytest
 
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering, deciding, planning, recording
-from trial.actions.tapping import Tap, deliver
+from trial.actions import bedside_notes, deciding, maintenance, planning
+from trial.actions.entry_sheet import Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import DoseSet, Opened
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target
@@ -270,7 +270,7 @@ def test_a_tick_on_the_plan_has_time_and_name_like_one_at_the_bedside(store: Sto
     first, later = BEFORE, BEFORE + timedelta(hours=1)
     dose = Dose(number=1, micrograms=Decimal(25), checklist={"consent": True, "skin": True})
     planning.plan_dose(store, trial, dose, by="K Tan", at=first)
-    recording.tick(store, trial, dose=1, what="bladder", by="R Hale", at=later)
+    bedside_notes.tick(store, trial, dose=1, what="bladder", by="R Hale", at=later)
     again = replace(dose, micrograms=Decimal(20), checklist={"consent": True, "bladder": True})
     (kept,) = planning.plan_dose(store, trial, again, by="L Moss", at=later).doses
     assert [(one.what, one.by, one.at) for one in kept.ticks] == [
@@ -338,7 +338,7 @@ def test_rule_07_a_corrected_t0_needs_a_reason_and_keeps_the_old_one(store: Stor
 
 def test_a_note_on_the_dose_sheet_changes_nothing_else_of_it(store: Store, trial: str) -> None:
     before = given(store, trial)
-    recording.note_bladder(store, trial, dose=1, bladder=" catheter out ", by="K Tan", at=T0)
+    bedside_notes.note_bladder(store, trial, dose=1, bladder=" catheter out ", by="K Tan", at=T0)
     assert store.trial(trial).doses[0] == replace(before, bladder="catheter out")
 
 
@@ -376,10 +376,10 @@ def test_nothing_is_planned_in_a_closed_trial(store: Store, trial: str) -> None:
 def test_an_erased_trial_takes_nothing_more(store: Store, trial: str) -> None:
     given(store, trial)
     close(store, trial)
-    administering.erase(store, trial, reason="asked to", by="K Tan")
+    maintenance.erase(store, trial, reason="asked to", by="K Tan")
     for act in (
         lambda: planning.change_person(store, trial, ANN, reason="x", by="K Tan"),
-        lambda: recording.asked_events(store, trial, dose=1, by="K Tan"),
+        lambda: bedside_notes.asked_events(store, trial, dose=1, by="K Tan"),
         lambda: deciding.reopen(store, trial, reason="x", by="K Tan"),
     ):
         with refused(NotAllowedNow, match="erased"):

@@ -11,10 +11,10 @@ from trial.actions.act import clock
 from trial.actions.rights import check_right
 from trial.errors import NotFound, StoreUnavailable
 from trial.files import formats
-from trial.files.catalogue import write_dictionary
+from trial.files.data_dictionary import write_dictionary
 from trial.files.formats import Source
 from trial.files.imprint import Made
-from trial.files.plans import templates
+from trial.files.plan_templates import templates
 from trial.ledger.entries import Noted
 from trial.settings import VERSION, settings
 from trial.store import Store, Watch, unwatched

@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from trial.actions.act import zone_of
+from trial.actions.bedside_notes import sheet_of
+from trial.actions.entry_sheet import arrived
 from trial.actions.planning import giving
-from trial.actions.recording import sheet_of
-from trial.actions.tapping import arrived
 from trial.errors import InvalidInput, TrialError
 from trial.files.proforma.boxes import Box, Boxes
 from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
-from trial.rules import bedside, decisions
+from trial.rules import bedside, lifecycle
 from trial.rules.bedside import check_reading, marked
 from trial.rules.record import check_rating
-from trial.rules.typed import check_text
+from trial.rules.typed_input import check_text
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text, moment_text, number_text
 
@@ -45,7 +45,7 @@ class Transcription:
             why = "is not the number of this trial" if said else "must be that of this trial; it is empty"
             self._refuse("identifier", f"The hospital number {why}.")
         with self._naming(boxes.field("dose")):
-            decisions.check_dose_open(now, number)
+            lifecycle.check_dose_open(now, number)
         if (dose := self._dose(there)) is not None:
             self._add_findings(dose)
 

@@ -18,12 +18,12 @@ from trial.meaning.goals import Result
 from trial.meaning.state import draft_decision, standing_decision
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording import phrases
+from trial.wording.dose_summary import Topic, cost_texts, topics_of
 from trial.wording.glance import Count, ProminentText, counts, glance_word, prominent_text
 from trial.wording.goals import AGREED_LATER, agreed_then_text, asks, cell_word, headline, voices_text
-from trial.wording.plain_copy import Section, plain_copy
-from trial.wording.readout import goal_name
+from trial.wording.person_copy import Section, plain_copy
 from trial.wording.remarks import caution_texts
-from trial.wording.sentences import Topic, cost_texts, topics_of
+from trial.wording.result_text import goal_name
 from trial.wording.words import AGREES_WORDS, NAME_HIDDEN, OUTCOME_WORDS, capital, joined
 
 MOST_DOSES = 3

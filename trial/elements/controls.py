@@ -6,7 +6,7 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from trial.files.plans import Template, templates
+from trial.files.plan_templates import Template, templates
 from trial.settings import settings
 from trial.store import Item, Watch
 from trial.wording.words import number_text

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from trial.files.syntax import refused
+from trial.files.json_toml import refused
 from trial.ledger.chain import columns_of
 from trial.ledger.entries import Entry, Head, Row, Sealed
 

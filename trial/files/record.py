@@ -16,7 +16,7 @@ from pydantic import ValidationError
 import scales
 from scales.base import Grade, Item, Number, Numbers, YesNo
 from scales.goal_attainment import LEVELS
-from trial.files.syntax import children, fault_text, parsed, refused, written
+from trial.files.json_toml import children, fault_text, parsed, refused, written
 from trial.ledger import facts
 from trial.ledger.facts import Decision, Dose, Goal, Rating, Reading, Record, Trial
 from trial.ledger.payload import ERASED, adapter

@@ -9,13 +9,13 @@ from trial.ledger.facts import Call, Dose, Event, Trial
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_people
+from trial.meaning.muscle_tone import ToneCounts, tone_not_back
+from trial.meaning.name_matching import same_people
 from trial.meaning.point import Point, Remark, Remarks, remark
 from trial.meaning.safety import Safety, age_at, unrecordable_of
 from trial.meaning.schedule import BASELINE, covered_by, delivered, elapsed, measure_for
 from trial.meaning.state import standing_decision
 from trial.meaning.timeline import DoseTimeline, not_alert_at
-from trial.meaning.tone import ToneCounts, tone_not_back
 
 
 def drawn_up_otherwise(dose: Dose) -> Decimal | None:

@@ -8,12 +8,12 @@ from trial.meaning.cautions import cautions_of, cautions_of_trial
 from trial.meaning.course import Series, series_of
 from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment, lost_goals, prominent_of
 from trial.meaning.goals import GoalResult, goal_at, results_of
+from trial.meaning.muscle_tone import ToneCounts, tone_of
 from trial.meaning.point import Remarks
 from trial.meaning.safety import Safety, safety_of
 from trial.meaning.schedule import decided_on
 from trial.meaning.state import State, is_under_way, state_of
 from trial.meaning.timeline import DoseTimeline
-from trial.meaning.tone import ToneCounts, tone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,11 @@ from scales.base import Derived, Item, Number, Scale, Value
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, refusal
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Record, Rise, Tick, Words
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import folded
+from trial.meaning.name_matching import folded
 from trial.meaning.safety import age_at
 from trial.meaning.schedule import latest
 from trial.rules import invalid_if, not_now_if
-from trial.rules.typed import check_reason, check_text, check_values, check_year
+from trial.rules.typed_input import check_reason, check_text, check_values, check_year
 
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
 

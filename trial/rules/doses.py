@@ -6,10 +6,10 @@ from trial.errors import InvalidInput, Refusal, refusal
 from trial.ledger.facts import Dose, Record
 from trial.meaning.cautions import drawn_up_otherwise
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_name
+from trial.meaning.name_matching import same_name
 from trial.rules import invalid_if, not_now_if, why_not
 from trial.rules.bedside import check_time
-from trial.rules.typed import check_values
+from trial.rules.typed_input import check_values
 
 
 def check_planned(record: Record, dose: Dose) -> None:

@@ -19,9 +19,9 @@ from trial.ledger import facts
 from trial.meaning.limits import LIMITS
 from trial.rules import invalid_if, may, within
 from trial.rules.bedside import check_alone, check_beside, check_slot, check_time, item_for, scale_for
-from trial.rules.decisions import check_signature
 from trial.rules.doses import check_order, check_sheet
-from trial.rules.typed import check_values
+from trial.rules.lifecycle import check_signature
+from trial.rules.typed_input import check_values
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
 ABSOLUTE, PERCENT, STEPS = get_args(facts.Absolute), get_args(facts.Percent), get_args(facts.Steps)

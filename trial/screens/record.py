@@ -15,7 +15,7 @@ from trial.elements.sheet import entry_sheet
 from trial.elements.trial_head import banner
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.summary import summarise
-from trial.rules import decisions, doses, why_not
+from trial.rules import doses, lifecycle, why_not
 from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, number_text
 
@@ -74,7 +74,7 @@ def _above(trial: Trial) -> Dose | None:
             st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
         if mismatch := doses.mismatch(dose):
             st.warning(sentence_of(mismatch))
-    if refused := why_not(decisions.check_dose_open, trial, dose.number):
+    if refused := why_not(lifecycle.check_dose_open, trial, dose.number):
         st.info(sentence_of(refused))
     return dose
 

@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from trial.actions import administering, importing
-from trial.actions.administering import Sought
+from trial.actions import importing, maintenance
+from trial.actions.maintenance import Sought
 from trial.elements import session
 from trial.elements.controls import pages_of, table, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
@@ -74,7 +74,7 @@ def main() -> None:
 
 def _upkeep() -> None:
     """Draw the figures, with the last backup and verification, and the button that verifies."""
-    found = administering.figures(session.store())
+    found = maintenance.figures(session.store())
     st.subheader("What is kept", anchor=False)
     rows = [
         ("Trials", f"{found.trials:,}"),
@@ -85,13 +85,13 @@ def _upkeep() -> None:
         last = found.last.get(what)
         rows.append((words, f"{moment_text(last.at, session.zone())}, by {last.by}" if last else "never"))
     table(rows, "What", "Value")
-    st.write(f"Entries a day, over the last {administering.DAYS} days (on UTC; days without any left out):")
+    st.write(f"Entries a day, over the last {maintenance.DAYS} days (on UTC; days without any left out):")
     table([(day, str(count)) for day, count in sorted(found.a_day.items(), reverse=True)], "Day", "Entries")
     st.subheader("Integrity", anchor=False)
     st.markdown(INTEGRITY)
     if st.button("Read the whole ledger", key="service.verify"):
         with session.guard():
-            st.success(administering.verify(session.store(), by=session.recorder()))
+            st.success(maintenance.verify(session.store(), by=session.recorder()))
 
 
 def _audit_of_all() -> None:
@@ -106,7 +106,7 @@ def _audit_of_all() -> None:
     )
     pages = pages_of("service.audit.pages", sought)
     with session.guard():
-        found = administering.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
+        found = maintenance.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
         if not found:
             st.write("No entry fits.")
             return
@@ -116,7 +116,7 @@ def _audit_of_all() -> None:
                 entry.by,
                 "" if entry.stream == SERVICE else entry.stream.removeprefix(stream_of("")),
                 str(entry.seq),
-                administering.kind_of(entry),
+                maintenance.kind_of(entry),
             )
             for entry in found[:PAGE]
         ]
@@ -165,7 +165,7 @@ def _past_their_date() -> None:
     if st.button("List them", key="service.past"):
         rows = [
             {"Trial": trial, "Closed": moment_text(closed_at, session.zone())}
-            for trial, closed_at in administering.past_their_date(session.store(), years)
+            for trial, closed_at in maintenance.past_their_date(session.store(), years)
         ]
         if rows:
             st.dataframe(rows, hide_index=True, width="content", alt="Trials past their date")
@@ -187,7 +187,7 @@ def _erasure() -> None:
         st.error("Type the same trial twice to confirm; nothing was erased.")
         return
     with session.guard():
-        administering.erase(session.store(), trial, reason=reason, by=session.recorder())
+        maintenance.erase(session.store(), trial, reason=reason, by=session.recorder())
         st.success(f"{trial}: identity and free text erased. Backups made before today still hold them.")
 
 

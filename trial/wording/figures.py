@@ -7,15 +7,15 @@ from decimal import Decimal
 from scales.base import Grade
 from trial.ledger.facts import Dose, Goal, Status, Target
 from trial.meaning.course import Series
+from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import COULD_NOT, Point
 from trial.meaning.safety import SEVERE, News2
 from trial.meaning.schedule import BASELINE, slot_minutes
-from trial.meaning.tone import ToneCounts
+from trial.wording.dose_summary import mean_text
 from trial.wording.goals import limit_text
-from trial.wording.readout import of_the_rest, printed, printed_text, steps_text
 from trial.wording.remarks import why_text
+from trial.wording.result_text import of_the_rest, printed, printed_text, steps_text
 from trial.wording.safety import event_line
-from trial.wording.sentences import mean_text
 from trial.wording.words import (
     CODES,
     GAP,

@@ -9,8 +9,8 @@ from trial.ledger.facts import Goal, Rating, Rule, Target
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, LostPeriod, Unjudged
 from trial.meaning.point import Point, Remarks
-from trial.wording.readout import change_text, error_text, name_of, reading_text
 from trial.wording.remarks import why_text
+from trial.wording.result_text import change_text, error_text, name_of, reading_text
 from trial.wording.words import (
     GAP,
     MINUS,

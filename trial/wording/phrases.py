@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 from trial.ledger.facts import Action, Decision, Dose, Person, Reopened, Trial, Words
 from trial.meaning.schedule import slot_minutes
-from trial.wording.readout import sentences_text
+from trial.wording.result_text import sentences_text
 from trial.wording.safety import event_text, tried_text
 from trial.wording.words import (
     AGREES_WORDS,

@@ -10,7 +10,7 @@ from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, Safety, unrecordable_of
 from trial.meaning.timeline import ALERT
 from trial.wording import words
-from trial.wording.readout import at_text, item_name, sentences_text, when_text
+from trial.wording.result_text import at_text, item_name, sentences_text, when_text
 
 
 def safety_text(dose: Dose, safety: Safety) -> str:

@@ -10,7 +10,7 @@ from trial.meaning.course import Series
 from trial.meaning.point import FINDINGS, Point
 from trial.meaning.schedule import EXTRA, slot_minutes, slot_order
 from trial.wording.figures import bare_reading, cells_text, gap_words, mark_words, slot_heading
-from trial.wording.readout import printed, printed_text
+from trial.wording.result_text import printed, printed_text
 from trial.wording.words import CODES
 
 EARLIEST, LATEST = Decimal(-130), Decimal(740)

@@ -14,7 +14,7 @@ from trial.elements.components import component
 from trial.elements.controls import capitals, segments
 from trial.errors import Refusal
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
-from trial.rules import decisions
+from trial.rules import lifecycle
 from trial.wording.refusals import sentence_of
 from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS
 
@@ -44,7 +44,7 @@ def refusals_to_sign(trial: Trial, typed: Decision) -> tuple[Refusal, ...]:
 
 def _refusals(trial: Trial, typed: Decision) -> tuple[Refusal, ...]:
     signed = replace(typed, signed_by=session.recorder(), signed_at=clock())
-    return decisions.refusals_to_sign(trial, signed)
+    return lifecycle.refusals_to_sign(trial, signed)
 
 
 def is_typed_here(trial: Trial, present: Decision) -> bool:
@@ -107,7 +107,7 @@ def _outcome(trial: Trial, key: str) -> Outcome | None:
     words = {outcome: f"**{text}**: {MEANS[outcome]}" for outcome, text in OUTCOME_WORDS.items()}
     with st.container(key="outcomes"):
         chosen: Outcome | None = segments("What people decide", words, key=key, width="stretch")
-    if against := decisions.stands_against(trial, chosen):
+    if against := lifecycle.stands_against(trial, chosen):
         st.text(sentence_of(against))
     return chosen
 

@@ -11,7 +11,7 @@ from trial.actions import planning
 from trial.elements import session
 from trial.elements.controls import choices, reason_box, segments, template_box, texts
 from trial.errors import InvalidInput
-from trial.files.plans import Template
+from trial.files.plan_templates import Template
 from trial.ledger.facts import Person, Trial
 from trial.wording.words import DIAGNOSIS_WORDS
 

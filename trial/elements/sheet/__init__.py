@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from trial.actions import sessions
+from trial.actions import sign_ins
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.components import PAGE_SCRIPT, component
@@ -47,7 +47,7 @@ def entry_sheet(trial: Trial, dose: Dose) -> None:
 
 def drain_outbox() -> None:
     """On every screen: send what this browser still holds of whoever records, and say what cannot go."""
-    data = LOADED | {"element": "drain"} | session.sheet_pass(sessions.EVERY_TRIAL)
+    data = LOADED | {"element": "drain"} | session.sheet_pass(sign_ins.EVERY_TRIAL)
     component("entry_drain", LOADER)(key="outbox", data=data)
 
 

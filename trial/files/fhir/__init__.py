@@ -8,7 +8,7 @@ from trial.files.fhir.bundle import Bundle, instant, named
 from trial.files.fhir.codes import Tree, own, standard
 from trial.files.fhir.resources import TRIAL, add_dose, add_events, add_goals, add_observations, add_patient
 from trial.files.imprint import Imprint
-from trial.files.syntax import written
+from trial.files.json_toml import written
 from trial.files.templates import render
 from trial.meaning.state import standing_decision
 from trial.meaning.summary import Summary

@@ -29,7 +29,7 @@ from trial.meaning.limits import LIMITS
 from trial.meaning.state import state_of
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.goals import asks, headline, target_text
-from trial.wording.readout import goal_name
+from trial.wording.result_text import goal_name
 from trial.wording.safety import event_line, event_words
 from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, VOICE_WORDS
 

@@ -16,7 +16,7 @@ from trial.errors import InvalidInput, refusal
 from trial.files.proforma.layout import FORMAT, NOTE, VALUE, status_words
 from trial.files.proforma.xlsx_reader import Cell, cells_in
 from trial.ledger.facts import Status, Value
-from trial.rules.typed import check_year, number_of, shown
+from trial.rules.typed_input import check_year, number_of, shown
 
 FAMILY = FORMAT.partition("/")[0]
 DAY = re.compile(r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)[/.](\d\d?)[/.](\d{4}))")

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from trial.brief import identity_of
 from trial.files.imprint import Made, shortened
 from trial.files.proforma import layout
-from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
 from trial.files.workbook.sheet import INK, MEDIUM, SECOND_INK, THIN, TINT, Book, Content, Look, Sheet
+from trial.files.workbook.text_width import LINE_HEIGHT, lines_of
 from trial.ledger.facts import Dose, Person, Plan, Record, Trial
 from trial.meaning.schedule import BASELINE
 

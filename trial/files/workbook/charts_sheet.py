@@ -11,9 +11,9 @@ from trial.brief.panels.tables import events_by_dose, figure_key
 from trial.files.workbook.chart_series import GREY, SYMBOLS, ChartSeries, Frame, first_hour, series_of
 from trial.files.workbook.grid import COLUMNS as GRID
 from trial.files.workbook.grid import Grid
-from trial.files.workbook.ruler import lines_of, width_of
 from trial.files.workbook.sheet import FONT, INK, POINTS_A_PIXEL, SECOND_INK, THIN, TINT, WHITE, Look, Sheet
 from trial.files.workbook.table import BODY, HEAD, NOTE, TITLE
+from trial.files.workbook.text_width import lines_of, width_of
 from trial.wording.words import capital
 
 ACROSS, DOWN, STRIP = 2, 3, 4

@@ -4,8 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
 from trial.files.workbook.sheet import INK, PLAIN, POINTS_A_PIXEL, SECOND_INK, WHITE, Look, Sheet
+from trial.files.workbook.text_width import LINE_HEIGHT, lines_of
 
 COLUMNS = 48
 PADDING = 5.0  # points that a cell keeps free at its sides

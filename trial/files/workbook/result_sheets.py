@@ -19,9 +19,9 @@ from trial.meaning.summary import Summary
 from trial.meaning.timeline import value_of
 from trial.wording import headings
 from trial.wording.audit import fields_in_words
+from trial.wording.dose_summary import topics_of
 from trial.wording.goals import asks, because, cell_word, level_text
 from trial.wording.remarks import why_text
-from trial.wording.sentences import topics_of
 from trial.wording.words import COURSE_WORDS, STATUS_WORDS, capital, minutes_text
 
 MINUTES = NUMBER.but(num_format="0")

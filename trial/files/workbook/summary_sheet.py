@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from trial.brief import Brief, DecisionBlock, GoalCell, GoalTable, Mark
 from trial.files.imprint import Imprint, shortened
 from trial.files.workbook.grid import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Grid
-from trial.files.workbook.ruler import width_of
 from trial.files.workbook.sheet import HAIR, INK, MEDIUM, THIN, TINT, Look, Sheet
+from trial.files.workbook.text_width import width_of
 from trial.wording import headings
 
 PAGE_PIXELS, PAGE_POINTS = 721, 742  # the width and the height of an A4 page between its margins

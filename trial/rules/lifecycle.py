@@ -12,7 +12,7 @@ from trial.meaning.goals import results_of
 from trial.meaning.schedule import covered_by, delivered
 from trial.meaning.state import last_signed, state_of
 from trial.rules import not_now_if, why_not
-from trial.rules.typed import check_reason, check_values
+from trial.rules.typed_input import check_reason, check_values
 
 A_REASON = 2
 """Words that the reason of a decision has at least."""

@@ -7,9 +7,9 @@ from decimal import Decimal
 from scales.base import Number, Scale, Value
 from trial.ledger.facts import Goal, Target
 from trial.meaning.course import Series
+from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import Point
 from trial.meaning.schedule import elapsed
-from trial.meaning.tone import ToneCounts
 from trial.wording.words import (
     GAP,
     MINUS,

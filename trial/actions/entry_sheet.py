@@ -12,16 +12,16 @@ import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
 from trial.actions.act import NOW, Facts, act, dose_of, zone_of
-from trial.actions.recording import answered_by
+from trial.actions.bedside_notes import answered_by
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
 from trial.ledger.facts import Dose, Event, Moment, Rating, Reading, Status, StrictKeys, Trial, Voice, Words
 from trial.ledger.replay import replay
-from trial.rules import bedside, decisions, may
+from trial.rules import bedside, lifecycle, may
 from trial.rules.bedside import check_reading, check_together, marked
 from trial.rules.record import check_rating
-from trial.rules.typed import check_values, check_year, moment_of, number_of
+from trial.rules.typed_input import check_values, check_year, moment_of, number_of
 from trial.store import Store
 
 Kept = Reading | Rating | Event | Words
@@ -122,7 +122,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
     dose = dose_of(trial, tap.dose)
     bedside.check_not_to_come(tap.at, received_at, "tapped_at")
     if tap.kind in ("reading", "rating", "undo", "choose"):  # events and words are welcome after signing (rule 31)
-        decisions.check_dose_open(trial, dose.number)
+        lifecycle.check_dose_open(trial, dose.number)
     match tap.kind:
         case "reading":
             yield _reading(trial, dose, tap, by, received_at)

@@ -11,7 +11,7 @@ from trial.ledger.chain import name_of
 from trial.ledger.entries import SERVICE, Entry, Head, Noted
 from trial.ledger.payload import ERASED, decode
 from trial.meaning.state import last_signed, state_of
-from trial.rules.typed import check_text
+from trial.rules.typed_input import check_text
 from trial.store import Store, Watch, unwatched
 from trial.store.ledger_rows import EntryFilter, Figures, Position
 from trial.store.worklist import words_in

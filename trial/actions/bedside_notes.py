@@ -10,9 +10,9 @@ from trial.errors import NotFound, refusal
 from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingTaken, Said
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
 from trial.meaning.schedule import EXTRA
-from trial.rules import bedside, decisions
+from trial.rules import bedside, lifecycle
 from trial.rules.bedside import check_reading, marked
-from trial.rules.typed import check_reason, check_text
+from trial.rules.typed_input import check_reason, check_text
 
 
 @act
@@ -154,7 +154,7 @@ def sheet_of(dose: Dose) -> Dose:
 
 def _open_dose(trial: Trial, number: int) -> Dose:
     """Return the dose of this number; raises NotAllowedNow if a signature covers it, NotFound if there is none."""
-    decisions.check_dose_open(trial, number)
+    lifecycle.check_dose_open(trial, number)
     return dose_of(trial, number)
 
 

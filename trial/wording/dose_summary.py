@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from scales.base import Domain
 from trial.meaning.course import COMFORT, FUNCTION, RANGE, Series, depth
+from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import Point
 from trial.meaning.summary import DoseSummary
-from trial.meaning.tone import ToneCounts
 from trial.wording import words
-from trial.wording.readout import (
+from trial.wording.remarks import FEW, why_text
+from trial.wording.result_text import (
     at_text,
     change_text,
     course_text,
@@ -20,7 +21,6 @@ from trial.wording.readout import (
     sentences_text,
     short_name,
 )
-from trial.wording.remarks import FEW, why_text
 from trial.wording.safety import alertness_text, event_name, events_text, safety_text, systolic_text, tried_text
 
 MANY = 6

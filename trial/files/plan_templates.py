@@ -13,13 +13,13 @@ from pydantic import Field, Strict, ValidationError
 import scales
 from scales.base import Derived
 from trial.errors import InvalidInput
-from trial.files.syntax import fault_text, parsed_toml
+from trial.files.json_toml import fault_text, parsed_toml
 from trial.ledger.facts import At, Exact, Goal, GoalKind, Measure, Plan, Rule, StrictKeys, Target, Testable
 from trial.ledger.payload import adapter
 from trial.meaning.schedule import slot_order
 from trial.rules import why_not
 from trial.rules.record import check_goal, check_plan
-from trial.rules.typed import check_values
+from trial.rules.typed_input import check_values
 from trial.settings import DATA
 from trial.wording.refusals import sentence_of
 

@@ -10,7 +10,7 @@ from typing import Any
 from trial.errors import InvalidInput
 from trial.ledger.facts import LARGEST
 from trial.rules import why_not
-from trial.rules.typed import DEEPEST, all_fit, check_text
+from trial.rules.typed_input import DEEPEST, all_fit, check_text
 from trial.wording.refusals import sentence_of
 
 MOST_DIGITS = 100

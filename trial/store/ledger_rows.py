@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, text, updat
 from sqlalchemy import Row as DatabaseRow
 
 from trial.errors import LedgerBroken, NotAllowedNow
-from trial.ledger.chain import Seals, columns_of, linked, moment_text, name_of
+from trial.ledger.chain import Seals, columns_of, moment_text, name_of, next_entry
 from trial.ledger.entries import Entry, Fact, Head, Row, Sealed
 from trial.ledger.payload import SALT_LETTERS, decode, encode, seal_hash
 from trial.store.database import run
@@ -148,7 +148,7 @@ def append(
 
     for fact in facts:
         payload, read = encode(fact, seal)
-        entry = linked(head, at=at, by=by, payload=payload)
+        entry = next_entry(head, at=at, by=by, payload=payload)
         written.append((entry, read))
         head = Head(entry.stream, entry.seq, entry.hash)
     run(connection, INSERT_ENTRY, *(columns_of(entry) for entry, _ in written))

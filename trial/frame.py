@@ -36,7 +36,7 @@ STYLES = (ELEMENTS / "frame.css", ELEMENTS / "streamlit_internals" / "page.css")
 def main() -> None:
     """Draw the frame and run the screen that the address names."""
     st.set_page_config(page_title="ITB trial", layout="wide", initial_sidebar_state="collapsed")
-    may = rights.given(session.who())
+    may = rights.rights_or_none(session.who())
     pages = []
     for name, title in SCREENS.items():
         # by its address a hidden one says why it is not shown

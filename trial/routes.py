@@ -100,7 +100,7 @@ class PassHolder:
 
     def clock(self) -> Data:
         """The server's clock in milliseconds, and a fresh pass before the old one runs out."""
-        fresh = sign_ins.renewed(self._store, self._pass)
+        fresh = sign_ins.renewed_pass(self._store, self._pass)
         return {"at": int(datetime.now(UTC).timestamp() * 1000), **({"token": fresh} if fresh else {})}
 
 

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
 from trial.actions import maintenance, planning
-from trial.actions.maintenance import Sought
+from trial.actions.maintenance import AuditFilter
 from trial.actions.rights import Permitted
 from trial.elements.serving import startup
 from trial.errors import NotAllowedNow, StoreUnavailable
@@ -71,14 +71,14 @@ def test_only_an_administrator_looks_over_all_entries(right: str) -> None:
         return Permitted(store, Recorder(name="K Tan", comes_by="sign_in", words=frozenset({word})))  # type: ignore[arg-type]
 
     for act in (
-        lambda: maintenance.figures(held(right)),
-        lambda: maintenance.audit(held(right), Sought()),
+        lambda: maintenance.statistics(held(right)),
+        lambda: maintenance.audit(held(right), AuditFilter()),
         lambda: maintenance.verify(held(right), by="K Tan"),
     ):
         with refused(NotAllowedNow, match="administer"):
             act()
-    assert maintenance.figures(held("administer")).trials == 1
-    assert len(maintenance.audit(held("administer"), Sought())) == 2
+    assert maintenance.statistics(held("administer")).trials == 1
+    assert len(maintenance.audit(held("administer"), AuditFilter())) == 2
     assert maintenance.verify(held("administer"), by="K Tan").endswith("intact")
 
 

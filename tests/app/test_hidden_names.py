@@ -71,10 +71,10 @@ def named(store: Store) -> Trial:
         event=Event(kind="fall", severity="mild", cause="unclear", began_at=at, words=SAYS, action=SAYS),
         by=by,
     )
-    bedside_notes.said(store, trial, dose=1, words=Words(by="person", text=f"I am {SAYS}"), by=by)
+    bedside_notes.record_words(store, trial, dose=1, words=Words(by="person", text=f"I am {SAYS}"), by=by)
     ended = at + timedelta(hours=8)
     bedside_notes.end_observation(store, trial, dose=1, ended_at=ended, by=by)
-    bedside_notes.called(store, trial, dose=1, call=Call(called_at=ended, text=SAYS), by=by)
+    bedside_notes.record_call(store, trial, dose=1, call=Call(called_at=ended, text=SAYS), by=by)
     draft = Decision(
         outcome="defer", reason=f"{SAYS} is not sure", present=("Dr Elm",), person_agrees="unsure", person_words=SAYS,
         dissent=SAYS, conditions=SAYS, actions=(Action(what=f"Ring {SAYS}"),),

@@ -59,7 +59,7 @@ def roles_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 @pytest.fixture
 def open_trial(store: Store, awaiting: Trial) -> Trial:
     """A trial that awaits its decision, with a draft that somebody typed."""
-    bedside_notes.said(store, awaiting.id, dose=1, words=Words(by="person", text="Light"), by="K Tan")
+    bedside_notes.record_words(store, awaiting.id, dose=1, words=Words(by="person", text="Light"), by="K Tan")
     return deciding.draft(store, awaiting.id, Decision(reason="Walks faster"), by="K Tan")
 
 

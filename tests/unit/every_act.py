@@ -141,7 +141,7 @@ PRESSURES = {"lying": (Decimal(120), Decimal(70))}
 READING = Reading(slot="+2h", taken_at=T0, scale="ashworth", item="left_hip_adductors", value="1", by=BY)
 ACTS: dict[str, tuple[Right, Act]] = {
     "planning.open_trial": ("enter", lambda s: planning.open_trial(s, person=PERSON, plan=PLAN, by=BY)),
-    "planning.known_by": ("review", lambda s: [*planning.known_by(s, "TEST-1")]),
+    "planning.trials_with_identifier": ("review", lambda s: [*planning.trials_with_identifier(s, "TEST-1")]),
     "planning.change_person": ("enter", lambda s: planning.change_person(s, PLANNED, PERSON, by=BY)),
     "planning.set_plan": ("enter", lambda s: planning.set_plan(s, PLANNED, replace(PLAN, question="?"), by=BY)),
     "planning.set_goal": ("enter", lambda s: planning.set_goal(s, PLANNED, GOAL, by=BY)),
@@ -169,14 +169,17 @@ ACTS: dict[str, tuple[Right, Act]] = {
     ),
     "bedside_notes.note_event": ("enter", lambda s: bedside_notes.note_event(s, UNDER_WAY, dose=1, event=EVENT, by=BY)),
     "bedside_notes.rewrite_event": ("enter", rewritten),
-    "bedside_notes.asked_events": ("enter", lambda s: bedside_notes.asked_events(s, UNDER_WAY, dose=1, by=BY)),
-    "bedside_notes.said": (
+    "bedside_notes.record_events_asked": (
         "enter",
-        lambda s: bedside_notes.said(s, UNDER_WAY, dose=1, words=Words(by="person", text="Light"), by=BY),
+        lambda s: bedside_notes.record_events_asked(s, UNDER_WAY, dose=1, by=BY),
     ),
-    "bedside_notes.called": (
+    "bedside_notes.record_words": (
         "enter",
-        lambda s: bedside_notes.called(
+        lambda s: bedside_notes.record_words(s, UNDER_WAY, dose=1, words=Words(by="person", text="Light"), by=BY),
+    ),
+    "bedside_notes.record_call": (
+        "enter",
+        lambda s: bedside_notes.record_call(
             s, UNDER_WAY, dose=1, call=Call(called_at=T0 + timedelta(days=1), text="well"), by=BY
         ),
     ),
@@ -188,9 +191,11 @@ ACTS: dict[str, tuple[Right, Act]] = {
             s, UNDER_WAY, dose=1, medicine=Medicine(name="Baclofen", status="held"), by=BY
         ),
     ),
-    "bedside_notes.rose": (
+    "bedside_notes.record_rise": (
         "enter",
-        lambda s: bedside_notes.rose(s, UNDER_WAY, dose=1, rise=RISE, pressures=PRESSURES, confirmed=True, by=BY),
+        lambda s: bedside_notes.record_rise(
+            s, UNDER_WAY, dose=1, rise=RISE, pressures=PRESSURES, confirmed=True, by=BY
+        ),
     ),
     "deciding.draft": ("enter", lambda s: deciding.draft(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.sign": ("sign", lambda s: deciding.sign(s, UNDER_WAY, DECISION, by=BY)),
@@ -207,8 +212,8 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "maintenance.restore": ("administer", restored),
     "maintenance.erase": ("administer", lambda s: maintenance.erase(s, CLOSED, reason="past its date", by=BY)),
     "maintenance.verify": ("administer", lambda s: maintenance.verify(s, by=BY)),
-    "maintenance.figures": ("administer", maintenance.figures),
+    "maintenance.statistics": ("administer", maintenance.statistics),
     "maintenance.compare": ("administer", compared),
-    "maintenance.audit": ("administer", lambda s: maintenance.audit(s, maintenance.Sought())),
-    "maintenance.past_their_date": ("review", lambda s: [*maintenance.past_their_date(s, 8)]),
+    "maintenance.audit": ("administer", lambda s: maintenance.audit(s, maintenance.AuditFilter())),
+    "maintenance.past_retention": ("review", lambda s: [*maintenance.past_retention(s, 8)]),
 }

@@ -156,7 +156,7 @@ def test_rule_31_late_facts_come_in_after_signing_and_void_nothing(store: Store,
     sign(store, trial, GO)
     headache = Event(kind="postural_headache", severity="moderate", began_at=LATER)
     bedside_notes.note_event(store, trial, dose=1, event=headache, by="K Tan", at=LATER)
-    bedside_notes.called(store, trial, dose=1, call=Call(called_at=LATER, text="better"), by="K Tan", at=LATER)
+    bedside_notes.record_call(store, trial, dose=1, call=Call(called_at=LATER, text="better"), by="K Tan", at=LATER)
     now = store.trial(trial)
     assert now.decisions[0].signed
     assert (len(now.doses[0].events), len(now.doses[0].follow_up)) == (1, 1)

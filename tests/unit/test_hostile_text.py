@@ -60,16 +60,16 @@ PLACES: dict[str, Entry] = {
         store, TRIAL, dose=1, event=Event(kind="fall", severity="mild", began_at=HOUR, action=text, words=text),
         by="K Tan", at=HOUR,
     ),
-    "words": lambda store, text: bedside_notes.said(
+    "words": lambda store, text: bedside_notes.record_words(
         store, TRIAL, dose=1, words=Words(by="person", text=text), by="K Tan", at=HOUR
     ),
-    "call": lambda store, text: bedside_notes.called(
+    "call": lambda store, text: bedside_notes.record_call(
         store, TRIAL, dose=1, call=Call(called_at=LATER, text=text), by="K Tan", at=LATER
     ),
     "medicine": lambda store, text: bedside_notes.take_medicine(
         store, TRIAL, dose=1, medicine=Medicine(name=text, dose=text, status="held"), by="K Tan", at=HOUR
     ),
-    "rise": lambda store, text: bedside_notes.rose(
+    "rise": lambda store, text: bedside_notes.record_rise(
         store, TRIAL, dose=1, rise=Rise(kind="sit", at=HOUR, staff=text), pressures={}, by="K Tan", at=HOUR
     ),
     "decision": lambda store, text: deciding.draft(

@@ -101,15 +101,15 @@ def test_what_cannot_be_opens_nothing(store: Store, asked: dict, said: str) -> N
 def test_whoever_has_a_number_already_is_found_whatever_the_case_and_spaces(store: Store) -> None:
     for identifier in ("rx 12", "RX 123", "RX  12", "RY 12"):
         planning.open_trial(store, person=replace(ANN, identifier=identifier), by="K Tan")
-    assert {row.trial for row in planning.known_by(store, " RX 12 ")} == {"T-0001", "T-0003"}
-    assert list(planning.known_by(store, "  ")) == []
+    assert {row.trial for row in planning.trials_with_identifier(store, " RX 12 ")} == {"T-0001", "T-0003"}
+    assert list(planning.trials_with_identifier(store, "  ")) == []
 
 
 def test_a_number_is_found_behind_more_than_one_page_of_longer_ones(store: Store) -> None:
     planning.open_trial(store, person=replace(ANN, identifier="7"), by="K Tan", at=BEFORE)
     for number in range(70, 125):
         planning.open_trial(store, person=replace(ANN, identifier=f"7{number}"), by="K Tan", at=T0)
-    assert [row.trial for row in planning.known_by(store, "7")] == ["T-0001"]
+    assert [row.trial for row in planning.trials_with_identifier(store, "7")] == ["T-0001"]
 
 
 # Person and plan
@@ -379,7 +379,7 @@ def test_an_erased_trial_takes_nothing_more(store: Store, trial: str) -> None:
     maintenance.erase(store, trial, reason="asked to", by="K Tan")
     for act in (
         lambda: planning.change_person(store, trial, ANN, reason="x", by="K Tan"),
-        lambda: bedside_notes.asked_events(store, trial, dose=1, by="K Tan"),
+        lambda: bedside_notes.record_events_asked(store, trial, dose=1, by="K Tan"),
         lambda: deciding.reopen(store, trial, reason="x", by="K Tan"),
     ):
         with refused(NotAllowedNow, match="erased"):

@@ -285,7 +285,7 @@ def test_rule_31_a_signature_closes_the_readings_and_leaves_late_facts_open(stor
     assert "signed decision" in refusal(store, trial, tap(tapped_at=late, slot="extra"))
     event = Event(kind="postural_headache", severity="moderate", cause="lumbar_puncture", began_at=late)
     bedside_notes.note_event(store, trial, dose=1, event=event, by="K Tan", at=late)
-    bedside_notes.called(
+    bedside_notes.record_call(
         store, trial, dose=1, call=Call(called_at=late, text="headache on standing"), by="K Tan", at=late
     )
     dose = store.trial(trial).doses[0]
@@ -323,7 +323,9 @@ def test_an_event_that_cannot_be_is_refused(store: Store, trial: str, event: Eve
 
 def test_words_are_kept_as_said_and_the_end_of_observation_leaves_the_readings(store: Store, trial: str) -> None:
     give(store, trial, tap(), tap("tap00002", kind="said", by="person", words="My legs feel light"))
-    bedside_notes.said(store, trial, dose=1, words=Words(by="carer", text=" lighter to lift "), by="K Tan", at=HOUR)
+    bedside_notes.record_words(
+        store, trial, dose=1, words=Words(by="carer", text=" lighter to lift "), by="K Tan", at=HOUR
+    )
     ended_at = T0 + timedelta(hours=8)
     bedside_notes.end_observation(store, trial, dose=1, ended_at=ended_at, by="K Tan", at=ended_at)
     dose = store.trial(trial).doses[0]
@@ -333,7 +335,7 @@ def test_words_are_kept_as_said_and_the_end_of_observation_leaves_the_readings(s
     ]
     assert (dose.ended_at, len(dose.readings), dose.given_at) == (ended_at, 1, T0)
     with pytest.raises(InvalidInput):
-        bedside_notes.said(store, trial, dose=1, words=Words(by="person", text="  "), by="K Tan")
+        bedside_notes.record_words(store, trial, dose=1, words=Words(by="person", text="  "), by="K Tan")
     with pytest.raises(InvalidInput):
         bedside_notes.end_observation(store, trial, dose=1, ended_at=T0 - timedelta(hours=1), by="K Tan", at=ended_at)
 
@@ -452,9 +454,9 @@ def test_the_first_stand_keeps_pressures_by_position_staff_and_what_the_knees_di
         "standing": (Decimal(82), Decimal(52)),
     }
     with refused(NotAllowedNow, match="unusual"):
-        bedside_notes.rose(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", at=HOUR)
+        bedside_notes.record_rise(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", at=HOUR)
     assert readings(store, trial, "systolic") == []
-    bedside_notes.rose(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", confirmed=True, at=HOUR)
+    bedside_notes.record_rise(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", confirmed=True, at=HOUR)
     dose = store.trial(trial).doses[0]
     assert (dose.first_stand_at, dose.rises) == (HOUR, (replace(rise, by="K Tan"),))
     found = readings(store, trial, "systolic")
@@ -482,7 +484,7 @@ def test_a_first_sit_that_cannot_be_is_refused_whole(
 ) -> None:
     entries = store.head(trial)
     with pytest.raises(InvalidInput):
-        bedside_notes.rose(
+        bedside_notes.record_rise(
             store, trial, dose=1, rise=rise, pressures={"sitting": pressure}, by="K Tan", confirmed=True, at=HOUR
         )
     assert store.head(trial) == entries

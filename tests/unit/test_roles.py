@@ -189,7 +189,7 @@ def test_a_broken_roles_file_refuses_everybody_and_says_where(
         with refused(NotAllowedNow, match=re.escape(says)) as found:
             Permitted(service(), recorder).trial(PLANNED)
         assert good.name in sentence_of(found.value)
-        assert rights.given(recorder) == frozenset()
+        assert rights.rights_or_none(recorder) == frozenset()
 
 
 def test_a_roles_file_that_is_gone_or_no_text_refuses_everybody(roles_file: Callable[[str], Path]) -> None:

@@ -21,7 +21,7 @@ def note_event(now: Trial, *, dose: int, event: Event, by: str, at: datetime = N
     there = dose_of(now, dose)
     noted = replace(event, id=f"e{now.entries + 1}", noted_at=at, noted_by=by)
     bedside.check_event(noted, at)
-    return [EventNoted(dose=dose, event=noted), *answered_by(there, noted)]
+    return [EventNoted(dose=dose, event=noted), *events_asked_by(there, noted)]
 
 
 @act
@@ -38,13 +38,13 @@ def rewrite_event(now: Trial, *, dose: int, event: Event, reason: str, by: str, 
 
 
 @act
-def asked_events(now: Trial, *, dose: int, by: str, at: datetime = NOW) -> Facts:
+def record_events_asked(now: Trial, *, dose: int, by: str, at: datetime = NOW) -> Facts:
     """Somebody asked about adverse events, with nothing new to note (rule 30)."""
     return [] if at in dose_of(now, dose).asked_at else [EventsAsked(dose=dose, asked_at=at)]
 
 
 @act
-def said(now: Trial, *, dose: int, words: Words, by: str, at: datetime = NOW) -> Facts:
+def record_words(now: Trial, *, dose: int, words: Words, by: str, at: datetime = NOW) -> Facts:
     """Record what the person, parent, carer, interpreter or team said, in their own words."""
     dose_of(now, dose)
     bedside.check_words(words)
@@ -53,7 +53,7 @@ def said(now: Trial, *, dose: int, words: Words, by: str, at: datetime = NOW) ->
 
 
 @act
-def called(now: Trial, *, dose: int, call: Call, by: str, at: datetime = NOW) -> Facts:
+def record_call(now: Trial, *, dose: int, call: Call, by: str, at: datetime = NOW) -> Facts:
     """Record a later call or visit (24 to 72 hours, day 7); after signing too (rule 31)."""
     bedside.check_call(dose_of(now, dose), call, at)
     return [Called(dose=dose, call=replace(call, by=call.by or by, noted_at=at))]
@@ -99,7 +99,7 @@ def take_medicine(now: Trial, *, dose: int, medicine: Medicine, by: str, at: dat
 
 
 @act
-def rose(
+def record_rise(
     now: Trial,
     *,
     dose: int,
@@ -139,7 +139,7 @@ def rose(
     return [_noted(noted), *(ReadingTaken(dose=dose, reading=reading) for reading in readings)]
 
 
-def answered_by(dose: Dose, event: Event) -> Facts:
+def events_asked_by(dose: Dose, event: Event) -> Facts:
     """An adverse event that was noted after T0 answers for its set that somebody asked (rule 30)."""
     if event.severity is None or dose.given_at is None or event.began_at < dose.given_at:
         return []

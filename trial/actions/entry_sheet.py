@@ -12,7 +12,7 @@ import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
 from trial.actions.act import NOW, Facts, act, dose_of, zone_of
-from trial.actions.bedside_notes import answered_by
+from trial.actions.bedside_notes import events_asked_by
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
@@ -24,7 +24,7 @@ from trial.rules.record import check_rating
 from trial.rules.typed_input import check_values, check_year, moment_of, number_of
 from trial.store import Store
 
-Kept = Reading | Rating | Event | Words
+Recorded = Reading | Rating | Event | Words
 """What a tap leaves under its own id."""
 TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -95,10 +95,10 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
         acknowledged.clear()
         refused.clear()
         sent = {tap.id for tap in taps}
-        kept, known = list[Fact](), arrived(now, sent)
+        kept, known = list[Fact](), recorded_by_id(now, sent)
         for tap in taps:
             if tap.id in acknowledged:  # twice in one delivery
-                known = arrived(now, sent)
+                known = recorded_by_id(now, sent)
             try:
                 facts = _again(known[tap.id], tap) if tap.id in known else [*_facts(now, tap, by, at)]
             except TrialError as error:
@@ -143,7 +143,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
             event = replace(tap.event, id=tap.id, began_at=tap.taken_at(zone_of(trial)), noted_at=tap.at, noted_by=by)
             bedside.check_event(event, received_at)
             yield entries.EventNoted(dose=dose.number, event=event)
-            yield from answered_by(dose, event)
+            yield from events_asked_by(dose, event)
         case "said":
             words = Words(by=_voice(tap), slot=tap.slot, text=tap.words.strip(), said_at=tap.at, id=tap.id)
             bedside.check_words(words)
@@ -213,7 +213,7 @@ def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
     """Take back a reading or a rating; what is gone already is no problem, so that an undo may arrive twice."""
     entry, reason = _replaced(dose, tap), tap.reason.strip()
     if entry is None:
-        number, _ = arrived(trial, {tap.replaces}).get(tap.replaces, (None, None))
+        number, _ = recorded_by_id(trial, {tap.replaces}).get(tap.replaces, (None, None))
         if number != dose.number:
             raise NotFound(refusal("nothing_to_undo", "replaces"))
         return
@@ -246,20 +246,20 @@ def _choice(dose: Dose, tap: Tap) -> Iterator[Fact]:
     yield entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
-def arrived(trial: Trial, ids: Set[str]) -> dict[str, tuple[int, Kept]]:
+def recorded_by_id(trial: Trial, ids: Set[str]) -> dict[str, tuple[int, Recorded]]:
     """By its id, what taps of these ids have left, standing or not, with the number of the dose."""
-    found: dict[str, tuple[int, Kept]] = {}
+    found: dict[str, tuple[int, Recorded]] = {}
     for dose in trial.doses:
         every_reading = (*dose.readings, *(gone.reading for gone in dose.withdrawn))
         readings = [reading for reading in every_reading if reading.id in ids or reading.corrected]
         earlier = (before.reading for reading in readings for before in reading.corrected)
         replaced = (before.rating for rating in dose.ratings for before in rating.corrected)
-        every: tuple[Kept, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
+        every: tuple[Recorded, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
         found.update({kept.id: (dose.number, kept) for kept in every if kept.id in ids})
     return found
 
 
-def _again(arrived_as: tuple[int, Kept], tap: Tap) -> list[Fact]:
+def _again(arrived_as: tuple[int, Recorded], tap: Tap) -> list[Fact]:
     """Nothing to add for a tap that is sent twice; raises InvalidInput for another one under an id that is taken."""
     number, kept = arrived_as
     match kept:

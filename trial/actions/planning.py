@@ -54,7 +54,7 @@ def open_trial(
             return made
 
 
-def known_by(store: Store, identifier: str) -> Iterator[WorklistRow]:
+def trials_with_identifier(store: Store, identifier: str) -> Iterator[WorklistRow]:
     """Yield the trials of the person with this identifier, latest change first; none for an empty one."""
     found = every_row(store, search=identifier) if identifier.strip() else ()
     return (row for row in found if same_name(row.identifier, identifier))
@@ -150,7 +150,7 @@ def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     return [entries.DoseSet(act="planned", dose=sheet_of(planned))]
 
 
-def giving(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> list[Fact]:
+def given_dose_entries(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> list[Fact]:
     """Return the entries for a dose that was given, or tried and not delivered: its sheet, and the lock at T0."""
     if any(other.happened for other in now.doses if other.number == dose.number):
         raise NotAllowedNow(refusal("dose_recorded_already", "number", dose=dose.number))
@@ -161,7 +161,7 @@ def giving(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> list[Fact]
     return [*locks, entries.DoseSet(act="given", dose=sheet_of(dose))]
 
 
-give_dose = act(giving)
+give_dose = act(given_dose_entries)
 """Record a dose that was given, or tried and not delivered; locks plan and goals at T0."""
 
 

@@ -77,7 +77,7 @@ def _listed(claim: Any) -> frozenset[str]:
     return frozenset(text for text in listed if isinstance(text, str) and text)
 
 
-def given(recorder: Recorder) -> Rights:
+def rights_or_none(recorder: Recorder) -> Rights:
     """Return somebody's rights as `rights_now` does, but none instead of an error."""
     try:
         return rights_now(recorder)
@@ -117,7 +117,7 @@ class Permitted(Store):
     rebuild_worklist = _needing("administer", Store.rebuild_worklist)
     verify = _needing("administer", Store.verify)
     newest = _needing("administer", Store.newest)
-    figures = _needing("administer", Store.figures)
+    statistics = _needing("administer", Store.statistics)
     raw = _needing("administer", Store.raw)
     load = _needing("administer", Store.load)
     erase = _needing("administer", Store.erase)

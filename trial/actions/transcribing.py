@@ -7,8 +7,8 @@ from datetime import datetime
 
 from trial.actions.act import zone_of
 from trial.actions.bedside_notes import sheet_of
-from trial.actions.entry_sheet import arrived
-from trial.actions.planning import giving
+from trial.actions.entry_sheet import recorded_by_id
+from trial.actions.planning import given_dose_entries
 from trial.errors import InvalidInput, TrialError
 from trial.files.proforma.boxes import Box, Boxes
 from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
@@ -101,7 +101,7 @@ class Transcription:
             return there
         given = replace(form, readings=there.readings if there else ())
         with self._naming(self.boxes.field("given_at")):
-            self.facts += giving(self.now, given, by=self.by, at=self.at)
+            self.facts += given_dose_entries(self.now, given, by=self.by, at=self.at)
             return given
         return None
 
@@ -134,7 +134,7 @@ class Transcription:
 
     def _add_findings(self, dose: Dose) -> None:
         """Add the findings that the trial lacks, each checked together with all readings of its dose."""
-        known = arrived(self.now, {found.id for _, found in self.form.findings})
+        known = recorded_by_id(self.now, {found.id for _, found in self.form.findings})
         new = [(box, found) for box, found in self.form.findings if found.id not in known]
         self.there_already = len(self.form.findings) - len(new)
         readings = [found for _, found in new if isinstance(found, Reading)]

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from trial.ledger.facts import Dose, Person, Reading, Trial, changed
+from trial.ledger.facts import Dose, Person, Reading, Trial, map_values
 from trial.wording.words import NAME_HIDDEN
 
 
@@ -25,7 +25,7 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
         return found.sub("the person", fact) if isinstance(fact, str) else fact
 
     def without_name(dose: Dose) -> Dose:
-        rest: Dose = changed(replace(dose, readings=()), without)
+        rest: Dose = map_values(replace(dose, readings=()), without)
         return replace(rest, readings=tuple(map(noted_without, dose.readings)))
 
     def noted_without(reading: Reading) -> Reading:
@@ -48,8 +48,8 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
             usual_aid=found.sub("…", person.usual_aid),
         ),
         plan=replace(record.plan, question=without(record.plan.question)),
-        goals=changed(record.goals, without),
+        goals=map_values(record.goals, without),
         doses=tuple(map(without_name, record.doses)),
-        decisions=changed(record.decisions, without),
+        decisions=map_values(record.decisions, without),
     )
     return replace(trial, record=clean)

@@ -63,7 +63,7 @@ def recorder() -> str:
 
 def may(right: Right) -> bool:
     """Whether the recorder has this right now, so that only what may be done is offered. The store checks it again."""
-    return right in rights.given(who())
+    return right in rights.rights_or_none(who())
 
 
 def may_change() -> bool:

@@ -87,7 +87,7 @@ def record_of(trial: Trial) -> Record:
     """What the record file of a trial holds: where an erased one must have a text, that it was erased."""
     if trial.erased_at is None:
         return trial.record
-    record: Record = facts.changed(trial.record, _with_needed_text)
+    record: Record = facts.map_values(trial.record, _with_needed_text)
     return record
 
 

@@ -533,10 +533,10 @@ class PlanEdit:
     what: str = ""
 
 
-def changed(fact: Any, change: Callable[[Any], Any]) -> Any:
+def map_values(fact: Any, change: Callable[[Any], Any]) -> Any:
     """Return a fact after applying `change` to every value in it, innermost first, and to the fact itself."""
     if isinstance(fact, tuple):
-        fact = tuple(changed(part, change) for part in fact)
+        fact = tuple(map_values(part, change) for part in fact)
     elif is_dataclass(fact) and not isinstance(fact, type):
-        fact = replace(fact, **{field.name: changed(getattr(fact, field.name), change) for field in fields(fact)})
+        fact = replace(fact, **{field.name: map_values(getattr(fact, field.name), change) for field in fields(fact)})
     return change(fact)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import streamlit as st
 
 from trial.actions import importing, maintenance
-from trial.actions.maintenance import Sought
+from trial.actions.maintenance import AuditFilter
 from trial.elements import session
 from trial.elements.controls import pages_of, table, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
@@ -74,7 +74,7 @@ def main() -> None:
 
 def _upkeep() -> None:
     """Draw the figures, with the last backup and verification, and the button that verifies."""
-    found = maintenance.figures(session.store())
+    found = maintenance.statistics(session.store())
     st.subheader("What is kept", anchor=False)
     rows = [
         ("Trials", f"{found.trials:,}"),
@@ -98,7 +98,7 @@ def _audit_of_all() -> None:
     """Draw the search of all entries: who did what and when, without contents."""
     st.subheader("Who did what", anchor=False)
     person, by, since, until = st.columns(4, vertical_alignment="bottom")
-    sought = Sought(
+    sought = AuditFilter(
         person=person.text_input("Person: number or name", key="service.audit.person", max_chars=100),
         by=by.text_input("Typed by: the whole name", key="service.audit.by", max_chars=100),
         since=_midnight(since.date_input("From", value=None, format="DD/MM/YYYY", key="service.audit.since")),
@@ -165,7 +165,7 @@ def _past_their_date() -> None:
     if st.button("List them", key="service.past"):
         rows = [
             {"Trial": trial, "Closed": moment_text(closed_at, session.zone())}
-            for trial, closed_at in maintenance.past_their_date(session.store(), years)
+            for trial, closed_at in maintenance.past_retention(session.store(), years)
         ]
         if rows:
             st.dataframe(rows, hide_index=True, width="content", alt="Trials past their date")

@@ -72,7 +72,9 @@ def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
             raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
         rise = Rise(kind=kind, at=session.typed_moment(at), staff=staff, light_headed=light, knees_gave=gave)
         measured = {position: _pressure(position, text) for position, text in typed.items() if text}
-        bedside_notes.rose(store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed)
+        bedside_notes.record_rise(
+            store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed
+        )
 
 
 def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
@@ -123,7 +125,7 @@ def events_form(trial: Trial, dose: Dose) -> None:
         st.write("Asked: none." if dose.events_asked else "Nobody has asked since the dose.")
     if dose.delivered and st.button("Asked: nothing new", key=f"asked.{trial.id}.{dose.number}"):
         with session.saving() as (store, by):
-            bedside_notes.asked_events(store, trial.id, dose=dose.number, by=by)
+            bedside_notes.record_events_asked(store, trial.id, dose=dose.number, by=by)
     with st.form(f"event.{trial.id}.{dose.number}", border=True):
         st.markdown("**Record an event**")
         first, second, third, fourth = st.columns([2, 2, 2, 1])
@@ -181,7 +183,7 @@ def words_form(trial: Trial, dose: Dose) -> None:
     with session.saving() as (store, by):
         if voice is None:
             raise InvalidInput("Say whose words these are.")
-        bedside_notes.said(store, trial.id, dose=dose.number, words=Words(by=voice, text=text), by=by)
+        bedside_notes.record_words(store, trial.id, dose=dose.number, words=Words(by=voice, text=text), by=by)
 
 
 def checklist_form(trial: Trial, dose: Dose) -> None:
@@ -224,4 +226,4 @@ def end_form(trial: Trial, dose: Dose) -> None:
         if st.form_submit_button("Keep this call"):
             with session.saving() as (store, by):
                 call = Call(called_at=session.typed_moment(called), text=found.strip())
-                bedside_notes.called(store, trial.id, dose=dose.number, call=call, by=by)
+                bedside_notes.record_call(store, trial.id, dose=dose.number, call=call, by=by)

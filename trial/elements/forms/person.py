@@ -45,7 +45,7 @@ def new_trial() -> None:
 def _open(person: Person, template: Template | None) -> None:
     if not person.identifier:
         raise InvalidInput("Type the hospital number: nothing can be recorded for somebody without one.")
-    known = list(planning.known_by(session.store(), person.identifier))
+    known = list(planning.trials_with_identifier(session.store(), person.identifier))
     if known and st.session_state.get(ASKED) != person.identifier:
         st.session_state[ASKED] = person.identifier
         st.warning(

@@ -1,4 +1,4 @@
-"""The bedside beside the taps: events, words, calls, checks, medicines, first sit and stand, the end of observation."""
+"""What is recorded on the day apart from the entry sheet: events, words, calls, checklist, medicines, first rises."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ from trial.rules.typed_input import check_reason, check_text
 
 @act
 def note_event(now: Trial, *, dose: int, event: Event, by: str, at: datetime = NOW) -> Facts:
-    """Note an adverse event, or anything that explains a bend in a curve; welcome after signing too (rule 31)."""
+    """Note an adverse event, or anything that explains a bend in a curve; also after signing (rule 31)."""
     there = dose_of(now, dose)
     noted = replace(event, id=f"e{now.entries + 1}", noted_at=at, noted_by=by)
     bedside.check_event(noted, at)
@@ -39,7 +39,7 @@ def rewrite_event(now: Trial, *, dose: int, event: Event, reason: str, by: str, 
 
 @act
 def record_events_asked(now: Trial, *, dose: int, by: str, at: datetime = NOW) -> Facts:
-    """Somebody asked about adverse events, with nothing new to note (rule 30)."""
+    """Record that adverse events were asked about, and none was new (rule 30)."""
     return [] if at in dose_of(now, dose).asked_at else [EventsAsked(dose=dose, asked_at=at)]
 
 
@@ -140,7 +140,7 @@ def record_rise(
 
 
 def events_asked_by(dose: Dose, event: Event) -> Facts:
-    """An adverse event that was noted after T0 answers for its set that somebody asked (rule 30)."""
+    """Return the entry that an adverse event after T0 implies: that events were asked about at that time (rule 30)."""
     if event.severity is None or dose.given_at is None or event.began_at < dose.given_at:
         return []
     return [EventsAsked(dose=dose.number, asked_at=event.began_at)]

@@ -1,4 +1,4 @@
-"""Administration of the ledger: figures, audit, verification, backup, restoration and erasure."""
+"""Maintenance of the ledger by an administrator: statistics, audit, verification, backup, restoration, erasure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from trial.store.ledger_rows import EntryFilter, LedgerStatistics, Position
 from trial.store.worklist import words_in
 
 DAYS = 30
-"""For how many days entries a day are counted."""
+"""For how many past days entries are counted."""
 MOST_TRIALS = 100
 """How many trials one search of the audit covers at most."""
 
@@ -96,7 +96,7 @@ def verify(store: Store, *, by: str = "", at: datetime | None = None, watch: Wat
 def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
     """Compare the ledger with a backup; returns a sentence with the number of chains that it continues.
 
-    This shows an emptied database, or one replaced by an older or another one, which `verify` alone cannot see.
+    This shows an emptied database, or one replaced by an older or another one, which `verify` alone cannot detect.
     Raises LedgerBroken naming the first chain that is not continued, InvalidInput for a file that is no backup.
     """
     chains = 0

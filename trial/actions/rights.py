@@ -1,4 +1,4 @@
-"""Rights: what somebody may do now, by sign-in and roles file; and a store that refuses them everything else."""
+"""Rights: what a person may do now, from sign-in and roles file; and a store that refuses them everything else."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -52,7 +52,7 @@ def roles_now() -> Roles | None:
 def signed_in(claims: Mapping[str, Any]) -> Recorder:
     """Return the recorder whom the claims of an ID token name.
 
-    An address that the provider has not verified is left out, and so is a name that begins as the shell's users do.
+    An address that the provider has not verified is left out, and so is a name with the prefix of the shell's users.
     """
     address = str(claims.get("email") or "").strip().casefold()
     if claims.get("email_verified") in (False, "false"):

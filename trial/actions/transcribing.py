@@ -1,4 +1,4 @@
-"""Filled paper forms: what a form adds to its trial, checked by the same rules as what is typed at the bedside."""
+"""Filled paper forms: what a form adds to its trial, checked by the rules for what is typed at the bedside."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +41,7 @@ class Transcription:
         self.form = FilledForm(boxes, self.zone, there)
         self.problems = self.form.problems
         own, said = (text.strip().casefold() for text in (now.person.identifier, self.form.identifier))
-        if said != own:  # a form of somebody else adds nothing
+        if said != own:  # the form of another person adds nothing
             why = "is not the number of this trial" if said else "must be that of this trial; it is empty"
             self._refuse("identifier", f"The hospital number {why}.")
         with self._naming(boxes.field("dose")):

@@ -11,7 +11,7 @@ from trial.wording.words import NAME_HIDDEN
 def deidentified(trial: Trial, pseudonym: str) -> Trial:
     """The same trial under another name and without its number, with the name out of what was written.
 
-    Of readings the notes and reasons alone: nobody's name belongs in a value, and assessors are named as such.
+    Of readings only notes and reasons are changed: values contain no names, and assessors stay named.
     """
     record, person = trial.record, trial.person
     parts = filter(None, (*re.findall(r"[^\W\d_]{2,}", f"{person.name} {person.called}"), person.identifier))
@@ -40,7 +40,7 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
         person=Person(
             identifier=NAME_HIDDEN,
             name=pseudonym,
-            born=person.born,  # kept, since age decides about NEWS2; the page shows none where the name is hidden
+            born=person.born,  # retained: NEWS2 depends on age; pages do not show it where the name is hidden
             diagnosis_group=person.diagnosis_group,
             diagnosis=found.sub("…", person.diagnosis),
             cord_level=person.cord_level,

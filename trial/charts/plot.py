@@ -1,4 +1,4 @@
-"""A panel as a plain plotly figure: dictionaries only, handed whole to the page."""
+"""A panel as a plain plotly figure: dictionaries only, no plotly objects."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -52,7 +52,7 @@ CONFIG: Made = {
 
 
 def config_of(panel: Panel, trial: str) -> Made:
-    """The same with what the picture is called: the trial's own id and the measure, nobody's name."""
+    """Return CONFIG with the name of a saved picture: the trial's id and the measure, no name of a person."""
     name = f"{trial}-{panel.key.replace('/', '-').replace('_', '-')}"
     return CONFIG | {"toImageButtonOptions": {"format": "png", "filename": name, "scale": 2}}
 
@@ -86,7 +86,7 @@ def _default_template() -> Made:
 
 
 def escape_plotly(text: str) -> str:
-    """Text that plotly shows as it is: it reads a small HTML of its own."""
+    """Return text that plotly shows literally: it interprets some HTML tags."""
     return escape(text, quote=False).replace("\n", " ")
 
 

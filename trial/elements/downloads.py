@@ -42,7 +42,7 @@ def download(label: str, make: Callable[[Say], bytes], *, name: str, media_type:
 
 def download_trial(trial: str, form: Format, label: str, *, primary: bool = False) -> None:
     """Draw the button for one trial in one format, if the recorder has the right to it."""
-    store, by = session.store(), session.recorder()  # asked here, while the session is at hand
+    store, by = session.store(), session.recorder()  # read here: the session is not available in the other thread
     if session.may(form.right):
         download(
             label,

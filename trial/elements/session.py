@@ -133,7 +133,7 @@ def record_as(name: str) -> None:
 
 
 def remember_recorder() -> None:
-    """Let this tab remember its recorder until it idles, so that nobody is asked again after a reload or a restart."""
+    """Let this tab remember its recorder until it idles, so that a reload or restart does not ask again."""
 
     def take_name() -> None:
         if not recorder():
@@ -188,14 +188,14 @@ def guard() -> Iterator[None]:
 
 @contextmanager
 def saving(then_say: str = "") -> Iterator[tuple[Store, str]]:
-    """Hand out the store and the recorder's name; run the page again once saved, with a sentence to say once.
+    """Yield the store and the recorder's name; once saved, rerun the page, which shows a sentence once.
 
     A refusal stays on the page as its sentence, and what was typed in its boxes.
     """
     with guard():
         yield store(), recorder()
         if then_say:
-            st.session_state.setdefault(FLASH, then_say)  # what was said while saving is said instead
+            st.session_state.setdefault(FLASH, then_say)  # unless another sentence was set while saving
         st.rerun()
 
 

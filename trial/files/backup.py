@@ -31,9 +31,9 @@ def write_backup(rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def read_backup(lines: Iterable[bytes], where: str = "") -> Iterator[Row]:
-    """The rows of a backup as they are read; raises InvalidInput for one that is cut short or not as it was written.
+    """The rows of a backup as they are read; raises InvalidInput for one that is cut short or was changed.
 
-    That shows at its end, so whoever takes the rows commits none of them before.
+    That shows only at its end, so the caller must not commit any row before.
     """
     whole, count, ended = sha256(), 0, False
     for number, line in enumerate(lines, start=1):

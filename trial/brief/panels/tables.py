@@ -31,7 +31,7 @@ COMPARED = ("goal", "function", "spasm")
 NOTHING = "–"
 
 UNDRAWN = "–"
-"""The sign of what lies outside the figure: on another day, so in the list alone."""
+"""The sign of an event outside the time axis (on another day): it is in the list only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def stands_form(trial: Trial, dose: Dose) -> None:
     for kind, label in RISES.items():
         if went := rise_text(dose, kind, session.zone()):
             st.write(f"{label}: {escape_markdown(went)}.")
-    # closed once one was recorded, so that nobody does so twice
+    # closed once one was recorded, so that it is not recorded twice
     key = f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"
     if chosen := segments("Which", RISES, key=key):
         _rise_form(trial, dose, chosen)

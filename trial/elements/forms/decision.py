@@ -36,7 +36,7 @@ def decision_key(trial: Trial) -> str:
 
 
 def refusals_to_sign(trial: Trial, typed: Decision) -> tuple[Refusal, ...]:
-    """Return what stands against signing this now, which the form shows from then on, each beside its field."""
+    """Return the refusals to sign this now; from then on the form shows each beside its field."""
     found = _refusals(trial, typed)
     st.session_state[f"{decision_key(trial)}.refused"] = bool(found)
     return found
@@ -91,7 +91,7 @@ def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
 
 
 def _take_over(key: str, now: dict[str, Any]) -> None:
-    """Fill the boxes that are new, and those that somebody else changed while nobody typed in them here."""
+    """Fill new boxes, and those that others changed and that were not edited here since."""
     seen = st.session_state.get(f"{key}.seen", {})
     for name, value in now.items():
         box = f"{key}.{name}"

@@ -91,7 +91,7 @@ def describe(goal: Goal, *, peak: str = "the peak") -> str:
 
 
 def _show(trial: Trial, place: int, goal: Goal, *, may_move: bool, may_edit: bool) -> None:
-    """One goal on a line, with what it said before, and the buttons that move and open it."""
+    """One goal on a line, with its earlier versions, and buttons to move and open it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         words = escape_markdown(goal.words or goal.area or goal.id)
         says = escape_markdown(describe(goal, peak=f"the peak, {trial.plan.peak_slot}"))

@@ -48,12 +48,12 @@ def show_details(**blocks: object) -> None:
 
 
 def show_style() -> None:
-    """The style sheet of the brief; it holds for everything on the page."""
+    """The style sheet of the brief; it applies to the whole page."""
     st.html(render("style.html"))
 
 
 def enlarge() -> None:
-    """Let a click or a key enlarge each chart, its axes as they are, to the whole screen; Escape takes it back."""
+    """Let a click or a key enlarge each chart, with unchanged axes, to the whole screen; Escape closes it."""
     component("enlarge", "meeting/enlarge.js")(key="enlarge")
 
 

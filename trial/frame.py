@@ -83,7 +83,7 @@ def _require_recorder() -> None:
 
 
 def _sign_in() -> None:
-    """Stop the page for whoever is not signed in or has no rights: both can change while a page is open."""
+    """Stop the page for a person who is not signed in or has no rights: both can change while a page is open."""
     if not st.user.is_logged_in:
         st.title("ITB trial")
         st.write("Sign in to see and record trials.")
@@ -101,6 +101,6 @@ def _sign_in() -> None:
 
 
 if __name__ == "__main__":
-    from trial import frame  # the module, which stays from run to run; this script is made anew for each
+    from trial import frame  # the imported module, which persists; this script is executed afresh at each run
 
     frame.main()

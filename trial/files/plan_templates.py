@@ -131,7 +131,7 @@ def _in_words(error: Any) -> str:
 
 
 def _problems(template: Template) -> Iterator[tuple[str, str]]:
-    """What no plan and no goal may say, and what a template has to say besides: each place, and a sentence."""
+    """Yield what is wrong with a template as a plan, in its goals, or as a template: each place, and a sentence."""
     if problem := why_not(check_values, asdict(template)) or why_not(check_plan, template.plan()):
         yield problem.field, sentence_of(problem)
     slots = template.slots

@@ -84,7 +84,7 @@ def first_difference(there: Record, new: Record) -> str | None:
 
 
 def record_of(trial: Trial) -> Record:
-    """What the record file of a trial holds: where an erased one must have a text, that it was erased."""
+    """Return the record of a trial; in an erased one, required texts say that they were erased."""
     if trial.erased_at is None:
         return trial.record
     record: Record = facts.map_values(trial.record, _with_needed_text)
@@ -123,7 +123,7 @@ def _dose_in_order(dose: Dose) -> Dose:
 
 
 def _rated(dose: Dose, rating: Rating) -> tuple[datetime, datetime]:
-    """When a goal was rated: where nobody noted it, at the planned time of its slot."""
+    """Return when a goal was rated; if that is not known, the planned time of its slot."""
     planned = due_at(dose, rating.slot) or LONG_AGO
     return rating.rated_at or planned, rating.rated_at or LONG_AGO
 

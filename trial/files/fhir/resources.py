@@ -154,7 +154,7 @@ def add_events(bundle: Bundle, dose: Dose) -> None:
 
 
 def _reading_key(dose: Dose, reading: Reading) -> str:
-    """The key of the Observation that holds a reading; the two of one blood pressure share it."""
+    """The key of the Observation of a reading; systolic and diastolic of one blood pressure share it."""
     moment = f"{instant(reading.taken_at)}:{reading.slot}:{reading.by}"
     if _is_pressure(reading):
         return f"observation:{dose.number}:observations.blood_pressure:{moment}"

@@ -153,7 +153,7 @@ def _happenings(trial: Trial) -> Iterator[Happening]:
 
 
 def _noted(dose: Dose) -> Iterator[Happening]:
-    """What was noted, said and rated."""
+    """Yield events, quotations and ratings."""
     row = partial(Happening, dose)
     if not dose.events_asked:
         yield row("adverse events", kind="not asked about")
@@ -184,7 +184,7 @@ def _noted(dose: Dose) -> Iterator[Happening]:
 
 
 def _done(dose: Dose) -> Iterator[Happening]:
-    """What was given and ticked, how the person rose, what was taken back."""
+    """Yield medicines, ticks, first sit and stand, withdrawn readings."""
     row = partial(Happening, dose)
     for medicine in dose.medicines:
         kind = f"last taken, {medicine.status}" if medicine.status else ""
@@ -207,7 +207,7 @@ def _done(dose: Dose) -> Iterator[Happening]:
 
 
 def _rose(rise: Rise) -> str:
-    """What was seen when somebody rose; of what nobody said, nothing."""
+    """Return the findings at a first sit or stand; those not reported are left out."""
     seen = {"light-headed": rise.light_headed, "knees gave way": rise.knees_gave}
     return ", ".join(f"{what}: {in_words(answer)}" for what, answer in seen.items() if answer is not None)
 
@@ -238,7 +238,7 @@ def _injection(dose: Dose) -> Happening:
 
 
 def audit_table(audit: Iterable[tuple[Entry, Fact]], clock: str) -> Table[Act]:
-    """Every entry of the trial's ledger in order, with what stood before and after it, and why."""
+    """Every entry of the trial's ledger in order, with values before and after it, and the reason."""
     printed: list[Column[Act]] = [
         Column("entry", 7, "number in the trial's own chain", lambda act: act.entry.seq),
         Column(f"received ({clock})", 17, "when the server had it", lambda act: act.entry.at),

@@ -30,7 +30,7 @@ RESULT = BODY.but(bold=True)
 LOST = RESULT.but(font_color=WHITE, bg_color=INK)
 VALUE = BODY.but(bottom=0)
 FIRST, LAST = 3, 7
-"""The columns over which the values of the lists under the goals stand; the last is the last that is printed."""
+"""The columns of the values of the lists under the goals; the last one is the last that is printed."""
 
 
 def course_table(summary: Summary) -> Table[Series]:
@@ -92,7 +92,7 @@ def _value(slot: str, row: Series) -> Content:
 
 
 def _number(row: Series) -> Look:
-    """As many decimals as the measure shows; the cell keeps them all."""
+    """Return a number format with the decimals of the measure; the cell contains the full number."""
     places = row.places
     return NUMBER if places is None else NUMBER.but(num_format=f"{0:.{places}f}")
 

@@ -33,7 +33,7 @@ class TooLarge(InvalidInput):
 
 
 STATUS = {NotAllowedNow: 403, NotFound: 404, TooLarge: 413, StoreUnavailable: 503}
-"""Of an error's answer; 400 for any other."""
+"""HTTP status by error; 400 for any other."""
 
 
 def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
@@ -82,7 +82,7 @@ def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
 
 
 class PassHolder:
-    """Whoever sent a pass, and the trials that it is valid for. Raises NotAllowedNow without a valid pass."""
+    """The sender of a pass, and the trials that it is valid for. Raises NotAllowedNow without a valid pass."""
 
     def __init__(self, store: Store, token: str) -> None:
         self._store, self._pass = store, sign_ins.check_pass(store, token)
@@ -123,7 +123,7 @@ async def _body_of(request: Request) -> bytes:
 
 
 def _take(holder: PassHolder, _: QueryParams, body: bytes) -> Data:
-    """Record a delivery; what is no valid tap is refused alone, and the others are recorded."""
+    """Record a delivery; invalid taps are refused singly, the others recorded."""
     try:
         sent = json.loads(body)
         trial, recorder, listed = str(sent["trial"]), str(sent["recorder"]), list(sent["taps"])

@@ -272,7 +272,7 @@ def test_what_stands_at_a_glance_against_an_outcome_is_told_and_proposes_nothing
     all_met, one_lost = store.trial("demo-alder"), store.trial("demo-hazel")
 
     def told(trial: Trial, outcome: Outcome | None) -> str:
-        against = lifecycle.stands_against(trial, outcome)
+        against = lifecycle.contradiction(trial, outcome)
         return sentence_of(against) if against else ""
 
     assert "All met, all kept" in told(all_met, "do_not_proceed")

@@ -180,18 +180,18 @@ def _of_no_effect(delivery: str = "full") -> Trial:
 def test_where_nothing_was_met_and_nothing_lost_go_and_a_lower_dose_are_asked_about(
     outcome: Outcome, stands: bool
 ) -> None:
-    against = lifecycle.stands_against(_of_no_effect(), outcome)
+    against = lifecycle.contradiction(_of_no_effect(), outcome)
     assert (against is not None and against.code == "outcome_against_the_counts") is stands
     assert against is None or "None met" in sentence_of(against)
 
 
 @pytest.mark.parametrize("delivery", ["partial", "uncertain"])
 def test_rule_32_no_pump_without_a_conclusion_is_asked_about(delivery: str) -> None:
-    against = lifecycle.stands_against(_of_no_effect(delivery), "do_not_proceed")
+    against = lifecycle.contradiction(_of_no_effect(delivery), "do_not_proceed")
     assert against is not None
     assert "no conclusion" in sentence_of(against)
     failed = Dose(number=1, micrograms=Decimal(50), delivery="none")
-    nothing_given = lifecycle.stands_against(trial(failed), "do_not_proceed")
+    nothing_given = lifecycle.contradiction(trial(failed), "do_not_proceed")
     assert nothing_given is not None
     assert sentence_of(nothing_given) == "At a glance: no dose was given. Say in a sentence why it is decided so."
-    assert lifecycle.stands_against(trial(failed), "defer") is None
+    assert lifecycle.contradiction(trial(failed), "defer") is None

@@ -1,6 +1,6 @@
 """Hide names: while a session hides them, everybody is a number on every screen and in its address.
 
-Whoever is first on the meeting's list is "Person 1"; anybody else gets the next number when first shown. A number
+The first person on the meeting's list is "Person 1"; others get the next number when first shown. A number
 stays with its person until names are shown again, whatever is signed meanwhile, and after a reload.
 """
 

@@ -12,7 +12,7 @@ from trial.ledger.entries import Entry, Head, Row, Sealed
 
 FORMAT = "itb-trial-ledger/1"
 MOST_ENTRIES = 2**31
-"""In one chain: more than any holds, and few enough for every database."""
+"""The most entries of a chain in a backup: more than any has, within the integers of every database."""
 KINDS: dict[str, type[Row]] = {"head": Head, "entry": Entry, "sealed": Sealed}
 NAMES = {kind: name for name, kind in KINDS.items()}
 

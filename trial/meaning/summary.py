@@ -42,7 +42,7 @@ class DoseSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a whole trial means. Goals in the person's own order, a result for every dose each was agreed for."""
+    """The meaning of a trial. Goals are in the person's own order, with a result for every dose each was agreed for."""
 
     trial: Trial
     state: State
@@ -52,7 +52,7 @@ class Summary:
 
     @property
     def prominent(self) -> Remarks:
-        """What is printed before anything else, whatever the counts say."""
+        """Return what is printed before anything else, whatever the counts."""
         of_doses = [fact for dose in self.doses for fact in dose.prominent]
         severe_first = sorted(of_doses, key=lambda fact: fact.kind != "severe_event")
         return (*lost_goals(self.goals), *severe_first)

@@ -1,4 +1,4 @@
-"""Readings on the time axis of their dose: how each was done, what is derived from it, which are two values."""
+"""Readings on the time axis of their dose: the method of each, derived values, cells with two values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

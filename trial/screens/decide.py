@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _open(trial: Trial, brief: Brief) -> None:
-    """Draw the decision being typed: every change is stored as a draft at once."""
+    """Draw the form of the decision: every change is stored as a draft immediately."""
     named = session.store().trial(trial.id)  # the texts as typed: hidden ones must not be stored
     draft = draft_decision(named)
     st.subheader(UNDECIDED, anchor=False)
@@ -65,7 +65,7 @@ def _open(trial: Trial, brief: Brief) -> None:
 
 
 def _sign(trial: Trial, decision: Decision, person: Person) -> None:
-    """Sign what stands; where names are hidden, whom it is for is read back before it counts."""
+    """Sign the draft; where names are hidden, the person is named for confirmation first."""
     key = decision_key(trial)
     signs = st.button(f"Sign as {session.recorder()}", type="primary", key=f"{key}.sign")
     if signs and (refusals := refusals_to_sign(trial, decision)):

@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def _rows(*, hide: bool) -> list[WorklistRow]:
-    """This week's people. While names are hidden nobody leaves the list or changes place, whatever is signed."""
+    """Return this week's people. While names are hidden the list does not change, whatever is signed."""
     store, now = session.store(), clock()
     rows = {row.trial: row.at(now) for row in this_week(store)}
     if not hide:

@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def _edited(trial: Trial) -> str:
-    """The text as it is being changed; it lives in this session only."""
+    """Return the edited text, which is stored in this session only."""
     st.title("For the person")
     st.write("Read it, change what needs changing, fill in whom to ring, then print this page (Ctrl+P).")
     key = f"person.text.{trial.id}.{name_hiding.names_hidden()}"  # one with the name in it, and one without

@@ -89,7 +89,7 @@ def _chosen_dose(trial: Trial) -> Dose:
 
 
 def _day(trial: Trial, dose: Dose) -> None:
-    """Draw the tabs below the sheet, each from its first opening on, so that what is half typed in it stays."""
+    """Draw the tabs below the sheet, each from its first opening on, so that unfinished input in it is not lost."""
     key = f"day.{trial.id}.{dose.number}"
     opened: set[str] = st.session_state.setdefault(f"{key}.opened", set())
     for (name, form), tab in zip(DAY.items(), st.tabs(list(DAY), key=key, on_change="rerun"), strict=True):

@@ -174,7 +174,7 @@ def _past_their_date() -> None:
 
 
 def _erasure() -> None:
-    """Draw the form that erases a trial, typed twice to confirm, and what it does not reach."""
+    """Draw the form that erases a trial, with its id typed twice, and what erasure does not cover."""
     st.subheader("Erase a closed trial", anchor=False)
     st.markdown(STAYS)
     with st.form("service.erase", border=False):

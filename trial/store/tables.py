@@ -97,10 +97,10 @@ def _on_sqlite(table: Table, name: str, before: str, when: str = "") -> None:
 
 
 def _on_postgresql(
-    table: Table, name: str, before: str, when: str = "", act: str = "refuse", each: str = "ROW"
+    table: Table, name: str, before: str, when: str = "", act: str = "refuse", scope: str = "ROW"
 ) -> None:
     when = f"WHEN ({when}) " if when else ""
-    act = f"FOR EACH {each} {when}EXECUTE FUNCTION {act}()"
+    act = f"FOR EACH {scope} {when}EXECUTE FUNCTION {act}()"
     _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {act}", "postgresql")
 
 
@@ -126,4 +126,4 @@ _on_postgresql(heads, "heads_move_on", "UPDATE", _BACK)
 _on_postgresql(heads, "heads_not_deleted", "DELETE")
 _on_postgresql(sealed, "sealed_not_updated", "UPDATE")
 for _table in (entries, heads, sealed):
-    _on_postgresql(_table, f"{_table.name}_not_truncated", "TRUNCATE", each="STATEMENT")
+    _on_postgresql(_table, f"{_table.name}_not_truncated", "TRUNCATE", scope="STATEMENT")

@@ -26,7 +26,7 @@ SAYS_WORDS: dict[Says, str] = {
 
 
 class Count(NamedTuple):
-    """One line of counts: what was lost or kept, to be printed in bold, and the rest."""
+    """One line of counts: goals lost or kept, to be printed in bold, and the rest."""
 
     bold: str
     rest: str

@@ -1,4 +1,4 @@
-"""What is to be said of a reading, a dose or a trial, in words. The words of each kind stand in remarks.toml."""
+"""Texts of remarks on a reading, a dose or a trial. The template of each kind is in remarks.toml."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime

@@ -107,7 +107,7 @@ def _outcome(trial: Trial, key: str) -> Outcome | None:
     words = {outcome: f"**{text}**: {MEANS[outcome]}" for outcome, text in OUTCOME_WORDS.items()}
     with st.container(key="outcomes"):
         chosen: Outcome | None = segments("What people decide", words, key=key, width="stretch")
-    if against := lifecycle.stands_against(trial, chosen):
+    if against := lifecycle.contradiction(trial, chosen):
         st.text(sentence_of(against))
     return chosen
 

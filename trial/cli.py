@@ -14,17 +14,17 @@ from cyclopts import App, CycloptsError, Parameter
 
 import scales as catalogue
 from scales.base import ScaleError
-from trial.actions import administering, exporting, importing, rights
+from trial.actions import exporting, importing, maintenance, rights
 from trial.actions.act import every_row
 from trial.actions.rights import Permitted
 from trial.errors import InvalidInput, TrialError
 from trial.files import formats
-from trial.files.catalogue import catalogue_lines, catalogue_tree, write_dictionary
+from trial.files.data_dictionary import catalogue_lines, catalogue_tree, write_dictionary
 from trial.files.formats import Format
+from trial.files.json_toml import written
 from trial.files.record import json_schema
 from trial.files.rule_book import rule_book, rule_lines
 from trial.files.summary import as_json
-from trial.files.syntax import written
 from trial.files.table import score_cases
 from trial.meaning.summary import summarise
 from trial.rules.roles import Recorder, Right
@@ -206,10 +206,10 @@ def schema(*, csv: Flag = False) -> None:
 def verify(*, against: Path | None = None) -> None:
     """Read the whole ledger: intact, or the first entry that is not; --against a backup, whether all of it is here."""
     with _store() as store, stoppable("Stopped: the ledger was not read to its end."):
-        said = administering.verify(store, watch=watched("Verifying"))
+        said = maintenance.verify(store, watch=watched("Verifying"))
         if against is not None:
             with against.open("rb") as lines:
-                said += f"; {administering.compare(store, lines, str(against))}"
+                said += f"; {maintenance.compare(store, lines, str(against))}"
         print_lines([said])
 
 
@@ -217,7 +217,7 @@ def verify(*, against: Path | None = None) -> None:
 def backup(path: Path) -> None:
     """Copy the whole ledger to one portable file; it must be intact."""
     with _store() as store, output_file(str(path)) as file:
-        file.writelines(administering.backup(store, by=_who(), watch=watched("Backing up")))
+        file.writelines(maintenance.backup(store, by=_who(), watch=watched("Backing up")))
     print_lines([f"The whole ledger is in {path}."])
 
 
@@ -228,7 +228,7 @@ def restore(path: Path) -> None:
     with path.open("rb") as file, _store() as store, stoppable("Stopped: nothing was restored."):
         count = sum(1 for _ in file)
         file.seek(0)
-        print_lines([administering.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
+        print_lines([maintenance.restore(store, watch(file, count), by=_who(), where=str(path), watch=watch)])
 
 
 @app.command
@@ -251,7 +251,7 @@ def migrate() -> None:
 def erase(trial: str, *, reason: str) -> None:
     """Remove identity and free text of a closed trial; the chain still verifies."""
     with _store() as store:
-        administering.erase(store, trial, reason=reason, by=_who())
+        maintenance.erase(store, trial, reason=reason, by=_who())
     print_lines([f"{trial}: identity and free text erased."])
 
 

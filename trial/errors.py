@@ -9,7 +9,7 @@ Allows = Literal["", "reason", "confirm"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something about a trial is not done, or what a rule points out; made by `refusal`.
+    """Why an act is refused, or what a rule points out; made by `refusal`.
 
     `field` is the field or place that it is about; `allows` is what would allow the act: giving a reason, or
     confirming what is unusual. `values` are what its sentence needs.
@@ -21,7 +21,7 @@ class Refusal:
     values: Mapping[str, Any]
 
     def within(self, place: str) -> "Refusal":
-        """The same refusal, about a field of what stands at `place`."""
+        """Return the refusal with its field inside `place`."""
         return replace(self, field=f"{place}.{self.field}" if self.field else place)
 
 
@@ -43,11 +43,11 @@ class TrialError(Exception):
 
 
 class InvalidInput(TrialError):
-    """What was typed or filed cannot be; nothing was changed."""
+    """What was typed or filed is impossible; nothing was changed."""
 
 
 class NotAllowedNow(TrialError):
-    """A rule stands against this act at this moment."""
+    """A rule does not allow this act at this moment."""
 
 
 class NotFound(TrialError):
@@ -59,4 +59,4 @@ class StoreUnavailable(TrialError):
 
 
 class LedgerBroken(TrialError):
-    """The ledger is not what was written: the text names the first entry that is not."""
+    """The ledger was changed: the text names the first entry that is not intact."""

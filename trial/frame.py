@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from trial.actions import rights
-from trial.elements import hiding, session
+from trial.elements import name_hiding, session
 from trial.elements.serving import signed_in
 from trial.elements.sheet import drain_outbox
 from trial.rules.roles import Right
@@ -36,7 +36,7 @@ STYLES = (ELEMENTS / "frame.css", ELEMENTS / "streamlit_internals" / "page.css")
 def main() -> None:
     """Draw the frame and run the screen that the address names."""
     st.set_page_config(page_title="ITB trial", layout="wide", initial_sidebar_state="collapsed")
-    may = rights.given(session.who())
+    may = rights.rights_or_none(session.who())
     pages = []
     for name, title in SCREENS.items():
         # by its address a hidden one says why it is not shown
@@ -56,8 +56,8 @@ def main() -> None:
         if screen in SCREENS:
             rights.check_may(session.who(), NEEDS.get(screen, "review"))
             drain_outbox()
-        if hiding.names_hidden() and screen in NEEDS_NAMES:
-            hiding.say_names_hidden(NEEDS_NAMES[screen])
+        if name_hiding.names_hidden() and screen in NEEDS_NAMES:
+            name_hiding.say_names_hidden(NEEDS_NAMES[screen])
         else:
             page.run()
 
@@ -83,7 +83,7 @@ def _require_recorder() -> None:
 
 
 def _sign_in() -> None:
-    """Stop the page for whoever is not signed in or has no rights: both can change while a page is open."""
+    """Stop the page for a person who is not signed in or has no rights: both can change while a page is open."""
     if not st.user.is_logged_in:
         st.title("ITB trial")
         st.write("Sign in to see and record trials.")
@@ -101,6 +101,6 @@ def _sign_in() -> None:
 
 
 if __name__ == "__main__":
-    from trial import frame  # the module, which stays from run to run; this script is made anew for each
+    from trial import frame  # the imported module, which persists; this script is executed afresh at each run
 
     frame.main()

@@ -12,9 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from trial.actions import sessions
+from trial.actions import sign_ins
+from trial.actions.entry_sheet import Tap, deliver
 from trial.actions.rights import Permitted, check_may
-from trial.actions.tapping import Tap, deliver
 from trial.elements.sheet import SCRIPT, SCRIPT_PATH
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
 from trial.settings import VERSION
@@ -33,7 +33,7 @@ class TooLarge(InvalidInput):
 
 
 STATUS = {NotAllowedNow: 403, NotFound: 404, TooLarge: 413, StoreUnavailable: 503}
-"""Of an error's answer; 400 for any other."""
+"""HTTP status by error; 400 for any other."""
 
 
 def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
@@ -82,25 +82,25 @@ def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
 
 
 class PassHolder:
-    """Whoever sent a pass, and the trials that it is valid for. Raises NotAllowedNow without a valid pass."""
+    """The sender of a pass, and the trials that it is valid for. Raises NotAllowedNow without a valid pass."""
 
     def __init__(self, store: Store, token: str) -> None:
-        self._store, self._pass = store, sessions.check_pass(store, token)
+        self._store, self._pass = store, sign_ins.check_pass(store, token)
         self.recorder = self._pass.recorder
 
     def store_of(self, trial: str) -> Store:
         """The store as this person may use it; raises NotAllowedNow if the pass is for another trial."""
-        if self._pass.trial not in (trial, sessions.EVERY_TRIAL):
+        if self._pass.trial not in (trial, sign_ins.EVERY_TRIAL):
             raise NotAllowedNow(refusal("page_of_another_trial", "trial"))
         return Permitted(self._store, self.recorder)
 
     def check_recorder(self, opaque: str) -> None:
-        if sessions.recorder_id(self._store, self.recorder) != opaque:
+        if sign_ins.recorder_id(self._store, self.recorder) != opaque:
             raise NotAllowedNow(refusal("tapped_by_another", "recorder"))
 
     def clock(self) -> Data:
         """The server's clock in milliseconds, and a fresh pass before the old one runs out."""
-        fresh = sessions.renewed(self._store, self._pass)
+        fresh = sign_ins.renewed_pass(self._store, self._pass)
         return {"at": int(datetime.now(UTC).timestamp() * 1000), **({"token": fresh} if fresh else {})}
 
 
@@ -123,7 +123,7 @@ async def _body_of(request: Request) -> bytes:
 
 
 def _take(holder: PassHolder, _: QueryParams, body: bytes) -> Data:
-    """Record a delivery; what is no valid tap is refused alone, and the others are recorded."""
+    """Record a delivery; invalid taps are refused singly, the others recorded."""
     try:
         sent = json.loads(body)
         trial, recorder, listed = str(sent["trial"]), str(sent["recorder"]), list(sent["taps"])

@@ -16,7 +16,7 @@ VERSION = "0.1.0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a service may set. `zone` is the ward's; minutes and years are whole."""
+    """The settings of a service. `zone` is the ward's; minutes and years are whole numbers."""
 
     database_url: str
     zone: ZoneInfo

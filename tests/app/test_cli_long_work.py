@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.outside.cases import Answer
 from trial import cli
-from trial.actions import administering, exporting, importing
+from trial.actions import exporting, importing, maintenance
 from trial.settings import HOME, settings
 
 Run = Callable[..., Answer]
@@ -85,18 +85,18 @@ def test_a_backup_a_restore_and_a_verification_can_be_stopped(
 ) -> None:
     copy = tmp_path / "ledger.jsonl"
     assert run("backup", copy).code == 0
-    monkeypatch.setattr(administering, "write_backup", stopped)
+    monkeypatch.setattr(maintenance, "write_backup", stopped)
     assert run("backup", tmp_path / "other.jsonl").error == f"Stopped: {tmp_path / 'other.jsonl'} was not written.\n"
     assert not (tmp_path / "other.jsonl").exists()
     monkeypatch.setenv("ITB_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
     settings.cache_clear()
     with monkeypatch.context() as context:
-        context.setattr(administering, "read_backup", stopped)
+        context.setattr(maintenance, "read_backup", stopped)
         assert run("restore", copy).error == "Stopped: nothing was restored.\n"
     assert "0 entries in 0 trials: intact" in run("verify").text
     assert run("restore", copy).code == 0
     with monkeypatch.context() as context:
-        context.setattr(administering, "verify", stopped_now)
+        context.setattr(maintenance, "verify", stopped_now)
         assert run("verify").error == "Stopped: the ledger was not read to its end.\n"
     assert "in 6 trials: intact" in run("verify").text
 

@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering, planning
-from trial.actions.administering import Sought
+from trial.actions import maintenance, planning
+from trial.actions.maintenance import AuditFilter
 from trial.actions.rights import Permitted
 from trial.elements.serving import startup
 from trial.errors import NotAllowedNow, StoreUnavailable
@@ -71,15 +71,15 @@ def test_only_an_administrator_looks_over_all_entries(right: str) -> None:
         return Permitted(store, Recorder(name="K Tan", comes_by="sign_in", words=frozenset({word})))  # type: ignore[arg-type]
 
     for act in (
-        lambda: administering.figures(held(right)),
-        lambda: administering.audit(held(right), Sought()),
-        lambda: administering.verify(held(right), by="K Tan"),
+        lambda: maintenance.statistics(held(right)),
+        lambda: maintenance.audit(held(right), AuditFilter()),
+        lambda: maintenance.verify(held(right), by="K Tan"),
     ):
         with refused(NotAllowedNow, match="administer"):
             act()
-    assert administering.figures(held("administer")).trials == 1
-    assert len(administering.audit(held("administer"), Sought())) == 2
-    assert administering.verify(held("administer"), by="K Tan").endswith("intact")
+    assert maintenance.statistics(held("administer")).trials == 1
+    assert len(maintenance.audit(held("administer"), AuditFilter())) == 2
+    assert maintenance.verify(held("administer"), by="K Tan").endswith("intact")
 
 
 def test_a_fault_in_the_log_is_its_kind_and_place_and_never_what_it_said(caplog: pytest.LogCaptureFixture) -> None:
@@ -101,13 +101,13 @@ def test_a_fault_in_the_log_is_its_kind_and_place_and_never_what_it_said(caplog:
 
 
 def test_what_the_shell_says_of_a_backup_that_is_not_continued_here(tmp_path, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
-    from trial.actions import administering
+    from trial.actions import maintenance
     from trial.cli import main
     from trial.settings import settings
 
     store = TemporaryStore()
     planning.open_trial(store, person=Person(identifier="TEST-1"), by="K Tan", at=datetime(2026, 11, 18, tzinfo=UTC))
-    (tmp_path / "ledger.jsonl").write_bytes(b"".join(administering.backup(store, by="K Tan")))
+    (tmp_path / "ledger.jsonl").write_bytes(b"".join(maintenance.backup(store, by="K Tan")))
     monkeypatch.setenv("ITB_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
     settings.cache_clear()
     assert main(["verify"]) == 0

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from tests.app.conftest import Screen
-from trial.actions import deciding, planning, recording
+from trial.actions import bedside_notes, deciding, planning
 from trial.actions.act import clock
-from trial.elements import hiding
+from trial.elements import name_hiding
 from trial.frame import SCREENS
 from trial.ledger.entries import ReadingTaken
 from trial.ledger.facts import (
@@ -64,17 +64,17 @@ def named(store: Store) -> Trial:
         status="declined", note=SAYS, by=by, id="r1",
     )  # fmt: skip
     store.append(trial, lambda _: [ReadingTaken(dose=1, reading=reading)], at=at, by=by)
-    recording.note_event(
+    bedside_notes.note_event(
         store,
         trial,
         dose=1,
         event=Event(kind="fall", severity="mild", cause="unclear", began_at=at, words=SAYS, action=SAYS),
         by=by,
     )
-    recording.said(store, trial, dose=1, words=Words(by="person", text=f"I am {SAYS}"), by=by)
+    bedside_notes.record_words(store, trial, dose=1, words=Words(by="person", text=f"I am {SAYS}"), by=by)
     ended = at + timedelta(hours=8)
-    recording.end_observation(store, trial, dose=1, ended_at=ended, by=by)
-    recording.called(store, trial, dose=1, call=Call(called_at=ended, text=SAYS), by=by)
+    bedside_notes.end_observation(store, trial, dose=1, ended_at=ended, by=by)
+    bedside_notes.record_call(store, trial, dose=1, call=Call(called_at=ended, text=SAYS), by=by)
     draft = Decision(
         outcome="defer", reason=f"{SAYS} is not sure", present=("Dr Elm",), person_agrees="unsure", person_words=SAYS,
         dissent=SAYS, conditions=SAYS, actions=(Action(what=f"Ring {SAYS}"),),
@@ -112,7 +112,7 @@ def test_no_screen_draws_who_somebody_is(open_app: Open, named: Trial, screen: s
 def test_the_same_screens_show_it_once_names_are_shown(open_app: Open, named: Trial, screen: str) -> None:
     shown = hide(open_app()).choose("Hide names", False, "toggle").go(screen, named.id)
     assert SECRETS.search(drawn(shown))
-    assert hiding.HIDDEN not in shown.at.query_params
+    assert name_hiding.HIDDEN not in shown.at.query_params
 
 
 def test_numbers_and_order_stay_after_a_signature(open_app: Open, demonstration: Store, named: Trial) -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import importing
-from trial.elements import hiding, session
+from trial.elements import name_hiding, session
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -35,7 +35,7 @@ def frame(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 
 def numbered(*trials: str) -> str:
     """The key under which names are hidden and these trials are numbered."""
-    hiding.NUMBERED["k"] = [*trials]
+    name_hiding.NUMBERED["k"] = [*trials]
     return "k"
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 
 from trial.routes import routes
-from trial.actions import sessions, planning
+from trial.actions import planning, sign_ins
 from trial.ledger.facts import Dose, Person
 from trial.rules.roles import Recorder
 from trial.store import open_store
@@ -29,7 +29,7 @@ from trial.store import open_store
 store, who = open_store(f"sqlite:///{sys.argv[1]}"), Recorder(name="K Tan")
 trial = planning.open_trial(store, person=Person(identifier="TEST-1", name="Ann Example"), by="K Tan").id
 planning.plan_dose(store, trial, Dose(number=1, micrograms=Decimal(25)), by="K Tan")
-held = {"Authorization": f"Bearer {sessions.issue_pass(store, recorder=who, trial=trial)}"}
+held = {"Authorization": f"Bearer {sign_ins.issue_pass(store, recorder=who, trial=trial)}"}
 tap = {"id": "tap00001", "kind": "reading", "dose": 1, "slot": "baseline", "scale": "observations",
        "item": "heart_rate", "value": "72", "tapped_at": datetime.now(UTC).isoformat()}
 asked = []
@@ -40,7 +40,7 @@ async def ask(method, path, **more):
         return (await client.request(method, path, headers=held, **more)).json()
 
 async def all_of_it():
-    sent = {"trial": trial, "recorder": sessions.recorder_id(store, who), "taps": [tap]}
+    sent = {"trial": trial, "recorder": sign_ins.recorder_id(store, who), "taps": [tap]}
     delivered = await ask("POST", "/taps", json=sent)
     event.listen(store.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     return delivered, await ask("GET", f"/head?trial={trial}")

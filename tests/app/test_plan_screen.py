@@ -10,7 +10,7 @@ import pytest
 from trial.actions import deciding, planning
 from trial.elements.forms.goals import AREAS, measurable, rules_for
 from trial.elements.trial_head import Step, next_step
-from trial.files.plans import templates
+from trial.files.plan_templates import templates
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target, Trial
 from trial.store import Store
 

@@ -13,7 +13,7 @@ import pytest
 from starlette.applications import Starlette
 
 from tests.temporary_store import TemporaryStore
-from trial.actions import exporting, importing, planning, sessions
+from trial.actions import exporting, importing, planning, sign_ins
 from trial.elements.sheet import SCRIPT_PATH
 from trial.errors import StoreUnavailable
 from trial.ledger.facts import Dose, Person
@@ -66,11 +66,11 @@ def client(store: Store) -> Client:
 
 
 def held(store: Store, trial: str, recorder: str = "K Tan") -> dict[str, str]:
-    return {"Authorization": f"Bearer {sessions.issue_pass(store, recorder=Recorder(name=recorder), trial=trial)}"}
+    return {"Authorization": f"Bearer {sign_ins.issue_pass(store, recorder=Recorder(name=recorder), trial=trial)}"}
 
 
 def delivery(store: Store, trial: str, *taps: dict[str, Any], recorder: str = "K Tan") -> dict[str, Any]:
-    return {"trial": trial, "recorder": sessions.recorder_id(store, Recorder(name=recorder)), "taps": list(taps)}
+    return {"trial": trial, "recorder": sign_ins.recorder_id(store, Recorder(name=recorder)), "taps": list(taps)}
 
 
 def tap(name: str = "tap00001", **more: Any) -> dict[str, Any]:
@@ -159,11 +159,11 @@ def test_a_pass_runs_out_and_is_renewed_before_that(
 ) -> None:
     headers = held(store, trial)
     assert "token" not in client.get(f"/head?trial={trial}", headers=headers).json()
-    monkeypatch.setattr(sessions, "RENEW_AFTER", timedelta(-1))
+    monkeypatch.setattr(sign_ins, "RENEW_AFTER", timedelta(-1))
     fresh = client.get(f"/head?trial={trial}", headers=headers).json()["token"]
-    assert sessions.check_pass(store, fresh).recorder == K_TAN
-    later = datetime.now(UTC) + sessions.PASS_LASTS + timedelta(minutes=1)
-    monkeypatch.setattr(sessions, "clock", lambda: later)
+    assert sign_ins.check_pass(store, fresh).recorder == K_TAN
+    later = datetime.now(UTC) + sign_ins.PASS_LASTS + timedelta(minutes=1)
+    monkeypatch.setattr(sign_ins, "clock", lambda: later)
     answer = client.get(f"/head?trial={trial}", headers=headers)
     assert answer.status_code == 403
     assert "open too long" in answer.json()["problem"]
@@ -213,8 +213,8 @@ def test_an_unknown_trial_is_a_sentence(store: Store, client: Client) -> None:
 
 
 def test_the_outbox_never_holds_a_name(store: Store) -> None:
-    opaque = sessions.recorder_id(store, K_TAN)
-    assert opaque == sessions.recorder_id(store, K_TAN) != sessions.recorder_id(store, Recorder(name="R Hale"))
+    opaque = sign_ins.recorder_id(store, K_TAN)
+    assert opaque == sign_ins.recorder_id(store, K_TAN) != sign_ins.recorder_id(store, Recorder(name="R Hale"))
     assert "Tan" not in opaque
 
 
@@ -239,23 +239,23 @@ def test_what_stands_against_a_value_is_asked_for_with_a_pass_of_its_trial(
 ) -> None:
     path = f"/remarks?trial={trial}&dose=1"
     assert client.get(path).status_code == 403
-    held = {"Authorization": f"Bearer {sessions.issue_pass(store, recorder=K_TAN, trial=trial)}"}
+    held = {"Authorization": f"Bearer {sign_ins.issue_pass(store, recorder=K_TAN, trial=trial)}"}
     said = client.get(path, headers=held).json()
     assert said["remarks"] == {}
     assert said["at"] > 0
-    other = {"Authorization": f"Bearer {sessions.issue_pass(store, recorder=K_TAN, trial='T-9999')}"}
+    other = {"Authorization": f"Bearer {sign_ins.issue_pass(store, recorder=K_TAN, trial='T-9999')}"}
     assert client.get(path, headers=other).status_code == 403
 
 
 def test_the_pass_of_the_outbox_is_good_for_every_trial_and_still_for_one_recorder(
     store: Store, trial: str, client: Client
 ) -> None:
-    token = sessions.issue_pass(store, recorder=K_TAN, trial=sessions.EVERY_TRIAL)
+    token = sign_ins.issue_pass(store, recorder=K_TAN, trial=sign_ins.EVERY_TRIAL)
     held = {"Authorization": f"Bearer {token}"}
     assert client.get(f"/head?trial={trial}", headers=held).status_code == 200
-    body = {"trial": trial, "recorder": sessions.recorder_id(store, Recorder(name="R Hale")), "taps": []}
+    body = {"trial": trial, "recorder": sign_ins.recorder_id(store, Recorder(name="R Hale")), "taps": []}
     assert client.post("/taps", json=body, headers=held).status_code == 403
-    body["recorder"] = sessions.recorder_id(store, K_TAN)
+    body["recorder"] = sign_ins.recorder_id(store, K_TAN)
     assert client.post("/taps", json=body, headers=held).status_code == 200
 
 

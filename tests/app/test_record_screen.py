@@ -13,11 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 import scales
 from tests.temporary_store import TemporaryStore
-from trial.actions import deciding, planning, recording
-from trial.actions.tapping import Tap, deliver
+from trial.actions import bedside_notes, deciding, planning
+from trial.actions.entry_sheet import Tap, deliver
 from trial.elements import session
 from trial.elements.sheet.data import sheet_data
-from trial.files.plans import templates
+from trial.files.plan_templates import templates
 from trial.ledger.facts import Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Target, Trial
 from trial.screens.record import DAY
 from trial.store import Store
@@ -297,10 +297,10 @@ def test_a_medicine_held_on_the_list_and_given_by_an_event_is_put_before_a_perso
 ) -> None:
     given(store, trial)
     held = Medicine(name="Baclofen", dose="10 mg", status="held")
-    recording.take_medicine(store, trial.id, dose=1, medicine=held, by="K Tan")
+    bedside_notes.take_medicine(store, trial.id, dose=1, medicine=held, by="K Tan")
     assert not screen().warning
     event = Event(kind="other", medicine="baclofen 10 mg", began_at=NOW)
-    recording.note_event(store, trial.id, dose=1, event=event, by="R Hale")
+    bedside_notes.note_event(store, trial.id, dose=1, event=event, by="R Hale")
     assert any("Baclofen is listed as held" in one.value for one in screen().warning)
 
 

@@ -15,7 +15,7 @@ from tests.temporary_store import TemporaryStore
 from tests.unit.worded import headline, topics
 from trial.actions import importing
 from trial.brief import brief_of
-from trial.charts.picture import picture_address
+from trial.charts.goal_picture import picture_address
 from trial.elements import session
 from trial.files.record import read_record
 from trial.files.templates import render

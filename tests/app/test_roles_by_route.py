@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.test_record_routes import Client, tap
 from tests.temporary_store import TemporaryStore
-from trial.actions import planning, sessions
+from trial.actions import planning, sign_ins
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes
 from trial.rules.roles import Recorder, lacks
@@ -67,7 +67,7 @@ def asked(
     if path == "/taps":
         body = {
             "trial": trial,
-            "recorder": sessions.recorder_id(store, by),
+            "recorder": sign_ins.recorder_id(store, by),
             "taps": [tap(name, item=ITEMS[name][0], value=ITEMS[name][1])],
         }
         return client.post(path, json=body, headers=headers)
@@ -78,7 +78,7 @@ def asked(
 @pytest.mark.parametrize("every", [False, True], ids=["one trial", "every trial"])
 def test_each_role_by_each_route(store: Store, trial: str, right: str, every: bool) -> None:
     recorder = holding(*([right] if right else []))
-    token = sessions.issue_pass(store, recorder=recorder, trial=sessions.EVERY_TRIAL if every else trial)
+    token = sign_ins.issue_pass(store, recorder=recorder, trial=sign_ins.EVERY_TRIAL if every else trial)
     before = store.head(trial)
     for path in PATHS:
         needed = "enter" if path == "/taps" and right else "review"
@@ -94,7 +94,7 @@ def test_a_pass_loses_the_right_at_once_when_the_roles_file_takes_it_and_the_tap
     store: Store, trial: str, roles: Callable[[str], Any]
 ) -> None:
     roles('[people]\n"k.tan@example.org" = ["enter"]\n')
-    token = sessions.issue_pass(store, recorder=K_TAN, trial=trial)
+    token = sign_ins.issue_pass(store, recorder=K_TAN, trial=trial)
     assert asked(store, trial, "/taps", token).json()["acknowledged"] == ["tap00001"]
     roles('[people]\n"k.tan@example.org" = ["review"]\n')
     refused = asked(store, trial, "/taps", token, name="tap00002")
@@ -117,65 +117,65 @@ def test_a_pass_carries_the_groups_that_count_here_and_no_others(
 ) -> None:
     roles('[groups]\nitb-ward = ["enter"]\n')
     recorder = replace(K_TAN, address="", groups=frozenset({"itb-ward", *(f"other-{n}" for n in range(500))}))
-    token = sessions.issue_pass(store, recorder=recorder, trial=trial)
+    token = sign_ins.issue_pass(store, recorder=recorder, trial=trial)
     assert len(token) < 500
     assert asked(store, trial, "/taps", token).status_code == 200
 
 
 def test_a_pass_dies_with_its_sign_in_on_every_copy_of_the_app(store: Store, trial: str, database: str) -> None:
     recorder, claims = holding("enter"), {"sub": "1", "iat": 1}
-    session = sessions.session_of(store, claims)
-    token = sessions.issue_pass(store, recorder=recorder, trial=trial, session=session)
+    session = sign_ins.session_of(store, claims)
+    token = sign_ins.issue_pass(store, recorder=recorder, trial=trial, session=session)
     other = open_store(database)
-    assert sessions.session_of(other, claims) == session
+    assert sign_ins.session_of(other, claims) == session
     for copy in (store, other):
         assert asked(copy, trial, "/head", token).status_code == 200
-    sessions.end(store, recorder, session)
-    sessions.end(other, recorder, session)
+    sign_ins.end(store, recorder, session)
+    sign_ins.end(other, recorder, session)
     for path in PATHS:
         for copy in (store, other):
             refused = asked(copy, trial, path, token)
             assert refused.status_code == 403
             assert "You have signed out" in refused.json()["problem"]
-    again = sessions.session_of(store, claims | {"iat": 2})
-    fresh = sessions.issue_pass(store, recorder=recorder, trial=trial, session=again)
+    again = sign_ins.session_of(store, claims | {"iat": 2})
+    fresh = sign_ins.issue_pass(store, recorder=recorder, trial=trial, session=again)
     assert asked(other, trial, "/taps", fresh).json()["acknowledged"] == ["tap00001"]
     other.close()
 
 
 def test_what_waits_belongs_to_the_same_person_after_signing_in_again_and_to_no_namesake(store: Store) -> None:
     namesake = replace(K_TAN, subject="provider 2")
-    opaque = sessions.recorder_id(store, K_TAN)
-    assert opaque == sessions.recorder_id(store, holding("enter")) != sessions.recorder_id(store, namesake)
+    opaque = sign_ins.recorder_id(store, K_TAN)
+    assert opaque == sign_ins.recorder_id(store, holding("enter")) != sign_ins.recorder_id(store, namesake)
 
 
 def test_a_namesake_cannot_deliver_what_somebody_else_tapped(store: Store, trial: str) -> None:
-    token = sessions.issue_pass(store, recorder=replace(holding("enter"), subject="provider 2"), trial=trial)
+    token = sign_ins.issue_pass(store, recorder=replace(holding("enter"), subject="provider 2"), trial=trial)
     answer = asked(store, trial, "/taps", token, by=K_TAN)
     assert (answer.status_code, "another person" in answer.json()["problem"]) == (403, True)
 
 
 def test_no_renewal_outlives_the_sign_in(store: Store, trial: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "RENEW_AFTER", timedelta(-1))
+    monkeypatch.setattr(sign_ins, "RENEW_AFTER", timedelta(-1))
     soon = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=5)
-    token = sessions.issue_pass(store, recorder=holding("enter"), trial=trial, until=soon)
+    token = sign_ins.issue_pass(store, recorder=holding("enter"), trial=trial, until=soon)
     fresh = asked(store, trial, "/head", token).json()["token"]
-    assert sessions.check_pass(store, fresh).until == soon
-    over = sessions.issue_pass(store, recorder=holding("enter"), trial=trial, until=soon - timedelta(minutes=6))
+    assert sign_ins.check_pass(store, fresh).until == soon
+    over = sign_ins.issue_pass(store, recorder=holding("enter"), trial=trial, until=soon - timedelta(minutes=6))
     assert "open too long" in asked(store, trial, "/head", over).json()["problem"]
 
 
 def test_a_pass_from_before_sign_in_was_configured_counts_for_nothing(store: Store, trial: str) -> None:
-    token = sessions.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial)
+    token = sign_ins.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial)
     for path in PATHS:
         answer = asked(store, trial, path, token)
         assert (answer.status_code, "not signed in" in answer.json()["problem"]) == (403, True)
 
 
 def test_a_pass_of_another_service_or_with_one_letter_changed_counts_for_nothing(store: Store, trial: str) -> None:
-    token = sessions.issue_pass(store, recorder=holding("enter"), trial=trial)
+    token = sign_ins.issue_pass(store, recorder=holding("enter"), trial=trial)
     assert asked(store, trial, "/head", token).status_code == 200
-    elsewhere = sessions.issue_pass(TemporaryStore(), recorder=holding("enter"), trial=trial)
+    elsewhere = sign_ins.issue_pass(TemporaryStore(), recorder=holding("enter"), trial=trial)
     changed = [
         f"{token[:place]}{'A' if token[place] != 'A' else 'B'}{token[place + 1 :]}" for place in range(len(token))
     ]
@@ -189,10 +189,10 @@ def test_an_end_is_found_in_a_long_chain_and_what_is_older_is_not_read(store: St
     now = datetime.now(UTC).replace(microsecond=0)
     long_ago = (300, 200, 100, 35, 32, 30, 20, 1)
     for days in long_ago:
-        sessions.end(store, K_TAN, f"{days:016}", at=now - timedelta(days=days))
+        sign_ins.end(store, K_TAN, f"{days:016}", at=now - timedelta(days=days))
     copy = _another(store)
-    assert [days for days in long_ago if sessions.has_ended(copy, f"{days:016}")] == [30, 20, 1]
-    assert not sessions.has_ended(copy, "")
+    assert [days for days in long_ago if sign_ins.has_ended(copy, f"{days:016}")] == [30, 20, 1]
+    assert not sign_ins.has_ended(copy, "")
 
 
 def _another(store: Store) -> Store:

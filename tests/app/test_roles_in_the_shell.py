@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trial import cli
-from trial.actions import administering, importing
+from trial.actions import importing, maintenance
 from trial.rules.roles import Right, lacks
 from trial.settings import DATA, settings
 from trial.store import open_store
@@ -60,7 +60,7 @@ def ledger(tmp_path: Path) -> Callable[[], str]:
 
     def count() -> str:
         opened = open_store(address)
-        said = administering.verify(opened)
+        said = maintenance.verify(opened)
         opened.close()
         return said
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import HOME, Screen
 from tests.conftest import SCREENS
-from trial.actions import deciding, recording, sessions
+from trial.actions import bedside_notes, deciding, sign_ins
 from trial.elements import session
 from trial.elements.serving import signed_in
 from trial.frame import NEEDS
@@ -59,7 +59,7 @@ def roles_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 @pytest.fixture
 def open_trial(store: Store, awaiting: Trial) -> Trial:
     """A trial that awaits its decision, with a draft that somebody typed."""
-    recording.said(store, awaiting.id, dose=1, words=Words(by="person", text="Light"), by="K Tan")
+    bedside_notes.record_words(store, awaiting.id, dose=1, words=Words(by="person", text="Light"), by="K Tan")
     return deciding.draft(store, awaiting.id, Decision(reason="Walks faster"), by="K Tan")
 
 
@@ -150,7 +150,7 @@ def test_a_role_taken_away_while_in_ends_at_the_next_act(
 
 def test_a_sign_in_and_its_end_are_entered_once_and_end_every_tab(open_as: Open, store: Store) -> None:
     first, second = open_as("review"), open_as("review")
-    opaque = sessions.session_of(store, CLAIMS)
+    opaque = sign_ins.session_of(store, CLAIMS)
     noted = [entry for entry in store.entries(SERVICE) if '"signed_' in entry.payload]
     assert [entry.by for entry in noted] == ["K Tan"]
     assert f"{opaque} k.tan@example.org" in noted[0].payload

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from trial.actions import administering, deciding, planning
+from trial.actions import deciding, maintenance, planning
 from trial.frame import NEEDS
 from trial.ledger.facts import Decision, Person, Trial
 from trial.meaning.limits import LIMITS
@@ -107,7 +107,7 @@ def test_trials_past_their_date_are_listed_when_asked_for(
     deciding.sign(store, awaiting.id, NO_GO, by="K Tan")
     screen = open_app("service").press("List them")
     assert "None." in screen.words
-    monkeypatch.setattr(administering, "clock", lambda: datetime(2050, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(maintenance, "clock", lambda: datetime(2050, 1, 1, tzinfo=UTC))
     screen.press("List them")
     assert [list(one.value["Trial"]) for one in screen.at.dataframe if "Closed" in one.value] == [[awaiting.id]]
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing
-from trial.files.catalogue import write_dictionary
+from trial.files.data_dictionary import write_dictionary
 
 AT = datetime(2026, 11, 28, 9, 14, tzinfo=UTC)
 IN_PANDAS = {"text": "str", "free text": "str", "number": "float64", "whole number": "int64", "true or false": "bool"}

@@ -20,7 +20,7 @@ from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export_all
 from trial.actions.importing import import_file
 from trial.files.record import write_record
-from trial.ledger.chain import columns_of, linked
+from trial.ledger.chain import columns_of, next_entry
 from trial.ledger.entries import Head, Sealed, stream_of
 from trial.ledger.payload import encode, seal_hash
 from trial.meaning.summary import summarise
@@ -109,7 +109,7 @@ def _many(desk: Desk, trials: int) -> Path:
                     lines, seals = [], []
                     for payload, kept in made:
                         own = payload.replace("T-000000", f"T-{number:06}")
-                        entry = linked(head, at=at, by="K Tan", payload=own)
+                        entry = next_entry(head, at=at, by="K Tan", payload=own)
                         head = Head(entry.stream, entry.seq, entry.hash)
                         lines.append(columns_of(entry))
                         seals += [columns_of(Sealed(entry.stream, entry.seq, *one)) for one in kept]

@@ -17,7 +17,7 @@ from tests.bench.places import scratch
 from tests.bench.row import Desk, Pair, Row, percentile
 from tests.bench.serving import Server, served
 from tests.bench.visitor import Visitor
-from trial.actions import sessions
+from trial.actions import sign_ins
 from trial.rules.roles import Recorder
 from trial.store import Store, open_store
 
@@ -98,8 +98,8 @@ def _ward(folder: Path, people: int) -> Iterator[tuple[Server, Store, list[Hands
                     Hands(
                         server,
                         bed,
-                        sessions.issue_pass(store, recorder=WHO, trial=bed),
-                        sessions.recorder_id(store, WHO),
+                        sign_ins.issue_pass(store, recorder=WHO, trial=bed),
+                        sign_ins.recorder_id(store, WHO),
                         Random(bed),
                     )
                     for bed in beds

@@ -18,7 +18,7 @@ from tests.bench.row import Desk, Pair, Row, milliseconds, percentile
 from tests.bench.serving import FLOOR, Server, served, started, wait_until_it_answers
 from tests.bench.subjects import facts
 from tests.bench.visitor import Visitor
-from trial.actions.tapping import Tap, deliver
+from trial.actions.entry_sheet import Tap, deliver
 from trial.brief.panels import a_page, panels_of
 from trial.charts.plot import figure
 from trial.meaning.summary import summarise

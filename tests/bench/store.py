@@ -11,7 +11,7 @@ import psycopg
 from tests.bench.places import bare_sqlite, postgresql, scratch
 from tests.bench.row import Desk, Pair, Row, in_turn
 from tests.bench.subjects import facts
-from trial.actions.tapping import Tap, deliver
+from trial.actions.entry_sheet import Tap, deliver
 from trial.ledger.chain import columns_of
 from trial.ledger.entries import stream_of
 from trial.store import Store, open_store

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Served, free_port
 from trial.actions import planning
-from trial.actions.tapping import Tap, deliver
+from trial.actions.entry_sheet import Tap, deliver
 from trial.ledger.facts import Dose, Goal, Measure, Person, Plan, Reading
 from trial.store import open_store
 

@@ -27,7 +27,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import HOME, OF_A_TRIAL, SCREENS
 from tests.temporary_store import TemporaryStore
-from trial.actions import importing, planning, sessions
+from trial.actions import importing, planning, sign_ins
 from trial.elements import session
 from trial.ledger.facts import Dose, Person
 from trial.ledger.replay import replay
@@ -152,8 +152,8 @@ class Routes:
         planning.plan_dose(store, opened.id, Dose(number=1, micrograms=Decimal(25)), by="K Tan")
         self.trial, recorder = opened.id, Recorder(name="K Tan")
         self.token, self.recorder = (
-            sessions.issue_pass(store, recorder=recorder, trial=self.trial),
-            sessions.recorder_id(store, recorder),
+            sign_ins.issue_pass(store, recorder=recorder, trial=self.trial),
+            sign_ins.recorder_id(store, recorder),
         )
 
     def ask(self) -> None:

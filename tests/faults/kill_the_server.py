@@ -19,7 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.conftest import HOME, Served, free_port
-from trial.actions import planning, sessions
+from trial.actions import planning, sign_ins
 from trial.ledger.entries import ReadingTaken
 from trial.ledger.facts import Dose, Person
 from trial.rules.roles import Recorder
@@ -100,8 +100,8 @@ def _bed(store: Store, number: int) -> dict[str, str]:
     name = f"K Tan {number}"
     opened = planning.open_trial(store, person=Person(identifier=f"TEST-{number}", name="Ann Example"), by=name)
     planning.plan_dose(store, opened.id, Dose(number=1, micrograms=Decimal(25)), by=name)
-    token = sessions.issue_pass(store, recorder=Recorder(name=name), trial=opened.id)
-    return {"trial": opened.id, "token": token, "recorder": sessions.recorder_id(store, Recorder(name=name))}
+    token = sign_ins.issue_pass(store, recorder=Recorder(name=name), trial=opened.id)
+    return {"trial": opened.id, "token": token, "recorder": sign_ins.recorder_id(store, Recorder(name=name))}
 
 
 def times_kept(store: Store, beds: list[dict[str, str]]) -> Counter[str]:

@@ -36,8 +36,8 @@ from typing import Any
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.conftest import FLAGS, Served, follow, free_port
-from trial.actions import deciding, exporting, planning, sessions
-from trial.files.plans import templates
+from trial.actions import deciding, exporting, planning, sign_ins
+from trial.files.plan_templates import templates
 from trial.files.summary import as_json
 from trial.ledger.facts import Decision, Dose, Person
 from trial.meaning.summary import summarise
@@ -93,8 +93,8 @@ class Ward:
         dose = Dose(number=1, micrograms=Decimal(25))
         planning.plan_dose(self.store, opened.id, dose, by=by, at=t0 - timedelta(hours=1))
         token, recorder = (
-            sessions.issue_pass(self.store, recorder=Recorder(name=by), trial=opened.id),
-            sessions.recorder_id(self.store, Recorder(name=by)),
+            sign_ins.issue_pass(self.store, recorder=Recorder(name=by), trial=opened.id),
+            sign_ins.recorder_id(self.store, Recorder(name=by)),
         )
         given = False
         for slot in SETS:

@@ -20,7 +20,7 @@ from tests.faults.mutated_files import run
 from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing, planning
 from trial.errors import TrialError
-from trial.files.plans import templates
+from trial.files.plan_templates import templates
 from trial.ledger.facts import Dose, Person
 from trial.meaning.limits import LIMITS
 from trial.settings import HOME

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.refused import refused
-from trial.actions import deciding, exporting, importing, planning, sessions
-from trial.actions.tapping import Receipt, Tap, deliver
+from trial.actions import deciding, exporting, importing, planning, sign_ins
+from trial.actions.entry_sheet import Receipt, Tap, deliver
 from trial.errors import NotAllowedNow
 from trial.files.record import write_record
 from trial.files.summary import as_json
@@ -113,13 +113,13 @@ def test_a_pass_outlives_a_step_of_the_clock(store: Store, monkeypatch: pytest.M
 
     def issued(seconds_before: float) -> str:
         with monkeypatch.context() as context:
-            context.setattr(sessions, "clock", lambda: now - timedelta(seconds=seconds_before))
-            return sessions.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial)
+            context.setattr(sign_ins, "clock", lambda: now - timedelta(seconds=seconds_before))
+            return sign_ins.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial)
 
     for seconds in (3600, 5, 0, -5, -3600):
-        assert sessions.check_pass(store, issued(seconds)).trial == trial
+        assert sign_ins.check_pass(store, issued(seconds)).trial == trial
     with refused(NotAllowedNow, match="open too long"):
-        sessions.check_pass(store, issued(sessions.PASS_LASTS.total_seconds() + 60))
+        sign_ins.check_pass(store, issued(sign_ins.PASS_LASTS.total_seconds() + 60))
 
 
 def test_through_the_october_night_every_hour_is_sixty_minutes(store: Store) -> None:

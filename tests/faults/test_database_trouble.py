@@ -21,7 +21,7 @@ from sqlalchemy import make_url
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from trial.actions import administering, planning, sessions
+from trial.actions import maintenance, planning, sign_ins
 from trial.elements import session
 from trial.errors import StoreUnavailable
 from trial.ledger import entries as e
@@ -79,8 +79,8 @@ def test_a_database_that_goes_away_is_a_sentence_and_taps_are_kept_once_it_is_ba
     store = open_store(postgresql)
     trial = bed(store)
     token, recorder = (
-        sessions.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial),
-        sessions.recorder_id(store, Recorder(name="K Tan")),
+        sign_ins.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial),
+        sign_ins.recorder_id(store, Recorder(name="K Tan")),
     )
     sent = delivery(trial, recorder, "tap-00001")
     stopped()
@@ -163,8 +163,8 @@ def test_the_app_starts_while_its_database_is_away_and_takes_taps_once_it_is_the
     store = open_store(postgresql)
     trial = bed(store)
     token, recorder = (
-        sessions.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial),
-        sessions.recorder_id(store, Recorder(name="K Tan")),
+        sign_ins.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial),
+        sign_ins.recorder_id(store, Recorder(name="K Tan")),
     )
     store.close()
     stopped()
@@ -257,8 +257,8 @@ def test_a_database_that_may_only_be_read_is_a_sentence_and_can_still_be_read(
     store = open_store(owners)
     trial = bed(store)
     token, recorder = (
-        sessions.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial),
-        sessions.recorder_id(store, Recorder(name="K Tan")),
+        sign_ins.issue_pass(store, recorder=Recorder(name="K Tan"), trial=trial),
+        sign_ins.recorder_id(store, Recorder(name="K Tan")),
     )
     whole = store.verify()
     store.close()
@@ -273,7 +273,7 @@ def test_a_database_that_may_only_be_read_is_a_sentence_and_can_still_be_read(
     assert store.trial(trial).doses[0].readings == ()
     assert [row.trial for row in store.worklist()] == [trial]
     assert store.verify() == whole
-    said = administering.verify(store, by="K Tan")
+    said = maintenance.verify(store, by="K Tan")
     assert "1 trials: intact; that it was read could not be entered in the service's own ledger" in said
     store.close()
 

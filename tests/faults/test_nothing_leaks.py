@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import HOME, SCREENS, WAIT, Served, follow, free_port
 from tests.faults.watched_server import STRACE, cannot_trace
-from trial.actions import planning, sessions
+from trial.actions import planning, sign_ins
 from trial.ledger.facts import Dose, Goal, Person
 from trial.rules.roles import Recorder
 from trial.store import open_store
@@ -80,8 +80,8 @@ def deliver(day: Day, *, note: str, trial: str = "") -> int:
     """A tap with a note, as the sheet sends it; answers the status."""
     store = open_store(day.served.database_url)
     recorder = Recorder(name="K Tan")
-    token = sessions.issue_pass(store, recorder=recorder, trial=day.trial)
-    opaque = sessions.recorder_id(store, recorder)
+    token = sign_ins.issue_pass(store, recorder=recorder, trial=day.trial)
+    opaque = sign_ins.recorder_id(store, recorder)
     store.close()
     at = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
     tap = {

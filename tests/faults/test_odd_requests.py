@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.conftest import Served
-from trial.actions import sessions
+from trial.actions import sign_ins
 from trial.errors import refusal
 from trial.rules.roles import Recorder
 from trial.store import open_store
@@ -65,11 +65,11 @@ class Door:
 def door(demonstrated: Served) -> Iterator[Door]:
     store = open_store(demonstrated.database_url)
     recorder = Recorder(name="K Tan")
-    token = sessions.issue_pass(store, recorder=recorder, trial=TRIAL)
+    token = sign_ins.issue_pass(store, recorder=recorder, trial=TRIAL)
     before = store.verify()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     with httpx.Client(base_url=demonstrated.url, headers=headers, timeout=60) as client:
-        opened = Door(demonstrated, client, sessions.recorder_id(store, recorder))
+        opened = Door(demonstrated, client, sign_ins.recorder_id(store, recorder))
         said = len(opened.log())
         yield opened
         log = opened.log()[said:]

@@ -25,7 +25,7 @@ from tests.behind_nginx import CONFIGURATION, COPY, House, house
 from tests.conftest import HOME, SCREENS, SETTLED, WAIT
 from tests.faults.kill_the_server import acknowledged_in, times_kept
 from tests.signing_in import sign_in_service
-from trial.actions import importing, planning, rights, sessions
+from trial.actions import importing, planning, rights, sign_ins
 from trial.elements.serving.signed_in import SignIns
 from trial.ledger.facts import Dose, Measure, Person, Plan, Trial
 from trial.store import Store, open_store
@@ -160,9 +160,9 @@ def a_pass(store: Store, served: House, client: httpx.Client, trial: str) -> tup
     held = known.read({one.name: str(one.value) for one in client.cookies.jar})
     assert held is not None
     recorder = rights.signed_in(held.claims)
-    session, until = sessions.session_of(store, held.claims), datetime.fromtimestamp(held.ends, UTC)
-    token = sessions.issue_pass(store, recorder=recorder, trial=trial, session=session, until=until)
-    return token, sessions.recorder_id(store, recorder)
+    session, until = sign_ins.session_of(store, held.claims), datetime.fromtimestamp(held.ends, UTC)
+    token = sign_ins.issue_pass(store, recorder=recorder, trial=trial, session=session, until=until)
+    return token, sign_ins.recorder_id(store, recorder)
 
 
 class Window:

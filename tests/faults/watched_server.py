@@ -39,12 +39,12 @@ def cannot_trace() -> str:
 
 def break_the_page_for_the_person() -> None:
     """A fault whose message is full of what must stay here."""
-    from trial.wording import plain_copy
+    from trial.wording import person_copy
 
     def broken(summary: Any) -> NoReturn:
         raise ValueError(f"cannot write for {summary.trial.person}")
 
-    plain_copy.plain_copy = broken
+    person_copy.plain_copy = broken
 
 
 if __name__ == "__main__":

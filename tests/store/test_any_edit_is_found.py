@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from trial.errors import LedgerBroken
 from trial.ledger import entries as e
 from trial.ledger import facts as f
-from trial.ledger.chain import linked, verify
+from trial.ledger.chain import next_entry, verify
 from trial.ledger.entries import Head
 from trial.store import Store, open_store
 
@@ -222,6 +222,6 @@ def test_page_workbook_and_summary_of_a_signed_trial_name_the_same_fingerprint(t
 
 
 def test_an_entry_that_this_program_never_wrote_breaks_the_chain_that_it_is_in() -> None:
-    entry = linked(Head("service"), at=NOON, by="K Tan", payload='{"v":1,"kind":"goals_ordered","ids":7}')
+    entry = next_entry(Head("service"), at=NOON, by="K Tan", payload='{"v":1,"kind":"goals_ordered","ids":7}')
     with pytest.raises(LedgerBroken, match="never wrote"):
         verify([entry], {"service": Head("service", entry.seq, entry.hash)}, lambda _: {})

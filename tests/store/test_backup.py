@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering
+from trial.actions import maintenance
 from trial.actions.importing import import_file
 from trial.errors import InvalidInput, LedgerBroken, NotAllowedNow
 from trial.files.backup import read_backup, write_backup
@@ -48,12 +48,12 @@ def filled(store: Store) -> Store:
     """Three trials, one of them erased."""
     for trial in ("T-1", "T-2", "T-3"):
         import_file(store, json.dumps(RECORD | {"trial": trial}).encode(), by="K Tan")
-    administering.erase(store, "T-2", reason="retention is over", by="K Tan")
+    maintenance.erase(store, "T-2", reason="retention is over", by="K Tan")
     return store
 
 
 def backup_of(store: Store) -> list[bytes]:
-    return [*administering.backup(store, by="K Tan")]
+    return [*maintenance.backup(store, by="K Tan")]
 
 
 def everything(store: Store) -> list[object]:
@@ -92,7 +92,7 @@ def test_everything_comes_back_and_still_verifies(store: Store, other: Store) ->
     filled(store)
     copy = backup_of(store)
     before = everything(store)
-    assert administering.restore(other, copy, by="J Poe") == administering.verify(other)
+    assert maintenance.restore(other, copy, by="J Poe") == maintenance.verify(other)
     noted = len([*store.entries(SERVICE)])
     assert [*other.entries(SERVICE)][:noted] == [*store.entries(SERVICE)]
     for trial in store.trials():
@@ -102,28 +102,28 @@ def test_everything_comes_back_and_still_verifies(store: Store, other: Store) ->
 
 
 def test_either_kind_of_store_takes_the_backup_of_either(store: Store, lines: list[bytes], other: Store) -> None:
-    administering.restore(store, lines, by="J Poe")
-    administering.restore(other, backup_of(store), by="J Poe")
+    maintenance.restore(store, lines, by="J Poe")
+    maintenance.restore(other, backup_of(store), by="J Poe")
     assert [other.trial(trial) for trial in other.trials()] == [store.trial(trial) for trial in store.trials()]
 
 
 def test_the_worklist_is_the_same_afterwards(store: Store, other: Store) -> None:
     filled(store)
-    administering.restore(other, backup_of(store), by="J Poe")
+    maintenance.restore(other, backup_of(store), by="J Poe")
     assert other.worklist() == store.worklist()
     assert other.worklist(search="zoe") == store.worklist(search="zoe")
 
 
 def test_a_restored_store_goes_on_where_the_old_one_stood(store: Store, lines: list[bytes]) -> None:
-    administering.restore(store, lines, by="J Poe")
+    maintenance.restore(store, lines, by="J Poe")
     import_file(store, json.dumps(RECORD | {"trial": "T-4"}).encode(), by="K Tan")
-    administering.erase(store, "T-1", reason="retention is over", by="K Tan")
-    assert administering.verify(store).endswith(" entries in 4 trials: intact")
+    maintenance.erase(store, "T-1", reason="retention is over", by="K Tan")
+    assert maintenance.verify(store).endswith(" entries in 4 trials: intact")
     assert store.trial("T-1").person.name == ""
 
 
 def test_a_backup_holds_the_entry_about_itself_and_a_restored_ledger_says_so(store: Store, other: Store) -> None:
-    administering.restore(other, backup_of(filled(store)), by="J Poe")
+    maintenance.restore(other, backup_of(filled(store)), by="J Poe")
     assert said(store)[-1] == "backed_up"
     assert said(other)[-2:] == ["backed_up", "restored"]
     assert [*other.entries(SERVICE)][-1].by == "J Poe"
@@ -156,12 +156,12 @@ def test_only_an_empty_store_is_restored_into(store: Store, lines: list[bytes]) 
     store.note(Noted(what="exported"), at=datetime(2026, 11, 18, tzinfo=UTC), by="K Tan")
     before = everything(store)
     with pytest.raises(NotAllowedNow, match="empty one"):
-        administering.restore(store, lines, by="J Poe")
+        maintenance.restore(store, lines, by="J Poe")
     assert everything(store) == before
 
 
 def test_an_empty_ledger_has_a_backup_too(store: Store, other: Store) -> None:
-    assert administering.restore(other, backup_of(store), by="J Poe") == "2 entries in 0 trials: intact"
+    assert maintenance.restore(other, backup_of(store), by="J Poe") == "2 entries in 0 trials: intact"
 
 
 Damage = Callable[[list[bytes]], list[bytes]]
@@ -190,11 +190,11 @@ def test_a_damaged_backup_is_refused_in_a_sentence_and_nothing_is_loaded(
     store: Store, lines: list[bytes], damage: Damage
 ) -> None:
     with pytest.raises(InvalidInput, match=r"^night\.backup: .*backup.*\.$"):
-        administering.restore(store, damage(lines), by="J Poe", where="night.backup")
+        maintenance.restore(store, damage(lines), by="J Poe", where="night.backup")
     assert everything(store) == []
     assert [*store.trials()] == []
     assert store.worklist() == []
-    administering.restore(store, lines, by="J Poe")  # it is still empty, and takes a good one
+    maintenance.restore(store, lines, by="J Poe")  # it is still empty, and takes a good one
 
 
 def changed(kind: str, name: str, value: object, which: int = 0) -> Damage:
@@ -243,7 +243,7 @@ def test_a_backup_that_somebody_edited_and_closed_again_is_refused_as_well(
     store: Store, lines: list[bytes], damage: Damage
 ) -> None:
     with pytest.raises(InvalidInput, match=r"^night\.backup: .*\.$"):
-        administering.restore(store, ended(damage(lines)), by="J Poe", where="night.backup")
+        maintenance.restore(store, ended(damage(lines)), by="J Poe", where="night.backup")
     assert everything(store) == []
     assert store.worklist() == []
 

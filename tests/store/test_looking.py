@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering
-from trial.actions.administering import Sought
+from trial.actions import maintenance
+from trial.actions.maintenance import AuditFilter
 from trial.errors import LedgerBroken, NotAllowedNow, NotFound
 from trial.ledger import entries as e
 from trial.ledger import facts as f
@@ -45,23 +45,23 @@ def test_every_entry_is_found_once_page_by_page_and_newest_first(ledger: Store) 
 
 def test_entries_are_found_by_person_user_and_time(ledger: Store) -> None:
     def streams(**sought: object) -> set[str]:
-        return {entry.stream for entry in administering.audit(ledger, Sought(**sought))}  # type: ignore[arg-type]
+        return {entry.stream for entry in maintenance.audit(ledger, AuditFilter(**sought))}  # type: ignore[arg-type]
 
     assert streams(person="rx2") == {"trial/T-2"}
     assert streams(by="Zoë O'Brien") == {"trial/T-3", SERVICE}
     assert streams(by="Zoë") == set()
     day = NOON + timedelta(days=2)
     assert streams(since=day, until=day + timedelta(hours=1)) == {"trial/T-2", SERVICE}
-    assert len(administering.audit(ledger, Sought(person="ann", by="R Lind", since=day, until=day))) == 0
+    assert len(maintenance.audit(ledger, AuditFilter(person="ann", by="R Lind", since=day, until=day))) == 0
     with pytest.raises(NotFound):
-        administering.audit(ledger, Sought(person="nobody"))
+        maintenance.audit(ledger, AuditFilter(person="nobody"))
 
 
 def test_the_figures_count_what_is_kept_and_say_when_it_was_looked_after(ledger: Store) -> None:
     keeping_at = NOON + timedelta(days=4)
-    list(administering.backup(ledger, by="Keeper", at=keeping_at))
-    administering.verify(ledger, by="Keeper", at=keeping_at + timedelta(hours=1))
-    found = administering.figures(ledger, at=NOON + timedelta(days=2) + timedelta(days=administering.DAYS))
+    list(maintenance.backup(ledger, by="Keeper", at=keeping_at))
+    maintenance.verify(ledger, by="Keeper", at=keeping_at + timedelta(hours=1))
+    found = maintenance.statistics(ledger, at=NOON + timedelta(days=2) + timedelta(days=maintenance.DAYS))
     assert (found.entries, found.trials) == (38, 3)
     assert found.a_day == {"2026-11-20": 12, "2026-11-21": 12, "2026-11-22": 2}
     assert {what: one.at for what, one in found.last.items()} == {
@@ -72,19 +72,19 @@ def test_the_figures_count_what_is_kept_and_say_when_it_was_looked_after(ledger:
 
 
 def test_a_ledger_that_was_emptied_or_swapped_shows_beside_its_backup(ledger: Store) -> None:
-    lines = [*administering.backup(ledger, by="Keeper")]
-    assert "all 4 chains" in administering.compare(ledger, lines)
+    lines = [*maintenance.backup(ledger, by="Keeper")]
+    assert "all 4 chains" in maintenance.compare(ledger, lines)
     ledger.append("T-1", lambda _: [e.GoalsOrdered(ids=())], at=NOON, by="K Tan")
-    assert "all 4 chains" in administering.compare(ledger, lines)
+    assert "all 4 chains" in maintenance.compare(ledger, lines)
     other = TemporaryStore()
-    assert administering.verify(other) == "0 entries in 0 trials: intact"
+    assert maintenance.verify(other) == "0 entries in 0 trials: intact"
     with pytest.raises(LedgerBroken, match="service chain is in the backup, and not in this database"):
-        administering.compare(other, lines)
-    administering.restore(other, lines, by="Keeper")
-    assert "all 4 chains" in administering.compare(other, lines)
-    newer = [*administering.backup(ledger, by="Keeper")]
+        maintenance.compare(other, lines)
+    maintenance.restore(other, lines, by="Keeper")
+    assert "all 4 chains" in maintenance.compare(other, lines)
+    newer = [*maintenance.backup(ledger, by="Keeper")]
     with pytest.raises(LedgerBroken, match="Entry 5 of the service chain"):
-        administering.compare(other, newer)
+        maintenance.compare(other, newer)
     other.close()
 
 

@@ -198,7 +198,7 @@ OF_ALL: dict[str, list[Callable[[Store], object]]] = {
     "trials": [lambda store: [*store.trials()]],
     "rebuild_worklist": [lambda store: store.rebuild_worklist()],
     "verify": [lambda store: store.verify()],
-    "figures": [lambda store: store.figures(NOW - timedelta(days=7))],
+    "statistics": [lambda store: store.statistics(NOW - timedelta(days=7))],
     "raw": [lambda store: [*store.raw()]],
 }
 """What answers for the whole ledger, and so reads all of a table."""

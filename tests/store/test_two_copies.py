@@ -13,7 +13,7 @@ from threading import Event
 import pytest
 
 from trial.actions import deciding, planning
-from trial.actions.tapping import Tap, deliver
+from trial.actions.entry_sheet import Tap, deliver
 from trial.errors import NotAllowedNow
 from trial.ledger import entries as e
 from trial.ledger import facts as f

@@ -12,13 +12,13 @@ from openpyxl import load_workbook
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import (
-    administering,
+    bedside_notes,
     deciding,
+    entry_sheet,
     exporting,
     importing,
+    maintenance,
     planning,
-    recording,
-    tapping,
 )
 from trial.actions.act import every_row
 from trial.actions.rights import Permitted
@@ -53,28 +53,30 @@ def service() -> Store:
             planning.plan_dose(store, trial, dose, by=BY, at=T0)
             planning.give_dose(store, trial, replace(dose, given_at=T0), by=BY, at=T0)
     for name in ("aaaaaaaa", "bbbbbbbb"):
-        tapping.deliver(store, trial=UNDER_WAY, taps=[tap(name)], by=BY, received_at=T0 + timedelta(hours=2))
-    recording.note_event(store, UNDER_WAY, dose=1, event=EVENT, by=BY, at=T0 + timedelta(hours=2))
+        entry_sheet.deliver(store, trial=UNDER_WAY, taps=[tap(name)], by=BY, received_at=T0 + timedelta(hours=2))
+    bedside_notes.note_event(store, UNDER_WAY, dose=1, event=EVENT, by=BY, at=T0 + timedelta(hours=2))
     for trial, outcome in ((SIGNED, DECISION), (CLOSED, replace(DECISION, outcome="do_not_proceed"))):
         end(store, trial)
         deciding.sign(store, trial, outcome, by=BY)
     return store
 
 
-def tap(name: str) -> tapping.Tap:
+def tap(name: str) -> entry_sheet.Tap:
     at = T0 + timedelta(hours=1, minutes=ord(name[0]) - ord("a"))
     reading = {"kind": "reading", "slot": "+1h", "scale": "ashworth", "item": "left_hip_adductors", "value": "2"}
-    return tapping.Tap(id=name, dose=1, tapped_at=at, **reading)  # type: ignore[arg-type]
+    return entry_sheet.Tap(id=name, dose=1, tapped_at=at, **reading)  # type: ignore[arg-type]
 
 
 def end(store: Store, trial: str) -> Any:
-    return recording.end_observation(store, trial, dose=1, ended_at=T0 + timedelta(hours=8), by=BY)
+    return bedside_notes.end_observation(store, trial, dose=1, ended_at=T0 + timedelta(hours=8), by=BY)
 
 
 def rewritten(store: Store) -> Any:
     event = replace(EVENT, id="e1", action="watched")
     found = [one for one in all_events() if one.id]
-    return recording.rewrite_event(store, UNDER_WAY, dose=1, event=found[0] if found else event, reason="late", by=BY)
+    return bedside_notes.rewrite_event(
+        store, UNDER_WAY, dose=1, event=found[0] if found else event, reason="late", by=BY
+    )
 
 
 def all_events() -> Iterator[Event]:
@@ -115,7 +117,7 @@ def form() -> bytes:
 def compared(store: Store) -> str:
     """With a copy of the same ledger, which whoever keeps backups has outside this program."""
     kept: Store = store._store if isinstance(store, Permitted) else store
-    return administering.compare(store, [*write_backup(kept.raw())])
+    return maintenance.compare(store, [*write_backup(kept.raw())])
 
 
 def written(store: Store) -> None:
@@ -128,8 +130,8 @@ def exported(store: Store) -> list[bytes]:
 
 def restored(store: Store) -> str:
     """Into an empty store of the same person."""
-    lines = list(administering.backup(service(), by=BY))
-    return administering.restore(store, lines, by=BY)
+    lines = list(maintenance.backup(service(), by=BY))
+    return maintenance.restore(store, lines, by=BY)
 
 
 PERSON = Person(identifier="TEST-9", name="Bo Example")
@@ -139,7 +141,7 @@ PRESSURES = {"lying": (Decimal(120), Decimal(70))}
 READING = Reading(slot="+2h", taken_at=T0, scale="ashworth", item="left_hip_adductors", value="1", by=BY)
 ACTS: dict[str, tuple[Right, Act]] = {
     "planning.open_trial": ("enter", lambda s: planning.open_trial(s, person=PERSON, plan=PLAN, by=BY)),
-    "planning.known_by": ("review", lambda s: [*planning.known_by(s, "TEST-1")]),
+    "planning.trials_with_identifier": ("review", lambda s: [*planning.trials_with_identifier(s, "TEST-1")]),
     "planning.change_person": ("enter", lambda s: planning.change_person(s, PLANNED, PERSON, by=BY)),
     "planning.set_plan": ("enter", lambda s: planning.set_plan(s, PLANNED, replace(PLAN, question="?"), by=BY)),
     "planning.set_goal": ("enter", lambda s: planning.set_goal(s, PLANNED, GOAL, by=BY)),
@@ -161,38 +163,43 @@ ACTS: dict[str, tuple[Right, Act]] = {
             s, UNDER_WAY, replace(SECOND, number=1, given_at=T0 - timedelta(minutes=1)), reason="misread", by=BY
         ),
     ),
-    "recording.note_bladder": (
+    "bedside_notes.note_bladder": (
         "enter",
-        lambda s: recording.note_bladder(s, UNDER_WAY, dose=1, bladder="emptied", by=BY),
+        lambda s: bedside_notes.note_bladder(s, UNDER_WAY, dose=1, bladder="emptied", by=BY),
     ),
-    "tapping.deliver": (
+    "entry_sheet.deliver": (
         "enter",
-        lambda s: tapping.deliver(s, trial=UNDER_WAY, taps=[tap("cccccccc")], by=BY),
+        lambda s: entry_sheet.deliver(s, trial=UNDER_WAY, taps=[tap("cccccccc")], by=BY),
     ),
-    "recording.note_event": ("enter", lambda s: recording.note_event(s, UNDER_WAY, dose=1, event=EVENT, by=BY)),
-    "recording.rewrite_event": ("enter", rewritten),
-    "recording.asked_events": ("enter", lambda s: recording.asked_events(s, UNDER_WAY, dose=1, by=BY)),
-    "recording.said": (
+    "bedside_notes.note_event": ("enter", lambda s: bedside_notes.note_event(s, UNDER_WAY, dose=1, event=EVENT, by=BY)),
+    "bedside_notes.rewrite_event": ("enter", rewritten),
+    "bedside_notes.record_events_asked": (
         "enter",
-        lambda s: recording.said(s, UNDER_WAY, dose=1, words=Words(by="person", text="Light"), by=BY),
+        lambda s: bedside_notes.record_events_asked(s, UNDER_WAY, dose=1, by=BY),
     ),
-    "recording.called": (
+    "bedside_notes.record_words": (
         "enter",
-        lambda s: recording.called(
+        lambda s: bedside_notes.record_words(s, UNDER_WAY, dose=1, words=Words(by="person", text="Light"), by=BY),
+    ),
+    "bedside_notes.record_call": (
+        "enter",
+        lambda s: bedside_notes.record_call(
             s, UNDER_WAY, dose=1, call=Call(called_at=T0 + timedelta(days=1), text="well"), by=BY
         ),
     ),
-    "recording.end_observation": ("enter", lambda s: end(s, UNDER_WAY)),
-    "recording.tick": ("enter", lambda s: recording.tick(s, UNDER_WAY, dose=1, what="skin", by=BY)),
-    "recording.take_medicine": (
+    "bedside_notes.end_observation": ("enter", lambda s: end(s, UNDER_WAY)),
+    "bedside_notes.tick": ("enter", lambda s: bedside_notes.tick(s, UNDER_WAY, dose=1, what="skin", by=BY)),
+    "bedside_notes.take_medicine": (
         "enter",
-        lambda s: recording.take_medicine(
+        lambda s: bedside_notes.take_medicine(
             s, UNDER_WAY, dose=1, medicine=Medicine(name="Baclofen", status="held"), by=BY
         ),
     ),
-    "recording.rose": (
+    "bedside_notes.record_rise": (
         "enter",
-        lambda s: recording.rose(s, UNDER_WAY, dose=1, rise=RISE, pressures=PRESSURES, confirmed=True, by=BY),
+        lambda s: bedside_notes.record_rise(
+            s, UNDER_WAY, dose=1, rise=RISE, pressures=PRESSURES, confirmed=True, by=BY
+        ),
     ),
     "deciding.draft": ("enter", lambda s: deciding.draft(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.sign": ("sign", lambda s: deciding.sign(s, UNDER_WAY, DECISION, by=BY)),
@@ -205,12 +212,12 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "importing.preview": ("review", previewed),
     "act.every_row": ("review", lambda s: [*every_row(s)]),
     "deciding.this_week": ("review", deciding.this_week),
-    "administering.backup": ("administer", lambda s: [*administering.backup(s, by=BY)]),
-    "administering.restore": ("administer", restored),
-    "administering.erase": ("administer", lambda s: administering.erase(s, CLOSED, reason="past its date", by=BY)),
-    "administering.verify": ("administer", lambda s: administering.verify(s, by=BY)),
-    "administering.figures": ("administer", administering.figures),
-    "administering.compare": ("administer", compared),
-    "administering.audit": ("administer", lambda s: administering.audit(s, administering.Sought())),
-    "administering.past_their_date": ("review", lambda s: [*administering.past_their_date(s, 8)]),
+    "maintenance.backup": ("administer", lambda s: [*maintenance.backup(s, by=BY)]),
+    "maintenance.restore": ("administer", restored),
+    "maintenance.erase": ("administer", lambda s: maintenance.erase(s, CLOSED, reason="past its date", by=BY)),
+    "maintenance.verify": ("administer", lambda s: maintenance.verify(s, by=BY)),
+    "maintenance.statistics": ("administer", maintenance.statistics),
+    "maintenance.compare": ("administer", compared),
+    "maintenance.audit": ("administer", lambda s: maintenance.audit(s, maintenance.AuditFilter())),
+    "maintenance.past_retention": ("review", lambda s: [*maintenance.past_retention(s, 8)]),
 }

@@ -18,7 +18,7 @@ from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_ke
 from trial.ledger.facts import Outcome, Trial
 from trial.meaning.course import Series
 from trial.meaning.summary import Summary, summarise
-from trial.rules.decisions import stands_against
+from trial.rules.lifecycle import contradiction
 from trial.wording.day import where_things_stand
 from trial.wording.glance import Count, ProminentText
 from trial.wording.goals import because, headline, target_text
@@ -87,7 +87,7 @@ def sentences_of(trial: Trial) -> Iterator[str]:
         for phrases in remarks_of(trial, dose.dose).values():
             yield from phrases
     for outcome in get_args(Outcome):
-        if why := stands_against(trial, outcome):
+        if why := contradiction(trial, outcome):
             yield sentence_of(why)
 
 

@@ -22,12 +22,12 @@ from trial.brief import brief_of
 from trial.brief.panels import panels_of
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_key, markers_of, observed_of, strips_of
-from trial.charts.picture import picture_address
-from trial.charts.plot import Finished
+from trial.charts.goal_picture import picture_address
+from trial.charts.plot import UnvalidatedFigure
 from trial.files.formats import FORMATS, Source
 from trial.files.imprint import Made, imprint_of
+from trial.files.json_toml import written
 from trial.files.summary import as_json
-from trial.files.syntax import written
 from trial.files.templates import render
 from trial.files.workbook import write_workbook
 from trial.ledger import facts as f
@@ -221,7 +221,7 @@ def faces_of(trial: f.Trial) -> Iterator[tuple[str, bytes]]:
         texts = {"ramp": RAMP, "white_from": WHITE_FROM, "address": picture_address, name: part}
         yield name, render("details_section.html", **texts).encode()
     for panel in panels:
-        yield panel.key, Finished(panel).to_json().encode()
+        yield panel.key, UnvalidatedFigure(panel).to_json().encode()
     yield "person", as_text(brief.persons_copy).encode()
 
 

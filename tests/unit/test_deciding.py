@@ -14,14 +14,14 @@ from tests.refused import refused
 from tests.temporary_store import TemporaryStore
 from tests.unit.eight_goals import eight_goals
 from tests.unit.worded import topics
-from trial.actions import deciding, importing, planning, recording
+from trial.actions import bedside_notes, deciding, importing, planning
 from trial.errors import NotAllowedNow
 from trial.files.imprint import Made, imprint_of
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import Call, Decision, Dose, Event, Outcome, Person, Trial
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
-from trial.rules import decisions
+from trial.rules import lifecycle
 from trial.store import Store
 from trial.wording.audit import acts
 from trial.wording.refusals import sentence_of
@@ -47,7 +47,7 @@ def trial(store: Store) -> str:
     opened = planning.open_trial(store, person=person, by="K Tan", at=T0 - timedelta(days=1)).id
     give(store, opened, 1, T0)
     ended = T0 + timedelta(hours=8)
-    recording.end_observation(store, opened, dose=1, ended_at=ended, by="K Tan", at=ended)
+    bedside_notes.end_observation(store, opened, dose=1, ended_at=ended, by="K Tan", at=ended)
     return opened
 
 
@@ -140,7 +140,7 @@ def test_rule_35_a_signature_covers_what_stood_and_the_sheet_is_shut(store: Stor
     now = store.trial(trial)
     assert now.signed_after_dose == ((0, 1),)
     with refused(NotAllowedNow, match="covers dose 1"):
-        recording.note_bladder(store, trial, dose=1, bladder="usual", by="K Tan", at=LATER)
+        bedside_notes.note_bladder(store, trial, dose=1, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_rule_35_a_later_dose_does_not_void_the_signature_before_it(store: Store, trial: str) -> None:
@@ -149,14 +149,14 @@ def test_rule_35_a_later_dose_does_not_void_the_signature_before_it(store: Store
     now = store.trial(trial)
     assert now.decisions[0].signed
     assert state_of(now) == "in_progress"
-    recording.note_bladder(store, trial, dose=2, bladder="usual", by="K Tan", at=LATER)
+    bedside_notes.note_bladder(store, trial, dose=2, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_rule_31_late_facts_come_in_after_signing_and_void_nothing(store: Store, trial: str) -> None:
     sign(store, trial, GO)
     headache = Event(kind="postural_headache", severity="moderate", began_at=LATER)
-    recording.note_event(store, trial, dose=1, event=headache, by="K Tan", at=LATER)
-    recording.called(store, trial, dose=1, call=Call(called_at=LATER, text="better"), by="K Tan", at=LATER)
+    bedside_notes.note_event(store, trial, dose=1, event=headache, by="K Tan", at=LATER)
+    bedside_notes.record_call(store, trial, dose=1, call=Call(called_at=LATER, text="better"), by="K Tan", at=LATER)
     now = store.trial(trial)
     assert now.decisions[0].signed
     assert (len(now.doses[0].events), len(now.doses[0].follow_up)) == (1, 1)
@@ -225,7 +225,7 @@ def test_rule_35_a_clock_that_was_slow_does_not_move_a_decision_from_its_dose(st
     assert state_of(now) == "awaiting_dose"
     assert [len(one.decisions) for one in summarise(now).doses] == [1]
     with refused(NotAllowedNow, match="covers dose 1"):
-        recording.note_bladder(store, trial, dose=1, bladder="usual", by="K Tan", at=LATER)
+        bedside_notes.note_bladder(store, trial, dose=1, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_rule_35_a_clock_that_was_fast_does_not_reach_a_later_dose(store: Store, trial: str) -> None:
@@ -234,7 +234,7 @@ def test_rule_35_a_clock_that_was_fast_does_not_reach_a_later_dose(store: Store,
     now = store.trial(trial)
     assert state_of(now) == "in_progress"
     assert [len(one.decisions) for one in summarise(now).doses] == [1, 0]
-    recording.note_bladder(store, trial, dose=2, bladder="usual", by="K Tan", at=LATER)
+    bedside_notes.note_bladder(store, trial, dose=2, bladder="usual", by="K Tan", at=LATER)
 
 
 def test_a_reopened_signature_covers_nothing_until_it_is_signed_again(store: Store, trial: str) -> None:
@@ -249,7 +249,7 @@ def test_a_planned_next_dose_takes_nobody_off_the_meetings_list(store: Store, en
     opened = planning.open_trial(store, person=Person(identifier="TEST-1", name="Ann Example"), by="K Tan", at=T0).id
     give(store, opened, 1, T0)
     if ended:
-        recording.end_observation(store, opened, dose=1, ended_at=T0 + timedelta(hours=8), by="K Tan", at=LATER)
+        bedside_notes.end_observation(store, opened, dose=1, ended_at=T0 + timedelta(hours=8), by="K Tan", at=LATER)
     planning.plan_dose(store, opened, Dose(number=2, micrograms=Decimal(75), reason="more"), by="K Tan", at=LATER)
     (row,) = deciding.this_week(store, now=LATER + timedelta(hours=1))
     assert (row.dose_number, row.micrograms, row.given_at) == (1, "50", T0)
@@ -272,7 +272,7 @@ def test_what_stands_at_a_glance_against_an_outcome_is_told_and_proposes_nothing
     all_met, one_lost = store.trial("demo-alder"), store.trial("demo-hazel")
 
     def told(trial: Trial, outcome: Outcome | None) -> str:
-        against = decisions.stands_against(trial, outcome)
+        against = lifecycle.contradiction(trial, outcome)
         return sentence_of(against) if against else ""
 
     assert "All met, all kept" in told(all_met, "do_not_proceed")

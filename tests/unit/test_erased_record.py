@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering, exporting, importing
+from trial.actions import exporting, importing, maintenance
 from trial.files import formats
 
 KEPT = Path(__file__).parent / "kept" / "itb-trial-record-1.json"
@@ -23,7 +23,7 @@ def erased() -> TemporaryStore:
     assert any(one.get("status") == "unsafe" for one in dose["readings"])
     store = TemporaryStore()
     importing.import_file(store, json.dumps(raw).encode(), by="K Tan")
-    administering.erase(store, "T-KEPT", reason="retention is over", by="K Tan")
+    maintenance.erase(store, "T-KEPT", reason="retention is over", by="K Tan")
     return store
 
 

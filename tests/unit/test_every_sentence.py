@@ -25,7 +25,7 @@ from trial.brief.panels import panels_of
 from trial.brief.panels.tables import strips_of
 from trial.ledger.facts import Goal, Plan, Rating
 from trial.meaning.summary import Summary, summarise
-from trial.rules.decisions import stands_against
+from trial.rules.lifecycle import contradiction
 from trial.wording.figures import mark_words
 from trial.wording.goals import limit_text
 from trial.wording.words import to_ascii
@@ -88,7 +88,7 @@ def test_rule_32_each_cell_after_a_doubtful_delivery_without_response_says_no_co
 def test_rule_26_go_with_no_goal_met_asks_for_a_sentence(pain: int, word: str) -> None:
     rows = hourly(*PAIN, [6, pain], (0, 4))
     found = trial(dose(rows, events_asked=True), goals=[achieve(*PAIN, "at_most", 2)])
-    against = stands_against(found, "proceed")
+    against = contradiction(found, "proceed")
     assert against is not None
     assert against.values["glance"].met == 0
     assert brief_of(summarise(found), UTC).doses[0].word == word

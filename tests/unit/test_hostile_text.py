@@ -15,8 +15,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering, deciding, exporting, importing, planning, recording
-from trial.actions.tapping import Tap, deliver
+from trial.actions import bedside_notes, deciding, exporting, importing, maintenance, planning
+from trial.actions.entry_sheet import Tap, deliver
 from trial.errors import TrialError
 from trial.ledger.facts import Action, Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Rise, Words
 from trial.wording.refusals import sentence_of
@@ -56,20 +56,20 @@ PLACES: dict[str, Entry] = {
         store, TRIAL, Goal(id="", kind="achieve", words=text), reason="x", by="K Tan", at=HOUR
     ),
     "note": note,
-    "event": lambda store, text: recording.note_event(
+    "event": lambda store, text: bedside_notes.note_event(
         store, TRIAL, dose=1, event=Event(kind="fall", severity="mild", began_at=HOUR, action=text, words=text),
         by="K Tan", at=HOUR,
     ),
-    "words": lambda store, text: recording.said(
+    "words": lambda store, text: bedside_notes.record_words(
         store, TRIAL, dose=1, words=Words(by="person", text=text), by="K Tan", at=HOUR
     ),
-    "call": lambda store, text: recording.called(
+    "call": lambda store, text: bedside_notes.record_call(
         store, TRIAL, dose=1, call=Call(called_at=LATER, text=text), by="K Tan", at=LATER
     ),
-    "medicine": lambda store, text: recording.take_medicine(
+    "medicine": lambda store, text: bedside_notes.take_medicine(
         store, TRIAL, dose=1, medicine=Medicine(name=text, dose=text, status="held"), by="K Tan", at=HOUR
     ),
-    "rise": lambda store, text: recording.rose(
+    "rise": lambda store, text: bedside_notes.record_rise(
         store, TRIAL, dose=1, rise=Rise(kind="sit", at=HOUR, staff=text), pressures={}, by="K Tan", at=HOUR
     ),
     "decision": lambda store, text: deciding.draft(
@@ -140,7 +140,7 @@ def test_the_reason_of_an_erasure_is_held_to_the_same(store: TemporaryStore) -> 
     deciding.sign(store, TRIAL, no_go, by="K", at=LATER)
     for text in REFUSED:
         with pytest.raises(TrialError):
-            administering.erase(store, TRIAL, reason=text, by="K Tan", at=LATER)
+            maintenance.erase(store, TRIAL, reason=text, by="K Tan", at=LATER)
     assert store.trial(TRIAL).erased_at is None
 
 

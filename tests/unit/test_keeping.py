@@ -6,7 +6,7 @@ import pytest
 
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering, deciding, planning
+from trial.actions import deciding, maintenance, planning
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.facts import Decision, Person
 from trial.store import Store
@@ -29,7 +29,7 @@ def trial(store: Store) -> str:
 
 def test_an_intact_ledger_is_counted(store: Store, trial: str) -> None:
     planning.open_trial(store, person=Person(identifier="TEST-2"), by="K Tan")
-    assert administering.verify(store) == "4 entries in 2 trials: intact"
+    assert maintenance.verify(store) == "4 entries in 2 trials: intact"
 
 
 def test_the_worklist_made_anew_is_the_same(store: Store, trial: str) -> None:
@@ -40,26 +40,26 @@ def test_the_worklist_made_anew_is_the_same(store: Store, trial: str) -> None:
 
 def test_only_a_closed_trial_is_erased_and_only_with_a_reason(store: Store, trial: str) -> None:
     with refused(NotAllowedNow, match="Only a closed trial"):
-        administering.erase(store, trial, reason="asked to", by="K Tan")
+        maintenance.erase(store, trial, reason="asked to", by="K Tan")
     deciding.sign(store, trial, NO, by="K Tan")
     with refused(InvalidInput, match="Say why"):
-        administering.erase(store, trial, reason=" ", by="K Tan")
+        maintenance.erase(store, trial, reason=" ", by="K Tan")
     with refused(InvalidInput, match="leave the person's number and name out"):
-        administering.erase(store, trial, reason="Nan asked to", by="K Tan")
+        maintenance.erase(store, trial, reason="Nan asked to", by="K Tan")
     assert store.trial(trial).person.name == "Ann Example"
 
 
 def test_what_is_erased_is_gone_and_the_chain_still_verifies(store: Store, trial: str) -> None:
     deciding.sign(store, trial, NO, by="K Tan")
-    administering.erase(store, trial, reason="retention is over", by="K Tan")
+    maintenance.erase(store, trial, reason="retention is over", by="K Tan")
     told = repr(store.trial(trial)) + repr(list(store.facts(trial)))
     assert "Ann Example" not in told
     assert "Nan" not in told
     assert "likes tea" not in told
     assert "retention is over" in told
-    assert "intact" in administering.verify(store)
+    assert "intact" in maintenance.verify(store)
 
 
 def test_a_trial_that_is_not_there_cannot_be_erased(store: Store) -> None:
     with pytest.raises(NotFound):
-        administering.erase(store, "T-0099", reason="x", by="K Tan")
+        maintenance.erase(store, "T-0099", reason="x", by="K Tan")

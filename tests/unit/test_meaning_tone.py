@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.building import achieve, hourly, meaning, measure, only, reading
 from tests.unit.worded import topics
 from trial.ledger.facts import Goal, Reading
-from trial.meaning.tone import ToneCounts
+from trial.meaning.muscle_tone import ToneCounts
 
 MAS = "modified_ashworth"
 MUSCLES = ("hip_adductors", "knee_flexors", "knee_extensors", "ankle_plantarflexors")

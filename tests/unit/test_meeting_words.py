@@ -20,9 +20,9 @@ from trial.charts.svg import drawing
 from trial.ledger.facts import Action, Decision, Event, Plan, Reopened, Trial, Words
 from trial.meaning.summary import Summary, summarise
 from trial.screens.person import as_text
+from trial.wording.dose_summary import cost_texts
+from trial.wording.person_copy import plain_copy
 from trial.wording.phrases import goals_title, known_as
-from trial.wording.plain_copy import plain_copy
-from trial.wording.sentences import cost_texts
 from trial.wording.words import NAME_HIDDEN
 
 WALK = ("ten_metre_walk", "seconds")

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 import trial as house
 from trial.brief import Brief, brief_of
-from trial.charts.picture import picture_address
+from trial.charts.goal_picture import picture_address
 from trial.files.fhir import write_bundle
 from trial.files.imprint import Made, imprint_of
 from trial.files.page import write_page

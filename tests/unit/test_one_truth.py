@@ -20,7 +20,7 @@ from trial.brief import brief_of
 from trial.brief.panels import panels_of
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.brief.panels.tables import observed_of, strips_of
-from trial.charts.picture import picture_address
+from trial.charts.goal_picture import picture_address
 from trial.files.imprint import Made, imprint_of
 from trial.files.record import read_record
 from trial.files.summary import as_json

@@ -18,7 +18,7 @@ import pytest
 
 from tests.unit.worded import cautions, headline, topics
 from trial.brief import brief_of
-from trial.charts.picture import picture
+from trial.charts.goal_picture import picture
 from trial.files.imprint import Made, imprint_of
 from trial.files.page import write_page
 from trial.files.record import read_record

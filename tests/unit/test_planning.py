@@ -9,8 +9,8 @@ import pytest
 
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
-from trial.actions import administering, deciding, planning, recording
-from trial.actions.tapping import Tap, deliver
+from trial.actions import bedside_notes, deciding, maintenance, planning
+from trial.actions.entry_sheet import Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import DoseSet, Opened
 from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target
@@ -102,15 +102,15 @@ def test_what_cannot_be_opens_nothing(store: Store, asked: dict, said: str) -> N
 def test_whoever_has_a_number_already_is_found_whatever_the_case_and_spaces(store: Store) -> None:
     for identifier in ("rx 12", "RX 123", "RX  12", "RY 12"):
         planning.open_trial(store, person=replace(ANN, identifier=identifier), by="K Tan")
-    assert {row.trial for row in planning.known_by(store, " RX 12 ")} == {"T-0001", "T-0003"}
-    assert list(planning.known_by(store, "  ")) == []
+    assert {row.trial for row in planning.trials_with_identifier(store, " RX 12 ")} == {"T-0001", "T-0003"}
+    assert list(planning.trials_with_identifier(store, "  ")) == []
 
 
 def test_a_number_is_found_behind_more_than_one_page_of_longer_ones(store: Store) -> None:
     planning.open_trial(store, person=replace(ANN, identifier="7"), by="K Tan", at=BEFORE)
     for number in range(70, 125):
         planning.open_trial(store, person=replace(ANN, identifier=f"7{number}"), by="K Tan", at=T0)
-    assert [row.trial for row in planning.known_by(store, "7")] == ["T-0001"]
+    assert [row.trial for row in planning.trials_with_identifier(store, "7")] == ["T-0001"]
 
 
 # Person and plan
@@ -312,7 +312,7 @@ def test_a_tick_on_the_plan_has_time_and_name_like_one_at_the_bedside(store: Sto
     first, later = BEFORE, BEFORE + timedelta(hours=1)
     dose = Dose(number=1, micrograms=Decimal(25), checklist={"consent": True, "skin": True})
     planning.plan_dose(store, trial, dose, by="K Tan", at=first)
-    recording.tick(store, trial, dose=1, what="bladder", by="R Hale", at=later)
+    bedside_notes.tick(store, trial, dose=1, what="bladder", by="R Hale", at=later)
     again = replace(dose, micrograms=Decimal(20), checklist={"consent": True, "bladder": True})
     (kept,) = planning.plan_dose(store, trial, again, by="L Moss", at=later).doses
     assert [(one.what, one.by, one.at) for one in kept.ticks] == [
@@ -380,7 +380,7 @@ def test_rule_07_a_corrected_t0_needs_a_reason_and_keeps_the_old_one(store: Stor
 
 def test_a_note_on_the_dose_sheet_changes_nothing_else_of_it(store: Store, trial: str) -> None:
     before = given(store, trial)
-    recording.note_bladder(store, trial, dose=1, bladder=" catheter out ", by="K Tan", at=T0)
+    bedside_notes.note_bladder(store, trial, dose=1, bladder=" catheter out ", by="K Tan", at=T0)
     assert store.trial(trial).doses[0] == replace(before, bladder="catheter out")
 
 
@@ -418,10 +418,10 @@ def test_nothing_is_planned_in_a_closed_trial(store: Store, trial: str) -> None:
 def test_an_erased_trial_takes_nothing_more(store: Store, trial: str) -> None:
     given(store, trial)
     close(store, trial)
-    administering.erase(store, trial, reason="asked to", by="K Tan")
+    maintenance.erase(store, trial, reason="asked to", by="K Tan")
     for act in (
         lambda: planning.change_person(store, trial, ANN, reason="x", by="K Tan"),
-        lambda: recording.asked_events(store, trial, dose=1, by="K Tan"),
+        lambda: bedside_notes.record_events_asked(store, trial, dose=1, by="K Tan"),
         lambda: deciding.reopen(store, trial, reason="x", by="K Tan"),
     ):
         with refused(NotAllowedNow, match="erased"):

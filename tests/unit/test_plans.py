@@ -7,7 +7,7 @@ import pytest
 
 import scales
 from trial.errors import InvalidInput
-from trial.files.plans import Template, line_of, read_template, templates
+from trial.files.plan_templates import Template, line_of, read_template, templates
 from trial.rules.record import check_part
 from trial.settings import DATA
 

@@ -19,7 +19,7 @@ from trial.brief.panels import panels_of
 from trial.brief.panels.shapes import Panel
 from trial.charts.geometry import BLUE, LEFT, RIGHT, Box, Frame
 from trial.charts.placing import labels, signs
-from trial.charts.plot import Finished, figure
+from trial.charts.plot import UnvalidatedFigure, figure
 from trial.charts.svg import drawing
 from trial.files.record import read_record
 from trial.ledger.facts import Event, Trial
@@ -57,7 +57,7 @@ def test_the_figure_is_plain_data_that_plotly_accepts() -> None:
 
 
 def test_what_the_page_is_handed_is_what_plotly_would_have_made_of_it() -> None:
-    made = Finished(walk())
+    made = UnvalidatedFigure(walk())
     assert isinstance(made, BaseFigure)  # which Streamlit takes as it is
     assert json.loads(to_json(made.to_dict(), validate=False)) == json.loads(go.Figure(figure(walk())).to_json())
 

@@ -25,7 +25,7 @@ from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export, form_of_template
 from trial.actions.importing import import_file, preview
 from trial.errors import InvalidInput, NotFound
-from trial.files.plans import templates
+from trial.files.plan_templates import templates
 from trial.files.proforma.boxes import read_proforma
 from trial.files.proforma.layout import FORMAT, circled, status_words
 from trial.files.proforma.xlsx_reader import ENCRYPTED, OLD_OFFICE

@@ -12,8 +12,8 @@ import pytest
 from tests.unit.random_trials import random_trial
 from tests.unit.test_record_file import FULL, REMOVED, as_bytes, changed
 from trial.errors import InvalidInput
+from trial.files.json_toml import written
 from trial.files.record import json_schema, read_record, write_record
-from trial.files.syntax import written
 from trial.settings import DATA
 
 NEEDS = {

@@ -11,12 +11,12 @@ import pytest
 
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
-from trial.actions import deciding, planning, recording
-from trial.actions.tapping import Receipt, Tap, deliver
+from trial.actions import bedside_notes, deciding, planning
+from trial.actions.entry_sheet import Receipt, Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.files.record import read_record, write_record
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
-from trial.rules.typed import moment_of
+from trial.rules.typed_input import moment_of
 from trial.store import Store
 from trial.wording.refusals import sentence_of
 
@@ -284,8 +284,10 @@ def test_rule_31_a_signature_closes_the_readings_and_leaves_late_facts_open(stor
     late = signed_at + timedelta(days=5)
     assert "signed decision" in refusal(store, trial, tap(tapped_at=late, slot="extra"))
     event = Event(kind="postural_headache", severity="moderate", cause="lumbar_puncture", began_at=late)
-    recording.note_event(store, trial, dose=1, event=event, by="K Tan", at=late)
-    recording.called(store, trial, dose=1, call=Call(called_at=late, text="headache on standing"), by="K Tan", at=late)
+    bedside_notes.note_event(store, trial, dose=1, event=event, by="K Tan", at=late)
+    bedside_notes.record_call(
+        store, trial, dose=1, call=Call(called_at=late, text="headache on standing"), by="K Tan", at=late
+    )
     dose = store.trial(trial).doses[0]
     assert [one.kind for one in dose.events] == ["postural_headache"]
     assert [(one.text, one.by) for one in dose.follow_up] == [("headache on standing", "K Tan")]
@@ -293,15 +295,15 @@ def test_rule_31_a_signature_closes_the_readings_and_leaves_late_facts_open(stor
 
 def test_an_event_is_rewritten_with_a_reason(store: Store, trial: str) -> None:
     event = Event(kind="somnolence", severity="mild", began_at=HOUR)
-    recording.note_event(store, trial, dose=1, event=event, by="K Tan", at=HOUR)
+    bedside_notes.note_event(store, trial, dose=1, event=event, by="K Tan", at=HOUR)
     (kept,) = store.trial(trial).doses[0].events
     ended = replace(kept, ended_at=HOUR + timedelta(minutes=30))
     with pytest.raises(NotAllowedNow):
-        recording.rewrite_event(store, trial, dose=1, event=ended, reason="", by="K Tan")
-    recording.rewrite_event(store, trial, dose=1, event=ended, reason="it ended", by="K Tan")
+        bedside_notes.rewrite_event(store, trial, dose=1, event=ended, reason="", by="K Tan")
+    bedside_notes.rewrite_event(store, trial, dose=1, event=ended, reason="it ended", by="K Tan")
     assert store.trial(trial).doses[0].events == (ended,)
     with pytest.raises(NotFound):
-        recording.rewrite_event(store, trial, dose=1, event=replace(ended, id="none"), reason="x", by="K Tan")
+        bedside_notes.rewrite_event(store, trial, dose=1, event=replace(ended, id="none"), reason="x", by="K Tan")
 
 
 @pytest.mark.parametrize(
@@ -316,14 +318,16 @@ def test_an_event_is_rewritten_with_a_reason(store: Store, trial: str) -> None:
 )
 def test_an_event_that_cannot_be_is_refused(store: Store, trial: str, event: Event) -> None:
     with pytest.raises(InvalidInput):
-        recording.note_event(store, trial, dose=1, event=event, by="K Tan", at=HOUR)
+        bedside_notes.note_event(store, trial, dose=1, event=event, by="K Tan", at=HOUR)
 
 
 def test_words_are_kept_as_said_and_the_end_of_observation_leaves_the_readings(store: Store, trial: str) -> None:
     give(store, trial, tap(), tap("tap00002", kind="said", by="person", words="My legs feel light"))
-    recording.said(store, trial, dose=1, words=Words(by="carer", text=" lighter to lift "), by="K Tan", at=HOUR)
+    bedside_notes.record_words(
+        store, trial, dose=1, words=Words(by="carer", text=" lighter to lift "), by="K Tan", at=HOUR
+    )
     ended_at = T0 + timedelta(hours=8)
-    recording.end_observation(store, trial, dose=1, ended_at=ended_at, by="K Tan", at=ended_at)
+    bedside_notes.end_observation(store, trial, dose=1, ended_at=ended_at, by="K Tan", at=ended_at)
     dose = store.trial(trial).doses[0]
     assert [(one.by, one.text) for one in dose.words] == [
         ("person", "My legs feel light"),
@@ -331,16 +335,16 @@ def test_words_are_kept_as_said_and_the_end_of_observation_leaves_the_readings(s
     ]
     assert (dose.ended_at, len(dose.readings), dose.given_at) == (ended_at, 1, T0)
     with pytest.raises(InvalidInput):
-        recording.said(store, trial, dose=1, words=Words(by="person", text="  "), by="K Tan")
+        bedside_notes.record_words(store, trial, dose=1, words=Words(by="person", text="  "), by="K Tan")
     with pytest.raises(InvalidInput):
-        recording.end_observation(store, trial, dose=1, ended_at=T0 - timedelta(hours=1), by="K Tan", at=ended_at)
+        bedside_notes.end_observation(store, trial, dose=1, ended_at=T0 - timedelta(hours=1), by="K Tan", at=ended_at)
 
 
 def test_a_dose_that_was_never_given_has_no_end(store: Store, trial: str) -> None:
     other = planning.open_trial(store, person=Person(identifier="TEST-2", name="B"), by="K Tan", at=T0)
     planning.plan_dose(store, other.id, Dose(number=1, micrograms=Decimal(25)), by="K Tan", at=T0)
     with pytest.raises(NotAllowedNow):
-        recording.end_observation(store, other.id, dose=1, ended_at=HOUR, by="K Tan", at=HOUR)
+        bedside_notes.end_observation(store, other.id, dose=1, ended_at=HOUR, by="K Tan", at=HOUR)
 
 
 WINTER = datetime(2026, 11, 18, 14, 32, tzinfo=LONDON)
@@ -395,14 +399,14 @@ def test_an_hour_that_the_clock_skipped_in_spring_is_a_sentence() -> None:
 
 
 def test_a_tick_keeps_when_and_who_and_can_be_taken_back(store: Store, trial: str) -> None:
-    recording.tick(store, trial, dose=1, what="passed_urine", by="R Hale", at=HOUR)
+    bedside_notes.tick(store, trial, dose=1, what="passed_urine", by="R Hale", at=HOUR)
     entries = store.head(trial)
-    recording.tick(store, trial, dose=1, what="passed_urine", by="K Tan", at=HOUR + timedelta(minutes=1))
+    bedside_notes.tick(store, trial, dose=1, what="passed_urine", by="K Tan", at=HOUR + timedelta(minutes=1))
     assert store.head(trial) == entries
     dose = store.trial(trial).doses[0]
     assert [(one.what, one.at, one.by) for one in dose.ticks] == [("passed_urine", HOUR, "R Hale")]
     assert dose.checklist == {"passed_urine": True}
-    recording.tick(store, trial, dose=1, what="passed_urine", done=False, by="K Tan", at=HOUR)
+    bedside_notes.tick(store, trial, dose=1, what="passed_urine", done=False, by="K Tan", at=HOUR)
     dose = store.trial(trial).doses[0]
     assert (dose.ticks, dose.checklist) == ((), {})
 
@@ -410,7 +414,7 @@ def test_a_tick_keeps_when_and_who_and_can_be_taken_back(store: Store, trial: st
 def test_a_medicine_has_one_line_and_is_an_event_once_it_was_given_after_t0(store: Store, trial: str) -> None:
     def take(status: Literal["held", "given"], taken_at: datetime | None) -> Dose:
         medicine = Medicine(name="Baclofen ", dose="10 mg", status=status, last_taken_at=taken_at)
-        return recording.take_medicine(store, trial, dose=1, medicine=medicine, by="R Hale", at=HOUR).doses[0]
+        return bedside_notes.take_medicine(store, trial, dose=1, medicine=medicine, by="R Hale", at=HOUR).doses[0]
 
     assert take("held", T0 - timedelta(hours=12)).events == ()
     assert take("given", T0 - timedelta(hours=1)).events == ()
@@ -439,7 +443,7 @@ def test_a_medicine_has_one_line_and_is_an_event_once_it_was_given_after_t0(stor
 )
 def test_a_medicine_that_lacks_something_is_refused(store: Store, trial: str, medicine: Medicine, says: str) -> None:
     with refused(InvalidInput, match=says):
-        recording.take_medicine(store, trial, dose=1, medicine=medicine, by="R Hale", at=HOUR)
+        bedside_notes.take_medicine(store, trial, dose=1, medicine=medicine, by="R Hale", at=HOUR)
 
 
 def test_the_first_stand_keeps_pressures_by_position_staff_and_what_the_knees_did(store: Store, trial: str) -> None:
@@ -450,9 +454,9 @@ def test_the_first_stand_keeps_pressures_by_position_staff_and_what_the_knees_di
         "standing": (Decimal(82), Decimal(52)),
     }
     with refused(NotAllowedNow, match="unusual"):
-        recording.rose(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", at=HOUR)
+        bedside_notes.record_rise(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", at=HOUR)
     assert readings(store, trial, "systolic") == []
-    recording.rose(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", confirmed=True, at=HOUR)
+    bedside_notes.record_rise(store, trial, dose=1, rise=rise, pressures=pressures, by="K Tan", confirmed=True, at=HOUR)
     dose = store.trial(trial).doses[0]
     assert (dose.first_stand_at, dose.rises) == (HOUR, (replace(rise, by="K Tan"),))
     found = readings(store, trial, "systolic")
@@ -480,14 +484,14 @@ def test_a_first_sit_that_cannot_be_is_refused_whole(
 ) -> None:
     entries = store.head(trial)
     with pytest.raises(InvalidInput):
-        recording.rose(
+        bedside_notes.record_rise(
             store, trial, dose=1, rise=rise, pressures={"sitting": pressure}, by="K Tan", confirmed=True, at=HOUR
         )
     assert store.head(trial) == entries
 
 
 def test_ticks_go_through_the_record_file_unchanged(store: Store, trial: str) -> None:
-    recording.tick(store, trial, dose=1, what="consent", by="R Hale", at=HOUR)
+    bedside_notes.tick(store, trial, dose=1, what="consent", by="R Hale", at=HOUR)
     record = store.trial(trial).record
     assert read_record(write_record(record)).doses[0].ticks == record.doses[0].ticks
 

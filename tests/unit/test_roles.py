@@ -29,7 +29,7 @@ from trial.wording.refusals import sentence_of
 
 ROLES: list[set[Right]] = [set(), {"review"}, {"enter"}, {"sign"}, {"administer"}, {"enter", "sign"}]
 OF_THE_DOOR = {"signed_in", "signed_out"}
-ON_ANY_STORE = {"act", "rights", "sessions"}
+ON_ANY_STORE = {"act", "rights", "sign_ins"}
 """Modules of actions that hold no act of a person: they are what acts are made of, or stand before them."""
 
 
@@ -82,7 +82,7 @@ def test_every_act_on_a_store_is_in_the_table() -> None:
 @pytest.mark.parametrize("name", ACTS)
 def test_each_act_is_done_by_whoever_holds_its_right_and_by_nobody_else(name: str) -> None:
     right, act = ACTS[name]
-    raw = TemporaryStore() if name == "administering.restore" else service()
+    raw = TemporaryStore() if name == "maintenance.restore" else service()
     before = everything(raw)
     allowed = [held for held in ROLES if right in held or (right == "review" and held)]
     for held in ROLES:
@@ -189,7 +189,7 @@ def test_a_broken_roles_file_refuses_everybody_and_says_where(
         with refused(NotAllowedNow, match=re.escape(says)) as found:
             Permitted(service(), recorder).trial(PLANNED)
         assert good.name in sentence_of(found.value)
-        assert rights.given(recorder) == frozenset()
+        assert rights.rights_or_none(recorder) == frozenset()
 
 
 def test_a_roles_file_that_is_gone_or_no_text_refuses_everybody(roles_file: Callable[[str], Path]) -> None:

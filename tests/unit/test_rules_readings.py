@@ -11,7 +11,7 @@ from trial.errors import InvalidInput
 from trial.ledger.facts import Dose, Person, Reading, Record
 from trial.rules import may, why_not
 from trial.rules.bedside import SLOT, check_reading, check_slot, check_together, unusual
-from trial.rules.typed import check_text, check_values
+from trial.rules.typed_input import check_text, check_values
 from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)

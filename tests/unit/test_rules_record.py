@@ -23,7 +23,7 @@ from trial.ledger.facts import (
 )
 from trial.rules.bedside import medicines_at_odds, values_not_chosen
 from trial.rules.record import check_goal, check_record
-from trial.rules.typed import check_values
+from trial.rules.typed_input import check_values
 from trial.wording.refusals import sentence_of
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)

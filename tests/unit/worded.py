@@ -5,10 +5,10 @@ from trial.meaning.glance import AtAGlance
 from trial.meaning.point import Point
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording import glance as glances
+from trial.wording.dose_summary import Topic, topics_of
 from trial.wording.glance import prominent_text
 from trial.wording.goals import because, headline
 from trial.wording.remarks import caution_texts, why_text
-from trial.wording.sentences import Topic, topics_of
 from trial.wording.words import to_ascii
 
 __all__ = ["because", "headline", "to_ascii"]

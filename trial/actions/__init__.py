@@ -1,1 +1,1 @@
-"""What a person can do: rules and store together; the only writers, the only readers of the clock."""
+"""What a person can do: acts check the rules and append to the store. Nothing else writes or reads the clock."""

@@ -1,4 +1,4 @@
-"""What acts share: the clock, a trial that must be there, every row of the worklist."""
+"""What acts share: the decorator `act`, the clock, checks that a trial or dose exists, all rows of the worklist."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -15,22 +15,23 @@ from trial.store.worklist import WorklistRow
 P = ParamSpec("P")
 Facts = Sequence[Fact]
 NOW = datetime.max.replace(tzinfo=UTC)
-"""The moment of an act unless another is given: when it is done, by this computer's clock."""
+"""The default moment of an act: a placeholder that is replaced by this computer's clock when the act is done."""
 
 
 def clock() -> datetime:
-    """Now, on UTC, to the second."""
+    """Return the current moment on UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def act(make: Callable[Concatenate[Trial, P], Facts]) -> Callable[Concatenate[Store, str, P], Trial]:
-    """The act that `make` describes: what it answers for a trial as it stands is appended to that trial in a store.
+    """Turn a function from a trial to facts into an act, which appends these facts to the trial in a store.
 
-    Every act takes who does it, `by`, and may take its moment, `at`; both are keywords. It returns the trial as it
-    stands afterwards. Raises what `make` raises, NotFound, or NotAllowedNow if the trial was erased.
+    The act takes the store, the id of the trial and the other arguments of `make`; among them, by keyword, who acts
+    (`by`), and optionally when (`at`). It returns the trial afterwards. It raises what `make` raises, NotFound if there
+    is no such trial, NotAllowedNow if it was erased.
     """
 
-    def done(store: Store, trial: str, /, *args: P.args, **kwargs: P.kwargs) -> Trial:
+    def perform(store: Store, trial: str, /, *args: P.args, **kwargs: P.kwargs) -> Trial:
         at = cast(datetime, kwargs.get("at", NOW))
         kwargs["at"] = moment = clock() if at is NOW else at
 
@@ -45,23 +46,23 @@ def act(make: Callable[Concatenate[Trial, P], Facts]) -> Callable[Concatenate[St
             raise NotFound(refusal("no_trial", "trial", trial=trial))
         return after
 
-    done.__name__, done.__doc__, done.__module__ = make.__name__, make.__doc__, make.__module__
-    return done
+    perform.__name__, perform.__doc__, perform.__module__ = make.__name__, make.__doc__, make.__module__
+    return perform
 
 
 def check_not_erased(trial: Trial) -> None:
-    """Nothing is added to an erased trial; raises NotAllowedNow."""
+    """Raise NotAllowedNow for an erased trial, to which nothing may be added."""
     if trial.erased_at is not None:
         raise NotAllowedNow(refusal("trial_is_erased", "trial"))
 
 
 def zone_of(trial: Trial) -> ZoneInfo:
-    """The zone of a trial's clock times: its own, else the ward's."""
+    """Return the time zone of a trial: its own, else the ward's."""
     return ZoneInfo(trial.record.zone) if trial.record.zone else settings().zone
 
 
 def dose_of(trial: Trial, number: int) -> Dose:
-    """One dose of a trial by its number; raises NotFound."""
+    """Return the dose of a trial with this number; raises NotFound."""
     for dose in trial.doses:
         if dose.number == number:
             return dose
@@ -69,7 +70,7 @@ def dose_of(trial: Trial, number: int) -> Dose:
 
 
 def every_row(store: Store, *, search: str = "", state: str = "") -> Iterator[WorklistRow]:
-    """The rows of the worklist that fit, latest change first, a page at a time in memory."""
+    """Yield all matching rows of the worklist, latest change first, a page at a time in memory."""
     after = ""
     while rows := store.worklist(search=search, state=state, after=after, limit=500):
         yield from rows

@@ -8,8 +8,8 @@ from trial.actions.act import NOW, Facts, act, clock, every_row
 from trial.ledger.entries import DecisionDrafted, DecisionReopened, Signed
 from trial.ledger.facts import Decision, Trial
 from trial.meaning.state import draft_decision
-from trial.rules import decisions
-from trial.rules.typed import check_values
+from trial.rules import lifecycle
+from trial.rules.typed_input import check_values
 from trial.store import Store
 from trial.store.worklist import WorklistRow
 
@@ -33,7 +33,7 @@ def this_week(store: Store, *, now: datetime = NOW) -> tuple[WorklistRow, ...]:
 @act
 def draft(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Facts:
     """Store the decision as typed so far; it counts for nothing until it is signed."""
-    decisions.check_not_closed(now)
+    lifecycle.check_not_closed(now)
     check_values(decision)
     before = draft_decision(now) or Decision()
     unsigned = replace(decision, signed_by="", signed_at=None, history=before.history)
@@ -45,12 +45,12 @@ def sign(now: Trial, decision: Decision, *, by: str, at: datetime = NOW) -> Fact
     """Sign the decision in the name of `by`; it covers every dose given or tried so far (rule 35)."""
     before = draft_decision(now) or Decision()
     signed = replace(decision, signed_by=by, signed_at=at, history=before.history)
-    decisions.check_may_sign(now, signed)
+    lifecycle.check_may_sign(now, signed)
     return [Signed(decision=signed)]
 
 
 @act
 def reopen(now: Trial, *, reason: str, by: str, at: datetime = NOW) -> Facts:
     """Reopen the last signed decision: its signature is void and stays listed, its outcome is to be chosen anew."""
-    decisions.check_may_reopen(now, reason)
+    lifecycle.check_may_reopen(now, reason)
     return [DecisionReopened(reason=reason.strip())]

@@ -1,4 +1,4 @@
-"""Trials as files, one or every one, and blank forms. An export is an entry of the service chain."""
+"""Export of one trial or all, and blank forms. Each export is entered in the service chain."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -11,20 +11,21 @@ from trial.actions.act import clock
 from trial.actions.rights import check_right
 from trial.errors import NotFound, StoreUnavailable
 from trial.files import formats
-from trial.files.catalogue import write_dictionary
+from trial.files.data_dictionary import write_dictionary
 from trial.files.formats import Source
 from trial.files.imprint import Made
-from trial.files.plans import templates
+from trial.files.plan_templates import templates
 from trial.ledger.entries import Noted
 from trial.settings import VERSION, settings
 from trial.store import Store, Watch, unwatched
 
 LOG = logging.getLogger(__name__)
-Say = Callable[[str], object]  # takes a sentence for whoever asked for a file
+Say = Callable[[str], object]
+"""Shows a sentence to whoever asked for a file."""
 
 
 def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None = None, say: Say = LOG.warning) -> bytes:
-    """One trial as the bytes of a file in the format of this key; raises NotFound for what is not there."""
+    """Return one trial as a file in the format with this key; raises NotFound for an unknown trial or format."""
     form, made = formats.get(key), _made(by, at)
     check_right(store, form.right)
     found = store.trial(trial)
@@ -36,7 +37,7 @@ def export(store: Store, trial: str, key: str, *, by: str, at: datetime | None =
 def export_all(
     store: Store, key: str, *, by: str, at: datetime | None = None, say: Say = LOG.warning, watch: Watch = unwatched
 ) -> Iterator[bytes]:
-    """Every trial in one file, one trial at a time in memory; raises NotFound for a format that holds only one."""
+    """Yield one file with every trial, one trial at a time in memory; raises NotFound for a format of single trials."""
     form, made = formats.get(key), _made(by, at)
     if form.write_all is None:
         raise NotFound(f"A file of the format {key} holds one trial.")
@@ -47,7 +48,7 @@ def export_all(
 
 
 def export_table(store: Store, file: BinaryIO, *, by: str, say: Say = LOG.warning, watch: Watch = unwatched) -> None:
-    """The readings of every trial and their data dictionary, two tables in one zip file."""
+    """Write a zip file with two tables: the readings of every trial, and their data dictionary."""
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
         packed.writestr("dictionary.csv", "".join(write_dictionary()))
         with packed.open("readings.csv", "w", force_zip64=True) as table:
@@ -55,8 +56,8 @@ def export_table(store: Store, file: BinaryIO, *, by: str, say: Say = LOG.warnin
 
 
 def form_of_template(name: str, *, by: str, at: datetime | None = None) -> bytes:
-    """The blank paper form of a template, for whoever has no trial yet; raises NotFound naming those that there are."""
-    from trial.files.proforma.form_writer import write_proforma  # brings XlsxWriter, which most commands do not need
+    """Return the blank paper form of a template, without a trial; raises NotFound naming the existing templates."""
+    from trial.files.proforma.form_writer import write_proforma  # here: imports XlsxWriter, which few commands need
 
     offered = templates(settings().plans_dir)
     if name not in offered:
@@ -72,7 +73,7 @@ def _made(by: str, at: datetime | None) -> Made:
 
 
 def _note(store: Store, trial: str, detail: str, made: Made, say: Say) -> None:
-    """Enter an export in the service chain; where that cannot be written, say so and let the file go out."""
+    """Enter an export in the service chain; if that cannot be written, say so, and export all the same."""
     try:
         store.note(Noted(what="exported", trial=trial, detail=detail), at=made.made_at, by=made.made_by)
     except StoreUnavailable as why:

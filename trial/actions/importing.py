@@ -1,4 +1,4 @@
-"""Files into entries, all of a file or nothing: records, filled forms, and the demonstration trials."""
+"""Import of record files, filled paper forms and the demonstration trials, each in one transaction."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,27 +19,28 @@ from trial.wording.words import count_text
 
 DEMONSTRATION = DATA / "demo"
 SPREADSHEETS = (b"PK", b"\xd0\xcf\x11\xe0", b"<", b"\xef\xbb\xbf<")
-"""How an .xlsx begins, what an older or a protected one does, and one kept as text; a record begins with a brace."""
+"""First bytes of .xlsx, of .xls or protected files, and of spreadsheets saved as XML; a record begins with a brace."""
 MOST_NAMED = 8
-"""Problems that one sentence names; the preview names every one."""
+"""How many problems an error names; the preview names all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """What a file adds to its trial, or would add, and what is wrong with it. With a problem it adds nothing."""
+    """What a file adds to its trial, or would add; nothing if it has any problem."""
 
     trial: str = ""
-    says: tuple[str, ...] = ()  # for somebody who looks at the file before it is added, a line each
-    problems: tuple[str, ...] = ()  # sentences: boxes of a form, or why the file is none
+    says: tuple[str, ...] = ()  # what would be added, in lines, for the preview
+    problems: tuple[str, ...] = ()  # sentences about boxes of a form, or why the file cannot be read
     facts: tuple[Fact, ...] = ()
 
     @property
     def added(self) -> bool:
+        """Whether the file adds anything."""
         return bool(self.facts)
 
     @property
     def report(self) -> tuple[str, ...]:
-        """What became of the file once it was added, a line each."""
+        """What was added, in lines."""
         if not self.facts:
             return (f"{self.trial} is there already with the same content; nothing added.",)
         if isinstance(self.facts[0], entries.Opened):
@@ -48,7 +49,7 @@ class Addition:
 
 
 def preview(store: Store, data: bytes, *, by: str, at: datetime | None = None) -> Addition:
-    """What one file would add; nothing is written, and nothing is raised for a file that cannot be added."""
+    """Return what one file would add, without writing; problems are returned, not raised."""
     try:
         trial, addition_to, _ = _read(data, by, at or clock())
         try:
@@ -63,10 +64,19 @@ def preview(store: Store, data: bytes, *, by: str, at: datetime | None = None) -
 def import_file(
     store: Store, data: bytes, *, by: str, at: datetime | None = None, where: str = "", demonstration: bool = False
 ) -> Addition:
-    """Add a record or a filled form, all of it or nothing; `where` is the file's name, for the sentence.
+    """Add a record or a filled form in one transaction, and return what was added.
 
-    Raises InvalidInput for what cannot be read or kept, and for a trial that is there with other content; NotFound for
-    a form whose trial is not there.
+    Args:
+        store: where to.
+        data: the file.
+        by: who imports it.
+        at: when; by default now.
+        where: the file's name, for error messages.
+        demonstration: whether it is one of the invented trials, which the service chain notes.
+
+    Raises:
+        InvalidInput: for a file that cannot be read or stored, or a record of an existing trial with other content.
+        NotFound: for a form of a trial that does not exist.
     """
     moment, done = at or clock(), Addition()
 
@@ -91,7 +101,7 @@ def import_file(
 
 
 def add_demonstration(store: Store, *, by: str, at: datetime | None = None, folder: Path = DEMONSTRATION) -> int:
-    """Add the demonstration trials that are not there yet; answers how many. Every person in them is invented."""
+    """Add the demonstration trials (of invented people) that do not exist yet; returns their number."""
     return sum(
         import_file(store, file.read_bytes(), by=by, at=at, where=file.name, demonstration=True).added
         for file in sorted(folder.glob("*.json"))
@@ -99,12 +109,12 @@ def add_demonstration(store: Store, *, by: str, at: datetime | None = None, fold
 
 
 def _read(data: bytes, by: str, at: datetime) -> tuple[str, Callable[[Trial | None], Addition], str]:
-    """The id in a file, a function from the trial of that id to what the file adds to it, and a note for the ledger."""
+    """Return the trial id in a file, a function from that trial to what the file adds, and a note for the ledger."""
     if not data.startswith(SPREADSHEETS):
         record = read_record(data)
-        return record.trial, partial(_of_record, record), ""
+        return record.trial, partial(_addition_of, record), ""
     from trial.actions.transcribing import Transcription
-    from trial.files.proforma.boxes import read_proforma  # brings openpyxl, which a record does not need
+    from trial.files.proforma.boxes import read_proforma  # here: imports openpyxl, which records do not need
 
     boxes = read_proforma(data)
     trial = boxes.text("form|trial")
@@ -123,8 +133,8 @@ def _read(data: bytes, by: str, at: datetime) -> tuple[str, Callable[[Trial | No
     return trial, addition_to, "proforma"
 
 
-def _of_record(record: Record, there: Trial | None) -> Addition:
-    """What a record adds to the trial of its id, as it now is: all of itself, or nothing."""
+def _addition_of(record: Record, there: Trial | None) -> Addition:
+    """Return what a record adds: everything if its trial does not exist, nothing if it exists with the same content."""
     trial = record.trial
     if there is None:
         return Addition(trial=trial, says=tuple(_says(record)), facts=tuple(_entries(record)))
@@ -149,9 +159,10 @@ def _says(record: Record) -> Iterator[str]:
 
 
 def _entries(record: Record) -> Iterator[Fact]:
-    """A record as the entries that make it, in the order in which it came about.
+    """Yield the entries that make up a record, in order of time.
 
-    A signature covers what stood when it was made: doses tried by then come before it, later calls and events after.
+    A signature covers what was recorded before it: doses given or tried by then precede it, later calls and events
+    follow it.
     """
     yield entries.Opened(trial=record.trial, person=record.person, zone=record.zone, imported=True)
     yield entries.Planned(plan=record.plan)
@@ -161,7 +172,7 @@ def _entries(record: Record) -> Iterator[Fact]:
     doses, late = [*record.doses], list[tuple[datetime, Fact]]()
     for decision in (*record.decisions, None):
         signed_at = decision.signed_at if decision else None
-        while doses and (decision is None or any(_tried(dose, signed_at) for dose in doses)):
+        while doses and (decision is None or any(_tried_by(dose, signed_at) for dose in doses)):
             dose = doses.pop(0)
             yield from _dose_entries(dose)
             late += [(event.began_at, entries.EventNoted(dose=dose.number, event=event)) for event in dose.events]
@@ -174,7 +185,7 @@ def _entries(record: Record) -> Iterator[Fact]:
             yield entries.DecisionDrafted(decision=decision)
 
 
-def _tried(dose: Dose, by: datetime | None) -> bool:
+def _tried_by(dose: Dose, by: datetime | None) -> bool:
     when = dose.given_at or dose.tried_at
     return when is not None and by is not None and when <= by
 
@@ -183,9 +194,9 @@ def _dose_entries(dose: Dose) -> Iterator[Fact]:
     sheet = replace(dose, readings=(), ratings=(), events_asked=False, events=(), words=(), follow_up=())
     sheet = replace(sheet, asked_at=())
     yield entries.DoseSet(act="given" if dose.happened else "planned", dose=sheet)
-    yield from (entries.ReadingTaken(dose=dose.number, reading=one) for one in dose.readings)
-    yield from (entries.Rated(dose=dose.number, rating=one) for one in dose.ratings)
+    yield from (entries.ReadingTaken(dose=dose.number, reading=reading) for reading in dose.readings)
+    yield from (entries.Rated(dose=dose.number, rating=rating) for rating in dose.ratings)
     yield from (entries.EventsAsked(dose=dose.number, asked_at=at) for at in dose.asked_at)
     if dose.events_asked and not dose.asked_at:
         yield entries.EventsAsked(dose=dose.number)
-    yield from (entries.Said(dose=dose.number, words=one) for one in dose.words)
+    yield from (entries.Said(dose=dose.number, words=words) for words in dose.words)

@@ -7,15 +7,15 @@ from datetime import datetime
 from itertools import count
 
 from trial.actions.act import NOW, Facts, act, clock, dose_of, every_row
-from trial.actions.recording import sheet_of
+from trial.actions.bedside_notes import sheet_of
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Goal, Person, Plan, Trial
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_name
-from trial.rules import bedside, decisions, doses, record
-from trial.rules.typed import check_reason, check_text
+from trial.meaning.name_matching import same_name
+from trial.rules import bedside, doses, lifecycle, record
+from trial.rules.typed_input import check_reason, check_text
 from trial.store import Store
 from trial.store.worklist import WorklistRow
 
@@ -55,7 +55,7 @@ def open_trial(
             return made
 
 
-def known_by(store: Store, identifier: str) -> Iterator[WorklistRow]:
+def trials_with_identifier(store: Store, identifier: str) -> Iterator[WorklistRow]:
     """Yield the trials of the person with this identifier, latest change first; none for an empty one."""
     found = every_row(store, search=identifier) if identifier.strip() else ()
     return (row for row in found if same_name(row.identifier, identifier))
@@ -79,7 +79,7 @@ def set_plan(now: Trial, plan: Plan, *, reason: str = "", by: str, at: datetime 
     record.check_part(plan)
     if plan == now.plan:
         return []
-    decisions.check_plan_edit(now, reason)
+    lifecycle.check_plan_edit(now, reason)
     return [entries.Planned(plan=plan, reason=reason)]
 
 
@@ -98,8 +98,8 @@ def set_goal(now: Trial, goal: Goal, *, reason: str = "", by: str, at: datetime 
         if before[goal.id] == replace(goal, **{name: getattr(before[goal.id], name) for name in aside}):
             return []  # nothing that was agreed changes
     record.check_part(goal)
-    decisions.check_plan_edit(now, reason)
-    agreed = replace(goal, agreed_at=at, agreed_by=by) if decisions.is_locked(now) else goal
+    lifecycle.check_plan_edit(now, reason)
+    agreed = replace(goal, agreed_at=at, agreed_by=by) if lifecycle.is_locked(now) else goal
     return [entries.GoalSet(goal=agreed, reason=reason)]
 
 
@@ -111,7 +111,7 @@ def order_goals(now: Trial, ids: Sequence[str], *, reason: str = "", by: str, at
         raise InvalidInput(refusal("goals_changed_meanwhile", "goals"))
     if list(ids) == present:
         return []
-    decisions.check_plan_edit(now, reason)
+    lifecycle.check_plan_edit(now, reason)
     return [entries.GoalsOrdered(ids=tuple(ids), reason=reason)]
 
 
@@ -120,7 +120,7 @@ def drop_goal(now: Trial, goal: str, *, reason: str = "", by: str, at: datetime 
     """Drop a goal; once the plan is agreed it stays listed as dropped, with the reason."""
     if all(other.id != goal for other in now.goals):
         raise NotFound(refusal("no_goal", "goal", goal=goal))
-    decisions.check_plan_edit(now, reason)
+    lifecycle.check_plan_edit(now, reason)
     return [entries.GoalDropped(id=goal, reason=reason)]
 
 
@@ -128,14 +128,14 @@ def drop_goal(now: Trial, goal: str, *, reason: str = "", by: str, at: datetime 
 def agree(now: Trial, *, agreed_by: str = "", agreed_at: datetime | None = None, by: str, at: datetime = NOW) -> Facts:
     """Record that plan and goals were agreed with the person, now or when `agreed_at` says; it locks them."""
     check_text(agreed_by, "name")
-    decisions.check_agreement(now)
+    lifecycle.check_agreement(now)
     return agreement(now, agreed_at or at, agreed_by or by, at)
 
 
 @act
 def correct_agreement(now: Trial, agreed_at: datetime, *, reason: str, by: str, at: datetime = NOW) -> Facts:
     """Correct when plan and goals were agreed; goals agreed then count for doses after the new time (rule 22)."""
-    decisions.check_plan_edit(now, reason)
+    lifecycle.check_plan_edit(now, reason)
     check_reason(reason, refusal("agreed_plan_needs_reason", "reason", allows="reason"))
     if now.record.agreed_at is None:
         raise NotAllowedNow(refusal("nothing_agreed_yet", "agreed_at"))
@@ -151,7 +151,7 @@ def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     New ticks of its checklist get time and name, and medicines without a name beside them get `by`.
     """
     doses.check_planned(now.record, dose)
-    decisions.check_dose_may_be_planned(now, dose)
+    lifecycle.check_dose_may_be_planned(now, dose)
     blank = replace(dose, checklist={}, ticks=())
     before = next((other for other in now.doses if other.number == dose.number), blank)
     medicines = tuple(replace(medicine, by=medicine.by or by) for medicine in dose.medicines)
@@ -163,7 +163,7 @@ def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
     return [entries.DoseSet(act="planned", dose=sheet_of(planned))]
 
 
-def giving(now: Trial, dose: Dose, *, goals_later: bool = False, by: str, at: datetime = NOW) -> list[Fact]:
+def given_dose_entries(now: Trial, dose: Dose, *, goals_later: bool = False, by: str, at: datetime = NOW) -> list[Fact]:
     """Return the entries for a dose that was given, or tried and not delivered: its sheet, and the lock at T0.
 
     A T0 before the goals were agreed is refused unless `goals_later` says that they do not count for this dose.
@@ -171,15 +171,15 @@ def giving(now: Trial, dose: Dose, *, goals_later: bool = False, by: str, at: da
     if any(other.happened for other in now.doses if other.number == dose.number):
         raise NotAllowedNow(refusal("dose_recorded_already", "number", dose=dose.number))
     _check_t0(dose, at)
-    decisions.check_dose_may_be_given(now, dose)
+    lifecycle.check_dose_may_be_given(now, dose)
     doses.check_given(now.record, dose)
     if not goals_later:
-        decisions.check_goals_agreed(now, dose)
-    locks = agreement(now, dose.given_at or at, by) if dose.delivered and not decisions.is_locked(now) else []
+        lifecycle.check_goals_agreed(now, dose)
+    locks = agreement(now, dose.given_at or at, by) if dose.delivered and not lifecycle.is_locked(now) else []
     return [*locks, entries.DoseSet(act="given", dose=sheet_of(dose))]
 
 
-give_dose = act(giving)
+give_dose = act(given_dose_entries)
 """Record a dose that was given, or tried and not delivered; locks plan and goals at T0."""
 
 
@@ -191,10 +191,10 @@ def correct_dose(
     before = dose_of(now, dose.number)
     check_reason(reason, refusal("dose_sheet_needs_reason", "reason", allows="reason"))
     _check_t0(dose, at)
-    decisions.check_dose_open(now, dose.number)
+    lifecycle.check_dose_open(now, dose.number)
     doses.check_given(now.record, replace(dose, readings=before.readings))
     if not goals_later and dose.given_at != before.given_at:
-        decisions.check_goals_agreed(now, dose, before.given_at)
+        lifecycle.check_goals_agreed(now, dose, before.given_at)
     return [entries.DoseSet(act="corrected", dose=sheet_of(dose), reason=reason)]
 
 

@@ -1,4 +1,4 @@
-"""Rights: what somebody may do now, by sign-in and roles file; and a store that refuses them everything else."""
+"""Rights: what a person may do now, from sign-in and roles file; and a store that refuses them everything else."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -52,7 +52,7 @@ def roles_now() -> Roles | None:
 def signed_in(claims: Mapping[str, Any]) -> Recorder:
     """Return the recorder whom the claims of an ID token name.
 
-    An address that the provider has not verified is left out, and so is a name that begins as the shell's users do.
+    An address that the provider has not verified is left out, and so is a name with the prefix of the shell's users.
     """
     address = str(claims.get("email") or "").strip().casefold()
     if claims.get("email_verified") in (False, "false"):
@@ -77,7 +77,7 @@ def _listed(claim: Any) -> frozenset[str]:
     return frozenset(text for text in listed if isinstance(text, str) and text)
 
 
-def given(recorder: Recorder) -> Rights:
+def rights_or_none(recorder: Recorder) -> Rights:
     """Return somebody's rights as `rights_now` does, but none instead of an error."""
     try:
         return rights_now(recorder)
@@ -117,7 +117,7 @@ class Permitted(Store):
     rebuild_worklist = _needing("administer", Store.rebuild_worklist)
     verify = _needing("administer", Store.verify)
     newest = _needing("administer", Store.newest)
-    figures = _needing("administer", Store.figures)
+    statistics = _needing("administer", Store.statistics)
     raw = _needing("administer", Store.raw)
     load = _needing("administer", Store.load)
     erase = _needing("administer", Store.erase)

@@ -1,4 +1,4 @@
-"""Filled paper forms: what a form adds to its trial, checked by the same rules as what is typed at the bedside."""
+"""Filled paper forms: what a form adds to its trial, checked by the rules for what is typed at the bedside."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from trial.actions.act import zone_of
-from trial.actions.planning import agreement, giving
-from trial.actions.recording import sheet_of
-from trial.actions.tapping import arrived
+from trial.actions.bedside_notes import sheet_of
+from trial.actions.entry_sheet import recorded_by_id
+from trial.actions.planning import agreement, given_dose_entries
 from trial.errors import InvalidInput, TrialError
 from trial.files.proforma.boxes import Box, Boxes
 from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
 from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, GoalSet, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
-from trial.rules import bedside, decisions
+from trial.rules import bedside, lifecycle
 from trial.rules.bedside import check_reading, marked
 from trial.rules.record import check_rating
-from trial.rules.typed import check_text
+from trial.rules.typed_input import check_text
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text, moment_text, number_text
 
@@ -41,11 +41,11 @@ class Transcription:
         self.form = FilledForm(boxes, self.zone, there)
         self.problems = self.form.problems
         own, said = (text.strip().casefold() for text in (now.person.identifier, self.form.identifier))
-        if said != own:  # a form of somebody else adds nothing
+        if said != own:  # the form of another person adds nothing
             why = "is not the number of this trial" if said else "must be that of this trial; it is empty"
             self._refuse("identifier", f"The hospital number {why}.")
         with self._naming(boxes.field("dose")):
-            decisions.check_dose_open(now, number)
+            lifecycle.check_dose_open(now, number)
         if (dose := self._dose(there)) is not None:
             self._add_findings(dose)
 
@@ -102,7 +102,7 @@ class Transcription:
         given = replace(form, readings=there.readings if there else ())
         now = self._agreed()
         with self._naming(self.boxes.field("given_at")):
-            self.facts += giving(now, given, by=self.by, at=self.at)
+            self.facts += given_dose_entries(now, given, by=self.by, at=self.at)
             return given
         return None
 
@@ -118,7 +118,7 @@ class Transcription:
             return now
         with self._naming(self.boxes.field("agreed_at")):
             check_text(self.form.agreed_by, "name")
-            decisions.check_agreement(now)
+            lifecycle.check_agreement(now)
             agreed = agreement(now, agreed_at, self.form.agreed_by or self.by, self.at)
             self.facts += agreed
             goals = tuple(fact.goal for fact in agreed if isinstance(fact, GoalSet))
@@ -155,7 +155,7 @@ class Transcription:
 
     def _add_findings(self, dose: Dose) -> None:
         """Add the findings that the trial lacks, each checked together with all readings of its dose."""
-        known = arrived(self.now, {found.id for _, found in self.form.findings})
+        known = recorded_by_id(self.now, {found.id for _, found in self.form.findings})
         new = [(box, found) for box, found in self.form.findings if found.id not in known]
         self.there_already = len(self.form.findings) - len(new)
         readings = [found for _, found in new if isinstance(found, Reading)]

@@ -18,12 +18,12 @@ from trial.meaning.goals import Result
 from trial.meaning.state import draft_decision, standing_decision
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording import phrases
+from trial.wording.dose_summary import Topic, cost_texts, topics_of
 from trial.wording.glance import Count, ProminentText, counts, glance_word, prominent_text
 from trial.wording.goals import AGREED_LATER, agreed_then_text, asks, cell_word, headline, voices_text
-from trial.wording.plain_copy import Section, plain_copy
-from trial.wording.readout import goal_name
+from trial.wording.person_copy import Section, plain_copy
 from trial.wording.remarks import caution_texts
-from trial.wording.sentences import Topic, cost_texts, topics_of
+from trial.wording.result_text import goal_name
 from trial.wording.words import AGREES_WORDS, NAME_HIDDEN, OUTCOME_WORDS, capital, joined
 
 MOST_DOSES = 3
@@ -38,7 +38,7 @@ MARKS: dict[Result, Mark] = {
     "lost": "lost",
     "not_today": "",
 }
-"""A square by its filling; circles are kept for charts. LOST is a word in white on black and has no square."""
+"""The fill of a result's square; circles are for charts. LOST is shown as a word, white on black, without a square."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseColumn:
-    """One dose: what happened, what was decided after it; if it was delivered, what its goals came to and its cost."""
+    """One dose: what happened and what was decided after it; if delivered, the results of its goals and its cost."""
 
     number: int
     title: str
@@ -121,13 +121,13 @@ class DecisionText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionBlock:
-    """The decision that stands, or what has been typed so far and is no decision."""
+    """The decision in force, or the draft, which is no decision."""
 
     title: str
     box: str  # for the meeting: `DECIDED: GO`, or `NOT YET DECIDED`
     standing: str  # for every page of a file: `Signed: GO`, or `DRAFT: NOT YET DECIDED`
     signed: DecisionText | None
-    drafted: DecisionText  # what has been typed so far, under what was chosen
+    drafted: DecisionText  # the draft, below the chosen outcome
     draft: tuple[tuple[str, str], ...]  # the same for the lines to write on; a text may be empty
     options: tuple[tuple[str, bool], ...]  # every outcome, and whether it is chosen in the draft
     agrees_label: str
@@ -159,7 +159,7 @@ class Brief:
 
 
 def brief_of(summary: Summary, zone: tzinfo) -> Brief:
-    """Build the brief of a trial. Clock times stand in `zone`."""
+    """Build the brief of a trial. Clock times are in `zone`."""
     trial, latest = summary.trial, summary.latest
     doses = tuple(_column(summary, dose, zone) for dose in summary.doses)
     topics = topics_of(latest) if latest else ()
@@ -249,7 +249,7 @@ def _cell(number: int, goal: Goal, dose: DoseSummary, hours: Hours, *, latest: b
 
 
 def _cautions(summary: Summary, zone: tzinfo) -> tuple[str, ...]:
-    """A signature that was voided, then the latest dose, then what holds for every dose, then the other doses."""
+    """Order: voided signatures, the latest dose, what applies to all doses, the other doses."""
     of_doses = {
         dose.dose.number: [
             phrases.of_dose(dose.dose.number, text) if len(summary.doses) > 1 else text

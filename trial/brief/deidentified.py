@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from trial.ledger.facts import Dose, Person, Reading, Trial, changed
+from trial.ledger.facts import Dose, Person, Reading, Trial, map_values
 from trial.wording.words import NAME_HIDDEN
 
 
 def deidentified(trial: Trial, pseudonym: str) -> Trial:
     """The same trial under another name and without its number, with the name out of what was written.
 
-    Of readings the notes and reasons alone: nobody's name belongs in a value, and assessors are named as such.
+    Of readings only notes and reasons are changed: values contain no names, and assessors stay named.
     """
     record, person = trial.record, trial.person
     parts = filter(None, (*re.findall(r"[^\W\d_]{2,}", f"{person.name} {person.called}"), person.identifier))
@@ -25,7 +25,7 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
         return found.sub("the person", fact) if isinstance(fact, str) else fact
 
     def without_name(dose: Dose) -> Dose:
-        rest: Dose = changed(replace(dose, readings=()), without)
+        rest: Dose = map_values(replace(dose, readings=()), without)
         return replace(rest, readings=tuple(map(noted_without, dose.readings)))
 
     def noted_without(reading: Reading) -> Reading:
@@ -40,7 +40,7 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
         person=Person(
             identifier=NAME_HIDDEN,
             name=pseudonym,
-            born=person.born,  # kept, since age decides about NEWS2; the page shows none where the name is hidden
+            born=person.born,  # retained: NEWS2 depends on age; pages do not show it where the name is hidden
             diagnosis_group=person.diagnosis_group,
             diagnosis=found.sub("…", person.diagnosis),
             cord_level=person.cord_level,
@@ -48,8 +48,8 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
             usual_aid=found.sub("…", person.usual_aid),
         ),
         plan=replace(record.plan, question=without(record.plan.question)),
-        goals=changed(record.goals, without),
+        goals=map_values(record.goals, without),
         doses=tuple(map(without_name, record.doses)),
-        decisions=changed(record.decisions, without),
+        decisions=map_values(record.decisions, without),
     )
     return replace(trial, record=clean)

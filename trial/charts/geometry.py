@@ -18,7 +18,7 @@ HEAD_ROOM, FOOT_ROOM, LANE_ROOM = 14, 8, 32
 LANE_Y = 314
 FIRST_ROW, ROW = 384, 28
 BOLD = 1.07
-"""How much wider than plain letters bold ones run."""
+"""The width of bold text relative to regular text."""
 DODGE = 9
 """Pixels by which equal values of two doses are drawn apart, so that neither hides the other."""
 
@@ -77,7 +77,7 @@ class Frame:
         return bottom + (BOTTOM - y) / (BOTTOM - TOP) * (top - bottom)
 
     def lift(self, line: Line) -> float:
-        """Pixels up or down for the whole course of a dose, where it would lie on another one's grades."""
+        """Pixels up or down for the whole course of a dose, where it would cover another dose's grades."""
         lines = self.panel.lines
         if self.panel.axis.kind != "ordinal" or not self._lie_on_each_other():
             return 0.0
@@ -97,7 +97,7 @@ class Frame:
             yield self.x(dot.minutes), self.y(dot.y) - self.lift(line)
 
     def columns(self) -> tuple[int, ...]:
-        """Which table columns fit under the plot: the peak first, then baseline, then the rest where there is room."""
+        """Which table columns fit under the plot: the peak first, then baseline, then as many others as fit."""
         order = sorted(
             (index for index, column in enumerate(self.panel.columns) if column.drawn),
             key=lambda index: (

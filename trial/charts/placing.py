@@ -26,7 +26,7 @@ from trial.charts.geometry import (
 CORNERS = ((12, -16), (-12, -16), (12, 17), (-12, 17), (0, -20), (0, 21), (20, 0), (-20, 0), (12, -40), (-12, -40))
 """Where a text may be placed beside a point: pixels across and down."""
 OUTSIDE, ON_TEXT = 400, 20
-"""What a pixel of a label weighs outside the plot, or over another text, against one over a mark."""
+"""The cost of a pixel of a label outside the plot or over another text, relative to one over a mark."""
 MISTAKEN = 20
 """Pixels between points of two doses under which a name beside one could be the other's."""
 NEAR = 17
@@ -49,7 +49,7 @@ class Words(NamedTuple):
 
     @property
     def box(self) -> Box:
-        """What it covers."""
+        """The rectangle that it covers."""
         wide = text_width(self.text, self.size, bold=self.bold)
         left = self.x - {"start": 0, "middle": wide / 2, "end": wide}[self.anchor]
         return Box(left, self.y - 11, left + wide, self.y + 11)
@@ -120,7 +120,7 @@ def labels(frame: Frame) -> list[Words]:
 
 
 def _apart(frame: Frame, line: Line) -> list[tuple[float, float]]:
-    """The three points of a dose that stand furthest from every other dose: a name there cannot be mistaken."""
+    """The three points of a dose that are furthest from every other dose, where its name is unambiguous."""
     others = [place for other in frame.panel.lines if other.dose != line.dose for place in frame.places(other)]
     room = {
         place: min((hypot(place[0] - x, place[1] - y) for x, y in others), default=0.0) for place in frame.places(line)
@@ -152,7 +152,7 @@ def _codes(frame: Frame) -> Iterator[Box]:
 def _beside(
     frame: Frame, text: str, places: list[tuple[float, float]], latest: bool, marks: list[Box], texts: list[Box]
 ) -> Words:
-    """Stand a text at the corner, of any of these points, where it covers least; the first one on a tie."""
+    """Place a text at that corner of these points where it covers least; the first one on a tie."""
     width, least, best = text_width(text, 20, bold=True), inf, (0.0, 0.0)
     for (x, y), (across, down) in product(places, CORNERS):
         left = x - width / 2 if across == 0 else x + across if across > 0 else x + across - width
@@ -228,7 +228,7 @@ class Sign(NamedTuple):
 
 
 def signs(frame: Frame) -> list[Sign]:
-    """The markers' signs: neighbours of one dose share theirs ("1-3"); others stand side by side."""
+    """The markers' signs: neighbours of one dose share theirs ("1-3"); others are placed side by side."""
     groups: list[list[EventMarker]] = []
     for marker in sorted(frame.panel.markers, key=lambda marker: (not marker.latest, marker.minutes)):
         last = groups[-1] if groups and groups[-1][0].latest == marker.latest else []
@@ -240,7 +240,7 @@ def signs(frame: Frame) -> list[Sign]:
 
 
 def _apart_from_each_other(found: list[Sign]) -> Iterator[Sign]:
-    """Signs that would touch stand side by side, as a block over the middle of their moments."""
+    """Place signs that would touch side by side, centred over the mean of their moments."""
     blocks: list[list[Sign]] = []
     for sign in found:
         blocks.append([sign])

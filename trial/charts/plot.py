@@ -1,4 +1,4 @@
-"""A panel as a plain plotly figure: dictionaries only, handed whole to the page."""
+"""A panel as a plain plotly figure: dictionaries only, no plotly objects."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -52,7 +52,7 @@ CONFIG: Made = {
 
 
 def config_of(panel: Panel, trial: str) -> Made:
-    """The same with what the picture is called: the trial's own id and the measure, nobody's name."""
+    """Return CONFIG with the name of a saved picture: the trial's id and the measure, no name of a person."""
     name = f"{trial}-{panel.key.replace('/', '-').replace('_', '-')}"
     return CONFIG | {"toImageButtonOptions": {"format": "png", "filename": name, "scale": 2}}
 
@@ -63,25 +63,30 @@ def figure(panel: Panel) -> Made:
     return {"data": _traces(frame), "layout": _layout(frame)}
 
 
-class Finished(BaseFigure):  # type: ignore[misc]
-    """A figure for the page. The tests hold ours against plotly's rules: each run of a screen need not do so again."""
+class UnvalidatedFigure(BaseFigure):  # type: ignore[misc]
+    """A figure that `st.plotly_chart` takes as a plotly figure, without plotly building and validating its objects.
+
+    Streamlit calls only `to_dict` of it, so BaseFigure's own initialisation is left out; tests validate our figures.
+    The figures of bench row figures, CPU: 8.6 ms, and 72 ms by `go.Figure`.
+    """
 
     def __init__(self, panel: Panel) -> None:
-        self._made = figure(panel)
+        """Make the figure of a panel."""
+        self._figure = figure(panel)
 
     def to_dict(self) -> Made:
-        """As plotly would hand it over, its own defaults included."""
-        return {"data": self._made["data"], "layout": {"template": _defaults(), **self._made["layout"]}}
+        """Return data and layout as plotly's own figure does, its default template included."""
+        return {"data": self._figure["data"], "layout": {"template": _default_template(), **self._figure["layout"]}}
 
 
 @cache
-def _defaults() -> Made:
+def _default_template() -> Made:
     template: Made = plotly.io.templates[plotly.io.templates.default].to_plotly_json()
     return template
 
 
 def escape_plotly(text: str) -> str:
-    """Text that plotly shows as it is: it reads a small HTML of its own."""
+    """Return text that plotly shows literally: it interprets some HTML tags."""
     return escape(text, quote=False).replace("\n", " ")
 
 

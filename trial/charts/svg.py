@@ -1,4 +1,4 @@
-"""Drawings as SVG, for a page that stands alone: a panel in the geometry of the screen, its title left to the page."""
+"""Drawings as SVG, for a page without scripts: a panel in the geometry of the screen; the page sets its title."""
 
 from base64 import b64encode
 from collections.abc import Iterable
@@ -38,14 +38,14 @@ MARKS: dict[Shape, str] = {
 
 
 class Drawing:
-    """One `<svg>` element. What is drawn later lies on top; every text is escaped when it is written."""
+    """One `<svg>` element. Later elements are on top; every text is escaped."""
 
     def __init__(self, *, width: float, height: float, top: float = 0, says: str) -> None:
         self._svg = Element("svg", {"viewBox": f"0 {top:g} {width:g} {height:g}", "role": "img", "aria-label": says})
         self._svg.attrib |= {"font-family": FONT, "style": "font-variant-numeric:tabular-nums lining-nums"}
 
     def markup(self) -> str:
-        """The element as text, to be put into a page as it is."""
+        """Return the element as text for a page, already escaped."""
         return tostring(self._svg, encoding="unicode")
 
     def address(self) -> str:

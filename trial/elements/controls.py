@@ -6,7 +6,7 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from trial.files.plans import Template, templates
+from trial.files.plan_templates import Template, templates
 from trial.settings import settings
 from trial.store import Item, Watch
 from trial.wording.words import number_text
@@ -63,7 +63,7 @@ def segments(label: str, words: Mapping[Any, str], chosen: Any = None, **more: A
 
 
 def pills(label: str, words: Mapping[str, str], chosen: Iterable[str], *, key: str) -> tuple[str, ...]:
-    """Return what is chosen of several, one tap each: in the order that is offered, or as it was if none is new."""
+    """Return what is chosen of several, one tap each: in the order offered, or as before if nothing was added."""
     before = tuple(chosen)
     default = [token for token in before if token in words] or None
     found = st.pills(
@@ -73,12 +73,12 @@ def pills(label: str, words: Mapping[str, str], chosen: Iterable[str], *, key: s
 
 
 def capitals(words: Mapping[Any, str]) -> dict[Any, str]:
-    """Return the words as they stand at the beginning of a line."""
+    """Return the words with a capital, for the beginning of a line."""
     return {token: text.capitalize() for token, text in words.items()}
 
 
 def texts(fact: object, key: str | None, **boxes: Box) -> dict[str, Any]:
-    """Return what is typed for these fields of a fact, each in a box that shows what stands there."""
+    """Return what is typed for these fields of a fact, each in a box with its present value."""
     found = {}
     for field, (place, label, most, *example) in boxes.items():
         value = getattr(fact, field)

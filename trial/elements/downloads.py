@@ -6,7 +6,7 @@ import streamlit as st
 
 from trial.actions import exporting
 from trial.actions.exporting import Say
-from trial.elements import hiding, session
+from trial.elements import name_hiding, session
 from trial.errors import TrialError
 from trial.files import formats
 from trial.files.formats import Format
@@ -42,7 +42,7 @@ def download(label: str, make: Callable[[Say], bytes], *, name: str, media_type:
 
 def download_trial(trial: str, form: Format, label: str, *, primary: bool = False) -> None:
     """Draw the button for one trial in one format, if the recorder has the right to it."""
-    store, by = session.store(), session.recorder()  # asked here, while the session is at hand
+    store, by = session.store(), session.recorder()  # read here: the session is not available in the other thread
     if session.may(form.right):
         download(
             label,
@@ -55,8 +55,8 @@ def download_trial(trial: str, form: Format, label: str, *, primary: bool = Fals
 
 def files_of(trial: Trial, *, primary: bool) -> None:
     """Draw the buttons for every format; `primary` makes the first one stand out, once filing is what is left to do."""
-    if hiding.names_hidden():
-        hiding.say_names_hidden("download files, which carry them")
+    if name_hiding.names_hidden():
+        name_hiding.say_names_hidden("download files, which carry them")
         return
     with st.container(horizontal=True):
         for number, form in enumerate(formats.exports().values()):

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from trial.actions import rights, sessions
+from trial.actions import rights, sign_ins
 from trial.actions.act import clock
 from trial.actions.rights import Permitted
-from trial.elements import hiding
+from trial.elements import name_hiding
 from trial.elements.components import component
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
 from trial.rules.roles import Recorder, Right
-from trial.rules.typed import moment_of
+from trial.rules.typed_input import moment_of
 from trial.settings import settings
 from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
@@ -63,12 +63,12 @@ def recorder() -> str:
 
 def may(right: Right) -> bool:
     """Whether the recorder has this right now, so that only what may be done is offered. The store checks it again."""
-    return right in rights.given(who())
+    return right in rights.rights_or_none(who())
 
 
 def may_change() -> bool:
     """Whether plan and readings can be changed here: never while the two identifiers are hidden."""
-    return may("enter") and not hiding.names_hidden()
+    return may("enter") and not name_hiding.names_hidden()
 
 
 def may_enter() -> bool:
@@ -76,7 +76,7 @@ def may_enter() -> bool:
     if may_change():
         return True
     if may("enter"):
-        hiding.say_names_hidden()
+        name_hiding.say_names_hidden()
     else:
         st.info("You may look but not record.")
     return False
@@ -85,33 +85,33 @@ def may_enter() -> bool:
 def sheet_pass(trial: str) -> dict[str, str]:
     """Return what the sheet delivers with: a pass that ends no later than the sign-in, and the recorder's opaque id."""
     own, recording, claims = store(), who(), _claims()
-    session, ends = sessions.session_of(own, claims) if claims else "", claims.get("exp")
+    session, ends = sign_ins.session_of(own, claims) if claims else "", claims.get("exp")
     until = datetime.fromtimestamp(ends, UTC) if isinstance(ends, int | float) else None
-    token = sessions.issue_pass(own, recorder=recording, trial=trial, session=session, until=until)
-    return {"token": token, "recorder": sessions.recorder_id(own, recording)}
+    token = sign_ins.issue_pass(own, recorder=recording, trial=trial, session=session, until=until)
+    return {"token": token, "recorder": sign_ins.recorder_id(own, recording)}
 
 
 def check_sign_in() -> None:
     """Enter a sign-in in the service chain, once; raises NotAllowedNow if it has ended or gives no right to look."""
     if claims := _claims():
-        session = sessions.session_of(raw_store(), claims)
+        session = sign_ins.session_of(raw_store(), claims)
         if not st.session_state.get(SIGNED_IN):
-            sessions.begin(raw_store(), rights.signed_in(claims), session)
+            sign_ins.begin(raw_store(), rights.signed_in(claims), session)
             st.session_state[SIGNED_IN] = True
-        sessions.check_not_ended(raw_store(), session)
+        sign_ins.check_not_ended(raw_store(), session)
     rights.check_may(who(), "review")
 
 
 def end(claims: Mapping[str, Any]) -> None:
     """Enter the end of a sign-in, by signing out or by idling; every process refuses its passes from now on."""
     with suppress(StoreUnavailable):  # while it is away nothing is known of an end, and nothing can be seen
-        sessions.end(raw_store(), rights.signed_in(claims), sessions.session_of(raw_store(), claims))
+        sign_ins.end(raw_store(), rights.signed_in(claims), sign_ins.session_of(raw_store(), claims))
 
 
 def has_ended(claims: Mapping[str, Any]) -> bool:
     """Whether a sign-in was ended, in any tab and any process; False while the database is away."""
     with suppress(StoreUnavailable):
-        return sessions.has_ended(raw_store(), sessions.session_of(raw_store(), claims))
+        return sign_ins.has_ended(raw_store(), sign_ins.session_of(raw_store(), claims))
     return False
 
 
@@ -133,7 +133,7 @@ def record_as(name: str) -> None:
 
 
 def remember_recorder() -> None:
-    """Let this tab remember its recorder until it idles, so that nobody is asked again after a reload or a restart."""
+    """Let this tab remember its recorder until it idles, so that a reload or restart does not ask again."""
 
     def take_name() -> None:
         if not recorder():
@@ -146,17 +146,17 @@ def remember_recorder() -> None:
 
 def keep_trial_in_address(*, needed: bool) -> None:
     """Put the open trial back into the address: Streamlit's navigation drops the query."""
-    hiding.keep_in_address()
+    name_hiding.keep_in_address()
     if chosen := chosen_id():
         st.session_state[TRIAL] = chosen
     before = chosen or (st.session_state.get(TRIAL) if needed else "")
-    if before and st.query_params.get(TRIAL) != (address := hiding.in_address(before)):
+    if before and st.query_params.get(TRIAL) != (address := name_hiding.in_address(before)):
         st.query_params[TRIAL] = address
 
 
 def chosen_id() -> str:
     """Return the id of the trial in the address, or an empty text. It is our own, never a hospital number."""
-    return hiding.trial_at(str(st.query_params.get(TRIAL, "")))
+    return name_hiding.trial_at(str(st.query_params.get(TRIAL, "")))
 
 
 def last_id() -> str:
@@ -169,7 +169,7 @@ def chosen_trial() -> Trial:  # noqa: RET503 - st.stop never returns
     sentence = "No trial is open. Choose one from the list."
     if chosen := chosen_id():
         try:
-            return hiding.as_shown(store().trial(chosen))
+            return name_hiding.as_shown(store().trial(chosen))
         except TrialError as error:
             sentence = sentence_of(error)
     st.info(sentence)
@@ -188,20 +188,20 @@ def guard() -> Iterator[None]:
 
 @contextmanager
 def saving(then_say: str = "") -> Iterator[tuple[Store, str]]:
-    """Hand out the store and the recorder's name; run the page again once saved, with a sentence to say once.
+    """Yield the store and the recorder's name; once saved, rerun the page, which shows a sentence once.
 
     A refusal stays on the page as its sentence, and what was typed in its boxes.
     """
     with guard():
         yield store(), recorder()
         if then_say:
-            st.session_state.setdefault(FLASH, then_say)  # what was said while saving is said instead
+            st.session_state.setdefault(FLASH, then_say)  # unless another sentence was set while saving
         st.rerun()
 
 
 def go(screen: str, trial: str) -> None:
     """Open another screen of a trial."""
-    st.switch_page(f"screens/{screen}.py", query_params={TRIAL: hiding.in_address(trial)})
+    st.switch_page(f"screens/{screen}.py", query_params={TRIAL: name_hiding.in_address(trial)})
 
 
 def flash(sentence: str) -> None:

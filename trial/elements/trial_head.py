@@ -13,7 +13,7 @@ from trial.files.templates import render
 from trial.ledger.facts import DiagnosisGroup, Dose, Outcome, Trial
 from trial.meaning.schedule import day_ends_at
 from trial.meaning.state import last_signed, state_at, state_of
-from trial.rules import decisions, may
+from trial.rules import lifecycle, may
 from trial.store.worklist import WorklistRow
 from trial.wording.words import DIAGNOSIS_WORDS, NAME_HIDDEN, OUTCOME_WORDS, STATE_WORDS, capital, number_text
 
@@ -70,13 +70,13 @@ def next_step(trial: Trial, now: datetime) -> Step:
     dose = trial.doses[-1] if trial.doses else None
     if dose and not dose.happened:
         return Step(f"Record the baseline of dose {dose.number}, then the injection.", "record")
-    if not may(decisions.check_two_identifiers, trial.person):
+    if not may(lifecycle.check_two_identifiers, trial.person):
         return Step("Add a name or a date of birth: two identifiers stand before a dose.", "plan", "person")
     if not trial.plan.measures:
         return Step("Choose what is measured.", "plan", "measures")
     if not trial.goals:
         return Step("Write the goals with the person.", "plan", "goals")
-    if not decisions.is_locked(trial):
+    if not lifecycle.is_locked(trial):
         return Step("Read goals and measures through with the person, and agree them.", "plan", "agree")
     if signed and signed.outcome == "defer":
         return Step("Deferred: meet again, or plan the next dose.", "plan", "dose")

@@ -6,13 +6,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from trial.files.syntax import refused
+from trial.files.json_toml import refused
 from trial.ledger.chain import columns_of
 from trial.ledger.entries import Entry, Head, Row, Sealed
 
 FORMAT = "itb-trial-ledger/1"
 MOST_ENTRIES = 2**31
-"""In one chain: more than any holds, and few enough for every database."""
+"""The most entries of a chain in a backup: more than any has, within the integers of every database."""
 KINDS: dict[str, type[Row]] = {"head": Head, "entry": Entry, "sealed": Sealed}
 NAMES = {kind: name for name, kind in KINDS.items()}
 
@@ -31,9 +31,9 @@ def write_backup(rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def read_backup(lines: Iterable[bytes], where: str = "") -> Iterator[Row]:
-    """The rows of a backup as they are read; raises InvalidInput for one that is cut short or not as it was written.
+    """The rows of a backup as they are read; raises InvalidInput for one that is cut short or was changed.
 
-    That shows at its end, so whoever takes the rows commits none of them before.
+    That shows only at its end, so the caller must not commit any row before.
     """
     whole, count, ended = sha256(), 0, False
     for number, line in enumerate(lines, start=1):

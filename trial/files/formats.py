@@ -37,7 +37,7 @@ class Format:
     """One format. `write_all` writes every trial into one file, one trial in memory at a time."""
 
     key: str  # for `export --format` and the service's ledger
-    name: str  # what it is, in README and in the shell's help
+    name: str  # description, in README and in the shell's help
     button: str
     suffix: str  # of the file's name, after the id of the trial
     media_type: str
@@ -45,8 +45,8 @@ class Format:
     write_all: Callable[[Iterable[Trial], Made], Iterator[bytes]] | None = None
     right: Right = "review"
     binary: bool = False  # not for a terminal
-    of: str = ""  # the format of which this is another kind: its key is that one's, a dash and what it is for
-    blank: bool = False  # says nothing of what was found: a form, with a command and a button of its own
+    of: str = ""  # the key of the format of which this is a variant; its own key begins with it and a dash
+    blank: bool = False  # a blank form, without findings; with its own command and button
 
 
 def _workbook(source: Source) -> bytes:
@@ -154,7 +154,7 @@ def catalogue() -> Mapping[str, Format]:
 
 
 def exports() -> Mapping[str, Format]:
-    """The formats that say what was found: those of the hospital record."""
+    """The formats with findings: those for the hospital record."""
     return {form.key: form for form in FORMATS if not form.blank}
 
 

@@ -1,4 +1,4 @@
-"""What every page of a file says of itself: whose it is, whether it is decided, who made it, when, from what."""
+"""The imprint on every page of a file: whose trial, whether decided, made by whom, when, from which version."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime

@@ -9,7 +9,7 @@ from trial.brief import Brief, brief_of
 from trial.brief.panels import a_page, panels_of
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_key, strips_of
-from trial.charts.picture import picture
+from trial.charts.goal_picture import picture
 from trial.charts.svg import drawing
 from trial.files.imprint import Imprint
 from trial.files.templates import render

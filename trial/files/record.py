@@ -16,7 +16,7 @@ from pydantic import ValidationError
 import scales
 from scales.base import Grade, Item, Number, Numbers, YesNo
 from scales.goal_attainment import LEVELS
-from trial.files.syntax import children, fault_text, parsed, refused, written
+from trial.files.json_toml import children, fault_text, parsed, refused, written
 from trial.ledger import facts
 from trial.ledger.facts import Decision, Dose, Goal, Rating, Reading, Record, Trial
 from trial.ledger.payload import ERASED, adapter
@@ -84,10 +84,10 @@ def first_difference(there: Record, new: Record) -> str | None:
 
 
 def record_of(trial: Trial) -> Record:
-    """What the record file of a trial holds: where an erased one must have a text, that it was erased."""
+    """Return the record of a trial; in an erased one, required texts say that they were erased."""
     if trial.erased_at is None:
         return trial.record
-    record: Record = facts.changed(trial.record, _with_needed_text)
+    record: Record = facts.map_values(trial.record, _with_needed_text)
     return record
 
 
@@ -123,7 +123,7 @@ def _dose_in_order(dose: Dose) -> Dose:
 
 
 def _rated(dose: Dose, rating: Rating) -> tuple[datetime, datetime]:
-    """When a goal was rated: where nobody noted it, at the planned time of its slot."""
+    """Return when a goal was rated; if that is not known, the planned time of its slot."""
     planned = due_at(dose, rating.slot) or LONG_AGO
     return rating.rated_at or planned, rating.rated_at or LONG_AGO
 

@@ -3,7 +3,7 @@
 from typing import get_args
 
 from trial.errors import InvalidInput
-from trial.files.syntax import decoded, parsed_toml
+from trial.files.json_toml import decoded, parsed_toml
 from trial.rules.roles import Right, Rights, Roles
 
 RIGHTS = get_args(Right)

@@ -227,7 +227,7 @@ def _free(text: str) -> str:
 
 
 def _as_text(row: ReadingRow | TableSource) -> list[object]:
-    """The cells as they are written; what is text or a whole number already is left alone."""
+    """Return the cells as written; texts and whole numbers are unchanged."""
     cells: list[Any] = list(row)
     for place, written in _WRITTEN[type(row)]:
         cells[place] = written(cells[place])

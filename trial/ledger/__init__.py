@@ -1,1 +1,1 @@
-"""What is kept: the facts, the kinds of entry, their chain, and the fold that turns entries into a trial."""
+"""What is recorded: facts, kinds of entry, the hash chain over entries, and replay, which makes a trial of them."""

@@ -1,7 +1,7 @@
-"""The chain: each entry carries the hash of the one before it, and `verify` finds the first that is not as written.
+"""The hash chain: each entry carries the hash of the one before it; `verify` finds the first that was changed.
 
-It proves accident and meddling. It cannot prove a forger wrong who holds the administrator's rights and writes the
-whole chain, its heads and the service chain anew.
+It shows accidents and tampering. It cannot show a forgery by somebody with the administrator's rights who rewrites
+the whole chain, its heads and the service chain.
 """
 
 import json
@@ -17,24 +17,24 @@ from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Noted, Row,
 from trial.ledger.payload import SALT_LETTERS, decode, seal_hash
 
 Seals = Mapping[tuple[int, str], Sealed]
-"""What is sealed in one chain, by the number of its entry and by its hash."""
+"""The sealed texts of one chain, by the number of their entry and their hash."""
 COLUMNS = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Row)}
-GONE = "Entry 1 of {} is missing, and all that followed it."
+MISSING_CHAIN = "Entry 1 of {} is missing, and all that followed it."
 
 
 def moment_text(at: datetime) -> str:
-    """A moment as it is stored and hashed: UTC, to the microsecond, always as long."""
+    """Return a moment as it is stored and hashed: ISO 8601 on UTC, to the microsecond, of constant length."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def columns_of(row: Row) -> dict[str, Any]:
-    """What a row of the ledger holds, field by field, its moment as it is stored."""
-    found = {name: getattr(row, name) for name in COLUMNS[type(row)]}
-    return found | {"at": moment_text(row.at)} if isinstance(row, Entry) else found
+    """Return the fields of a ledger row by name, with its moment as text."""
+    columns = {name: getattr(row, name) for name in COLUMNS[type(row)]}
+    return columns | {"at": moment_text(row.at)} if isinstance(row, Entry) else columns
 
 
-def linked(head: Head, *, at: datetime, by: str, payload: str) -> Entry:
-    """The entry that follows a head; its hash is over all that it says, with the payload as it is stored."""
+def next_entry(head: Head, *, at: datetime, by: str, payload: str) -> Entry:
+    """Return the entry that follows a head; its hash covers all its fields, the payload as stored."""
     frame = json.dumps([head.hash, head.stream, head.seq + 1, moment_text(at), by])
     return Entry(
         stream=head.stream,
@@ -48,35 +48,43 @@ def linked(head: Head, *, at: datetime, by: str, payload: str) -> Entry:
 
 
 def name_of(stream: str) -> str:
-    """A chain as a person would call it."""
+    """Return the name of a chain for use in sentences."""
     return "the service chain" if stream == SERVICE else f"trial {trial_of(stream)}"
 
 
 def verify(entries: Iterable[Entry], heads: Mapping[str, Head], sealed: Callable[[str], Seals]) -> tuple[int, int]:
-    """Compare the whole ledger, in order of stream and number, with its heads, its openings and its sealed texts.
+    """Compare the whole ledger with its heads, its openings and its sealed texts.
 
-    `sealed` answers what is sealed for one stream. Answers (entries, trials); raises LedgerBroken naming
-    the first entry that is not intact.
+    Args:
+        entries: every entry, in order of stream and sequence number.
+        heads: every head, by stream.
+        sealed: returns the sealed texts of a stream.
+
+    Returns:
+        The number of entries and the number of trials.
+
+    Raises:
+        LedgerBroken: naming the first entry that is not intact.
     """
     count = 0
     seen: set[str] = set()
     opened: set[str] = set()
     for stream, chain in groupby(entries, lambda entry: entry.stream):
         if stream != SERVICE and SERVICE not in seen:
-            raise LedgerBroken(GONE.format(name_of(SERVICE)))
+            raise LedgerBroken(MISSING_CHAIN.format(name_of(SERVICE)))
         if stream != SERVICE and stream not in opened:
             raise LedgerBroken(f"Entry 1 of {name_of(stream)} stands alone: the service chain holds no such opening.")
         count += _verify_chain(stream, chain, heads.get(stream), sealed(stream), opened)
         seen.add(stream)
     if missing := sorted((heads.keys() | opened) - seen):
-        raise LedgerBroken(GONE.format(name_of(missing[0])))
+        raise LedgerBroken(MISSING_CHAIN.format(name_of(missing[0])))
     return count, len(seen - {SERVICE})
 
 
 def _verify_chain(stream: str, chain: Iterable[Entry], head: Head | None, sealed: Seals, opened: set[str]) -> int:
-    """Compare one chain with its head and its sealed texts; the trials that it opens go into `opened`."""
+    """Compare one chain with its head and sealed texts; return its length, and add the trials it opens to `opened`."""
     name, end = name_of(stream), Head(stream)
-    missing: set[int] = set()  # the entries of which a text is neither sealed nor erased
+    missing: set[int] = set()  # entries with a text that is neither among the sealed ones nor erased
     known: set[tuple[int, str]] = set()
     for entry in chain:
         expected = end.seq + 1
@@ -84,9 +92,9 @@ def _verify_chain(stream: str, chain: Iterable[Entry], head: Head | None, sealed
             raise LedgerBroken(f"Entry {expected} of {name} is missing.")
         if head is None or expected > head.seq:
             raise LedgerBroken(f"Entry {expected} of {name} stands beyond the head of its chain.")
-        if entry != linked(end, at=entry.at, by=entry.by, payload=entry.payload):
+        if entry != next_entry(end, at=entry.at, by=entry.by, payload=entry.payload):
             raise LedgerBroken(f"Entry {expected} of {name} is not what was written.")
-        fact, hashes = _read(entry)
+        fact, hashes = _fact_and_hashes(entry)
         if stream == SERVICE and isinstance(fact, Noted) and fact.what == "trial_opened":
             opened.add(stream_of(fact.trial))
         if isinstance(fact, Erased):
@@ -98,15 +106,15 @@ def _verify_chain(stream: str, chain: Iterable[Entry], head: Head | None, sealed
         raise LedgerBroken(f"Entry {end.seq + 1} of {name} is missing: the end of its chain was cut off.")
     if end != head:
         raise LedgerBroken(f"Entry {end.seq} of {name} is not the one at the head of its chain.")
-    if beside := min(sealed.keys() - known, default=None):
-        raise LedgerBroken(f"A sealed text stands at entry {beside[0]} of {name}, and none belongs there.")
+    if unknown := min(sealed.keys() - known, default=None):
+        raise LedgerBroken(f"A sealed text stands at entry {unknown[0]} of {name}, and none belongs there.")
     if missing:
         raise LedgerBroken(f"A sealed text of entry {min(missing)} of {name} is missing, and was not erased.")
     return end.seq
 
 
-def _read(entry: Entry) -> tuple[Fact, list[str]]:
-    """What an entry says while nothing is unsealed, and the hashes of what is sealed in it."""
+def _fact_and_hashes(entry: Entry) -> tuple[Fact, list[str]]:
+    """Return the fact of an entry without its sealed texts, and the hashes of these."""
     hashes: list[str] = []
     try:
         return decode(entry.payload, hashes.append), hashes
@@ -116,9 +124,9 @@ def _read(entry: Entry) -> tuple[Fact, list[str]]:
 
 
 def _is_sealed(entry: Entry, seal: Sealed | None) -> bool:
-    """Whether a text is there; raises LedgerBroken if it is not the one that was sealed.
+    """Whether a sealed text exists; raises LedgerBroken if it is not the one that was hashed.
 
-    A salt is always as long, so that no letter moves between it and the text.
+    Salts have a constant length: else characters could move between salt and text without changing the hash.
     """
     if seal is not None and (len(seal.salt) != SALT_LETTERS or seal_hash(seal.salt, seal.text) != seal.hash):
         raise LedgerBroken(f"A sealed text of entry {entry.seq} of {name_of(entry.stream)} is not what was written.")

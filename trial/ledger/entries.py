@@ -1,4 +1,4 @@
-"""The kinds of entry, what each says, and the rows of the ledger: entries, heads of chains, sealed texts."""
+"""The kinds of entry with their fields, and the rows of the ledger: entries, heads of chains, sealed texts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from trial.ledger.facts import Moment, StrictKeys, Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened(StrictKeys):
-    """A trial begins. `imported` when it came from a file."""
+    """A trial begins. `imported`: it came from a file."""
 
     kind: Literal["opened"] = "opened"
     trial: str
@@ -28,7 +28,7 @@ class PersonChanged(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned(StrictKeys):
-    """What will be measured. After the lock `reason` says why it changed."""
+    """The plan is set or changed. `reason`: why it was changed after it was locked."""
 
     kind: Literal["planned"] = "planned"
     plan: facts.Plan
@@ -37,7 +37,7 @@ class Planned(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalSet(StrictKeys):
-    """A goal is written or edited. An edit after the lock keeps what it said before, with the reason."""
+    """A goal is written or edited. The version before an edit after the lock stays in its history, with the reason."""
 
     kind: Literal["goal_set"] = "goal_set"
     goal: facts.Goal
@@ -55,7 +55,7 @@ class GoalsOrdered(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalDropped(StrictKeys):
-    """A goal is no longer pursued. Before the lock it is gone from view; after it, it stays and says so."""
+    """A goal is no longer pursued. Before the lock it is removed; after it, it stays listed as dropped."""
 
     kind: Literal["goal_dropped"] = "goal_dropped"
     id: str
@@ -75,17 +75,17 @@ class Agreed(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseSet(StrictKeys):
-    """The dose sheet, whole, as it stands after this act; readings, ratings, events and words are never in it."""
+    """The complete dose sheet after an act; its readings, ratings, events and words are separate entries."""
 
     kind: Literal["dose_set"] = "dose_set"
-    act: Literal["planned", "given", "corrected", "noted"]  # given or tried; noted: first sit, bladder and the like
+    act: Literal["planned", "given", "corrected", "noted"]  # given: or tried; noted: first sit, bladder etc.
     dose: facts.Dose
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseFact(StrictKeys):
-    """What every kind of entry begins with that speaks of one dose, apart from its sheet."""
+    """The fields common to all kinds of entry about one dose, except DoseSet."""
 
     kind: str
     dose: int
@@ -93,31 +93,31 @@ class DoseFact(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingTaken(DoseFact):
-    """A reading; it supersedes what it replaces if that is still in its cell, else both stand until one is chosen."""
+    """A reading. It supersedes the one it replaces if that is still current; else both count until one is chosen."""
 
     kind: Literal["reading"] = "reading"
     reading: facts.Reading
-    replaces: str = ""  # the id that stood in its cell on the tapper's screen, or empty
+    replaces: str = ""  # the id of the cell's current reading on the recorder's screen; empty if none
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingWithdrawn(DoseFact):
-    """A reading is taken back (an undo, or entered in error) with nothing in its place."""
+    """A reading is withdrawn (an undo, or entered in error) and not replaced."""
 
     kind: Literal["reading_withdrawn"] = "reading_withdrawn"
     id: str
-    tap: str = ""  # the id of the undoing tap, so that a re-sent one is known
+    tap: str = ""  # the id of the tap that undid it, to recognise a repeated delivery
     reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingChosen(DoseFact):
-    """Of two values in one cell, this one counts."""
+    """One of several readings of a cell is chosen as the one that counts."""
 
     kind: Literal["reading_chosen"] = "reading_chosen"
     id: str
-    over: tuple[str, ...]
+    over: tuple[str, ...]  # ids of the readings that no longer count
     reason: Text
 
 
@@ -131,7 +131,7 @@ class Rated(DoseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventNoted(DoseFact):
-    """An event. With an `id` that is already there, the event is rewritten and `reason` says why."""
+    """An event, or a new version of the event with the same `id`, with the reason."""
 
     kind: Literal["event"] = "event"
     event: facts.Event
@@ -140,11 +140,11 @@ class EventNoted(DoseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventsAsked(DoseFact):
-    """Somebody asked about adverse events, when; with none listed this is the answer "none" (rule 30)."""
+    """Adverse events were asked about. Where no event is listed this means that there was none (rule 30)."""
 
     kind: Literal["events_asked"] = "events_asked"
     asked: bool = True
-    asked_at: facts.Moment | None = None  # not known of an older entry, or of a file without it
+    asked_at: facts.Moment | None = None  # None in older entries and in files without the time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ class Called(DoseFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionDrafted(StrictKeys):
-    """What the meeting has typed so far: replaces the draft, never a signed decision."""
+    """The decision as typed so far. It replaces the previous draft, never a signed decision."""
 
     kind: Literal["decision_drafted"] = "decision_drafted"
     decision: facts.Decision
@@ -186,7 +186,7 @@ class DecisionReopened(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased(StrictKeys):
-    """Identity and free text were removed; the chain still verifies."""
+    """The identity and free text of the trial were deleted; the chain still verifies."""
 
     kind: Literal["erased"] = "erased"
     reason: str
@@ -198,7 +198,7 @@ Maintenance = Literal["backed_up", "restored", "verified"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(StrictKeys):
-    """An entry of the service chain: an opening, a sign-in, an export, a backup. Names no patient."""
+    """An entry of the service chain: a trial opened, a sign-in, an export, a backup. It names no patient."""
 
     kind: Literal["noted"] = "noted"
     what: Literal["trial_opened", Session, "exported", Maintenance, "imported", "erased", "demonstration"]
@@ -210,31 +210,31 @@ OfThePlan = Opened | PersonChanged | Planned | GoalSet | GoalsOrdered | GoalDrop
 OfADose = DoseSet | ReadingTaken | ReadingWithdrawn | ReadingChosen | Rated | EventNoted | EventsAsked | Said | Called
 OfADecision = DecisionDrafted | Signed | DecisionReopened
 Fact = OfThePlan | OfADose | OfADecision | Erased | Noted
-"""What one entry says."""
+"""The content of an entry."""
 
 
 SERVICE = "service"
 GENESIS = "0" * 64
-"""What the first entry of a chain names as its predecessor."""
+"""The `previous` hash of the first entry of a chain."""
 
 
 def stream_of(trial: str) -> str:
-    """The name of one trial's own chain."""
+    """Return the name of a trial's chain."""
     return f"trial/{trial}"
 
 
 def trial_of(stream: str) -> str:
-    """The trial whose chain this is."""
+    """Return the id of the trial of a chain."""
     return stream.removeprefix("trial/")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger, as stored. `payload` is the very text that was hashed."""
+    """One row of the ledger, as stored. `payload` is exactly the text that was hashed."""
 
     stream: str  # "trial/<id>" or "service"
     seq: int  # 1, 2, 3 ... within the stream
-    at: datetime  # UTC, when it was received
+    at: datetime  # when it was received, on UTC
     by: str  # who typed, not who assessed
     payload: str
     previous: str  # hash of the entry before it; 64 zeros for the first
@@ -243,7 +243,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a chain ends: the number and the hash of its last entry; those of an empty chain unless given."""
+    """The number and the hash of the last entry of a chain; by default those of an empty chain."""
 
     stream: str
     seq: int = 0
@@ -252,7 +252,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A text that an entry holds only by its hash, with the salt that was hashed with it."""
+    """A text of which the entry has only the hash, and the salt that was hashed with it."""
 
     stream: str
     seq: int  # of the entry
@@ -262,4 +262,4 @@ class Sealed:
 
 
 Row = Head | Entry | Sealed
-"""One line of a copy of the ledger. A copy has its heads first, then its entries in order, then what is sealed."""
+"""One row of a copy of the ledger: first all heads, then all entries in order, then all sealed texts."""

@@ -1,7 +1,7 @@
-"""The facts of a trial, each defined once: for the entry that keeps it, for memory and for the record file.
+"""The facts of a trial, each defined once: for its ledger entry, for memory and for the record file.
 
 The order of the fields is the order of the keys in the record file. Moments end in `_at` and carry a zone.
-`Record` is the record file (files/FORMATS.md); `Trial` is what `replay` makes of a ledger: a record and its head.
+`Record` is the record file (files/FORMATS.md); `Trial` is what `replay` returns: a record and its head.
 """
 
 import re
@@ -17,13 +17,13 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, PlainV
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Marks identity and free text: an entry keeps only their hash, so that they can be erased.
+    """Marks a field as identity or free text: an entry contains only its hash, so that the text can be erased.
 
-    Who acted (`by`, `checked_by` and the like) is no such text: an erased trial still says who did what.
+    Who acted (`by`, `checked_by` etc.) is not sealed: an erased trial still says who did what.
     """
 
     since: int = 1
-    """The version of payload that first sealed it; in an older one it stands as it was written."""
+    """The first payload version that sealed it; older payloads contain the text itself."""
 
 
 Text = Annotated[str, Sealing()]
@@ -32,7 +32,7 @@ Text3 = Annotated[str, Sealing(since=3)]
 
 
 class StrictKeys:
-    """What every fact inherits: a key that it does not declare is refused, never passed over."""
+    """The base class of facts: an unknown key is refused, never ignored."""
 
     __slots__ = ()
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -42,9 +42,9 @@ DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = f"{DAY}[Tt ][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]+)?)?"
 OFFSET = "([Zz]|[+-][0-9]{2}:[0-9]{2})"
 PATTERNS = {date: re.compile(DAY), datetime: re.compile(f"{CLOCK}{OFFSET}?")}
-"""What a day and a moment look like. Python alone also reads week dates, any letter for the T, and offsets of hours.
+"""The accepted forms of days and moments; `fromisoformat` also accepts week dates, any letter as T, and hour offsets.
 
-The JSON Schema says them as patterns and names no `format`: RFC 3339 wants the seconds, which people leave out.
+The JSON Schema has them as patterns, not as `format`: RFC 3339 requires seconds, which people leave out.
 """
 LARGEST = Decimal(10) ** 12
 
@@ -58,36 +58,36 @@ def _number(value: Any) -> Decimal:
     return number
 
 
-def _not_true(value: Any) -> Any:
-    if isinstance(value, bool):  # which Python takes for 1
+def _no_bool(value: Any) -> Any:
+    if isinstance(value, bool):  # equals 1 or 0 in Python
         raise ValueError("must be a whole number")
     return value
 
 
-def _as_typed(value: Decimal) -> int | float:
+def _json_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 @lru_cache(maxsize=16)
-def _written(kind: Any, text: str) -> date | None:
-    """The day or moment that a text says. Cached: a reading is mostly typed in the moment in which it was taken."""
+def _parsed(kind: Any, text: str) -> date | None:
+    """Return the day or moment of a text. Cached: most readings are typed at the moment at which they were taken."""
     try:
         return kind.fromisoformat(text.upper()) if PATTERNS[kind].fullmatch(text) else None
     except ValueError:
         return None
 
 
-def _read(kind: Any, value: Any, fault: str) -> Any:
-    """A day or a moment, whether it came as text or as it is."""
+def _date_or_datetime(kind: Any, value: Any, fault: str) -> Any:
+    """Return a day or a moment given as text or as an object; raises ValueError with this fault."""
     if isinstance(value, str):
-        value = _written(kind, value)
+        value = _parsed(kind, value)
     if not isinstance(value, kind) or isinstance(value, datetime) != (kind is datetime):
         raise ValueError(fault)
     return value
 
 
 def _moment(value: Any) -> datetime:
-    moment: datetime = _read(datetime, value, "must be a time such as 2026-11-18T09:40:00+00:00")
+    moment: datetime = _date_or_datetime(datetime, value, "must be a time such as 2026-11-18T09:40:00+00:00")
     if moment.tzinfo is None:
         raise ValueError("must say its zone, as in 2026-11-18T09:40:00+00:00")
     return moment.replace(microsecond=0) if moment.microsecond else moment
@@ -96,25 +96,25 @@ def _moment(value: Any) -> datetime:
 Exact = Annotated[
     Decimal,
     PlainValidator(_number),
-    PlainSerializer(_as_typed, return_type=int | float, when_used="json"),
+    PlainSerializer(_json_number, return_type=int | float, when_used="json"),
     WithJsonSchema({"type": "number"}),
 ]
-"""A decimal that is a JSON number in files, never text."""
+"""A decimal that is written as a JSON number, never as text."""
 Moment = Annotated[
     datetime,
     PlainValidator(_moment),
     PlainSerializer(lambda at: at.isoformat(timespec="seconds"), return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": f"^{CLOCK}{OFFSET}$"}),
 ]
-"""A moment to the second, with the offset as it was typed."""
+"""A moment to the second, with the UTC offset as typed."""
 Day = Annotated[
     date,
-    BeforeValidator(lambda value: _read(date, value, "must be a date such as 1970-01-31")),
+    BeforeValidator(lambda value: _date_or_datetime(date, value, "must be a date such as 1970-01-31")),
     WithJsonSchema({"type": "string", "pattern": f"^{DAY}$"}),
 ]
 Born = Annotated[Day | None, Sealing()]
 Value = Annotated[str | Annotated[bool, Strict()] | Exact, Field(union_mode="left_to_right")]
-"""A token, true or false, or a number: a token never turns into a number."""
+"""A token, true or false, or a number; a token is never converted to a number."""
 CouldNot = Literal["unable_weakness", "unable_spasticity", "unable_pain", "unable_sedation", "unsafe", "unrecordable"]
 NotTested = Literal["bed_rest", "asleep", "declined", "equipment", "not_done", "not_planned", "not_applicable"]
 Status = Literal["measured", CouldNot, NotTested]
@@ -153,7 +153,7 @@ class Person(StrictKeys):
     diagnosis_group: DiagnosisGroup | None = None
     diagnosis: Text = ""
     cord_level: Text = ""
-    stiffness_helps: Text = ""  # "", "no", or words among stand, transfer, walk, sit
+    stiffness_helps: Text = ""  # "", "no", or some of the words stand, transfer, walk, sit
     notes: Text = ""
     usual_aid: Text = ""
     usual_blood_pressure: Text = ""
@@ -168,7 +168,7 @@ class Measure(StrictKeys):
     items: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
     peak_slot: str = ""
-    contractures: tuple[str, ...] = ()  # items with a fixed contracture: listed apart, counted nowhere
+    contractures: tuple[str, ...] = ()  # items with a fixed contracture: listed apart, in no count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,12 +177,12 @@ class Plan(StrictKeys):
 
     slots: tuple[str, ...] = DEFAULT_SLOTS
     peak_slot: str = "+4h"
-    oxygen_scale: Annotated[Literal[1, 2], BeforeValidator(_not_true)] = 1
+    oxygen_scale: Annotated[Literal[1, 2], BeforeValidator(_no_bool)] = 1
     measures: tuple[Measure, ...] = ()
     question: Text = ""
     template: Text2 = ""
     unbiased: bool = False  # hide baseline and last value until a grade is tapped
-    news2: bool = True  # show the NEWS2 total (the ward keeps its own chart)
+    news2: bool = True  # show the NEWS2 total (not where the ward has its own chart)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,9 +211,9 @@ class Goal(StrictKeys):
     baseline_level: int = -1  # of a rated goal, -2 to 2
     agreed_at: Moment | None = None
     agreed_by: str = ""
-    proxy: Text = ""  # for testable "proxy": the measure that stands for it today
+    proxy: Text = ""  # for testable "proxy": the measure used in its place
     muscles: tuple[str, ...] = ()  # items of the Ashworth variant that this goal is about
-    earlier: tuple["EarlierGoal", ...] = ()  # what it said before it was edited, oldest first
+    earlier: tuple["EarlierGoal", ...] = ()  # its versions before each edit, oldest first
     dropped_at: Moment | None = None
 
 
@@ -242,9 +242,11 @@ class Reading(StrictKeys):
     id: str = ""
     typed_at: Moment | None = None  # when it was typed, if known; `taken_at` is the clinical time
     typed_by: str = ""
-    conditions: dict[str, Value] = field(default_factory=dict)  # method items that held for this reading
-    trials: tuple[Exact, ...] = ()  # stopwatch times that this value stands for
-    skew_seconds: int = 0  # browser clock behind the server's, when it was tapped
+    conditions: dict[str, Value] = field(
+        default_factory=dict
+    )  # method items (position, aid ...) that applied to this reading
+    trials: tuple[Exact, ...] = ()  # the single stopwatch times of which this value is made
+    skew_seconds: int = 0  # server clock minus browser clock when it was tapped
     unusual: bool = False  # outside the soft range, and confirmed
     transcribed: bool = False  # typed from paper
     corrected: tuple["Correction", ...] = ()  # the readings that it replaced, oldest first
@@ -302,7 +304,7 @@ class Event(StrictKeys):
     id: str = ""
     noted_at: Moment | None = None
     noted_by: str = ""
-    medicine: Text3 = ""  # of a mark that says that one was given: its name and dose, as typed
+    medicine: Text3 = ""  # of an event that is a medicine given: its name and dose, as typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +315,7 @@ class Words(StrictKeys):
     slot: str = ""
     text: Text
     said_at: Moment | None = None
-    wants_daily: Agrees | None = None  # would you want this every day?
+    wants_daily: Agrees | None = None  # the answer to "would you want this every day?"
     id: str = ""
 
 
@@ -325,7 +327,7 @@ class Medicine(StrictKeys):
     dose: Text = ""
     last_taken_at: Moment | None = None
     status: Literal["held", "given", "changed"] | None = None
-    by: str = ""  # who said so
+    by: str = ""  # who reported it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,8 +355,8 @@ class Rise(StrictKeys):
 
     kind: Literal["sit", "stand"]
     at: Moment
-    staff: Text2 = ""  # who was there to hold
-    light_headed: bool | None = None  # None: nobody said
+    staff: Text2 = ""  # who assisted
+    light_headed: bool | None = None  # None: not reported
     knees_gave: bool | None = None
     by: str = ""
 
@@ -385,14 +387,14 @@ class Dose(StrictKeys):
     events_asked: bool = False
     events: tuple[Event, ...] = ()
     words: tuple[Words, ...] = ()
-    asked_at: tuple[Moment, ...] = ()  # when events were asked about; an older record does not know
+    asked_at: tuple[Moment, ...] = ()  # when events were asked about; empty in older records
     injected_by: str = ""
     batch: Text2 = ""
     concentration: Exact | None = None  # micrograms per millilitre
     volume_ml: Exact | None = None
     level: Text2 = ""  # of the puncture, for example L3/4
     attempts: int | None = None
-    tried_at: Moment | None = None  # a puncture that delivered nothing: when it was tried
+    tried_at: Moment | None = None  # time of a puncture that delivered nothing
     checklist: dict[Text2, bool] = field(default_factory=dict)
     medicines: tuple[Medicine, ...] = ()
     bladder: Text = ""
@@ -401,7 +403,7 @@ class Dose(StrictKeys):
     ended_at: Moment | None = None  # end of observation
     follow_up: tuple[Call, ...] = ()
     earlier_t0: tuple[EarlierT0, ...] = ()
-    withdrawn: tuple[Correction, ...] = ()  # readings taken back without another in their place
+    withdrawn: tuple[Correction, ...] = ()  # readings withdrawn and not replaced
     ticks: tuple[Tick, ...] = ()
     rises: tuple[Rise, ...] = ()
 
@@ -412,7 +414,7 @@ class Dose(StrictKeys):
 
     @property
     def was_asked(self) -> bool:
-        """Whether adverse events were asked about after T0: by the times, where they are known (rule 30)."""
+        """Whether adverse events were asked about after T0, from the times if they are known (rule 30)."""
         since = self.given_at or self.tried_at
         if not self.asked_at:
             return self.events_asked
@@ -420,7 +422,7 @@ class Dose(StrictKeys):
 
     @property
     def happened(self) -> bool:
-        """Whether it was given, or tried and not delivered."""
+        """Whether it was given, or attempted and not delivered."""
         return self.given_at is not None or self.delivery == "none"
 
 
@@ -447,7 +449,7 @@ class Decision(StrictKeys):
     signed_at: Moment | None = None
     conditions: Text = ""
     actions: tuple[Action, ...] = ()
-    history: tuple["Reopened", ...] = ()  # signatures on this decision that were voided, oldest first
+    history: tuple["Reopened", ...] = ()  # its signed versions that were reopened, oldest first
 
     @property
     def signed(self) -> bool:
@@ -483,17 +485,19 @@ class Record(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Trial:
-    """What the ledger of one trial says up to its head."""
+    """A trial as its ledger defines it up to the head."""
 
     record: Record
-    entries: int  # how many, which is also the sequence number of the head
+    entries: int  # their number, which is the sequence number of the head
     fingerprint: str  # sha256 hex of the head
     imported_by: str = ""
     erased_at: Moment | None = None
     plan_edits: tuple["PlanEdit", ...] = ()  # edits after the plan was locked
     changed_at: datetime | None = None  # when the entry at the head was received
-    imported_signatures: tuple[int, ...] = ()  # decisions whose signature came with the file
-    signed_after_dose: tuple[tuple[int, int], ...] = ()  # signed here: decision index, last dose given or tried by then
+    imported_signatures: tuple[int, ...] = ()  # indices of decisions that were signed in an imported file
+    signed_after_dose: tuple[
+        tuple[int, int], ...
+    ] = ()  # of decisions signed here: index, last dose given or tried by then
 
     @property
     def id(self) -> str:
@@ -522,7 +526,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanEdit:
-    """An edit of plan or goals after they were locked: shown as "after the dose" where it was."""
+    """An edit of plan or goals after they were locked."""
 
     at: Moment
     by: str
@@ -530,10 +534,10 @@ class PlanEdit:
     what: str = ""
 
 
-def changed(fact: Any, change: Callable[[Any], Any]) -> Any:
-    """The same fact with `change` made to everything that it holds, lists and texts included, and last to itself."""
+def map_values(fact: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a fact after applying `change` to every value in it, innermost first, and to the fact itself."""
     if isinstance(fact, tuple):
-        fact = tuple(changed(part, change) for part in fact)
+        fact = tuple(map_values(part, change) for part in fact)
     elif is_dataclass(fact) and not isinstance(fact, type):
-        fact = replace(fact, **{field.name: changed(getattr(fact, field.name), change) for field in fields(fact)})
+        fact = replace(fact, **{field.name: map_values(getattr(fact, field.name), change) for field in fields(fact)})
     return change(fact)

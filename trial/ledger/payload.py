@@ -1,8 +1,8 @@
-"""A fact as the text that is kept and hashed, and back: identity and free text are sealed on the way.
+"""Encoding of a fact as the text that is stored and hashed, and decoding; identity and free text are sealed.
 
-The facts say which fields are sealed, and since which version (`Text`, `Text2`, `Born`). The payload holds
-sha256(salt + text); salt and text go into the `sealed` rows, which may be deleted. A default that says something is
-written out, so that a later default never rewrites the past; an empty one is left out.
+The types of the fields say which are sealed, and since which version (`Text`, `Text2`, `Born`). The payload holds
+sha256(salt + text); salt and text go into the `sealed` rows, which may be deleted. Empty defaults are left out; other
+defaults are written, so that changing a default does not change what older entries mean.
 """
 
 import json
@@ -21,7 +21,7 @@ from trial.ledger.entries import Fact
 from trial.ledger.facts import Sealing
 
 ERASED = "(erased)"
-"""What a text reads that had to be there and was erased; any other reads as if it had never been written."""
+"""The value of a required text after erasure; an optional one becomes its default."""
 SALT_LETTERS = 32
 VERSION = 3
 KINDS: dict[str, type] = {
@@ -34,16 +34,16 @@ HASHED = re.compile('"[0-9a-f]{64}"')
 T = TypeVar("T")
 OnText = Callable[[str], str | None]
 MEDICINE_GIVEN = "Medicine given: "
-"""How the words of an event began, up to version 2, that says that a medicine was given."""
+"""How the words of an event began up to version 2 if they meant that a medicine was given."""
 
 
 class _Field(NamedTuple):
-    inside: type | Sealing | None  # the dataclass it holds, one or many; or how it is sealed; or neither
-    default: Any  # as JSON; MISSING where a value must be given
+    inside: type | Sealing | None  # the dataclass of its value or values; how it is sealed; or None
+    default: Any  # as JSON; MISSING for a required field
 
 
 def _with_medicine(data: dict[str, Any], unseal: OnText) -> dict[str, Any]:
-    """An event with its medicine in a field of its own, which version 2 wrote at the beginning of its words."""
+    """Move the medicine of an event from its words, where version 2 wrote it, into its own field."""
     event = data.get("event", {})
     words = (unseal(event["words"]) if "words" in event else None) or ""
     if event.get("kind") != "other" or not words.startswith(MEDICINE_GIVEN):
@@ -53,18 +53,18 @@ def _with_medicine(data: dict[str, Any], unseal: OnText) -> dict[str, Any]:
 
 
 UPCASTERS: tuple[Callable[[dict[str, Any], OnText], dict[str, Any]], ...] = (lambda data, _: data, _with_medicine)
-"""The n-th turns what version n wrote into what version n + 1 would have. Payloads themselves are never rewritten.
+"""The n-th converts data of version n to version n + 1, on reading: stored payloads are never rewritten.
 
-Version 2 only seals more texts than version 1 did. A text that is sealed can be read by the function that is passed.
+Version 2 only seals more texts than version 1 did. The function that is passed returns a sealed text by its hash.
 """
 _Place = tuple[dict[str, Any], str, Any, _Field]
-"""The dictionary that a value is in, its name there, the value, and its field."""
+"""A dictionary, a name in it, the value there, and the field it belongs to."""
 
 
 def encode(fact: Fact, seal: Callable[[str], str]) -> tuple[str, Fact]:
-    """The payload of a fact, and the fact as it will be read; `seal` answers the hash that stands for a text.
+    """Return the payload of a fact, and the fact as decoding will return it.
 
-    Raises InvalidInput for a fact that cannot be kept.
+    `seal` stores a text and returns its hash. Raises InvalidInput for a fact that cannot be stored.
     """
     kind: type = type(fact)
     pydantic = adapter(kind)
@@ -77,24 +77,24 @@ def encode(fact: Fact, seal: Callable[[str], str]) -> tuple[str, Fact]:
     try:
         read: Fact = pydantic.validator.validate_json(written)  # as JSON, so that half a character shows as well
     except ValidationError as error:
-        raise InvalidInput(f"This cannot be kept: {_first(error)}.") from None
+        raise InvalidInput(f"This cannot be kept: {_first_error(error)}.") from None
     if _replace_texts(places, seal):
         written = _json(data)
     return f'{{"v":{VERSION},{written[1:]}', read
 
 
 def decode(payload: str, unseal: OnText) -> Fact:
-    """What a payload says; `unseal` answers a text by its hash, or None once it is erased.
+    """Return the fact of a payload; `unseal` returns a text by its hash, None if it was erased.
 
-    Raises LedgerBroken for what is no payload of ours, StoreUnavailable for one of a newer version.
+    Raises LedgerBroken for a payload that no version wrote, StoreUnavailable for one of a newer version.
     """
     present = PRESENT.match(payload)
-    if present and not HASHED.search(payload):  # most entries; bench row replay takes a third more without this
+    if present and not HASHED.search(payload):  # as in most entries; bench row replay: a third more without this
         validator = adapter(KINDS[present[2]]).validator
         try:
             return validator.validate_json("{" + payload[present.start(1) :])  # type: ignore[no-any-return]
         except ValidationError:
-            pass  # the reason is given below
+            pass  # the code below raises the error with its reason
     try:
         data = json.loads(payload)
         version, kind_name = data.pop("v"), data["kind"]
@@ -110,16 +110,16 @@ def decode(payload: str, unseal: OnText) -> Fact:
     try:
         return adapter(kind).validate_python(data)  # type: ignore[no-any-return]
     except ValidationError as error:
-        raise LedgerBroken(f"An entry of the kind {kind.__name__} cannot be read: {_first(error)}.") from None
+        raise LedgerBroken(f"An entry of the kind {kind.__name__} cannot be read: {_first_error(error)}.") from None
 
 
 def seal_hash(salt: str, text: str) -> str:
-    """What stands in an entry for a sealed text."""
+    """Return the hash that an entry contains in place of a sealed text."""
     return sha256((salt + text).encode()).hexdigest()
 
 
 def erased(value: T) -> T:
-    """The same record or trial without its sealed texts: what replay would make of the entries once they are gone."""
+    """Return a record or trial without its sealed texts, as replay would return it after their deletion."""
     kind: type = type(value)
     data = adapter(kind).dump_python(value, mode="json")
     _replace_texts(_places(data, kind), lambda _: None)
@@ -127,11 +127,11 @@ def erased(value: T) -> T:
 
 
 def _places(data: dict[str, Any], cls: type) -> Iterator[_Place]:
-    """Every value in a fact and in what it holds."""
+    """Yield every value in the data of a fact, nested facts included, except nested facts themselves."""
     known = _fields(cls)
     for name, value in [*data.items()]:
         if (field := known.get(name)) is None:
-            continue  # the validator refuses it
+            continue  # an unknown key, which the validator refuses
         if value and isinstance(field.inside, type):
             for part in value if isinstance(value, list) else [value]:
                 yield from _places(part, field.inside)
@@ -140,7 +140,7 @@ def _places(data: dict[str, Any], cls: type) -> Iterator[_Place]:
 
 
 def _replace_texts(places: Iterable[_Place], on_text: OnText, version: int = VERSION) -> bool:
-    """Pass every text that this version seals and that is not empty through `on_text`, in place; None takes it away.
+    """Replace in place every non-empty text that this version seals by what `on_text` returns; None removes it.
 
     Returns whether there was any.
     """
@@ -183,11 +183,11 @@ def _inside(hint: Any) -> type | Sealing | None:
 
 @cache
 def adapter(cls: Any) -> TypeAdapter[Any]:
-    """What pydantic makes of a fact, or of a type built of facts: read, written, described."""
+    """Return the pydantic adapter of a type of fact, or of a type composed of facts."""
     return TypeAdapter(cls)
 
 
-def _first(error: ValidationError) -> str:
-    """Where and why, without the value: it may be a patient's."""
+def _first_error(error: ValidationError) -> str:
+    """Return path and message of the first error, without the value: it may be a patient's."""
     first = error.errors(include_input=False, include_url=False)[0]
     return f"{'.'.join(str(part) for part in first['loc']) or 'all of it'}: {first['msg']}"

@@ -1,6 +1,6 @@
-"""The fold: entries in, a trial out. Nothing else says what a ledger means; there is no clock and no lookup in it.
+"""Replay: a pure fold of entries into a trial, and the only definition of what entries mean.
 
-A trial folded so far folds on: replay(all) == replay(the rest, start=replay(the beginning)).
+Replay may continue from an earlier result: replay(all) == replay(rest, start=replay(beginning)).
 """
 
 from bisect import insort
@@ -22,7 +22,10 @@ Recorded = TypeVar("Recorded", Reading, Rating, Event)
 
 
 def replay(found: Iterable[tuple[Entry, Fact]], start: Trial | None = None) -> Trial:
-    """What these entries make of `start`. Raises NotFound where there is neither entry nor start."""
+    """Return the trial after these entries, continuing from `start`.
+
+    Raises NotFound if there is neither an entry nor a start, LedgerBroken if an entry cannot follow those before it.
+    """
     fold = None if start is None else _Fold(start)
     for entry, fact in found:
         if fold is None:
@@ -40,7 +43,7 @@ def replay(found: Iterable[tuple[Entry, Fact]], start: Trial | None = None) -> T
 
 
 class _Fold:
-    """A trial while it is folded."""
+    """A trial during replay."""
 
     def __init__(self, trial: Trial) -> None:
         self._trial = trial
@@ -49,14 +52,14 @@ class _Fold:
         self._head: Entry | None = None
 
     def trial(self) -> Trial:
-        """The trial as it stands now."""
+        """Return the trial after the entries so far."""
         if (head := self._head) is not None:
             self._trial = replace(self._trial, entries=head.seq, fingerprint=head.hash, changed_at=head.at)
         doses = tuple(self._doses[number].dose() for number in sorted(self._doses))
         return replace(self._trial, record=replace(self._record, doses=doses))
 
     def take(self, entry: Entry, fact: Fact) -> None:
-        """Let one entry act, and move the head to it."""
+        """Apply one entry, and make it the head."""
         match fact:
             case DoseFact() if fact.dose not in self._doses:
                 raise LedgerBroken(f"Entry {entry.seq} speaks of dose {fact.dose}, which was never set.")
@@ -67,13 +70,13 @@ class _Fold:
             case entries.PersonChanged():
                 self._record = replace(self._record, person=fact.person)
             case entries.Planned():
-                self._edited(entry, fact.reason, "plan")
+                self._note_edit(entry, fact.reason, "plan")
                 self._record = replace(self._record, plan=fact.plan)
             case entries.GoalSet():
                 self._set_goal(entry, fact)
             case entries.GoalsOrdered():
                 rank = {goal: number for number, goal in enumerate(fact.ids)}
-                self._edited(entry, fact.reason, "order of goals")
+                self._note_edit(entry, fact.reason, "order of goals")
                 self._goals(sorted(self._record.goals, key=lambda goal: rank.get(goal.id, len(rank))))
             case entries.GoalDropped():
                 self._drop_goal(entry, fact)
@@ -100,8 +103,8 @@ class _Fold:
         """Plan and goals are agreed, or a dose was delivered."""
         return self._record.agreed_at is not None or any(fold.sheet.delivered for fold in self._doses.values())
 
-    def _edited(self, entry: Entry, reason: str, what: str) -> None:
-        """Remember an edit of plan or goals after the lock, also one that changes nothing: its texts may be erased."""
+    def _note_edit(self, entry: Entry, reason: str, what: str) -> None:
+        """List an edit of plan or goals after the lock, even without a change: its texts may have been erased."""
         if self._locked:
             edit = facts.PlanEdit(at=_to_the_second(entry.at), by=entry.by, reason=reason, what=what)
             self._trial = replace(self._trial, plan_edits=(*self._trial.plan_edits, edit))
@@ -113,14 +116,14 @@ class _Fold:
         goal, goals = fact.goal, self._record.goals
         before = next((other for other in goals if other.id == goal.id), None)
         if before is None:
-            self._edited(entry, fact.reason, f"goal {goal.id} added")
+            self._note_edit(entry, fact.reason, f"goal {goal.id} added")
             self._goals((*goals, goal))
             return
         earlier = before.earlier
         if self._locked:
             old, until = replace(before, earlier=()), _to_the_second(entry.at)
             earlier = (*earlier, facts.EarlierGoal(goal=old, until_at=until, by=entry.by, reason=fact.reason))
-        self._edited(entry, fact.reason, f"goal {goal.id}")
+        self._note_edit(entry, fact.reason, f"goal {goal.id}")
         self._goals(replace(goal, earlier=earlier) if other is before else other for other in goals)
 
     def _agree(self, entry: Entry, fact: entries.Agreed) -> None:
@@ -141,7 +144,7 @@ class _Fold:
         )
 
     def _drop_goal(self, entry: Entry, fact: entries.GoalDropped) -> None:
-        self._edited(entry, fact.reason, f"goal {fact.id} dropped")
+        self._note_edit(entry, fact.reason, f"goal {fact.id} dropped")
         goals, at = self._record.goals, _to_the_second(entry.at)
         if self._locked:
             self._goals(replace(goal, dropped_at=at) if goal.id == fact.id else goal for goal in goals)
@@ -149,7 +152,7 @@ class _Fold:
             self._goals(goal for goal in goals if goal.id != fact.id)
 
     def _draft(self, decision: Decision) -> None:
-        """Put a decision in the place of the draft at the end, or after the last; voided signatures stay with it."""
+        """Replace the draft, or add one after the last signed decision; the history of voided signatures stays."""
         decisions = self._record.decisions
         if decisions and not decisions[-1].signed:
             decision = replace(decision, history=decision.history or decisions[-1].history)
@@ -157,7 +160,7 @@ class _Fold:
         self._record = replace(self._record, decisions=(*decisions, decision))
 
     def _sign(self, fact: entries.Signed) -> None:
-        """Put a signed decision in its place, and remember the last dose that its signature covers."""
+        """Replace the draft by the signed decision, and store the last dose that its signature covers."""
         self._draft(fact.decision)
         trial, index = self._trial, len(self._record.decisions) - 1
         if fact.imported:
@@ -173,7 +176,7 @@ class _Fold:
             raise LedgerBroken(f"Entry {entry.seq} reopens a decision, and none was signed.")
         old, at = decisions[index], _to_the_second(entry.at)
         voided = facts.Reopened(decision=replace(old, history=()), at=at, by=entry.by, reason=fact.reason)
-        # The outcome is chosen anew: nobody signs again what was reopened without having looked at it.
+        # The outcome has to be chosen again, so that nobody signs a reopened decision again without reading it.
         reopened = replace(old, outcome=None, signed_by="", signed_at=None, history=(*old.history, voided))
         decisions[index] = reopened
         self._record = replace(self._record, decisions=tuple(decisions))
@@ -185,7 +188,7 @@ class _Fold:
 
 
 class _DoseFold:
-    """A dose whose lists are open. They stay in order all the while: by time, then by arrival."""
+    """A dose during replay. Its lists are always sorted: by time, then by order of entry."""
 
     def __init__(self, dose: Dose) -> None:
         self.sheet = dose
@@ -193,7 +196,7 @@ class _DoseFold:
         self._is_touched = False
 
     def dose(self) -> Dose:
-        """The dose as it stands now."""
+        """Return the dose after the entries so far."""
         if not self._is_touched:
             return self.sheet
         readings, ratings, events = tuple(self._readings), tuple(self._ratings), tuple(self._events)
@@ -201,7 +204,7 @@ class _DoseFold:
         return replace(self.sheet, readings=readings, ratings=ratings, events=events, events_asked=asked)
 
     def set_sheet(self, entry: Entry, fact: entries.DoseSet) -> None:
-        """A new dose sheet around what was recorded; a T0 that changes is kept as an earlier one."""
+        """Replace the dose sheet and retain what was recorded beside it; a previous T0 goes into its history."""
         old, earlier, at = self.sheet, self.sheet.earlier_t0, _to_the_second(entry.at)
         if old.given_at is not None and old.given_at != fact.dose.given_at:
             was = facts.EarlierT0(given_at=old.given_at, until_at=at, by=entry.by, reason=fact.reason)
@@ -218,11 +221,11 @@ class _DoseFold:
         )
 
     def take(self, entry: Entry, fact: DoseFact) -> None:
-        """Let one entry act on this dose."""
+        """Apply one entry about this dose."""
         self._is_touched = True
         match fact:
             case entries.ReadingTaken():
-                self._read(entry, fact)
+                self._add_reading(entry, fact)
             case entries.ReadingWithdrawn():
                 if old := _find(self._readings, fact.id):
                     self._readings.remove(old)
@@ -231,11 +234,11 @@ class _DoseFold:
             case entries.ReadingChosen():
                 self._choose(entry, fact)
             case entries.Rated():
-                self._rate(entry, fact)
+                self._add_rating(entry, fact)
             case entries.EventNoted():
                 event = _with_own_id(fact.event, entry)
                 self._events = [other for other in self._events if other.id != event.id]
-                _put(self._events, event, attrgetter("began_at"))
+                _insert(self._events, event, attrgetter("began_at"))
             case entries.EventsAsked():
                 if fact.asked_at is None:
                     self.sheet = replace(self.sheet, events_asked=fact.asked)
@@ -248,12 +251,12 @@ class _DoseFold:
             case _:
                 raise LedgerBroken(f"Entry {entry.seq} says nothing that a dose can take: {type(fact).__name__}.")
 
-    def _read(self, entry: Entry, fact: entries.ReadingTaken) -> None:
+    def _add_reading(self, entry: Entry, fact: entries.ReadingTaken) -> None:
         reading, old = _with_own_id(fact.reading, entry), _find(self._readings, fact.replaces)
         if old is not None and (old.slot, old.scale, old.item) == (reading.slot, reading.scale, reading.item):
             self._readings.remove(old)
             reading = _correcting(reading, old, entry, fact.reason)
-        _put(self._readings, reading, READING_ORDER)
+        _insert(self._readings, reading, READING_ORDER)
 
     def _choose(self, entry: Entry, fact: entries.ReadingChosen) -> None:
         if (chosen := _find(self._readings, fact.id)) is None:
@@ -265,18 +268,18 @@ class _DoseFold:
         left = [reading for reading in self._readings if reading not in over]
         self._readings = [corrected if reading is chosen else reading for reading in left]
 
-    def _rate(self, entry: Entry, fact: entries.Rated) -> None:
+    def _add_rating(self, entry: Entry, fact: entries.Rated) -> None:
         rating, old = _with_own_id(fact.rating, entry), _find(self._ratings, fact.replaces)
         if old is not None and (old.goal, old.slot, old.by) == (rating.goal, rating.slot, rating.by):
             self._ratings.remove(old)
             was, at = replace(old, corrected=()), _to_the_second(entry.at)
             before = facts.RatingCorrection(rating=was, at=at, by=entry.by, reason=fact.reason)
             rating = replace(rating, corrected=(*old.corrected, before, *rating.corrected))
-        _put(self._ratings, rating, lambda rating: rating.rated_at or LONG_AGO)
+        _insert(self._ratings, rating, lambda rating: rating.rated_at or LONG_AGO)
 
 
-def _put(recorded: list[Recorded], new: Recorded, order: Callable[[Recorded], Any]) -> None:
-    """Put one in its place, which nearly always is the end. Bench row export_all: 3 % more without that look."""
+def _insert(recorded: list[Recorded], new: Recorded, order: Callable[[Recorded], Any]) -> None:
+    """Insert in order, which nearly always is at the end. Bench row export_all: 3 % more without that check."""
     if not recorded or order(recorded[-1]) <= order(new):
         recorded.append(new)
     else:
@@ -284,7 +287,7 @@ def _put(recorded: list[Recorded], new: Recorded, order: Callable[[Recorded], An
 
 
 def _with_own_id(recorded: Recorded, entry: Entry) -> Recorded:
-    """The same with an id: its own, or one that says which entry it came with, which the record file leaves out."""
+    """Return it with its own id or, without one, with one made of its entry's number, which record files leave out."""
     return recorded if recorded.id else replace(recorded, id=f"#{entry.seq}")
 
 
@@ -292,14 +295,14 @@ def _find(found: Sequence[Recorded], wanted: str) -> Recorded | None:
     return next((recorded for recorded in found if recorded.id == wanted), None) if wanted else None
 
 
-def _correcting(kept: Reading, old: Reading, entry: Entry, reason: str) -> Reading:
-    """The reading that counts, with the one it replaces, and all that this one had replaced, in its history."""
+def _correcting(current: Reading, old: Reading, entry: Entry, reason: str) -> Reading:
+    """Return the reading that counts with the one it replaces, and the history of this one, in its history."""
     was, at = replace(old, corrected=()), _to_the_second(entry.at)
     before = facts.Correction(reading=was, at=at, by=entry.by, reason=reason)
-    history = sorted((*kept.corrected, *old.corrected, before), key=lambda correction: correction.at)
-    return replace(kept, corrected=tuple(history))
+    history = sorted((*current.corrected, *old.corrected, before), key=lambda correction: correction.at)
+    return replace(current, corrected=tuple(history))
 
 
 def _to_the_second(at: datetime) -> datetime:
-    """A moment as the facts hold it."""
+    """Return a moment as precise as facts store it."""
     return at.replace(microsecond=0)

@@ -1,1 +1,1 @@
-"""What it means: pure functions from a trial to facts, by the rules of RULES.md. No clock, no storage."""
+"""The meaning of a trial: pure functions from a trial to facts, by the rules of RULES.md. No clock, no storage."""

@@ -9,13 +9,13 @@ from trial.ledger.facts import Call, Dose, Event, Trial
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_people
+from trial.meaning.muscle_tone import ToneCounts, tone_not_back
+from trial.meaning.name_matching import same_people
 from trial.meaning.point import Point, Remark, Remarks, remark
 from trial.meaning.safety import Safety, age_at, unrecordable_of
 from trial.meaning.schedule import BASELINE, covered_by, delivered, elapsed, measure_for
 from trial.meaning.state import standing_decision
 from trial.meaning.timeline import DoseTimeline, not_alert_at
-from trial.meaning.tone import ToneCounts, tone_not_back
 
 
 def drawn_up_otherwise(dose: Dose) -> Decimal | None:
@@ -59,7 +59,7 @@ def cautions_of(
 
 
 def cautions_of_trial(trial: Trial) -> Remarks:
-    """What holds for every dose."""
+    """Yield the cautions that apply to every dose."""
     blinded = {dose.checklist.get("assessor_blinded") for dose in delivered(trial)}
     return () if blinded <= {True} else (remark("assessors_knew" if False in blinded else "blinding_not_recorded"),)
 
@@ -79,7 +79,7 @@ def _delivery(trial: Trial, dose: Dose, results: Sequence[GoalResult]) -> Iterat
 
 
 def _drawn_up(dose: Dose) -> Iterator[Remark]:
-    """What is odd about the dose itself."""
+    """Yield cautions about the dose itself."""
     if (drawn := drawn_up_otherwise(dose)) is not None:
         yield remark("volume_mismatch", drawn=drawn, dose=dose)
     if dose.micrograms > LIMITS.micrograms_needing_second_person:
@@ -87,7 +87,7 @@ def _drawn_up(dose: Dose) -> Iterator[Remark]:
 
 
 def _after_another(trial: Trial, dose: Dose, timelines: Mapping[int, DoseTimeline]) -> Iterator[Remark]:
-    """Carry-over (rule 34), and what was not as at the dose before: medicines, and how the baseline was done."""
+    """Yield carry-over (rule 34) and differences from the dose before: in medicines, and in the baseline's method."""
     earlier = [one for one in delivered(trial) if one.given_at and dose.given_at and one.given_at < dose.given_at]
     if not earlier or dose.given_at is None:
         return
@@ -247,7 +247,7 @@ def _missing(series: Sequence[Series], tone: ToneCounts | None) -> Iterator[Rema
 
 
 def _at_the_peak(trial: Trial, dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
-    """What was planned at the peak and never taken counts as empty. A walk counts once, by its seconds."""
+    """Items planned at the peak and never taken count as empty. A walk counts once, by its seconds."""
     if dose.given_at is None:
         return
     due = [
@@ -264,7 +264,7 @@ def _at_the_peak(trial: Trial, dose: Dose, series: Sequence[Series]) -> Iterator
 
 
 def _observed(trial: Trial, dose: Dose, safety: Safety) -> Iterator[Remark]:
-    """Adverse events that nobody asked about (rule 30), and sets of observations without a total (rule 28)."""
+    """Yield that adverse events were not asked about (rule 30), and sets of observations without a total (rule 28)."""
     if dose.given_at is None:
         return
     if not safety.events_asked:

@@ -30,7 +30,7 @@ class BaselineComparison:
     def compared(self, point: Point) -> Point:
         """The point with its course, steps, change and percent against the baseline.
 
-        What is found in the same way is compared once: bench row replay, 5.9x, and 7.7x without this.
+        Readings taken in the same way share a comparison: bench row replay, 5.9x, and 7.7x without this.
         """
         if point.conditions or point.values:
             return self._compared(point)

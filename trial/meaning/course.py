@@ -39,7 +39,7 @@ class Series:
     item: str
     better: Better
     peak_slot: str
-    slots: tuple[str, ...]  # where the plan asks for it; the plan's own for a measure that nobody planned
+    slots: tuple[str, ...]  # as planned; the plan's own for a measure that was not planned
     contracture: bool
     points: tuple[Point, ...]
     after: tuple[Point, ...] = field(repr=False, compare=False)  # of the points the course itself: from T0 on
@@ -49,7 +49,7 @@ class Series:
     best: Best | None = None
     worst: Best | None = None
     wore_off: Point | None = None
-    not_asked: bool = False  # other answers in the peak slot leave nothing to ask
+    not_asked: bool = False  # not applicable, after other answers in the peak slot
     to_come: bool = False  # the day is under way, and there is nothing at the peak yet
     why: Remarks = ()  # what explains or qualifies the course at the peak
     error: PublishedError | None = None  # what its change is held against; None: none was published
@@ -102,7 +102,7 @@ class Series:
 
     @property
     def last_comparable(self) -> Point | None:
-        """The last reading after T0 that stands to the baseline at all; None without one."""
+        """The last reading after T0 that can be compared with the baseline; None without one."""
         return next((point for point in reversed(self.after) if point.course not in (None, "not_comparable")), None)
 
     def place(self, point: Point | None) -> Decimal | None:
@@ -160,7 +160,7 @@ def depth(point: Point) -> tuple[int, Decimal]:
 
 
 def series_of(trial: Trial, dose: Dose, known: DoseTimeline | None = None) -> tuple[Series, ...]:
-    """A series for every measure that was planned or read, in the plan's order; what is `known` is not made again."""
+    """A series for every measure that was planned or read, in the plan's order; those in `known` are reused."""
     day = _Day(trial, dose, known or DoseTimeline(dose))
     planned = {measure.scale: None for measure in measures_of(trial)}
     read = {reading.scale: None for reading in dose.readings}
@@ -174,7 +174,7 @@ def series_for(trial: Trial, dose: Dose, scale: Scale, item: str) -> Series:
 
 
 class _Day:
-    """One dose while its series are worked out: what is the same for all of them is looked up once."""
+    """One dose during the computation of its series, with what they share."""
 
     def __init__(self, trial: Trial, dose: Dose, points: DoseTimeline) -> None:
         self._trial, self._dose, self._points = trial, dose, points

@@ -10,9 +10,9 @@ from scales.goal_attainment import t_score
 from trial.ledger.facts import Delivery, Dose
 from trial.meaning.course import DOING, Series
 from trial.meaning.goals import GoalResult
+from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import Remark, remark
 from trial.meaning.safety import SEVERE
-from trial.meaning.tone import ToneCounts
 
 Says = Literal["all", "some", "partly", "none", "not_assessed"]
 

@@ -27,7 +27,7 @@ VOICES: tuple[Voice, ...] = get_args(Voice)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostPeriod:
-    """One stretch in which a keep goal was broken, in minutes after T0; `regained` is None when it was not."""
+    """A period in which a keep goal was lost, in minutes after T0; `regained` is None if it was not regained."""
 
     start: Decimal
     end: Decimal
@@ -36,20 +36,20 @@ class LostPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalResult:
-    """One goal, as agreed before this dose and not as it reads today, at one delivered dose."""
+    """The result of one goal, in its version agreed before this dose, at one delivered dose."""
 
     goal: Goal
     dose: int
     result: Result
     series: Series | None = None
     point: Point | None = None  # the reading that it was judged at
-    unjudged: Unjudged | None = None  # why it is not assessed
+    unjudged: Unjudged | None = None  # why there is no result
     tests: int = 0  # at how many readings a keep goal was judged
     lost: tuple[LostPeriod, ...] = ()
     team: Rating | None = None
     others: tuple[Rating, ...] = ()  # the person's, parent's, carer's, interpreter's: beside the team's, never averaged
     later: tuple[Rating, ...] = ()  # of a rated keep goal that was lost: the team's later ratings, in order of time
-    no_conclusion: bool = False  # tested after a dose that may not have been delivered whole: no response (rule 32)
+    no_conclusion: bool = False  # no response after a dose that may have been delivered in part only (rule 32)
     edited_after: bool = False  # the goal was edited after this dose's T0; the edit counts from the next dose
 
     @property
@@ -71,7 +71,7 @@ class GoalResult:
 
     @property
     def within_error(self) -> bool:
-        """Met, yet by a change that lies inside published error (rule 23)."""
+        """Met, but by a change within published error (rule 23)."""
         point = self.point
         moved = point is not None and point.course == "within_error" and point.change is not None
         return self.result == "met" and self.goal.target is not None and moved
@@ -103,15 +103,15 @@ def results_of(trial: Trial, dose: Dose, series: Sequence[Series] = ()) -> tuple
 
 
 def responded(results: Iterable[GoalResult]) -> bool:
-    """Whether any goal was met at least in part: without that a dose given in part concludes nothing (rule 32)."""
+    """Whether any goal was met at least in part: otherwise a dose given in part allows no conclusion (rule 32)."""
     return any(result.result in ("met", "partly_met") for result in results)
 
 
 def goal_at(goal: Goal, dose: Dose) -> Goal | None:
     """The goal as agreed before this dose's T0; None if it was agreed later, or dropped before (rule 22).
 
-    Before T0 is known it is the goal as it stands. Giving a dose agrees its goals at T0: if that T0 was corrected to an
-    earlier one since, they were agreed before it all the same.
+    Before T0 is known it is the present goal. Giving a dose agrees its goals at T0, so they count as agreed before it
+    also if that T0 was corrected to an earlier one.
     """
     if (given_at := dose.given_at) is None:
         return goal

@@ -29,7 +29,7 @@ class Limits:
     first_micrograms_if_stiffness_helps: Decimal = Decimal(25)  # 33: Boster 2016
     first_micrograms: Decimal = Decimal(50)  # 33: Boster 2016
     between_doses: timedelta = timedelta(hours=24)  # 34: Boster 2016
-    own_entry_fresh_for: timedelta = timedelta(minutes=5)  # changed by whoever typed it without saying why
+    own_entry_fresh_for: timedelta = timedelta(minutes=5)  # its author may change it without a reason
     clock_time_looks_back: timedelta = timedelta(hours=12)  # further back the day must be typed as well
     clocks_differ_by: timedelta = timedelta(minutes=2)  # two clocks on one ward
     clock_marked_beyond_seconds: int = 60  # a device's clock that is further off marks its readings

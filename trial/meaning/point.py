@@ -1,4 +1,4 @@
-"""One reading in the course of a dose, its comparison with the baseline, and what is to be said about it."""
+"""One reading in the course of a dose, with its comparison with the baseline and its remarks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparab
 FINDINGS: frozenset[Status] = frozenset({"measured", *get_args(CouldNot)})
 """What counts as a reading at the peak (rule 9): a value, or a try that could not be done. The rest were not tested."""
 COULD_NOT: frozenset[Status] = frozenset({"unable_weakness", "unable_spasticity", "unable_pain", "unsafe"})
-"""What is itself a result on a performance scale (rule 16)."""
+"""The statuses that are a result on a performance scale (rule 16)."""
 NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
@@ -81,7 +81,7 @@ class Point(NamedTuple):
 
     @property
     def assessors(self) -> tuple[str, ...]:
-        """Everybody who found this, in order of time; empty where nobody is named."""
+        """The assessors of this value, in order of time; empty if none is named."""
         return tuple(name for name in (*self.also_by, self.by) if name)
 
     @property

@@ -25,7 +25,7 @@ _taken_at = attrgetter("taken_at")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News2:
-    """One set of observations (rule 28). A score only if all seven parts lie within 15 minutes; single 3s anyway."""
+    """One set of observations (rule 28). A score only if all seven parts are within 15 minutes; single 3s always."""
 
     minutes: Decimal
     slot: str
@@ -36,7 +36,7 @@ class News2:
 
 
 def age_at(born: date | None, at: datetime) -> int | None:
-    """Whole years; None if nobody knows.
+    """Age in whole years; None if unknown.
 
     >>> from datetime import UTC
     >>> age_at(date(2010, 11, 19), datetime(2026, 11, 18, tzinfo=UTC)), age_at(None, datetime(2026, 1, 1, tzinfo=UTC))
@@ -72,7 +72,7 @@ def _rounds(readings: Sequence[Reading]) -> list[list[Reading]]:
 
 
 def _densest(round_: Sequence[Reading]) -> list[Reading]:
-    """Of readings spread over more than 15 minutes the most that lie within; the later ones on a tie."""
+    """Return the largest group of readings within 15 minutes; the later one on a tie."""
     if round_[-1].taken_at - round_[0].taken_at <= LIMITS.one_set_within:
         return list(round_)
     windows = [
@@ -83,7 +83,7 @@ def _densest(round_: Sequence[Reading]) -> list[Reading]:
 
 
 def _filled(round_: Sequence[Reading], readings: Sequence[Reading]) -> list[Reading]:
-    """Add missing parts from readings close enough that the whole set still lies within 15 minutes, nearest first."""
+    """Add missing parts from readings close enough that the set is still within 15 minutes, nearest first."""
     whole, missing = list(round_), set(PARTS) - {one.item for one in round_}
     if not missing:
         return whole

@@ -1,4 +1,4 @@
-"""What is planned, at which slot, and when it is due. Nothing here asks the clock whether a slot was missed."""
+"""What is planned, at which slot, and when it is due. No function here reads the clock."""
 
 import re
 from collections.abc import Iterable
@@ -87,10 +87,9 @@ def delivered(trial: Trial | Record) -> tuple[Dose, ...]:
 
 
 def covered_by(trial: Trial, place: int) -> int:
-    """The number of the last dose, given or tried, that stood when this decision was signed; 0 without one (rule 35).
+    """Return the number of the last dose given or tried before this decision was signed; 0 without one (rule 35).
 
-    What was signed here goes by the ledger's order, so a wrong clock moves nothing. A signature that came with a file
-    has its moment alone to go by.
+    Signatures made here are ordered by the ledger, whatever the clocks said; imported ones only by their time.
     """
     if (signed_at := trial.decisions[place].signed_at) is None:
         return 0

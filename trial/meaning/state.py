@@ -40,14 +40,14 @@ def last_signed(trial: Trial) -> Decision | None:
 
 
 def standing_decision(trial: Trial) -> Decision | None:
-    """The signed decision that answers for the trial as it now is; None while one is awaited or being typed."""
+    """Return the signed decision in force; None while one is awaited or being typed."""
     last = trial.decisions[-1] if trial.decisions else None
     stands = last is not None and last.signed and state_of(trial) in ("awaiting_dose", "closed")
     return last if stands else None
 
 
 def draft_decision(trial: Trial) -> Decision | None:
-    """What a meeting has typed and not signed."""
+    """Return the decision that is typed and not signed; None without one."""
     return trial.decisions[-1] if trial.decisions and not trial.decisions[-1].signed else None
 
 

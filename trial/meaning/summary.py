@@ -8,12 +8,12 @@ from trial.meaning.cautions import cautions_of, cautions_of_trial
 from trial.meaning.course import Series, series_of
 from trial.meaning.glance import AtAGlance, Attainment, at_a_glance, attainment, lost_goals, prominent_of
 from trial.meaning.goals import GoalResult, goal_at, results_of
+from trial.meaning.muscle_tone import ToneCounts, tone_of
 from trial.meaning.point import Remarks
 from trial.meaning.safety import Safety, safety_of
 from trial.meaning.schedule import decided_on
 from trial.meaning.state import State, is_under_way, state_of
 from trial.meaning.timeline import DoseTimeline
-from trial.meaning.tone import ToneCounts, tone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class DoseSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a whole trial means. Goals in the person's own order, a result for every dose each was agreed for."""
+    """The meaning of a trial. Goals are in the person's own order, with a result for every dose each was agreed for."""
 
     trial: Trial
     state: State
@@ -52,7 +52,7 @@ class Summary:
 
     @property
     def prominent(self) -> Remarks:
-        """What is printed before anything else, whatever the counts say."""
+        """Return what is printed before anything else, whatever the counts."""
         of_doses = [fact for dose in self.doses for fact in dose.prominent]
         severe_first = sorted(of_doses, key=lambda fact: fact.kind != "severe_event")
         return (*lost_goals(self.goals), *severe_first)

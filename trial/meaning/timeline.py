@@ -1,4 +1,4 @@
-"""Readings on the time axis of their dose: how each was done, what is derived from it, which are two values."""
+"""Readings on the time axis of their dose: the method of each, derived values, cells with two values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from operator import attrgetter
 from scales.base import Derived, Scale, Value
 from trial.ledger.facts import Dose, Reading
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_name
+from trial.meaning.name_matching import same_name
 from trial.meaning.point import FINDINGS, NOTHING, Point
 from trial.meaning.schedule import BASELINE, EXTRA, elapsed
 

@@ -13,11 +13,11 @@ from scales.base import Derived, Item, Number, Scale, Value
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, refusal
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Record, Rise, Tick, Words
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import folded
+from trial.meaning.name_matching import folded
 from trial.meaning.safety import age_at
 from trial.meaning.schedule import latest
 from trial.rules import invalid_if, not_now_if
-from trial.rules.typed import check_reason, check_text, check_values, check_year
+from trial.rules.typed_input import check_reason, check_text, check_values, check_year
 
 SLOT = re.compile(r"baseline|extra|\+(?!0h)(0|[1-9][0-9]{0,2})(\.[0-9]{0,2}[1-9])?h")
 
@@ -63,7 +63,7 @@ def check_together(beside: Sequence[Reading], reading: Reading) -> None:
 
 
 def check_slot(slot: str, field: str = "slot") -> None:
-    """Refuse what is no slot: InvalidInput."""
+    """Raise InvalidInput for an unknown slot."""
     invalid_if(not SLOT.fullmatch(slot), "no_slot", field, slot=slot)
 
 
@@ -162,7 +162,7 @@ def check_beside(beside: Sequence[Reading], reading: Reading) -> None:
 
 
 def _check_contradictions(beside: Iterable[Reading], reading: Reading) -> None:
-    """Refuse what contradicts the latest other answers of the same slot, as the reading's scale judges."""
+    """Refuse a reading that, by its scale, contradicts the latest other answers of its slot."""
     scale = scales.get(reading.scale)
     if scale.together is None or reading.value is None:
         return
@@ -214,7 +214,7 @@ def check_words(words: Words) -> None:
 
 
 def check_call(dose: Dose, call: Call, now: datetime) -> None:
-    """A later call says what was found, even if it was nothing new (rule 31: it is welcome after signing)."""
+    """Refuse a later call without text; "nothing new" is one (rule 31: calls may follow a signature)."""
     invalid_if(not call.text.strip(), "call_without_finding", "what_was_found")
     check_text(call.text, "what_was_found")
     check_not_to_come(call.called_at, now, "called_at")
@@ -229,7 +229,7 @@ def check_end(dose: Dose, ended_at: datetime, now: datetime) -> None:
 
 
 def check_rise(dose: Dose, rise: Rise, now: datetime) -> None:
-    """The first sit or stand is of a dose that was given, after it, and not in the future."""
+    """Refuse a first sit or stand of a dose not given, before its T0, or in the future."""
     invalid_if(rise.at < _t0_of(dose), "rise_before_t0", "at")
     check_not_to_come(rise.at, now, "at")
     check_text(rise.staff, "who_was_there")
@@ -258,7 +258,7 @@ def check_medicine(medicine: Medicine, now: datetime) -> None:
 
 
 def with_medicine(dose: Dose, medicine: Medicine) -> Dose:
-    """The dose with this line instead of what was said of the medicine before, or after the others."""
+    """Return the dose with this line in place of an earlier one on the same medicine, or added at the end."""
     lines = {folded(line.name): line for line in dose.medicines} | {folded(medicine.name): medicine}
     return replace(dose, medicines=tuple(lines.values()))
 

@@ -1,4 +1,4 @@
-"""How much may be planned, what a given dose may say. In micrograms, never a rate."""
+"""The limits of planned doses, and checks of given ones. In micrograms, never a rate."""
 
 from dataclasses import replace
 
@@ -6,10 +6,10 @@ from trial.errors import InvalidInput, Refusal, refusal
 from trial.ledger.facts import Dose, Record
 from trial.meaning.cautions import drawn_up_otherwise
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_name
+from trial.meaning.name_matching import same_name
 from trial.rules import invalid_if, not_now_if, why_not
 from trial.rules.bedside import check_time
-from trial.rules.typed import check_values
+from trial.rules.typed_input import check_values
 
 
 def check_planned(record: Record, dose: Dose) -> None:
@@ -31,7 +31,7 @@ def check_planned(record: Record, dose: Dose) -> None:
 
 
 def check_given(record: Record, dose: Dose) -> None:
-    """Refuse a dose sheet that cannot be true, or that lacks a reason for what it says. Any size may have been given.
+    """Refuse an impossible dose sheet, or one that lacks a required reason. Any size may have been given.
 
     A T0 must not put a baseline after it (rule 8), nor follow another within a day without a reason (rule 34). Raises
     InvalidInput, or NotAllowedNow where a reason would allow it.
@@ -56,7 +56,7 @@ def check_given(record: Record, dose: Dose) -> None:
 
 
 def check_sheet(dose: Dose) -> None:
-    """Refuse what a dose sheet can never say, whoever wrote it and wherever (rules 32 and 33): InvalidInput."""
+    """Raise InvalidInput for what no dose sheet may contain, typed or imported (rules 32 and 33)."""
     amount, is_large = dose.micrograms, dose.micrograms > LIMITS.micrograms_needing_second_person
     invalid_if(dose.number < 1, "dose_number_below_1", "number")
     invalid_if(amount <= 0, "dose_not_above_0", "micrograms")

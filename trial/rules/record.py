@@ -1,4 +1,4 @@
-"""A whole trial at once: what a file is held to, and the same checks for what is typed piece by piece.
+"""The checks of a complete record, used for files, and for its parts as they are typed.
 
 A check here refuses by raising InvalidInput, or NotAllowedNow for a decision, with the place in what it was given.
 """
@@ -19,9 +19,9 @@ from trial.ledger import facts
 from trial.meaning.limits import LIMITS
 from trial.rules import invalid_if, may, within
 from trial.rules.bedside import check_alone, check_beside, check_slot, check_time, item_for, scale_for
-from trial.rules.decisions import check_signature
 from trial.rules.doses import check_order, check_sheet
-from trial.rules.typed import check_values
+from trial.rules.lifecycle import check_signature
+from trial.rules.typed_input import check_values
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
 ABSOLUTE, PERCENT, STEPS = get_args(facts.Absolute), get_args(facts.Percent), get_args(facts.Steps)
@@ -59,7 +59,7 @@ def check_record(record: facts.Record) -> None:
 
 
 def check_part(part: facts.Person | facts.Plan | facts.Goal) -> None:
-    """Refuse what a record cannot hold in this place."""
+    """Refuse a part that a record may not contain in this place."""
     if isinstance(part, facts.Plan):
         check_plan(part)
     elif isinstance(part, facts.Goal):
@@ -70,7 +70,7 @@ def check_part(part: facts.Person | facts.Plan | facts.Goal) -> None:
 
 
 def check_plan(plan: facts.Plan) -> None:
-    """Refuse a plan with what is no slot, scale or item, with something twice, or two Ashworth variants (rule 20)."""
+    """Refuse a plan with an unknown slot, scale or item, with duplicates, or two Ashworth variants (rule 20)."""
     _check_slots(plan.slots)
     _check_peak(plan.peak_slot)
     invalid_if(plan.oxygen_scale not in (1, 2), "no_oxygen_scale", "oxygen_scale")
@@ -193,7 +193,7 @@ def _check_dose(record: facts.Record, dose: facts.Dose, goals: Collection[str]) 
 
 
 def _versions(reading: facts.Reading, place: str) -> Iterator[tuple[str, facts.Reading]]:
-    """A reading and all that it ever replaced, each with its place: what was known when another was recorded."""
+    """Yield a reading and all that it replaced, each with its place."""
     yield place, reading
     for position, before in enumerate(reading.corrected):
         yield from _versions(before.reading, f"{place}.corrected[{position}].reading")

@@ -30,7 +30,7 @@ NOTED_NEEDS: Mapping[str, Right] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
-    """Whoever acts: the name that the ledger records, and what a sign-in says of them; it gives no right itself."""
+    """A person who acts: the name that the ledger records, and the facts of the sign-in; it gives no right itself."""
 
     name: str
     comes_by: Literal["this_computer", "shell", "sign_in"] = "this_computer"
@@ -47,7 +47,7 @@ class Recorder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roles:
-    """What a roles file gives to whom; people by address in lower case, or `shell:<system user>`."""
+    """The rights that a roles file gives; people by address in lower case, or `shell:<system user>`."""
 
     people: Mapping[str, Rights] = field(default_factory=dict)
     groups: Mapping[str, Rights] = field(default_factory=dict)
@@ -68,13 +68,13 @@ def rights_of(recorder: Recorder, roles: Roles | None) -> Rights:
     else:
         own = NONE if recorder.address.startswith("shell:") else roles.people.get(recorder.address, NONE)
         rights = own.union(*(roles.groups.get(group, NONE) for group in recorder.groups))
-    return rights | {"review"} if rights else NONE  # whoever may do anything may look; no other right brings a second
+    return rights | {"review"} if rights else NONE  # every right includes review, and no other
 
 
 def needs(fact: Fact) -> Right | None:
     """The right that this entry needs; None for one that no person writes.
 
-    A signature that came with a file stands under the name of whoever signed there: bringing it in is recording.
+    An imported signature has the name of who signed it; importing it needs the right to enter.
     """
     if isinstance(fact, Noted):
         return NOTED_NEEDS.get(fact.what)
@@ -84,5 +84,5 @@ def needs(fact: Fact) -> Right | None:
 
 
 def lacks(right: Right) -> Refusal:
-    """The refusal for whoever lacks a right."""
+    """Return the refusal for a person who lacks a right."""
     return refusal("right_lacking", right=right)

@@ -1,4 +1,4 @@
-"""What this program is for and what it is not, what could hurt somebody and what stands against it, limits in use."""
+"""About: intended use, hazards with their countermeasures, and the limits in use."""
 
 import csv
 from dataclasses import asdict
@@ -50,14 +50,14 @@ def main() -> None:
                     st.markdown(f"**{escape_markdown(name).capitalize()}:** {escape_markdown(text)}")
     with limits:
         st.write("Limits as they are in use: first those that rest on clinical practice, then our own.")
-        rows = [(name.replace("_", " ").capitalize(), _said(value)) for name, value in asdict(LIMITS).items()]
+        rows = [(name.replace("_", " ").capitalize(), _limit_text(value)) for name, value in asdict(LIMITS).items()]
         table(rows, "What", "Value")
 
 
-def _said(value: object) -> str:
-    """A limit as people say it; its unit stands in its name, unless it is a time.
+def _limit_text(value: object) -> str:
+    """Return a limit as text; its unit is in its name, unless it is a time.
 
-    >>> _said(timedelta(minutes=15)), _said(timedelta(hours=24)), _said(25)
+    >>> _limit_text(timedelta(minutes=15)), _limit_text(timedelta(hours=24)), _said(25)
     ('15 minutes', '24 hours', '25')
     """
     if not isinstance(value, timedelta):

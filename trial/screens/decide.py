@@ -4,7 +4,7 @@ import streamlit as st
 
 from trial.actions import deciding
 from trial.brief import Brief, brief_of, identity_of
-from trial.elements import hiding, session
+from trial.elements import name_hiding, session
 from trial.elements.controls import escape_markdown
 from trial.elements.downloads import files_of
 from trial.elements.forms.decision import decision_form, decision_key, is_typed_here, refusals_to_sign
@@ -13,7 +13,7 @@ from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Person, Trial
 from trial.meaning.state import draft_decision
 from trial.meaning.summary import summarise
-from trial.rules import decisions, may
+from trial.rules import lifecycle, may
 from trial.wording.phrases import UNDECIDED
 from trial.wording.refusals import sentence_of
 from trial.wording.words import OUTCOME_WORDS
@@ -33,7 +33,7 @@ def main() -> None:
     if summary.state == "awaiting_dose":
         with st.expander("The next meeting's decision", expanded=draft_decision(trial) is not None):
             _open(trial, brief)
-    elif may(decisions.check_not_closed, trial):
+    elif may(lifecycle.check_not_closed, trial):
         _open(trial, brief)
     is_signed = bool(trial.decisions) and trial.decisions[-1].signed
     if is_signed and session.may("sign"):
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _open(trial: Trial, brief: Brief) -> None:
-    """Draw the decision being typed: every change is stored as a draft at once."""
+    """Draw the form of the decision: every change is stored as a draft immediately."""
     named = session.store().trial(trial.id)  # the texts as typed: hidden ones must not be stored
     draft = draft_decision(named)
     st.subheader(UNDECIDED, anchor=False)
@@ -55,7 +55,7 @@ def _open(trial: Trial, brief: Brief) -> None:
         show_decisions([brief.decision.drafted])
     elif draft != draft_decision(trial) and not is_typed_here(trial, decision):  # it names the person
         show_decisions([brief.decision.drafted])
-        hiding.say_names_hidden()
+        name_hiding.say_names_hidden()
         return
     else:
         decision = decision_form(trial, decision)
@@ -65,7 +65,7 @@ def _open(trial: Trial, brief: Brief) -> None:
 
 
 def _sign(trial: Trial, decision: Decision, person: Person) -> None:
-    """Sign what stands; where names are hidden, whom it is for is read back before it counts."""
+    """Sign the draft; where names are hidden, the person is named for confirmation first."""
     key = decision_key(trial)
     signs = st.button(f"Sign as {session.recorder()}", type="primary", key=f"{key}.sign")
     if signs and (refusals := refusals_to_sign(trial, decision)):
@@ -74,7 +74,7 @@ def _sign(trial: Trial, decision: Decision, person: Person) -> None:
         for refusal in refusals:
             st.error(sentence_of(refusal))
         return
-    if hiding.names_hidden():
+    if name_hiding.names_hidden():
         was_read_back = f"{key}.confirm" in st.session_state and st.session_state.get(f"{key}.read_back") == decision
         if decision.outcome is None or not (signs or was_read_back):  # another screen was opened, or something typed
             return

@@ -4,7 +4,7 @@ import streamlit as st
 
 from trial.actions.act import clock
 from trial.actions.deciding import this_week
-from trial.elements import hiding, session
+from trial.elements import name_hiding, session
 from trial.elements.meeting import DARK, DARK_STYLE, PEOPLE
 from trial.elements.trial_head import state_text
 from trial.store.worklist import WorklistRow, row_of
@@ -13,7 +13,7 @@ from trial.store.worklist import WorklistRow, row_of
 def main() -> None:
     st.title("Meeting")
     left, right = st.columns(2)
-    st.session_state.setdefault("meeting.hide", hiding.names_hidden())  # a toggle is forgotten on another screen
+    st.session_state.setdefault("meeting.hide", name_hiding.names_hidden())  # a toggle is forgotten on another screen
     st.session_state.setdefault("meeting.darken", bool(st.session_state.get(DARK)))
     hide = left.toggle("Hide names", key="meeting.hide")
     st.session_state[DARK] = right.toggle("Dark", key="meeting.darken")
@@ -26,7 +26,7 @@ def main() -> None:
         st.info("Nobody awaits a decision, and nobody had a dose in the last seven days.")
         return
     st.write("Everyone who awaits a decision, then everyone who had a dose in the last seven days.")
-    for place, row in enumerate(map(hiding.row_as_shown, rows), start=1):
+    for place, row in enumerate(map(name_hiding.row_as_shown, rows), start=1):
         name = row.name or row.identifier
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"meeting.row.{row.trial}"):
             st.text(f"{place}. {name}", width=300)
@@ -39,16 +39,16 @@ def main() -> None:
 
 
 def _rows(*, hide: bool) -> list[WorklistRow]:
-    """This week's people. While names are hidden nobody leaves the list or changes place, whatever is signed."""
+    """Return this week's people. While names are hidden the list does not change, whatever is signed."""
     store, now = session.store(), clock()
     rows = {row.trial: row.at(now) for row in this_week(store)}
     if not hide:
-        hiding.show_names()
+        name_hiding.show_names()
         return [*rows.values()]
-    hiding.hide_names(rows)
+    name_hiding.hide_names(rows)
     before: tuple[str, ...] = st.session_state.get(PEOPLE, ())
     rows |= {trial: row_of(store.trial(trial)).at(now) for trial in before if trial not in rows}
-    return sorted(rows.values(), key=lambda row: hiding.number_of(row.trial))
+    return sorted(rows.values(), key=lambda row: name_hiding.number_of(row.trial))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 import streamlit as st
 
 from trial.brief import brief_of, identity_of
-from trial.elements import hiding, session
+from trial.elements import name_hiding, session
 from trial.files.templates import render
 from trial.ledger.facts import Trial
 from trial.meaning.summary import summarise
 from trial.wording.headings import NO_NAME
-from trial.wording.plain_copy import Section
+from trial.wording.person_copy import Section
 
 HEADING = "#"
 """Begins a line of the text that is a heading."""
@@ -26,10 +26,10 @@ def main() -> None:
 
 
 def _edited(trial: Trial) -> str:
-    """The text as it is being changed; it lives in this session only."""
+    """Return the edited text, which is stored in this session only."""
     st.title("For the person")
     st.write("Read it, change what needs changing, fill in whom to ring, then print this page (Ctrl+P).")
-    key = f"person.text.{trial.id}.{hiding.names_hidden()}"  # one with the name in it, and one without
+    key = f"person.text.{trial.id}.{name_hiding.names_hidden()}"  # one with the name in it, and one without
     fresh = as_text(brief_of(summarise(trial), session.zone()).persons_copy)
     if st.button("Begin again from the record", key=f"person.fresh.{trial.id}"):
         st.session_state[key] = fresh

@@ -12,7 +12,7 @@ from trial.elements.forms.person import person_form
 from trial.elements.trial_head import banner, show_next_step
 from trial.errors import InvalidInput
 from trial.ledger.facts import Trial
-from trial.rules import decisions, why_not
+from trial.rules import lifecycle, why_not
 from trial.wording.phrases import about
 from trial.wording.refusals import sentence_of
 from trial.wording.words import count_text, moment_text
@@ -43,7 +43,7 @@ def main() -> None:
         _agree(trial)
     last = f"dose {trial.doses[-1].number}, {dose_words(trial.doses[-1])}" if trial.doses else "not planned yet"
     with st.expander(f"**5. The dose** · {last}", expanded=section == "dose"):
-        if refused := why_not(decisions.check_not_closed, trial):
+        if refused := why_not(lifecycle.check_not_closed, trial):
             st.write(sentence_of(refused))
         else:
             planned_dose_form(trial)
@@ -62,7 +62,7 @@ def _read_only(trial: Trial) -> None:
 
 
 def _agreement(trial: Trial) -> str:
-    if not decisions.is_locked(trial):
+    if not lifecycle.is_locked(trial):
         return "not yet"
     at, by = trial.record.agreed_at, trial.record.agreed_by
     when = f" {moment_text(at, session.zone())}" if at else " with the first dose"
@@ -72,7 +72,7 @@ def _agreement(trial: Trial) -> str:
 
 
 def _agree(trial: Trial) -> None:
-    if decisions.is_locked(trial):
+    if lifecycle.is_locked(trial):
         st.write("Plan and goals are agreed. A change needs a reason and shows here.")
         for edit in trial.plan_edits:
             reason = f": {edit.reason}" if edit.reason else ""

@@ -15,7 +15,7 @@ from trial.elements.sheet import entry_sheet
 from trial.elements.trial_head import banner
 from trial.ledger.facts import Dose, Trial
 from trial.meaning.summary import summarise
-from trial.rules import decisions, doses, why_not
+from trial.rules import doses, lifecycle, why_not
 from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, number_text
 
@@ -74,7 +74,7 @@ def _above(trial: Trial) -> Dose | None:
             st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
         if mismatch := doses.mismatch(dose):
             st.warning(sentence_of(mismatch))
-    if refused := why_not(decisions.check_dose_open, trial, dose.number):
+    if refused := why_not(lifecycle.check_dose_open, trial, dose.number):
         st.info(sentence_of(refused))
     return dose
 
@@ -89,7 +89,7 @@ def _chosen_dose(trial: Trial) -> Dose:
 
 
 def _day(trial: Trial, dose: Dose) -> None:
-    """Draw the tabs below the sheet, each from its first opening on, so that what is half typed in it stays."""
+    """Draw the tabs below the sheet, each from its first opening on, so that unfinished input in it is not lost."""
     key = f"day.{trial.id}.{dose.number}"
     opened: set[str] = st.session_state.setdefault(f"{key}.opened", set())
     for (name, form), tab in zip(DAY.items(), st.tabs(list(DAY), key=key, on_change="rerun"), strict=True):

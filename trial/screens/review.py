@@ -8,8 +8,8 @@ from trial.brief import brief_of
 from trial.brief.panels import a_page, panels_of
 from trial.brief.panels.shapes import Panel
 from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_key, markers_of, observed_of, strips_of
-from trial.charts.plot import Finished, config_of
-from trial.elements import hiding, session
+from trial.charts.plot import UnvalidatedFigure, config_of
+from trial.elements import name_hiding, session
 from trial.elements.meeting import enlarge, meeting_bar, show_details, show_first_screen
 from trial.meaning.summary import summarise
 
@@ -51,10 +51,10 @@ def _draw(trial: str, panels: Sequence[Panel], key: str) -> None:
     with st.container(horizontal=True, gap="small", key=key):
         for panel in panels:
             st.plotly_chart(
-                Finished(panel),
+                UnvalidatedFigure(panel),
                 width=WIDTH,
                 theme=None,
-                config=config_of(panel, hiding.in_address(trial)),
+                config=config_of(panel, name_hiding.in_address(trial)),
                 key=f"{key}.{panel.key}",
                 alt=f"{panel.title}. {panel.subtitle}. {' '.join(panel.notes)}".strip(),
             )

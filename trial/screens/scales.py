@@ -5,7 +5,7 @@ import streamlit as st
 import scales
 from scales.base import Scale
 from trial.elements.controls import table
-from trial.files.catalogue import Tree, catalogue_tree, ladders, range_text
+from trial.files.data_dictionary import Tree, catalogue_tree, ladders, range_text
 from trial.files.fhir.codes import CODES
 from trial.wording.words import number_text
 

@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from trial.actions import administering, importing
-from trial.actions.administering import Sought
+from trial.actions import importing, maintenance
+from trial.actions.maintenance import AuditFilter
 from trial.elements import session
 from trial.elements.controls import pages_of, table, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
@@ -74,7 +74,7 @@ def main() -> None:
 
 def _upkeep() -> None:
     """Draw the figures, with the last backup and verification, and the button that verifies."""
-    found = administering.figures(session.store())
+    found = maintenance.statistics(session.store())
     st.subheader("What is kept", anchor=False)
     rows = [
         ("Trials", f"{found.trials:,}"),
@@ -85,20 +85,20 @@ def _upkeep() -> None:
         last = found.last.get(what)
         rows.append((words, f"{moment_text(last.at, session.zone())}, by {last.by}" if last else "never"))
     table(rows, "What", "Value")
-    st.write(f"Entries a day, over the last {administering.DAYS} days (on UTC; days without any left out):")
+    st.write(f"Entries a day, over the last {maintenance.DAYS} days (on UTC; days without any left out):")
     table([(day, str(count)) for day, count in sorted(found.a_day.items(), reverse=True)], "Day", "Entries")
     st.subheader("Integrity", anchor=False)
     st.markdown(INTEGRITY)
     if st.button("Read the whole ledger", key="service.verify"):
         with session.guard():
-            st.success(administering.verify(session.store(), by=session.recorder()))
+            st.success(maintenance.verify(session.store(), by=session.recorder()))
 
 
 def _audit_of_all() -> None:
     """Draw the search of all entries: who did what and when, without contents."""
     st.subheader("Who did what", anchor=False)
     person, by, since, until = st.columns(4, vertical_alignment="bottom")
-    sought = Sought(
+    sought = AuditFilter(
         person=person.text_input("Person: number or name", key="service.audit.person", max_chars=100),
         by=by.text_input("Typed by: the whole name", key="service.audit.by", max_chars=100),
         since=_midnight(since.date_input("From", value=None, format="DD/MM/YYYY", key="service.audit.since")),
@@ -106,7 +106,7 @@ def _audit_of_all() -> None:
     )
     pages = pages_of("service.audit.pages", sought)
     with session.guard():
-        found = administering.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
+        found = maintenance.audit(session.store(), sought, before=pages[-1] if pages else None, limit=PAGE + 1)
         if not found:
             st.write("No entry fits.")
             return
@@ -116,7 +116,7 @@ def _audit_of_all() -> None:
                 entry.by,
                 "" if entry.stream == SERVICE else entry.stream.removeprefix(stream_of("")),
                 str(entry.seq),
-                administering.kind_of(entry),
+                maintenance.kind_of(entry),
             )
             for entry in found[:PAGE]
         ]
@@ -165,7 +165,7 @@ def _past_their_date() -> None:
     if st.button("List them", key="service.past"):
         rows = [
             {"Trial": trial, "Closed": moment_text(closed_at, session.zone())}
-            for trial, closed_at in administering.past_their_date(session.store(), years)
+            for trial, closed_at in maintenance.past_retention(session.store(), years)
         ]
         if rows:
             st.dataframe(rows, hide_index=True, width="content", alt="Trials past their date")
@@ -174,7 +174,7 @@ def _past_their_date() -> None:
 
 
 def _erasure() -> None:
-    """Draw the form that erases a trial, typed twice to confirm, and what it does not reach."""
+    """Draw the form that erases a trial, with its id typed twice, and what erasure does not cover."""
     st.subheader("Erase a closed trial", anchor=False)
     st.markdown(STAYS)
     with st.form("service.erase", border=False):
@@ -187,7 +187,7 @@ def _erasure() -> None:
         st.error("Type the same trial twice to confirm; nothing was erased.")
         return
     with session.guard():
-        administering.erase(session.store(), trial, reason=reason, by=session.recorder())
+        maintenance.erase(session.store(), trial, reason=reason, by=session.recorder())
         st.success(f"{trial}: identity and free text erased. Backups made before today still hold them.")
 
 

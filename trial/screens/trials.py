@@ -7,7 +7,7 @@ import streamlit as st
 
 from trial.actions import importing
 from trial.actions.act import clock
-from trial.elements import hiding, session
+from trial.elements import name_hiding, session
 from trial.elements.controls import capitals, choices, escape_markdown, pages_of, turn_pages
 from trial.elements.forms.person import STARTING, new_trial
 from trial.elements.trial_head import state_text
@@ -59,7 +59,7 @@ def main() -> None:
 def _list(rows: Sequence[WorklistRow]) -> None:
     now = clock()
     with st.container(gap=None, key="worklist"):
-        for row in (hiding.row_as_shown(row.at(now)) for row in rows):
+        for row in (name_hiding.row_as_shown(row.at(now)) for row in rows):
             with st.container(key=f"trials.row.{row.trial}"):
                 who, where, dose, go = st.columns([4, 4, 4, 1.6], vertical_alignment="center")
                 name, screen = escape_markdown(row.name or row.identifier), OPENS_ON[row.state]

@@ -1,4 +1,4 @@
-"""Where entries live: one ledger, on SQLite or PostgreSQL; database.py and tables.py hold what differs between them."""
+"""The storage of the ledger, on SQLite or PostgreSQL; what differs between the two is in database.py and tables.py."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,9 +16,18 @@ from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Maintenance
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
 from trial.store import ledger_rows, worklist
-from trial.store.act_log import logged
+from trial.store.act_log import log_act
 from trial.store.database import Database
-from trial.store.ledger_rows import PAGE, EntryFilter, Figures, Position, all_heads, entry_in, head_of, locked_head
+from trial.store.ledger_rows import (
+    PAGE,
+    EntryFilter,
+    LedgerStatistics,
+    Position,
+    all_heads,
+    entry_in,
+    head_of,
+    locked_head,
+)
 from trial.store.migrations import is_current, migrate, note_worklist, worklist_is_built
 from trial.store.tables import about, entries, heads, sealed, words
 from trial.store.tables import worklist as listed
@@ -34,25 +43,25 @@ Item = TypeVar("Item")
 
 
 class Watch(Protocol):
-    """Shows how far long work is: answers the same items; `total` is 0 if unknown; raising from here stops the work."""
+    """Shows the progress of long work: yields the same items; `total` is 0 if unknown; raising here stops it."""
 
     def __call__(self, items: Iterable[Item], total: int = 0, /) -> Iterable[Item]: ...
 
 
 def unwatched(items: Iterable[Item], _total: int = 0, /) -> Iterable[Item]:
-    """Shows nothing."""
+    """Return the items, showing no progress."""
     return items
 
 
 class TrialCache:
-    """The trials last asked for, so many of them, shared between threads; a stale one is where to fold on from.
+    """The most recently stored trials, shared between threads; replay continues from one that is out of date.
 
-    Bench row save, without its disk: 0.40 ms, and 10.2 ms if every save folded the whole trial.
+    Bench row save, without its disk: 0.40 ms, and 10.2 ms if every save replayed the whole trial.
     """
 
     def __init__(self, size: int = 128) -> None:
         self._size, self._lock = size, Lock()
-        self._trials: dict[str, Trial] = {}  # the one put last stands last
+        self._trials: dict[str, Trial] = {}  # the least recently stored first
 
     def get(self, trial: str) -> Trial | None:
         return self._trials.get(trial)
@@ -66,7 +75,7 @@ class TrialCache:
 
 
 class Store:
-    """Entries in, entries and trials out. Every write is one durable transaction with heads and worklist."""
+    """One ledger: appends entries, returns entries and trials. A write, with heads and worklist, is one transaction."""
 
     def __init__(self, url: str) -> None:
         self.database = Database(url)
@@ -98,12 +107,19 @@ class Store:
         by: str,
         noting: Fact | None = None,
     ) -> Trial | None:
-        """Lock the trial's head, hand the trial there (or None) to `make`, write what it answers, or nothing at all.
+        """Append the facts that `make` returns for a trial to its chain, in one transaction with its head locked.
 
-        `make` runs the rules and raises TrialError to refuse. In the same transaction the service chain notes a trial's
-        opening, and `noting` if anything is written. Returns the trial as it stands afterwards, None if there is none.
+        Args:
+            trial: its id; the first facts of a new id open that trial, which is also noted in the service chain.
+            make: takes the trial at its head, None for a new one; runs the rules, raises TrialError to refuse.
+            at: when the facts were received.
+            by: who typed them.
+            noting: a fact for the service chain, appended if `make` returned any facts.
+
+        Returns:
+            The trial afterwards; None if it does not exist and `make` returned nothing.
         """
-        with logged("append", by=by, trial=trial) as done, self.database.writing() as connection:
+        with log_act("append", by=by, trial=trial) as done, self.database.writing() as connection:
             head = locked_head(connection, stream_of(trial))
             before = self._trial_at(connection, trial, head)
             facts = make(before)
@@ -114,7 +130,9 @@ class Store:
             opening = Noted(what="trial_opened", trial=trial) if before is None else None
             if notes := [note for note in (opening, noting) if note is not None]:
                 ledger_rows.append(connection, locked_head(connection, SERVICE), notes, at=at, by=by)
-            if any(isinstance(fact, Erased) for fact in facts):  # the texts go with the entry that says why
+            if any(
+                isinstance(fact, Erased) for fact in facts
+            ):  # deleted in the transaction of the entry with the reason
                 connection.execute(delete(sealed).where(sealed.c.stream == head.stream))
             worklist.put_row(connection, worklist.row_of(after))
             done.extend(facts)
@@ -123,12 +141,12 @@ class Store:
 
     def note(self, fact: Fact, *, at: datetime, by: str) -> None:
         """Append one entry to the service chain."""
-        with logged("note", by=by) as done, self.database.writing() as connection:
+        with log_act("note", by=by) as done, self.database.writing() as connection:
             ledger_rows.append(connection, locked_head(connection, SERVICE), [fact], at=at, by=by)
             done.append(fact)
 
     def trial(self, trial: str) -> Trial:
-        """The trial at its head, from memory if the head has not moved; raises NotFound."""
+        """Return the trial at its head, from the cache if the head has not moved; raises NotFound."""
         with self.database.reading() as connection:
             found = self._trial_at(connection, trial, head_of(connection, stream_of(trial)))
         if found is None:
@@ -137,7 +155,7 @@ class Store:
         return found
 
     def head(self, trial: str) -> int:
-        """How many entries the trial has: cheap, for polling. Raises NotFound."""
+        """Return the number of entries of a trial: cheap, for polling. Raises NotFound."""
         with self.database.reading() as connection:
             head = head_of(connection, stream_of(trial))
         if not head.seq:
@@ -145,22 +163,22 @@ class Store:
         return head.seq
 
     def entries(self, stream: str, after: int = 0) -> Iterator[Entry]:
-        """The entries of one chain in order, those after `after`."""
+        """Return the entries of a chain in order, those with a number above `after`."""
         return self._in_pages(stream, after, lambda _, found: found)
 
     def facts(self, trial: str) -> Iterator[tuple[Entry, Fact]]:
-        """The entries of one trial with what they say, unsealed where it still can be: the audit. Raises NotFound."""
+        """Return the entries of a trial with their facts, for the audit; erased texts are missing. Raises NotFound."""
         self.head(trial)
         return self._in_pages(stream_of(trial), 0, ledger_rows.with_facts)
 
     def trials(self) -> Iterator[str]:
-        """The ids of every trial, in order of id."""
+        """Return the ids of all trials, sorted."""
         with self.database.reading() as connection:
             streams = connection.scalars(select(heads.c.stream).order_by(heads.c.stream)).all()
         return (trial_of(stream) for stream in streams if stream != SERVICE)
 
     def worklist(self, *, search: str = "", state: str = "", after: str = "", limit: int = 50) -> Sequence[WorklistRow]:
-        """One page of the worklist, last changed first, after the row of a trial; `search` by beginnings of words."""
+        """Return a page of the worklist, latest change first, after trial `after`; `search`: beginnings of words."""
         with self.database.reading() as connection:
             return worklist.page(connection, search=search, state=state, after=after, limit=limit)
 
@@ -181,12 +199,12 @@ class Store:
         return count
 
     def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
-        """Read the whole ledger: (entries, trials), or raise LedgerBroken naming the first entry that is not intact."""
+        """Verify the ledger; returns the numbers of entries and trials, raises LedgerBroken naming the first fault."""
         with self.database.reading() as connection:
             return _verify(connection, watch)
 
     def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
-        """One page of the entries of all chains, newest first; `before` is the last position of the page before."""
+        """Return a page of entries of all chains, newest first; `before`: the position of the last one shown."""
         position = (entries.c.at, entries.c.stream, entries.c.seq)
         query = select(entries).order_by(*(column.desc() for column in position)).limit(limit)
         if wanted.by:
@@ -203,8 +221,8 @@ class Store:
         with self.database.reading() as connection:
             return [entry_in(row) for row in connection.execute(query)]
 
-    def figures(self, since: datetime) -> Figures:
-        """How much is kept, and when it was last backed up, restored or verified; entries a day from `since`."""
+    def statistics(self, since: datetime) -> LedgerStatistics:
+        """Return the ledger's size, its last backup, restoration and verification, and entries a day from `since`."""
         day = func.substr(entries.c.at, 1, 10)
         a_day = select(day, func.count()).where(entries.c.at >= moment_text(since)).group_by(day).order_by(day)
         held = select(func.coalesce(func.sum(heads.c.seq), 0), func.count()).where(heads.c.seq > 0)
@@ -215,7 +233,7 @@ class Store:
                 what: connection.execute(notes.where(entries.c.payload.contains(f'"what":"{what}"'))).first()
                 for what in get_args(Maintenance)
             }
-            return Figures(
+            return LedgerStatistics(
                 entries=total,
                 trials=chains - (head_of(connection, SERVICE).seq > 0),
                 size_bytes=connection.scalar(text(BYTES[connection.dialect.name])),
@@ -238,14 +256,14 @@ class Store:
         self.database.checkpoint()
 
     def raw(self) -> Iterator[Row]:
-        """Every head, entry and sealed text of all chains, in the order of a copy and at one moment."""
+        """Yield every head, entry and sealed text of all chains, in the order of a copy, from one snapshot."""
         with self.database.reading() as connection:
             yield from ledger_rows.copy_out(connection)
 
     def load(self, copy: Iterable[Row], watch: Watch = unwatched) -> None:
-        """Fill an empty store with a copy as it is, and verify it (`watch` sees that), all of it or nothing.
+        """Fill an empty store with a copy and verify it, in one transaction; `watch` shows progress.
 
-        Raises NotAllowedNow for a store that holds anything, LedgerBroken for a copy that is not intact.
+        Raises NotAllowedNow for a store that is not empty, LedgerBroken for a copy that is not intact.
         """
         try:
             with self.database.writing() as connection:
@@ -254,11 +272,11 @@ class Store:
                 for head in all_heads(connection).values():
                     if head.stream != SERVICE:
                         self._put_row(connection, head)
-        except SQLAlchemyError:  # what the triggers and keys refuse
+        except SQLAlchemyError:  # from triggers and keys
             raise LedgerBroken("It holds something twice, or out of its order.") from None
 
     def secret(self) -> str:
-        """A random secret kept in the database, made once: the same for every copy of the app on it."""
+        """Return the random secret of this database, created at first use: the same for every copy of the app."""
         stored = select(about.c.value).where(about.c.name == "secret")
         if not self._secret:
             with self.database.reading() as connection:
@@ -276,7 +294,7 @@ class Store:
     def _in_pages(
         self, stream: str, after: int, read: Callable[[Connection, Sequence[Entry]], Sequence[T]]
     ) -> Iterator[T]:
-        """What `read` makes of the entries of one chain, each page of them in a transaction of its own."""
+        """Yield what `read` returns for the entries of a chain, a page at a time, each in its own transaction."""
         while True:
             with self.database.reading() as connection:
                 found = ledger_rows.chain_of(connection, stream, after, most=PAGE)
@@ -287,7 +305,7 @@ class Store:
             after = found[-1].seq
 
     def _trial_at(self, connection: Connection, trial: str, head: Head) -> Trial | None:
-        """The trial at this head, folding only what came since it was last looked at; None if it has no entry."""
+        """Return the trial at this head, replaying only entries since the cached one; None if it has no entry."""
         if not head.seq:
             return None
         known = self._cache.get(trial)
@@ -303,7 +321,7 @@ class Store:
         return replay(ledger_rows.with_facts(connection, tail), known)
 
     def _put_row(self, connection: Connection, head: Head) -> bool:
-        """List the trial at this head; answers whether there is one."""
+        """Write the worklist row of the trial at this head; returns whether there is one."""
         found = self._trial_at(connection, trial_of(head.stream), head)
         if found is not None:
             worklist.put_row(connection, worklist.row_of(found))
@@ -323,7 +341,7 @@ def _not_found(trial: str) -> NotFound:
 
 
 def open_store(url: str) -> Store:
-    """The store at this SQLAlchemy URL, made and brought up to date where need be.
+    """Return the store at this SQLAlchemy URL, creating or migrating its tables if needed.
 
     Raises InvalidInput for another kind of address, StoreUnavailable for a database that cannot be used.
     """

@@ -1,6 +1,6 @@
-"""One line of JSON for each act on the ledger, to the log: what kind, how long, how it ended. It names nobody.
+"""The log of acts on the ledger: a line of JSON each, with kind, duration and outcome. It names nobody.
 
-Who acted is a word that means the same for as long as this process runs, and nothing to anybody outside it.
+Who acted is logged as a keyed hash, which is the same during the life of this process and cannot be reversed.
 """
 
 import hashlib
@@ -22,8 +22,8 @@ _KEY = secrets.token_bytes(16)
 
 
 @contextmanager
-def logged(act: str, *, by: str, trial: str = "") -> Iterator[list[Fact]]:
-    """Log one act once it is over; what was written goes into the list. A trial is named only if it exists."""
+def log_act(act: str, *, by: str, trial: str = "") -> Iterator[list[Fact]]:
+    """Log one act when it ends; the caller adds the facts it wrote to the list. Only trials that exist are named."""
     began, facts, outcome = time.perf_counter(), list[Fact](), "fault"
     try:
         yield facts

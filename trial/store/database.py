@@ -1,4 +1,4 @@
-"""Connections: how SQLite is set up to be depended on, what differs on PostgreSQL, and faults as sentences."""
+"""Database connections and transactions, the settings of SQLite and PostgreSQL, and their faults as sentences."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -13,10 +13,10 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from trial.errors import InvalidInput, StoreUnavailable
-from trial.store.tables import NEVER
+from trial.store.tables import APPEND_ONLY
 
-PATIENCE_SECONDS = 10
-"""So long a writer waits for another one."""
+LOCK_TIMEOUT_SECONDS = 10
+"""How long a writer waits for another one."""
 BUSY = "The database is busy with another program; nothing was changed. Try again in a moment."
 FILE_GONE = (
     "The database file was deleted or replaced while this program had it open; nothing was changed. "
@@ -50,7 +50,7 @@ class Database:
         """Raises InvalidInput for an address that names no database, StoreUnavailable if its folder cannot be made."""
         self._queue = Lock()
         self._file: Path | None = None
-        self._identity: tuple[int, int] | None = None  # of the file, once it is there
+        self._identity: tuple[int, int] | None = None  # device and inode of the file, once it exists
         try:
             url = make_url(address)
             self._is_sqlite = url.get_backend_name() == "sqlite"
@@ -58,7 +58,7 @@ class Database:
                 self.engine = self._reading_engine = _sqlite(url)
                 self._file = None if str(url.database).startswith("file:") else Path(str(url.database))
                 return
-            self.engine = create_engine(url, hide_parameters=True, connect_args=_patience(url), pool_pre_ping=True)
+            self.engine = create_engine(url, hide_parameters=True, connect_args=_timeouts(url), pool_pre_ping=True)
         except (ArgumentError, ValueError):  # ValueError: a port or an option that is no number
             raise InvalidInput("ITB_DATABASE_URL is not an address of a database.") from None
         except ImportError:
@@ -67,7 +67,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one snapshot."""
+        """Open a transaction that reads one snapshot; raises StoreUnavailable."""
         self._check_file()
         with self._faults_as_sentences(), self._reading_engine.connect() as connection:
             if self._is_sqlite:
@@ -76,14 +76,14 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is committed at its end."""
+        """Open a writing transaction, committed at the end of the block; raises StoreUnavailable."""
         self._check_file()
         with (
-            self._turn() if self._is_sqlite else nullcontext(),
+            self._write_lock() if self._is_sqlite else nullcontext(),
             self._faults_as_sentences(),
             self.engine.connect() as connection,
         ):
-            connection.begin()  # `run` would not
+            connection.begin()  # explicitly: `run` bypasses SQLAlchemy's autobegin
             if self._is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
@@ -104,20 +104,20 @@ class Database:
 
     @contextmanager
     def _faults_as_sentences(self) -> Iterator[None]:
-        """Faults of the database as sentences, without parameters; what triggers and keys refuse stays our fault."""
+        """Raise database faults as StoreUnavailable, without parameters; violations of triggers and keys pass."""
         try:
             yield
         except (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error) as error:
             fault = str(getattr(error, "orig", error))
-            if isinstance(error, IntegrityError) or NEVER in fault:
+            if isinstance(error, IntegrityError) or APPEND_ONLY in fault:
                 raise
             found = (sentence for sign, sentence in SENTENCES.items() if sign in fault)
             raise StoreUnavailable(next(found, ANY_OTHER)) from None
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Let writers of one process queue; polling, as SQLite does, 320 saves by eight took 2.3 s instead of 0.8 s."""
-        if not self._queue.acquire(timeout=PATIENCE_SECONDS):
+    def _write_lock(self) -> Iterator[None]:
+        """Queue the writers of this process: by SQLite's polling, 320 saves by eight took 2.3 s instead of 0.8 s."""
+        if not self._queue.acquire(timeout=LOCK_TIMEOUT_SECONDS):
             raise StoreUnavailable(BUSY)
         try:
             yield
@@ -125,7 +125,7 @@ class Database:
             self._queue.release()
 
     def _check_file(self) -> None:
-        """Refuse to go on with a file that was deleted or replaced while it was open: what it takes would be lost."""
+        """Raise StoreUnavailable if the file was deleted or replaced while open: writes to it would be lost."""
         if self._file is None:
             return
         try:
@@ -139,7 +139,7 @@ class Database:
 
 
 def run(connection: Connection, statement: ClauseElement, *rows: Mapping[str, Any]) -> DBAPICursor:
-    """Run one of the few statements behind every tap, for each of these values, by the driver's own cursor.
+    """Run a statement for each of these rows by the driver's own cursor; for the few statements that every save runs.
 
     Bench rows save: 0.70 ms, and 0.96 ms by `connection.execute`; save_pg: 1.28 ms, and 1.49 ms.
     """
@@ -156,18 +156,20 @@ def _compiled(statement: ClauseElement, dialect: Dialect) -> str:
     return str(statement.compile(dialect=dialect))
 
 
-def _patience(url: URL) -> dict[str, object]:
-    """How long PostgreSQL may keep somebody waiting (for a frozen copy, a cut cable), unless the address says so."""
-    waits = f"-c lock_timeout={PATIENCE_SECONDS}s -c idle_in_transaction_session_timeout={3 * PATIENCE_SECONDS}s"
-    most = {
-        "connect_timeout": PATIENCE_SECONDS,
+def _timeouts(url: URL) -> dict[str, object]:
+    """Return PostgreSQL's timeouts (for a frozen copy, a cut cable), except those that the address sets."""
+    waits = (
+        f"-c lock_timeout={LOCK_TIMEOUT_SECONDS}s -c idle_in_transaction_session_timeout={3 * LOCK_TIMEOUT_SECONDS}s"
+    )
+    timeouts = {
+        "connect_timeout": LOCK_TIMEOUT_SECONDS,
         "options": waits,
-        "keepalives_idle": PATIENCE_SECONDS,
+        "keepalives_idle": LOCK_TIMEOUT_SECONDS,
         "keepalives_interval": 3,
         "keepalives_count": 3,
-        "tcp_user_timeout": 2 * PATIENCE_SECONDS * 1000,
+        "tcp_user_timeout": 2 * LOCK_TIMEOUT_SECONDS * 1000,
     }
-    return {name: value for name, value in most.items() if name not in url.query}
+    return {name: value for name, value in timeouts.items() if name not in url.query}
 
 
 def _sqlite(url: URL) -> Engine:
@@ -179,32 +181,32 @@ def _sqlite(url: URL) -> Engine:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         except OSError:
             raise StoreUnavailable(f"The folder {Path(file).parent} cannot be made; nothing was changed.") from None
-    patience = {} if "timeout" in url.query else {"timeout": PATIENCE_SECONDS}
-    engine = create_engine(url, hide_parameters=True, connect_args=patience, paramstyle="named")
-    event.listen(engine, "do_connect", _where_nothing_can_be_written)
+    timeout = {} if "timeout" in url.query else {"timeout": LOCK_TIMEOUT_SECONDS}
+    engine = create_engine(url, hide_parameters=True, connect_args=timeout, paramstyle="named")
+    event.listen(engine, "do_connect", _open_read_only_copy)
     event.listen(engine, "connect", _set_up)
     return engine
 
 
-def _where_nothing_can_be_written(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> None:
-    """Open a file whose folder takes no other files, such as a copy that was put away, as one that nobody changes.
+def _open_read_only_copy(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> None:
+    """Open a file in a folder that cannot be written to, such as an archived copy, as immutable.
 
-    SQLite cannot read it otherwise: its log would lie beside it. A log that is there must not be passed over.
+    SQLite cannot read it otherwise, since it would create its log there. An existing log must not be ignored.
     """
     file = Path(args[0])
-    put_away = file.is_file() and not os.access(file.parent, os.W_OK)
-    if put_away and not file.with_name(f"{file.name}-wal").exists():
+    is_read_only = file.is_file() and not os.access(file.parent, os.W_OK)
+    if is_read_only and not file.with_name(f"{file.name}-wal").exists():
         args[0], options["uri"] = f"{file.absolute().as_uri()}?immutable=1", True
 
 
 def _set_up(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # no transactions of the driver's own: `reading` and `writing` begin them
+    connection.isolation_level = None  # the driver starts no transactions: `reading` and `writing` do
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",  # an acknowledged entry is on the disk
         "fullfsync = ON",  # on macOS too
         "recursive_triggers = ON",  # a second guard against INSERT OR REPLACE, on our own connections
-        "secure_delete = ON",  # what was erased is overwritten
-        "cache_size = -16000",  # KB: all that a search among 100,000 trials walks over stays at hand
+        "secure_delete = ON",  # deleted texts are overwritten
+        "cache_size = -16000",  # KB: all pages that a search among 100,000 trials reads stay cached
     ):
         connection.execute(f"PRAGMA {pragma}").close()

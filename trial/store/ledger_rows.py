@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, text, updat
 from sqlalchemy import Row as DatabaseRow
 
 from trial.errors import LedgerBroken, NotAllowedNow
-from trial.ledger.chain import Seals, columns_of, linked, moment_text, name_of
+from trial.ledger.chain import Seals, columns_of, moment_text, name_of, next_entry
 from trial.ledger.entries import Entry, Fact, Head, Row, Sealed
 from trial.ledger.payload import SALT_LETTERS, decode, encode, seal_hash
 from trial.store.database import run
@@ -20,7 +20,7 @@ from trial.store.tables import entries, heads, sealed
 
 TABLES: dict[type[Row], Table] = {Head: heads, Entry: entries, Sealed: sealed}
 PAGE = 500
-"""So many rows are read at once, so that a long ledger never lies in memory."""
+"""How many rows are read at a time: a long ledger is never in memory as a whole."""
 LAST = 2**31 - 1
 HEAD = select(heads).where(heads.c.stream == bindparam("of"))
 LOCKED_HEAD = HEAD.with_for_update()
@@ -38,47 +38,47 @@ SEALS = select(sealed).where(
 )
 Columns = tuple[Any, ...]
 Position = tuple[datetime, str, int]
-"""Where an entry stands among those of all chains: when it was received, its chain, its number."""
+"""The sort key of an entry among those of all chains: when it was received, its chain, its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFilter:
-    """Which entries are wanted; what is empty is not asked about. `until` is not included."""
+    """A filter of entries; empty fields do not filter."""
 
-    by: str = ""  # who typed: the whole name
-    since: datetime | None = None  # when it was received
-    until: datetime | None = None
+    by: str = ""  # who typed: the full name
+    since: datetime | None = None  # received at or after
+    until: datetime | None = None  # received before
     trials: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """How much is kept, and how it was looked after; nothing about anybody."""
+class LedgerStatistics:
+    """The size of the ledger and its last maintenance; nothing about any person."""
 
     entries: int
     trials: int
     size_bytes: int
-    a_day: Mapping[str, int]  # entries by day on UTC, days without any left out
-    last: Mapping[str, Entry]  # the last note that it was backed up, restored or verified
+    a_day: Mapping[str, int]  # entries by day (ISO 8601, on UTC), without days that have none
+    last: Mapping[str, Entry]  # the last entry of each kind: "backed_up", "restored", "verified"
 
 
 def head_of(connection: Connection, stream: str) -> Head:
-    """Where a chain ends."""
+    """Return the head of a chain."""
     found = connection.execute(HEAD, {"of": stream}).one_or_none()
     return Head(*found) if found else Head(stream)
 
 
 def all_heads(connection: Connection) -> dict[str, Head]:
-    """The head of every chain; raises LedgerBroken for one that was never written like that."""
+    """Return the head of every chain by stream; raises LedgerBroken for a row that this program cannot have written."""
     found = {row.stream: Head(*row) for row in connection.execute(select(heads))}
     for head in found.values():
-        if not (isinstance(head.stream, str) and isinstance(head.seq, int)):  # SQLite keeps anything in any column
+        if not (isinstance(head.stream, str) and isinstance(head.seq, int)):  # SQLite columns take values of any type
             raise LedgerBroken(f"The head of the chain {head.stream!a} is not what was written.")
     return found
 
 
 def locked_head(connection: Connection, stream: str) -> Head:
-    """Where a chain ends, locked until the transaction ends, which on SQLite is the lock. A new chain gets its row."""
+    """Return the head of a chain, locked until the transaction ends; creates a missing row."""
     found: Any = run(connection, LOCKED_HEAD, {"of": stream}).fetchone()
     if found is None:
         connection.execute(INSERT_HEAD, columns_of(Head(stream)))
@@ -89,31 +89,31 @@ def locked_head(connection: Connection, stream: str) -> Head:
 
 
 def chain_of(connection: Connection, stream: str, after: int = 0, *, most: int = LAST) -> list[Entry]:
-    """One chain in order, from after an entry to its end or until there are so many."""
+    """Return the entries of a chain in order, those with a number above `after`, at most `most`."""
     found = connection.execute(CHAIN, {"of": stream, "after": after, "most": most}).all()
     return [entry_in(row) for row in found]
 
 
 def entry_in(row: DatabaseRow[Columns]) -> Entry:
-    """The entry in a row of the whole table; raises LedgerBroken for what was never written like that."""
+    """Return the entry of a table row; raises LedgerBroken for a row that this program cannot have written."""
     stream, seq, moment, by, payload, previous, hashed = row  # type: ignore[misc]
     try:
         at = datetime.fromisoformat(moment)
         is_text = isinstance(by, str) and isinstance(payload, str) and isinstance(previous, str)
-        is_ours = is_text and moment_text(at) == moment
+        is_valid = is_text and moment_text(at) == moment
     except (TypeError, ValueError, OverflowError):
-        is_ours = False
-    if not is_ours:
+        is_valid = False
+    if not is_valid:
         raise LedgerBroken(f"Entry {seq} of {name_of(stream)} is not what was written.")
     return Entry(stream, seq, at, by, payload, previous, hashed)
 
 
 def with_facts(connection: Connection, found: Sequence[Entry]) -> list[tuple[Entry, Fact]]:
-    """Entries of one chain with what they say, unsealed where it still can be."""
+    """Return entries of one chain with their facts; erased texts are missing. Raises LedgerBroken."""
     if not found:
         return []
     stream = found[0].stream
-    texts: dict[int, dict[str, str]] = defaultdict(dict)  # by entry and hash: a text is read only where it was sealed
+    texts: dict[int, dict[str, str]] = defaultdict(dict)  # by entry and hash: a text belongs to one entry
     for seal in seals_of(connection, stream, first=found[0].seq, last=found[-1].seq).values():
         texts[seal.seq][seal.hash] = seal.text
     try:
@@ -123,10 +123,10 @@ def with_facts(connection: Connection, found: Sequence[Entry]) -> list[tuple[Ent
 
 
 def seals_of(connection: Connection, stream: str, first: int = 1, last: int = LAST) -> Seals:
-    """What is sealed for some entries of a chain, by the entry and its hash."""
+    """Return the sealed texts of some entries of a chain, by entry number and hash; raises LedgerBroken."""
     found = [Sealed(*row) for row in connection.execute(SEALS, {"of": stream, "first": first, "last": last}).all()]
     for seal in found:
-        if not (isinstance(seal.salt, str) and isinstance(seal.text, str)):  # SQLite keeps bytes in a column of text
+        if not (isinstance(seal.salt, str) and isinstance(seal.text, str)):  # SQLite text columns also take bytes
             raise LedgerBroken(f"A sealed text of entry {seal.seq} of {name_of(stream)} is not what was written.")
     return {(seal.seq, seal.hash): seal for seal in found}
 
@@ -134,22 +134,23 @@ def seals_of(connection: Connection, stream: str, first: int = 1, last: int = LA
 def append(
     connection: Connection, head: Head, facts: Iterable[Fact], *, at: datetime, by: str
 ) -> list[tuple[Entry, Fact]]:
-    """Write new entries of the chain whose head is locked, what they seal, and the head that they move on.
+    """Append facts to the chain whose head is locked, with their sealed texts, and move the head.
 
-    Answers them with what they say once they are read back; raises InvalidInput for a fact that cannot be kept.
+    Returns the new entries with their facts as decoding returns them; raises InvalidInput for one that cannot be
+    stored.
     """
     written: list[tuple[Entry, Fact]] = []
     seals: list[Sealed] = []
 
     def seal(text: str) -> str:
-        salt = secrets.token_hex(SALT_LETTERS // 2)  # which keeps an erased name from being guessed
+        salt = secrets.token_hex(SALT_LETTERS // 2)  # without it an erased name could be guessed from its hash
         seals.append(Sealed(head.stream, head.seq + 1, seal_hash(salt, text), salt, text))
         return seals[-1].hash
 
     for fact in facts:
-        payload, read = encode(fact, seal)
-        entry = linked(head, at=at, by=by, payload=payload)
-        written.append((entry, read))
+        payload, decoded = encode(fact, seal)
+        entry = next_entry(head, at=at, by=by, payload=payload)
+        written.append((entry, decoded))
         head = Head(entry.stream, entry.seq, entry.hash)
     run(connection, INSERT_ENTRY, *(columns_of(entry) for entry, _ in written))
     if seals:
@@ -159,16 +160,16 @@ def append(
 
 
 def copy_out(connection: Connection) -> Iterator[Row]:
-    """Every head, entry and sealed text as this transaction sees them."""
+    """Yield every head, entry and sealed text in this transaction's snapshot."""
     for kind, table in TABLES.items():
         query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=PAGE)
-        with connection.execute(query) as found:  # closed with the transaction, also if nobody takes the rest
+        with connection.execute(query) as found:  # closed with the transaction even if not read to its end
             for row in found:
                 yield entry_in(row) if kind is Entry else kind(*row)
 
 
 def copy_in(connection: Connection, rows: Iterable[Row]) -> None:
-    """Write a copy into tables that hold nothing yet; raises NotAllowedNow if they do."""
+    """Write a copy into empty tables; raises NotAllowedNow if they are not empty."""
     if connection.execute(select(heads).limit(1)).first() is not None:
         raise NotAllowedNow("This database holds entries already; a backup is restored into an empty one.")
     for kind, of_kind in groupby(rows, type):
@@ -177,4 +178,5 @@ def copy_in(connection: Connection, rows: Iterable[Row]) -> None:
 
 
 def position_of(entry: Entry) -> Position:
+    """Return the sort key of an entry among those of all chains."""
     return entry.at, entry.stream, entry.seq

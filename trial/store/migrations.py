@@ -1,4 +1,4 @@
-"""Making the tables, and bringing those of an older version up to date, in one transaction or not at all."""
+"""Creation of the tables, and migration of those of an older version, in one transaction."""
 
 from collections.abc import Callable
 
@@ -8,28 +8,28 @@ from trial.errors import StoreUnavailable
 from trial.store.tables import about, entries, metadata
 
 
-def _find_entries_by_time(connection: Connection) -> None:
+def _add_entry_indexes(connection: Connection) -> None:
     for index in sorted(entries.indexes, key=lambda index: str(index.name)):
         index.create(connection)
 
 
-def _know_when_a_day_ends(connection: Connection) -> None:
+def _add_day_ends_at(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE worklist ADD COLUMN day_ends_at TEXT"))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_find_entries_by_time, _know_when_a_day_ends)
-"""The n-th turns the tables of version n into those of version n + 1. Entries are never rewritten."""
+STEPS: tuple[Callable[[Connection], None], ...] = (_add_entry_indexes, _add_day_ends_at)
+"""The n-th migrates the tables from version n to version n + 1. Entries are never rewritten."""
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the tables are there and up to date; raises StoreUnavailable if another or a newer program made them."""
+    """Whether the tables exist and are current; raises StoreUnavailable for those of another or a newer program."""
     return _version(connection) == 1 + len(STEPS)
 
 
 def migrate(connection: Connection) -> None:
-    """Make the tables, or take the steps that they lack. The caller's transaction must be a writing one."""
+    """Create the tables, or run the migrations that they lack. The caller's transaction must be a writing one."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(494247)"))  # several copies of the app start at once
+        connection.execute(text("SELECT pg_advisory_xact_lock(494247)"))  # several copies of the app may start together
     version = _version(connection)
     if version == 0:
         metadata.create_all(connection, checkfirst=False)
@@ -59,13 +59,13 @@ def _worklist_of_this_version() -> str:
 
 def _version(connection: Connection) -> int:
     found = inspect(connection)
-    there = set(found.get_table_names())
+    tables = set(found.get_table_names())
     if connection.dialect.name == "postgresql":
-        there &= metadata.tables.keys()  # others may live in the same schema, only not under the same names
-    if not there:
+        tables &= metadata.tables.keys()  # the schema may contain tables of others under other names
+    if not tables:
         return 0
     version = 0
-    if about.name in there and {column["name"] for column in found.get_columns(about.name)} == {*about.columns.keys()}:
+    if about.name in tables and {column["name"] for column in found.get_columns(about.name)} == {*about.columns.keys()}:
         written = connection.scalar(select(about.c.value).where(about.c.name == "version"))
         version = int(written) if written and written.isdecimal() else 0
     if version == 0:

@@ -1,14 +1,14 @@
-"""The tables, and the triggers that keep the ledger append-only, for SQLite and PostgreSQL.
+"""The tables, and the triggers that make the ledger append-only, for SQLite and PostgreSQL.
 
-Naive triggers let `INSERT OR REPLACE` pass on SQLite, which deletes without asking unless `recursive_triggers` is on
-for that connection, and `TRUNCATE` on PostgreSQL. So an entry may only be inserted at the end of its chain, which a
-replacing one never is, and truncating is refused by a trigger of its own.
+Triggers on UPDATE and DELETE alone would not stop SQLite's `INSERT OR REPLACE`, which deletes without running them
+unless the connection sets `recursive_triggers`, nor PostgreSQL's `TRUNCATE`. So an entry may only be inserted at the
+end of its chain, where it replaces nothing, and a separate trigger refuses `TRUNCATE`.
 """
 
 from sqlalchemy import DDL, Column, Index, Integer, MetaData, Table, Text, event
 
 Key = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text that is compared byte by byte on both, so that order and prefixes mean the same."""
+"""Text that both databases compare byte by byte, so that order and prefixes are the same."""
 
 metadata = MetaData()
 
@@ -22,7 +22,7 @@ entries = Table(
     Column("payload", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
-    sqlite_with_rowid=False,  # one trial lies together, and no second key could be replaced
+    sqlite_with_rowid=False,  # a trial's rows are adjacent, and there is no rowid to replace
 )
 Index("entries_by_time", entries.c.at)
 Index("entries_by_person", entries.c.by, entries.c.at)
@@ -76,10 +76,10 @@ about = Table(
     Column("name", Key, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""The version of the tables, and the service's own secret."""
+"""Names and values: the version of the tables, and the secret of the service."""
 
 
-NEVER = "the ledger is append-only"
+APPEND_ONLY = "the ledger is append-only"
 _NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM entries WHERE stream = NEW.stream)"
 _BACK = "NEW.seq <= OLD.seq OR NEW.stream <> OLD.stream"
 _HEAD_IS_THERE = "EXISTS (SELECT 1 FROM heads WHERE stream = NEW.stream)"
@@ -92,15 +92,15 @@ def _run(target: Table | MetaData, moment: str, statement: str, dialect: str) ->
 
 def _on_sqlite(table: Table, name: str, before: str, when: str = "") -> None:
     when = f"WHEN {when} " if when else ""
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{NEVER}'); END"
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
     _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {when}{refuse}", "sqlite")
 
 
 def _on_postgresql(
-    table: Table, name: str, before: str, when: str = "", act: str = "refuse", each: str = "ROW"
+    table: Table, name: str, before: str, when: str = "", act: str = "refuse", scope: str = "ROW"
 ) -> None:
     when = f"WHEN ({when}) " if when else ""
-    act = f"FOR EACH {each} {when}EXECUTE FUNCTION {act}()"
+    act = f"FOR EACH {scope} {when}EXECUTE FUNCTION {act}()"
     _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {act}", "postgresql")
 
 
@@ -118,12 +118,12 @@ _on_sqlite(heads, "heads_not_deleted", "DELETE")
 _on_sqlite(sealed, "sealed_not_replaced", "INSERT", _SEAL_IS_THERE)
 _on_sqlite(sealed, "sealed_not_updated", "UPDATE")
 
-_function("refuse", f"RAISE EXCEPTION '{NEVER}';")
-_function("only_at_the_end", f"IF NEW.seq <> {_NEXT} THEN RAISE EXCEPTION '{NEVER}'; END IF; RETURN NEW;")
+_function("refuse", f"RAISE EXCEPTION '{APPEND_ONLY}';")
+_function("only_at_the_end", f"IF NEW.seq <> {_NEXT} THEN RAISE EXCEPTION '{APPEND_ONLY}'; END IF; RETURN NEW;")
 _on_postgresql(entries, "entries_at_the_end", "INSERT", act="only_at_the_end")
 _on_postgresql(entries, "entries_not_changed", "UPDATE OR DELETE")
 _on_postgresql(heads, "heads_move_on", "UPDATE", _BACK)
 _on_postgresql(heads, "heads_not_deleted", "DELETE")
 _on_postgresql(sealed, "sealed_not_updated", "UPDATE")
 for _table in (entries, heads, sealed):
-    _on_postgresql(_table, f"{_table.name}_not_truncated", "TRUNCATE", each="STATEMENT")
+    _on_postgresql(_table, f"{_table.name}_not_truncated", "TRUNCATE", scope="STATEMENT")

@@ -1,4 +1,4 @@
-"""The worklist: one row a trial, made from the trial alone, written with its entries, and searched by words."""
+"""The worklist: one row a trial, derived from the trial, written in the transaction of its entries, with a search."""
 
 import re
 import unicodedata
@@ -23,14 +23,15 @@ UPDATE = (
     .where(*(column == bindparam(f"same_{column.name}") for column in SAME_WORDS))
     .values({column: bindparam(column.name) for column in worklist.c if column not in set(SAME_WORDS)})
 )
-"""Changes a row whose words stay as they are. Bench row save, without its disk: 0.40 ms, and 0.68 ms without this."""
+"""Updates a row whose search words are the same. Bench row save, without its disk: 0.40 ms; 0.68 ms without this."""
 MANY = 1000
+"""From how many matches of a word on they are not listed first."""
 LAST_LETTER = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistRow:
-    """One trial on the worklist: rebuildable from its ledger, and proven so."""
+    """One trial on the worklist; it can be rebuilt from the ledger."""
 
     trial: str
     identifier: str
@@ -40,13 +41,13 @@ class WorklistRow:
     dose_number: int | None  # the dose under way or to be decided on, else the last one, planned or given
     micrograms: str  # as typed; empty without a dose
     given_at: datetime | None
-    next_slot: str  # first planned slot with nothing in it yet; empty when there is none
+    next_slot: str  # first planned slot without a reading; empty if there is none
     next_due_at: datetime | None
     day_ends_at: datetime | None  # when the last slot of the day is over; None if no day is under way
     changed_at: datetime
 
     def at(self, now: datetime) -> "WorklistRow":
-        """The same row by the clock: under way while slots of its day are still to come."""
+        """Return the row with its state at this moment: in progress until the last slot of its day is over."""
         return replace(self, state=state_at(self.state, self.day_ends_at, now))
 
 
@@ -55,9 +56,9 @@ MOMENTS = ("given_at", "next_due_at", "day_ends_at", "changed_at")
 
 
 def row_of(trial: Trial) -> WorklistRow:
-    """The row of a trial, with nothing in it that a clock would change."""
+    """Return the row of a trial; it does not depend on the clock."""
     state, doses = state_of(trial), trial.doses
-    if state in ("in_progress", "awaiting_decision"):  # the next one may be planned already
+    if state in ("in_progress", "awaiting_decision"):  # not one that is only planned
         doses = tuple(dose for dose in doses if dose.happened)
     dose = doses[-1] if doses else None
     signed = last_signed(trial)
@@ -79,7 +80,7 @@ def row_of(trial: Trial) -> WorklistRow:
 
 
 def words_in(text: str) -> frozenset[str]:
-    """The words of a text as they are compared: without case and accents.
+    """Return the words of a text as they are compared: without case and accents.
 
     >>> sorted(words_in("T-0007 Zoë O'Brien"))
     ['0007', 'brien', 'o', 't', 'zoe']
@@ -89,11 +90,11 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def put_row(connection: Connection, row: WorklistRow) -> None:
-    """Write the row of one trial, and its words where they changed."""
+    """Write the row of one trial, and its search words if they changed."""
     columns = values(row)
     same = {f"same_{column.name}": columns[column.name] for column in SAME_WORDS}
     if run(connection, UPDATE, same | columns).rowcount:
-        return  # after nearly every tap
+        return  # as after most taps
     connection.execute(delete(worklist).where(worklist.c.trial == row.trial))
     connection.execute(insert(worklist), columns)
     connection.execute(delete(words).where(words.c.trial == row.trial))
@@ -102,7 +103,7 @@ def put_row(connection: Connection, row: WorklistRow) -> None:
 
 
 def values(row: WorklistRow) -> dict[str, Any]:
-    """The columns of a row."""
+    """Return the columns of a row by name, as stored."""
     found: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}
     for name in MOMENTS:
         found[name] = found[name] and found[name].isoformat()
@@ -110,7 +111,7 @@ def values(row: WorklistRow) -> dict[str, Any]:
 
 
 def page(connection: Connection, *, search: str, state: str, after: str, limit: int) -> Sequence[WorklistRow]:
-    """The rows that follow the one of trial `after`, latest change first."""
+    """Return the rows that follow the one of trial `after`, latest change first, at most `limit`."""
     position = tuple_(worklist.c.changed_at, worklist.c.trial)
     query = select(worklist).order_by(worklist.c.changed_at.desc(), worklist.c.trial.desc()).limit(limit)
     if state:
@@ -128,9 +129,10 @@ def page(connection: Connection, *, search: str, state: str, after: str, limit: 
 
 
 def _has_word(connection: Connection, beginning: str) -> ColumnElement[bool]:
-    """Whether a trial has a word that begins so: few such trials are looked up, many are met on the way down the list.
+    """Return the condition that a trial has a word with this beginning.
 
-    Bench row worklist: 6.2 ms; 97 ms if all were looked up, 123 ms if the list were always walked down.
+    Up to MANY matches are listed first; with more, each row of the worklist is tested. Bench row worklist: 6.2 ms;
+    97 ms if all were listed, 123 ms if rows were always tested.
     """
     found = select(words.c.trial).where(words.c.word >= beginning, words.c.word < beginning + LAST_LETTER)
     if connection.scalar(found.offset(MANY).limit(1)) is None:

@@ -1,1 +1,1 @@
-"""What it means, said in plain English: phrases, sentences, cautions, the audit and the copy for the person."""
+"""All sentences about a trial, in plain English: each is made from a fact by one function."""

@@ -1,4 +1,4 @@
-"""Any fact in words, nothing left out; and the audit: each entry of a ledger with what it changed, and why."""
+"""Complete texts of facts, and the audit: each entry of a ledger with what it changed, and the reason."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -30,12 +30,12 @@ def acts(audit: Iterable[tuple[entries.Entry, entries.Fact]]) -> Iterator[Act]:
     """Each entry with what it changed."""
     last: dict[str, Any] = {}
     for entry, fact in audit:
-        about, before, after = _changed(entry, fact, last)
+        about, before, after = _change_texts(entry, fact, last)
         reason = getattr(fact, "reason", "")
         yield Act(entry=entry, kind=_kind(fact), about=about, before=before, after=after, reason=reason)
 
 
-def _changed(entry: entries.Entry, fact: entries.Fact, last: dict[str, Any]) -> tuple[str, str, str]:
+def _change_texts(entry: entries.Entry, fact: entries.Fact, last: dict[str, Any]) -> tuple[str, str, str]:
     """About, before and after of one entry; `last` is what each thing was until then, and is brought up to date."""
 
     def change(name: str, now: Any, about: str = "", replaces: str = "") -> tuple[str, str, str]:
@@ -147,7 +147,7 @@ def _change_in_words(before: Any, after: Any) -> tuple[str, str]:
 
 
 def fields_in_words(fact: Any) -> dict[str, str]:
-    """What a fact says, field by field, each as text."""
+    """Return the fields of a fact, each as text."""
     return {_spaced(name): in_words(value) for name, value in _filled(fact).items()}
 
 

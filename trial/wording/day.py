@@ -1,4 +1,4 @@
-"""The day beside the readings, line by line: first sit and stand, medicines, and where things stand now."""
+"""Lines about the day apart from the readings: first sit and stand, medicines, the present state."""
 
 from collections.abc import Iterator
 from datetime import tzinfo

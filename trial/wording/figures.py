@@ -7,15 +7,15 @@ from decimal import Decimal
 from scales.base import Grade
 from trial.ledger.facts import Dose, Goal, Status, Target
 from trial.meaning.course import Series
+from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import COULD_NOT, Point
 from trial.meaning.safety import SEVERE, News2
 from trial.meaning.schedule import BASELINE, slot_minutes
-from trial.meaning.tone import ToneCounts
+from trial.wording.dose_summary import mean_text
 from trial.wording.goals import limit_text
-from trial.wording.readout import of_the_rest, printed, printed_text, steps_text
 from trial.wording.remarks import why_text
+from trial.wording.result_text import of_the_rest, printed, printed_text, steps_text
 from trial.wording.safety import event_line
-from trial.wording.sentences import mean_text
 from trial.wording.words import (
     CODES,
     GAP,
@@ -55,7 +55,7 @@ ROWS = {
 
 
 def figure_name(series: Series) -> str:
-    """What a chart is called: the scale where one measure leads it, else the item."""
+    """The name of a chart: the scale's if one measure leads it, else the item's."""
     return series.scale.name if len(series.scale.headline) == 1 else series.label
 
 
@@ -175,12 +175,12 @@ def gap_words(series: Series, point: Point) -> tuple[str, str]:
 
 
 def lane_text(*, finding: bool) -> str:
-    """The heading of that lane: for tries that failed, or only for what was not tried."""
+    """The heading of that lane: for failed attempts, or only for what was not attempted."""
     return "could not" if finding else "no value"
 
 
 def cells_text(series: Series, points: Iterable[Point]) -> str:
-    """What a cell of a table holds: each value as printed, without its unit, or a code."""
+    """The text of a table cell: each value as printed, without its unit, or a code."""
     return "/".join(bare_reading(series, one) or code_text(one.status) or STATUS_WORDS[one.status] for one in points)
 
 
@@ -195,7 +195,7 @@ def slot_heading(slot: str) -> str:
 
 
 def cell_words(slot: str, points: Sequence[Point]) -> str:
-    """A cell for a reader who cannot see it: `+4h, 1+`, or why it holds no value, or that two stand."""
+    """A cell for a reader who cannot see it: `+4h, 1+`, or why it has no value, or that it has two."""
     found = [str(point.value) if point.value is not None else STATUS_WORDS[point.status] for point in points]
     what = f"two values, neither chosen: {list_text(found)}" if len(found) > 1 else "".join(found) or "no reading"
     return f"{slot_heading(slot)}, {what}"
@@ -243,7 +243,7 @@ def earlier_text(doses: Iterable[int]) -> str:
 
 
 def moments_of(dose: Dose) -> list[tuple[datetime, str, bool]]:
-    """What stands above the charts in order of time, and whether it is severe: events, first sit and stand, calls."""
+    """Markers above the charts in order of time, and whether they are severe: events, first sit and stand, calls."""
     moments = [(event.began_at, event_line(event), event.severity in SEVERE) for event in dose.events]
     rises = ((dose.first_sit_at, "first sat up"), (dose.first_stand_at, "first stood"))
     moments += [(at, words, False) for at, words in rises if at is not None]
@@ -275,7 +275,7 @@ def strip_subtitle(tone: ToneCounts) -> str:
 
 
 def muscle_change(series: Series) -> str:
-    """How one muscle stood at the peak: in steps, or why it cannot be said."""
+    """The change of one muscle at the peak, in steps, or why there is none."""
     if series.peak is not None and series.course_at_peak != "not_comparable":
         steps = steps_text(series.steps_at_peak or 0)
         is_new = series.baseline is not None and series.place(series.baseline) == 0 and series.course_at_peak == "worse"
@@ -294,7 +294,7 @@ def single_3_text(score: News2) -> str:
 
 
 def incomplete_text(score: News2) -> str:
-    """What a NEWS2 without a total is missing."""
+    """The parts that a NEWS2 without a total is missing."""
     return f"incomplete: no {_parts(score.missing)}"
 
 

@@ -7,13 +7,13 @@ from trial.ledger.facts import Dose, Event
 from trial.meaning.course import Series
 from trial.meaning.glance import AtAGlance, Says
 from trial.meaning.goals import GoalResult
+from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import Remark
-from trial.meaning.tone import ToneCounts
+from trial.wording.dose_summary import recovery_text
 from trial.wording.goals import rated_again, span_text
-from trial.wording.readout import goal_name, names_text, of_the_rest, reading_text, short_name, when_text
 from trial.wording.remarks import FEW
+from trial.wording.result_text import goal_name, names_text, of_the_rest, reading_text, short_name, when_text
 from trial.wording.safety import event_name
-from trial.wording.sentences import recovery_text
 from trial.wording.words import DELIVERY_WORDS, SEVERITY_WORDS, capital, joined, list_text, typed_text
 
 SAYS_WORDS: dict[Says, str] = {
@@ -26,7 +26,7 @@ SAYS_WORDS: dict[Says, str] = {
 
 
 class Count(NamedTuple):
-    """One line of counts: what was lost or kept, to be printed in bold, and the rest."""
+    """One line of counts: goals lost or kept, to be printed in bold, and the rest."""
 
     bold: str
     rest: str

@@ -1,4 +1,4 @@
-"""A goal and what became of it, in words: what it asks, the reading that it was judged by, when it was lost."""
+"""Texts about a goal and its result: its target, the reading that it was judged at, when it was lost."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,8 +9,8 @@ from trial.ledger.facts import Goal, Rating, Rule, Target
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, LostPeriod, Unjudged
 from trial.meaning.point import Point, Remarks
-from trial.wording.readout import change_text, error_text, name_of, reading_text
 from trial.wording.remarks import why_text
+from trial.wording.result_text import change_text, error_text, name_of, reading_text
 from trial.wording.words import (
     GAP,
     MINUS,
@@ -164,7 +164,7 @@ def headline(result: GoalResult) -> str:
 
 
 def _missed(target: Target) -> str:
-    """What a target asks, for a result that fell short of it."""
+    """The text of a target, for a result that did not reach it."""
     if "percent" in target.rule:
         return limit_text(target)
     return _size(target) if target.rule in ("at_most", "at_least") else _change(target)
@@ -186,7 +186,7 @@ def _conclusion(result: GoalResult) -> str:
 
 
 def _unjudged(result: GoalResult) -> str:
-    """Why it is not assessed: the reasons of its reading or series, or what stood in the way."""
+    """Why a goal is not assessed: the reasons of its reading or series, or of the goal itself."""
     series, point = result.series, result.point
     reasons: Remarks = ()
     if result.unjudged == "not_comparable" and series is not None:
@@ -199,7 +199,7 @@ def _tests(result: GoalResult) -> str:
 
 
 def _rated(result: GoalResult, *, at: bool) -> str:
-    """The team's rating with the others' beside it; `at` adds the slot, and where the goal stood before."""
+    """The team's rating with the others' beside it; `at` adds the slot, and the goal's level before."""
     if result.team is None:
         return joined(UNJUDGED_WORDS["not_rated"], _others(result), _conclusion(result), by="; ")
     rated, again = (
@@ -222,7 +222,7 @@ def rated_again(result: GoalResult) -> str:
 
 
 def voices_text(result: GoalResult) -> str:
-    """The others' ratings where there is a target, beside whose result they stand; else they are in the headline."""
+    """The others' ratings, printed beside the result of a target; without a target they are in the headline."""
     return _others(result) if result.goal.target is not None else ""
 
 

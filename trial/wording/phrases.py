@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 from trial.ledger.facts import Action, Decision, Dose, Person, Reopened, Trial, Words
 from trial.meaning.schedule import slot_minutes
-from trial.wording.readout import sentences_text
+from trial.wording.result_text import sentences_text
 from trial.wording.safety import event_text, tried_text
 from trial.wording.words import (
     AGREES_WORDS,
@@ -34,9 +34,9 @@ WANTS_WORDS = {
 
 
 def known_as(person: Person) -> str:
-    """What a page calls the person: what they want to be called, else the whole name as it is written.
+    """The name of the person on a page: what they want to be called, else the full name as written.
 
-    A name is never taken apart: nobody can tell by its letters which part of it is the family's.
+    A name is never split: it does not show which part of it is the family name.
 
     >>> known_as(Person(identifier="RX1", name="DEMO OAK THREE")), known_as(Person(identifier="RX1"))
     ('DEMO OAK THREE', 'the person')
@@ -125,12 +125,12 @@ def agrees_label(person: Person) -> str:
 
 
 def box_text(decision: Decision | None) -> str:
-    """Where the decision stands, for a page that the meeting reads."""
+    """The state of the decision, for a page that the meeting reads."""
     return f"DECIDED: {outcome_text(decision)}" if decision else UNDECIDED
 
 
 def standing_text(decision: Decision | None) -> str:
-    """Where the decision stands, for every page of a file."""
+    """The state of the decision, for every page of a file."""
     return f"Signed: {outcome_text(decision)}" if decision else f"DRAFT: {UNDECIDED}"
 
 
@@ -189,7 +189,7 @@ def voided_text(was: Reopened, zone: tzinfo) -> str:
 
 
 def draft_lines(draft: Decision, person: Person) -> tuple[tuple[str, str], ...]:
-    """What a meeting has typed so far, label by label, for the lines that it writes on; a text may be empty."""
+    """The draft of a decision by label, for the lines to write on; a text may be empty."""
     actions = joined(typed_text(draft.conditions), *map(action_text, draft.actions), by="; ")
     return (
         ("Because", draft.reason),

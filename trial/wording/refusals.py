@@ -20,7 +20,7 @@ TEXTS = {
     "reason": "The reason",
     "words": "The words",
 }
-"""What a text is called that cannot be kept; any other by the name of its field."""
+"""The names of texts in refusals to store them; others are called by their field."""
 LACKS: Mapping[Right, str] = {
     "review": "You may not look at trials",
     "enter": "You may look but not record",

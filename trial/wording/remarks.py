@@ -1,4 +1,4 @@
-"""What is to be said of a reading, a dose or a trial, in words. The words of each kind stand in remarks.toml."""
+"""Texts of remarks on a reading, a dose or a trial. The template of each kind is in remarks.toml."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -9,11 +9,11 @@ from trial.ledger.facts import Call, Dose, Event, Status, Trial
 from trial.meaning.comparison import comparability
 from trial.meaning.course import Series, series_of
 from trial.meaning.limits import LIMITS
-from trial.meaning.names import same_people
+from trial.meaning.name_matching import same_people
 from trial.meaning.point import Point, Remark, remark
 from trial.meaning.timeline import ALERT, CONSCIOUSNESS
 from trial.wording import words
-from trial.wording.readout import at_text, ended, goal_name, of_the_rest, when_text
+from trial.wording.result_text import at_text, ended, goal_name, of_the_rest, when_text
 from trial.wording.safety import event_name, unrecordable_texts
 from trial.wording.templates import Templates
 

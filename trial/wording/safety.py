@@ -10,7 +10,7 @@ from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, Safety, unrecordable_of
 from trial.meaning.timeline import ALERT
 from trial.wording import words
-from trial.wording.readout import at_text, item_name, sentences_text, when_text
+from trial.wording.result_text import at_text, item_name, sentences_text, when_text
 
 
 def safety_text(dose: Dose, safety: Safety) -> str:
@@ -39,7 +39,7 @@ def tried_text(dose: Dose) -> str:
 
 
 def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[tuple[Scale, str], ...]]], dose: Dose) -> list[str]:
-    """What was tried and could not be got, occasion by occasion: a finding, not a gap (rule 2)."""
+    """What was attempted and could not be measured, by occasion: a finding, not a gap (rule 2)."""
     times: dict[str, dict[str, None]] = {}
     for at, items in occasions:
         times.setdefault(when_text(at, dose.given_at), {}).update((item_name(*item), None) for item in items)
@@ -79,11 +79,11 @@ def alertness_text(safety: Safety) -> str:
 
 
 def events_text(dose: Dose, safety: Safety) -> str:
-    """The events in order of time, or what the answer was."""
+    """The events in order of time; without any, whether they were asked about."""
     adverse = [event for event in safety.events if event.severity is not None]
     if adverse:
-        told = (event_text(event, dose, signed=event in safety.after_signing) for event in adverse)
-        return words.capital("; ".join(told))
+        texts = (event_text(event, dose, signed=event in safety.after_signing) for event in adverse)
+        return words.capital("; ".join(texts))
     if not safety.events_asked:
         return "Adverse events were not asked about"
     last = safety.last_asked_at
@@ -97,7 +97,7 @@ def event_name(event: Event) -> str:
 
 
 def event_words(event: Event) -> str:
-    """What was said of an event in words, after the medicine that was given: `Medicine given: tizanidine 2 mg`."""
+    """The words about an event, after the medicine that was given: `Medicine given: tizanidine 2 mg`."""
     given = f"{words.MEDICINE_GIVEN}: {event.medicine}" if event.medicine else ""
     return "; ".join(part for part in (given, words.typed_text(event.words)) if part)
 
@@ -111,7 +111,7 @@ def event_text(event: Event, dose: Dose, *, signed: bool = False) -> str:
 
 
 def event_line(event: Event) -> str:
-    """One event in a line, with all that was said of it: what, how severe, why, what was done.
+    """One event in a line: kind, severity, cause, action, words.
 
     >>> from datetime import UTC
     >>> event_line(Event(kind="headache", severity="mild", cause="drug", action="paracetamol",

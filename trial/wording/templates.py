@@ -1,4 +1,4 @@
-"""Sentences as templates, one for each kind, with places for its values; after a colon stands how a value is worded."""
+"""Sentences as templates, one for each kind, with placeholders for its values, each with its wording after a colon."""
 
 import tomllib
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from trial.wording.words import count_text, number_text
 class Templates(Formatter):
     """The sentences of the TOML file beside a module, and the functions that make those which choose their words.
 
-    `wordings` are what may stand after a colon. Two more take words of their own: `{readings:count reading}`,
+    `wordings`: what is allowed after a colon. Two more take words of their own: `{readings:count reading}`,
     `{reason:or no reason recorded}`.
     """
 

@@ -15,7 +15,7 @@ from trial.meaning.state import State
 GAP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 NAME_HIDDEN = "name hidden"
-"""What stands for the identifier of a person whose name is not shown."""
+"""The text in place of the identifier of a person whose name is hidden."""
 
 
 def _spelled(tokens: object, **others: str) -> dict[Any, str]:
@@ -249,7 +249,7 @@ def value_text(scale: Scale, item: str, value: facts.Value | None, status: facts
 
 
 def unit_text(unit: str, shown: str) -> str:
-    """A unit as it goes after a number as it is printed: `spasm` after 1.
+    """The unit after a printed number: `spasm` after 1.
 
     >>> unit_text("spasms", "1"), unit_text("beats a minute", "1"), unit_text("s", "1"), unit_text("metres", "1.0")
     ('spasm', 'beat a minute', 's', 'metres')
@@ -260,7 +260,7 @@ def unit_text(unit: str, shown: str) -> str:
 
 
 def meaning_text(scale: Scale, item: str, value: facts.Value | None) -> str:
-    """What a grade says in words ("someone close by, no touch"); empty for anything else."""
+    """The meaning of a grade in words ("someone close by, no touch"); empty for anything else."""
     found = scale.by_key[item]
     level = found.level(value) if isinstance(found, Grade) and value is not None else None
     return level.label if level else ""

@@ -160,7 +160,7 @@ def _limit(target: Target, own: Series) -> tuple[Decimal, bool] | None:
 
 
 def _graded_limit(target: Target, own: Series, item: Grade) -> tuple[Decimal, bool] | None:
-    """Half a step beyond the last grade that fulfils the target, so that the grade itself lies inside."""
+    """Half a step beyond the last grade that fulfils the target, so that the grade itself is inside the area."""
     sample = own.baseline or next(iter(own.points), None)
     if sample is None:
         return None
@@ -180,7 +180,7 @@ def _graded_limit(target: Target, own: Series, item: Grade) -> tuple[Decimal, bo
 
 
 def band_of(drawn: Series, companions: Sequence[Series]) -> Band | None:
-    """What lies within published error (or the least change) of this dose's baseline, in the unit that is drawn."""
+    """The range within published error (or least change) of this dose's baseline, in the plotted unit."""
     error, least = drawn.error, drawn.scale.least_change
     if error is not None:
         item, falls, rises, source = error.item, error.falls, error.rises, error.source

@@ -10,11 +10,11 @@ from trial.meaning.course import Series
 from trial.meaning.point import FINDINGS, Point
 from trial.meaning.schedule import EXTRA, slot_minutes, slot_order
 from trial.wording.figures import bare_reading, cells_text, gap_words, mark_words, slot_heading
-from trial.wording.readout import printed, printed_text
+from trial.wording.result_text import printed, printed_text
 from trial.wording.words import CODES
 
 EARLIEST, LATEST = Decimal(-130), Decimal(740)
-"""Minutes. What lies further off is in the table and in the notes: drawn, it would squeeze the hours that matter."""
+"""Minutes. Readings further away are in table and notes only: drawn, they would compress the hours that matter."""
 LONGEST_UNIT = 2
 SHAPES: dict[str, Shape] = {
     "improved": "better",
@@ -26,7 +26,7 @@ SHAPES: dict[str, Shape] = {
 
 
 def is_drawn(point: Point) -> bool:
-    """Whether a reading lies inside the figure."""
+    """Whether a reading is within the time axis of the figure."""
     return point.minutes is not None and EARLIEST <= point.minutes <= LATEST
 
 

@@ -99,7 +99,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """What lies within published error of the latest dose's baseline, in the plotted unit."""
+    """The range within published error of the latest dose's baseline, in the plotted unit."""
 
     low: float
     high: float
@@ -127,7 +127,7 @@ class Column:
     label: str
     minutes: float
     peak: bool
-    drawn: bool  # whether its moment lies inside the figure
+    drawn: bool  # whether its moment is within the time axis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

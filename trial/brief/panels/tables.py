@@ -13,14 +13,14 @@ from trial.brief.panels.shapes import RAMP, Cell, Column, EventMarker, Muscle, P
 from trial.ledger.facts import Dose
 from trial.meaning.course import Series
 from trial.meaning.limits import LIMITS
+from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import Point
 from trial.meaning.safety import OBSERVATIONS, News2, Safety
 from trial.meaning.schedule import BASELINE, elapsed
 from trial.meaning.summary import DoseSummary, Summary
 from trial.meaning.timeline import ALERT, DoseTimeline
-from trial.meaning.tone import ToneCounts
 from trial.wording import figures
-from trial.wording.readout import at_text, part_of, printed_text, when_text
+from trial.wording.result_text import at_text, part_of, printed_text, when_text
 from trial.wording.words import GAP, STATUS_WORDS, bare_text, capital, minutes_text, signed_text
 
 SIDE_LETTERS = {"left": "L", "right": "R"}
@@ -31,7 +31,7 @@ COMPARED = ("goal", "function", "spasm")
 NOTHING = "–"
 
 UNDRAWN = "–"
-"""The sign of what lies outside the figure: on another day, so in the list alone."""
+"""The sign of an event outside the time axis (on another day): it is in the list only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from trial.actions import recording
+from trial.actions import bedside_notes
 from trial.elements import session
 from trial.elements.controls import capitals, choices, escape_markdown, offered, segments
 from trial.elements.forms.dose import CHECKLIST, ticked_words
@@ -40,7 +40,7 @@ def stands_form(trial: Trial, dose: Dose) -> None:
     for kind, label in RISES.items():
         if went := rise_text(dose, kind, session.zone()):
             st.write(f"{label}: {escape_markdown(went)}.")
-    # closed once one was recorded, so that nobody does so twice
+    # closed once one was recorded, so that it is not recorded twice
     key = f"rise.{trial.id}.{dose.number}.{len(dose.rises)}"
     if chosen := segments("Which", RISES, key=key):
         _rise_form(trial, dose, chosen)
@@ -49,7 +49,7 @@ def stands_form(trial: Trial, dose: Dose) -> None:
         bladder = text.text_input("Bladder", dose.bladder, max_chars=300)
         if button.form_submit_button("Keep"):
             with session.saving() as (store, by):
-                recording.note_bladder(store, trial.id, dose=dose.number, bladder=bladder, by=by)
+                bedside_notes.note_bladder(store, trial.id, dose=dose.number, bladder=bladder, by=by)
 
 
 def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
@@ -72,7 +72,9 @@ def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:
             raise InvalidInput("Nothing is typed yet, so nothing was kept. Write at least when; now is enough.")
         rise = Rise(kind=kind, at=session.typed_moment(at), staff=staff, light_headed=light, knees_gave=gave)
         measured = {position: _pressure(position, text) for position, text in typed.items() if text}
-        recording.rose(store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed)
+        bedside_notes.record_rise(
+            store, trial.id, dose=dose.number, rise=rise, pressures=measured, by=by, confirmed=confirmed
+        )
 
 
 def _pressure(position: str, text: str) -> tuple[Decimal, Decimal]:
@@ -109,7 +111,7 @@ def medicines_form(trial: Trial, dose: Dose) -> None:
             last_taken_at=session.typed_moment(when) if when else last,
             status=status,
         )
-        recording.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
+        bedside_notes.take_medicine(store, trial.id, dose=dose.number, medicine=medicine, by=by)
 
 
 def events_form(trial: Trial, dose: Dose) -> None:
@@ -123,7 +125,7 @@ def events_form(trial: Trial, dose: Dose) -> None:
         st.write("Asked: none." if dose.events_asked else "Nobody has asked since the dose.")
     if dose.delivered and st.button("Asked: nothing new", key=f"asked.{trial.id}.{dose.number}"):
         with session.saving() as (store, by):
-            recording.asked_events(store, trial.id, dose=dose.number, by=by)
+            bedside_notes.record_events_asked(store, trial.id, dose=dose.number, by=by)
     with st.form(f"event.{trial.id}.{dose.number}", border=True):
         st.markdown("**Record an event**")
         first, second, third, fourth = st.columns([2, 2, 2, 1])
@@ -150,7 +152,7 @@ def events_form(trial: Trial, dose: Dose) -> None:
             words="" if medicine else ": ".join(part for part in (mark, words) if part),
             medicine=medicine,
         )
-        recording.note_event(store, trial.id, dose=dose.number, event=event, by=by)
+        bedside_notes.note_event(store, trial.id, dose=dose.number, event=event, by=by)
 
 
 def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
@@ -164,7 +166,7 @@ def _event_line(trial: Trial, dose: Dose, event: Event) -> None:
         if button.button("Keep its end", key=f"end.{trial.id}.{event.id}"):
             with session.saving() as (store, by):
                 over = replace(event, ended_at=session.typed_moment(typed))
-                recording.rewrite_event(store, trial.id, dose=dose.number, event=over, reason="It ended", by=by)
+                bedside_notes.rewrite_event(store, trial.id, dose=dose.number, event=over, reason="It ended", by=by)
 
 
 def words_form(trial: Trial, dose: Dose) -> None:
@@ -181,7 +183,7 @@ def words_form(trial: Trial, dose: Dose) -> None:
     with session.saving() as (store, by):
         if voice is None:
             raise InvalidInput("Say whose words these are.")
-        recording.said(store, trial.id, dose=dose.number, words=Words(by=voice, text=text), by=by)
+        bedside_notes.record_words(store, trial.id, dose=dose.number, words=Words(by=voice, text=text), by=by)
 
 
 def checklist_form(trial: Trial, dose: Dose) -> None:
@@ -195,7 +197,7 @@ def checklist_form(trial: Trial, dose: Dose) -> None:
             key = f"tick.{trial.id}.{dose.number}.{what}.{len(dose.ticks)}"
             if column.checkbox(label + (ticked.get(what, "") if done else ""), done, key=key) != done:
                 with session.saving() as (store, by):
-                    recording.tick(store, trial.id, dose=dose.number, what=what, done=not done, by=by)
+                    bedside_notes.tick(store, trial.id, dose=dose.number, what=what, done=not done, by=by)
     if dose.given_at is not None:
         st.markdown("**Where things stand now**")
         st.write("\n".join(f"- {escape_markdown(line)}" for line in where_things_stand(trial, dose, session.zone())))
@@ -213,7 +215,7 @@ def end_form(trial: Trial, dose: Dose) -> None:
             if button.form_submit_button("End the observation"):
                 with session.saving() as (store, by):
                     at = session.typed_moment(ended)
-                    recording.end_observation(store, trial.id, dose=dose.number, ended_at=at, by=by)
+                    bedside_notes.end_observation(store, trial.id, dose=dose.number, ended_at=at, by=by)
     for call in dose.follow_up:
         found = f"{escape_markdown(call.by)}: {escape_markdown(call.text)}"
         st.write(f"{moment_text(call.called_at, session.zone())}, {found}")
@@ -224,4 +226,4 @@ def end_form(trial: Trial, dose: Dose) -> None:
         if st.form_submit_button("Keep this call"):
             with session.saving() as (store, by):
                 call = Call(called_at=session.typed_moment(called), text=found.strip())
-                recording.called(store, trial.id, dose=dose.number, call=call, by=by)
+                bedside_notes.record_call(store, trial.id, dose=dose.number, call=call, by=by)

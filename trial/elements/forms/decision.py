@@ -14,7 +14,7 @@ from trial.elements.components import component
 from trial.elements.controls import capitals, segments
 from trial.errors import Refusal
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
-from trial.rules import decisions
+from trial.rules import lifecycle
 from trial.wording.refusals import sentence_of
 from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS
 
@@ -36,7 +36,7 @@ def decision_key(trial: Trial) -> str:
 
 
 def refusals_to_sign(trial: Trial, typed: Decision) -> tuple[Refusal, ...]:
-    """Return what stands against signing this now, which the form shows from then on, each beside its field."""
+    """Return the refusals to sign this now; from then on the form shows each beside its field."""
     found = _refusals(trial, typed)
     st.session_state[f"{decision_key(trial)}.refused"] = bool(found)
     return found
@@ -44,7 +44,7 @@ def refusals_to_sign(trial: Trial, typed: Decision) -> tuple[Refusal, ...]:
 
 def _refusals(trial: Trial, typed: Decision) -> tuple[Refusal, ...]:
     signed = replace(typed, signed_by=session.recorder(), signed_at=clock())
-    return decisions.refusals_to_sign(trial, signed)
+    return lifecycle.refusals_to_sign(trial, signed)
 
 
 def is_typed_here(trial: Trial, present: Decision) -> bool:
@@ -91,7 +91,7 @@ def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
 
 
 def _take_over(key: str, now: dict[str, Any]) -> None:
-    """Fill the boxes that are new, and those that somebody else changed while nobody typed in them here."""
+    """Fill new boxes, and those that others changed and that were not edited here since."""
     seen = st.session_state.get(f"{key}.seen", {})
     for name, value in now.items():
         box = f"{key}.{name}"
@@ -107,7 +107,7 @@ def _outcome(trial: Trial, key: str) -> Outcome | None:
     words = {outcome: f"**{text}**: {MEANS[outcome]}" for outcome, text in OUTCOME_WORDS.items()}
     with st.container(key="outcomes"):
         chosen: Outcome | None = segments("What people decide", words, key=key, width="stretch")
-    if against := decisions.stands_against(trial, chosen):
+    if against := lifecycle.contradiction(trial, chosen):
         st.text(sentence_of(against))
     return chosen
 

@@ -7,13 +7,13 @@ from typing import Literal
 import streamlit as st
 
 from trial.actions import planning
-from trial.actions.recording import sheet_of
+from trial.actions.bedside_notes import sheet_of
 from trial.elements import session
 from trial.elements.controls import capitals, choices, escape_markdown, offered, texts
 from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Delivery, Dose, Medicine, Trial
 from trial.rules import doses
-from trial.rules.typed import number_of
+from trial.rules.typed_input import number_of
 from trial.wording.day import MEDICINE_STATUS
 from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, moment_text, number_text

@@ -11,11 +11,11 @@ from trial.actions import planning
 from trial.elements import session
 from trial.elements.controls import choices, escape_markdown, pills, reason_box, segments
 from trial.errors import InvalidInput
-from trial.files.plans import templates
+from trial.files.plan_templates import templates
 from trial.ledger.facts import At, Goal, GoalKind, Rule, Target, Testable, Trial
 from trial.meaning import schedule
-from trial.rules import decisions, may
-from trial.rules.typed import number_of
+from trial.rules import lifecycle, may
+from trial.rules.typed_input import number_of
 from trial.settings import settings
 from trial.wording.goals import target_text
 from trial.wording.words import MINUS, list_text, moment_text, number_text
@@ -57,7 +57,7 @@ Asked = dict[str, Any]
 
 def goals_form(trial: Trial) -> None:
     """Show the goals and let them be changed; after the lock every change needs a reason."""
-    open_to_change = session.may_change() and may(decisions.check_not_closed, trial)
+    open_to_change = session.may_change() and may(lifecycle.check_not_closed, trial)
     helps = trial.person.stiffness_helps
     if helps not in ("", "no") and not any(goal.kind == "keep" and goal.dropped_at is None for goal in trial.goals):
         st.warning(f"Stiffness helps to {helps}. Agree what must be kept: add a goal to keep it.")
@@ -91,12 +91,12 @@ def describe(goal: Goal, *, peak: str = "the peak") -> str:
 
 
 def _show(trial: Trial, place: int, goal: Goal, *, may_move: bool, may_edit: bool) -> None:
-    """One goal on a line, with what it said before, and the buttons that move and open it."""
+    """One goal on a line, with its earlier versions, and buttons to move and open it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         words = escape_markdown(goal.words or goal.area or goal.id)
         says = escape_markdown(describe(goal, peak=f"the peak, {trial.plan.peak_slot}"))
         st.markdown(f"{place + 1}\\. **{words}**  \n{says}", width="stretch")
-        movable = place and may_move and not decisions.is_locked(trial)
+        movable = place and may_move and not lifecycle.is_locked(trial)
         if movable and st.button("Up", key=f"goal.up.{trial.id}.{goal.id}"):
             ids = [other.id for other in trial.goals]
             ids[place - 1], ids[place] = ids[place], ids[place - 1]
@@ -120,7 +120,7 @@ def _editor(trial: Trial, goal: Goal | None) -> None:
             _offer_typical(trial, key)
         edited, missing = _edited(trial, goal, key)
         why = "Why does it change? It counts from the next dose and shows as edited."
-        reason = reason_box(why, key, asked=decisions.is_locked(trial))
+        reason = reason_box(why, key, asked=lifecycle.is_locked(trial))
         with st.container(horizontal=True):
             if st.button("Save the goal" if goal else "Add the goal", type="primary", key=f"{key}.save"):
                 with session.saving() as (store, by):

@@ -11,7 +11,7 @@ from trial.elements.controls import choices, pills, reason_box, template_box, te
 from trial.errors import InvalidInput
 from trial.ledger.facts import DEFAULT_SLOTS, Measure, Plan, Trial
 from trial.meaning.schedule import slot_order
-from trial.rules import decisions, may
+from trial.rules import lifecycle, may
 from trial.wording.words import count_text, list_text
 
 OFFERED_SLOTS = ("baseline", "+0.25h", "+0.5h", "+0.75h", "+1h", "+1.5h", *DEFAULT_SLOTS[2:])
@@ -22,7 +22,7 @@ def measures_form(trial: Trial) -> None:
     """Edit the plan of measures; after the lock a change needs a reason."""
     plan = trial.plan
     key = f"measures.{trial.id}.{hash(plan)}"  # what somebody else has changed meanwhile is shown, not written over
-    if not (session.may_change() and may(decisions.check_not_closed, trial)):
+    if not (session.may_change() and may(lifecycle.check_not_closed, trial)):
         for measure in plan.measures:
             st.text(_one_line(measure))
         return
@@ -46,7 +46,7 @@ def measures_form(trial: Trial) -> None:
         words = every.__getitem__
         more = st.multiselect("Add measures", besides, format_func=words, placeholder="Choose", key=f"{key}.more")
         why = "Why does the plan change? It shows as changed after the agreement."
-        reason = reason_box(why, key, asked=decisions.is_locked(trial))
+        reason = reason_box(why, key, asked=lifecycle.is_locked(trial))
         if not st.form_submit_button("Save the measures", type="primary"):
             return
     with session.saving("Measures saved.") as (store, by):

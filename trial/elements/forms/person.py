@@ -11,7 +11,7 @@ from trial.actions import planning
 from trial.elements import session
 from trial.elements.controls import choices, reason_box, segments, template_box, texts
 from trial.errors import InvalidInput
-from trial.files.plans import Template
+from trial.files.plan_templates import Template
 from trial.ledger.facts import Person, Trial
 from trial.wording.words import DIAGNOSIS_WORDS
 
@@ -45,7 +45,7 @@ def new_trial() -> None:
 def _open(person: Person, template: Template | None) -> None:
     if not person.identifier:
         raise InvalidInput("Type the hospital number: nothing can be recorded for somebody without one.")
-    known = list(planning.known_by(session.store(), person.identifier))
+    known = list(planning.trials_with_identifier(session.store(), person.identifier))
     if known and st.session_state.get(ASKED) != person.identifier:
         st.session_state[ASKED] = person.identifier
         st.warning(

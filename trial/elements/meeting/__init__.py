@@ -7,8 +7,8 @@ import streamlit as st
 
 from trial.brief import Brief, DecisionText
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
-from trial.charts.picture import picture_address
-from trial.elements import hiding, session, streamlit_internals
+from trial.charts.goal_picture import picture_address
+from trial.elements import name_hiding, session, streamlit_internals
 from trial.elements.components import component
 from trial.files.templates import render
 from trial.ledger.facts import Trial
@@ -48,12 +48,12 @@ def show_details(**blocks: object) -> None:
 
 
 def show_style() -> None:
-    """The style sheet of the brief; it holds for everything on the page."""
+    """The style sheet of the brief; it applies to the whole page."""
     st.html(render("style.html"))
 
 
 def enlarge() -> None:
-    """Let a click or a key enlarge each chart, its axes as they are, to the whole screen; Escape takes it back."""
+    """Let a click or a key enlarge each chart, with unchanged axes, to the whole screen; Escape closes it."""
     component("enlarge", "meeting/enlarge.js")(key="enlarge")
 
 
@@ -63,7 +63,7 @@ def meeting_bar(trial: Trial) -> None:
     if trial.id not in people:
         return
     place = people.index(trial.id)
-    st.query_params[session.TRIAL] = hiding.in_address(trial.id)  # a link to the same screen leaves it
+    st.query_params[session.TRIAL] = name_hiding.in_address(trial.id)  # a link to the same screen leaves it
     if st.session_state.get(DARK):
         st.html(DARK_STYLE)
     with st.container(horizontal=True, gap="small", key="meeting-bar"):
@@ -75,4 +75,6 @@ def meeting_bar(trial: Trial) -> None:
 
 
 def _to(label: str, trial: str, icon: str) -> None:
-    st.page_link("screens/review.py", label=label, icon=icon, query_params={session.TRIAL: hiding.in_address(trial)})
+    st.page_link(
+        "screens/review.py", label=label, icon=icon, query_params={session.TRIAL: name_hiding.in_address(trial)}
+    )

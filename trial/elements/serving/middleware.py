@@ -1,4 +1,4 @@
-"""Middleware: answers only who is signed in; without sign-in, only this computer."""
+"""Middleware: serves only signed-in people; without sign-in, only this computer."""
 
 import re
 from collections.abc import Mapping
@@ -196,7 +196,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, answer: Response) 
 
 
 def _not_stored(send: Send) -> Send:
-    """Mark answers so that no browser stores them: going back after signing out asks again, and is refused."""
+    """Mark responses `no-store`: after signing out, the browser's Back requests the page again, which is refused."""
 
     async def marked(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -1,6 +1,6 @@
-"""Who is signed in, asked of every request and of every message of an open page: nobody else sees anything.
+"""Who is signed in, checked at every request and every message of an open page.
 
-Streamlit keeps a sign-in for thirty days and looks at it only when a page opens. So we look ourselves, each time:
+Streamlit's sign-in lasts thirty days and is checked only when a page opens. So this module checks each time:
 at the end that the provider set (`exp`), and at the moment somebody last touched a page. A copy of the app remembers
 those moments; a signed cookie takes them along to another copy, or past a restart.
 """

@@ -16,7 +16,7 @@ from trial.errors import StoreUnavailable, TrialError
 from trial.settings import settings
 
 SHORTEST_SECRET = 32
-"""Characters. With a secret that can be guessed, anybody could sign a cookie of their own."""
+"""Characters. With a secret that can be guessed, cookies could be forged."""
 ACTS = "trial"
 
 
@@ -61,7 +61,7 @@ def start_log() -> None:
         acts.setLevel(logging.INFO)
         acts.propagate = False
     logging.setLogRecordFactory(_without_words)
-    st.set_option("logger.enableRich", False)  # rich would print what a fault said past every logger
+    st.set_option("logger.enableRich", False)  # rich would print error messages, bypassing the loggers
 
 
 def _without_words(*arguments: Any, **named: Any) -> logging.LogRecord:

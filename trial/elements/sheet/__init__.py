@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from trial.actions import sessions
+from trial.actions import sign_ins
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.components import PAGE_SCRIPT, component
@@ -33,7 +33,7 @@ _made_of: dict[int, dict[Hashable, str]] = {}
 
 
 def entry_sheet(trial: Trial, dose: Dose) -> None:
-    """Draw the sheet of one dose. What is tapped goes through the routes; a rerun comes only for what others added."""
+    """Draw the sheet of one dose. Taps go through the routes; a rerun follows only when others added something."""
     recorder, zone = session.recorder(), session.zone()
 
     def make() -> str:
@@ -46,15 +46,16 @@ def entry_sheet(trial: Trial, dose: Dose) -> None:
 
 
 def drain_outbox() -> None:
-    """On every screen: send what this browser still holds of whoever records, and say what cannot go."""
-    data = LOADED | {"element": "drain"} | session.sheet_pass(sessions.EVERY_TRIAL)
+    """On every screen: deliver the recorder's taps that wait in this browser, and show what cannot be delivered."""
+    data = LOADED | {"element": "drain"} | session.sheet_pass(sign_ins.EVERY_TRIAL)
     component("entry_drain", LOADER)(key="outbox", data=data)
 
 
 def memoize_by_trial(trial: Trial, key: Hashable, make: Callable[[], str]) -> str:
-    """Return what `make` makes of this trial, made once: a trial never changes, so what is made of it does not.
+    """Return what `make` returns for this trial, called once: a `Trial` never changes.
 
-    The next entry, an erasure or the store's own bound gives another trial or none: what was made goes with the old.
+    The next entry, an erasure or eviction from the store's cache gives another `Trial`: results are freed
+    with the old one.
     Without it a rerun of Record with nothing new takes 1.4 times as long (bench row `rerun`).
     """
     made = _made_of.get(id(trial))

@@ -98,7 +98,7 @@ class Asked:
             "side": item.side,
             "better": scale.better_for(item.key),
             "method": item.role == "method",
-            "names": item.key == "consciousness",  # its words say more than its letter
+            "names": item.key == "consciousness",  # its words are clearer than its letter
             "note": note,
             "reasons": reasons,
         }
@@ -154,7 +154,7 @@ def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
 
 
 def _slots_of_row(asked: Asked, row: Data) -> list[str]:
-    """Where a row is shown: where it is planned, where something stands, and in the extra set."""
+    """Where a row is shown: where it is planned, where it has a reading, and in the extra set."""
     items = {key.split("|")[1] for key in (*row["fields"], *row.get("methods", ()), row.get("whole", "|"))}
     planned = {slot for item in items for slot in asked.slots.get(item, ())}
     readings = asked.dose.readings

@@ -1,4 +1,4 @@
-"""What the entry sheet is handed of one dose: every slot, row and value, so that it can work without a server."""
+"""The data of the entry sheet for one dose: every slot, row and value, so that it can work offline."""
 
 from collections.abc import Iterator
 from datetime import datetime

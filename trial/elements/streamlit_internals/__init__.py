@@ -1,4 +1,4 @@
-"""Whatever is used of Streamlit that it does not publish, in one room. Each use says what would replace it.
+"""All uses of Streamlit that are not public API. Each says what would replace it.
 
 `auth.py`: its sign-in cookie and paths. `tcp_nodelay.py`: the socket that it binds. `page.js`: marks of its page that
 our scripts look for. `page.css`, `dark.css`: its widgets and its page in our look.

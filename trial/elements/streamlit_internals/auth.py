@@ -1,4 +1,4 @@
-"""Streamlit's sign-in: the cookie it keeps, the addresses it answers, what it reads of `[auth]` in secrets.toml.
+"""Streamlit's sign-in: its cookie, its addresses, its settings in `[auth]` of secrets.toml.
 
 Streamlit shows who is signed in (`st.user`) only to a script of an open page. Requests and messages are judged before
 any script runs, so the cookie is read here. A public hook for middleware, or a public reader of the cookie, would
@@ -22,13 +22,13 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 CALLBACK = "/oauth2callback"
 """Where the provider sends a browser back to."""
 HEALTH = "/_stcore/health"
-"""Answers whether the server runs, and nothing of a trial."""
+"""Streamlit's health check: whether the server runs, nothing of a trial."""
 ASSETS = "/static/"
 """How the addresses of Streamlit's own scripts and styles begin."""
 
 
 def claims_of(cookies: Mapping[str, str], secret: str) -> dict[str, Any]:
-    """Return what the provider said of whoever holds these cookies; empty without a whole cookie of this secret.
+    """Return the provider's claims in these cookies; empty without a complete cookie signed with this secret.
 
     Raises ValueError for a cookie that is signed and no JSON.
     """

@@ -1,4 +1,4 @@
-"""Answers leave at once (TCP_NODELAY): without it every tap and every rerun waits 40 ms for an acknowledgement.
+"""TCP_NODELAY on the server's sockets: without it every tap and rerun waits 40 ms for a TCP acknowledgement.
 
 asyncio sets it by itself for a socket that names its protocol. Streamlit binds one that does not, and no option of it
 or of uvicorn reaches that socket. A socket made with `proto=IPPROTO_TCP` in Streamlit would replace this.

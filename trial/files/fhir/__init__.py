@@ -8,7 +8,7 @@ from trial.files.fhir.bundle import Bundle, instant, named
 from trial.files.fhir.codes import Tree, own, standard
 from trial.files.fhir.resources import TRIAL, add_dose, add_events, add_goals, add_observations, add_patient
 from trial.files.imprint import Imprint
-from trial.files.syntax import written
+from trial.files.json_toml import written
 from trial.files.templates import render
 from trial.meaning.state import standing_decision
 from trial.meaning.summary import Summary
@@ -16,7 +16,7 @@ from trial.wording import headings as say
 
 FINGERPRINT = "urn:itb-trial:fingerprint"
 SPACE = re.compile(r"[^\S \t\r\n]|\ufeff")
-"""What a FHIR string does not take for a space; it is written as one that it does."""
+"""White space that FHIR strings do not allow; it is replaced by some that they do."""
 
 
 def write_bundle(summary: Summary, imprint: Imprint) -> bytes:
@@ -85,7 +85,7 @@ def _add_provenance(bundle: Bundle, imprint: Imprint) -> None:
 
 
 def _sections(bundle: Bundle, brief: Brief) -> Iterator[Tree]:
-    """The blocks of the brief in their order, each with references to what it speaks of."""
+    """The blocks of the brief in their order, each with references to its resources."""
     yield _section(say.QUESTION, [brief.question, brief.identity.about])
     if brief.prominent:
         yield _section(say.FIRST, [fact.line for fact in brief.prominent])
@@ -120,7 +120,7 @@ def _dose_lines(brief: Brief, dose: DoseColumn) -> list[str]:
 
 
 def _section(title: str, lines: Iterable[str], entries: list[Tree] | None = None) -> Tree:
-    """A heading, its lines as text, and references to what it speaks of."""
+    """A heading, its lines as text, and references to its resources."""
     narrative = str(render("narrative.html", lines=[line for line in lines if line.strip()])).strip()
     section: Tree = {"title": title, "text": {"status": "additional", "div": narrative}}
     return section | ({"entry": entries} if entries else {})

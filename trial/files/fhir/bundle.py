@@ -14,7 +14,7 @@ class Bundle:
         self._resources: dict[str, Tree] = {}
 
     def add(self, key: str, resource: Tree) -> None:
-        """Put a resource in. What is empty in it is left out."""
+        """Add a resource, without its empty elements."""
         self._resources[key] = {"resourceType": resource["resourceType"], "id": self._id(key)} | {
             name: value for name, value in resource.items() if value not in ("", None, [], {})
         }

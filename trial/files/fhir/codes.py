@@ -75,7 +75,7 @@ def standard(system: str, code: str) -> Tree:
 
 
 def code_of(scale: Scale, item: str, text: str = "") -> Tree:
-    """What was observed: the published code of the item or its scale, if there is one, and our own."""
+    """The code of an observation: the published one of the item or its scale, if there is one, and our own."""
     ours, name = f"{scale.key}.{item}", scale.label_for(item) if item in scale.by_key else BLOOD_PRESSURE
     return concept(text or name, *(published(ours) or published(scale.key)), coding(OWN, ours, name))
 

@@ -29,7 +29,7 @@ from trial.meaning.limits import LIMITS
 from trial.meaning.state import state_of
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.goals import asks, headline, target_text
-from trial.wording.readout import goal_name
+from trial.wording.result_text import goal_name
 from trial.wording.safety import event_line, event_words
 from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, VOICE_WORDS
 
@@ -154,7 +154,7 @@ def add_events(bundle: Bundle, dose: Dose) -> None:
 
 
 def _reading_key(dose: Dose, reading: Reading) -> str:
-    """The key of the Observation that holds a reading; the two of one blood pressure share it."""
+    """The key of the Observation of a reading; systolic and diastolic of one blood pressure share it."""
     moment = f"{instant(reading.taken_at)}:{reading.slot}:{reading.by}"
     if _is_pressure(reading):
         return f"observation:{dose.number}:observations.blood_pressure:{moment}"

@@ -1,4 +1,4 @@
-"""The boxes of a filled form: what was written in each, and what people say by it.
+"""The boxes of a filled form: what was written in each, parsed.
 
 A function that reads a box raises InvalidInput (or the scale's own ScaleError) for a box that says nothing of its kind.
 """
@@ -16,7 +16,7 @@ from trial.errors import InvalidInput, refusal
 from trial.files.proforma.layout import FORMAT, NOTE, VALUE, status_words
 from trial.files.proforma.xlsx_reader import Cell, cells_in
 from trial.ledger.facts import Status, Value
-from trial.rules.typed import check_year, number_of, shown
+from trial.rules.typed_input import check_year, number_of, shown
 
 FAMILY = FORMAT.partition("/")[0]
 DAY = re.compile(r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)[/.](\d\d?)[/.](\d{4}))")
@@ -26,7 +26,7 @@ Token = TypeVar("Token", bound=str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """What was written in one box: `text` as typed, or what a spreadsheet made a date or time of."""
+    """What was written in one box: `text` as typed, or the date or time that a spreadsheet made of it."""
 
     sheet: str
     cell: str
@@ -165,7 +165,7 @@ def read_proforma(data: bytes) -> Boxes:
 
 
 def _boxes_of(cells: list[Cell]) -> Iterator[Box]:
-    """The filled boxes of one sheet, whose first row and first column hold the keys."""
+    """The filled boxes of one sheet, which has keys in its first row and first column."""
     columns = {cell.column: str(cell.value) for cell in cells if cell.row == 1 and cell.column > 1}
     rows = {cell.row: str(cell.value) for cell in cells if cell.column == 1 and cell.row > 1}
     for cell in cells:
@@ -183,7 +183,7 @@ def _boxes_of(cells: list[Cell]) -> Iterator[Box]:
 
 
 def _text(value: object) -> str:
-    """What was typed. A number comes back without what a spreadsheet added: 3.0 is 3."""
+    """Return what was typed, numbers without what a spreadsheet added: 3 for 3.0."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):

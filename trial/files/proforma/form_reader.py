@@ -36,7 +36,7 @@ def dose_number(boxes: Boxes) -> int:
 
 @dataclass
 class FilledForm:
-    """A form read on the ward's clock: its dose sheet, what was found, each with its box, and what is wrong.
+    """A parsed form, on the ward's clock: its dose sheet, its findings, each with its box, and problems.
 
     `there` is the dose of that number in the trial, whose T0 is used where the form has none.
     """
@@ -66,7 +66,7 @@ class FilledForm:
         self.problems.append(box.problem(sentence))
 
     def get(self, row: str, read: Callable[[Box], Answer], column: str = VALUE) -> Answer | None:
-        """What a box says, or None: empty, or refused with its place."""
+        """Return the value of a box; None if it is empty or refused, which is noted with its place."""
         box = self.boxes.at(row, column)
         if box is None:
             return None
@@ -203,7 +203,7 @@ class FilledForm:
         return ((row, boxes) for row, boxes in self.boxes.rows.items() if row.startswith(prefix))
 
     def with_id(self, box: Box, found: Finding) -> Finding:
-        """The same id for the same box of the same form with the same answer: a form that comes twice adds nothing."""
+        """The same id for the same box of the same form with the same answer: importing a form twice adds nothing."""
         form = f"{self.boxes.text('form|trial')}|{self.boxes.text('form|dose')}"
         said = f"{form}|{box.row}|{box.column}|{found!r}"
         return replace(found, id=f"paper-{sha256(said.encode('utf-8', 'replace')).hexdigest()[:32]}")

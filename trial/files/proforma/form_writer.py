@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from trial.brief import identity_of
 from trial.files.imprint import Made, shortened
 from trial.files.proforma import layout
-from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
 from trial.files.workbook.sheet import INK, MEDIUM, SECOND_INK, THIN, TINT, Book, Content, Look, Sheet
+from trial.files.workbook.text_width import LINE_HEIGHT, lines_of
 from trial.ledger.facts import Dose, Person, Plan, Record, Trial
 from trial.meaning.schedule import BASELINE
 
 TEXT = "@"
-"""The number format of every box: what is typed stays as it is typed, "1+" and "4-" too."""
+"""The number format of every box, text: what is typed is not converted, such as "1+" and "4-"."""
 TITLE, HEAD = Look(font_size=14, bold=True), Look(font_size=10, bold=True, bottom=THIN, border_color=INK)
 LABEL = Look(font_size=9.5, valign="vcenter")
 BAND = Look(font_size=10, bold=True, bg_color=TINT, top=THIN, border_color=INK)
@@ -30,7 +30,7 @@ HOW_TO = (
     f"{layout.EXPLAINED}. A note follows after a slash: xU / knee gave way. Leave empty what was not looked at."
 )
 IDENTITY = "Name ......................................  Number ........................  Born ....................."
-"""Above every page of a form that is nobody's yet."""
+"""The header of every page of a form without a trial."""
 Cells = Sequence[tuple[Content, Look]]
 
 
@@ -144,7 +144,7 @@ def _write_page(sheet: Sheet, blocks: Sequence[layout.Block], plan: Plan, slots:
 
 
 def _add_row(lines: _Lines, row: layout.Row, slots: Sequence[str]) -> None:
-    """What is asked, with a box for each slot; shut where the plan does not ask it. Anything may be asked as extra."""
+    """Write the items, with a box for each slot, closed where not planned; every item has an open box for extras."""
     about_set = row.key.startswith("set:")
     boxes = [
         (row.circle, STOPWATCH if row.box else BOX) if slot in row.slots or slot == slots[-1] else ("", SHUT)
@@ -159,7 +159,7 @@ def _add_row(lines: _Lines, row: layout.Row, slots: Sequence[str]) -> None:
 
 
 def _write_events(sheet: Sheet, heading: str) -> None:
-    """Adverse events, and what was said."""
+    """Write the part for adverse events and quotations."""
     keys = ("", *(key for key, _, _ in layout.EVENT_COLUMNS))
     lines = _Lines(sheet, [*zip(keys, (5, 13, 22, 14, 18, 38, 30, 13), strict=True)])
     boxes = [("", FILLED)] * len(layout.EVENT_COLUMNS)

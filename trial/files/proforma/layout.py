@@ -17,7 +17,7 @@ FORMAT = "itb-trial-proforma/1"
 """In the first cell of every sheet of the form."""
 VALUE = "value"
 REASON = "x"
-"""A reason for no value is this letter and the letter that the screen shows: xW."""
+"""The prefix of the codes of reasons for no value; the letter on the screen follows: xW."""
 NOTE = "/"
 """What follows it in a cell is a note."""
 EXPLAINED = ", ".join(f"{REASON}{code} {words}" for code, words in CODES.values())

@@ -30,14 +30,14 @@ Cell = Any  # openpyxl has no types
 
 
 def cells_in(data: bytes) -> list[list[Cell]]:
-    """The filled cells of each sheet, as openpyxl has them; raises InvalidInput for what is no plain workbook."""
+    """Return the filled cells of each sheet, as openpyxl's; raises InvalidInput for all but a plain workbook."""
     _check(data)
     found = []
     try:
         with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out of a file, which is not ours
             book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
             for sheet in book.worksheets:
-                sheet.reset_dimensions()  # what a file says of its own size is not to be believed
+                sheet.reset_dimensions()  # the dimensions stated in a file are not reliable
                 rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
                 found.append([cell for row in rows for cell in row if cell.value is not None])
             book.close()

@@ -1,4 +1,4 @@
-"""The workbook: one trial as a spreadsheet that stands on its own, literal values throughout (FORMATS.md)."""
+"""The workbook: one trial as a self-contained spreadsheet, with literal values only (FORMATS.md)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,7 +21,7 @@ UPRIGHT = ("Summary", "Charts")
 
 
 def write_workbook(summary: Summary, imprint: Imprint, audit: Iterable[tuple[Entry, Fact]]) -> bytes:
-    """The whole workbook as bytes. Clock times stand in the zone of the imprint, which their headings name."""
+    """The whole workbook as bytes. Clock times are in the zone of the imprint, which the headings name."""
     trial, zone = summary.trial, imprint.zone
     brief, panels = brief_of(summary, zone), panels_of(summary)
     book = Book(title=f"ITB trial {trial.id}", version=imprint.version, made_at=imprint.made_at, zone=zone)

@@ -26,7 +26,7 @@ Position = Literal["", "above", "left", "right", "center"]
 
 
 class Mark(NamedTuple):
-    """One row behind a chart: where a point stands, what it shows and what is printed beside it. `y` None is a gap."""
+    """One row of a chart's data: a point, what it shows and its label. `y` None is a gap."""
 
     hours: float
     y: float | None
@@ -54,7 +54,7 @@ class ChartSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The vertical span: the axis itself, a lane below it for what could not be, room above it for markers."""
+    """The vertical span: the axis, a lane below it for readings that could not be made, space above it for markers."""
 
     low: float
     high: float
@@ -91,7 +91,7 @@ def series_of(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
 
 
 def _rules(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
-    """What a course is read against. The number of a goal stands in the margin, its words under the chart."""
+    """The series of reference lines. A goal's number is in the margin, its words are under the chart."""
     start, end, peak = first_hour(panel), panel.end / 60, panel.peak / 60
     yield ChartSeries(INJECTION, _straight((0, frame.low), (0, frame.high)), width=0.75)
     rule = _straight((peak, frame.low), (peak, frame.high))

@@ -1,6 +1,6 @@
 """The Charts sheet: one native, editable chart a measure, its values beneath, six to an A4 page; the numbers beside.
 
-Every number that a chart draws stands in a cell, right of the printed pages.
+Every number that a chart draws is in a cell, right of the printed pages.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from trial.brief.panels.tables import events_by_dose, figure_key
 from trial.files.workbook.chart_series import GREY, SYMBOLS, ChartSeries, Frame, first_hour, series_of
 from trial.files.workbook.grid import COLUMNS as GRID
 from trial.files.workbook.grid import Grid
-from trial.files.workbook.ruler import lines_of, width_of
 from trial.files.workbook.sheet import FONT, INK, POINTS_A_PIXEL, SECOND_INK, THIN, TINT, WHITE, Look, Sheet
 from trial.files.workbook.table import BODY, HEAD, NOTE, TITLE
+from trial.files.workbook.text_width import lines_of, width_of
 from trial.wording.words import capital
 
 ACROSS, DOWN, STRIP = 2, 3, 4
@@ -44,7 +44,7 @@ NUMBER_COLUMNS = (("figure", 40), ("drawn as", 24), ("hours", 8), ("plotted", 9)
 
 
 class Figure(NamedTuple):
-    """One panel whose numbers stand in cells, to be drawn once or twice."""
+    """One panel whose numbers are in cells, to be drawn once or twice."""
 
     panel: Panel
     frame: Frame
@@ -52,7 +52,7 @@ class Figure(NamedTuple):
 
 
 def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
-    """Draw every panel, two across; what each chart draws stands as numbers right of the printed pages."""
+    """Draw every panel, two across; the numbers of each chart are in cells right of the printed pages."""
     slots = max((len(panel.columns) for panel in panels), default=1) or 1
     band = 1 + slots  # columns of one chart and the table under it
     width = ACROSS * band + ACROSS - 1
@@ -159,7 +159,7 @@ def _write_values(sheet: Sheet, panel: Panel, top: int, left: int) -> None:
 
 
 def _write_events(sheet: Sheet, panel: Panel, top: int) -> int:
-    """What the signs above the charts stand for, each said once; returns the last row used."""
+    """Write the key to the signs above the charts; returns the last row used."""
     for dose, markers in events_by_dose(panel.markers):
         sheet.put(top, 0, dose, SMALL.but(bold=True))
         for marker in markers:
@@ -223,7 +223,7 @@ def _set_axes(chart: Any, panel: Panel, frame: Frame, *, small: bool) -> None:
         "num_format": _number_format(panel, frame),
         "major_gridlines": {"visible": True, "line": {"color": FAINT, "width": 0.5}},
     }
-    if frame.lettered:  # its tokens are no labels of the axis, so its title would stand on them
+    if frame.lettered:  # its tokens are not axis labels, so the title would cover them
         values["name_layout"] = {"x": 0.005, "y": 0.35}
     chart.set_x_axis(alike | hours)
     chart.set_y_axis(alike | values)
@@ -254,7 +254,7 @@ def _font(size: float, *, bold: bool = False) -> dict[str, Any]:
 def _number_format(panel: Panel, frame: Frame) -> str:
     """How the axis prints its numbers; the step below the axis, where there is a lane, prints the lane's heading."""
     if frame.lettered:
-        return ";;;"  # shows nothing: the tokens stand there instead
+        return ";;;"  # no labels: the tokens are there instead
     places = max((len(tick.label.partition(".")[2]) for tick in panel.axis.ticks), default=0)
     plain = f"{0:.{places}f}"
     return f'[<{frame.lane + frame.step / 2:g}]"{panel.lane}";{plain}' if panel.lane else plain

@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 import scales
 from trial.brief import Brief
-from trial.files.catalogue import Term, scale_terms, word_terms
+from trial.files.data_dictionary import Term, scale_terms, word_terms
 from trial.files.imprint import Imprint
 from trial.files.workbook.sheet import Sheet
 from trial.files.workbook.table import Column, Table

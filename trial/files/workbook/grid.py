@@ -4,11 +4,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
 from trial.files.workbook.sheet import INK, PLAIN, POINTS_A_PIXEL, SECOND_INK, WHITE, Look, Sheet
+from trial.files.workbook.text_width import LINE_HEIGHT, lines_of
 
 COLUMNS = 48
-PADDING = 5.0  # points that a cell keeps free at its sides
+PADDING = 5.0  # points of margin at the sides of a cell
 SMALL = Look(font_size=9, font_color=SECOND_INK)
 TEXT = Look(font_size=9.5)
 BOLD = Look(font_size=9.5, bold=True)
@@ -31,7 +31,7 @@ class Grid:
 
     pixels: int
     rows: list[tuple[list[Block], float]] = field(default_factory=list, init=False)  # with their heights
-    strip: int = field(default=0, init=False)  # the row of the titles of small charts, which stand in the one after it
+    strip: int = field(default=0, init=False)  # the row of the titles of small charts; the charts are in the next row
 
     @property
     def height(self) -> float:

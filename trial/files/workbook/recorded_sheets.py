@@ -102,7 +102,7 @@ def _corrected(row: ReadingCells) -> str:
     return "\n".join(lines)
 
 
-class Happening(NamedTuple):
+class DayRow(NamedTuple):
     """One thing that happened: what it was, when, and what was said of it. Without a dose: of the whole trial."""
 
     dose: Dose | None
@@ -123,9 +123,9 @@ class Happening(NamedTuple):
         return elapsed(self.began_at, self.dose.given_at) if self.dose and self.began_at else None
 
 
-def events_table(trial: Trial, clock: str) -> Table[Happening]:
+def events_table(trial: Trial, clock: str) -> Table[DayRow]:
     """Everything that happened beside the readings, in order of time."""
-    printed: list[Column[Happening]] = [
+    printed: list[Column[DayRow]] = [
         Column("dose", 6, "number of the dose", lambda row: row.dose.number if row.dose else None),
         Column("what", 17, "adverse event, dose, words, rating, medicine, call ...", lambda row: row.what),
         Column("kind", 20, "the event in words", lambda row: row.kind),
@@ -139,22 +139,22 @@ def events_table(trial: Trial, clock: str) -> Table[Happening]:
         Column("by", 13, "who said, noted or did it", lambda row: row.by),
         Column("words", 36, "free text, as it was typed", lambda row: row.words),
     ]
-    extra: list[Column[Happening]] = [Column("code", 22, "the event's key in the record file", lambda row: row.code)]
+    extra: list[Column[DayRow]] = [Column("code", 22, "the event's key in the record file", lambda row: row.code)]
     return Table(rows=_happenings(trial), nothing="Nothing noted yet.", printed=printed, extra=extra)
 
 
-def _happenings(trial: Trial) -> Iterator[Happening]:
+def _happenings(trial: Trial) -> Iterator[DayRow]:
     """Everything of the day but readings: dose by dose in order of time, what has no time first."""
     for dose in trial.doses:
         found = (*_noted(dose), *_done(dose), _injection(dose))
         yield from sorted(found, key=lambda row: (row.began_at is not None, row.began_at or 0))
     for edit in trial.plan_edits:
-        yield Happening(None, "plan edited", edit.at, by=edit.by, kind=edit.what, words=edit.reason)
+        yield DayRow(None, "plan edited", edit.at, by=edit.by, kind=edit.what, words=edit.reason)
 
 
-def _noted(dose: Dose) -> Iterator[Happening]:
-    """What was noted, said and rated."""
-    row = partial(Happening, dose)
+def _noted(dose: Dose) -> Iterator[DayRow]:
+    """Yield events, quotations and ratings."""
+    row = partial(DayRow, dose)
     if not dose.events_asked:
         yield row("adverse events", kind="not asked about")
     elif not any(event.severity for event in dose.events):
@@ -183,9 +183,9 @@ def _noted(dose: Dose) -> Iterator[Happening]:
         yield row("later call", call.called_at, by=call.by, words=call.text)
 
 
-def _done(dose: Dose) -> Iterator[Happening]:
-    """What was given and ticked, how the person rose, what was taken back."""
-    row = partial(Happening, dose)
+def _done(dose: Dose) -> Iterator[DayRow]:
+    """Yield medicines, ticks, first sit and stand, withdrawn readings."""
+    row = partial(DayRow, dose)
     for medicine in dose.medicines:
         kind = f"last taken, {medicine.status}" if medicine.status else ""
         yield row("medicine", medicine.last_taken_at, kind=kind, words=medicine.name, action=medicine.dose)
@@ -207,12 +207,12 @@ def _done(dose: Dose) -> Iterator[Happening]:
 
 
 def _rose(rise: Rise) -> str:
-    """What was seen when somebody rose; of what nobody said, nothing."""
+    """Return the findings at a first sit or stand; those not reported are left out."""
     seen = {"light-headed": rise.light_headed, "knees gave way": rise.knees_gave}
     return ", ".join(f"{what}: {in_words(answer)}" for what, answer in seen.items() if answer is not None)
 
 
-def _injection(dose: Dose) -> Happening:
+def _injection(dose: Dose) -> DayRow:
     details = {
         "route": dose.route.replace("_", " "),
         "level": dose.level,
@@ -226,7 +226,7 @@ def _injection(dose: Dose) -> Happening:
     }
     at = dose.given_at or dose.tried_at
     how = f"micrograms, {words.DELIVERY_WORDS[dose.delivery]}" if at else "micrograms planned"
-    return Happening(
+    return DayRow(
         dose,
         "dose" if dose.delivered or dose.delivery == "none" else "dose, not given yet",
         at,
@@ -238,7 +238,7 @@ def _injection(dose: Dose) -> Happening:
 
 
 def audit_table(audit: Iterable[tuple[Entry, Fact]], clock: str) -> Table[Act]:
-    """Every entry of the trial's ledger in order, with what stood before and after it, and why."""
+    """Every entry of the trial's ledger in order, with values before and after it, and the reason."""
     printed: list[Column[Act]] = [
         Column("entry", 7, "number in the trial's own chain", lambda act: act.entry.seq),
         Column(f"received ({clock})", 17, "when the server had it", lambda act: act.entry.at),

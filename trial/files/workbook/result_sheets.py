@@ -19,9 +19,9 @@ from trial.meaning.summary import Summary
 from trial.meaning.timeline import value_of
 from trial.wording import headings
 from trial.wording.audit import fields_in_words
+from trial.wording.dose_summary import topics_of
 from trial.wording.goals import asks, because, cell_word, level_text
 from trial.wording.remarks import why_text
-from trial.wording.sentences import topics_of
 from trial.wording.words import COURSE_WORDS, STATUS_WORDS, capital, minutes_text
 
 MINUTES = NUMBER.but(num_format="0")
@@ -30,7 +30,7 @@ RESULT = BODY.but(bold=True)
 LOST = RESULT.but(font_color=WHITE, bg_color=INK)
 VALUE = BODY.but(bottom=0)
 FIRST, LAST = 3, 7
-"""The columns over which the values of the lists under the goals stand; the last is the last that is printed."""
+"""The columns of the values of the lists under the goals; the last one is the last that is printed."""
 
 
 def course_table(summary: Summary) -> Table[Series]:
@@ -92,7 +92,7 @@ def _value(slot: str, row: Series) -> Content:
 
 
 def _number(row: Series) -> Look:
-    """As many decimals as the measure shows; the cell keeps them all."""
+    """Return a number format with the decimals of the measure; the cell contains the full number."""
     places = row.places
     return NUMBER if places is None else NUMBER.but(num_format=f"{0:.{places}f}")
 

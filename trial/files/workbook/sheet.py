@@ -20,7 +20,7 @@ FONT = "Arial"
 THIN, MEDIUM, HAIR = 1, 2, 7  # borders
 MOMENT, DAY = "dd mmm yyyy hh:mm", "dd mmm yyyy"
 LONGEST, CUT = 32_000, " … (cut here: the record file has it in full)"
-"""A cell holds 32,767 characters at most. No text of ours is that long, but an entry made of many is."""
+"""The longest text of a cell; Excel takes 32,767 characters. Single texts are shorter, joined ones may not be."""
 LONGEST_HEADER_PART = 150
 """Excel refuses a header of more than 255 characters in all, its codes included."""
 POINTS_A_PIXEL, PIXELS_A_CHARACTER, POINTS_A_CHARACTER = 0.75, 7, 5.25
@@ -29,7 +29,7 @@ _LIKE_A_FORMULA = ("=", "+", "-", "@")
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _TWO_ESCAPES = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 Content = str | Decimal | int | float | bool | datetime | date | None
-"""What a cell may hold. There is no formula among these: text that looks like one is text."""
+"""The types of cell content. There are no formulas: text that looks like one is written as text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +173,7 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _in_header(text: str) -> str:
-    """Text that a page header shows as it is: there `&` begins a code. Cut where a header would be refused.
+    """Return text that a page header shows literally, where `&` begins a code; cut to a header's maximum length.
 
     XlsxWriter takes `&G` and `&[Picture]` for an image even behind another `&`.
     """

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from trial.brief import Brief, DecisionBlock, GoalCell, GoalTable, Mark
 from trial.files.imprint import Imprint, shortened
 from trial.files.workbook.grid import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Grid
-from trial.files.workbook.ruler import width_of
 from trial.files.workbook.sheet import HAIR, INK, MEDIUM, THIN, TINT, Look, Sheet
+from trial.files.workbook.text_width import width_of
 from trial.wording import headings
 
 PAGE_PIXELS, PAGE_POINTS = 721, 742  # the width and the height of an A4 page between its margins
 WIDTHS = (15, 16, 17, 18, 19)  # of a grid column, in pixels; the first fills the page at full size
 STRIP_POINTS, STRIP_TITLE_POINTS = 104, 21  # of the small charts with their titles
 READABLE = 0.78
-"""Of full size: a page that would print smaller shortens what was said and what to read with care, no more."""
+"""The least scale of the page: below it, quotations and cautions are shortened, nothing else."""
 SAID_LINES = (12, 9, 6)
 TOPIC_COLUMNS = 6
 LARGE = Look(font_size=11.5, bold=True)
@@ -149,7 +149,7 @@ def _add_topics(grid: Grid, brief: Brief) -> None:
 
 
 def _add_said(grid: Grid, brief: Brief, lines: int) -> None:
-    """What was said and what to read with care, side by side, or one of them over the whole width."""
+    """Quotations and cautions side by side, or one of them over the full width."""
     said = "\n".join(f"{quotation.text} {quotation.speaker}" for quotation in brief.quotations)
     care = "\n".join(f"• {caution}" for caution in brief.cautions)
     both = ((headings.QUOTATIONS, said, SMALL.but(italic=True)), (headings.CAUTIONS, care, SMALL))
@@ -191,7 +191,7 @@ def _add_draft(grid: Grid, decision: DecisionBlock, least: float) -> None:
 
 
 def _field(grid: Grid, label: str, text: str, columns: int) -> list[Block]:
-    """A label, what was typed on a line of its own, and a column free behind it: so many columns in all."""
+    """A label, the text on a line of its own, and a free column after it: so many columns in all."""
     wide = int(columns * width_of(label, LABEL.font_size) / grid.width(columns)) + 1 if label else 0
     wide = min(wide, columns - SHORTEST_LINE)
     named = [Block(wide, label, LABEL)] if label else []

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from trial.files.workbook.ruler import LINE_HEIGHT, lines_of
 from trial.files.workbook.sheet import HAIR, INK, POINTS_A_CHARACTER, SECOND_INK, THIN, TINT, Content, Look, Sheet
+from trial.files.workbook.text_width import LINE_HEIGHT, lines_of
 
 Row = TypeVar("Row")
 HEAD = Look(bold=True, font_size=9, bg_color=TINT, bottom=THIN, top=THIN, border_color=INK, valign="bottom")

@@ -1,7 +1,7 @@
-"""How wide text in Arial is and how many lines it takes: a sheet must be told how high its rows are."""
+"""The width of text in Arial and the lines it takes, since the heights of rows have to be written into a sheet."""
 
 LINE_HEIGHT = 1.26
-"""In sizes of its letters."""
+"""The height of a line, relative to the font size."""
 _WIDTHS = {  # of Arial, in thousandths of its size; anything else that is Latin is 556
     222: "ijl'|",
     278: " \u00a0!,./:;[]\\Itf",
@@ -28,7 +28,7 @@ def lines_of(text: str, size: float, width: float, bold: bool = False) -> int:
     >>> lines_of("one two three", 10, 40)
     2
     """
-    lines, space, width = 0, width_of(" ", size, bold), max(width, size)  # a letter at least stands on a line
+    lines, space, width = 0, width_of(" ", size, bold), max(width, size)  # a line has one letter at least
     for paragraph in text.split("\n"):
         lines, used = lines + 1, width_of(paragraph, size, bold)
         if used <= width:

@@ -38,7 +38,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One thing explained; `type` says what the cells of a column hold, and what a token may be taken for."""
+    """One entry of the dictionary; `type`: the type of a column's cells, or what a spreadsheet may take a token for."""
 
     kind: str
     of: str = ""
@@ -102,7 +102,7 @@ def ladders(scale: Tree) -> list[tuple[list[Tree], list[str]]]:
 
 
 def range_text(item: Tree) -> str:
-    """From the lowest to the highest possible number; empty for what is no number."""
+    """Return the range of possible numbers as text; empty for an item that is not a number."""
     if item["kind"] != Number.kind:
         return ""
     return f"{words.number_text(item['lowest'])} to {words.number_text(item['highest'])}"

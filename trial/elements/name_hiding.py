@@ -1,7 +1,7 @@
 """Hide names: while a session hides them, everybody is a number on every screen and in its address.
 
-Whoever is first on the meeting's list is "Person 1"; anybody else gets the next number when first shown. A number
-stays with its person until names are shown again, whatever is signed meanwhile, and after the page is loaded anew.
+The first person on the meeting's list is "Person 1"; others get the next number when first shown. A number
+stays with its person until names are shown again, whatever is signed meanwhile, and after a reload.
 """
 
 import secrets
@@ -17,7 +17,7 @@ from trial.store.worklist import WorklistRow
 HIDDEN = "names"
 """Of the session and of the address: the key of the numbers that are in use; nothing while names are shown."""
 PREFIX = "person~"
-"""Begins a number in the address. No id of a trial holds this sign."""
+"""The prefix of a number in the address. No id of a trial contains it."""
 NUMBERED: dict[str, list[str]] = {}
 """By key: the ids of trials, in the order of their numbers. Of this process, so that a loaded page finds them again."""
 
@@ -42,7 +42,7 @@ def show_names() -> None:
 
 
 def keep_in_address() -> None:
-    """Let the address say that names are hidden, so that they still are when the page is loaded anew."""
+    """Put into the address that names are hidden, so that they stay hidden after a reload."""
     if not names_hidden() and (key := st.query_params.get(HIDDEN)):
         st.session_state[HIDDEN] = key
     if names_hidden() and st.query_params.get(HIDDEN) != st.session_state[HIDDEN]:
@@ -63,12 +63,12 @@ def pseudonym(trial: str) -> str:
 
 
 def in_address(trial: str) -> str:
-    """What stands for a trial in the address and in the name of a picture: its id, or its number."""
+    """Return the id of a trial in addresses and picture names: its own, or its number while names are hidden."""
     return f"{PREFIX}{number_of(trial)}" if names_hidden() else trial
 
 
 def trial_at(address: str) -> str:
-    """The id of the trial that stands in the address; empty for a number that nobody has."""
+    """Return the id of the trial in the address; empty for an unknown number."""
     if not address.startswith(PREFIX):
         return address
     numbered = NUMBERED.get(st.session_state.get(HIDDEN, ""), [])
@@ -77,7 +77,7 @@ def trial_at(address: str) -> str:
 
 
 def as_shown(trial: Trial) -> Trial:
-    """The trial as the screen may show it: as it is, or without name, number and date of birth."""
+    """Return the trial as the screen may show it: unchanged, or without name, number and date of birth."""
     return deidentified(trial, pseudonym(trial.id)) if names_hidden() else trial
 
 

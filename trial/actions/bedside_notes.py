@@ -1,4 +1,4 @@
-"""The bedside beside the taps: events, words, calls, checks, medicines, first sit and stand, the end of observation."""
+"""What is recorded on the day apart from the entry sheet: events, words, calls, checklist, medicines, first rises."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,18 +10,18 @@ from trial.errors import NotFound, refusal
 from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingTaken, Said
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
 from trial.meaning.schedule import EXTRA
-from trial.rules import bedside, decisions
+from trial.rules import bedside, lifecycle
 from trial.rules.bedside import check_reading, marked
-from trial.rules.typed import check_reason, check_text
+from trial.rules.typed_input import check_reason, check_text
 
 
 @act
 def note_event(now: Trial, *, dose: int, event: Event, by: str, at: datetime = NOW) -> Facts:
-    """Note an adverse event, or anything that explains a bend in a curve; welcome after signing too (rule 31)."""
+    """Note an adverse event, or anything that explains a bend in a curve; also after signing (rule 31)."""
     there = dose_of(now, dose)
     noted = replace(event, id=f"e{now.entries + 1}", noted_at=at, noted_by=by)
     bedside.check_event(noted, at)
-    return [EventNoted(dose=dose, event=noted), *answered_by(there, noted)]
+    return [EventNoted(dose=dose, event=noted), *events_asked_by(there, noted)]
 
 
 @act
@@ -38,13 +38,13 @@ def rewrite_event(now: Trial, *, dose: int, event: Event, reason: str, by: str, 
 
 
 @act
-def asked_events(now: Trial, *, dose: int, by: str, at: datetime = NOW) -> Facts:
-    """Somebody asked about adverse events, with nothing new to note (rule 30)."""
+def record_events_asked(now: Trial, *, dose: int, by: str, at: datetime = NOW) -> Facts:
+    """Record that adverse events were asked about, and none was new (rule 30)."""
     return [] if at in dose_of(now, dose).asked_at else [EventsAsked(dose=dose, asked_at=at)]
 
 
 @act
-def said(now: Trial, *, dose: int, words: Words, by: str, at: datetime = NOW) -> Facts:
+def record_words(now: Trial, *, dose: int, words: Words, by: str, at: datetime = NOW) -> Facts:
     """Record what the person, parent, carer, interpreter or team said, in their own words."""
     dose_of(now, dose)
     bedside.check_words(words)
@@ -53,7 +53,7 @@ def said(now: Trial, *, dose: int, words: Words, by: str, at: datetime = NOW) ->
 
 
 @act
-def called(now: Trial, *, dose: int, call: Call, by: str, at: datetime = NOW) -> Facts:
+def record_call(now: Trial, *, dose: int, call: Call, by: str, at: datetime = NOW) -> Facts:
     """Record a later call or visit (24 to 72 hours, day 7); after signing too (rule 31)."""
     bedside.check_call(dose_of(now, dose), call, at)
     return [Called(dose=dose, call=replace(call, by=call.by or by, noted_at=at))]
@@ -99,7 +99,7 @@ def take_medicine(now: Trial, *, dose: int, medicine: Medicine, by: str, at: dat
 
 
 @act
-def rose(
+def record_rise(
     now: Trial,
     *,
     dose: int,
@@ -139,8 +139,8 @@ def rose(
     return [_noted(noted), *(ReadingTaken(dose=dose, reading=reading) for reading in readings)]
 
 
-def answered_by(dose: Dose, event: Event) -> Facts:
-    """An adverse event that was noted after T0 answers for its set that somebody asked (rule 30)."""
+def events_asked_by(dose: Dose, event: Event) -> Facts:
+    """Return the entry that an adverse event after T0 implies: that events were asked about at that time (rule 30)."""
     if event.severity is None or dose.given_at is None or event.began_at < dose.given_at:
         return []
     return [EventsAsked(dose=dose.number, asked_at=event.began_at)]
@@ -154,7 +154,7 @@ def sheet_of(dose: Dose) -> Dose:
 
 def _open_dose(trial: Trial, number: int) -> Dose:
     """Return the dose of this number; raises NotAllowedNow if a signature covers it, NotFound if there is none."""
-    decisions.check_dose_open(trial, number)
+    lifecycle.check_dose_open(trial, number)
     return dose_of(trial, number)
 
 

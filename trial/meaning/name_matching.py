@@ -1,10 +1,10 @@
-"""Names as people type them: two that differ only in capitals or in spaces name the same person or thing."""
+"""Comparison of typed names: capitals and spaces make no difference."""
 
 from collections.abc import Iterable
 
 
 def folded(name: str) -> str:
-    """The name by which it is compared.
+    """Return the form of a name that is compared.
 
     >>> folded("  k  Tan ")
     'k tan'
@@ -13,7 +13,7 @@ def folded(name: str) -> str:
 
 
 def same_people(names: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether anybody is named on both sides, or nobody on one of them."""
+    """Whether the two groups share a name, or one of them is empty."""
     these, those = set(map(folded, names)), set(map(folded, others))
     return not (these and those) or bool(these & those)
 

@@ -13,13 +13,13 @@ from pydantic import Field, Strict, ValidationError
 import scales
 from scales.base import Derived
 from trial.errors import InvalidInput
-from trial.files.syntax import fault_text, parsed_toml
+from trial.files.json_toml import fault_text, parsed_toml
 from trial.ledger.facts import At, Exact, Goal, GoalKind, Measure, Plan, Rule, StrictKeys, Target, Testable
 from trial.ledger.payload import adapter
 from trial.meaning.schedule import slot_order
 from trial.rules import why_not
 from trial.rules.record import check_goal, check_plan
-from trial.rules.typed import check_values
+from trial.rules.typed_input import check_values
 from trial.settings import DATA
 from trial.wording.refusals import sentence_of
 
@@ -131,7 +131,7 @@ def _in_words(error: Any) -> str:
 
 
 def _problems(template: Template) -> Iterator[tuple[str, str]]:
-    """What no plan and no goal may say, and what a template has to say besides: each place, and a sentence."""
+    """Yield what is wrong with a template as a plan, in its goals, or as a template: each place, and a sentence."""
     if problem := why_not(check_values, asdict(template)) or why_not(check_plan, template.plan()):
         yield problem.field, sentence_of(problem)
     slots = template.slots

@@ -1,4 +1,4 @@
-"""Taps that arrive from the entry sheet, each kept exactly once. The only writer of readings at the bed."""
+"""Taps delivered by the entry sheet, each recorded exactly once. No other act records readings at the bedside."""
 
 import re
 from collections.abc import Iterator, Sequence, Set
@@ -12,61 +12,61 @@ import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
 from trial.actions.act import NOW, Facts, act, dose_of, zone_of
-from trial.actions.recording import answered_by
+from trial.actions.bedside_notes import events_asked_by
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal
 from trial.ledger import entries
 from trial.ledger.entries import Entry, Fact, stream_of
 from trial.ledger.facts import Dose, Event, Moment, Rating, Reading, Status, StrictKeys, Trial, Voice, Words
 from trial.ledger.replay import replay
-from trial.rules import bedside, decisions, may
+from trial.rules import bedside, lifecycle, may
 from trial.rules.bedside import check_reading, check_together, marked
 from trial.rules.record import check_rating
-from trial.rules.typed import check_values, check_year, moment_of, number_of
+from trial.rules.typed_input import check_values, check_year, moment_of, number_of
 from trial.store import Store
 
-Kept = Reading | Rating | Event | Words
-"""What a tap leaves under its own id."""
+Recorded = Reading | Rating | Event | Words
+"""What a tap records, with the id of the tap."""
 TAP_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tap(StrictKeys):
-    """One act on the entry sheet, on its way from a browser."""
+    """One act on the entry sheet, as its browser sends it."""
 
     id: str
     kind: Literal["reading", "rating", "undo", "choose", "events_asked", "event", "said"]
     dose: int
     tapped_at: Moment
-    skew_seconds: int = 0  # what must be added to the browser's clock
+    skew_seconds: int = 0  # server clock minus browser clock
     slot: str = ""
     scale: str = ""
     item: str = ""
     goal: str = ""
-    value: str | None = None  # as typed, or the token; the scale reads it
+    value: str | None = None  # as typed, or a token; parsed by its scale
     status: Status = "measured"
     note: str = ""
     by: str = ""  # who assessed, or whose voice rates or speaks; empty: whoever tapped
-    replaces: str = ""  # the id in the cell on the tapper's screen, what an undo takes back, or what a choice keeps
-    taken: str = ""  # as typed: "1052", "-12 min"
-    taken_typed_at: Moment | None = None  # by the browser's clock
+    replaces: str = ""  # the id shown in the cell when it was tapped, of what is undone, or of the reading chosen
+    taken: str = ""  # clinical time as typed ("1052", "-12 min"); empty: when tapped
+    taken_typed_at: Moment | None = None  # when `taken` was typed, by the browser's clock
     reason: str = ""
-    unusual: bool = False  # asked once about an unusual value, and confirmed
+    unusual: bool = False  # the unusual value was confirmed
     event: Event | None = None
     words: str = ""
 
     @property
     def at(self) -> datetime:
-        """When it was tapped, by the server's clock."""
+        """When it was tapped, by the server's clock; raises InvalidInput for an impossible clock."""
         return self._put_right(self.tapped_at)
 
     def taken_at(self, zone: ZoneInfo) -> datetime:
-        """The clinical time: as typed, else that of the tap; raises InvalidInput."""
+        """Return the clinical time: as typed, else when it was tapped; raises InvalidInput."""
         if not self.taken.strip():
             return self.at
         return moment_of(self.taken, self._put_right(self.taken_typed_at or self.tapped_at), zone)
 
     def _put_right(self, moment: datetime) -> datetime:
-        """A moment of the browser's clock by the server's; raises InvalidInput where none can be meant."""
+        """Convert a moment from the browser's clock to the server's; raises InvalidInput for an impossible year."""
         try:
             found = moment + timedelta(seconds=self.skew_seconds)
         except OverflowError:
@@ -78,51 +78,54 @@ class Tap(StrictKeys):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of a delivery; `refused` says by the id of a tap why it was not kept."""
+    """The result of a delivery."""
 
-    acknowledged: tuple[str, ...]
-    refused: dict[str, Refusal]
-    entries: int
+    acknowledged: tuple[str, ...]  # ids of the taps that are recorded, now or earlier
+    refused: dict[str, Refusal]  # why, by the id of a tap
+    entries: int  # of the trial, afterwards
 
 
 def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_at: datetime = NOW) -> Receipt:
-    """Keep taps in one durable transaction, each exactly once; a refused one does not stop the others."""
+    """Record taps in one transaction, each exactly once; a refused one does not stop the others.
+
+    Raises NotFound if there is no such trial, NotAllowedNow if it was erased.
+    """
     acknowledged: list[str] = []
     refused: dict[str, Refusal] = {}
 
     @act
-    def keep(now: Trial, *, by: str, at: datetime = NOW) -> Facts:
+    def record(now: Trial, *, by: str, at: datetime = NOW) -> Facts:
         acknowledged.clear()
         refused.clear()
         sent = {tap.id for tap in taps}
-        kept, known = list[Fact](), arrived(now, sent)
+        new, known = list[Fact](), recorded_by_id(now, sent)
         for tap in taps:
             if tap.id in acknowledged:  # twice in one delivery
-                known = arrived(now, sent)
+                known = recorded_by_id(now, sent)
             try:
-                facts = _again(known[tap.id], tap) if tap.id in known else [*_facts(now, tap, by, at)]
+                facts = _repeated(known[tap.id], tap) if tap.id in known else [*_facts(now, tap, by, at)]
             except TrialError as error:
                 refused[tap.id] = error.refusal
                 continue
             if tap is not taps[-1]:
-                now = _with(now, facts, at, by)
-            kept.extend(facts)
+                now = _trial_with(now, facts, at, by)
+            new.extend(facts)
             acknowledged.append(tap.id)
-        return kept
+        return new
 
-    after = keep(store, trial, by=by, at=received_at)
+    after = record(store, trial, by=by, at=received_at)
     return Receipt(acknowledged=tuple(acknowledged), refused=refused, entries=after.entries)
 
 
 def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[Fact]:
-    """What one tap adds to the trial as it stands; raises TrialError to refuse it."""
+    """Yield the facts that one tap adds to a trial; raises TrialError to refuse it."""
     if not TAP_ID.fullmatch(tap.id):
         raise InvalidInput(refusal("tap_without_id", "id"))
     check_values(tap)
     dose = dose_of(trial, tap.dose)
     bedside.check_not_to_come(tap.at, received_at, "tapped_at")
-    if tap.kind in ("reading", "rating", "undo", "choose"):  # events and words are welcome after signing (rule 31)
-        decisions.check_dose_open(trial, dose.number)
+    if tap.kind in ("reading", "rating", "undo", "choose"):  # events and words may follow a signature (rule 31)
+        lifecycle.check_dose_open(trial, dose.number)
     match tap.kind:
         case "reading":
             yield _reading(trial, dose, tap, by, received_at)
@@ -143,7 +146,7 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
             event = replace(tap.event, id=tap.id, began_at=tap.taken_at(zone_of(trial)), noted_at=tap.at, noted_by=by)
             bedside.check_event(event, received_at)
             yield entries.EventNoted(dose=dose.number, event=event)
-            yield from answered_by(dose, event)
+            yield from events_asked_by(dose, event)
         case "said":
             words = Words(by=_voice(tap), slot=tap.slot, text=tap.words.strip(), said_at=tap.at, id=tap.id)
             bedside.check_words(words)
@@ -151,15 +154,15 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
 
 
 def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime) -> entries.ReadingTaken:
-    """What a tap recorded: `by` is who assessed, `typed_by` who typed (rule 5); what it replaces, and why (rule 1)."""
-    replaced, standing, taken_at = _replaced(dose, tap), dose, tap.taken_at(zone_of(trial))
+    """Return the entry of a reading: who assessed and who typed (rule 5), what it replaces and why (rule 1)."""
+    replaced, others, taken_at = _replaced(dose, tap), dose, tap.taken_at(zone_of(trial))
     if isinstance(replaced, Reading):
         if (replaced.scale, replaced.item, replaced.slot) != (tap.scale, tap.item, tap.slot):
             raise InvalidInput(refusal("replaces_another_row", "replaces"))
         _check_change(replaced, tap, by)
         if not tap.taken.strip():
-            taken_at = replaced.taken_at  # a correction keeps the time of what it corrects
-        standing = replace(dose, readings=tuple(other for other in dose.readings if other is not replaced))
+            taken_at = replaced.taken_at  # a correction has the clinical time of the corrected reading
+        others = replace(dose, readings=tuple(other for other in dose.readings if other is not replaced))
     reading = Reading(
         slot=tap.slot,
         taken_at=taken_at,
@@ -175,15 +178,15 @@ def _reading(trial: Trial, dose: Dose, tap: Tap, by: str, received_at: datetime)
         skew_seconds=tap.skew_seconds,
     )
     bedside.check_not_to_come(reading.taken_at, received_at, "taken")
-    beside = bedside.taken_around(reading.taken_at, standing.readings)
-    check_reading(trial.record, dose, reading, beside)
-    check_together(beside, reading)
-    reading = marked(trial.record, standing, reading, confirmed=tap.unusual)
+    same_set = bedside.taken_around(reading.taken_at, others.readings)
+    check_reading(trial.record, dose, reading, same_set)
+    check_together(same_set, reading)
+    reading = marked(trial.record, others, reading, confirmed=tap.unusual)
     return entries.ReadingTaken(dose=dose.number, reading=reading, replaces=tap.replaces, reason=tap.reason.strip())
 
 
 def _value(tap: Tap) -> Answer | None:
-    """The value as its scale reads it, as it is where there is no such item; raises InvalidInput."""
+    """Return the value as parsed by its scale, unparsed if there is no such item; raises InvalidInput."""
     scale = scales.catalogue().get(tap.scale)
     item = scale.item(tap.item) if scale else None
     if item is None or tap.value is None:
@@ -210,10 +213,10 @@ def _level(tap: Tap) -> Decimal:
 
 
 def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
-    """Take back a reading or a rating; what is gone already is no problem, so that an undo may arrive twice."""
+    """Yield the entry that withdraws a reading or a rating; none if it is withdrawn: an undo may be resent."""
     entry, reason = _replaced(dose, tap), tap.reason.strip()
     if entry is None:
-        number, _ = arrived(trial, {tap.replaces}).get(tap.replaces, (None, None))
+        number, _ = recorded_by_id(trial, {tap.replaces}).get(tap.replaces, (None, None))
         if number != dose.number:
             raise NotFound(refusal("nothing_to_undo", "replaces"))
         return
@@ -226,62 +229,66 @@ def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
 
 
 def _replaced(dose: Dose, tap: Tap) -> Reading | Rating | None:
-    """What stands in the dose under the id that a tap replaces, takes back or chooses."""
-    standing: tuple[Reading | Rating, ...] = (*dose.readings, *dose.ratings)
-    return next((entry for entry in standing if tap.replaces and entry.id == tap.replaces), None)
+    """Return the current reading or rating that a tap replaces, undoes or chooses."""
+    current: tuple[Reading | Rating, ...] = (*dose.readings, *dose.ratings)
+    return next((entry for entry in current if tap.replaces and entry.id == tap.replaces), None)
 
 
 def _check_change(before: Reading | Rating, tap: Tap, by: str) -> None:
-    """Refuse to change or take back without a reason what is not one's own and fresh."""
+    """Raise NotAllowedNow for a change without a reason of what somebody else typed, or what was typed a while ago."""
     typed_at = (before.typed_at or before.taken_at) if isinstance(before, Reading) else before.rated_at or tap.at
     bedside.check_change(typed_by=before.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
 
 
 def _choice(dose: Dose, tap: Tap) -> Iterator[Fact]:
-    """Let one of two values count; a choice that arrives twice finds nothing left to set aside."""
-    kept = _replaced(dose, tap)
-    if isinstance(kept, Reading) and any(before.at >= tap.at for before in kept.corrected):
+    """Yield the entry that makes one of two values count; none if it was chosen: a choice may be resent."""
+    chosen = _replaced(dose, tap)
+    if isinstance(chosen, Reading) and any(before.at >= tap.at for before in chosen.corrected):
         return
     over = bedside.values_not_chosen(dose, tap.replaces, tap.reason)
     yield entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
-def arrived(trial: Trial, ids: Set[str]) -> dict[str, tuple[int, Kept]]:
-    """By its id, what taps of these ids have left, standing or not, with the number of the dose."""
-    found: dict[str, tuple[int, Kept]] = {}
+def recorded_by_id(trial: Trial, ids: Set[str]) -> dict[str, tuple[int, Recorded]]:
+    """Return by tap id what taps with these ids recorded, current or replaced since, and the number of its dose."""
+    found: dict[str, tuple[int, Recorded]] = {}
     for dose in trial.doses:
         every_reading = (*dose.readings, *(gone.reading for gone in dose.withdrawn))
         readings = [reading for reading in every_reading if reading.id in ids or reading.corrected]
         earlier = (before.reading for reading in readings for before in reading.corrected)
         replaced = (before.rating for rating in dose.ratings for before in rating.corrected)
-        every: tuple[Kept, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
-        found.update({kept.id: (dose.number, kept) for kept in every if kept.id in ids})
+        every: tuple[Recorded, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
+        found.update({recorded.id: (dose.number, recorded) for recorded in every if recorded.id in ids})
     return found
 
 
-def _again(arrived_as: tuple[int, Kept], tap: Tap) -> list[Fact]:
-    """Nothing to add for a tap that is sent twice; raises InvalidInput for another one under an id that is taken."""
-    number, kept = arrived_as
-    match kept:
+def _repeated(known: tuple[int, Recorded], tap: Tap) -> list[Fact]:
+    """Return no facts for a tap that was recorded before; raises InvalidInput if another one has its id."""
+    number, recorded = known
+    match recorded:
         case Reading():
-            same = tap.kind == "reading" and (kept.slot, kept.scale, kept.item) == (tap.slot, tap.scale, tap.item)
-            same = same and (kept.value, kept.status) == (_value(tap), tap.status)
+            same = tap.kind == "reading" and (recorded.slot, recorded.scale, recorded.item) == (
+                tap.slot,
+                tap.scale,
+                tap.item,
+            )
+            same = same and (recorded.value, recorded.status) == (_value(tap), tap.status)
         case Rating(level=None):
             same = tap.kind == "undo"
         case Rating():
-            same = tap.kind == "rating" and (kept.goal, kept.slot, kept.by) == (tap.goal, tap.slot, tap.by)
-            same = same and kept.level == _level(tap)
+            same = tap.kind == "rating" and (recorded.goal, recorded.slot, recorded.by) == (tap.goal, tap.slot, tap.by)
+            same = same and recorded.level == _level(tap)
         case Words():
-            same = tap.kind == "said" and kept.text == tap.words.strip()
-        case Event():  # which may have been put right since
+            same = tap.kind == "said" and recorded.text == tap.words.strip()
+        case Event():  # its content may have been corrected since
             same = tap.kind == "event"
     if not same or number != tap.dose:
         raise InvalidInput(refusal("id_of_another_entry", "id"))
     return []
 
 
-def _with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:
-    """The trial as it would stand with these facts: what the next tap of the delivery is judged by."""
+def _trial_with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:
+    """Return the trial with these facts appended, against which the next tap of the delivery is checked."""
     made = [
         Entry(stream=stream_of(trial.id), seq=trial.entries + n, at=at, by=by, payload="", previous="", hash="")
         for n in range(1, len(facts) + 1)

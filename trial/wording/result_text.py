@@ -1,4 +1,4 @@
-"""What goals and measures are called, and their readings: `22.0 to 16.2 s at 4 h 05, −26 %, beyond error`."""
+"""The names of goals and measures, and the texts of readings: `22.0 to 16.2 s at 4 h 05, −26 %, beyond error`."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,9 +7,9 @@ from decimal import Decimal
 from scales.base import Number, Scale, Value
 from trial.ledger.facts import Goal, Target
 from trial.meaning.course import Series
+from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import Point
 from trial.meaning.schedule import elapsed
-from trial.meaning.tone import ToneCounts
 from trial.wording.words import (
     GAP,
     MINUS,
@@ -33,19 +33,19 @@ def goal_name(goal: Goal) -> str:
 
 
 def name_of(series: Series) -> str:
-    """What is measured, inside a sentence: `speed`, `left hip adductors`, `pain`."""
+    """The name of what is measured, inside a sentence: `speed`, `left hip adductors`, `pain`."""
     if series.item == "seconds" and series.scale.domain == "walking":
         return series.scale.name
     return (series.scale.name if series.scale.is_one_measure else series.scale.by_key[series.item].label).lower()
 
 
 def short_name(series: Series) -> str:
-    """What a measure is called inside a sentence."""
+    """The name of a measure inside a sentence."""
     return item_name(series.scale, series.item)
 
 
 def item_name(scale: Scale, item: str) -> str:
-    """What an item is called inside a sentence, without an explanation in brackets; an abbreviation in capitals."""
+    """The name of an item inside a sentence, without an explanation in brackets; an abbreviation in capitals."""
     name = scale.name_for(item)
     return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
@@ -61,7 +61,7 @@ def names_text(series: Iterable[Series]) -> str:
 
 
 def names_of(series: Iterable[Series]) -> list[str]:
-    """Left and right of one thing as "both knee extensors"; what only shares a key with it stands by itself."""
+    """Left and right of one thing as "both knee extensors"; items that only share the key are named singly."""
     found: dict[tuple[str, str], list[Series]] = {}
     for measure in series:
         found.setdefault((measure.scale.key, part_of(measure)), []).append(measure)
@@ -157,7 +157,7 @@ def steps_text(steps: int) -> str:
 
 
 def error_text(series: Series, point: Point) -> str:
-    """How the change stands to published error, and always that it is worse; else empty."""
+    """The change relative to published error, always with "worse" where it is; else empty."""
     if point.change is None:
         return ""
     if point.course == "within_error":
@@ -178,7 +178,7 @@ def sentences_text(parts: Iterable[str]) -> str:
 
 
 def ended(text: str) -> str:
-    """With one full stop, also after what a person wrote.
+    """The text with one full stop, also after a person's own words.
 
     >>> ended("Rang us."), ended("Did she fall?"), ended("Well")
     ('Rang us.', 'Did she fall?', 'Well.')

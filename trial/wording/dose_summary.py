@@ -1,15 +1,16 @@
-"""A dose, and what it cost, in one sentence a topic, for a page that is read at three metres. Nothing is concluded."""
+"""A dose, and what it cost, in one sentence a topic, for a page read at three metres. It draws no conclusion."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from scales.base import Domain
 from trial.meaning.course import COMFORT, FUNCTION, RANGE, Series, depth
+from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import Point
 from trial.meaning.summary import DoseSummary
-from trial.meaning.tone import ToneCounts
 from trial.wording import words
-from trial.wording.readout import (
+from trial.wording.remarks import FEW, why_text
+from trial.wording.result_text import (
     at_text,
     change_text,
     course_text,
@@ -20,7 +21,6 @@ from trial.wording.readout import (
     sentences_text,
     short_name,
 )
-from trial.wording.remarks import FEW, why_text
 from trial.wording.safety import alertness_text, event_name, events_text, safety_text, systolic_text, tried_text
 
 MANY = 6
@@ -61,7 +61,7 @@ def topics_of(summary: DoseSummary) -> tuple[Topic, ...]:
 
 
 def cost_texts(summary: DoseSummary) -> tuple[Topic, ...]:
-    """What a dose cost, in a few words a topic: power of what is stood on, lowest pressure, alertness, worst event."""
+    """What a dose cost, briefly by topic: power of the standing muscles, lowest pressure, alertness, worst event."""
     power = [measure for measure in summary.series if measure.scale.domain == "power" and measure.after]
     found = (
         Topic("Power", _weakest(power) if power else ""),
@@ -190,7 +190,7 @@ def _done_at(series: Series, peak: Point) -> str:
 
 
 def _doubt(series: Series, peak: Point) -> str:
-    """Why it compares with nothing, unless the reading has said so already; and what was easier than before."""
+    """Why it cannot be compared, unless the text of the reading says so; and what was easier than before."""
     if peak.course != "not_comparable":
         return why_text(peak.why) if peak.less_help else ""
     if series.is_change:

@@ -10,7 +10,7 @@ from typing import Any
 from trial.errors import InvalidInput
 from trial.ledger.facts import LARGEST
 from trial.rules import why_not
-from trial.rules.typed import DEEPEST, all_fit, check_text
+from trial.rules.typed_input import DEEPEST, all_fit, check_text
 from trial.wording.refusals import sentence_of
 
 MOST_DIGITS = 100
@@ -25,13 +25,13 @@ MUST_BE = {
     "dataclass_type": "an object, in braces",
     "dict_type": "an object, in braces",
 }
-"""What a value must be, by the type of the error with which pydantic refuses another."""
+"""What a value must be, by the type of pydantic's error."""
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
 class _Unfit:
-    """A placeholder in a parsed tree for what no file of ours may hold; a walk finds its place."""
+    """A placeholder in a parsed tree for a forbidden value, whose place is found by walking the tree."""
 
     why: str
 
@@ -56,9 +56,9 @@ def decoded(data: bytes, where: str) -> str:
 
 
 def parsed(data: bytes, where: str = "") -> Any:
-    """The JSON in a file, no number of it changed by reading; raises InvalidInput for what no file of ours may hold.
+    """Return the JSON of a file with exact numbers; raises InvalidInput for what our files may not contain.
 
-    That is: what is no JSON, a key twice, numbers that are not ordinary, texts that cannot be kept, endless nesting.
+    That is: invalid JSON, duplicate keys, NaN and infinity, texts that cannot be stored, too deep nesting.
     """
     text = decoded(data, where)
     if not text.strip():
@@ -81,19 +81,19 @@ def parsed(data: bytes, where: str = "") -> Any:
 
 
 def written(node: Any, indent: int | None = 2) -> str:
-    """JSON text: keys in their order, numbers as plain decimals without trailing zeros, letters as they are."""
+    """Return JSON text: keys in order, numbers as plain decimals without trailing zeros, characters unescaped."""
     return _lines(node, "\n" if indent is not None else "", " " * (indent or 0))
 
 
 def children(node: Any) -> dict[str, Any]:
-    """What an object or a list holds, by the step that leads there: `.key` or `[0]`."""
+    """Yield the members of an object or a list with the path step to each: `.key` or `[0]`."""
     if isinstance(node, dict):
         return {f".{key}": value for key, value in node.items()}
     return {f"[{number}]": value for number, value in enumerate(node)} if isinstance(node, list) else {}
 
 
 def fault_text(error: Mapping[str, Any], subject: str = "This") -> str:
-    """Why pydantic refuses a value; a key that is missing, or that nobody knows, is for the caller to word.
+    """Return why pydantic refuses a value; missing and unknown keys are worded by the caller.
 
     >>> fault_text({"type": "bool_type"}, "news2")
     'news2 must be true or false.'
@@ -140,7 +140,7 @@ def _number(text: str) -> int | float | _Unfit:
 
 
 def _problems(node: Any, place: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Each place in what was read that holds what none of our files may, and why."""
+    """Yield each place with a forbidden value, and why it is forbidden."""
     if depth > DEEPEST:
         raise RecursionError
     if isinstance(node, _Unfit):

@@ -11,7 +11,7 @@ from trial.meaning.goals import GoalResult, LostPeriod, Result
 from trial.meaning.point import Point
 from trial.meaning.state import standing_decision
 from trial.meaning.summary import DoseSummary, Summary
-from trial.wording.readout import ended, goal_name, names_text, printed
+from trial.wording.result_text import ended, goal_name, names_text, printed
 from trial.wording.safety import event_name
 from trial.wording.words import (
     SEVERITY_WORDS,

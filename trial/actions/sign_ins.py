@@ -114,7 +114,7 @@ def check_pass(store: Store, token: str) -> Pass:
     return held
 
 
-def renewed(store: Store, held: Pass) -> str:
+def renewed_pass(store: Store, held: Pass) -> str:
     """Return a new pass with the same contents once this one is older than RENEW_AFTER, else an empty text."""
     if clock() - held.issued_at <= RENEW_AFTER:
         return ""

@@ -1,4 +1,4 @@
-"""Administration of the ledger: figures, audit, verification, backup, restoration and erasure."""
+"""Maintenance of the ledger by an administrator: statistics, audit, verification, backup, restoration, erasure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,30 +11,30 @@ from trial.ledger.chain import name_of
 from trial.ledger.entries import SERVICE, Entry, Head, Noted
 from trial.ledger.payload import ERASED, decode
 from trial.meaning.state import last_signed, state_of
-from trial.rules.typed import check_text
+from trial.rules.typed_input import check_text
 from trial.store import Store, Watch, unwatched
-from trial.store.ledger_rows import EntryFilter, Figures, Position
+from trial.store.ledger_rows import EntryFilter, LedgerStatistics, Position
 from trial.store.worklist import words_in
 
 DAYS = 30
-"""For how many days entries a day are counted."""
+"""For how many past days entries are counted."""
 MOST_TRIALS = 100
 """How many trials one search of the audit covers at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought(EntryFilter):
+class AuditFilter(EntryFilter):
     """The filter of an audit."""
 
     person: str = ""  # beginnings of words of identifier, name or trial id, as on the worklist
 
 
-def figures(store: Store, *, at: datetime | None = None) -> Figures:
+def statistics(store: Store, *, at: datetime | None = None) -> LedgerStatistics:
     """Return the ledger's size, its last backup and verification, and the entries a day of the last DAYS."""
-    return store.figures((at or clock()) - timedelta(days=DAYS))
+    return store.statistics((at or clock()) - timedelta(days=DAYS))
 
 
-def audit(store: Store, sought: Sought, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
+def audit(store: Store, sought: AuditFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
     """Return a page of entries, newest first; NotFound if no trial fits `person`, InvalidInput above MOST_TRIALS."""
     trials = None
     if sought.person.strip():
@@ -52,7 +52,7 @@ def kind_of(entry: Entry) -> str:
     return (fact.what if isinstance(fact, Noted) else fact.kind).replace("_", " ")
 
 
-def past_their_date(store: Store, years: int, *, at: datetime | None = None) -> Iterator[tuple[str, datetime]]:
+def past_retention(store: Store, years: int, *, at: datetime | None = None) -> Iterator[tuple[str, datetime]]:
     """Yield id and moment of signature of the trials that were closed so many years ago and are not erased."""
     now = at or clock()
     for row in every_row(store, state="closed"):
@@ -96,7 +96,7 @@ def verify(store: Store, *, by: str = "", at: datetime | None = None, watch: Wat
 def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
     """Compare the ledger with a backup; returns a sentence with the number of chains that it continues.
 
-    This shows an emptied database, or one replaced by an older or another one, which `verify` alone cannot see.
+    This shows an emptied database, or one replaced by an older or another one, which `verify` alone cannot detect.
     Raises LedgerBroken naming the first chain that is not continued, InvalidInput for a file that is no backup.
     """
     chains = 0

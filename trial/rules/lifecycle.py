@@ -1,4 +1,4 @@
-"""What may be done now: edit the plan, give a dose, add to it, sign and reopen.
+"""What the state of a trial allows now: to edit the plan, give a dose, add to it, sign and reopen.
 
 Each check raises NotAllowedNow; `may` turns it into yes or no for a screen.
 """
@@ -14,7 +14,7 @@ from trial.meaning.goals import results_of
 from trial.meaning.schedule import covered_by, delivered
 from trial.meaning.state import last_signed, state_of
 from trial.rules import not_now_if, why_not
-from trial.rules.typed import check_reason, check_values
+from trial.rules.typed_input import check_reason, check_values
 
 A_REASON = 2
 """Words that the reason of a decision has at least."""
@@ -94,14 +94,14 @@ def check_dose_open(trial: Trial, number: int) -> None:
 
 
 def check_may_sign(trial: Trial, decision: Decision) -> None:
-    """Raise NotAllowedNow with the first of `refusals_to_sign`, or InvalidInput for a text that cannot be kept."""
+    """Raise NotAllowedNow with the first of `refusals_to_sign`, or InvalidInput for a text that cannot be stored."""
     check_values(decision)
     if found := refusals_to_sign(trial, decision):
         raise NotAllowedNow(found[0])
 
 
 def refusals_to_sign(trial: Trial, decision: Decision) -> tuple[Refusal, ...]:
-    """All that stands against signing this decision now, at most one refusal a field; empty if it may be signed.
+    """Return the refusals to sign this decision now, at most one a field; empty if it may be signed.
 
     A decision is signed by a name, with an outcome, who was there, a reason of more than a word, and the person's own
     view or why it is missing.
@@ -110,7 +110,7 @@ def refusals_to_sign(trial: Trial, decision: Decision) -> tuple[Refusal, ...]:
     if decision.outcome is None:
         found.append(refusal("outcome_missing", "outcome"))
     if len(decision.reason.split()) < A_REASON:
-        against = stands_against(trial, decision.outcome) if decision.reason.strip() else None
+        against = contradiction(trial, decision.outcome) if decision.reason.strip() else None
         found.append(against or refusal("decision_needs_reason", "reason", allows="reason"))
     if not any(name.strip() for name in decision.present):
         found.append(refusal("nobody_present", "present"))
@@ -123,8 +123,8 @@ def refusals_to_sign(trial: Trial, decision: Decision) -> tuple[Refusal, ...]:
     return tuple(by_field.values())
 
 
-def stands_against(trial: Trial, outcome: Outcome | None) -> Refusal | None:
-    """What speaks at a glance against an outcome (rule 26), or None. A sentence allows it; it forbids nothing.
+def contradiction(trial: Trial, outcome: Outcome | None) -> Refusal | None:
+    """Return what contradicts an outcome at a glance (rule 26), or None. With a reason it may be signed all the same.
 
     Against GO: a lost goal, a severe event, nothing met, not everything assessed. Against a higher dose: a lost goal or
     a severe event; against a lower one: nothing met and nothing lost. Against no pump or one more dose: all met and all
@@ -153,7 +153,7 @@ def check_may_reopen(trial: Trial, reason: str) -> None:
 
 
 def check_signature(decision: Decision) -> None:
-    """Refuse what a signed decision can never say, here or in a file (rule 35). A draft may still be anything."""
+    """Raise for what no signed decision may contain, typed or imported (rule 35). Drafts are not checked."""
     if not decision.signed_by.strip() and decision.signed_at is None:
         return
     for why in _signature_refusals(decision):

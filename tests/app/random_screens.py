@@ -2,7 +2,7 @@
 
 The screens of a trial and the lists are drawn with names shown and then with names hidden, where nothing can be
 changed; on Record every tab of every dose, on Review every chart. Paper has no code of its own: what is printed is the
-browser's print of the same page, which tests/browser looks at once.
+browser's print of the same page, which tests/browser/test_every_screen.py looks at once.
 """
 
 import logging

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trial.errors import LedgerBroken, NotFound
@@ -305,14 +305,14 @@ IDS = st.sampled_from(["", "a", "b", "c", "d"])
 TEXTS = st.sampled_from(["", "one", "two"])
 ACTS = st.one_of(
     st.builds(taken, IDS, replaces=IDS, reason=TEXTS, minutes=st.integers(0, 3), item=st.sampled_from("xy")),
-    st.builds(lambda one: e.ReadingWithdrawn(dose=1, id=one), IDS),
-    st.builds(lambda one, over: e.ReadingChosen(dose=1, id=one, over=over, reason="r"), IDS, st.tuples(IDS, IDS)),
+    st.builds(lambda key: e.ReadingWithdrawn(dose=1, id=key), IDS),
+    st.builds(lambda key, over: e.ReadingChosen(dose=1, id=key, over=over, reason="r"), IDS, st.tuples(IDS, IDS)),
     st.builds(
-        lambda one, level, old: e.Rated(dose=1, rating=rating(one, level, minutes=level), replaces=old),
+        lambda key, level, old: e.Rated(dose=1, rating=rating(key, level, minutes=level), replaces=old),
         IDS, st.sampled_from([None, 0, 1]), IDS,
     ),
     st.builds(
-        lambda one, minute: e.EventNoted(dose=1, event=f.Event(kind="fall", began_at=at(minute), id=one)),
+        lambda key, minute: e.EventNoted(dose=1, event=f.Event(kind="fall", began_at=at(minute), id=key)),
         IDS, st.integers(0, 2),
     ),
     st.builds(
@@ -323,7 +323,7 @@ ACTS = st.one_of(
         st.integers(1, 2), st.integers(0, 2),
     ),
     st.builds(goal, st.sampled_from(["g1", "g2"]), TEXTS),
-    st.builds(lambda one: e.GoalDropped(id=one), st.sampled_from(["g1", "g2"])),
+    st.builds(lambda key: e.GoalDropped(id=key), st.sampled_from(["g1", "g2"])),
     st.sampled_from([
         SIGNED, DRAFT, e.GoalsOrdered(ids=("g2", "g1")), e.EventsAsked(dose=1), e.Agreed(agreed_at=NOON),
         e.Planned(plan=f.Plan(question="?")), e.PersonChanged(person=f.Person(identifier="RX2")),
@@ -341,13 +341,14 @@ def test_folding_in_any_two_parts_is_folding_at_once(acts: list[Fact], data: st.
 
 
 @settings(max_examples=150, deadline=None)
+@example([taken("a"), taken("a"), e.ReadingChosen(dose=1, id="a", over=("", "a"), reason="r")])
 @given(st.lists(ACTS, max_size=25))
 def test_no_reading_is_ever_lost(acts: list[Fact]) -> None:
     trial = fold(OPENED, DOSE, *acts)
     kept = [
-        one
+        version
         for dose in trial.doses
         for reading in (*dose.readings, *(gone.reading for gone in dose.withdrawn))
-        for one in (reading, *(before.reading for before in reading.corrected))
+        for version in (reading, *(before.reading for before in reading.corrected))
     ]
     assert len(kept) == sum(isinstance(act, e.ReadingTaken) for act in acts)

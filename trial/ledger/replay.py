@@ -239,7 +239,7 @@ class _DoseFold:
         over = [reading for reading in self._readings if reading.id in fact.over and reading is not chosen]
         for old in over:
             corrected = _correcting(corrected, old, entry, fact.reason)
-        left = [reading for reading in self._readings if reading not in over]
+        left = [reading for reading in self._readings if reading is chosen or reading not in over]
         self._readings = [corrected if reading is chosen else reading for reading in left]
 
     def _rate(self, entry: Entry, fact: entries.Rated) -> None:

@@ -148,10 +148,10 @@ class _Maker:
         return self.random.random() < 0.5
 
     def goal(self, key: str) -> f.Goal:
-        known = [(scale, one) for scale in self.scales for one in (*scale.items, *scale.derived)]
-        scale, one = self.random.choice(known or [(scales.get("pain"), scales.get("pain").items[0])])
+        known = [(scale, item) for scale in self.scales for item in (*scale.items, *scale.derived)]
+        scale, item = self.random.choice(known or [(scales.get("pain"), scales.get("pain").items[0])])
         amount = Decimal(self.random.choice(("0", "1", "20", "0.5")))
-        target = f.Target(scale=scale.key, item=one.key, rule=self.one_of(f.Rule), amount=amount)
+        target = f.Target(scale=scale.key, item=item.key, rule=self.one_of(f.Rule), amount=amount)
         return f.Goal(
             id=key, kind=self.one_of(f.GoalKind), words=self.text(), testable=self.one_of(f.Testable),
             target=self.maybe(lambda: target, 0.7), agreed_at=self.maybe(lambda: T0 - timedelta(days=1)),

@@ -17,8 +17,8 @@ A_FEW = 12
 MEASURES = (("pain", "rating"), ("modified_ashworth", "left_hip_adductors"), ("ten_metre_walk", "seconds"))
 
 
-def check(one: Trial) -> None:
-    data = workbook_of(one)
+def check(trial: Trial) -> None:
+    data = workbook_of(trial)
     with ZipFile(BytesIO(data)) as parts:
         for name in parts.namelist():
             ElementTree.fromstring(parts.read(name))  # noqa: S314 - our own file

@@ -47,9 +47,9 @@ class Counted:
 
     def __call__(self, things: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
         self.total = total
-        for one in things:
+        for thing in things:
             self.done += 1
-            yield one
+            yield thing
 
 
 @pytest.fixture

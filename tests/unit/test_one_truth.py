@@ -62,8 +62,8 @@ def told(name: str) -> Any:
 
 @cache
 def book(name: str) -> Workbook:
-    one = trial_of(name)
-    imprint = imprint_of(one, Made(service_name="", version="0", zone=ZONE, made_at=at(0), made_by=""))
+    trial = trial_of(name)
+    imprint = imprint_of(trial, Made(service_name="", version="0", zone=ZONE, made_at=at(0), made_by=""))
     made = write_workbook(summary_of(name), imprint, ())
     return load_workbook(BytesIO(made))
 
@@ -96,7 +96,7 @@ def test_every_number_in_the_tables_of_the_page_is_the_one_in_the_json(name: str
         for row in panel.rows:
             item = "seconds" if panel.item == "speed" else panel.item
             (found,) = [one for one in of_dose[row.dose] if (one["scale"], one["item"]) == (panel.scale, item)]
-            last = {one["slot"]: one for one in sorted(found["points"], key=lambda one: one["minutes"])}
+            last = {one["slot"]: one for one in sorted(found["points"], key=lambda point: point["minutes"])}
             for column, text in zip(panel.columns, row.cells, strict=True):
                 point = last.get(column.slot)
                 if point is None:
@@ -162,7 +162,7 @@ def test_the_course_sheet_holds_the_numbers_of_the_json(name: str) -> None:
     for row, (number, series) in zip(rows[top + 1 :], every, strict=False):
         assert row[0] == number
         last: dict[str, Any] = {}
-        for point in sorted(series["points"], key=lambda one: one["minutes"]):
+        for point in sorted(series["points"], key=lambda point: point["minutes"]):
             if point["value"] is not None:
                 last[point["slot"]] = point["value"]
         for slot, value in last.items():
@@ -187,7 +187,7 @@ def test_the_strips_hold_the_tokens_and_pressures_of_the_record(name: str) -> No
     for observed in observed_of(summary_of(name)):
         (row,) = [one for one in observed.rows if one.label == "Systolic"]
         given = [one for one in doses[observed.dose] if one["item"] == "systolic" and one["status"] == "measured"]
-        pressures = [one["value"] for one in sorted(given, key=lambda one: one["taken_at"])]
+        pressures = [one["value"] for one in sorted(given, key=lambda reading: reading["taken_at"])]
         shown = [int(one.text) for one in row.cells if one.text and not one.gap]
         assert shown == pressures
         changes = [int(one.change.replace("−", "-")) for one in row.cells if one.change]

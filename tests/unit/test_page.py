@@ -152,10 +152,10 @@ def test_the_sentences_of_the_page_are_those_of_the_summary() -> None:
     trial = demonstration(DATA / "demo" / "walker_gains.json")
     summary = summarise(trial)
     said = words(page_of(trial))
-    for one in summary.doses:
-        for fact in topics(one):
+    for dose in summary.doses:
+        for fact in topics(dose):
             assert fact.text[1:].replace("\u00a0", " ") in said
-        for result in one.results:
+        for result in dose.results:
             assert headline(result).replace("\u00a0", " ") in said
     for caution in cautions(summary):
         assert caution.replace("\u00a0", " ") in said
@@ -220,12 +220,12 @@ def test_the_pictures_in_the_table_show_the_course_of_each_goal() -> None:
     brief = brief_of(summarise(demonstration(DATA / "demo" / "walker_too_weak.json")), ZoneInfo("Europe/London"))
     shown = [cell.picture for row in brief.goals.rows for cell in row.cells if cell.picture]
     assert len(shown) == 8  # four goals with a target at two doses; the fifth was not tested
-    for one in shown:
-        drawn = picture(one).markup()
+    for thumbnail in shown:
+        drawn = picture(thumbnail).markup()
         assert Tags(drawn).problems == []
-        assert drawn.count("<polyline") == sum(len(run) > 1 for run in one.line.runs)
-        assert drawn.count("<rect") == 1 + len(one.line.could_not)  # the good side of the goal; what could not be
-        assert one.says in unescape(drawn)
+        assert drawn.count("<polyline") == sum(len(run) > 1 for run in thumbnail.line.runs)
+        assert drawn.count("<rect") == 1 + len(thumbnail.line.could_not)  # the good side of the goal; what could not be
+        assert thumbnail.says in unescape(drawn)
 
 
 @pytest.fixture

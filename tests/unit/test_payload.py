@@ -123,9 +123,9 @@ def marked(hint: Any, name: str, depth: int = 0) -> Any:
     if is_dataclass(hint):
         hints = get_type_hints(hint, include_extras=True)
         made = {
-            one.name: marked(hints[one.name], f"{hint.__name__}.{one.name}", depth + 1)
-            for one in fields(hint)
-            if one.name != "kind" or hint not in get_args(e.Fact)
+            field.name: marked(hints[field.name], f"{hint.__name__}.{field.name}", depth + 1)
+            for field in fields(hint)
+            if field.name != "kind" or hint not in get_args(e.Fact)
         }
         return hint(**made)
     said = {str: f"{MARK} {name}", datetime: NOON, date: NOON.date(), bool: True, int: 1, Decimal: Decimal(1)}
@@ -185,7 +185,10 @@ VALUES = st.one_of(
 
 
 @settings(max_examples=100, deadline=None)
-@given(value=VALUES, conditions=st.dictionaries(st.text("ab", max_size=2), VALUES.filter(lambda one: one is not None)))
+@given(
+    value=VALUES,
+    conditions=st.dictionaries(st.text("ab", max_size=2), VALUES.filter(lambda answer: answer is not None)),
+)
 def test_rule_03_zero_false_and_an_empty_text_are_kept_and_never_become_one_another(
     value: f.Value | None, conditions: dict[str, f.Value]
 ) -> None:

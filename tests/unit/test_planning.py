@@ -46,15 +46,15 @@ def dose(micrograms: str = "50", number: int = 1, **more: object) -> Dose:
 
 
 def planned(store: Store, trial: str, *args: object, **more: object) -> Dose:
-    one = dose(*args, **more)  # type: ignore[arg-type]
-    planning.plan_dose(store, trial, one, by="K Tan", at=BEFORE)
-    return one
+    new = dose(*args, **more)  # type: ignore[arg-type]
+    planning.plan_dose(store, trial, new, by="K Tan", at=BEFORE)
+    return new
 
 
 def given(store: Store, trial: str) -> Dose:
-    one = replace(planned(store, trial), given_at=T0)
-    planning.give_dose(store, trial, one, by="K Tan", at=T0)
-    return one
+    now_given = replace(planned(store, trial), given_at=T0)
+    planning.give_dose(store, trial, now_given, by="K Tan", at=T0)
+    return now_given
 
 
 def words(store: Store, trial: str) -> list[str]:
@@ -287,15 +287,15 @@ def test_two_identifiers_stand_before_a_dose(store: Store) -> None:
 
 
 def test_a_dose_is_given_once(store: Store, trial: str) -> None:
-    one = given(store, trial)
+    now_given = given(store, trial)
     with refused(NotAllowedNow, match="already recorded"):
-        planning.give_dose(store, trial, one, by="K Tan", at=T0)
+        planning.give_dose(store, trial, now_given, by="K Tan", at=T0)
 
 
 def test_an_injection_has_not_ended_in_the_future(store: Store, trial: str) -> None:
-    one = replace(planned(store, trial), given_at=T0)
+    ended = replace(planned(store, trial), given_at=T0)
     with refused(InvalidInput, match="future"):
-        planning.give_dose(store, trial, one, by="K Tan", at=T0 - timedelta(minutes=1))
+        planning.give_dose(store, trial, ended, by="K Tan", at=T0 - timedelta(minutes=1))
 
 
 def test_rule_32_after_a_failed_puncture_the_next_dose_is_dose_2_and_nothing_is_locked(
@@ -324,8 +324,8 @@ def test_rule_34_a_second_dose_within_24_hours_needs_a_reason(store: Store, tria
 
 
 def test_rule_07_a_corrected_t0_needs_a_reason_and_keeps_the_old_one(store: Store, trial: str) -> None:
-    one = given(store, trial)
-    moved = replace(one, given_at=T0 - timedelta(minutes=10))
+    now_given = given(store, trial)
+    moved = replace(now_given, given_at=T0 - timedelta(minutes=10))
     with refused(NotAllowedNow, match="Say why"):
         planning.correct_dose(store, trial, moved, reason=" ", by="K Tan", at=T0)
     planning.correct_dose(store, trial, moved, reason="read off the theatre clock", by="R Lind", at=T0)

@@ -203,7 +203,9 @@ def test_what_was_measured_in_a_demonstration_comes_back_from_its_paper(file: Pa
     dose = next(one for one in kept.doses if one.given_at and one.delivered)
     assert dose.given_at
     wanted = {
-        (f"{one.scale}|{one.item}", one.slot): one for one in dose.readings if one.slot != "extra" and not one.note
+        (f"{reading.scale}|{reading.item}", reading.slot): reading
+        for reading in dose.readings
+        if reading.slot != "extra" and not reading.note
     }
     bare = Dose(number=1, micrograms=dose.micrograms, given_at=dose.given_at)
     store = store_with(replace(kept, doses=(bare,), decisions=()))
@@ -216,8 +218,8 @@ def test_what_was_measured_in_a_demonstration_comes_back_from_its_paper(file: Pa
         boxes |= {(f"set|{slot}", "time"): f"{at:%H:%M}", (f"set|{slot}", "by"): "R Lind"}
     import_file(store, filled(form, boxes), by="M Okoro", at=later)
     found = {
-        (f"{one.scale}|{one.item}", one.slot): (one.value, one.status)
-        for one in store.trial(kept.trial).doses[0].readings
+        (f"{reading.scale}|{reading.item}", reading.slot): (reading.value, reading.status)
+        for reading in store.trial(kept.trial).doses[0].readings
     }
     assert found == {key: (one.value, one.status) for key, one in wanted.items() if key in boxes}
     assert len(found) >= len(wanted) * 0.9
@@ -462,9 +464,9 @@ def zipped(**parts: bytes) -> bytes:
 def rewritten(form: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(form)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for one in source.infolist():
-            content = source.read(one)
-            made.writestr(one.filename, change(content) if one.filename == part else content)
+        for member in source.infolist():
+            content = source.read(member)
+            made.writestr(member.filename, change(content) if member.filename == part else content)
     return out.getvalue()
 
 

@@ -454,8 +454,8 @@ def _facts(kind: type, seen: set[type] | None = None) -> set[type]:
     def look(hint: Any) -> None:
         if isinstance(hint, type) and is_dataclass(hint) and hint not in seen:
             _facts(hint, seen)
-        for one in get_args(hint):
-            look(one)
+        for argument in get_args(hint):
+            look(argument)
 
     for hint in get_type_hints(kind).values():
         look(hint)

@@ -36,10 +36,10 @@ def test_the_kept_file_of_this_version_comes_back_through_a_ledger_in_the_same_b
 
 
 def test_the_first_kept_file_uses_the_optional_keys_of_its_time() -> None:
-    one = read_record((KEPT / "itb-trial-record-1.json").read_bytes())
-    (dose, *_), (goal, *_), (decision, *_) = one.doses, one.goals, one.decisions
+    record = read_record((KEPT / "itb-trial-record-1.json").read_bytes())
+    (dose, *_), (goal, *_), (decision, *_) = record.doses, record.goals, record.decisions
     filled: dict[type, object] = {
-        Plan: one.plan.question, Goal: goal.earlier, Dose: dose.medicines, Reading: dose.readings[0].by,
+        Plan: record.plan.question, Goal: goal.earlier, Dose: dose.medicines, Reading: dose.readings[0].by,
         Correction: dose.withdrawn, EarlierT0: dose.earlier_t0, Tick: dose.ticks, Rise: dose.rises,
         Decision: decision.actions, Reopened: decision.history,
     }  # fmt: skip

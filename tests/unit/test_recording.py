@@ -63,12 +63,12 @@ def readings(store: Store, trial: str, item: str = "left_hip_adductors") -> list
     return [one for one in store.trial(trial).doses[0].readings if one.item == item]
 
 
-def refusal(store: Store, trial: str, one: Tap, **more: object) -> str:
+def refusal(store: Store, trial: str, tap: Tap, **more: object) -> str:
     entries = store.head(trial)
-    receipt = give(store, trial, one, **more)  # type: ignore[arg-type]
+    receipt = give(store, trial, tap, **more)  # type: ignore[arg-type]
     assert receipt.acknowledged == ()
     assert store.head(trial) == entries
-    return sentence_of(receipt.refused[one.id])
+    return sentence_of(receipt.refused[tap.id])
 
 
 def test_a_tap_is_kept_once_however_often_it_arrives(store: Store, trial: str) -> None:

@@ -76,8 +76,8 @@ def test_several_trials_stand_in_one_table_with_one_header() -> None:
 
 
 def test_every_row_says_when_by_whom_with_what_and_from_which_ledger_it_came() -> None:
-    one = replace(trial(replace(GRADE, value="1")), fingerprint="ab" * 32)
-    (row,) = rows(one)
+    graded = replace(trial(replace(GRADE, value="1")), fingerprint="ab" * 32)
+    (row,) = rows(graded)
     said = (row["exported_at"], row["exported_by"], row["version"], row["fingerprint"], row["standing"])
     assert said == (T0.isoformat(), "'=K Tan", "0.1.0", "ab" * 32, "DRAFT: NOT YET DECIDED")
 

@@ -48,7 +48,7 @@ HOSTILE = (
 ADDUCTORS = ("left_hip_adductors", "right_hip_adductors")
 
 
-def written(one: Trial, audit: Any = (), **more: Any) -> bytes:
+def written(trial: Trial, audit: Any = (), **more: Any) -> bytes:
     known: dict[str, Any] = {
         "service_name": "Ward 7",
         "version": "0.1.0",
@@ -56,11 +56,11 @@ def written(one: Trial, audit: Any = (), **more: Any) -> bytes:
         "made_at": at(600),
         "made_by": "K Tan",
     } | more
-    return write_workbook(summarise(one), imprint_of(one, Made(**known)), audit)
+    return write_workbook(summarise(trial), imprint_of(trial, Made(**known)), audit)
 
 
-def opened(one: Trial, audit: Any = (), **more: Any) -> Workbook:
-    return load_workbook(BytesIO(written(one, audit, **more)))
+def opened(trial: Trial, audit: Any = (), **more: Any) -> Workbook:
+    return load_workbook(BytesIO(written(trial, audit, **more)))
 
 
 @pytest.fixture(scope="module")
@@ -175,10 +175,10 @@ def test_every_page_says_draft_until_the_decision_is_signed() -> None:
 
 
 def test_a_dose_after_a_signed_decision_makes_it_a_draft_again() -> None:
-    one = walker(decisions=(DECISION,))
+    signed = walker(decisions=(DECISION,))
     later = T0 + timedelta(days=7)
     second = dose(hourly("pain", "rating", [6, 5, 4, 3, 2, 2, 3, 5], given_at=later), number=2, given_at=later)
-    again = Trial(record=_with(one, doses=(*one.doses, second)), entries=0, fingerprint="")
+    again = Trial(record=_with(signed, doses=(*signed.doses, second)), entries=0, fingerprint="")
     assert fact(opened(again), "itb_outcome") == "NOT YET DECIDED"
     said = texts(opened(again)["Summary"])
     assert "Decided 19 Nov 2026: REPEAT LOWER" in said
@@ -289,9 +289,9 @@ def test_the_goals_sheet_gives_every_result_with_its_reading(book: Workbook) -> 
 
 
 def test_events_words_ratings_and_the_injection_are_told_in_order_of_time() -> None:
-    one = walker()
+    day = walker()
     rated = Rating(goal="g1", slot="+4h", by="person", level=Decimal(1), rated_at=at(250))
-    given = _with_dose(one, ratings=(rated,), ended_at=at(490))
+    given = _with_dose(day, ratings=(rated,), ended_at=at(490))
     told = [(row["what"], row["elapsed minutes"]) for row in rows(opened(given)["Events"])]
     timed = [one for one in told if one[1] is not None]
     assert timed == [("dose", 0), ("adverse event", 150), ("goal rating", 250), ("end of observation", 490)]
@@ -377,7 +377,7 @@ def test_long_text_that_a_writer_could_mistake_leaves_a_whole_file(text: str) ->
     (row,) = rows(load_workbook(BytesIO(data))["Readings"])
     assert row["corrected"].endswith(CUT)
     assert text in shown(data) or any(
-        one.endswith(CUT) and text.startswith(one.removesuffix(CUT)) for one in shown(data)
+        words.endswith(CUT) and text.startswith(words.removesuffix(CUT)) for words in shown(data)
     )
 
 
@@ -439,12 +439,12 @@ def test_the_same_trial_gives_the_same_sheets() -> None:
     assert sheets() == sheets()
 
 
-def _with(one: Trial, **changes: Any) -> Any:
-    return replace(one.record, **changes)
+def _with(trial: Trial, **changes: Any) -> Any:
+    return replace(trial.record, **changes)
 
 
-def _with_dose(one: Trial, **changes: Any) -> Trial:
-    return Trial(record=_with(one, doses=(replace(one.doses[0], **changes),)), entries=0, fingerprint="")
+def _with_dose(trial: Trial, **changes: Any) -> Trial:
+    return Trial(record=_with(trial, doses=(replace(trial.doses[0], **changes),)), entries=0, fingerprint="")
 
 
 def _entry(number: int, said: Fact) -> Entry:
@@ -454,8 +454,8 @@ def _entry(number: int, said: Fact) -> Entry:
 
 
 def test_the_properties_of_the_file_do_not_say_whose_it_is() -> None:
-    one = walker(person={"name": "DEMO ROWAN", "identifier": "NHS 943"})
-    with ZipFile(BytesIO(written(one))) as parts:
+    trial = walker(person={"name": "DEMO ROWAN", "identifier": "NHS 943"})
+    with ZipFile(BytesIO(written(trial))) as parts:
         properties = [parts.read(name).decode() for name in parts.namelist() if name.startswith("docProps/")]
     assert "ITB trial T-0001" in "".join(properties)
     assert not any(secret in text for text in properties for secret in ("ROWAN", "943", "K Tan"))

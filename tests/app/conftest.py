@@ -49,7 +49,7 @@ def app_of(recorder: str) -> AppTest:
 
 
 class Screen:
-    """A running app, handled by what stands on the screen; anything that goes wrong in it fails the test."""
+    """A running app, handled by what is on the screen; anything that goes wrong in it fails the test."""
 
     def __init__(self, at: AppTest) -> None:
         self.at = at
@@ -67,7 +67,7 @@ class Screen:
         return self.run()
 
     def box(self, label: str, kind: str = "text_input", place: int = 0):  # type: ignore[no-untyped-def]
-        """What stands under a label; `place` where several do."""
+        """The element with this label; `place` is which of them, from 0, where several have it."""
         return [one for one in self.at.get(kind) if one.label == label][place]
 
     def fill(self, label: str, text: str, kind: str = "text_input", place: int = 0) -> "Screen":

@@ -1,4 +1,4 @@
-"""The decision: facts first, typed live, kept as typed, signed, reopened, filed."""
+"""The decision: facts first, typed live, stored as typed, signed, reopened, filed."""
 
 import io
 import json
@@ -40,14 +40,14 @@ def test_a_mere_visit_writes_nothing_and_nothing_is_chosen(open_app: Callable, s
     assert "NOT YET DECIDED" in screen.words
 
 
-def test_the_facts_stand_before_the_decision(open_app: Callable, demonstration: Store) -> None:
+def test_the_facts_come_before_the_decision(open_app: Callable, demonstration: Store) -> None:
     said = open_app("decide", "demo-rowan").words
     assert "LOST Stand up to transfer" in said
     assert "1 lost of 1 to keep" in said
     assert "not advice" in said
 
 
-def test_what_is_typed_is_kept_as_typed(open_app: Callable, store: Store, awaiting: Trial) -> None:
+def test_what_is_typed_is_stored_as_typed(open_app: Callable, store: Store, awaiting: Trial) -> None:
     screen = open_app("decide", awaiting.id).fill("Because", "Walks fas", "text_area")
     assert [one.reason for one in drafts(store, awaiting)] == ["Walks fas"]
     screen.fill("Because", "Walks faster", "text_area")
@@ -143,7 +143,7 @@ def test_all_that_is_missing_is_said_at_once_beside_its_field_until_it_is_there(
     assert drafts(store, awaiting)[0].signed
 
 
-def test_a_signed_decision_stands_by_itself_and_can_no_longer_be_typed(
+def test_a_signed_decision_is_shown_by_itself_and_can_no_longer_be_typed(
     open_app: Callable, store: Store, awaiting: Trial
 ) -> None:
     screen = decide(open_app("decide", awaiting.id)).press("Sign as K Tan")

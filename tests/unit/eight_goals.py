@@ -21,7 +21,7 @@ More = tuple[tuple[str, str, int], ...]
 
 
 def eight_goals(trial: str = "eight-goals", more: More = ()) -> bytes:
-    """As a record file, with as many goals more as are told."""
+    """As a record file, with these further goals."""
     made: dict[str, Any] = json.loads(WALKER.read_bytes()) | {"trial": trial}
     agreed = {one: made["goals"][0][one] for one in ("agreed_at", "agreed_by")}
     rated = {

@@ -110,7 +110,7 @@ def test_every_demonstration_trial_is_a_valid_document_of_r4b_whose_references_r
     assert composed | {addresses[0]} >= set(addresses)
 
 
-def told(bundle: dict[str, Any]) -> list[tuple[str, str, str]]:
+def observed(bundle: dict[str, Any]) -> list[tuple[str, str, str]]:
     """What each Observation says, a blood pressure by its components: our own code, when, and the answer."""
     found = []
     for observation in resources(bundle, "Observation"):
@@ -129,7 +129,7 @@ def told(bundle: dict[str, Any]) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("file", DEMONSTRATION, ids=lambda file: file.stem)
 def test_every_reading_is_in_the_bundle_with_its_value_or_why_there_is_none(file: Path) -> None:
     trial = demonstration(file)
-    found = Counter(told(bundle_of(trial)))
+    found = Counter(observed(bundle_of(trial)))
     readings = [one for dose in trial.doses for one in dose.readings]
     for reading in readings:
         said = STATUS_WORDS[reading.status] if reading.value is None else reading.value

@@ -46,7 +46,7 @@ def row(observed: Observed, label: str) -> list[tuple[str, str]]:
     return [(cell.text, cell.change) for cell in found.cells]
 
 
-def test_rule_28_observations_stand_in_sets_with_the_change_from_own_baseline_and_news2() -> None:
+def test_rule_28_observations_are_shown_in_sets_with_the_change_from_own_baseline_and_news2() -> None:
     found = strip(observed(128, -40), observed(120, 62), observed(98, 240))
     assert [one.replace("\xa0", " ") for one in found.columns] == ["before", "1 h 02", "4 h 00"]
     assert row(found, "Systolic") == [("128", ""), ("120", "−8"), ("98", "−30")]

@@ -55,7 +55,7 @@ def summary_of(name: str) -> Summary:
 
 
 @cache
-def told(name: str) -> Any:
+def summary_json(name: str) -> Any:
     """What `summary` prints, read back."""
     return json.loads(json.dumps(as_json(summary_of(name))))
 
@@ -90,7 +90,7 @@ def rounded_as(number: Any, text: str) -> bool:
 
 @EACH
 def test_every_number_in_the_tables_of_the_page_is_the_one_in_the_json(name: str) -> None:
-    of_dose = {one["number"]: one["series"] for one in told(name)["doses"]}
+    of_dose = {one["number"]: one["series"] for one in summary_json(name)["doses"]}
     compared = 0
     for panel in panels_of(summary_of(name)):
         for row in panel.rows:
@@ -118,14 +118,14 @@ def test_every_number_in_the_tables_of_the_page_is_the_one_in_the_json(name: str
 @EACH
 def test_goals_and_glance_are_the_same_on_the_page_in_json_and_in_the_workbook(name: str) -> None:
     rows = [[cell.value for cell in row] for row in book(name)["Goals"].iter_rows()]
-    for goal in told(name)["goals"]:
+    for goal in summary_json(name)["goals"]:
         shown = RESULTS[goal["result"]]
         assert any(one in page(name) for one in (shown if isinstance(shown, tuple) else (shown,)))
         assert any(goal["dose"] in row and goal["because"] in row for row in rows), goal
     sheet = " ".join(str(value) for row in rows for value in row if value is not None)
-    for glance, dose in zip(told(name)["at_a_glance"], at_a_glance(summary_of(name)), strict=True):
+    for glance, dose in zip(summary_json(name)["at_a_glance"], at_a_glance(summary_of(name)), strict=True):
         keys = ("met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today")
-        results = [one["result"] for one in told(name)["goals"] if one["dose"] == glance["dose"]]
+        results = [one["result"] for one in summary_json(name)["goals"] if one["dose"] == glance["dose"]]
         assert {key: glance[key] for key in keys} == {key: results.count(key) for key in keys}
         for line in counts(dose):
             assert line in page(name)
@@ -134,7 +134,7 @@ def test_goals_and_glance_are_the_same_on_the_page_in_json_and_in_the_workbook(n
 
 @EACH
 def test_tone_and_safety_of_the_latest_dose_are_the_same_on_the_page_and_in_json(name: str) -> None:
-    dose = [one for one in told(name)["doses"] if one["delivery"] != "none"][-1]
+    dose = [one for one in summary_json(name)["doses"] if one["delivery"] != "none"][-1]
     tone, safety = dose["tone"], dose["safety"]
     if tone["mean_n"]:
         assert f"etter in {tone['improved']} of {tone['of'] - tone['zero_at_baseline']} raised" in page(name)
@@ -157,7 +157,7 @@ def test_the_course_sheet_holds_the_numbers_of_the_json(name: str) -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     top = next(place for place, row in enumerate(rows) if row[0] == "dose")
     column = {str(title): place for place, title in enumerate(rows[top]) if title is not None}
-    every = [(dose["number"], series) for dose in told(name)["doses"] for series in dose["series"]]
+    every = [(dose["number"], series) for dose in summary_json(name)["doses"] for series in dose["series"]]
     assert len(every) > 10
     for row, (number, series) in zip(rows[top + 1 :], every, strict=False):
         assert row[0] == number
@@ -294,7 +294,7 @@ def test_at_least_sixty_numbers_were_worked_out_by_hand() -> None:
 def test_a_number_is_what_was_worked_out_by_hand(
     name: str, dose: int, path: tuple[str, ...], expected: Fraction | int
 ) -> None:
-    (found,) = [one for one in told(name)["doses"] if one["number"] == dose]
+    (found,) = [one for one in summary_json(name)["doses"] if one["number"] == dose]
     if path[0] in ("tone", "safety"):
         found, keys = found[path[0]], path[1:]
     else:

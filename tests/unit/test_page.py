@@ -1,4 +1,4 @@
-"""The HTML summary: one file that stands alone, prints on A4, says whose it is on every sheet, and runs nothing."""
+"""The HTML summary: one file that needs no other, prints on A4, says whose it is on every sheet, and runs nothing."""
 
 import os
 import re
@@ -131,7 +131,7 @@ def test_a_page_is_a_draft_until_its_decision_is_signed(file: Path) -> None:
         assert "DRAFT: NOT YET DECIDED" in words(sheets(html)[0])
 
 
-def test_what_is_typed_and_not_signed_stands_on_the_lines_and_decides_nothing() -> None:
+def test_what_is_typed_and_not_signed_is_on_the_lines_and_decides_nothing() -> None:
     trial = demonstration(DATA / "demo" / "walker_too_weak.json")
     draft = Decision(outcome="proceed", reason="Walks further", person_agrees="unsure")
     record = replace(trial.record, decisions=(*trial.decisions, draft))
@@ -141,7 +141,7 @@ def test_what_is_typed_and_not_signed_stands_on_the_lines_and_decides_nothing() 
     assert first.count('aria-label="chosen"') == 2
 
 
-def test_lost_goals_and_severe_events_stand_before_the_table() -> None:
+def test_lost_goals_and_severe_events_come_before_the_table() -> None:
     first = sheets(page_of(demonstration(DATA / "demo" / "walker_too_weak.json")))[0]
     assert first.index('<span class="inverse">LOST</span>') < first.index("<table")
     severe = sheets(page_of(demonstration(DATA / "demo" / "drowsy_day.json")))[0]
@@ -199,7 +199,7 @@ def test_hostile_text_comes_out_unchanged_and_is_never_markup() -> None:
     assert HOSTILE in unescape(html)
 
 
-def test_ten_thousand_characters_are_cut_on_the_first_sheet_and_stand_in_full_on_the_last() -> None:
+def test_ten_thousand_characters_are_cut_on_the_first_sheet_and_in_full_on_the_last() -> None:
     long = "word " * 1999 + "tail."
     trial = hostile(demonstration(DATA / "demo" / "walker_gains.json"), long)
     *_, last = sheets(page_of(trial))

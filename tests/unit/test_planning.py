@@ -1,4 +1,4 @@
-"""Opening a trial, agreeing on it, and the dose sheet: what may be done, and what each act leaves behind."""
+"""Opening a trial, agreeing on it, and the dose sheet: what may be done, and what each act stores."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -105,7 +105,7 @@ def test_whoever_has_a_number_already_is_found_whatever_the_case_and_spaces(stor
     assert list(planning.known_by(store, "  ")) == []
 
 
-def test_a_number_is_found_behind_more_than_one_page_of_longer_ones(store: Store) -> None:
+def test_a_number_is_found_after_more_than_one_page_of_longer_ones(store: Store) -> None:
     planning.open_trial(store, person=replace(ANN, identifier="7"), by="K Tan", at=BEFORE)
     for number in range(70, 125):
         planning.open_trial(store, person=replace(ANN, identifier=f"7{number}"), by="K Tan", at=T0)
@@ -175,7 +175,7 @@ def test_rule_22_an_edit_after_the_lock_needs_a_reason_keeps_the_old_words_and_i
     ]
 
 
-def test_goals_stand_in_the_persons_own_order(store: Store, trial: str) -> None:
+def test_goals_are_in_the_persons_own_order(store: Store, trial: str) -> None:
     planning.order_goals(store, trial, ["g2", "g1"], by="K Tan")
     assert words(store, trial) == ["Still stand to transfer", "Walk to the gate"]
 
@@ -279,7 +279,7 @@ def test_a_tick_on_the_plan_has_time_and_name_like_one_at_the_bedside(store: Sto
     assert kept.checklist == {"consent": True, "bladder": True}
 
 
-def test_two_identifiers_stand_before_a_dose(store: Store) -> None:
+def test_a_dose_needs_two_identifiers(store: Store) -> None:
     nameless = planning.open_trial(store, person=Person(identifier="TEST-9"), plan=PLAN, by="K Tan").id
     with refused(NotAllowedNow, match="Two identifiers"):
         given(store, nameless)

@@ -342,7 +342,7 @@ def test_each_box_that_cannot_be_is_named_by_sheet_and_cell_and_nothing_is_added
     assert said in sentence
 
 
-def test_every_problem_is_told_at_once_with_its_own_cell() -> None:
+def test_every_problem_is_reported_at_once_with_its_own_cell() -> None:
     boxes = SET | {(TONE, "baseline"): "9", (WALK, "baseline"): "fast", ("pain|rating", "baseline"): "11"}
     store = store_with(record(GIVEN))
     form = filled(export(store, "T-0007", "proforma", by="K Tan", at=NOW), boxes)
@@ -597,7 +597,7 @@ TYPED = st.text(
 
 @slow(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(FREE_BOXES), TYPED, max_size=4))
-def test_whatever_is_written_into_boxes_is_kept_or_named(boxes: dict[tuple[str, str], str]) -> None:
+def test_whatever_is_written_into_boxes_is_stored_or_named(boxes: dict[tuple[str, str], str]) -> None:
     store = store_with(record(GIVEN))
     found = preview(store, filled(trial_form(), boxes), by="K", at=NOW)
     assert not (found.problems and found.facts)

@@ -30,7 +30,7 @@ from trial.wording.refusals import sentence_of
 ROLES: list[set[Right]] = [set(), {"review"}, {"enter"}, {"sign"}, {"administer"}, {"enter", "sign"}]
 OF_THE_DOOR = {"signed_in", "signed_out"}
 ON_ANY_STORE = {"act", "rights", "sessions"}
-"""Modules of actions that hold no act of a person: they are what acts are made of, or stand before them."""
+"""Modules of actions that hold no act of a person: they are what acts are made of, or come before them."""
 
 
 def holding(*held: str) -> Recorder:
@@ -131,7 +131,7 @@ def test_nobody_writes_under_another_name() -> None:
     assert everything(raw) == before
 
 
-def test_a_sign_in_is_noted_by_the_door_alone() -> None:
+def test_only_the_service_itself_notes_a_sign_in() -> None:
     store = Permitted(service(), holding(*ALL))
     with refused(NotAllowedNow, match="by the service itself"):
         store.note(Noted(what="signed_in"), at=None, by=BY)  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ def named(chart: ScatterChart, name: str) -> XYSeries:
 
 
 def kept(book: Workbook, reference: str) -> list[Any]:
-    """What stands in the cells that a chart refers to."""
+    """What is in the cells that a chart refers to."""
     sheet, cells = reference.replace("'", "").replace("$", "").split("!")
     first, _, last = cells.partition(":")
     return [cell.value for row in book[sheet][f"{first}:{last or first}"] for cell in row]

@@ -68,8 +68,8 @@ TRIALS = {
 
 
 def written(trial: Trial) -> bytes:
-    told: dict[str, Any] = {"service_name": "Ward 7", "version": "0.1.0", "zone": ZoneInfo("UTC")}
-    imprint = imprint_of(trial, Made(made_at=at(600), made_by="K Tan", **told))
+    made: dict[str, Any] = {"service_name": "Ward 7", "version": "0.1.0", "zone": ZoneInfo("UTC")}
+    imprint = imprint_of(trial, Made(made_at=at(600), made_by="K Tan", **made))
     return write_workbook(summarise(trial), imprint, ())
 
 
@@ -89,8 +89,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 
 def _pages(pdf: Path) -> list[str]:
-    told = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
-    return told.stdout.split("\f")[:-1]
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
+    return text.stdout.split("\f")[:-1]
 
 
 @pytest.mark.parametrize("name", TRIALS)

@@ -56,7 +56,7 @@ def _is_quick(path: Path) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let Python keep what it compiled beside pytest's own cache where it is told to keep none.
+    """Let Python keep what it compiled beside pytest's own cache where it is set to store none.
 
     Every worker would compile every test anew, and every server and command that a test starts the whole program.
     """

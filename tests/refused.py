@@ -12,7 +12,7 @@ from trial.wording.refusals import sentence_of
 
 @contextmanager
 def refused(kind: type[TrialError], match: str = "") -> Iterator[pytest.ExceptionInfo[TrialError]]:
-    """What stands within raises this kind of error, whose sentence this pattern is found in."""
+    """The block raises this kind of error, and this pattern is found in its sentence."""
     with pytest.raises(kind) as found:
         yield found
     said = sentence_of(found.value)

@@ -117,7 +117,7 @@ def test_import_export_and_import_again(run: Run, record: Path, tmp_path: Path) 
     assert "the same content; nothing added" in again.text
 
 
-def test_each_file_stands_or_falls_on_its_own(run: Run, record: Path, tmp_path: Path) -> None:
+def test_each_file_is_imported_or_refused_by_itself(run: Run, record: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
     bad.write_bytes(b"{")
     answer = run("import", str(bad), str(record), str(tmp_path / "missing.json"), str(tmp_path))

@@ -1,4 +1,4 @@
-"""The decision: facts first, typed live, kept as typed, signed, reopened, filed."""
+"""The decision: facts first, typed live, stored as typed, signed, reopened, filed."""
 
 import io
 import json
@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import streamlit as st
 from openpyxl import load_workbook
 
 from trial.actions import deciding, exporting
+from trial.errors import NotFound, StoreUnavailable, refusal
+from trial.files import formats
+from trial.files.formats import Source
 from trial.ledger.facts import Action, Decision, Trial
 from trial.store import Store
 
@@ -36,14 +40,14 @@ def test_a_mere_visit_writes_nothing_and_nothing_is_chosen(open_app: Callable, s
     assert "NOT YET DECIDED" in screen.words
 
 
-def test_the_facts_stand_before_the_decision(open_app: Callable, demonstration: Store) -> None:
+def test_the_facts_come_before_the_decision(open_app: Callable, demonstration: Store) -> None:
     said = open_app("decide", "demo-rowan").words
     assert "LOST Stand up to transfer" in said
     assert "1 lost of 1 to keep" in said
     assert "not advice" in said
 
 
-def test_what_is_typed_is_kept_as_typed(open_app: Callable, store: Store, awaiting: Trial) -> None:
+def test_what_is_typed_is_stored_as_typed(open_app: Callable, store: Store, awaiting: Trial) -> None:
     screen = open_app("decide", awaiting.id).fill("Because", "Walks fas", "text_area")
     assert [one.reason for one in drafts(store, awaiting)] == ["Walks fas"]
     screen.fill("Because", "Walks faster", "text_area")
@@ -139,7 +143,7 @@ def test_all_that_is_missing_is_said_at_once_beside_its_field_until_it_is_there(
     assert drafts(store, awaiting)[0].signed
 
 
-def test_a_signed_decision_stands_by_itself_and_can_no_longer_be_typed(
+def test_a_signed_decision_is_shown_by_itself_and_can_no_longer_be_typed(
     open_app: Callable, store: Store, awaiting: Trial
 ) -> None:
     screen = decide(open_app("decide", awaiting.id)).press("Sign as K Tan")
@@ -203,6 +207,38 @@ def test_the_files_open_and_say_whether_they_are_signed(open_app: Callable, stor
     assert "Walks faster" in cells(signed)
     record = json.loads(exporting.export(store, awaiting.id, "json", by="K Tan"))
     assert record["decisions"][0]["reason"] == "Walks faster"
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (StoreUnavailable("The database is away."), "The database is away."),
+        (NotFound(refusal("no_trial", "trial", trial="T-9")), "There is no trial T-9."),
+        (ZeroDivisionError("Ann Example"), "A fault of this program, which its log names."),
+    ],
+    ids=["a sentence", "a refusal", "a fault"],
+)
+def test_an_export_that_fails_says_what_and_keeps_the_page(
+    open_app: Callable, awaiting: Trial, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+) -> None:
+    """In each format: the file is made in a thread of its own, so the page says it when it is next drawn."""
+
+    def fail(_: Source) -> bytes:
+        raise fault
+
+    buttons: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(formats, "FORMATS", tuple(replace(form, write=fail) for form in formats.FORMATS))
+    monkeypatch.setattr(st, "download_button", lambda *_, data, file_name, **__: buttons.update({file_name: data}))
+    screen = open_app("decide", awaiting.id).fill("Because", "Walks faster", "text_area")
+    assert list(buttons) == [f"{awaiting.id}{form.suffix}" for form in formats.exports().values()]
+    for make in buttons.values():
+        with pytest.raises(type(fault)):
+            make()
+    screen.run()
+    assert [warning.value for warning in screen.at.warning] == [f"{name} could not be made. {said}" for name in buttons]
+    assert screen.errors == []
+    assert screen.box("Because", "text_area").value == "Walks faster"
+    assert "For the hospital record" in screen.words
 
 
 def test_two_trials_never_share_a_draft(

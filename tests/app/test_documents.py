@@ -26,6 +26,7 @@ RUN_BY = {
     "npx --yes --package=typescript@7.0.2 tsc -p .ci": ".ci/run",
     "uv run python -m tests.bench --guard": ".ci/run",
     "uv run python -m tests.bench": "tests/bench/__main__.py",
+    "uv run python -m tests.app.random_screens 60": "tests/app/test_random_screens.py",
     "uv run python -m tests.unit.random_trials 500": "tests/unit/test_any_trial.py",
     "uv run python -m tests.faults.kill_the_server": "tests/faults/test_server_killed.py",
     ".ci/run": ".ci/run",
@@ -35,7 +36,7 @@ RUN_BY = {
     "psql OWNERS_ADDRESS -v role=itb -f trial/store/postgresql_role.sql": "tests/store/test_postgresql_ledger.py",
     "ITB_DATABASE_URL=OWNERS_ADDRESS uv run python -m trial migrate": "tests/store/test_upgrade.py",
 }
-"""Where each command is run that is not run below; the file stands there, and names what the command names."""
+"""Where each command is run that is not run below; the file exists, and names what the command names."""
 NEEDS_A_MACHINE = {
     "apt-get install nginx-light && rm /etc/nginx/sites-enabled/default",
     "systemctl daemon-reload && systemctl enable --now itb-trial@8501 itb-trial@8502",
@@ -91,12 +92,12 @@ def test_every_link_and_path_of_a_document_leads_somewhere(document: str) -> Non
 
 def test_the_table_of_the_shell_has_every_command_and_no_other() -> None:
     table = _text("README.md").partition("| command | does |")[2].partition("\n\n")[0]
-    told = {
+    listed = {
         words.split()[0]
         for cell in re.findall(r"^\| (.+?) \| ", table, re.M)
         for words in re.findall(r"`([^`]+)`", cell)
     }
-    assert told - {"---"} == {name for name in app if not name.startswith("-")}
+    assert listed - {"---"} == {name for name in app if not name.startswith("-")}
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +114,12 @@ def _shell(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_commands_of_our_shell_do_what_the_documents_say(folder: Path) -> None:
-    told = {line for document in DOCUMENTS for line in _commands(document) if line.startswith("uv run python -m trial")}
-    told = {line for line in told if "COMMAND" not in line}
+    commands = {
+        line for document in DOCUMENTS for line in _commands(document) if line.startswith("uv run python -m trial")
+    }
+    commands = {line for line in commands if "COMMAND" not in line}
     assert _shell(folder, "demo").returncode == 0
-    for line in sorted(told):
+    for line in sorted(commands):
         words = shlex.split(line.removeprefix("uv run python -m trial"))
         done = _shell(folder, *words)
         assert done.returncode == 0, (line, done.stderr)

@@ -1,4 +1,4 @@
-"""The door: this computer alone until sign-in is configured."""
+"""Starting the server: this computer alone until sign-in is configured."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Hide names: nobody's name, number or date of birth is drawn on any screen, nor stands in its address."""
+"""Hide names: nobody's name, number or date of birth is drawn on any screen, nor in its address."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A day that has everything to be read with care: each sentence stands on the page and in every file."""
+"""A day that has everything to be read with care: each sentence is on the page and in every file."""
 
 import re
 from collections.abc import Callable

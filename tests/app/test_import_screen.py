@@ -113,7 +113,7 @@ def test_what_is_wrong_with_a_form_is_listed_box_by_box_and_there_is_nothing_to_
     assert not [one for one in shown.button if one.key == "exchange.add"]
 
 
-def test_each_file_stands_or_falls_on_its_own(store: TemporaryStore) -> None:
+def test_each_file_is_imported_or_refused_by_itself(store: TemporaryStore) -> None:
     bad = json.dumps({"format": "itb-trial-record/1", "trial": "T 1", "person": {"identifier": "X"}}).encode()
     shown = upload(
         screen(), ("bad.json", bad), ("birch.json", DEMONSTRATION.read_bytes()), ("photo.xlsx", b"PK no spreadsheet")
@@ -213,7 +213,7 @@ def test_a_table_that_could_not_be_entered_in_the_service_ledger_says_so(
     assert "Download the table" in {one.proto.label for one in shown.get("download_button")}
 
 
-def test_what_a_file_said_while_it_was_made_stands_on_the_page(store: TemporaryStore) -> None:
+def test_a_notice_from_making_a_file_is_shown_on_the_page(store: TemporaryStore) -> None:
     shown = AppTest.from_file(str(SCREEN), default_timeout=30)
     shown.session_state[NOTICES] = {"a.csv": ["The file is complete, but nobody noted it."] * 2}
     shown.run()

@@ -42,7 +42,7 @@ async def ask(method, path, **more):
 async def all_of_it():
     sent = {"trial": trial, "recorder": sign_ins.recorder_id(store, who), "taps": [tap]}
     delivered = await ask("POST", "/taps", json=sent)
-    event.listen(store.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(store.database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     return delivered, await ask("GET", f"/head?trial={trial}")
 
 delivered, polled = asyncio.run(all_of_it())
@@ -58,17 +58,17 @@ def told_by(script: str, *arguments: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def report(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder: Path = tmp_path_factory.mktemp("tap")
     return told_by(A_TAP.replace("LOADED", LOADED), str(folder / "trials.db"))
 
 
-def test_a_tap_is_delivered_without_loading_anything_heavy_of_our_own(told: Any) -> None:
-    assert told["delivered"]["acknowledged"] == ["tap00001"]
+def test_a_tap_is_delivered_without_loading_anything_heavy_of_our_own(report: Any) -> None:
+    assert report["delivered"]["acknowledged"] == ["tap00001"]
     by_streamlit = told_by(f"import json\n{BY_STREAMLIT}\nprint(json.dumps({LOADED}))")
-    assert not {*told["loaded"]} - {*by_streamlit}
+    assert not {*report["loaded"]} - {*by_streamlit}
 
 
-def test_a_poll_for_others_entries_asks_the_database_once(told: Any) -> None:
-    assert told["polled"]["entries"] == told["delivered"]["entries"]
-    assert [one.split()[0] for one in told["asked"]] == ["BEGIN", "SELECT"]
+def test_a_poll_for_others_entries_asks_the_database_once(report: Any) -> None:
+    assert report["polled"]["entries"] == report["delivered"]["entries"]
+    assert [one.split()[0] for one in report["asked"]] == ["BEGIN", "SELECT"]

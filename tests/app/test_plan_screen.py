@@ -75,7 +75,7 @@ def test_the_next_step_after_the_dose_follows_the_decision(store: Store, awaitin
     )
 
 
-def test_only_the_goals_and_what_comes_next_stand_open(open_app: Callable, with_goals: Trial, store: Store) -> None:
+def test_only_the_goals_and_what_comes_next_are_open(open_app: Callable, with_goals: Trial, store: Store) -> None:
     assert open_sections(open_app("plan", with_goals.id)) == ["2", "4"]
     planning.agree(store, with_goals.id, by="K Tan")
     assert open_sections(open_app("plan", with_goals.id)) == ["2", "5"]
@@ -190,7 +190,7 @@ def test_a_typical_goal_is_an_offer_to_complete(open_app: Callable, store: Store
     assert goal.target == replace(WALK.target, amount=Decimal(25))
 
 
-def test_goals_stand_in_the_persons_order(open_app: Callable, store: Store, with_goals: Trial) -> None:
+def test_goals_are_in_the_persons_order(open_app: Callable, store: Store, with_goals: Trial) -> None:
     open_app("plan", with_goals.id).press("Up")
     assert [one.words for one in store.trial(with_goals.id).goals] == ["Still stand to transfer", "Walk to the gate"]
 

@@ -143,11 +143,11 @@ def test_the_summary_says_what_was_worked_out_by_hand(shell: Callable[..., bytes
     assert (speed["change_at_peak"], speed["percent_at_peak"]) == (0.125, 25)
 
     # Of four muscles one was 0, one declined; 3 and 2 became 1.5 and 2: mean 2.5 to 1.75.
-    told = dose["tone"]
-    counts = {key: told[key] for key in ("of", "improved", "by_one", "by_two_or_more", "unchanged", "worse")}
+    tone = dose["tone"]
+    counts = {key: tone[key] for key in ("of", "improved", "by_one", "by_two_or_more", "unchanged", "worse")}
     assert counts == {"of": 4, "improved": 1, "by_one": 0, "by_two_or_more": 1, "unchanged": 1, "worse": 0}
-    assert (told["not_comparable"], told["zero_at_baseline"], told["newly_raised"]) == (1, 1, 0)
-    means = [told[key] for key in ("mean_n", "mean_baseline", "mean_peak", "mean_change")]
+    assert (tone["not_comparable"], tone["zero_at_baseline"], tone["newly_raised"]) == (1, 1, 0)
+    means = [tone[key] for key in ("mean_n", "mean_baseline", "mean_peak", "mean_change")]
     assert means == [2, 2.5, 1.75, -0.75]
 
     # 138 to 98 is a fall of 40. NEWS2 at +4h: systolic 105 scores 1, everything else 0.
@@ -228,7 +228,7 @@ def test_the_record_comes_back_and_goes_in_again_unchanged(shell: Callable[..., 
 
 @pytest.mark.parametrize("form", ["html", "fhir"])
 def test_page_and_bundle_carry_the_same_facts(form: str, shell: Callable[..., bytes]) -> None:
-    told = shell("export", "OUT-1", "--format", form, "-o", "-").decode().replace("\u00a0", " ")
+    exported = shell("export", "OUT-1", "--format", form, "-o", "-").decode().replace("\u00a0", " ")
     for said in (
         "RX1234567",
         "Ada Byron",
@@ -237,4 +237,4 @@ def test_page_and_bundle_carry_the_same_facts(form: str, shell: Callable[..., by
         "0.50 to 0.63 m/s",
         "2.50 to 1.75",
     ):
-        assert said in told
+        assert said in exported

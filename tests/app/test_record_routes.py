@@ -227,14 +227,14 @@ def test_a_device_clock_ten_minutes_wrong_is_put_right_and_marked(store: Store, 
     assert (reading.taken_at, reading.skew_seconds) == (now, -600)
 
 
-def test_the_script_is_served_once_and_kept_by_the_browser(client: Client) -> None:
+def test_the_script_is_served_once_and_cached_by_the_browser(client: Client) -> None:
     answer = client.get(SCRIPT_PATH)
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/javascript")
 
 
-def test_what_stands_against_a_value_is_asked_for_with_a_pass_of_its_trial(
+def test_the_remarks_on_a_value_are_asked_for_with_a_pass_of_its_trial(
     store: Store, trial: str, client: Client
 ) -> None:
     path = f"/remarks?trial={trial}&dose=1"
@@ -259,7 +259,7 @@ def test_the_pass_of_the_outbox_is_good_for_every_trial_and_still_for_one_record
     assert client.post("/taps", json=body, headers=held).status_code == 200
 
 
-def test_what_no_sheet_sends_is_refused_by_itself_and_what_is_kept_goes_through_the_record_file(
+def test_what_no_sheet_sends_is_refused_by_itself_and_what_is_stored_goes_through_the_record_file(
     store: Store, trial: str, client: Client
 ) -> None:
     broken: list[dict[str, Any]] = [

@@ -59,7 +59,7 @@ def trial(store: Store) -> Trial:
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch, store: Store, trial: Trial) -> Callable[[], AppTest]:
-    """Run the Record screen on the trial as it now stands, every tab of the day opened before unless one is named."""
+    """Run the Record screen on the trial as it now is, every tab of the day opened before unless one is named."""
     monkeypatch.setattr(session, "store", lambda: store)
     monkeypatch.setattr(session, "chosen_trial", lambda: store.trial(trial.id))
     monkeypatch.setattr(session, "zone", lambda: ZONE)
@@ -100,7 +100,7 @@ def test_without_a_planned_dose_the_screen_says_what_comes_first(screen: Callabl
     assert "No dose is planned yet" in screen().info[0].value
 
 
-def test_the_dose_sheet_is_kept_as_typed(store: Store, trial: Trial, screen: Callable[[], AppTest]) -> None:
+def test_the_dose_sheet_is_stored_as_typed(store: Store, trial: Trial, screen: Callable[[], AppTest]) -> None:
     planned(store, trial)
     at = screen()
     assert all(one.value in ("", None) for one in at.text_input)
@@ -200,7 +200,9 @@ def test_rule_30_asked_none_and_an_event_with_cause_and_action(
     assert store.trial(trial.id).doses[0].events[0].ended_at is not None
 
 
-def test_words_first_sit_the_end_and_a_call_are_kept(store: Store, trial: Trial, screen: Callable[[], AppTest]) -> None:
+def test_words_first_sit_the_end_and_a_call_are_stored(
+    store: Store, trial: Trial, screen: Callable[[], AppTest]
+) -> None:
     given(store, trial)
     at = screen()
     next(one for one in at.selectbox if one.label == "Who").set_value("person")
@@ -243,7 +245,7 @@ def test_an_empty_form_keeps_no_first_sit_and_no_call(
     assert (dose.first_sit_at, dose.rises, dose.follow_up) == (None, (), ())
 
 
-def test_the_checklist_ticks_with_time_and_name_and_says_where_things_stand(
+def test_the_checklist_ticks_with_time_and_name_and_says_how_much_is_done(
     store: Store, trial: Trial, screen: Callable[[], AppTest]
 ) -> None:
     given(store, trial)
@@ -256,9 +258,9 @@ def test_the_checklist_ticks_with_time_and_name_and_says_where_things_stand(
     shown = next(one for one in at.checkbox if one.label.startswith("Passed urine"))
     assert shown.value
     assert "K Tan" in shown.label
-    told = "\n".join(one.value for one in at.markdown).replace("\\", "")
-    assert "First stood: not recorded." in told
-    assert "nobody has asked yet" in told
+    texts = "\n".join(one.value for one in at.markdown).replace("\\", "")
+    assert "First stood: not recorded." in texts
+    assert "nobody has asked yet" in texts
     at = shown.uncheck().run()
     assert store.trial(trial.id).doses[0].ticks == ()
 
@@ -304,7 +306,9 @@ def test_a_medicine_held_on_the_list_and_given_by_an_event_is_put_before_a_perso
     assert any("Baclofen is listed as held" in one.value for one in screen().warning)
 
 
-def test_rule_31_a_later_call_is_kept_after_signing(store: Store, trial: Trial, screen: Callable[[], AppTest]) -> None:
+def test_rule_31_a_later_call_is_stored_after_signing(
+    store: Store, trial: Trial, screen: Callable[[], AppTest]
+) -> None:
     given(store, trial)
     decision = Decision(outcome="proceed", reason="as hoped", person_agrees="yes", present=("K Tan",), signed_by="Dr A")
     deciding.sign(store, trial.id, decision, by="Dr A")
@@ -326,7 +330,7 @@ def test_what_explains_a_bend_takes_no_severity(store: Store, trial: Trial, scre
     assert data(store, trial)["events"][0].endswith("Medicine given: tizanidine 2 mg")
 
 
-def test_rule_17_and_18_what_stands_against_a_value_is_said_beside_it(store: Store, trial: Trial) -> None:
+def test_rule_17_and_18_why_a_value_does_not_count_is_said_beside_it(store: Store, trial: Trial) -> None:
     planned(store, trial)
     before, after = NOW - timedelta(hours=6), NOW - timedelta(minutes=30)
     walks = [("seconds_1", "20"), ("seconds_2", "20"), ("aid", "stick")]
@@ -340,11 +344,11 @@ def test_rule_17_and_18_what_stands_against_a_value_is_said_beside_it(store: Sto
     planning.give_dose(
         store, trial.id, Dose(number=1, micrograms=Decimal(25), given_at=given_at), by="K Tan", at=given_at
     )
-    told = [("ten_metre_walk", "seconds_1", "15"), ("ten_metre_walk", "seconds_2", "15")]
-    told += [("ten_metre_walk", "aid", "walker"), ("observations", "consciousness", "V")]
+    typed = [("ten_metre_walk", "seconds_1", "15"), ("ten_metre_walk", "seconds_2", "15")]
+    typed += [("ten_metre_walk", "aid", "walker"), ("observations", "consciousness", "V")]
     taps = [
         Tap(id=f"at4hours{n}", kind="reading", dose=1, slot="+4h", scale=scale, item=item, value=value, tapped_at=after)
-        for n, (scale, item, value) in enumerate(told)
+        for n, (scale, item, value) in enumerate(typed)
     ]
     assert deliver(store, trial=trial.id, taps=taps, by="R Hale", received_at=after).refused == {}
     remarks = data(store, trial)["remarks"]
@@ -413,7 +417,7 @@ def test_the_sheet_asks_what_the_plan_asks_where_it_asks_it(store: Store, trial:
     ]  # fmt: skip
 
 
-def test_left_and_right_stand_in_one_row_and_a_blood_pressure_too(store: Store, trial: Trial) -> None:
+def test_left_and_right_share_one_row_and_so_does_a_blood_pressure(store: Store, trial: Trial) -> None:
     given(store, trial)
     rows = {block["key"]: block.get("rows") for block in data(store, trial)["blocks"]}
     assert rows["modified_ashworth"][0]["fields"] == [
@@ -513,7 +517,7 @@ def test_every_template_has_a_sheet_in_which_all_that_is_planned_can_be_answered
     for block in handed["blocks"]:
         for row in block.get("rows", []):
             sides = {handed["fields"][key]["side"] for key in row["fields"]}
-            assert block["layout"] == "sides" or not sides & {"left", "right"}  # the words stand beside their boxes
+            assert block["layout"] == "sides" or not sides & {"left", "right"}  # the words are beside their boxes
 
 
 def test_a_tab_of_the_day_is_drawn_when_it_is_opened_and_stays_drawn(

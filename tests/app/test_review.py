@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.temporary_store import TemporaryStore
+from tests.unit.building import dose, hourly, trial
 from tests.unit.worded import headline, topics
 from trial.actions import importing
 from trial.brief import brief_of
@@ -127,7 +128,20 @@ def test_a_further_chart_is_drawn_when_asked_for(screen: Callable[[Trial], AppTe
     assert len(shown.get("plotly_chart")) == before + 1
 
 
-def test_a_lost_goal_stands_before_the_table_in_white_on_black() -> None:
+def test_power_and_range_of_one_joint_are_two_charts_in_the_list(screen: Callable[[Trial], AppTest]) -> None:
+    """The browser sends what a chart is called: of two that are called the same only the first could be drawn."""
+    joints = [f"{side}_{joint}" for side in ("left", "right") for joint in ("hip_abduction", "knee_extension")]
+    power = [hourly("mrc_power", joint, ["3", "4"], (0, 4)) for joint in joints]
+    angle = [hourly("passive_range", joint, [10, 20], (0, 4)) for joint in joints]
+    choice = screen(trial(dose(*power, *angle))).multiselect[0]
+    assert len(set(choice.options)) == len(choice.options) == 2
+    assert all(", " in option for option in choice.options)
+    shown = choice.set_value([*choice.options]).run()
+    assert not shown.exception
+    assert len(shown.get("plotly_chart")) == 8
+
+
+def test_a_lost_goal_comes_before_the_table_in_white_on_black() -> None:
     html = page(demonstration("walker_too_weak"))
     top, table = html.split("<table", 1)
     assert '<span class="inverse">LOST</span> Stand up to transfer' in top
@@ -140,11 +154,11 @@ def test_better_tone_with_worse_function_is_said_in_a_sentence_at_the_top() -> N
     assert "worse" in top
 
 
-def test_a_severe_event_stands_before_the_table() -> None:
+def test_a_severe_event_comes_before_the_table() -> None:
     assert "Severe drowsiness" in words(page(demonstration("drowsy_day")).split("<table", 1)[0])
 
 
-def test_nothing_stands_first_where_nothing_was_lost() -> None:
+def test_nothing_comes_before_the_goals_where_nothing_was_lost() -> None:
     assert 'class="first"' not in page(demonstration("under_way"))
 
 
@@ -160,7 +174,7 @@ def test_the_goals_keep_the_persons_own_order() -> None:
     assert places == sorted(places)
 
 
-def test_a_failed_puncture_is_told_and_has_no_column() -> None:
+def test_a_failed_puncture_is_shown_and_has_no_column() -> None:
     html = page(demonstration("unclear_then_higher"))
     head = html.split("<thead>", 1)[1].split("</thead>", 1)[0]
     assert "puncture failed" in words(head)

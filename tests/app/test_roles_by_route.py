@@ -172,7 +172,7 @@ def test_a_pass_from_before_sign_in_was_configured_counts_for_nothing(store: Sto
         assert (answer.status_code, "not signed in" in answer.json()["problem"]) == (403, True)
 
 
-def test_a_pass_of_another_service_or_with_one_letter_changed_counts_for_nothing(store: Store, trial: str) -> None:
+def test_a_pass_of_another_service_or_with_one_character_changed_is_refused(store: Store, trial: str) -> None:
     token = sign_ins.issue_pass(store, recorder=holding("enter"), trial=trial)
     assert asked(store, trial, "/head", token).status_code == 200
     elsewhere = sign_ins.issue_pass(TemporaryStore(), recorder=holding("enter"), trial=trial)

@@ -52,7 +52,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Callable[[], str]:
-    """How much stands in the ledger, after it was filled with one closed trial."""
+    """How much is in the ledger, after it was filled with one closed trial."""
     address = f"sqlite:///{tmp_path / 'trials.db'}"
     store = open_store(address)
     importing.import_file(store, RECORD.read_bytes(), by="K Tan")

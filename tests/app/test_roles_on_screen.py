@@ -89,9 +89,7 @@ def test_each_role_on_each_screen(open_as: Open, open_trial: Trial, store: Store
 
 
 @pytest.mark.parametrize("screen", ["plan", "record"])
-def test_a_reader_sees_what_stands_there_and_nothing_to_type_into(
-    open_as: Open, open_trial: Trial, screen: str
-) -> None:
+def test_a_reader_sees_what_is_recorded_and_nothing_to_type_into(open_as: Open, open_trial: Trial, screen: str) -> None:
     shown = open_as("review", screen=screen, trial=open_trial.id)
     assert "You may look but not record." in shown.words
     for kind in ("text_input", "text_area", "checkbox", "selectbox", "multiselect", "number_input", "date_input"):

@@ -40,7 +40,7 @@ def test_each_scale_says_what_counts_as_change_its_source_and_its_rights(open_ap
             assert " ".join(error.says.split()) in said, scale.key
 
 
-def test_the_published_codes_stand_with_who_published_them(open_app: Callable) -> None:
+def test_the_published_codes_are_shown_with_who_published_them(open_app: Callable) -> None:
     screen = open_app("scales")
     codes = screen.at.table[-1].value
     assert list(codes.columns) == ["System", "Code", "Display", "Published by"]
@@ -67,6 +67,6 @@ def test_what_is_too_tiring_for_every_hour_says_so(open_app: Callable) -> None:
     assert "Too tiring to repeat every hour." not in screen.fill("Search", "timed 25-foot walk").words
 
 
-def test_grades_stand_with_their_meaning(open_app: Callable) -> None:
+def test_grades_are_shown_with_their_meaning(open_app: Callable) -> None:
     tables = open_app("scales").fill("Search", "modified ashworth").at.table
     assert any("1+" in table.value.index for table in tables)

@@ -28,7 +28,7 @@ SECRET = "s" * 32  # no real one
 
 
 def marks() -> list[str]:
-    """The classes, test ids and attributes of Streamlit's page that the room's styles and scripts name."""
+    """The classes, test ids and attributes of Streamlit's page that the package's styles and scripts name."""
     text = "".join(file.read_text(encoding="utf-8") for file in ROOM.glob("*.[jc]s*"))
     return sorted({"".join(found) for found in MARK.findall(text)})
 

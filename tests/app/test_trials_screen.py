@@ -147,7 +147,7 @@ def test_starting_can_be_put_away(open_app: Callable) -> None:
         (-1500, "+2h not taken"),
     ],
 )
-def test_where_in_the_day_is_told_against_the_clock(minutes: int, said: str) -> None:
+def test_where_in_the_day_is_shown_against_the_clock(minutes: int, said: str) -> None:
     found = where_in_the_day(row(next_due_at=NOW + timedelta(minutes=minutes)), NOW)
     assert found.replace("\\", "").replace("\u00a0", " ") == said
 

@@ -66,11 +66,11 @@ def _figures(_: Desk) -> Iterator[Pair]:
 
     def floor() -> list[Any]:
         drawn = []
-        for one in made:
+        for chart in made:
             plot = make_subplots(rows=1, cols=1)
-            for trace in one["data"]:
+            for trace in chart["data"]:
                 plot.add_trace(kinds[trace["type"]]({**trace}), row=1, col=1)
-            plot.update_layout(one["layout"])
+            plot.update_layout(chart["layout"])
             drawn.append(plot.to_plotly_json())
         return drawn
 

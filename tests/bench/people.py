@@ -112,8 +112,8 @@ async def _work(hands: list[Hands], seconds: float) -> float:
     all_here = asyncio.Barrier(len(hands) + 1)
     client = httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None))
     async with client, asyncio.TaskGroup() as group:
-        for one in hands:
-            group.create_task(one.work(client, all_here, seconds))
+        for hand in hands:
+            group.create_task(hand.work(client, all_here, seconds))
         await all_here.wait()
         return perf_counter()
 

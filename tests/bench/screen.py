@@ -112,10 +112,10 @@ def _bare_taps(page: Any, times: int, round_: int) -> list[float]:
 
 
 def _frozen(desk: Desk) -> Iterator[Pair]:
-    """What a tap on a bare widget of Streamlit's would feel: one rerun of Record with, and without."""
-    with _ours(desk) as (one, _, names), _ours(desk, frozen=False) as (other, _, _), asyncio.Runner() as runner:
+    """What a tap on a unfrozen widget of Streamlit's would feel: one rerun of Record with, and without."""
+    with _ours(desk) as (frozen, _, names), _ours(desk, frozen=False) as (unfrozen, _, _), asyncio.Runner() as runner:
         sleep(SETTLED_SECONDS)
-        ours, floor = _visitors(runner, [(one, "record", names[0]), (other, "record", names[0])])
+        ours, floor = _visitors(runner, [(frozen, "record", names[0]), (unfrozen, "record", names[0])])
         while True:
             yield _reruns(runner, ours, floor)
 
@@ -171,9 +171,9 @@ def _review(desk: Desk) -> Iterator[Pair]:
 
 def _visitors(runner: asyncio.Runner, wanted: list[tuple[Server, str, str]]) -> list[Visitor]:
     found = [Visitor(server.port, screen, trial) for server, screen, trial in wanted]
-    for one in found:
-        runner.run(one.open("K Tan"))
-        runner.run(one.run())
+    for visitor in found:
+        runner.run(visitor.open("K Tan"))
+        runner.run(visitor.run())
     return found
 
 

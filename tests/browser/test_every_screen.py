@@ -20,12 +20,14 @@ TOO_SMALL = """() => [...document.querySelectorAll(
     + '.stMain [role=tab], .stMain summary, [data-testid=stTopNavLink]')]
   .filter(one => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().height < 43.5)
   .map(one => `${one.innerText.trim()}: ${one.getBoundingClientRect().height}`)"""
+A4 = 718
+"""Pixels of a sheet between the margins that a browser leaves."""
 TOO_WIDE = """() => [document.documentElement, document.querySelector('.stMain')]
   .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => `${one.tagName} ${one.scrollWidth}`)"""
 
 
 def look(page: Page, screen: str) -> None:
-    """What must be true of every screen, wide and narrow."""
+    """What must be true of every screen, wide, narrow and on paper."""
     expect(page.get_by_role("link", name="Trials", exact=True).first).to_be_visible()
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
     for width in (1280, 768):
@@ -33,6 +35,11 @@ def look(page: Page, screen: str) -> None:
         page.wait_for_timeout(250)
         assert page.evaluate(TOO_WIDE) == [], f"{screen} at {width}"
         assert page.evaluate(TOO_SMALL) == [], f"{screen} at {width}"
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4, "height": 1000})
+    page.wait_for_timeout(250)
+    assert page.evaluate(TOO_WIDE) == [], f"{screen} on paper"
+    page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1280, "height": 900})
 
 

@@ -3,7 +3,7 @@
     uv run python -m tests.faults.hostile_values --values 1200
 
 What a browser sends is changed on its way to the server, so no box protects itself. Prints its figures as JSON, and
-ends with 1 if anything was a fault, or was kept in part.
+ends with 1 if anything was a fault, or was stored in part.
 """
 
 import argparse
@@ -157,7 +157,7 @@ class Routes:
         )
 
     def ask(self) -> None:
-        """One hostile request; the answer is a plain one, and only a whole tap is kept."""
+        """One hostile request; the answer is a plain one, and only a whole tap is stored."""
         pick = self.chance.choice
         method, path = pick(
             (("GET", "/head"), ("GET", "/remarks"), ("GET", "/health"), ("POST", "/taps"), ("POST", "/taps"))
@@ -201,7 +201,7 @@ class Routes:
 
 
 def _header(text: str) -> bytes:
-    """What can stand in a header at all; servers refuse the rest before it reaches us."""
+    """What can be in a header at all; servers refuse the rest before it reaches us."""
     return text.replace("\r", "").replace("\n", "").replace("\x00", "").encode()[:4_000]
 
 
@@ -226,7 +226,7 @@ def run(values: int, seed: int = 11) -> Figures:
     store.verify()
     for trial in store.trials():
         if replay(store.facts(trial)) != store.trial(trial):
-            figures.faults.append(f"{trial} was kept in part")
+            figures.faults.append(f"{trial} was stored in part")
     store.close()
     return figures
 

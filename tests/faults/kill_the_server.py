@@ -32,7 +32,7 @@ LONGEST_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What became of it. `unknown` were kept although no answer ever said so."""
+    """What became of it. `unknown` were stored although no answer ever said so."""
 
     kills: int
     acknowledged: int
@@ -105,7 +105,7 @@ def _bed(store: Store, number: int) -> dict[str, str]:
 
 
 def times_kept(store: Store, beds: list[dict[str, str]]) -> Counter[str]:
-    """How often each id stands in the ledger itself, whatever the trial made of it."""
+    """How often each id is in the ledger itself, whatever the trial made of it."""
     facts = (fact for bed in beds for _, fact in store.facts(bed["trial"]))
     return Counter(fact.reading.id for fact in facts if isinstance(fact, ReadingTaken))
 

@@ -113,7 +113,7 @@ def _mutate(holder: Any, key: Any, record: Any, every: list[tuple[Any, ...]], ch
 
 
 def as_text(record: dict[str, Any]) -> str:
-    """The record as JSON, with what JSON itself could not say put in as it stands."""
+    """The record as JSON, with what JSON itself could not say put in unchanged."""
     said = json.dumps(record, ensure_ascii=True, indent=1)
     for value in HOSTILE:
         if isinstance(value, str) and value.startswith(RAW):
@@ -164,7 +164,7 @@ def files(count: int, seed: int) -> Iterator[bytes]:
 
 @dataclass(slots=True)
 class Figures:
-    """What became of the files. `faults` holds what ended in no sentence, or was half kept."""
+    """What became of the files. `faults` holds what ended in no sentence, or was stored in part."""
 
     files: int = 0
     refused: int = 0

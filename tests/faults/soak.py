@@ -63,7 +63,7 @@ class Ward:
         self.taps = 0
 
     def ask(self, path: str, token: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """One request, timed; a failure is kept as an error."""
+        """One request, timed; a failure is counted as an error."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
         sent = None if body is None else json.dumps(body).encode()
         started = time.monotonic()

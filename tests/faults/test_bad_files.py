@@ -1,4 +1,4 @@
-"""Files that something happened to, or that were made to do harm: a sentence, nothing kept in part, no endless work."""
+"""Damaged files, and files made to do harm: a sentence, nothing stored in part, no endless work."""
 
 import json
 import os
@@ -56,7 +56,7 @@ def form(store: Store) -> bytes:
 
 
 def refused(store: Store, data: bytes) -> str:
-    """The sentence with which a spreadsheet is refused; fails if anything of it is kept."""
+    """The sentence with which a spreadsheet is refused; fails if anything of it is stored."""
     before = [store.head(trial) for trial in store.trials()]
     with pytest.raises(TrialError) as refusal:
         importing.import_file(store, data, by="K Tan", where="form.xlsx")

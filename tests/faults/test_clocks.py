@@ -50,10 +50,10 @@ def given(store: Store, at: datetime, zone: str = "Europe/London", trial: str = 
 
 
 def tap(name: str, tapped_at: datetime, **more: Any) -> Tap:
-    told: dict[str, Any] = {
+    usual: dict[str, Any] = {
         "kind": "reading", "dose": 1, "slot": "+4h", "scale": "observations", "item": "heart_rate", "value": "72",
     }  # fmt: skip
-    return Tap(id=name, tapped_at=tapped_at, **(told | more))
+    return Tap(id=name, tapped_at=tapped_at, **(usual | more))
 
 
 def give(store: Store, trial: str, tapped: Tap, received_at: datetime | None = None, by: str = "K Tan") -> Receipt:
@@ -87,12 +87,12 @@ def test_a_servers_clock_that_steps_back_loses_nothing_and_breaks_no_chain(store
     assert [row.trial for row in store.worklist()] == [trial]
 
 
-def test_arrival_and_clocks_do_not_decide_which_of_two_values_stands(store: Store) -> None:
+def test_arrival_and_clocks_do_not_decide_between_two_values(store: Store) -> None:
     trial = given(store, T0)
-    told = {"scale": "modified_ashworth", "item": "left_hip_adductors", "slot": "+1h"}
+    cell = {"scale": "modified_ashworth", "item": "left_hip_adductors", "slot": "+1h"}
     first, last = T0 + HOUR, T0 + HOUR + timedelta(minutes=3)
-    assert give(store, trial, tap("tap-00001", last, value="3", **told), last).acknowledged
-    assert give(store, trial, tap("tap-00002", first, value="1", **told), first, by="J Poe").acknowledged
+    assert give(store, trial, tap("tap-00001", last, value="3", **cell), last).acknowledged
+    assert give(store, trial, tap("tap-00002", first, value="1", **cell), first, by="J Poe").acknowledged
     assert {one.value for one in store.trial(trial).doses[0].readings} == {"1", "3"}
 
 
@@ -182,7 +182,7 @@ def test_offsets_of_three_zones_in_one_record_are_one_course(store: Store) -> No
     assert exporting.export(store, "T-ZONES", "json", by="K Tan") == data
 
 
-def test_a_signature_stands_before_or_after_by_the_chain_not_by_the_clock(store: Store) -> None:
+def test_a_signature_is_before_or_after_by_the_chain_not_by_the_clock(store: Store) -> None:
     trial = given(store, T0)
     give(store, trial, tap("tap-00001", T0 + 4 * HOUR))
     decision = f.Decision(outcome="defer", reason="one more look", present=("K Tan",), person_agrees="yes")

@@ -73,7 +73,7 @@ def stopped(postgresql_server: Any) -> Iterator[Callable[[], None]]:
     postgresql_server.start()
 
 
-def test_a_database_that_goes_away_is_a_sentence_and_taps_are_kept_once_it_is_back(
+def test_a_database_that_goes_away_is_a_sentence_and_taps_are_stored_once_it_is_back(
     postgresql_server: Any, postgresql: str, stopped: Callable[[], None]
 ) -> None:
     store = open_store(postgresql)

@@ -177,7 +177,7 @@ def addressed(calls: Path) -> set[str]:
 
 
 def is_a_way_out(address: str) -> bool:
-    """Whether what stands behind an address may be elsewhere: also the local service that asks for names."""
+    """Whether an address may be of another machine: also the local service that asks for names."""
     return "resolve" in address if address.startswith("/") else address not in HERE
 
 

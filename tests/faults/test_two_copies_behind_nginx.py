@@ -235,7 +235,7 @@ def test_eight_who_type_lose_nothing_when_one_copy_is_killed(both: House, store:
     assert store.verify()
 
 
-def test_one_delivery_sent_at_once_by_three_lines_to_each_copy_is_kept_once(both: House, store: Store) -> None:
+def test_one_delivery_sent_at_once_by_three_lines_to_each_copy_is_stored_once(both: House, store: Store) -> None:
     places = both.places() * 3
     bed, together = a_bed(store, both, 0, places[0]), threading.Barrier(len(places))
     headers = {"Authorization": f"Bearer {bed['token']}"}
@@ -262,7 +262,7 @@ def test_one_delivery_sent_at_once_by_three_lines_to_each_copy_is_kept_once(both
 
 
 def all_go_on(store: Store, beds: list[dict[str, str]], client: "subprocess.Popen[bytes]") -> None:
-    """Wait until each of them has had five more deliveries kept."""
+    """Wait until each of them has had five more deliveries stored."""
     wanted = {bed["trial"]: store.head(bed["trial"]) + 5 for bed in beds}
     deadline = time.monotonic() + 60
     while any(store.head(trial) < entries for trial, entries in wanted.items()):

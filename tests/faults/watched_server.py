@@ -2,7 +2,7 @@
 
     ITB_TEST_CONNECTIONS=FILE python -m tests.faults.watched_server run streamlit_app.py --server.port 8501
 
-With ITB_TEST_SYSTEM_CALLS=FILE the kernel's own word is kept as well: what libraries in C, threads and children ask.
+With ITB_TEST_SYSTEM_CALLS=FILE what the kernel saw is stored as well: what libraries in C, threads and children ask.
 The page for the person breaks with a fault that names them, as a fault of ours might one day.
 """
 

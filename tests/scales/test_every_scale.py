@@ -212,7 +212,7 @@ def test_ranges_are_sane_soft_inside_hard_and_a_unit_stands_by(scale: Scale) -> 
 
 
 @EVERY
-def test_left_and_right_stand_apart_and_both_are_there(scale: Scale) -> None:
+def test_left_and_right_are_apart_and_both_are_there(scale: Scale) -> None:
     sided = [item for item in scale.items if item.side]
     assert {item.part for item in sided if item.side == "left"} == {item.part for item in sided if item.side == "right"}
     for item in sided:

@@ -172,7 +172,7 @@ def test_published_vectors(line: str, expected: int) -> None:
     assert found.score == expected
 
 
-def test_parts_of_three_vectors_stand_as_worked_by_hand() -> None:
+def test_parts_of_three_vectors_are_as_worked_by_hand() -> None:
     assert list(parts(read("28,92,1,O2,95,120,V,38.5")).values()) == [3, 2, 2, 2, 2, 3, 1]
     assert list(parts(read("21,93,1,air,120,95,A,37.5")).values()) == [2, 2, 0, 0, 1, 0, 0]
     assert list(parts(read("11,95,1,air,110,50,A,36.0")).values()) == [1, 1, 0, 1, 1, 0, 1]

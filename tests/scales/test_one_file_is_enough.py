@@ -111,14 +111,14 @@ store = open_store("sqlite:///trials.db")
 importing.import_file(store, open("record.json", "rb").read(), by="K Tan")
 trial = store.trial("T-1")
 summary = summarise(trial)
-told = as_json(summary)
-series = {one["item"]: one for one in told["doses"][0]["series"]}
+summary_json = as_json(summary)
+series = {one["item"]: one for one in summary_json["doses"][0]["series"]}
 assert set(series) == {"left_reach", "right_reach", "reaches", "rate"}, set(series)
 assert series["left_reach"]["steps_at_peak"] == 2
 assert series["right_reach"]["course_at_peak"] == "unchanged"
 assert series["rate"]["baseline"]["value"] == 20 and series["rate"]["peak"]["value"] == 30
 assert series["rate"]["percent_at_peak"] == 50 and series["rate"]["course_at_peak"] == "improved"
-assert told["goals"][0]["result"] == "met"
+assert summary_json["goals"][0]["result"] == "met"
 
 panels = panels_of(summary)
 assert any("Reach" in panel.title for panel in panels), [panel.title for panel in panels]

@@ -84,7 +84,7 @@ def test_rule_18_trap_29_penn_severity_is_not_asked_at_frequency_0() -> None:
     assert penn.problems({"frequency": "0", "window": "24h"}) == ()
 
 
-def test_rule_18_the_penn_window_is_kept_and_must_stay_alike() -> None:
+def test_rule_18_the_penn_window_is_stored_and_must_stay_alike() -> None:
     window = scales.get("penn_spasm").item("window")
     assert window is not None
     assert (window.role, window.alike) == ("method", "same")
@@ -231,7 +231,7 @@ def test_trap_20_the_six_minute_walk_is_not_for_every_hour() -> None:
     assert scales.get("ten_metre_walk").hourly
 
 
-def test_rule_12_observations_have_no_better_direction_and_every_reading_stands() -> None:
+def test_rule_12_observations_have_no_better_direction_and_every_reading_counts() -> None:
     observations = scales.get("observations")
     assert observations.every_reading
     assert {observations.better_for(item.key) for item in observations.items} == {"neither"}

@@ -1,4 +1,4 @@
-"""Looking over the whole ledger: the same page of entries and the same figures whichever database stands behind it."""
+"""Looking over the whole ledger: the same page of entries and the same figures whichever database it is on."""
 
 import json
 import logging
@@ -108,13 +108,13 @@ def test_each_act_is_one_line_of_json_that_names_nobody(store: Store, caplog: py
         with pytest.raises(NotAllowedNow):
             store.append("RX1 Ann Other", refuse, at=NOON, by="R Lind")
         store.note(e.Noted(what="exported", trial="T-1"), at=NOON, by="K Tan")
-    told = [json.loads(one.getMessage()) for one in caplog.records if one.name == "trial.acts"]
-    assert [(one["act"], one.get("kinds"), one["outcome"]) for one in told] == [
+    logged = [json.loads(one.getMessage()) for one in caplog.records if one.name == "trial.acts"]
+    assert [(one["act"], one.get("kinds"), one["outcome"]) for one in logged] == [
         ("append", {"opened": 1}, "done"),
         ("append", None, "NotAllowedNow"),
         ("note", {"exported": 1}, "done"),
     ]
-    assert [one.get("trial") for one in told] == ["T-1", None, None]
-    assert told[0]["who"] == told[2]["who"] != told[1]["who"]
+    assert [one.get("trial") for one in logged] == ["T-1", None, None]
+    assert logged[0]["who"] == logged[2]["who"] != logged[1]["who"]
     for name in ("Ann", "Other", "RX1", "tea", "Tan", "Lind"):
         assert name not in caplog.text

@@ -1,4 +1,4 @@
-"""What every store does, whichever database stands behind it."""
+"""What every store does, whichever database it is on."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -143,7 +143,7 @@ def test_another_programs_database_is_left_alone(empty: str, engine: Engine, dat
 
 
 def shape(engine: Engine) -> dict[str, object]:
-    """All that stands in a database but its rows: columns, keys, indexes, triggers, functions."""
+    """All that is in a database but its rows: columns, keys, indexes, triggers, functions."""
     found = inspect(engine)
     columns = {
         name: [(one["name"], str(one["type"]), one["nullable"]) for one in found.get_columns(name)]

@@ -110,7 +110,7 @@ def trial(
     plan: Plan | None = None,
     **more: Any,
 ) -> Trial:
-    """A trial of these doses; a list of readings stands for one dose."""
+    """A trial of these doses; a list of readings is made into one dose."""
     person = {"identifier": "RX1", "born": date(1971, 5, 4), "diagnosis_group": group} | more.pop("person", {})
     record = Record(
         trial="T-0001",

@@ -21,12 +21,12 @@ More = tuple[tuple[str, str, int], ...]
 
 
 def eight_goals(trial: str = "eight-goals", more: More = ()) -> bytes:
-    """As a record file, with as many goals more as are told."""
+    """As a record file, with these further goals."""
     made: dict[str, Any] = json.loads(WALKER.read_bytes()) | {"trial": trial}
     agreed = {one: made["goals"][0][one] for one in ("agreed_at", "agreed_by")}
     rated = {
-        f"g{number}": one
-        for number, one in enumerate((*((kind, words, 0) for kind, words in RATED), *more), len(made["goals"]) + 1)
+        f"g{number}": goal
+        for number, goal in enumerate((*((kind, words, 0) for kind, words in RATED), *more), len(made["goals"]) + 1)
     }
     for goal, (kind, words, _) in rated.items():
         made["goals"].append({"id": goal, "kind": kind, "area": "other", "words": words, **agreed})
@@ -44,7 +44,9 @@ def eight_goals(trial: str = "eight-goals", more: More = ()) -> bytes:
             for item in (f"{side}_{part}" for part in parts for side in ("left", "right")):
                 if (scale, item) not in there:
                     dose["readings"] += _course(given, scale, item)
-        dose["readings"].sort(key=lambda one: (datetime.fromisoformat(one["taken_at"]), one["scale"], one["item"]))
+        dose["readings"].sort(
+            key=lambda reading: (datetime.fromisoformat(reading["taken_at"]), reading["scale"], reading["item"])
+        )
     for measure in made["plan"]["measures"]:
         if parts := MORE.get(measure["scale"]):
             items = [f"{side}_{part}" for part in parts for side in ("left", "right")]

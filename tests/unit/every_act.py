@@ -80,13 +80,13 @@ def rewritten(store: Store) -> Any:
 
 
 def all_events() -> Iterator[Event]:
-    """The event of the trial under way as the fixed service keeps it, changed."""
+    """The event of the trial under way as the fixed service stores it, changed."""
     for event in service().trial(UNDER_WAY).doses[0].events:
         yield replace(event, action="watched")
 
 
 def previewed(store: Store) -> None:
-    """A preview says what stands against a file and raises nothing."""
+    """A preview says why a file is refused and raises nothing."""
     for data in (BIRCH, form()):
         found = importing.preview(store, data, by=BY)
         if found.problems:
@@ -115,7 +115,7 @@ def form() -> bytes:
 
 
 def compared(store: Store) -> str:
-    """With a copy of the same ledger, which whoever keeps backups has outside this program."""
+    """With a copy of the same ledger, which whoever makes backups has outside this program."""
     kept: Store = store._store if isinstance(store, Permitted) else store
     return maintenance.compare(store, [*write_backup(kept.raw())])
 

@@ -1,4 +1,4 @@
-"""Whatever a trial may hold, every face shows it, and its workbook opens: well-formed parts, nothing is a formula."""
+"""Whatever a trial holds, every format and page is written; its workbook has well-formed parts and no formula."""
 
 from io import BytesIO
 from typing import get_args
@@ -17,8 +17,8 @@ A_FEW = 12
 MEASURES = (("pain", "rating"), ("modified_ashworth", "left_hip_adductors"), ("ten_metre_walk", "seconds"))
 
 
-def check(one: Trial) -> None:
-    data = workbook_of(one)
+def check(trial: Trial) -> None:
+    data = workbook_of(trial)
     with ZipFile(BytesIO(data)) as parts:
         for name in parts.namelist():
             ElementTree.fromstring(parts.read(name))  # noqa: S314 - our own file
@@ -34,7 +34,7 @@ def test_any_trial_makes_a_whole_workbook(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(A_FEW, 2 * A_FEW))
-def test_any_trial_stands_on_every_face(seed: int) -> None:
+def test_any_trial_is_written_in_every_format_and_on_every_page(seed: int) -> None:
     assert [name for name, data in faces_of(random_trial(seed)) if not data] == []
 
 

@@ -61,7 +61,7 @@ def sign(store: Store, trial: str, decision: Decision, at: datetime = MEETING) -
     deciding.sign(store, trial, decision, by="Dr Elm", at=at)
 
 
-def test_a_draft_is_kept_as_typed_and_counts_for_nothing(store: Store, trial: str) -> None:
+def test_a_draft_is_stored_as_typed_and_decides_nothing(store: Store, trial: str) -> None:
     deciding.draft(store, trial, Decision(reason="Walks fas"), by="K Tan")
     deciding.draft(store, trial, Decision(reason="Walks faster", outcome="proceed"), by="R Lind")
     (draft,) = store.trial(trial).decisions
@@ -219,7 +219,7 @@ def test_each_meeting_adds_a_decision(store: Store, trial: str) -> None:
 
 
 def test_rule_35_a_clock_that_was_slow_does_not_move_a_decision_from_its_dose(store: Store, trial: str) -> None:
-    """Signed by a server whose clock stood before T0: the ledger's order says what the meeting had before it."""
+    """Signed by a server whose clock was before T0: the ledger's order says what the meeting had before it."""
     sign(store, trial, HIGHER, at=T0 - timedelta(days=30))
     now = store.trial(trial)
     assert state_of(now) == "awaiting_dose"
@@ -267,22 +267,22 @@ def test_go_beside_what_was_not_assessed_asks_for_a_sentence(store: Store, trial
     assert store.trial(trial).decisions[0].signed
 
 
-def test_what_stands_at_a_glance_against_an_outcome_is_told_and_proposes_nothing(store: Store) -> None:
+def test_counts_against_an_outcome_are_said_and_propose_nothing(store: Store) -> None:
     importing.add_demonstration(store, by="K Tan")
     all_met, one_lost = store.trial("demo-alder"), store.trial("demo-hazel")
 
-    def told(trial: Trial, outcome: Outcome | None) -> str:
+    def against(trial: Trial, outcome: Outcome | None) -> str:
         against = lifecycle.contradiction(trial, outcome)
         return sentence_of(against) if against else ""
 
-    assert "All met, all kept" in told(all_met, "do_not_proceed")
-    assert told(all_met, "proceed") == ""
-    assert told(one_lost, "proceed").startswith("At a glance: LOST: ")
-    assert told(one_lost, "repeat_higher").startswith("At a glance: LOST: ")
-    assert {told(one, outcome) for one in (all_met, one_lost) for outcome in ("defer", None)} == {""}
+    assert "All met, all kept" in against(all_met, "do_not_proceed")
+    assert against(all_met, "proceed") == ""
+    assert against(one_lost, "proceed").startswith("At a glance: LOST: ")
+    assert against(one_lost, "repeat_higher").startswith("At a glance: LOST: ")
+    assert {against(one, outcome) for one in (all_met, one_lost) for outcome in ("defer", None)} == {""}
 
 
-def test_of_many_that_got_weaker_the_weakest_are_told_with_their_readings_and_the_rest_by_name(store: Store) -> None:
+def test_of_many_that_got_weaker_the_weakest_are_given_with_their_readings_and_the_rest_by_name(store: Store) -> None:
     importing.import_file(store, eight_goals(), by="K Tan")
     latest = summarise(store.trial("eight-goals")).latest
     assert latest is not None

@@ -255,12 +255,12 @@ def test_rule_22_a_goal_edited_after_a_dose_counts_from_the_next() -> None:
     assert "target 5 or less" in because(name, 3, "g3")
 
 
-def test_rule_24_a_lost_period_is_told_with_when_it_came_back() -> None:
+def test_rule_24_a_lost_period_is_said_with_when_it_came_back() -> None:
     assert "lost +2h11 to +5h07, regained +6h10" in because("unclear_then_higher", 3, "g2")
     assert "kept at all 8 tests" in because("walker_too_weak", 2, "g2")
 
 
-def test_rule_26_what_was_lost_or_severe_stands_first_whatever_is_counted() -> None:
+def test_rule_26_what_was_lost_or_severe_comes_first_whatever_is_counted() -> None:
     first = {name: worded.first(summarise(loaded().trial(RECORDS[name].trial))) for name in RECORDS}
     assert not any(line.startswith(("LOST", "Severe")) for line in first["walker_gains"])
     assert first["walker_too_weak"][0].startswith("LOST: Stand up to transfer, dose 1")

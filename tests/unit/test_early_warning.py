@@ -1,4 +1,4 @@
-"""NEWS2 sets: filled up from what stands near, the same as by looking at every reading (rule 28)."""
+"""NEWS2 sets: filled up from readings taken near it in time, the same as by looking at every reading (rule 28)."""
 
 from collections.abc import Sequence
 

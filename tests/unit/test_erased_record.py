@@ -31,9 +31,9 @@ def test_the_record_of_an_erased_trial_comes_in_again_and_out_in_the_same_bytes(
     data, other = exporting.export(erased, "T-KEPT", "json", by="K Tan"), TemporaryStore()
     assert importing.import_file(other, data, by="K Tan").added
     assert exporting.export(other, "T-KEPT", "json", by="K Tan") == data
-    told = data.decode()
-    assert all(gone not in told for gone in ("O'Brien", "RX 7", "nothing below helped", "I do not know"))
-    assert json.loads(told)["doses"][0]["reason"] == "(erased)"
+    text = data.decode()
+    assert all(gone not in text for gone in ("O'Brien", "RX 7", "nothing below helped", "I do not know"))
+    assert json.loads(text)["doses"][0]["reason"] == "(erased)"
 
 
 def test_the_record_of_an_erased_trial_is_the_same_content_where_it_came_from(erased: TemporaryStore) -> None:

@@ -120,8 +120,8 @@ def test_rule_06_two_assessors_who_give_the_same_grade_are_one_value_with_two_na
     ]
     assert found.course_at_peak == "improved"
     assert "K Tan and A Osei" in mark_words(found, found.after[1])
-    told = cautions(meaning(rows, measures=[measure(*MAS)]))
-    assert any("by K Tan and A Osei, baseline by R Lind" in one for one in told)
+    sentences = cautions(meaning(rows, measures=[measure(*MAS)]))
+    assert any("by K Tan and A Osei, baseline by R Lind" in one for one in sentences)
     same = [*hourly(*MAS, ["3"], (0,), by="A Osei"), *rows[1:]]
     assert not any("baseline by" in one for one in cautions(meaning(same)))
 
@@ -129,14 +129,14 @@ def test_rule_06_two_assessors_who_give_the_same_grade_are_one_value_with_two_na
 def test_rule_25_a_rated_goal_that_was_lost_says_whether_it_was_regained() -> None:
     goal = Goal(id="k", kind="keep", words="Sit through a meal")
 
-    def told(*levels: tuple[str, int]) -> tuple[str, str]:
+    def said_of(*levels: tuple[str, int]) -> tuple[str, str]:
         ratings = tuple(Rating(goal="k", slot=slot, by="team", level=Decimal(level)) for slot, level in levels)
         found = meaning(goals=[goal], given={"ratings": ratings}, plan=Plan())
         return to_ascii(headline(result(found))), first(found)[0]
 
-    assert told(("+4h", -1)) == ("rated team -1", "LOST: Sit through a meal, dose 1, not rated again")
-    assert told(("+4h", -1), ("+8h", 0))[1] == "LOST: Sit through a meal, dose 1, regained by +8h"
-    assert told(("+4h", -2), ("+6h", -1))[0] == "rated team -2, not regained by +6h"
+    assert said_of(("+4h", -1)) == ("rated team -1", "LOST: Sit through a meal, dose 1, not rated again")
+    assert said_of(("+4h", -1), ("+8h", 0))[1] == "LOST: Sit through a meal, dose 1, regained by +8h"
+    assert said_of(("+4h", -2), ("+6h", -1))[0] == "rated team -2, not regained by +6h"
 
 
 def test_rule_20_newly_raised_muscles_are_not_among_none_worse() -> None:

@@ -47,9 +47,9 @@ class Counted:
 
     def __call__(self, things: Iterable[Item], total: int = 0, /) -> Iterator[Item]:
         self.total = total
-        for one in things:
+        for thing in things:
             self.done += 1
-            yield one
+            yield thing
 
 
 @pytest.fixture
@@ -78,10 +78,10 @@ def test_an_export_is_an_entry_of_the_service_chain_and_never_of_the_trials(key:
 def test_an_export_goes_out_and_says_so_when_the_service_chain_cannot_be_written(key: str, store: Unwritable) -> None:
     as_ever = exporting.export(store, "demo-rowan", key, by="K Tan", at=AT)
     store.broken = True
-    told: list[str] = []
-    again = exporting.export(store, "demo-rowan", key, by="K Tan", at=AT, say=told.append)
+    notices: list[str] = []
+    again = exporting.export(store, "demo-rowan", key, by="K Tan", at=AT, say=notices.append)
     assert len(again) == pytest.approx(len(as_ever), abs=9)
-    (sentence,) = told
+    (sentence,) = notices
     assert "could not be entered in the service's own ledger: The database is read-only" in sentence
     assert len(notes(store)) == 1
 
@@ -95,10 +95,10 @@ def test_without_anybody_to_tell_it_is_logged(store: Unwritable, caplog: pytest.
 
 def test_every_trial_at_once_goes_out_too(store: Unwritable) -> None:
     store.broken = True
-    told: list[str] = []
-    lines = [*exporting.export_all(store, "json", by="K Tan", at=AT, say=told.append)]
+    notices: list[str] = []
+    lines = [*exporting.export_all(store, "json", by="K Tan", at=AT, say=notices.append)]
     assert len(lines) == 6
-    assert len(told) == 1
+    assert len(notices) == 1
 
 
 @EACH
@@ -153,13 +153,13 @@ def test_a_medicine_that_was_given_is_said_in_every_file_as_the_words_of_an_even
 
 
 def test_all_readings_come_in_one_archive_with_the_dictionary_that_explains_them(store: Unwritable) -> None:
-    told: list[str] = []
+    notices: list[str] = []
     file, seen = BytesIO(), Counted()
-    exporting.export_table(store, file, by="K Tan", say=told.append, watch=seen)
+    exporting.export_table(store, file, by="K Tan", say=notices.append, watch=seen)
     with ZipFile(file) as packed:
         table = [*csv.DictReader(packed.read("readings.csv").decode().splitlines())]
         words = [*csv.DictReader(packed.read("dictionary.csv").decode().splitlines())]
-    assert (told, seen.done, seen.total) == ([], 6, 6)
+    assert (notices, seen.done, seen.total) == ([], 6, 6)
     assert {row["trial"] for row in table} == {*store.trials()}
     columns = {row["key"]: row for row in words if row["kind"] == "column"}
     assert [*columns] == [*table[0]]

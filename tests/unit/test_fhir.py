@@ -110,29 +110,31 @@ def test_every_demonstration_trial_is_a_valid_document_of_r4b_whose_references_r
     assert composed | {addresses[0]} >= set(addresses)
 
 
-def told(bundle: dict[str, Any]) -> list[tuple[str, str, str]]:
+def observed(bundle: dict[str, Any]) -> list[tuple[str, str, str]]:
     """What each Observation says, a blood pressure by its components: our own code, when, and the answer."""
     found = []
-    for one in resources(bundle, "Observation"):
-        parts = one["component"] if "observations.blood_pressure" in codes(one["code"]) else [one]
+    for observation in resources(bundle, "Observation"):
+        parts = (
+            observation["component"] if "observations.blood_pressure" in codes(observation["code"]) else [observation]
+        )
         for part in parts:
             (answer,) = [
                 value for name, value in part.items() if name.startswith("value") or name == "dataAbsentReason"
             ]
             said = answer.get("text", answer.get("value")) if isinstance(answer, dict) else answer
-            found.append((codes(part["code"])[-1], one.get("effectiveDateTime", ""), str(said)))
+            found.append((codes(part["code"])[-1], observation.get("effectiveDateTime", ""), str(said)))
     return found
 
 
 @pytest.mark.parametrize("file", DEMONSTRATION, ids=lambda file: file.stem)
 def test_every_reading_is_in_the_bundle_with_its_value_or_why_there_is_none(file: Path) -> None:
     trial = demonstration(file)
-    found = Counter(told(bundle_of(trial)))
+    found = Counter(observed(bundle_of(trial)))
     readings = [one for dose in trial.doses for one in dose.readings]
-    for one in readings:
-        said = STATUS_WORDS[one.status] if one.value is None else one.value
+    for reading in readings:
+        said = STATUS_WORDS[reading.status] if reading.value is None else reading.value
         shown = f"{said.normalize():f}" if isinstance(said, Decimal) else str(said)
-        key = (f"{one.scale}.{one.item}", one.taken_at.isoformat(timespec="seconds"), shown)
+        key = (f"{reading.scale}.{reading.item}", reading.taken_at.isoformat(timespec="seconds"), shown)
         found[key] -= 1
         assert found[key] >= 0, key
 

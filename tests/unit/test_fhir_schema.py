@@ -48,9 +48,9 @@ def hl7(definition: str = "") -> jsonschema_rs.Draft6Validator:
 
 def faults(bundle: dict[str, Any]) -> list[str]:
     found = [
-        f"{one['resourceType']} {error.instance_path}: {error.message[:200]}"
-        for one in resources(bundle)
-        for error in hl7(one["resourceType"]).iter_errors(one)
+        f"{resource['resourceType']} {error.instance_path}: {error.message[:200]}"
+        for resource in resources(bundle)
+        for error in hl7(resource["resourceType"]).iter_errors(resource)
     ]
     return found or ([] if hl7().is_valid(bundle) else ["the bundle itself"])
 

@@ -39,7 +39,7 @@ def note(store: TemporaryStore, text: str) -> None:
 
 
 class Refused(TrialError):
-    """A tap that was not kept."""
+    """A tap that was not stored."""
 
 
 PLACES: dict[str, Entry] = {

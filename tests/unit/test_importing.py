@@ -122,8 +122,8 @@ def doses(draw: st.DrawFn, number: int, start: int) -> dict[str, Any]:
             for hours in draw(st.lists(st.integers(24, 200), max_size=2))
         ],
         "withdrawn": [
-            {"reading": one, "at": moment(start + 700)}
-            for one in draw(st.lists(readings(start, start + 9, ["+1h"]), max_size=1))
+            {"reading": reading, "at": moment(start + 700)}
+            for reading in draw(st.lists(readings(start, start + 9, ["+1h"]), max_size=1))
         ],
         "earlier_t0": draw(
             st.sampled_from(
@@ -260,7 +260,7 @@ def test_what_was_done_at_the_bedside_comes_back_from_its_export() -> None:
         ReadingChosen(dose=1, id="c", over=("b",), reason="agreed on looking again"),
     ]
     for minutes, fact in enumerate(acts):
-        store.append(trial, lambda _, one=fact: [one], at=AT + timedelta(minutes=minutes), by="K Tan")  # type: ignore[misc]
+        store.append(trial, lambda _, fact=fact: [fact], at=AT + timedelta(minutes=minutes), by="K Tan")  # type: ignore[misc]
     first = export(store, trial, "json", by="a", at=AT)
     tree = json.loads(first)["doses"][0]
     assert [one["reading"]["value"] for one in tree["readings"][0]["corrected"]] == ["3", "2"]

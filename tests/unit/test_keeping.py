@@ -52,11 +52,11 @@ def test_only_a_closed_trial_is_erased_and_only_with_a_reason(store: Store, tria
 def test_what_is_erased_is_gone_and_the_chain_still_verifies(store: Store, trial: str) -> None:
     deciding.sign(store, trial, NO, by="K Tan")
     maintenance.erase(store, trial, reason="retention is over", by="K Tan")
-    told = repr(store.trial(trial)) + repr(list(store.facts(trial)))
-    assert "Ann Example" not in told
-    assert "Nan" not in told
-    assert "likes tea" not in told
-    assert "retention is over" in told
+    stored = repr(store.trial(trial)) + repr(list(store.facts(trial)))
+    assert "Ann Example" not in stored
+    assert "Nan" not in stored
+    assert "likes tea" not in stored
+    assert "retention is over" in stored
     assert "intact" in maintenance.verify(store)
 
 

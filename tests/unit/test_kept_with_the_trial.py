@@ -24,22 +24,22 @@ def name_of(trial: Trial, said: list[str]) -> Callable[[], str]:
 
 
 def test_what_is_made_of_a_trial_is_made_once_and_never_shown_for_another() -> None:
-    one, other, said = opened(1), opened(2), list[str]()
-    for trial in (one, other, one):
+    first, other, said = opened(1), opened(2), list[str]()
+    for trial in (first, other, first):
         assert memoize_by_trial(trial, "name", name_of(trial, said)) == trial.id
     assert said == ["T-1", "T-2"]
 
 
 def test_two_people_looking_at_one_trial_are_two_keys() -> None:
-    one = opened(1)
-    assert memoize_by_trial(one, ("sheet", "K Tan"), lambda: "mine") == "mine"
-    assert memoize_by_trial(one, ("sheet", "A Other"), lambda: "theirs") == "theirs"
+    trial = opened(1)
+    assert memoize_by_trial(trial, ("sheet", "K Tan"), lambda: "mine") == "mine"
+    assert memoize_by_trial(trial, ("sheet", "A Other"), lambda: "theirs") == "theirs"
 
 
 def test_nothing_outlives_the_trial_that_it_was_made_of() -> None:
-    one = opened(1)
-    memoize_by_trial(one, "name", lambda: "Ann")
-    assert id(one) in _made_of
-    gone = id(one)
-    del one
+    trial = opened(1)
+    memoize_by_trial(trial, "name", lambda: "Ann")
+    assert id(trial) in _made_of
+    gone = id(trial)
+    del trial
     assert gone not in _made_of

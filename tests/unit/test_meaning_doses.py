@@ -58,7 +58,7 @@ def test_rule_33_above_100_says_why_and_who_checked(micrograms: object, flagged:
     assert (expected in cautions(meaning(given=given))) is flagged
 
 
-def test_rule_33_the_limits_stand_in_one_place() -> None:
+def test_rule_33_the_limits_are_in_one_place() -> None:
     assert (LIMITS.micrograms_refused, LIMITS.micrograms_possible, LIMITS.first_micrograms) == (150, 5000, 50)
 
 

@@ -137,7 +137,7 @@ def place(said: Json, where: str) -> Any:
 
 
 def told(said: Any, keys: str) -> Any:
-    """What stands under `peak.value`; points and sets told in short: their minutes, or kinds, or scores."""
+    """The value at `peak.value`; points and sets in short: their minutes, or kinds, or scores."""
     for key in filter(None, keys.split(".")):
         said = said[key] if isinstance(said, dict) else None
     if isinstance(said, list) and said and isinstance(said[0], dict):

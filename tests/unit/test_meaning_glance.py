@@ -104,7 +104,7 @@ def test_rule_26_none_met_though_all_is_kept() -> None:
         {"goals": (achieve(*PAIN, "at_most", 3, testable="not_today"), GOALS[1])},
     ],
 )
-def test_rule_26_not_fully_assessed_stands_before_everything_else(case: dict[str, object]) -> None:
+def test_rule_26_not_fully_assessed_comes_before_everything_else(case: dict[str, object]) -> None:
     found = glanced(**case)  # type: ignore[arg-type]
     assert (found.says, word(found)) == ("not_assessed", "Not fully assessed")
 

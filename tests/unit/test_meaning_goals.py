@@ -255,7 +255,7 @@ def test_rule_23_headline_says_how_far_and_whether_beyond_error() -> None:
         (["4", "4", "4", None, None, None], "not_assessed"),  # no measured peak value
         (["4", "4", "4", None, "declined", None], "not_assessed"),
         (["4", "4", "4", "4", "unable_sedation", None], "not_assessed"),
-        (["4", "4", "4", None, "declined", "4"], "kept"),  # the reading at 5 h stands for the peak
+        (["4", "4", "4", None, "declined", "4"], "kept"),  # the reading at 5 h is taken as the peak
         ([None, "4", "4", "4", "4", "4"], "not_assessed"),
         (["unable_weakness", "4", "4", "4", "4", "4"], "kept"),  # had nothing to lose, and became able
     ],
@@ -369,7 +369,7 @@ def test_rule_25_a_rated_goal_goes_by_the_teams_level(level: float, baseline: in
     assert rated("keep", rate(level), level=baseline).result == kept_
 
 
-def test_rule_25_the_persons_rating_stands_beside_and_is_never_averaged() -> None:
+def test_rule_25_the_persons_rating_is_shown_beside_and_never_averaged() -> None:
     found = rated("achieve", rate(0), rate(-2, "person"), rate(1, "carer"))
     assert found.result == "met"
     assert [(one.by, one.level) for one in found.others] == [("person", -2), ("carer", 1)]

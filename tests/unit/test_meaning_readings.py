@@ -13,7 +13,7 @@ from trial.wording.words import STATUS_WORDS
 TONE = ("modified_ashworth", "left_hip_adductors")
 
 
-def test_rule_01_any_number_of_readings_stands_in_one_slot_and_all_are_points() -> None:
+def test_rule_01_a_slot_holds_any_number_of_readings_and_all_are_points() -> None:
     pressures = [
         reading("observations", "systolic", value, 240 + late) for value, late in ((98, 0), (101, 5), (104, 9))
     ]

@@ -35,7 +35,7 @@ def test_rule_28_a_whole_set_has_a_total() -> None:
     assert (found.score, found.complete, found.single_3, found.minutes) == (2, True, (), 240)
 
 
-def test_rule_28_parts_that_alone_score_3_are_told() -> None:
+def test_rule_28_parts_that_alone_score_3_are_named() -> None:
     (found,) = safe(observed(DROWSY)).news2
     assert (found.score, found.single_3) == (12, ("respiratory_rate", "systolic", "consciousness"))
 
@@ -78,7 +78,7 @@ def test_rule_28_not_under_16_and_not_without_an_age(born: date | None, sets: in
     assert any(one.startswith("No NEWS2") for one in cautions(found)) is (sets == 0)
 
 
-def test_rule_28_a_plan_may_leave_it_to_the_wards_chart_and_a_copied_total_is_kept_as_such() -> None:
+def test_rule_28_a_plan_may_leave_it_to_the_wards_chart_and_a_copied_total_is_stored_as_such() -> None:
     readings = [*observed(), reading("news2", "total", 3, 241)]
     found = safe(readings, plan=Plan(news2=False))
     assert (found.news2, found.highest_news2) == ((), None)
@@ -92,7 +92,7 @@ def test_rule_28_the_second_oxygen_scale_is_the_plans() -> None:
     assert other.score == 4  # 93 % scores 2 on scale 1, oxygen 2
 
 
-def test_rule_28_the_baseline_set_stands_apart() -> None:
+def test_rule_28_the_baseline_set_is_apart() -> None:
     found = safe(observed(DROWSY, -30, "baseline") + observed())
     assert [one.score for one in found.news2] == [2]
     assert found.systolic_baseline is not None

@@ -143,7 +143,7 @@ def test_rule_21_a_change_is_exact_and_no_difference_of_rounded_means() -> None:
     ("before", "after", "one_point", "two_points"),
     [("4.2", "2.2", True, True), ("3.3", "1.4", True, False), ("3.4", "1.4", True, True), ("2.0", "1.3", False, False)],
 )
-def test_sanity_published_means_stand_where_their_papers_put_them(
+def test_sanity_published_means_are_where_their_papers_put_them(
     before: str, after: str, one_point: bool, two_points: bool
 ) -> None:
     # Meythaler 1996 and 2001, a Korean series of 1998, Horn 2010; on exact decimals 3.3 to 1.4 is no fall of two

@@ -112,7 +112,7 @@ def test_rule_36_before_the_peak_nothing_reads_as_a_result() -> None:
     assert strip.muscles[0].sides[0].change == "still to come"
 
 
-def test_rule_24_a_goal_lost_before_the_peak_is_told_at_once() -> None:
+def test_rule_24_a_goal_lost_before_the_peak_is_said_at_once() -> None:
     plan = Plan(slots=SLOTS, measures=(measure("assistance", "sit_to_stand"),))
     goal = keep("assistance", "sit_to_stand", "not_worse_by_steps", 1)
     summary = meaning(hourly("assistance", "sit_to_stand", ["4", "2"], (0, 2)), plan=plan, goals=[goal])
@@ -219,7 +219,7 @@ def test_rule_34_what_was_otherwise_at_the_dose_before_is_said() -> None:
     assert not any("Not as at" in one for one in care(same))
 
 
-def test_rule_31_a_late_event_is_told_by_its_day_and_as_after_signing() -> None:
+def test_rule_31_a_late_event_is_given_with_its_day_and_as_after_signing() -> None:
     signed = Decision(outcome="proceed", signed_by="R Lind", signed_at=at(24 * 60))
     late = event("postural_headache", "moderate", 120 * 60 + 18)
     summary = summarise(trial(dose(events=(late,), events_asked=True), decisions=[signed]))

@@ -41,12 +41,12 @@ def strip(*sets: list[object], **more: object) -> Observed:
     return found
 
 
-def row(one: Observed, label: str) -> list[tuple[str, str]]:
-    (found,) = [each for each in one.rows if each.label == label]
+def row(observed: Observed, label: str) -> list[tuple[str, str]]:
+    (found,) = [each for each in observed.rows if each.label == label]
     return [(cell.text, cell.change) for cell in found.cells]
 
 
-def test_rule_28_observations_stand_in_sets_with_the_change_from_own_baseline_and_news2() -> None:
+def test_rule_28_observations_are_shown_in_sets_with_the_change_from_own_baseline_and_news2() -> None:
     found = strip(observed(128, -40), observed(120, 62), observed(98, 240))
     assert [one.replace("\xa0", " ") for one in found.columns] == ["before", "1 h 02", "4 h 00"]
     assert row(found, "Systolic") == [("128", ""), ("120", "−8"), ("98", "−30")]
@@ -59,11 +59,11 @@ def test_rule_28_observations_stand_in_sets_with_the_change_from_own_baseline_an
 def test_rule_2_an_unrecordable_pressure_has_a_cell_of_its_own() -> None:
     gone = reading("observations", "systolic", "unrecordable", 138, "extra")
     (cell,) = [
-        one
-        for each in strip(observed(128, -40), observed(98, 122), [gone]).rows
-        if each.label == "Systolic"
-        for one in each.cells
-        if one.gap
+        cell
+        for line in strip(observed(128, -40), observed(98, 122), [gone]).rows
+        if line.label == "Systolic"
+        for cell in line.cells
+        if cell.gap
     ]
     assert (cell.text, cell.words) == ("N", "could not be recorded")
 
@@ -188,8 +188,8 @@ def test_the_copy_for_the_person_tells_what_got_worse_where_no_goal_speaks_of_it
 def test_rule_20_muscles_without_a_grade_from_before_are_not_called_raised() -> None:
     rows = hourly("modified_ashworth", "left_hip_adductors", ["3", "2"], (0, 4))
     plan = Plan(measures=(measure("modified_ashworth", "left_hip_adductors", "left_ankle_plantarflexors"),))
-    one = only(meaning(rows, plan=plan))
-    said = " ".join(fact.text for fact in topics(one))
+    summary = only(meaning(rows, plan=plan))
+    said = " ".join(fact.text for fact in topics(summary))
     assert "better in 1 of 2 muscles at" in said.replace("\xa0", " ")
     assert "1 not comparable" in said
     assert "Tone compared in 1 of 2 muscles." in " ".join(cautions(meaning(rows, plan=plan)))

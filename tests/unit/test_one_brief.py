@@ -1,4 +1,4 @@
-"""The brief is worded once: each of its texts stands in each face that sets it; no face has sentences of its own."""
+"""The brief is worded once: each of its texts is in each output that sets it; no output has sentences of its own."""
 
 import ast
 import json
@@ -123,7 +123,7 @@ def cautions(brief: Brief) -> Iterator[str]:
 
 
 def standing(brief: Brief) -> Iterator[str]:
-    """The decision that stands."""
+    """The decision that is in force."""
     yield from (text for _, text in brief.decision.signed.lines) if brief.decision.signed else ()
 
 
@@ -148,7 +148,7 @@ FACES: dict[Callable[[Summary], str], tuple[Callable[[Brief], Iterator[str]], ..
 
 @pytest.mark.parametrize("name", DEMONSTRATION)
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.__name__)
-def test_each_text_of_the_brief_stands_in_each_face_that_sets_it(face: Callable[[Summary], str], name: str) -> None:
+def test_each_text_of_the_brief_is_in_each_output_that_sets_it(face: Callable[[Summary], str], name: str) -> None:
     summary = summary_of(name)
     shown, brief = face(summary), brief_of(summary, ZONE)
     for block in FACES[face]:
@@ -157,7 +157,7 @@ def test_each_text_of_the_brief_stands_in_each_face_that_sets_it(face: Callable[
 
 
 def sentences(room: str) -> Iterator[str]:
-    """Every text of three words or more in the code of a room, docstrings and what errors say apart."""
+    """Every text of three words or more in the code of a package, docstrings and what errors say apart."""
     for file in sorted(HOME.glob(f"{room}/**/*.py")) or [HOME / f"{room}.py"]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         passed: set[int] = set()
@@ -173,12 +173,12 @@ def sentences(room: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_no_sentence_stands_in_a_room_of_facts_or_in_a_face(room: str) -> None:
+def test_no_sentence_is_in_a_package_of_facts_or_in_an_output(room: str) -> None:
     assert list(sentences(room)) == []
 
 
-def test_no_sentence_stands_in_a_template() -> None:
-    """Headings and notes come from wording; what stands between the tags of a template is marks and joining words."""
+def test_no_sentence_is_in_a_template() -> None:
+    """Headings and notes come from wording; what is between the tags of a template is marks and joining words."""
     for file in sorted((HOME / "files" / "templates").glob("*.html")):
         bare = re.sub(r"{[%{#].*?[#%}]}|<[^>]*>", "|", file.read_text(encoding="utf-8"), flags=re.S)
         assert PROSE.findall(bare) == [], file.name

@@ -55,15 +55,15 @@ def summary_of(name: str) -> Summary:
 
 
 @cache
-def told(name: str) -> Any:
+def summary_json(name: str) -> Any:
     """What `summary` prints, read back."""
     return json.loads(json.dumps(as_json(summary_of(name))))
 
 
 @cache
 def book(name: str) -> Workbook:
-    one = trial_of(name)
-    imprint = imprint_of(one, Made(service_name="", version="0", zone=ZONE, made_at=at(0), made_by=""))
+    trial = trial_of(name)
+    imprint = imprint_of(trial, Made(service_name="", version="0", zone=ZONE, made_at=at(0), made_by=""))
     made = write_workbook(summary_of(name), imprint, ())
     return load_workbook(BytesIO(made))
 
@@ -90,13 +90,13 @@ def rounded_as(number: Any, text: str) -> bool:
 
 @EACH
 def test_every_number_in_the_tables_of_the_page_is_the_one_in_the_json(name: str) -> None:
-    of_dose = {one["number"]: one["series"] for one in told(name)["doses"]}
+    of_dose = {one["number"]: one["series"] for one in summary_json(name)["doses"]}
     compared = 0
     for panel in panels_of(summary_of(name)):
         for row in panel.rows:
             item = "seconds" if panel.item == "speed" else panel.item
             (found,) = [one for one in of_dose[row.dose] if (one["scale"], one["item"]) == (panel.scale, item)]
-            last = {one["slot"]: one for one in sorted(found["points"], key=lambda one: one["minutes"])}
+            last = {one["slot"]: one for one in sorted(found["points"], key=lambda point: point["minutes"])}
             for column, text in zip(panel.columns, row.cells, strict=True):
                 point = last.get(column.slot)
                 if point is None:
@@ -118,14 +118,14 @@ def test_every_number_in_the_tables_of_the_page_is_the_one_in_the_json(name: str
 @EACH
 def test_goals_and_glance_are_the_same_on_the_page_in_json_and_in_the_workbook(name: str) -> None:
     rows = [[cell.value for cell in row] for row in book(name)["Goals"].iter_rows()]
-    for goal in told(name)["goals"]:
+    for goal in summary_json(name)["goals"]:
         shown = RESULTS[goal["result"]]
         assert any(one in page(name) for one in (shown if isinstance(shown, tuple) else (shown,)))
         assert any(goal["dose"] in row and goal["because"] in row for row in rows), goal
     sheet = " ".join(str(value) for row in rows for value in row if value is not None)
-    for glance, dose in zip(told(name)["at_a_glance"], at_a_glance(summary_of(name)), strict=True):
+    for glance, dose in zip(summary_json(name)["at_a_glance"], at_a_glance(summary_of(name)), strict=True):
         keys = ("met", "partly_met", "not_met", "kept", "lost", "not_assessed", "not_today")
-        results = [one["result"] for one in told(name)["goals"] if one["dose"] == glance["dose"]]
+        results = [one["result"] for one in summary_json(name)["goals"] if one["dose"] == glance["dose"]]
         assert {key: glance[key] for key in keys} == {key: results.count(key) for key in keys}
         for line in counts(dose):
             assert line in page(name)
@@ -134,7 +134,7 @@ def test_goals_and_glance_are_the_same_on_the_page_in_json_and_in_the_workbook(n
 
 @EACH
 def test_tone_and_safety_of_the_latest_dose_are_the_same_on_the_page_and_in_json(name: str) -> None:
-    dose = [one for one in told(name)["doses"] if one["delivery"] != "none"][-1]
+    dose = [one for one in summary_json(name)["doses"] if one["delivery"] != "none"][-1]
     tone, safety = dose["tone"], dose["safety"]
     if tone["mean_n"]:
         assert f"etter in {tone['improved']} of {tone['of'] - tone['zero_at_baseline']} raised" in page(name)
@@ -157,12 +157,12 @@ def test_the_course_sheet_holds_the_numbers_of_the_json(name: str) -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     top = next(place for place, row in enumerate(rows) if row[0] == "dose")
     column = {str(title): place for place, title in enumerate(rows[top]) if title is not None}
-    every = [(dose["number"], series) for dose in told(name)["doses"] for series in dose["series"]]
+    every = [(dose["number"], series) for dose in summary_json(name)["doses"] for series in dose["series"]]
     assert len(every) > 10
     for row, (number, series) in zip(rows[top + 1 :], every, strict=False):
         assert row[0] == number
         last: dict[str, Any] = {}
-        for point in sorted(series["points"], key=lambda one: one["minutes"]):
+        for point in sorted(series["points"], key=lambda point: point["minutes"]):
             if point["value"] is not None:
                 last[point["slot"]] = point["value"]
         for slot, value in last.items():
@@ -187,7 +187,7 @@ def test_the_strips_hold_the_tokens_and_pressures_of_the_record(name: str) -> No
     for observed in observed_of(summary_of(name)):
         (row,) = [one for one in observed.rows if one.label == "Systolic"]
         given = [one for one in doses[observed.dose] if one["item"] == "systolic" and one["status"] == "measured"]
-        pressures = [one["value"] for one in sorted(given, key=lambda one: one["taken_at"])]
+        pressures = [one["value"] for one in sorted(given, key=lambda reading: reading["taken_at"])]
         shown = [int(one.text) for one in row.cells if one.text and not one.gap]
         assert shown == pressures
         changes = [int(one.change.replace("−", "-")) for one in row.cells if one.change]
@@ -294,7 +294,7 @@ def test_at_least_sixty_numbers_were_worked_out_by_hand() -> None:
 def test_a_number_is_what_was_worked_out_by_hand(
     name: str, dose: int, path: tuple[str, ...], expected: Fraction | int
 ) -> None:
-    (found,) = [one for one in told(name)["doses"] if one["number"] == dose]
+    (found,) = [one for one in summary_json(name)["doses"] if one["number"] == dose]
     if path[0] in ("tone", "safety"):
         found, keys = found[path[0]], path[1:]
     else:

@@ -1,4 +1,4 @@
-"""The HTML summary: one file that stands alone, prints on A4, says whose it is on every sheet, and runs nothing."""
+"""The HTML summary: one file that needs no other, prints on A4, says whose it is on every sheet, and runs nothing."""
 
 import os
 import re
@@ -131,7 +131,7 @@ def test_a_page_is_a_draft_until_its_decision_is_signed(file: Path) -> None:
         assert "DRAFT: NOT YET DECIDED" in words(sheets(html)[0])
 
 
-def test_what_is_typed_and_not_signed_stands_on_the_lines_and_decides_nothing() -> None:
+def test_what_is_typed_and_not_signed_is_on_the_lines_and_decides_nothing() -> None:
     trial = demonstration(DATA / "demo" / "walker_too_weak.json")
     draft = Decision(outcome="proceed", reason="Walks further", person_agrees="unsure")
     record = replace(trial.record, decisions=(*trial.decisions, draft))
@@ -141,7 +141,7 @@ def test_what_is_typed_and_not_signed_stands_on_the_lines_and_decides_nothing() 
     assert first.count('aria-label="chosen"') == 2
 
 
-def test_lost_goals_and_severe_events_stand_before_the_table() -> None:
+def test_lost_goals_and_severe_events_come_before_the_table() -> None:
     first = sheets(page_of(demonstration(DATA / "demo" / "walker_too_weak.json")))[0]
     assert first.index('<span class="inverse">LOST</span>') < first.index("<table")
     severe = sheets(page_of(demonstration(DATA / "demo" / "drowsy_day.json")))[0]
@@ -152,10 +152,10 @@ def test_the_sentences_of_the_page_are_those_of_the_summary() -> None:
     trial = demonstration(DATA / "demo" / "walker_gains.json")
     summary = summarise(trial)
     said = words(page_of(trial))
-    for one in summary.doses:
-        for fact in topics(one):
+    for dose in summary.doses:
+        for fact in topics(dose):
             assert fact.text[1:].replace("\u00a0", " ") in said
-        for result in one.results:
+        for result in dose.results:
             assert headline(result).replace("\u00a0", " ") in said
     for caution in cautions(summary):
         assert caution.replace("\u00a0", " ") in said
@@ -199,7 +199,7 @@ def test_hostile_text_comes_out_unchanged_and_is_never_markup() -> None:
     assert HOSTILE in unescape(html)
 
 
-def test_ten_thousand_characters_are_cut_on_the_first_sheet_and_stand_in_full_on_the_last() -> None:
+def test_ten_thousand_characters_are_cut_on_the_first_sheet_and_in_full_on_the_last() -> None:
     long = "word " * 1999 + "tail."
     trial = hostile(demonstration(DATA / "demo" / "walker_gains.json"), long)
     *_, last = sheets(page_of(trial))
@@ -220,12 +220,12 @@ def test_the_pictures_in_the_table_show_the_course_of_each_goal() -> None:
     brief = brief_of(summarise(demonstration(DATA / "demo" / "walker_too_weak.json")), ZoneInfo("Europe/London"))
     shown = [cell.picture for row in brief.goals.rows for cell in row.cells if cell.picture]
     assert len(shown) == 8  # four goals with a target at two doses; the fifth was not tested
-    for one in shown:
-        drawn = picture(one).markup()
+    for thumbnail in shown:
+        drawn = picture(thumbnail).markup()
         assert Tags(drawn).problems == []
-        assert drawn.count("<polyline") == sum(len(run) > 1 for run in one.line.runs)
-        assert drawn.count("<rect") == 1 + len(one.line.could_not)  # the good side of the goal; what could not be
-        assert one.says in unescape(drawn)
+        assert drawn.count("<polyline") == sum(len(run) > 1 for run in thumbnail.line.runs)
+        assert drawn.count("<rect") == 1 + len(thumbnail.line.could_not)  # the good side of the goal; what could not be
+        assert thumbnail.says in unescape(drawn)
 
 
 @pytest.fixture

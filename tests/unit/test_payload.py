@@ -1,4 +1,4 @@
-"""What is kept of a fact comes back as it was; identity and free text only while they are not erased."""
+"""What is stored of a fact comes back as it was; identity and free text only while they are not erased."""
 
 import json
 import re
@@ -103,7 +103,7 @@ PLAIN = {
     "who did it": {"by", "typed_by", "noted_by", "agreed_by", "checked_by", "injected_by", "signed_by"},
     "what must stay readable, and names nobody": {"detail", "Erased.reason"},
 }  # fmt: skip
-"""Every text that is kept as it is, and why; all others are sealed."""
+"""Every text that is stored as it is, and why; all others are sealed."""
 MARK = "Ann Other's"
 
 
@@ -123,9 +123,9 @@ def marked(hint: Any, name: str, depth: int = 0) -> Any:
     if is_dataclass(hint):
         hints = get_type_hints(hint, include_extras=True)
         made = {
-            one.name: marked(hints[one.name], f"{hint.__name__}.{one.name}", depth + 1)
-            for one in fields(hint)
-            if one.name != "kind" or hint not in get_args(e.Fact)
+            field.name: marked(hints[field.name], f"{hint.__name__}.{field.name}", depth + 1)
+            for field in fields(hint)
+            if field.name != "kind" or hint not in get_args(e.Fact)
         }
         return hint(**made)
     said = {str: f"{MARK} {name}", datetime: NOON, date: NOON.date(), bool: True, int: 1, Decimal: Decimal(1)}
@@ -137,7 +137,7 @@ def names_of_marks(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", get_args(e.Fact), ids=lambda kind: kind.__name__)
-def test_no_identity_and_no_free_text_stands_in_a_payload(kind: type) -> None:
+def test_no_identity_and_no_free_text_is_in_a_payload(kind: type) -> None:
     fact = marked(kind, "")
     text, texts = kept(fact)
     every = names_of_marks(repr(fact))
@@ -148,7 +148,7 @@ def test_no_identity_and_no_free_text_stands_in_a_payload(kind: type) -> None:
     assert decode(text, texts.get) == fact
 
 
-def test_what_version_1_kept_as_it_was_still_reads_and_what_it_sealed_is_still_erased() -> None:
+def test_what_version_1_stored_as_it_was_still_reads_and_what_it_sealed_is_still_erased() -> None:
     old = {
         "v": 1, "kind": "goal_set",
         "goal": {"id": "g1", "kind": "keep", "area": "transfers", "words": seal_hash("s", "stand"), "testable": "today",
@@ -185,8 +185,11 @@ VALUES = st.one_of(
 
 
 @settings(max_examples=100, deadline=None)
-@given(value=VALUES, conditions=st.dictionaries(st.text("ab", max_size=2), VALUES.filter(lambda one: one is not None)))
-def test_rule_03_zero_false_and_an_empty_text_are_kept_and_never_become_one_another(
+@given(
+    value=VALUES,
+    conditions=st.dictionaries(st.text("ab", max_size=2), VALUES.filter(lambda answer: answer is not None)),
+)
+def test_rule_03_zero_false_and_an_empty_text_are_stored_and_never_become_one_another(
     value: f.Value | None, conditions: dict[str, f.Value]
 ) -> None:
     fact = e.ReadingTaken(dose=1, reading=replace(READING, value=value, conditions=conditions))
@@ -223,7 +226,7 @@ def test_what_had_to_be_there_reads_erased_and_the_rest_as_never_written() -> No
         e.Said(dose=1, words=f.Words(by="person", text="\ud800")),
     ],
 )
-def test_what_cannot_be_kept_is_refused_without_repeating_it(fact: e.Fact) -> None:
+def test_what_cannot_be_stored_is_refused_without_repeating_it(fact: e.Fact) -> None:
     with pytest.raises(InvalidInput, match="cannot be kept") as refusal:
         encode(fact, lambda text: text)
     assert "after tea" not in str(refusal.value)

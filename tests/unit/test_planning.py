@@ -1,4 +1,4 @@
-"""Opening a trial, agreeing on it, and the dose sheet: what may be done, and what each act leaves behind."""
+"""Opening a trial, agreeing on it, and the dose sheet: what may be done, and what each act stores."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,15 +47,15 @@ def dose(micrograms: str = "50", number: int = 1, **more: object) -> Dose:
 
 
 def planned(store: Store, trial: str, *args: object, **more: object) -> Dose:
-    one = dose(*args, **more)  # type: ignore[arg-type]
-    planning.plan_dose(store, trial, one, by="K Tan", at=BEFORE)
-    return one
+    new = dose(*args, **more)  # type: ignore[arg-type]
+    planning.plan_dose(store, trial, new, by="K Tan", at=BEFORE)
+    return new
 
 
 def given(store: Store, trial: str) -> Dose:
-    one = replace(planned(store, trial), given_at=T0)
-    planning.give_dose(store, trial, one, by="K Tan", at=T0)
-    return one
+    now_given = replace(planned(store, trial), given_at=T0)
+    planning.give_dose(store, trial, now_given, by="K Tan", at=T0)
+    return now_given
 
 
 def words(store: Store, trial: str) -> list[str]:
@@ -106,7 +106,7 @@ def test_whoever_has_a_number_already_is_found_whatever_the_case_and_spaces(stor
     assert list(planning.trials_with_identifier(store, "  ")) == []
 
 
-def test_a_number_is_found_behind_more_than_one_page_of_longer_ones(store: Store) -> None:
+def test_a_number_is_found_after_more_than_one_page_of_longer_ones(store: Store) -> None:
     planning.open_trial(store, person=replace(ANN, identifier="7"), by="K Tan", at=BEFORE)
     for number in range(70, 125):
         planning.open_trial(store, person=replace(ANN, identifier=f"7{number}"), by="K Tan", at=T0)
@@ -176,7 +176,7 @@ def test_rule_22_an_edit_after_the_lock_needs_a_reason_keeps_the_old_words_and_i
     ]
 
 
-def test_goals_stand_in_the_persons_own_order(store: Store, trial: str) -> None:
+def test_goals_are_in_the_persons_own_order(store: Store, trial: str) -> None:
     planning.order_goals(store, trial, ["g2", "g1"], by="K Tan")
     assert words(store, trial) == ["Still stand to transfer", "Walk to the gate"]
 
@@ -321,7 +321,7 @@ def test_a_tick_on_the_plan_has_time_and_name_like_one_at_the_bedside(store: Sto
     assert kept.checklist == {"consent": True, "bladder": True}
 
 
-def test_two_identifiers_stand_before_a_dose(store: Store) -> None:
+def test_a_dose_needs_two_identifiers(store: Store) -> None:
     nameless = planning.open_trial(store, person=Person(identifier="TEST-9"), plan=PLAN, by="K Tan").id
     with refused(NotAllowedNow, match="Two identifiers"):
         given(store, nameless)
@@ -329,15 +329,15 @@ def test_two_identifiers_stand_before_a_dose(store: Store) -> None:
 
 
 def test_a_dose_is_given_once(store: Store, trial: str) -> None:
-    one = given(store, trial)
+    now_given = given(store, trial)
     with refused(NotAllowedNow, match="already recorded"):
-        planning.give_dose(store, trial, one, by="K Tan", at=T0)
+        planning.give_dose(store, trial, now_given, by="K Tan", at=T0)
 
 
 def test_an_injection_has_not_ended_in_the_future(store: Store, trial: str) -> None:
-    one = replace(planned(store, trial), given_at=T0)
+    ended = replace(planned(store, trial), given_at=T0)
     with refused(InvalidInput, match="future"):
-        planning.give_dose(store, trial, one, by="K Tan", at=T0 - timedelta(minutes=1))
+        planning.give_dose(store, trial, ended, by="K Tan", at=T0 - timedelta(minutes=1))
 
 
 def test_rule_32_after_a_failed_puncture_the_next_dose_is_dose_2_and_nothing_is_locked(
@@ -366,8 +366,8 @@ def test_rule_34_a_second_dose_within_24_hours_needs_a_reason(store: Store, tria
 
 
 def test_rule_07_a_corrected_t0_needs_a_reason_and_keeps_the_old_one(store: Store, trial: str) -> None:
-    one = given(store, trial)
-    moved = replace(one, given_at=T0 - timedelta(minutes=10))
+    now_given = given(store, trial)
+    moved = replace(now_given, given_at=T0 - timedelta(minutes=10))
     with refused(NotAllowedNow, match="Say why"):
         planning.correct_dose(store, trial, moved, reason=" ", by="K Tan", at=T0)
     planning.correct_dose(store, trial, moved, reason="read off the theatre clock", by="R Lind", at=T0)

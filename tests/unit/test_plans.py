@@ -91,7 +91,7 @@ def test_no_clinical_amount_is_filled_in_beforehand(template: Template) -> None:
 
 
 @EACH
-def test_keep_goals_stand_on_function_never_on_power(template: Template) -> None:
+def test_keep_goals_are_about_function_never_about_power(template: Template) -> None:
     kept = [goal for goal in template.typical_goals if goal.kind == "keep"]
     assert kept
     assert all(goal.target is None or scales.get(goal.target.scale).domain == "function" for goal in kept)

@@ -90,7 +90,7 @@ def test_error_is_hatched_and_the_goal_is_tinted_with_its_edge_drawn() -> None:
     assert rules["T0"]["x0"] == 0
 
 
-def test_what_could_not_be_done_stands_boxed_in_a_lane_below_the_axis() -> None:
+def test_what_could_not_be_done_is_boxed_in_a_lane_below_the_axis() -> None:
     panel = walk()
     (lane,) = [trace for trace in figure(panel)["data"] if trace["name"] == "dose 1, could not"]
     assert lane["text"] == ["<b>W</b>", "<b>W</b>"]
@@ -99,7 +99,7 @@ def test_what_could_not_be_done_stands_boxed_in_a_lane_below_the_axis() -> None:
     assert any("too weak to walk" in text for text in texts(panel))
 
 
-def test_values_stand_under_their_hours_and_lines_are_named_without_a_legend() -> None:
+def test_values_are_under_their_hours_and_lines_are_named_without_a_legend() -> None:
     made = figure(walk())
     assert made["layout"]["showlegend"] is False
     shown = texts(walk())
@@ -164,7 +164,7 @@ def test_no_label_of_a_demonstration_trial_is_printed_over_another(file: Path) -
 
 
 def test_in_random_trials_hardly_a_label_is_printed_over_another_but_codes_in_the_lane() -> None:
-    """Counts to lower: codes that stand on one row, though taken within minutes; a dose's name over its value."""
+    """Counts to lower: codes that are on one row, though taken within minutes; a dose's name over its value."""
     panels = (panel for seed in range(200) for panel in panels_of(summarise(random_trial(seed))))
     found = [pair for panel in panels for pair in over_each_other(panel)]
     codes = [pair for pair in found if all(map(CODE.fullmatch, pair))]

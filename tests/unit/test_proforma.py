@@ -203,7 +203,9 @@ def test_what_was_measured_in_a_demonstration_comes_back_from_its_paper(file: Pa
     dose = next(one for one in kept.doses if one.given_at and one.delivered)
     assert dose.given_at
     wanted = {
-        (f"{one.scale}|{one.item}", one.slot): one for one in dose.readings if one.slot != "extra" and not one.note
+        (f"{reading.scale}|{reading.item}", reading.slot): reading
+        for reading in dose.readings
+        if reading.slot != "extra" and not reading.note
     }
     bare = Dose(number=1, micrograms=dose.micrograms, given_at=dose.given_at)
     store = store_with(replace(kept, doses=(bare,), decisions=()))
@@ -216,8 +218,8 @@ def test_what_was_measured_in_a_demonstration_comes_back_from_its_paper(file: Pa
         boxes |= {(f"set|{slot}", "time"): f"{at:%H:%M}", (f"set|{slot}", "by"): "R Lind"}
     import_file(store, filled(form, boxes), by="M Okoro", at=later)
     found = {
-        (f"{one.scale}|{one.item}", one.slot): (one.value, one.status)
-        for one in store.trial(kept.trial).doses[0].readings
+        (f"{reading.scale}|{reading.item}", reading.slot): (reading.value, reading.status)
+        for reading in store.trial(kept.trial).doses[0].readings
     }
     assert found == {key: (one.value, one.status) for key, one in wanted.items() if key in boxes}
     assert len(found) >= len(wanted) * 0.9
@@ -357,7 +359,7 @@ def test_each_box_that_cannot_be_is_named_by_sheet_and_cell_and_nothing_is_added
     assert said in sentence
 
 
-def test_every_problem_is_told_at_once_with_its_own_cell() -> None:
+def test_every_problem_is_reported_at_once_with_its_own_cell() -> None:
     boxes = SET | {(TONE, "baseline"): "9", (WALK, "baseline"): "fast", ("pain|rating", "baseline"): "11"}
     store = store_with(record(GIVEN))
     form = filled(export(store, "T-0007", "proforma", by="K Tan", at=NOW), boxes)
@@ -479,9 +481,9 @@ def zipped(**parts: bytes) -> bytes:
 def rewritten(form: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(form)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for one in source.infolist():
-            content = source.read(one)
-            made.writestr(one.filename, change(content) if one.filename == part else content)
+        for member in source.infolist():
+            content = source.read(member)
+            made.writestr(member.filename, change(content) if member.filename == part else content)
     return out.getvalue()
 
 
@@ -612,7 +614,7 @@ TYPED = st.text(
 
 @slow(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(FREE_BOXES), TYPED, max_size=4))
-def test_whatever_is_written_into_boxes_is_kept_or_named(boxes: dict[tuple[str, str], str]) -> None:
+def test_whatever_is_written_into_boxes_is_stored_or_named(boxes: dict[tuple[str, str], str]) -> None:
     store = store_with(record(GIVEN))
     found = preview(store, filled(trial_form(), boxes), by="K", at=NOW)
     assert not (found.problems and found.facts)

@@ -454,8 +454,8 @@ def _facts(kind: type, seen: set[type] | None = None) -> set[type]:
     def look(hint: Any) -> None:
         if isinstance(hint, type) and is_dataclass(hint) and hint not in seen:
             _facts(hint, seen)
-        for one in get_args(hint):
-            look(one)
+        for argument in get_args(hint):
+            look(argument)
 
     for hint in get_type_hints(kind).values():
         look(hint)
@@ -469,7 +469,7 @@ def test_a_file_cut_short_is_refused(cut: int) -> None:
 
 @pytest.mark.parametrize("junk", [None, True, 0, -1, 1.5, "", "x", [], {}, [[]], [None], {"a": None}])
 def test_no_value_at_any_place_is_worse_than_a_sentence(junk: object) -> None:
-    """Whatever stands at a place, the file is read or refused in one sentence."""
+    """Whatever is at a place, the file is read or refused in one sentence."""
 
     def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()

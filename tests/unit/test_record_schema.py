@@ -93,9 +93,9 @@ def test_both_validators_take_a_demonstration(file: Any) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_both_validators_agree_on_any_record_and_refuse_none_that_is_imported(seed: int) -> None:
     tree = json.loads(write_record(random_trial(seed).record))
-    one, other = (judge(tree) for judge in judges())
-    assert one is other
-    assert one or not imports(tree)
+    first, second = (judge(tree) for judge in judges())
+    assert first is second
+    assert first or not imports(tree)
 
 
 @pytest.mark.parametrize(

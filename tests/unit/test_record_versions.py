@@ -1,4 +1,4 @@
-"""Files written years ago are read: a kept file of each version, and where an older one is brought up to date."""
+"""Files written years ago are read: a stored file of each version, and where an older one is brought up to date."""
 
 import json
 from hashlib import sha256
@@ -17,29 +17,29 @@ from trial.ledger.facts import Correction, Decision, Dose, EarlierT0, Goal, Plan
 
 KEPT = Path(__file__).parent / "kept"
 FILES = {"itb-trial-record-1.json": "38baf536aefb8915e2ffecb9b7fe33d9987ac48ae8f997ace00b1943def980f4"}
-"""By the name of a kept file: what it is, so that nobody changes one to make it fit. A new version adds a new file."""
+"""By the name of a stored file: its hash, so that nobody changes one to make it fit. A new version adds a file."""
 OLDER = "itb-trial-record/test-only"
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_kept_file_of_each_version_is_as_it_was_and_still_reads(name: str) -> None:
+def test_the_stored_file_of_each_version_is_as_it_was_and_still_reads(name: str) -> None:
     data = (KEPT / name).read_bytes()
     assert sha256(data).hexdigest() == FILES[name]
     assert read_record(data).trial == "T-KEPT"
 
 
-def test_the_kept_file_of_this_version_comes_back_through_a_ledger_in_the_same_bytes() -> None:
+def test_the_stored_file_of_this_version_comes_back_through_a_ledger_in_the_same_bytes() -> None:
     data, store = (KEPT / "itb-trial-record-1.json").read_bytes(), TemporaryStore()
     import_file(store, data, by="shell:tester")
     store.verify()
     assert export(store, "T-KEPT", "json", by="shell:tester") == data
 
 
-def test_the_first_kept_file_uses_the_optional_keys_of_its_time() -> None:
-    one = read_record((KEPT / "itb-trial-record-1.json").read_bytes())
-    (dose, *_), (goal, *_), (decision, *_) = one.doses, one.goals, one.decisions
+def test_the_first_stored_file_uses_the_optional_keys_of_its_time() -> None:
+    record = read_record((KEPT / "itb-trial-record-1.json").read_bytes())
+    (dose, *_), (goal, *_), (decision, *_) = record.doses, record.goals, record.decisions
     filled: dict[type, object] = {
-        Plan: one.plan.question, Goal: goal.earlier, Dose: dose.medicines, Reading: dose.readings[0].by,
+        Plan: record.plan.question, Goal: goal.earlier, Dose: dose.medicines, Reading: dose.readings[0].by,
         Correction: dose.withdrawn, EarlierT0: dose.earlier_t0, Tick: dose.ticks, Rise: dose.rises,
         Decision: decision.actions, Reopened: decision.history,
     }  # fmt: skip

@@ -63,15 +63,15 @@ def readings(store: Store, trial: str, item: str = "left_hip_adductors") -> list
     return [one for one in store.trial(trial).doses[0].readings if one.item == item]
 
 
-def refusal(store: Store, trial: str, one: Tap, **more: object) -> str:
+def refusal(store: Store, trial: str, tap: Tap, **more: object) -> str:
     entries = store.head(trial)
-    receipt = give(store, trial, one, **more)  # type: ignore[arg-type]
+    receipt = give(store, trial, tap, **more)  # type: ignore[arg-type]
     assert receipt.acknowledged == ()
     assert store.head(trial) == entries
-    return sentence_of(receipt.refused[one.id])
+    return sentence_of(receipt.refused[tap.id])
 
 
-def test_a_tap_is_kept_once_however_often_it_arrives(store: Store, trial: str) -> None:
+def test_a_tap_is_stored_once_however_often_it_arrives(store: Store, trial: str) -> None:
     first = give(store, trial, tap())
     again = give(store, trial, tap(), tap())
     assert first.acknowledged == ("tap00001",)
@@ -122,9 +122,7 @@ def test_a_time_still_to_come_is_refused(store: Store, trial: str) -> None:
     assert "still to come" in refusal(store, trial, tap(tapped_at=HOUR), at=HOUR - timedelta(minutes=10))
 
 
-def test_a_value_that_stood_on_the_screen_is_superseded_and_one_that_did_not_stands_beside(
-    store: Store, trial: str
-) -> None:
+def test_a_value_that_was_on_the_screen_is_superseded_and_any_other_makes_two_values(store: Store, trial: str) -> None:
     """Rule 1: only what names the reading it replaces is a correction."""
     give(store, trial, tap())
     give(store, trial, tap("tap00002", value="1", replaces="tap00001"))
@@ -187,7 +185,7 @@ def test_an_unusual_value_is_asked_about_once(store: Store, trial: str) -> None:
     assert readings(store, trial, "heart_rate")[0].unusual
 
 
-def test_numbers_are_kept_exactly_as_typed(store: Store, trial: str) -> None:
+def test_numbers_are_stored_exactly_as_typed(store: Store, trial: str) -> None:
     give(store, trial, tap(scale="observations", item="temperature", value="36.60"))
     assert readings(store, trial, "temperature")[0].value == Decimal("36.6")
 
@@ -237,7 +235,7 @@ def test_rule_25_goals_are_rated_by_each_voice_and_a_rating_can_be_undone(store:
         assert refusal(store, trial, replace(rated, id="tap00004", **wrong))  # type: ignore[arg-type]
 
 
-def test_rule_30_events_and_that_somebody_asked_are_kept_once(store: Store, trial: str) -> None:
+def test_rule_30_events_and_that_somebody_asked_are_stored_once(store: Store, trial: str) -> None:
     asked = tap("tap00002", kind="events_asked")
     event = tap("tap00003", kind="event", event=Event(kind="dizziness", severity="mild", began_at=T0), taken="-10 min")
     give(store, trial, asked, event)
@@ -321,7 +319,7 @@ def test_an_event_that_cannot_be_is_refused(store: Store, trial: str, event: Eve
         bedside_notes.note_event(store, trial, dose=1, event=event, by="K Tan", at=HOUR)
 
 
-def test_words_are_kept_as_said_and_the_end_of_observation_leaves_the_readings(store: Store, trial: str) -> None:
+def test_words_are_stored_as_said_and_the_end_of_observation_leaves_the_readings(store: Store, trial: str) -> None:
     give(store, trial, tap(), tap("tap00002", kind="said", by="person", words="My legs feel light"))
     bedside_notes.record_words(
         store, trial, dose=1, words=Words(by="carer", text=" lighter to lift "), by="K Tan", at=HOUR
@@ -446,7 +444,7 @@ def test_a_medicine_that_lacks_something_is_refused(store: Store, trial: str, me
         bedside_notes.take_medicine(store, trial, dose=1, medicine=medicine, by="R Hale", at=HOUR)
 
 
-def test_the_first_stand_keeps_pressures_by_position_staff_and_what_the_knees_did(store: Store, trial: str) -> None:
+def test_the_first_stand_stores_pressures_by_position_staff_and_what_the_knees_did(store: Store, trial: str) -> None:
     rise = Rise(kind="stand", at=HOUR, staff="K Tan, R Hale", light_headed=True, knees_gave=False)
     pressures = {
         "lying": (Decimal(128), Decimal(76)),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trial.errors import LedgerBroken, NotFound
@@ -107,7 +107,7 @@ def test_a_second_correction_keeps_both_earlier_readings_oldest_first() -> None:
 
 
 @pytest.mark.parametrize("replaces", ["", "a"])
-def test_a_reading_that_replaces_what_no_longer_stands_makes_two_values(replaces: str) -> None:
+def test_a_reading_that_replaces_a_superseded_one_makes_two_values(replaces: str) -> None:
     trial = fold(OPENED, DOSE, taken("a"), taken("b", replaces="a"), taken("c", replaces=replaces))
     assert [one.id for one in trial.doses[0].readings] == ["b", "c"]
 
@@ -126,14 +126,14 @@ def test_the_chosen_of_two_values_keeps_the_other_in_its_history() -> None:
     assert left.corrected[-1].reason == "the second assessor held the leg"
 
 
-def test_a_withdrawn_reading_is_kept_apart_with_its_reason() -> None:
+def test_a_withdrawn_reading_is_held_apart_with_its_reason() -> None:
     trial = fold(OPENED, DOSE, taken("a"), e.ReadingWithdrawn(dose=1, id="a", reason="wrong person"))
     assert trial.doses[0].readings == ()
     (gone,) = trial.doses[0].withdrawn
     assert (gone.reading.id, gone.by, gone.reason) == ("a", "typist 4", "wrong person")
 
 
-def test_taking_back_what_no_longer_stands_changes_nothing() -> None:
+def test_taking_back_a_superseded_reading_changes_nothing() -> None:
     before = fold(OPENED, DOSE, taken("a"), taken("b", replaces="a"))
     after = fold(OPENED, DOSE, taken("a"), taken("b", replaces="a"), e.ReadingWithdrawn(dose=1, id="a"))
     assert after.record == before.record
@@ -149,7 +149,7 @@ def test_an_imported_reading_keeps_the_corrections_it_came_with() -> None:
     assert left.corrected == (carried,)
 
 
-def test_readings_stand_by_time_then_scale_then_item_then_arrival() -> None:
+def test_readings_are_ordered_by_time_then_scale_then_item_then_arrival() -> None:
     order = [taken("d", minutes=61), taken("b", item="b"), taken("a1", item="a"), taken("a2", item="a")]
     assert [one.id for one in fold(OPENED, DOSE, *order).doses[0].readings] == ["a1", "a2", "b", "d"]
 
@@ -160,7 +160,7 @@ def rating(id: str, level: int | None, minutes: int | None = 240) -> f.Rating:  
     return f.Rating(goal="g1", slot="+4h", by="team", level=exact, rated_at=when, id=id)
 
 
-def test_a_rating_that_replaces_another_keeps_it_and_untimed_ones_stand_first() -> None:
+def test_a_rating_that_replaces_another_holds_it_and_untimed_ones_come_first() -> None:
     trial = fold(
         OPENED,
         DOSE,
@@ -173,7 +173,7 @@ def test_a_rating_that_replaces_another_keeps_it_and_untimed_ones_stand_first() 
     assert [(one.rating.id, one.reason) for one in withdrawn.corrected] == [("a", "too early")]
 
 
-def test_an_event_with_a_known_id_is_rewritten_and_events_stand_by_time() -> None:
+def test_an_event_with_a_known_id_is_rewritten_and_events_are_ordered_by_time() -> None:
     late = f.Event(kind="fall", severity="mild", began_at=at(90), id="e1")
     early = f.Event(kind="headache", severity="mild", began_at=at(30))
     rewritten = replace(late, ended_at=at(95))
@@ -212,7 +212,7 @@ def test_a_corrected_end_of_injection_keeps_the_earlier_one() -> None:
     assert dose.earlier_t0 == (f.EarlierT0(given_at=NOON, until_at=at(3), by="typist 3", reason="clock was fast"),)
 
 
-def test_an_imported_dose_keeps_what_it_carries_and_doses_stand_by_number() -> None:
+def test_an_imported_dose_keeps_what_it_carries_and_doses_are_ordered_by_number() -> None:
     earlier = f.EarlierT0(given_at=NOON, until_at=at(9))
     second = f.Dose(number=2, micrograms=Decimal(75), earlier_t0=(earlier,))
     gone = f.Correction(reading=reading("x"), at=NOON)
@@ -268,7 +268,7 @@ def test_a_draft_is_never_a_signature() -> None:
     assert not decision.signed
 
 
-def test_a_later_draft_stands_after_a_signed_decision() -> None:
+def test_a_later_draft_comes_after_a_signed_decision() -> None:
     trial = fold(OPENED, SIGNED, DRAFT, SIGNED)
     assert [one.outcome for one in trial.decisions] == ["proceed", "proceed"]
     assert trial.signed_after_dose == ((0, 0), (1, 0))
@@ -305,14 +305,14 @@ IDS = st.sampled_from(["", "a", "b", "c", "d"])
 TEXTS = st.sampled_from(["", "one", "two"])
 ACTS = st.one_of(
     st.builds(taken, IDS, replaces=IDS, reason=TEXTS, minutes=st.integers(0, 3), item=st.sampled_from("xy")),
-    st.builds(lambda one: e.ReadingWithdrawn(dose=1, id=one), IDS),
-    st.builds(lambda one, over: e.ReadingChosen(dose=1, id=one, over=over, reason="r"), IDS, st.tuples(IDS, IDS)),
+    st.builds(lambda key: e.ReadingWithdrawn(dose=1, id=key), IDS),
+    st.builds(lambda key, over: e.ReadingChosen(dose=1, id=key, over=over, reason="r"), IDS, st.tuples(IDS, IDS)),
     st.builds(
-        lambda one, level, old: e.Rated(dose=1, rating=rating(one, level, minutes=level), replaces=old),
+        lambda key, level, old: e.Rated(dose=1, rating=rating(key, level, minutes=level), replaces=old),
         IDS, st.sampled_from([None, 0, 1]), IDS,
     ),
     st.builds(
-        lambda one, minute: e.EventNoted(dose=1, event=f.Event(kind="fall", began_at=at(minute), id=one)),
+        lambda key, minute: e.EventNoted(dose=1, event=f.Event(kind="fall", began_at=at(minute), id=key)),
         IDS, st.integers(0, 2),
     ),
     st.builds(
@@ -323,7 +323,7 @@ ACTS = st.one_of(
         st.integers(1, 2), st.integers(0, 2),
     ),
     st.builds(goal, st.sampled_from(["g1", "g2"]), TEXTS),
-    st.builds(lambda one: e.GoalDropped(id=one), st.sampled_from(["g1", "g2"])),
+    st.builds(lambda key: e.GoalDropped(id=key), st.sampled_from(["g1", "g2"])),
     st.sampled_from([
         SIGNED, DRAFT, e.GoalsOrdered(ids=("g2", "g1")), e.EventsAsked(dose=1), e.Agreed(agreed_at=NOON),
         e.Planned(plan=f.Plan(question="?")), e.PersonChanged(person=f.Person(identifier="RX2")),
@@ -341,13 +341,14 @@ def test_folding_in_any_two_parts_is_folding_at_once(acts: list[Fact], data: st.
 
 
 @settings(max_examples=150, deadline=None)
+@example([taken("a"), taken("a"), e.ReadingChosen(dose=1, id="a", over=("", "a"), reason="r")])
 @given(st.lists(ACTS, max_size=25))
 def test_no_reading_is_ever_lost(acts: list[Fact]) -> None:
     trial = fold(OPENED, DOSE, *acts)
     kept = [
-        one
+        version
         for dose in trial.doses
         for reading in (*dose.readings, *(gone.reading for gone in dose.withdrawn))
-        for one in (reading, *(before.reading for before in reading.corrected))
+        for version in (reading, *(before.reading for before in reading.corrected))
     ]
     assert len(kept) == sum(isinstance(act, e.ReadingTaken) for act in acts)

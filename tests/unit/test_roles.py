@@ -102,9 +102,9 @@ def test_every_method_of_a_store_asks_for_a_right() -> None:
         if name.startswith("_") or name == "close":
             continue
         needed = [
-            one
-            for one in inspect.signature(method).parameters.values()
-            if one.name != "self" and one.default is one.empty
+            parameter
+            for parameter in inspect.signature(method).parameters.values()
+            if parameter.name != "self" and parameter.default is parameter.empty
         ]
         given = {one.name: BY if one.name == "by" else moment for one in needed}
         with pytest.raises(NotAllowedNow):
@@ -131,7 +131,7 @@ def test_nobody_writes_under_another_name() -> None:
     assert everything(raw) == before
 
 
-def test_a_sign_in_is_noted_by_the_door_alone() -> None:
+def test_only_the_service_itself_notes_a_sign_in() -> None:
     store = Permitted(service(), holding(*ALL))
     with refused(NotAllowedNow, match="by the service itself"):
         store.note(Noted(what="signed_in"), at=None, by=BY)  # type: ignore[arg-type]
@@ -265,8 +265,8 @@ def test_this_computer_alone_may_do_everything() -> None:
 
 
 def test_two_people_of_one_name_stay_two_and_nobody_is_called_as_the_shell() -> None:
-    one, two = (rights.signed_in(claims(sub=sub)) for sub in "12")
-    assert one.name == two.name
-    assert one.identity != two.identity
+    first, second = (rights.signed_in(claims(sub=sub)) for sub in "12")
+    assert first.name == second.name
+    assert first.identity != second.identity
     assert rights.signed_in(claims(name="shell:root")).name == "K.Tan@example.org"
     assert rights.signed_in(claims(name="Shell:root", email="")).name == "1"

@@ -144,7 +144,7 @@ def test_plan_and_goals_are_agreed_once_and_only_if_there_is_something() -> None
         (Person(identifier="1", born=date(1970, 1, 1)), True),
     ],
 )
-def test_two_identifiers_stand_before_t0(person: Person, enough: bool) -> None:
+def test_two_identifiers_are_needed_before_t0(person: Person, enough: bool) -> None:
     assert may(lifecycle.check_dose_may_be_given, trial(person=person), GIVEN) is enough
 
 

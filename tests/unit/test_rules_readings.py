@@ -1,4 +1,4 @@
-"""What a reading may say and where it may stand (rules 1 to 4, 8, 18, 29)."""
+"""What a reading may say and in which slot (rules 1 to 4, 8, 18, 29)."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -195,12 +195,12 @@ def test_slots_that_are_none(slot: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "line\nline\ttab", "é 中文 \U0001f9bd", "a" * 10_000, "=1+1"])
-def test_texts_that_are_kept(text: str) -> None:
+def test_texts_that_can_be_stored(text: str) -> None:
     check_text(text)
 
 
 @pytest.mark.parametrize("text", ["\x00", "\r\n", "\x7f", "\x85", "\udfff", "a" * 10_001])
-def test_texts_that_cannot_be_kept(text: str) -> None:
+def test_texts_that_cannot_be_stored(text: str) -> None:
     with refused(InvalidInput, match=r"^The reason "):
         check_text(text, "reason")
 
@@ -224,7 +224,7 @@ def test_a_diastolic_is_held_against_the_systolic_of_its_set(way: int) -> None:
     check_together([replace(of_set, taken_at=of_set.taken_at + way * timedelta(seconds=1))], high)
 
 
-def test_a_text_that_cannot_be_kept_is_found_wherever_it_stands_in_a_fact() -> None:
+def test_a_text_that_cannot_be_stored_is_found_wherever_it_is_in_a_fact() -> None:
     held: dict[str, dict[str, object]] = {
         "reason": {"reason": "a\x00b"},
         "readings[1].note": {"readings": (GRADE, replace(GRADE, note="a\ud800"))},

@@ -46,7 +46,7 @@ def test_a_grade_has_its_rank_beside_it_and_nothing_else_has_one() -> None:
     assert columns.index("rank") == columns.index("number") + 1
 
 
-def test_a_number_stands_in_both_columns_and_zero_is_a_value() -> None:
+def test_a_number_is_in_both_columns_and_zero_is_a_value() -> None:
     pain = replace(GRADE, scale="pain", item="rating", value=Decimal("0.0"))
     (row,) = rows(trial(pain))
     assert (row["value"], row["number"]) == ("0", "0")
@@ -69,15 +69,15 @@ def test_only_free_text_gets_an_apostrophe(start: str) -> None:
     assert (row["value"], row["slot"], row["id"]) == ("1+", "+1h", f"{start}x")
 
 
-def test_several_trials_stand_in_one_table_with_one_header() -> None:
+def test_several_trials_make_one_table_with_one_header() -> None:
     pieces = [*write_readings([trial(replace(GRADE, value="1")), trial(replace(GRADE, value="2"))], MADE)]
     assert pieces[0] == ",".join(column.name for column in COLUMNS) + "\n"
     assert [piece.count("\n") for piece in pieces] == [1, 1, 1]
 
 
 def test_every_row_says_when_by_whom_with_what_and_from_which_ledger_it_came() -> None:
-    one = replace(trial(replace(GRADE, value="1")), fingerprint="ab" * 32)
-    (row,) = rows(one)
+    graded = replace(trial(replace(GRADE, value="1")), fingerprint="ab" * 32)
+    (row,) = rows(graded)
     said = (row["exported_at"], row["exported_by"], row["version"], row["fingerprint"], row["standing"])
     assert said == (T0.isoformat(), "'=K Tan", "0.1.0", "ab" * 32, "DRAFT: NOT YET DECIDED")
 

@@ -48,7 +48,7 @@ HOSTILE = (
 ADDUCTORS = ("left_hip_adductors", "right_hip_adductors")
 
 
-def written(one: Trial, audit: Any = (), **more: Any) -> bytes:
+def written(trial: Trial, audit: Any = (), **more: Any) -> bytes:
     known: dict[str, Any] = {
         "service_name": "Ward 7",
         "version": "0.1.0",
@@ -56,11 +56,11 @@ def written(one: Trial, audit: Any = (), **more: Any) -> bytes:
         "made_at": at(600),
         "made_by": "K Tan",
     } | more
-    return write_workbook(summarise(one), imprint_of(one, Made(**known)), audit)
+    return write_workbook(summarise(trial), imprint_of(trial, Made(**known)), audit)
 
 
-def opened(one: Trial, audit: Any = (), **more: Any) -> Workbook:
-    return load_workbook(BytesIO(written(one, audit, **more)))
+def opened(trial: Trial, audit: Any = (), **more: Any) -> Workbook:
+    return load_workbook(BytesIO(written(trial, audit, **more)))
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ DECISION = Decision(
 )
 
 
-def test_the_sheets_stand_in_the_order_of_the_contract(book: Workbook) -> None:
+def test_the_sheets_are_in_the_order_of_the_contract(book: Workbook) -> None:
     assert tuple(book.sheetnames) == SHEETS
     assert SHEETS == ("Summary", "Charts", "Course", "Readings", "Goals", "Events", "Audit", "Dictionary")
 
@@ -175,10 +175,10 @@ def test_every_page_says_draft_until_the_decision_is_signed() -> None:
 
 
 def test_a_dose_after_a_signed_decision_makes_it_a_draft_again() -> None:
-    one = walker(decisions=(DECISION,))
+    signed = walker(decisions=(DECISION,))
     later = T0 + timedelta(days=7)
     second = dose(hourly("pain", "rating", [6, 5, 4, 3, 2, 2, 3, 5], given_at=later), number=2, given_at=later)
-    again = Trial(record=_with(one, doses=(*one.doses, second)), entries=0, fingerprint="")
+    again = Trial(record=_with(signed, doses=(*signed.doses, second)), entries=0, fingerprint="")
     assert fact(opened(again), "itb_outcome") == "NOT YET DECIDED"
     said = texts(opened(again)["Summary"])
     assert "Decided 19 Nov 2026: REPEAT LOWER" in said
@@ -259,7 +259,7 @@ def test_numbers_are_numbers_and_tokens_are_text(book: Workbook) -> None:
     assert [row["rank"] for row in tone] == [4, 3, 3, 2, 2, 2, 3, 4]
 
 
-def test_elapsed_minutes_and_the_wards_clock_stand_beside_the_exact_moment(book: Workbook) -> None:
+def test_elapsed_minutes_and_the_wards_clock_are_beside_the_exact_moment(book: Workbook) -> None:
     first = rows(book["Readings"])[0]
     assert first["elapsed minutes"] == -30
     assert first["taken at (Europe/London)"] == datetime(2026, 11, 18, 9, 10)  # noqa: DTZ001 - a cell has no zone
@@ -288,25 +288,25 @@ def test_the_goals_sheet_gives_every_result_with_its_reading(book: Workbook) -> 
     assert kept["regained"].replace("\u00a0", " ") == "4 h 00"
 
 
-def test_events_words_ratings_and_the_injection_are_told_in_order_of_time() -> None:
-    one = walker()
+def test_events_words_ratings_and_the_injection_are_in_order_of_time() -> None:
+    day = walker()
     rated = Rating(goal="g1", slot="+4h", by="person", level=Decimal(1), rated_at=at(250))
-    given = _with_dose(one, ratings=(rated,), ended_at=at(490))
-    told = [(row["what"], row["elapsed minutes"]) for row in rows(opened(given)["Events"])]
-    timed = [one for one in told if one[1] is not None]
+    given = _with_dose(day, ratings=(rated,), ended_at=at(490))
+    events = [(row["what"], row["elapsed minutes"]) for row in rows(opened(given)["Events"])]
+    timed = [one for one in events if one[1] is not None]
     assert timed == [("dose", 0), ("adverse event", 150), ("goal rating", 250), ("end of observation", 490)]
-    assert ("words", None) in told
+    assert ("words", None) in events
 
 
-def test_what_was_ticked_and_how_the_person_rose_is_told_with_its_time_and_name() -> None:
+def test_what_was_ticked_and_how_the_person_rose_have_their_time_and_name() -> None:
     ticks = (Tick(what="consent", at=at(-60), by="K Tan"), Tick(what="naloxone at hand", at=at(-50), by="R Lind"))
     sat = Rise(kind="sit", at=at(200), staff="two people", light_headed=True, by="R Lind")
     given = _with_dose(walker(), ticks=ticks, rises=(sat,), first_sit_at=at(200), first_stand_at=at(230))
     found = {(row["what"], row["elapsed minutes"]): row for row in rows(opened(given)["Events"])}
     assert (found["checklist", -60]["kind"], found["checklist", -60]["by"]) == ("consent", "K Tan")
     assert found["checklist", -50]["kind"] == "naloxone at hand"
-    told = found["first sit", 200]
-    assert (told["kind"], told["words"], told["by"]) == ("light-headed: yes", "two people", "R Lind")
+    sat_up = found["first sit", 200]
+    assert (sat_up["kind"], sat_up["words"], sat_up["by"]) == ("light-headed: yes", "two people", "R Lind")
     assert found["first stand", 230]["kind"] is None
     assert [what for what, _ in found].count("first sit") == 1
 
@@ -377,7 +377,7 @@ def test_long_text_that_a_writer_could_mistake_leaves_a_whole_file(text: str) ->
     (row,) = rows(load_workbook(BytesIO(data))["Readings"])
     assert row["corrected"].endswith(CUT)
     assert text in shown(data) or any(
-        one.endswith(CUT) and text.startswith(one.removesuffix(CUT)) for one in shown(data)
+        words.endswith(CUT) and text.startswith(words.removesuffix(CUT)) for words in shown(data)
     )
 
 
@@ -400,14 +400,14 @@ def test_the_audit_tells_every_entry_with_what_stood_before_and_why() -> None:
         EventsAsked(dose=1),
     )
     audit = [(_entry(number, fact), fact) for number, fact in enumerate(facts, start=1)]
-    told = rows(opened(walker(), audit)["Audit"])
-    assert [row["entry"] for row in told] == [1, 2, 3, 4, 5]
-    assert told[0]["after"] == "identifier: RX1"
-    assert told[2]["about"] == "dose 1, +1h, Pain: " + told[2]["about"].rpartition(": ")[2]
-    assert (told[2]["before"], told[2]["after"], told[2]["reason"]) == ("value: 5", "value: 3", "misheard")
-    assert (told[3]["after"], told[3]["reason"]) == ("withdrawn", "wrong person")
-    assert "value 3" in told[3]["before"]
-    assert [row["hash"] for row in told] == [f"{number:064x}" for number in range(1, 6)]
+    audited = rows(opened(walker(), audit)["Audit"])
+    assert [row["entry"] for row in audited] == [1, 2, 3, 4, 5]
+    assert audited[0]["after"] == "identifier: RX1"
+    assert audited[2]["about"] == "dose 1, +1h, Pain: " + audited[2]["about"].rpartition(": ")[2]
+    assert (audited[2]["before"], audited[2]["after"], audited[2]["reason"]) == ("value: 5", "value: 3", "misheard")
+    assert (audited[3]["after"], audited[3]["reason"]) == ("withdrawn", "wrong person")
+    assert "value 3" in audited[3]["before"]
+    assert [row["hash"] for row in audited] == [f"{number:064x}" for number in range(1, 6)]
 
 
 def test_the_dictionary_explains_every_column_status_and_level(book: Workbook) -> None:
@@ -439,12 +439,12 @@ def test_the_same_trial_gives_the_same_sheets() -> None:
     assert sheets() == sheets()
 
 
-def _with(one: Trial, **changes: Any) -> Any:
-    return replace(one.record, **changes)
+def _with(trial: Trial, **changes: Any) -> Any:
+    return replace(trial.record, **changes)
 
 
-def _with_dose(one: Trial, **changes: Any) -> Trial:
-    return Trial(record=_with(one, doses=(replace(one.doses[0], **changes),)), entries=0, fingerprint="")
+def _with_dose(trial: Trial, **changes: Any) -> Trial:
+    return Trial(record=_with(trial, doses=(replace(trial.doses[0], **changes),)), entries=0, fingerprint="")
 
 
 def _entry(number: int, said: Fact) -> Entry:
@@ -454,8 +454,8 @@ def _entry(number: int, said: Fact) -> Entry:
 
 
 def test_the_properties_of_the_file_do_not_say_whose_it_is() -> None:
-    one = walker(person={"name": "DEMO ROWAN", "identifier": "NHS 943"})
-    with ZipFile(BytesIO(written(one))) as parts:
+    trial = walker(person={"name": "DEMO ROWAN", "identifier": "NHS 943"})
+    with ZipFile(BytesIO(written(trial))) as parts:
         properties = [parts.read(name).decode() for name in parts.namelist() if name.startswith("docProps/")]
     assert "ITB trial T-0001" in "".join(properties)
     assert not any(secret in text for text in properties for secret in ("ROWAN", "943", "K Tan"))
@@ -480,7 +480,7 @@ IN_THE_STANDARDS_ORDER = {  # ECMA-376 part 1: the sequences that strict readers
 }
 
 
-def test_elements_stand_in_the_order_of_the_standard() -> None:
+def test_elements_are_in_the_order_of_the_standard() -> None:
     met = set()
     with ZipFile(BytesIO(written(walker()))) as parts:
         for part in parts.namelist():

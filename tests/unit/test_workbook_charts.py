@@ -40,13 +40,15 @@ def walker() -> Trial:
     return trial(dose(walk, tone, pressure, events=(event,), events_asked=True), plan=plan, goals=(goal,), group="ms")
 
 
-def written(one: Trial) -> bytes:
-    imprint = imprint_of(one, Made(service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by=""))
-    return write_workbook(summarise(one), imprint, ())
+def written(trial: Trial) -> bytes:
+    imprint = imprint_of(
+        trial, Made(service_name="", version="0.1.0", zone=ZoneInfo("UTC"), made_at=at(600), made_by="")
+    )
+    return write_workbook(summarise(trial), imprint, ())
 
 
-def opened(one: Trial) -> Workbook:
-    return load_workbook(BytesIO(written(one)))
+def opened(trial: Trial) -> Workbook:
+    return load_workbook(BytesIO(written(trial)))
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,7 @@ def named(chart: ScatterChart, name: str) -> XYSeries:
 
 
 def kept(book: Workbook, reference: str) -> list[Any]:
-    """What stands in the cells that a chart refers to."""
+    """What is in the cells that a chart refers to."""
     sheet, cells = reference.replace("'", "").replace("$", "").split("!")
     first, _, last = cells.partition(":")
     return [cell.value for row in book[sheet][f"{first}:{last or first}"] for cell in row]
@@ -260,6 +262,6 @@ def test_room_is_made_below_for_a_lane_and_above_for_markers() -> None:
 
 
 def test_no_panel_no_chart() -> None:
-    one = trial()
-    assert panels_of(summarise(one)) == ()
-    assert opened(one)["Charts"]._charts == []
+    empty = trial()
+    assert panels_of(summarise(empty)) == ()
+    assert opened(empty)["Charts"]._charts == []

@@ -67,10 +67,10 @@ TRIALS = {
 }
 
 
-def written(one: Trial) -> bytes:
-    told: dict[str, Any] = {"service_name": "Ward 7", "version": "0.1.0", "zone": ZoneInfo("UTC")}
-    imprint = imprint_of(one, Made(made_at=at(600), made_by="K Tan", **told))
-    return write_workbook(summarise(one), imprint, ())
+def written(trial: Trial) -> bytes:
+    made: dict[str, Any] = {"service_name": "Ward 7", "version": "0.1.0", "zone": ZoneInfo("UTC")}
+    imprint = imprint_of(trial, Made(made_at=at(600), made_by="K Tan", **made))
+    return write_workbook(summarise(trial), imprint, ())
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +80,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed on this machine (Debian: apt-get install {package}).")
     folder = tmp_path_factory.mktemp("paper")
-    for name, one in TRIALS.items():
-        (folder / f"{name}.xlsx").write_bytes(written(one))
+    for name, printed in TRIALS.items():
+        (folder / f"{name}.xlsx").write_bytes(written(printed))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     convert = ["libreoffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*convert, *(str(folder / f"{name}.xlsx") for name in TRIALS)], check=True, capture_output=True)
@@ -89,8 +89,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 
 def _pages(pdf: Path) -> list[str]:
-    told = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
-    return told.stdout.split("\f")[:-1]
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
+    return text.stdout.split("\f")[:-1]
 
 
 @pytest.mark.parametrize("name", TRIALS)

@@ -137,7 +137,7 @@ def _addition_of(record: Record, there: Trial | None) -> Addition:
     """Return what a record adds: everything if its trial does not exist, nothing if it exists with the same content."""
     trial = record.trial
     if there is None:
-        return Addition(trial=trial, says=tuple(_says(record)), facts=tuple(_entries(record)))
+        return Addition(trial=trial, says=tuple(_says(record)), facts=tuple(entries_of(record)))
     if place := first_difference(record_of(there), record):
         raise InvalidInput(
             f"{trial} is already there with other content, and records are never merged; "
@@ -158,7 +158,7 @@ def _says(record: Record) -> Iterator[str]:
     yield ", ".join(counts) + "."
 
 
-def _entries(record: Record) -> Iterator[Fact]:
+def entries_of(record: Record) -> Iterator[Fact]:
     """Yield the entries that make up a record, in order of time.
 
     A signature covers what was recorded before it: doses given or tried by then precede it, later calls and events

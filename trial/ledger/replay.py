@@ -133,7 +133,7 @@ class _Fold:
             def corrected(goal: Goal) -> Goal:
                 return replace(goal, agreed_at=fact.agreed_at) if goal.agreed_at == before else goal
 
-            self._edited(entry, fact.reason, "when plan and goals were agreed")
+            self._note_edit(entry, fact.reason, "when plan and goals were agreed")
             goals = (
                 replace(goal, earlier=tuple(replace(was, goal=corrected(was.goal)) for was in goal.earlier))
                 for goal in map(corrected, self._record.goals)
@@ -265,7 +265,7 @@ class _DoseFold:
         over = [reading for reading in self._readings if reading.id in fact.over and reading is not chosen]
         for old in over:
             corrected = _correcting(corrected, old, entry, fact.reason)
-        left = [reading for reading in self._readings if reading not in over]
+        left = [reading for reading in self._readings if reading is chosen or reading not in over]
         self._readings = [corrected if reading is chosen else reading for reading in left]
 
     def _add_rating(self, entry: Entry, fact: entries.Rated) -> None:

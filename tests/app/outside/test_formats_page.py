@@ -34,7 +34,7 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def keys_of(node: Any) -> Tree:
-    """The keys of a tree of JSON, what stands at them left out; of a list those of all that it holds."""
+    """The keys of a tree of JSON without their values; of a list those of all that it holds."""
     found: Tree = {}
     if isinstance(node, dict):
         found = {key: keys_of(value) for key, value in node.items()}
@@ -94,7 +94,7 @@ def test_every_exit_code_is_produced_by_its_example(code: int, example: str, run
     assert (answer.error == "") is (code == 0)
 
 
-def test_all_three_exit_codes_stand_in_the_table() -> None:
+def test_all_three_exit_codes_are_in_the_table() -> None:
     assert [cells[0] for cells in rows("Exit codes")] == ["0", "1", "2"]
 
 
@@ -106,7 +106,7 @@ def test_the_columns_of_the_table_and_the_sheets_of_the_workbook_are_those_of_th
     assert places == sorted(places)
 
 
-def test_every_scale_and_item_stands_on_the_page() -> None:
+def test_every_scale_and_item_is_on_the_page() -> None:
     words = set(re.findall(r"\w+", section("Scale and item keys")))
     for key, scale in scales.catalogue().items():
         assert key in words

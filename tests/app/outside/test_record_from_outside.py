@@ -181,7 +181,7 @@ def test_a_time_that_never_was_is_refused(run: Run, filed: Filed, typed: str) ->
         ("1e-7", "0.0000001"),
     ],
 )
-def test_a_number_is_kept_and_written_one_way(run: Run, filed: Filed, typed: str, kept: str) -> None:
+def test_a_number_is_stored_and_written_one_way(run: Run, filed: Filed, typed: str, kept: str) -> None:
     path = filed(spelled('"micrograms": 50', f'"micrograms": {typed}'))
     assert run("import", path).error == ""
     exported = run("export", "T-0007", "--format", "json")

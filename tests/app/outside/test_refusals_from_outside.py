@@ -218,7 +218,7 @@ def test_what_the_contract_refuses_is_refused_with_its_place_and_reason(
         assert not schema_of(run)[1].is_valid(tree)
 
 
-def test_every_case_kept_from_the_schema_is_one_of_the_cases() -> None:
+def test_every_case_left_out_of_the_schema_is_one_of_the_cases() -> None:
     assert {case[0] for case in REFUSED} > ONLY_THE_PROGRAM_CAN_TELL
 
 
@@ -250,7 +250,7 @@ def test_marks_and_line_ends_of_other_systems_are_no_obstacle(run: Run, filed: F
     assert run("import", filed(extra)).code == 0
 
 
-def test_files_stand_or_fall_each_on_its_own(run: Run, filed: Filed, tmp_path: Path) -> None:
+def test_each_file_is_imported_or_refused_by_itself(run: Run, filed: Filed, tmp_path: Path) -> None:
     good, other = filed(example(), "good.json"), filed(put("trial", "T-0008"), "other.json")
     bad, differs = filed(dosed(micrograms=0), "bad.json"), filed(put("person/name", "Ada"), "differs.json")
     answer = run("import", good, bad, tmp_path, good, differs, tmp_path / "missing.json", other)

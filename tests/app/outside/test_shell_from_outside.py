@@ -160,7 +160,7 @@ def test_erasing_leaves_no_word_of_the_person_in_any_byte_of_the_database(
 
 
 @pytest.mark.parametrize("reason", ["\x1b[2J", "x" * 10_001, "\udcff"])
-def test_a_reason_that_cannot_be_kept_erases_nothing(run: Run, filed: Filed, reason: str) -> None:
+def test_a_reason_that_cannot_be_stored_erases_nothing(run: Run, filed: Filed, reason: str) -> None:
     run("import", filed(put("decisions/+", DECISION)))
     before = state(run)
     assert run("erase", "T-0007", "--reason", reason).sentence.startswith("The reason ")

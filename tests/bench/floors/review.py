@@ -14,5 +14,5 @@ def figures() -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    for number, one in enumerate(figures()):
-        st.plotly_chart(one, width=592, theme=None, key=f"figure-{number}")
+    for number, figure in enumerate(figures()):
+        st.plotly_chart(figure, width=592, theme=None, key=f"figure-{number}")

@@ -45,7 +45,7 @@ def write_ledger(address: str) -> None:
 
 
 def statements(dialect: Dialect, address: str) -> Iterator[str]:
-    """What makes the tables on this database, and fills them with what stands in another."""
+    """What makes the tables on this database, and fills them with what is in another."""
     made: list[str] = []
 
     def keep(statement: Any, *_: object) -> None:

@@ -24,15 +24,28 @@ HOME = Path(__file__).resolve().parents[2]
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 
 
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store that every screen of this test works on."""
+def store_of_the_app(monkeypatch: pytest.MonkeyPatch) -> Store:
+    """An empty store, on which every screen works until the patch is undone."""
     st.cache_resource.clear()
     opened = TemporaryStore()
     monkeypatch.setattr(session, "raw_store", lambda: opened)
     monkeypatch.setattr(session, "zone", lambda: ZoneInfo("Europe/London"))
+    return opened
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store that every screen of this test works on."""
+    opened = store_of_the_app(monkeypatch)
     yield opened
     opened.close()
+
+
+def app_of(recorder: str) -> AppTest:
+    """The app as this recorder's session, not run yet."""
+    at = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
+    at.session_state[session.RECORDER] = recorder
+    return at
 
 
 class Screen:
@@ -92,9 +105,7 @@ def open_app(store: Store) -> Callable[..., Screen]:
     """Open the app as K Tan, on a screen, with a trial in the address or without."""
 
     def run(screen: str = "trials", trial: str = "", *, by: str = "K Tan") -> Screen:
-        at = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
-        at.session_state["recorder"] = by
-        opened = Screen(at)
+        opened = Screen(app_of(by))
         return opened.go(screen, trial) if screen != "trials" else opened
 
     return run

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import streamlit as st
 from openpyxl import load_workbook
 
 from trial.actions import deciding, exporting
+from trial.errors import NotFound, StoreUnavailable, refusal
+from trial.files import formats
+from trial.files.formats import Source
 from trial.ledger.facts import Action, Decision, Trial
 from trial.store import Store
 
@@ -203,6 +207,38 @@ def test_the_files_open_and_say_whether_they_are_signed(open_app: Callable, stor
     assert "Walks faster" in cells(signed)
     record = json.loads(exporting.export(store, awaiting.id, "json", by="K Tan"))
     assert record["decisions"][0]["reason"] == "Walks faster"
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (StoreUnavailable("The database is away."), "The database is away."),
+        (NotFound(refusal("no_trial", "trial", trial="T-9")), "There is no trial T-9."),
+        (ZeroDivisionError("Ann Example"), "A fault of this program, which its log names."),
+    ],
+    ids=["a sentence", "a refusal", "a fault"],
+)
+def test_an_export_that_fails_says_what_and_keeps_the_page(
+    open_app: Callable, awaiting: Trial, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+) -> None:
+    """In each format: the file is made in a thread of its own, so the page says it when it is next drawn."""
+
+    def fail(_: Source) -> bytes:
+        raise fault
+
+    buttons: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(formats, "FORMATS", tuple(replace(form, write=fail) for form in formats.FORMATS))
+    monkeypatch.setattr(st, "download_button", lambda *_, data, file_name, **__: buttons.update({file_name: data}))
+    screen = open_app("decide", awaiting.id).fill("Because", "Walks faster", "text_area")
+    assert list(buttons) == [f"{awaiting.id}{form.suffix}" for form in formats.exports().values()]
+    for make in buttons.values():
+        with pytest.raises(type(fault)):
+            make()
+    screen.run()
+    assert [warning.value for warning in screen.at.warning] == [f"{name} could not be made. {said}" for name in buttons]
+    assert screen.errors == []
+    assert screen.box("Because", "text_area").value == "Walks faster"
+    assert "For the hospital record" in screen.words
 
 
 def test_two_trials_never_share_a_draft(

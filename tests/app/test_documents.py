@@ -26,6 +26,7 @@ RUN_BY = {
     "npx --yes --package=typescript@7.0.2 tsc -p .ci": ".ci/run",
     "uv run python -m tests.bench --guard": ".ci/run",
     "uv run python -m tests.bench": "tests/bench/__main__.py",
+    "uv run python -m tests.app.random_screens 60": "tests/app/test_random_screens.py",
     "uv run python -m tests.unit.random_trials 500": "tests/unit/test_any_trial.py",
     "uv run python -m tests.faults.kill_the_server": "tests/faults/test_server_killed.py",
     ".ci/run": ".ci/run",

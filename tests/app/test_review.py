@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.temporary_store import TemporaryStore
+from tests.unit.building import dose, hourly, trial
 from tests.unit.worded import headline, topics
 from trial.actions import importing
 from trial.brief import brief_of
@@ -125,6 +126,19 @@ def test_a_further_chart_is_drawn_when_asked_for(screen: Callable[[Trial], AppTe
     shown = choice.select(choice.options[0]).run()
     assert not shown.exception
     assert len(shown.get("plotly_chart")) == before + 1
+
+
+def test_power_and_range_of_one_joint_are_two_charts_in_the_list(screen: Callable[[Trial], AppTest]) -> None:
+    """The browser sends what a chart is called: of two that are called the same only the first could be drawn."""
+    joints = [f"{side}_{joint}" for side in ("left", "right") for joint in ("hip_abduction", "knee_extension")]
+    power = [hourly("mrc_power", joint, ["3", "4"], (0, 4)) for joint in joints]
+    angle = [hourly("passive_range", joint, [10, 20], (0, 4)) for joint in joints]
+    choice = screen(trial(dose(*power, *angle))).multiselect[0]
+    assert len(set(choice.options)) == len(choice.options) == 2
+    assert all(", " in option for option in choice.options)
+    shown = choice.set_value([*choice.options]).run()
+    assert not shown.exception
+    assert len(shown.get("plotly_chart")) == 8
 
 
 def test_a_lost_goal_stands_before_the_table_in_white_on_black() -> None:

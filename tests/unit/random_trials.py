@@ -1,7 +1,7 @@
 """Random trials, rich and odd: every status, kind of item, slot, delivery, event, decision and sort of text.
 
-`random_trial(seed)` gives the same trial for the same seed. `python -m tests.unit.random_trials 500` sets as many on
-every face: each file that leaves the program, each part of each screen that shows a brief.
+`random_trial(seed)` gives the same trial for the same seed. `python -m tests.unit.random_trials 500` writes as many in
+every format, and what the screens set from their briefs; `python -m tests.app.random_screens` runs the screens.
 """
 
 import sys
@@ -226,7 +226,7 @@ def faces_of(trial: f.Trial) -> Iterator[tuple[str, bytes]]:
 
 
 def main(count: int) -> None:
-    """Set this many trials on every face; name the seed of each one that fails."""
+    """Write this many trials in every format and on every page; print the seed of each one that fails."""
     failed = []
     for seed in range(count):
         try:
@@ -235,10 +235,10 @@ def main(count: int) -> None:
                     raise ValueError(f"{name} is empty")
                 if name in ("xlsx", "proforma"):
                     load_workbook(BytesIO(data))
-        except Exception as why:  # noqa: BLE001 - every one is to be told
+        except Exception as why:  # noqa: BLE001 - the other seeds are tried all the same
             failed.append(seed)
             print(f"seed {seed}: {why!r}")
-    print(f"{count - len(failed)} of {count} trials stand on every face.")
+    print(f"{count - len(failed)} of {count} trials were written in every format and on every page.")
     sys.exit(bool(failed))
 
 

@@ -127,7 +127,7 @@ def _of_record(record: Record, there: Trial | None) -> Addition:
     """What a record adds to the trial of its id, as it now is: all of itself, or nothing."""
     trial = record.trial
     if there is None:
-        return Addition(trial=trial, says=tuple(_says(record)), facts=tuple(_entries(record)))
+        return Addition(trial=trial, says=tuple(_says(record)), facts=tuple(entries_of(record)))
     if place := first_difference(record_of(there), record):
         raise InvalidInput(
             f"{trial} is already there with other content, and records are never merged; "
@@ -148,7 +148,7 @@ def _says(record: Record) -> Iterator[str]:
     yield ", ".join(counts) + "."
 
 
-def _entries(record: Record) -> Iterator[Fact]:
+def entries_of(record: Record) -> Iterator[Fact]:
     """A record as the entries that make it, in the order in which it came about.
 
     A signature covers what stood when it was made: doses tried by then come before it, later calls and events after.

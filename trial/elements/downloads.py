@@ -11,6 +11,7 @@ from trial.errors import TrialError
 from trial.files import formats
 from trial.files.formats import Format
 from trial.ledger.facts import Trial
+from trial.wording.refusals import sentence_of
 
 NOTICES = "downloads.notices"
 """In the session: the sentences about each file, by the file's name."""
@@ -25,7 +26,9 @@ def download(label: str, make: Callable[[Say], bytes], *, name: str, media_type:
         try:
             return make(notices[name].append)
         except Exception as fault:  # the browser itself would only say that there is no file
-            why = str(fault) if isinstance(fault, TrialError) else "A fault of this program, which its log names."
+            why = (
+                sentence_of(fault) if isinstance(fault, TrialError) else "A fault of this program, which its log names."
+            )
             notices[name].append(f"{name} could not be made. {why}")
             raise
 

@@ -1,9 +1,11 @@
 """Review: the meeting's page. The course against the goals, readable at three metres; nothing is entered here."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
 
+import scales
 from trial.brief import brief_of
 from trial.brief.panels import a_page, panels_of
 from trial.brief.panels.shapes import Panel
@@ -33,9 +35,9 @@ def main() -> None:
     _draw(trial.id, shown, "review-panels")
     show_details(events=events_by_dose(markers_of(summary.trial.doses)))
     if rest := {panel.key: panel for panel in panels if panel not in shown}:  # what the page has no room for
-        names, key = {panel.key: panel.name for panel in rest.values()}, f"review.more.{trial.id}"
+        names, key = _names_of(panels), f"review.more.{trial.id}"
         more = st.multiselect(
-            "More charts", list(names), format_func=names.__getitem__, placeholder="Choose what else to draw", key=key
+            "More charts", list(rest), format_func=names.__getitem__, placeholder="Choose what else to draw", key=key
         )
         if more:
             _draw(trial.id, [rest[name] for name in more], "review-more")
@@ -45,6 +47,15 @@ def main() -> None:
     show_details(brief=brief)
     with st.expander("Every number behind the charts"):
         show_details(panels=panels)
+
+
+def _names_of(panels: Sequence[Panel]) -> dict[str, str]:
+    """Return what each chart is called in the list, by its key: with its scale where two scales ask about one joint."""
+    times = Counter(panel.name for panel in panels)
+    return {
+        panel.key: f"{panel.name}, {scales.get(panel.scale).name}" if times[panel.name] > 1 else panel.name
+        for panel in panels
+    }
 
 
 def _draw(trial: str, panels: Sequence[Panel], key: str) -> None:

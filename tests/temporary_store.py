@@ -9,13 +9,14 @@ from trial.store import Store
 
 
 class TemporaryStore(Store):
-    """An empty database, gone once it is closed or nobody holds it any more."""
+    """An empty database, gone once every store on it is closed; `address` opens it in this process."""
 
     def __init__(self) -> None:
         name = f"file:/{uuid4().hex}?vfs=memdb"
+        self.address = f"sqlite:///{name}&uri=true"
         with closing(sqlite3.connect(name, uri=True)) as copy:
             _with_tables().backup(copy)  # a tenth of the time that it takes to make them
-            super().__init__(f"sqlite:///{name}&uri=true")
+            super().__init__(self.address)
 
     def __del__(self) -> None:
         self.close()

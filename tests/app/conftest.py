@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.temporary_store import TemporaryStore
+from tests.temporary_store import temporary_database
 from trial.actions import importing, planning, recording
 from trial.elements import session
 from trial.files.plans import templates
@@ -28,8 +28,8 @@ T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 @contextmanager
 def store_of_the_app() -> Iterator[Store]:
     """Set the app to an empty database in memory and to London's time; the store is the one that its screens use."""
-    with pytest.MonkeyPatch.context() as patch, closing(TemporaryStore()) as database:
-        patch.setenv("ITB_DATABASE_URL", database.address)
+    with pytest.MonkeyPatch.context() as patch, temporary_database() as address:
+        patch.setenv("ITB_DATABASE_URL", address)
         patch.setenv("ITB_TIMEZONE", "Europe/London")
         _forget_settings()
         with closing(session.raw_store()) as opened:

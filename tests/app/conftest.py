@@ -2,48 +2,69 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.temporary_store import TemporaryStore
+from tests.temporary_store import temporary_database
 from trial.actions import bedside_notes, importing, planning
 from trial.elements import session
 from trial.files.plan_templates import templates
 from trial.ledger.facts import Dose, Goal, Person, Trial
+from trial.settings import settings
 from trial.store import Store
 
 HOME = Path(__file__).resolve().parents[2]
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 
 
-def store_of_the_app(monkeypatch: pytest.MonkeyPatch) -> Store:
-    """An empty store, on which every screen works until the patch is undone."""
+@contextmanager
+def store_of_the_app() -> Iterator[Store]:
+    """Set the app to an empty database in memory and to London's time; the store is the one that its screens use."""
+    with pytest.MonkeyPatch.context() as patch, temporary_database() as address:
+        patch.setenv("ITB_DATABASE_URL", address)
+        patch.setenv("ITB_TIMEZONE", "Europe/London")
+        _forget_settings()
+        with closing(session.raw_store()) as opened:
+            yield opened
+    _forget_settings()
+
+
+def _forget_settings() -> None:
+    """Let the app read its settings and open its store anew."""
+    settings.cache_clear()
     st.cache_resource.clear()
-    opened = TemporaryStore()
-    monkeypatch.setattr(session, "raw_store", lambda: opened)
-    monkeypatch.setattr(session, "zone", lambda: ZoneInfo("Europe/London"))
-    return opened
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store() -> Iterator[Store]:
     """The store that every screen of this test works on."""
-    opened = store_of_the_app(monkeypatch)
-    yield opened
-    opened.close()
+    with store_of_the_app() as opened:
+        yield opened
 
 
-def app_of(recorder: str) -> AppTest:
-    """The app as this recorder's session, not run yet."""
-    at = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
+def app_of(recorder: str, *, seconds: float = 30) -> AppTest:
+    """The app as this recorder's session, not run yet; a run may take so many seconds."""
+    return _session_of(recorder, "frame.py", seconds)
+
+
+def screen_of(screen: str, trial: str = "") -> AppTest:
+    """One screen without the frame, as K Tan's session with this trial in the address, not run yet."""
+    at = _session_of("K Tan", f"screens/{screen}.py")
+    if trial:
+        at.query_params[session.TRIAL] = trial
+    return at
+
+
+def _session_of(recorder: str, script: str, seconds: float = 30) -> AppTest:
+    at = AppTest.from_file(str(HOME / "trial" / script), default_timeout=seconds)
     at.session_state[session.RECORDER] = recorder
     return at
 

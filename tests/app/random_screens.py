@@ -8,10 +8,8 @@ browser's print of the same page, which tests/browser/test_every_screen.py looks
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import app_of, store_of_the_app
@@ -28,7 +26,7 @@ SHOWING_PEOPLE = [screen for screen in SCREENS if screen in OF_A_TRIAL or screen
 
 def faults_of(trial: Trial) -> list[str]:
     """What the screens raised, and which errors they showed, while the store held this trial; empty if nothing."""
-    with pytest.MonkeyPatch.context() as patch, closing(store_of_the_app(patch)) as store:
+    with store_of_the_app() as store:
         store.append(trial.id, lambda _: [*entries_of(trial.record)], at=T0, by="K Tan")
         held = replace(record_of(store.trial(trial.id)), decisions=trial.decisions)  # of drafts it holds the last alone
         assert first_difference(held, trial.record) is None

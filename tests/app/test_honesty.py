@@ -6,17 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from openpyxl import load_workbook
-from streamlit.testing.v1 import AppTest
 
+from tests.app.conftest import screen_of
 from tests.unit.building import T0, achieve, at, dose, keep, measure, reading, trial
 from tests.unit.worded import cautions
-from trial.elements import session
+from trial.actions.importing import import_file
 from trial.files.fhir import write_bundle
 from trial.files.imprint import Made, imprint_of
 from trial.files.page import write_page
@@ -24,8 +23,8 @@ from trial.files.record import read_record, write_record
 from trial.files.workbook import write_workbook
 from trial.ledger.facts import EarlierGoal, Trial
 from trial.meaning.summary import Summary, summarise
+from trial.store import Store
 
-REVIEW = Path(__file__).resolve().parents[2] / "trial" / "screens" / "review.py"
 IMPRINT = {"service_name": "", "version": "0", "zone": ZoneInfo("Europe/London"), "made_at": at(600), "made_by": "K"}
 SENTENCES = {
     "assessor changed": "Modified Ashworth at +4h by A Osei, baseline by K Tan.",
@@ -114,13 +113,12 @@ def files(day: Trial, meant: Summary) -> dict[str, str]:
 
 
 @pytest.fixture
-def screen(day: Trial, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+def screen(day: Trial, store: Store) -> Callable[[], str]:
     """What the Review screen says."""
 
     def run() -> str:
-        monkeypatch.setattr(session, "chosen_trial", lambda: day)
-        monkeypatch.setattr(session, "zone", lambda: ZoneInfo("Europe/London"))
-        shown = AppTest.from_file(str(REVIEW), default_timeout=30).run()
+        import_file(store, write_record(day.record), by="K Tan", at=at(600))
+        shown = screen_of("review", day.id).run()
         assert not shown.exception
         return _words("".join(one.proto.body for one in shown.get("html")))
 

@@ -1,7 +1,6 @@
 """The Import screen: files are looked at before anything is written, each added or refused on its own."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -12,33 +11,21 @@ import streamlit as st
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from tests.temporary_store import TemporaryStore
+from tests.app.conftest import screen_of
 from trial.actions import exporting
 from trial.actions.importing import import_file
-from trial.elements import session
 from trial.elements.downloads import NOTICES
 from trial.errors import StoreUnavailable
-from trial.settings import HOME, settings
+from trial.settings import HOME
+from trial.store import Store
 
-SCREEN = HOME / "trial" / "screens" / "exchange.py"
 DEMONSTRATION = HOME / "data" / "demo" / "under_way.json"
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 HOSTILE = "a*b*_c_<img src=x>.json"
 
 
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[TemporaryStore]:
-    made = TemporaryStore()
-    monkeypatch.setenv("ITB_TIMEZONE", "Europe/London")
-    settings.cache_clear()
-    monkeypatch.setattr(session, "store", lambda: made)
-    monkeypatch.setattr(session, "recorder", lambda: "K Tan")
-    yield made
-    settings.cache_clear()
-
-
 def screen() -> AppTest:
-    shown = AppTest.from_file(str(SCREEN), default_timeout=30).run()
+    shown = screen_of("exchange").run()
     assert not shown.exception
     return shown
 
@@ -60,7 +47,7 @@ def add(shown: AppTest) -> AppTest:
     return shown
 
 
-def form(store: TemporaryStore, *boxes: tuple[str, str, Any]) -> bytes:
+def form(store: Store, *boxes: tuple[str, str, Any]) -> bytes:
     """The demonstration trial's form with these boxes filled in."""
     book = load_workbook(BytesIO(exporting.export(store, "demo-birch", "proforma", by="K Tan", at=NOW)))
     for sheet in book:
@@ -77,7 +64,7 @@ def form(store: TemporaryStore, *boxes: tuple[str, str, Any]) -> bytes:
 SET = (("set|+3h", "time", "13:41"), ("set|+3h", "by", "R Lind"))
 
 
-def test_a_record_is_shown_before_anything_is_written_and_then_added(store: TemporaryStore) -> None:
+def test_a_record_is_shown_before_anything_is_written_and_then_added(store: Store) -> None:
     shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
     assert "A new trial, demo-birch: DEMO-0005, DEMO BIRCH." in said(shown)
     assert "3 goals, 1 dose, 70 readings, 0 signed decisions." in said(shown)
@@ -89,7 +76,7 @@ def test_a_record_is_shown_before_anything_is_written_and_then_added(store: Temp
     assert len(shown.file_uploader[0].value or []) == 0
 
 
-def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: TemporaryStore) -> None:
+def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: Store) -> None:
     import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     data = form(store, *SET, ("observations|systolic", "+3h", 118))
     before = store.trial("demo-birch").entries
@@ -102,7 +89,7 @@ def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: Tempo
     assert (added.value, added.by, added.typed_by) == (118, "R Lind", "K Tan")
 
 
-def test_what_is_wrong_with_a_form_is_listed_box_by_box_and_there_is_nothing_to_press(store: TemporaryStore) -> None:
+def test_what_is_wrong_with_a_form_is_listed_box_by_box_and_there_is_nothing_to_press(store: Store) -> None:
     import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     data = form(store, *SET, ("observations|systolic", "+3h", "high"), ("stiffness|rating", "+4h", 3))
     shown = upload(screen(), ("ward.xlsx", data))
@@ -113,7 +100,7 @@ def test_what_is_wrong_with_a_form_is_listed_box_by_box_and_there_is_nothing_to_
     assert not [one for one in shown.button if one.key == "exchange.add"]
 
 
-def test_each_file_is_imported_or_refused_by_itself(store: TemporaryStore) -> None:
+def test_each_file_is_imported_or_refused_by_itself(store: Store) -> None:
     bad = json.dumps({"format": "itb-trial-record/1", "trial": "T 1", "person": {"identifier": "X"}}).encode()
     shown = upload(
         screen(), ("bad.json", bad), ("birch.json", DEMONSTRATION.read_bytes()), ("photo.xlsx", b"PK no spreadsheet")
@@ -126,7 +113,7 @@ def test_each_file_is_imported_or_refused_by_itself(store: TemporaryStore) -> No
     assert [*store.trials()] == ["demo-birch"]
 
 
-def test_a_spreadsheet_of_another_kind_says_what_to_do(store: TemporaryStore) -> None:
+def test_a_spreadsheet_of_another_kind_says_what_to_do(store: Store) -> None:
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4_000)
     shown = upload(screen(), ("ward.xls", old), ("ward.ods", zipped("content.xml")), ("ward.xlsx", zipped("a")))
     text = said(shown)
@@ -143,7 +130,7 @@ def zipped(name: str) -> bytes:
     return out.getvalue()
 
 
-def test_a_trial_that_is_there_already_is_said_and_not_offered(store: TemporaryStore) -> None:
+def test_a_trial_that_is_there_already_is_said_and_not_offered(store: Store) -> None:
     import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
     assert "demo-birch is there already with the same content" in said(shown)
@@ -154,7 +141,7 @@ def test_a_trial_that_is_there_already_is_said_and_not_offered(store: TemporaryS
     assert not [one for one in shown.button if one.key == "exchange.add"]
 
 
-def test_what_came_in_between_is_refused_with_its_sentence(store: TemporaryStore) -> None:
+def test_what_came_in_between_is_refused_with_its_sentence(store: Store) -> None:
     shown = upload(screen(), ("birch.json", DEMONSTRATION.read_bytes()))
     tree = json.loads(DEMONSTRATION.read_bytes())
     tree["person"]["name"] = "SOMEBODY ELSE"
@@ -164,16 +151,15 @@ def test_what_came_in_between_is_refused_with_its_sentence(store: TemporaryStore
     assert store.trial("demo-birch").person.name == "SOMEBODY ELSE"
 
 
-def test_a_file_name_is_shown_as_text_and_nothing_else(store: TemporaryStore) -> None:
+def test_a_file_name_is_shown_as_text_and_nothing_else(store: Store) -> None:
     shown = upload(screen(), (HOSTILE, b"{}"))
     assert HOSTILE in [one.value for one in shown.text]
     assert not any(HOSTILE in one.value for one in shown.markdown)
 
 
-def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: TemporaryStore) -> None:
+def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: Store) -> None:
     import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
-    shown = AppTest.from_file(str(SCREEN), default_timeout=30)
-    shown.query_params["trial"] = "demo-birch"
+    shown = screen_of("exchange", "demo-birch")
     shown.run()
     assert not shown.exception
     labels = [one.label for one in shown.get("download_button")]
@@ -181,13 +167,12 @@ def test_the_blank_form_of_a_template_or_of_the_open_trial_can_be_had(store: Tem
     shown.selectbox(key="exchange.template").select("short_ward").run()
     assert not shown.exception
     assert len(shown.get("download_button")) == 2
-    shown = AppTest.from_file(str(SCREEN), default_timeout=30)
-    shown.query_params["trial"] = "T-9999"
+    shown = screen_of("exchange", "T-9999")
     assert not shown.run().exception
     assert not shown.get("download_button")
 
 
-def test_all_readings_come_as_one_table_with_its_dictionary(store: TemporaryStore) -> None:
+def test_all_readings_come_as_one_table_with_its_dictionary(store: Store) -> None:
     import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     shown = screen()
     shown.button(key="exchange.table.make").click().run()
@@ -198,7 +183,7 @@ def test_all_readings_come_as_one_table_with_its_dictionary(store: TemporaryStor
 
 
 def test_a_table_that_could_not_be_entered_in_the_service_ledger_says_so(
-    store: TemporaryStore, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
 
@@ -213,8 +198,8 @@ def test_a_table_that_could_not_be_entered_in_the_service_ledger_says_so(
     assert "Download the table" in {one.proto.label for one in shown.get("download_button")}
 
 
-def test_a_notice_from_making_a_file_is_shown_on_the_page(store: TemporaryStore) -> None:
-    shown = AppTest.from_file(str(SCREEN), default_timeout=30)
+def test_a_notice_from_making_a_file_is_shown_on_the_page(store: Store) -> None:
+    shown = screen_of("exchange")
     shown.session_state[NOTICES] = {"a.csv": ["The file is complete, but nobody noted it."] * 2}
     shown.run()
     assert [one.value for one in shown.warning] == ["The file is complete, but nobody noted it."]
@@ -228,13 +213,12 @@ def test_a_notice_from_making_a_file_is_shown_on_the_page(store: TemporaryStore)
     ],
 )
 def test_a_file_that_could_not_be_made_is_said_on_the_page_and_no_more_once_it_is_made(
-    store: TemporaryStore, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+    store: Store, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
 ) -> None:
     import_file(store, DEMONSTRATION.read_bytes(), by="shell:tester", at=NOW)
     buttons: dict[str, Any] = {}
     monkeypatch.setattr(st, "download_button", lambda label, **told: buttons.update({label: told}))
-    shown = AppTest.from_file(str(SCREEN), default_timeout=30)
-    shown.query_params["trial"] = "demo-birch"
+    shown = screen_of("exchange", "demo-birch")
     shown.run()
     (button,) = buttons.values()
     with monkeypatch.context() as away:

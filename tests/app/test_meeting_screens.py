@@ -1,28 +1,21 @@
 """Meeting mode and the copy for the person, as screens."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.temporary_store import TemporaryStore
-from trial.actions import importing
+from tests.app.conftest import app_of
 from trial.elements import name_hiding, session
-
-HOME = Path(__file__).resolve().parents[2]
+from trial.store import Store
 
 
 @pytest.fixture
-def frame(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def frame(demonstration: Store) -> Callable[..., AppTest]:
     """The app with the demonstration trials, at one screen."""
-    store = TemporaryStore()
-    importing.add_demonstration(store, by="K Tan")
-    monkeypatch.setattr(session, "store", lambda: store)
 
     def at(screen: str, trial: str = "", **state: object) -> AppTest:
-        app = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
-        app.session_state[session.RECORDER] = "K Tan"
+        app = app_of("K Tan")
         for key, value in state.items():
             app.session_state[key.replace("_", ".", 1)] = value
         if trial:

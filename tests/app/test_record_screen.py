@@ -1,28 +1,25 @@
 """The Record screen beside the sheet, and what the sheet is handed."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import scales
-from tests.temporary_store import TemporaryStore
+from tests.app.conftest import screen_of
 from trial.actions import bedside_notes, deciding, planning
 from trial.actions.entry_sheet import Tap, deliver
-from trial.elements import session
 from trial.elements.sheet.data import sheet_data
 from trial.files.plan_templates import templates
 from trial.ledger.facts import Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Target, Trial
 from trial.screens.record import DAY
 from trial.store import Store
 
-HOME = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Europe/London")
 NOW = datetime.now(UTC).replace(microsecond=0)
 PLAN = Plan(
@@ -45,28 +42,17 @@ GOALS = (
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    opened = TemporaryStore()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def trial(store: Store) -> Trial:
     person = Person(identifier="TEST-1", name="Ann Example")
     return planning.open_trial(store, person=person, plan=PLAN, goals=GOALS, by="K Tan", zone="Europe/London")
 
 
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch, store: Store, trial: Trial) -> Callable[[], AppTest]:
-    """Run the Record screen on the trial as it now is, every tab of the day opened before unless one is named."""
-    monkeypatch.setattr(session, "store", lambda: store)
-    monkeypatch.setattr(session, "chosen_trial", lambda: store.trial(trial.id))
-    monkeypatch.setattr(session, "zone", lambda: ZONE)
-    monkeypatch.setattr(session, "recorder", lambda: "K Tan")
+def screen(trial: Trial) -> Callable[[], AppTest]:
+    """Run the Record screen on the trial as it now stands, every tab of the day opened before unless one is named."""
 
     def run(tab: str = "") -> AppTest:
-        at = AppTest.from_file(str(HOME / "trial" / "screens" / "record.py"), default_timeout=30)
+        at = screen_of("record", trial.id)
         if not tab:
             at.session_state[f"day.{trial.id}.1.opened"] = set(DAY)
         else:

@@ -11,17 +11,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.temporary_store import TemporaryStore
+from tests.app.conftest import app_of, screen_of
 from tests.unit.building import dose, hourly, trial
 from tests.unit.worded import headline, topics
 from trial.actions import importing
+from trial.actions.importing import import_file
 from trial.brief import brief_of
 from trial.charts.goal_picture import picture_address
 from trial.elements import session
-from trial.files.record import read_record
+from trial.files.record import read_record, write_record
 from trial.files.templates import render
 from trial.ledger.facts import Person, Record, Trial
 from trial.meaning.summary import summarise
+from trial.store import Store
 from trial.wording.words import capital
 
 HOME = Path(__file__).resolve().parents[2]
@@ -48,13 +50,12 @@ def words(html: str) -> str:
 
 
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[[Trial], AppTest]:
-    """Run the Review screen on a trial."""
+def screen(store: Store) -> Callable[[Trial], AppTest]:
+    """Import a trial and run the Review screen on it."""
 
     def run(trial: Trial) -> AppTest:
-        monkeypatch.setattr(session, "chosen_trial", lambda: trial)
-        monkeypatch.setattr(session, "zone", lambda: ZONE)
-        return AppTest.from_file(str(HOME / "trial" / "screens" / "review.py"), default_timeout=30).run()
+        import_file(store, write_record(trial.record), by="K Tan")
+        return screen_of("review", trial.id).run()
 
     return run
 
@@ -189,12 +190,9 @@ def test_a_trial_without_dose_or_goal_has_its_page() -> None:
     assert "NOT YET DECIDED" in said
 
 
-def test_the_frame_leads_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = TemporaryStore()
+def test_the_frame_leads_to_the_page(store: Store) -> None:
     importing.add_demonstration(store, by="K Tan")
-    monkeypatch.setattr(session, "store", lambda: store)
-    frame = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=30)
-    frame.session_state[session.RECORDER] = "K Tan"
+    frame = app_of("K Tan")
     frame.query_params[session.TRIAL] = "demo-rowan"
     frame.run()
     shown = frame.switch_page("screens/review.py").run()

@@ -36,7 +36,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ITB_DATABASE_URL", f"sqlite:///{tmp_path / 'trials.db'}")
     monkeypatch.setenv("ITB_ROLES_FILE", str(tmp_path / "roles.toml"))
-    monkeypatch.setattr(cli, "_who", lambda: "shell:porter")
+    monkeypatch.setenv("LOGNAME", "porter")  # the name of the system user
 
     def run(arguments: list[str], *held: str, text: str | None = None) -> tuple[int, str]:
         rights = ", ".join(f'"{one}"' for one in held)

@@ -17,7 +17,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
-from unittest import mock
 
 import httpx
 from starlette.applications import Starlette
@@ -25,10 +24,9 @@ from streamlit import config
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import HOME, OF_A_TRIAL, SCREENS
-from tests.temporary_store import TemporaryStore
+from tests.app.conftest import app_of, store_of_the_app
+from tests.conftest import OF_A_TRIAL, SCREENS
 from trial.actions import importing, planning, sign_ins
-from trial.elements import session
 from trial.ledger.facts import Dose, Person
 from trial.ledger.replay import replay
 from trial.routes import routes
@@ -91,7 +89,7 @@ def spoil(state: WidgetState, chance: random.Random) -> int:
 
 
 class Screens:
-    """One store, and sessions on it that a hostile browser holds."""
+    """One store, and sign_ins on it that a hostile browser holds."""
 
     def __init__(self, store: Store, figures: Figures, chance: random.Random) -> None:
         self.store, self.figures, self.chance = store, figures, chance
@@ -105,8 +103,7 @@ class Screens:
         return self._spoil_boxes(screen, self.chance.choice(self.trials))
 
     def _opened(self, screen: str, **address: str) -> AppTest:
-        app = AppTest.from_file(str(HOME / "trial" / "frame.py"), default_timeout=60)
-        app.session_state[session.RECORDER] = "K Tan"
+        app = app_of("K Tan", seconds=60)
         for name, value in address.items():
             app.query_params[name] = value
         app.switch_page(f"screens/{screen}.py")
@@ -208,12 +205,11 @@ def _header(text: str) -> bytes:
 def run(values: int, seed: int = 11) -> Figures:
     """Send at least so many values, and some to every screen; the ledger is intact and whole afterwards."""
     chance, figures = random.Random(seed), Figures()
-    store = TemporaryStore()
-    importing.add_demonstration(store, by="K Tan")
-    logging.disable(logging.CRITICAL)
-    config.set_option("logger.enableRich", False)
-    try:
-        with mock.patch.object(session, "raw_store", return_value=store):
+    with store_of_the_app() as store:
+        importing.add_demonstration(store, by="K Tan")
+        logging.disable(logging.CRITICAL)
+        config.set_option("logger.enableRich", False)
+        try:
             screens, asked = Screens(store, figures, chance), Routes(store, figures, chance)
             acts: list[Callable[[], None]] = [lambda screen=name: screens.visit(screen) for name in SCREENS]  # type: ignore[misc]
             while figures.values < values:
@@ -221,13 +217,12 @@ def run(values: int, seed: int = 11) -> Figures:
                     act()
                     for _ in range(5):
                         asked.ask()
-    finally:
-        logging.disable(logging.NOTSET)
-    store.verify()
-    for trial in store.trials():
-        if replay(store.facts(trial)) != store.trial(trial):
-            figures.faults.append(f"{trial} was stored in part")
-    store.close()
+        finally:
+            logging.disable(logging.NOTSET)
+        store.verify()
+        for trial in store.trials():
+            if replay(store.facts(trial)) != store.trial(trial):
+                figures.faults.append(f"{trial} was kept in part")
     return figures
 
 

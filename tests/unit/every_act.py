@@ -21,10 +21,9 @@ from trial.actions import (
     planning,
 )
 from trial.actions.act import every_row
-from trial.actions.rights import Permitted
 from trial.errors import NotAllowedNow
 from trial.files import formats
-from trial.files.backup import write_backup
+from trial.files.backup import read_backup, write_backup
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
 from trial.rules.roles import Right
 from trial.settings import DATA
@@ -44,6 +43,14 @@ Act = Callable[[Store], Any]
 def service() -> Store:
     """A trial being planned, one under way with two values in a cell, one signed, and one closed."""
     store = TemporaryStore()
+    store.load(read_backup(outside_copy()))
+    return store
+
+
+@cache
+def outside_copy() -> list[bytes]:
+    """A backup of the ledger of `service`, as whoever keeps backups has it outside this program."""
+    store = TemporaryStore()
     for number in range(1, 5):
         goals = [Goal(id=f"g{n}", kind="achieve", words=f"Walk {n}") for n in (1, 2)]
         person = Person(identifier=f"TEST-{number}", name="Ann Example")
@@ -58,7 +65,7 @@ def service() -> Store:
     for trial, outcome in ((SIGNED, DECISION), (CLOSED, replace(DECISION, outcome="do_not_proceed"))):
         end(store, trial)
         deciding.sign(store, trial, outcome, by=BY)
-    return store
+    return [*write_backup(store.raw())]
 
 
 def tap(name: str) -> entry_sheet.Tap:
@@ -115,9 +122,8 @@ def form() -> bytes:
 
 
 def compared(store: Store) -> str:
-    """With a copy of the same ledger, which whoever makes backups has outside this program."""
-    kept: Store = store._store if isinstance(store, Permitted) else store
-    return maintenance.compare(store, [*write_backup(kept.raw())])
+    """With a copy of the same ledger."""
+    return maintenance.compare(store, outside_copy())
 
 
 def written(store: Store) -> None:

@@ -195,6 +195,23 @@ def test_what_explains_a_bend_is_kept_without_a_severity(bedside: Bedside) -> No
     assert (event.kind, event.severity, event.medicine, event.words) == ("other", None, "tizanidine 2 mg", "")
 
 
+def test_an_event_in_a_set_with_a_typed_time_does_not_begin_now_unless_that_is_said(bedside: Bedside) -> None:
+    page = bedside.page
+    page.get_by_label("Typed time for the whole set").fill("-12 min")
+    page.get_by_label("Typed time for the whole set").press("Tab")
+    page.get_by_role("button", name="Record an event").click()
+    events = page.get_by_role("region", name="Events", exact=True)
+    events.get_by_label("What", exact=True).select_option("fall")
+    events.get_by_role("button", name="mild", exact=True).click()
+    events.get_by_role("button", name="Keep this event").click()
+    expect(events.get_by_role("alert")).to_contain_text("Say when it began")
+    events.get_by_label("When it began").fill("Now")
+    events.get_by_role("button", name="Keep this event").click()
+    bedside.expect("1 saved")
+    (event,) = bedside.dose.events
+    assert abs(event.began_at - datetime.now(UTC)) < timedelta(minutes=1)
+
+
 def test_a_refresh_and_a_server_that_restarted_ask_nobody_who_they_are(bedside: Bedside) -> None:
     bedside.page.reload()
     bedside.wait_for_sheet()

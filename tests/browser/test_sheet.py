@@ -195,6 +195,23 @@ def test_what_explains_a_bend_is_kept_without_a_severity(bedside: Bedside) -> No
     assert (event.kind, event.severity, event.medicine, event.words) == ("other", None, "tizanidine 2 mg", "")
 
 
+def test_an_event_in_a_set_with_a_typed_time_does_not_begin_now_unless_that_is_said(bedside: Bedside) -> None:
+    page = bedside.page
+    page.get_by_label("Typed time for the whole set").fill("-12 min")
+    page.get_by_label("Typed time for the whole set").press("Tab")
+    page.get_by_role("button", name="Record an event").click()
+    events = page.get_by_role("region", name="Events", exact=True)
+    events.get_by_label("What", exact=True).select_option("fall")
+    events.get_by_role("button", name="mild", exact=True).click()
+    events.get_by_role("button", name="Keep this event").click()
+    expect(events.get_by_role("alert")).to_contain_text("Say when it began")
+    events.get_by_label("When it began").fill("Now")
+    events.get_by_role("button", name="Keep this event").click()
+    bedside.expect("1 saved")
+    (event,) = bedside.dose.events
+    assert abs(event.began_at - datetime.now(UTC)) < timedelta(minutes=1)
+
+
 def test_a_refresh_and_a_server_that_restarted_ask_nobody_who_they_are(bedside: Bedside) -> None:
     bedside.page.reload()
     bedside.wait_for_sheet()
@@ -253,7 +270,6 @@ def test_a_plan_that_grades_unbiased_shows_no_earlier_value_until_a_grade_is_tap
 
 
 def test_undo_takes_back_this_slots_last_tap_alone_and_offers_it_again(bedside: Bedside) -> None:
-    bedside.open()
     page = bedside.page
     undo, redo = page.get_by_role("button", name="Undo:"), page.get_by_role("button", name="Redo:")
     bedside.grade("left_hip_adductors", "1").click()
@@ -273,7 +289,6 @@ def test_undo_takes_back_this_slots_last_tap_alone_and_offers_it_again(bedside: 
 
 
 def test_two_changes_of_one_value_are_undone_one_after_the_other(bedside: Bedside) -> None:
-    bedside.open()
     undo = bedside.page.get_by_role("button", name="Undo:")
     for count, token in enumerate(("1", "2"), 1):
         bedside.grade("left_hip_adductors", token).click()
@@ -286,15 +301,41 @@ def test_two_changes_of_one_value_are_undone_one_after_the_other(bedside: Bedsid
     assert bedside.readings() == {}
 
 
+def test_what_is_put_back_has_the_time_and_the_assessor_that_it_had(bedside: Bedside) -> None:
+    bedside.tap(("modified_ashworth", "right_hip_adductors", "3"), name="theirs", by="R Hale")
+    expect(bedside.grade("right_hip_adductors", "3")).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    page, taken = bedside.page, bedside.page.get_by_label("Typed time for the whole set")
+    undo, redo = page.get_by_role("button", name="Undo:"), page.get_by_role("button", name="Redo:")
+    bedside.grade("left_hip_adductors", "1").click()
+    bedside.expect("1 saved")
+    first = bedside.readings()["left_hip_adductors"].taken_at
+    page.wait_for_timeout(1500)
+    undo.click()
+    taken.fill("-9 min")
+    taken.press("Tab")
+    redo.click()
+    bedside.expect("3 saved")
+    assert abs(bedside.readings()["left_hip_adductors"].taken_at - first) < timedelta(seconds=1)
+    theirs = bedside.readings()["right_hip_adductors"]
+    bedside.grade("right_hip_adductors", "2").click()
+    page.get_by_role("button", name="Wrong row or side").click()
+    bedside.expect("4 saved")
+    undo.click()
+    bedside.expect("5 saved")
+    again = bedside.readings()["right_hip_adductors"]
+    assert (again.value, again.by, again.taken_at) == (theirs.value, theirs.by, theirs.taken_at)
+    assert again.corrected[-1].reason == ""
+
+
 def test_what_is_older_than_five_minutes_is_corrected_and_not_undone(bedside: Bedside) -> None:
-    bedside.open()
     path = bedside.page.evaluate(
         "performance.getEntriesByType('resource').find(({ name }) => /sheet-/.test(name)).name"
     )
     undoable = """async ([path, minutes]) => {
       const { Sheet } = await import(path), sheet = new Sheet();
       sheet.open = "+2h";
-      sheet.history.push({ key: "pain|rating", tap: { slot: "+2h" }, before: null, typed: 0 });
+      sheet.history.push({ key: "pain|rating", tap: { id: "a", slot: "+2h" }, before: null, typed: 0 });
+      sheet.data = { values: { "+2h|pain|rating": [{ id: "a" }] } };
       sheet.delivery.now = () => minutes * 60000;
       return !!sheet.undoable();
     }"""

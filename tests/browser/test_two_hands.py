@@ -91,3 +91,16 @@ def test_one_item_typed_by_both_is_two_values_until_one_is_chosen(bedside: Bedsi
     found = bedside.readings()["left_hip_adductors"]
     assert found.value == "2"
     assert [(one.reading.value, one.reason, one.by) for one in found.corrected] == [("1", "held the leg", "K Tan")]
+
+
+def test_what_somebody_else_replaced_is_not_offered_to_be_undone(bedside: Bedside, chromium) -> None:  # type: ignore[no-untyped-def]
+    undo = bedside.page.get_by_role("button", name="Undo:")
+    bedside.grade("left_hip_adductors", "1").click()
+    bedside.expect("1 saved")
+    nurse = second(bedside, chromium)
+    nurse.grade("left_hip_adductors", "2").click()
+    nurse.page.get_by_role("button", name="Heard wrong").click()
+    nurse.expect("1 saved")
+    expect(bedside.grade("left_hip_adductors", "2")).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    expect(undo).to_have_count(0)
+    nurse.context.close()

@@ -104,6 +104,14 @@ def test_a_hidden_name_is_nowhere_in_what_the_page_shows() -> None:
     assert shown.doses[0].words[0].text == "They call me the person; rowan trees are red."
 
 
+@pytest.mark.parametrize("written", ["1960-02-03", "3/2/1960", "03.02.60", "3 Feb 1960", "03 FEBRUARY 1960"])
+def test_a_date_of_birth_that_was_typed_is_hidden_and_other_days_are_not(written: str) -> None:
+    person = {"name": "Pat O'Brien", "born": date(1960, 2, 3)}
+    question = Plan(question=f"Mr O’Brien, born {written}: another dose after 13/2/1960 or 3/2/2026?")
+    shown = deidentified(trial(dose(), plan=question, person=person), "Person 3")
+    assert shown.plan.question == "Mr the person, born …: another dose after 13/2/1960 or 3/2/2026?"
+
+
 def test_a_hidden_name_of_several_words_is_one_person() -> None:
     question = Plan(question="Would a pump help Pat PRYCE-JONES, whom all call Trish?")
     person = {"name": "Pat PRYCE-JONES", "called": "Trish"}

@@ -27,12 +27,13 @@ function eventForm(sheet, block, close) {
     const mark = marks[kind];
     const said = words.value.trim();
     const severity = severities.find((button) => button.ariaPressed === "true")?.value;
-    const typed = began.value.trim();
+    const typed = began.value.trim().toLowerCase();
     const isNow = !typed || typed === "now";
     problem.textContent =
       (!kind && "Say what happened.") ||
       (!mark && !severity && "Say how severe it is.") ||
       (kind === "other" && !said && "Say in words what happened.") ||
+      (!typed && sheet.set.taken && "Say when it began, or type now: the time of this set is typed.") ||
       (!isNow && sheet.typedTime(typed).problem) ||
       "";
     if (problem.textContent) return;

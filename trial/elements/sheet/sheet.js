@@ -132,10 +132,24 @@ class Sheet extends Keyboard {
     this.delivery.enter(tap, `${this.open}|${key}`, takenAt);
   }
 
-  /** The last tap in this slot, while it is fresh; anything older is corrected, with a reason. */
+  /** The last tap in this slot that still counts, while it is fresh; anything older is corrected, with a reason. */
   undoable() {
-    const step = this.history.findLast(({ tap }) => tap.slot === this.open);
+    const step = this.history.findLast((made) => made.tap.slot === this.open && this.standing(made));
     return step && this.delivery.now() - step.typed <= UNDO_FOR ? step : null;
+  }
+
+  /** What a tap of this page left in its cell, unless it was replaced or set aside since, here or elsewhere. */
+  standing({ key, tap }) {
+    const cell = `${tap.slot}|${key}`;
+    const own = this.delivery.latest.get(cell);
+    if (own) return own.id === tap.id ? own : null;
+    return this.data.values[cell]?.find(({ id }) => id === tap.id);
+  }
+
+  /** When a value was taken, for a tap that puts it back: as it was typed then, else the moment that is shown. */
+  timeOf(tap, moment) {
+    if (tap?.taken) return { taken: tap.taken, taken_typed_at: tap.taken_typed_at };
+    return { taken: "-0 min", taken_typed_at: new Date(moment - this.delivery.skew).toISOString() };
   }
 
   undo() {
@@ -143,33 +157,35 @@ class Sheet extends Keyboard {
     if (!step) return;
     const { key, tap, before } = step;
     const cell = `${tap.slot}|${key}`;
-    const own = this.delivery.latest.get(cell);
+    const now = this.standing(step);
     this.history.splice(this.history.indexOf(step), 1);
-    if (own?.state === "refused") {
-      this.delivery.discard(own);
+    if (now.state === "refused") {
+      this.delivery.discard(now);
       this.paint();
       return;
     }
-    this.undone = { key, tap };
+    this.undone = { key, tap, taken: now.taken };
     const back = { id: newId(), replaces: tap.id };
     if (!before) {
       this.delivery.enter({ ...back, kind: "undo", dose: tap.dose, slot: tap.slot }, cell);
       return;
     }
-    const { value, status, note, unusual = false } = before;
-    for (const earlier of this.history)
-      if (earlier.tap.id === before.id) earlier.tap = { ...earlier.tap, id: back.id };
-    this.delivery.enter({ ...tap, ...back, value, status, note, unusual }, cell, before.taken);
+    const { value, status, note, taken, unusual = false } = before;
+    const by = tap.kind === "reading" ? before.by : tap.by; // who assessed what was there; a rating's is its voice
+    const earlier = this.history.find((made) => made.tap.id === before.id);
+    const restored = { value, status, note, unusual, by, reason: "", ...this.timeOf(earlier?.tap, taken) };
+    if (earlier) earlier.tap = { ...earlier.tap, id: back.id };
+    this.delivery.enter({ ...tap, ...back, ...restored }, cell, taken);
   }
 
-  /** Put back what was taken back last. */
+  /** Put back what was taken back last, with the time at which it was taken. */
   redo() {
-    const { key, tap } = this.undone;
+    const { key, tap, taken } = this.undone;
     const before = this.cell(key, tap.slot);
-    const again = { ...tap, id: newId(), replaces: before.id ?? "" };
+    const again = { ...tap, ...this.timeOf(tap, taken), id: newId(), replaces: before.id ?? "" };
     this.undone = null;
     this.history.push({ key, tap: again, before: before.empty ? null : before, typed: this.delivery.now() });
-    this.delivery.enter(again, `${tap.slot}|${key}`, before.taken);
+    this.delivery.enter(again, `${tap.slot}|${key}`, taken);
   }
 
   /** Record what was typed into a box, if it is a number that can be; asks first where it is unusual. */

@@ -290,6 +290,10 @@ def test_a_medicine_held_on_the_list_and_given_by_an_event_is_put_before_a_perso
     event = Event(kind="other", medicine="baclofen 10 mg", began_at=NOW)
     bedside_notes.note_event(store, trial.id, dose=1, event=event, by="R Hale")
     assert any("Baclofen is listed as held" in one.value for one in screen().warning)
+    taken = replace(held, status="given", last_taken_at=NOW)
+    bedside_notes.take_medicine(store, trial.id, dose=1, medicine=taken, by="R Hale")
+    assert [line.status for line in store.trial(trial.id).doses[0].medicines] == ["held", "given"]
+    assert any("Baclofen is listed as held" in one.value for one in screen().warning)
 
 
 def test_rule_31_a_later_call_is_stored_after_signing(

@@ -169,7 +169,7 @@ def test_rule_35_reopening_needs_a_reason_voids_the_signature_and_keeps_it_in_si
     deciding.reopen(store, trial, reason="a reading was wrong", by="R Lind", at=LATER)
     (draft,) = store.trial(trial).decisions
     assert not draft.signed
-    assert (draft.outcome, draft.reason) == (None, GO.reason)
+    assert (draft.outcome, draft.person_agrees, draft.reason) == (None, None, GO.reason)
     (voided,) = draft.history
     assert (voided.decision.signed_by, voided.by, voided.reason) == ("Dr Elm", "R Lind", "a reading was wrong")
     assert store.trial(trial).signed_after_dose == ()

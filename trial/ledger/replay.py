@@ -176,8 +176,9 @@ class _Fold:
             raise LedgerBroken(f"Entry {entry.seq} reopens a decision, and none was signed.")
         old, at = decisions[index], _to_the_second(entry.at)
         voided = facts.Reopened(decision=replace(old, history=()), at=at, by=entry.by, reason=fact.reason)
-        # The outcome has to be chosen again, so that nobody signs a reopened decision again without reading it.
-        reopened = replace(old, outcome=None, signed_by="", signed_at=None, history=(*old.history, voided))
+        # The outcome, and whether the person agrees with it, have to be said again before it is signed again.
+        asked_again = replace(old, outcome=None, person_agrees=None, signed_by="", signed_at=None)
+        reopened = replace(asked_again, history=(*old.history, voided))
         decisions[index] = reopened
         self._record = replace(self._record, decisions=tuple(decisions))
         self._trial = replace(

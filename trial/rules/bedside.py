@@ -258,8 +258,15 @@ def check_medicine(medicine: Medicine, now: datetime) -> None:
 
 
 def with_medicine(dose: Dose, medicine: Medicine) -> Dose:
-    """Return the dose with this line in place of an earlier one on the same medicine, or added at the end."""
-    lines = {folded(line.name): line for line in dose.medicines} | {folded(medicine.name): medicine}
+    """Return the dose with this line in place of an earlier one on the same medicine, or added at the end.
+
+    A line that says held stays beside one that says given: what was agreed, and what was done.
+    """
+
+    def name_of(line: Medicine) -> tuple[str, bool]:
+        return folded(line.name), medicine.status == "given" and line.status == "held"
+
+    lines = {name_of(line): line for line in dose.medicines} | {name_of(medicine): medicine}
     return replace(dose, medicines=tuple(lines.values()))
 
 

@@ -175,7 +175,8 @@ def test_reopening_asks_why_and_what_was_signed_stays_in_sight(
     assert screen.box("Because", "text_area").value == "Walks faster"
     assert screen.box("What people decide", "button_group").value is None
     screen.press("Sign as K Tan")
-    assert screen.errors == ["Choose an outcome before signing."]
+    assert screen.errors[0] == "Choose an outcome before signing."
+    assert screen.errors[1].startswith("Say whether the person agrees")
 
 
 def test_an_imported_signature_says_so(open_app: Callable, demonstration: Store) -> None:

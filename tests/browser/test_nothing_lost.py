@@ -313,7 +313,7 @@ def test_the_clock_is_the_wards_on_any_device_and_the_october_night_has_its_hour
     read = """async ([path, now, text]) => {
       const { Sheet } = await import(path), sheet = new Sheet();
       sheet.data = { zone: "Europe/London" };
-      sheet.now = () => Date.parse(now);
+      sheet.delivery.now = () => Date.parse(now);
       const said = sheet.typedTime(text);
       return said.at ? new Date(said.at).toISOString().slice(0, 16) : said.problem ?? "";
     }"""
@@ -328,10 +328,10 @@ def test_the_clock_is_the_wards_on_any_device_and_the_october_night_has_its_hour
         assert bed.page.evaluate(read, [path, now, text]) == means
     set_clock = """async (path) => {
       const { Sheet } = await import(path), sheet = new Sheet();
-      sheet.setClock(0, -9000, 1000);
-      const slow = sheet.skew;
-      sheet.setClock(0, 600000, 600200);
-      return [slow, sheet.skew];
+      sheet.delivery.setClock(0, -9000, 1000);
+      const slow = sheet.delivery.skew;
+      sheet.delivery.setClock(0, 600000, 600200);
+      return [slow, sheet.delivery.skew];
     }"""
     assert bed.page.evaluate(set_clock, path) == [0, -600_000]  # a slow answer says nothing about the clock
 

@@ -409,7 +409,9 @@ def test_a_tick_keeps_when_and_who_and_can_be_taken_back(store: Store, trial: st
     assert (dose.ticks, dose.checklist) == ((), {})
 
 
-def test_a_medicine_has_one_line_and_is_an_event_once_it_was_given_after_t0(store: Store, trial: str) -> None:
+def test_a_medicine_given_after_t0_is_an_event_and_has_one_line_beside_the_one_that_held_it(
+    store: Store, trial: str
+) -> None:
     def take(status: Literal["held", "given"], taken_at: datetime | None) -> Dose:
         medicine = Medicine(name="Baclofen ", dose="10 mg", status=status, last_taken_at=taken_at)
         return bedside_notes.take_medicine(store, trial, dose=1, medicine=medicine, by="R Hale", at=HOUR).doses[0]
@@ -418,8 +420,9 @@ def test_a_medicine_has_one_line_and_is_an_event_once_it_was_given_after_t0(stor
     assert take("given", T0 - timedelta(hours=1)).events == ()
     take("given", HOUR)
     dose = take("given", HOUR)
-    assert [(one.name, one.status, one.last_taken_at, one.by) for one in dose.medicines] == [
-        ("Baclofen", "given", HOUR, "R Hale")
+    assert [(line.name, line.status, line.last_taken_at, line.by) for line in dose.medicines] == [
+        ("Baclofen", "held", T0 - timedelta(hours=12), "R Hale"),
+        ("Baclofen", "given", HOUR, "R Hale"),
     ]
     assert [(one.medicine, one.words, one.began_at, one.severity) for one in dose.events] == [
         ("Baclofen 10 mg", "", HOUR, None)

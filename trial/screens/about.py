@@ -57,7 +57,7 @@ def main() -> None:
 def _limit_text(value: object) -> str:
     """Return a limit as text; its unit is in its name, unless it is a time.
 
-    >>> _limit_text(timedelta(minutes=15)), _limit_text(timedelta(hours=24)), _said(25)
+    >>> _limit_text(timedelta(minutes=15)), _limit_text(timedelta(hours=24)), _limit_text(25)
     ('15 minutes', '24 hours', '25')
     """
     if not isinstance(value, timedelta):

@@ -69,11 +69,6 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than cores: what a person does in a browser waits about as often as it computes."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Let a quick run import no other tests, and none of the screens whose examples those would be."""
     is_other = collection_path.suffix == ".py" and not _is_quick(collection_path)

@@ -3,11 +3,17 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import HOME, OF_A_TRIAL, SCREENS, WAIT, Served, follow
+from tests.conftest import HOME, OF_A_TRIAL, SCREENS, WAIT, Served, follow, free_port
+from tests.unit.building import T0
+from tests.unit.random_trials import random_trial
+from trial.actions.importing import entries_of
 from trial.files.record import read_record
 from trial.ledger.facts import Record
 from trial.store import open_store
@@ -15,6 +21,7 @@ from trial.store import open_store
 EVERY = [read_record(file.read_bytes()) for file in sorted((HOME / "data" / "demo").glob("*.json"))]
 RECORDS = EVERY if os.environ.get("ITB_LONG_TESTS") else [one for one in EVERY if one.trial == "demo-birch"]
 """The one with a dose under way; all of them with the long tests."""
+RANDOM_TRIALS = int(os.environ.get("ITB_RANDOM_TRIALS", "2"))
 TOO_SMALL = """() => [...document.querySelectorAll(
     '.stMain [data-testid^=stBaseButton], .stMain .stButtonGroup button, .stMain .stPageLink a, '
     + '.stMain [role=tab], .stMain summary, [data-testid=stTopNavLink]')]
@@ -52,6 +59,37 @@ def test_every_screen_of_a_trial_says_whose_it_is(demonstrated: Served, page: Pa
             expect(seen.first).to_be_visible(timeout=WAIT)
         look(page, screen)
         assert f"trial={record.trial}" in page.url
+
+
+@pytest.fixture
+def random_service(tmp_path: Path) -> Iterator[Served]:
+    """The app on a database of random trials."""
+    database = tmp_path / "trials.db"
+    environment = os.environ | {"ITB_DATABASE_URL": f"sqlite:///{database}", "ITB_TIMEZONE": "Europe/London"}
+    served = Served(free_port(), database, environment)
+    with closing(open_store(served.database_url)) as store:
+        for seed in range(RANDOM_TRIALS):
+            trial = random_trial(seed)
+            entries = [*entries_of(replace(trial.record, trial=f"random-{seed}"))]
+            store.append(f"random-{seed}", lambda _, entries=entries: entries, at=T0, by="K Tan")  # type: ignore[misc]
+    served.start()
+    yield served
+    served.stop()
+
+
+def test_every_screen_of_a_random_trial_fits_its_paper(random_service: Served, page: Page) -> None:
+    """So many by `ITB_RANDOM_TRIALS=500 uv run pytest tests/browser/test_every_screen.py -k random`."""
+    faults = []
+    for seed in range(RANDOM_TRIALS):
+        for screen in sorted(OF_A_TRIAL):
+            page.emulate_media(media="screen")
+            follow(page, f"{random_service.url}/{screen}?trial=random-{seed}")
+            page.emulate_media(media="print")
+            page.set_viewport_size({"width": A4, "height": 1000})
+            page.wait_for_timeout(150)
+            broken = page.locator("[data-testid=stException]").count()
+            faults += [f"seed {seed}, {screen}: {fault}" for fault in (*page.evaluate(TOO_WIDE), *["broken"] * broken)]
+    assert faults == []
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -259,6 +259,26 @@ def test_a_t0_that_agreed_its_goals_by_being_given_is_corrected_without_a_questi
     assert [result.goal.id for result in summarise(store.trial(trial)).goals] == ["g1", "g2"]
 
 
+def test_a_t0_may_be_corrected_twice_and_its_goals_are_still_those_that_it_agreed(store: Store, trial: str) -> None:
+    given(store, trial)
+    for minutes in (5, 10):
+        earlier = replace(store.trial(trial).doses[0], given_at=T0 - timedelta(minutes=minutes))
+        planning.correct_dose(store, trial, earlier, reason="read wrong", by="K Tan", at=T0 + timedelta(hours=1))
+    assert [result.goal.id for result in summarise(store.trial(trial)).goals] == ["g1", "g2"]
+
+
+def test_rule_35_the_time_of_the_agreement_does_not_change_under_a_signature(store: Store, trial: str) -> None:
+    planning.agree(store, trial, by="K Tan", at=BEFORE)
+    given(store, trial)
+    repeat = Decision(
+        outcome="repeat_higher", reason="too little", present=("K Tan",), person_agrees="yes", signed_by="Dr Elm"
+    )
+    later = T0 + timedelta(hours=9)
+    deciding.sign(store, trial, repeat, by="Dr Elm", at=later)
+    with refused(NotAllowedNow, match="signed decision covers dose 1"):
+        planning.correct_agreement(store, trial, T0 + timedelta(hours=1), reason="x", by="K Tan", at=later)
+
+
 def test_nothing_cannot_be_agreed(store: Store) -> None:
     empty = planning.open_trial(store, person=ANN, by="K Tan").id
     with refused(NotAllowedNow, match="nothing to agree"):

@@ -15,6 +15,7 @@ from trial.actions import bedside_notes, deciding, planning
 from trial.actions.entry_sheet import Receipt, Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.files.record import read_record, write_record
+from trial.ledger.entries import EventsAsked
 from trial.ledger.facts import Call, Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Reading, Rise, Words
 from trial.rules.typed_input import moment_of
 from trial.store import Store
@@ -264,6 +265,13 @@ def test_rule_30_asking_belongs_to_a_set_after_t0_and_an_event_answers_for_its_o
     fall = Event(kind="fall", severity="mild", began_at=HOUR)
     give(store, trial, tap("tap00004", kind="event", slot="+1h", event=fall, taken="-10 min"))
     assert asked() == (True, [-20, 50, 60])
+
+
+def test_rule_30_asked_on_paper_at_an_unknown_time_counts_beside_asking_before_t0(store: Store, trial: str) -> None:
+    give(store, trial, tap(kind="events_asked", slot="baseline", tapped_at=T0 - timedelta(minutes=20)))
+    assert not store.trial(trial).doses[0].events_asked
+    store.append(trial, lambda _: [EventsAsked(dose=1)], at=HOUR, by="K Tan")
+    assert store.trial(trial).doses[0].events_asked
 
 
 def test_rule_30_a_t0_that_is_corrected_to_after_the_asking_leaves_nobody_asked(store: Store, trial: str) -> None:

@@ -6,8 +6,9 @@ from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
 from trial.errors import NotAllowedNow, NotFound, refusal
-from trial.ledger.entries import Fact
+from trial.ledger.entries import Entry, Fact, stream_of
 from trial.ledger.facts import Dose, Trial
+from trial.ledger.replay import replay
 from trial.settings import settings
 from trial.store import Store
 from trial.store.worklist import WorklistRow
@@ -54,6 +55,15 @@ def check_not_erased(trial: Trial) -> None:
     """Raise NotAllowedNow for an erased trial, to which nothing may be added."""
     if trial.erased_at is not None:
         raise NotAllowedNow(refusal("trial_is_erased", "trial"))
+
+
+def trial_with(trial: Trial, facts: Facts, at: datetime, by: str) -> Trial:
+    """Return the trial with these facts appended, against which what else comes with them is checked."""
+    made = [
+        Entry(stream=stream_of(trial.id), seq=trial.entries + n, at=at, by=by, payload="", previous="", hash="")
+        for n in range(1, len(facts) + 1)
+    ]
+    return replay(zip(made, facts, strict=True), trial) if facts else trial
 
 
 def zone_of(trial: Trial) -> ZoneInfo:

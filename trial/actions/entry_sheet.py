@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 import scales
 from scales.base import ScaleError
 from scales.base import Value as Answer
-from trial.actions.act import NOW, Facts, act, dose_of, zone_of
+from trial.actions.act import NOW, Facts, act, dose_of, trial_with, zone_of
 from trial.actions.bedside_notes import events_asked_by
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, TrialError, refusal
 from trial.ledger import entries
-from trial.ledger.entries import Entry, Fact, stream_of
+from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Event, Moment, Rating, Reading, Status, StrictKeys, Trial, Voice, Words
-from trial.ledger.replay import replay
 from trial.rules import bedside, lifecycle, may
 from trial.rules.bedside import check_reading, check_together, marked
 from trial.rules.record import check_rating
@@ -108,7 +107,7 @@ def deliver(store: Store, *, trial: str, taps: Sequence[Tap], by: str, received_
                 refused[tap.id] = error.refusal
                 continue
             if tap is not taps[-1]:
-                now = _trial_with(now, facts, at, by)
+                now = trial_with(now, facts, at, by)
             new.extend(facts)
             acknowledged.append(tap.id)
         return new
@@ -285,15 +284,6 @@ def _repeated(known: tuple[int, Recorded], tap: Tap) -> list[Fact]:
     if not same or number != tap.dose:
         raise InvalidInput(refusal("id_of_another_entry", "id"))
     return []
-
-
-def _trial_with(trial: Trial, facts: Sequence[Fact], at: datetime, by: str) -> Trial:
-    """Return the trial with these facts appended, against which the next tap of the delivery is checked."""
-    made = [
-        Entry(stream=stream_of(trial.id), seq=trial.entries + n, at=at, by=by, payload="", previous="", hash="")
-        for n in range(1, len(facts) + 1)
-    ]
-    return replay(zip(made, facts, strict=True), trial) if facts else trial
 
 
 def _voice(tap: Tap) -> Voice:

@@ -135,10 +135,11 @@ def agree(now: Trial, *, agreed_by: str = "", agreed_at: datetime | None = None,
 @act
 def correct_agreement(now: Trial, agreed_at: datetime, *, reason: str, by: str, at: datetime = NOW) -> Facts:
     """Correct when plan and goals were agreed; goals agreed then count for doses after the new time (rule 22)."""
-    lifecycle.check_plan_edit(now, reason)
-    check_reason(reason, refusal("agreed_plan_needs_reason", "reason", allows="reason"))
     if now.record.agreed_at is None:
         raise NotAllowedNow(refusal("nothing_agreed_yet", "agreed_at"))
+    lifecycle.check_plan_edit(now, reason)
+    for dose in now.doses:  # which goals count for a dose is part of what a signature covers
+        lifecycle.check_dose_open(now, dose.number)
     bedside.check_not_to_come(agreed_at, at, "agreed_at")
     agreed_by = now.record.agreed_by
     return [entries.Agreed(agreed_at=agreed_at, agreed_by=agreed_by, typed_at=at, reason=reason.strip())]
@@ -194,7 +195,7 @@ def correct_dose(
     lifecycle.check_dose_open(now, dose.number)
     doses.check_given(now.record, replace(dose, readings=before.readings))
     if not goals_later and dose.given_at != before.given_at:
-        lifecycle.check_goals_agreed(now, dose, before.given_at)
+        lifecycle.check_goals_agreed(now, dose, {before.given_at, *(was.given_at for was in before.earlier_t0)})
     return [entries.DoseSet(act="corrected", dose=sheet_of(dose), reason=reason)]
 
 

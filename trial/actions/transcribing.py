@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from trial.actions.act import zone_of
+from trial.actions.act import trial_with, zone_of
 from trial.actions.bedside_notes import sheet_of
 from trial.actions.entry_sheet import recorded_by_id
 from trial.actions.planning import agreement, given_dose_entries
 from trial.errors import InvalidInput, TrialError
 from trial.files.proforma.boxes import Box, Boxes
 from trial.files.proforma.form_reader import TEXTS, FilledForm, dose_number
-from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, GoalSet, Rated, ReadingTaken, Said
+from trial.ledger.entries import DoseSet, EventNoted, EventsAsked, Fact, Rated, ReadingTaken, Said
 from trial.ledger.facts import Dose, Event, Rating, Reading, Trial, Words
 from trial.rules import bedside, lifecycle
 from trial.rules.bedside import check_reading, marked
@@ -121,9 +121,7 @@ class Transcription:
             lifecycle.check_agreement(now)
             agreed = agreement(now, agreed_at, self.form.agreed_by or self.by, self.at)
             self.facts += agreed
-            goals = tuple(fact.goal for fact in agreed if isinstance(fact, GoalSet))
-            others = tuple(goal for goal in now.goals if goal.agreed_at is not None)
-            return replace(now, record=replace(now.record, agreed_at=agreed_at, goals=(*others, *goals)))
+            return trial_with(now, agreed, self.at, self.by)
         return now
 
     def _completed(self, there: Dose, form: Dose) -> Dose:

@@ -241,8 +241,8 @@ class _DoseFold:
                 self._events = [other for other in self._events if other.id != event.id]
                 _insert(self._events, event, attrgetter("began_at"))
             case entries.EventsAsked():
-                if fact.asked_at is None:
-                    self.sheet = replace(self.sheet, events_asked=fact.asked)
+                if fact.asked_at is None:  # at an unknown time after T0: what was asked before it says nothing
+                    self.sheet = replace(self.sheet, events_asked=fact.asked, asked_at=())
                 else:
                     self.sheet = replace(self.sheet, asked_at=tuple(sorted({*self.sheet.asked_at, fact.asked_at})))
             case entries.Said():

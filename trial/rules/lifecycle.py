@@ -3,7 +3,7 @@
 Each check raises NotAllowedNow; `may` turns it into yes or no for a screen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -51,15 +51,15 @@ def check_agreement(trial: Trial) -> None:
     not_now_if(not trial.goals and not trial.plan.measures, "nothing_to_agree")
 
 
-def check_goals_agreed(trial: Trial, dose: Dose, t0_before: datetime | None = None) -> None:
+def check_goals_agreed(trial: Trial, dose: Dose, own: Set[datetime | None] = frozenset()) -> None:
     """Ask about a T0 before goals were agreed: one of the two times may be wrong (rule 22).
 
-    `t0_before` is the T0 that is being corrected: goals that were agreed by giving the dose then are not asked about.
+    `own` are the times that were its T0 before: goals that were agreed by giving the dose then are not asked about.
     """
     if dose.given_at is None:
         return
     times = (goal.agreed_at for goal in trial.goals if goal.dropped_at is None and goal.agreed_at is not None)
-    late = [at for at in times if at > dose.given_at and at != t0_before]
+    late = [at for at in times if at > dose.given_at and at not in own]
     if late:
         zone = trial.record.zone
         agreed = max(late).astimezone(ZoneInfo(zone)) if zone else max(late)

@@ -17,7 +17,7 @@ function eventForm(sheet, block, close) {
   const what = list("What", kinds, () => {
     harm.hidden = cause.hidden = what.value in marks;
   });
-  const began = box("When it began", "now, 1052, -12 min", "");
+  const began = box("When it began", "when it began: now, 1052, -12 min", "");
   const action = box("What was done", "what was done");
   const words = box("In words", "in words");
   const problem = h("p", { role: "alert" });

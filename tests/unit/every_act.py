@@ -31,7 +31,7 @@ from trial.store import Store
 
 BY = "K Tan"
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
-PLANNED, UNDER_WAY, SIGNED, CLOSED = "T-0001", "T-0002", "T-0003", "T-0004"
+PLANNED, UNDER_WAY, SIGNED, CLOSED, FAILED = "T-0001", "T-0002", "T-0003", "T-0004", "T-0005"
 BIRCH = (DATA / "demo" / "under_way.json").read_bytes()
 PLAN = Plan(measures=(Measure(scale="ashworth", items=("left_hip_adductors",)), Measure(scale="penn_spasm")))
 DECISION = Decision(outcome="defer", reason="The legs were too weak today", present=("K Tan",), person_agrees="yes")
@@ -41,7 +41,7 @@ Act = Callable[[Store], Any]
 
 
 def service() -> Store:
-    """A trial being planned, one under way with two values in a cell, one signed, and one closed."""
+    """A trial being planned, one under way with two values in a cell, one signed, one closed, one failed puncture."""
     store = TemporaryStore()
     store.load(read_backup(outside_copy()))
     return store
@@ -59,6 +59,14 @@ def outside_copy() -> list[bytes]:
             dose = Dose(number=1, micrograms=Decimal(25))
             planning.plan_dose(store, trial, dose, by=BY, at=T0)
             planning.give_dose(store, trial, replace(dose, given_at=T0), by=BY, at=T0)
+    person = Person(identifier="TEST-5", name="Ann Example")
+    failed = planning.open_trial(store, person=person, plan=PLAN, by=BY, at=T0 - timedelta(days=1)).id
+    for number, at in ((1, T0 - timedelta(hours=1)), (2, T0 + timedelta(hours=1))):
+        planning.plan_dose(store, failed, Dose(number=number, micrograms=Decimal(25)), by=BY, at=at)
+        if number == 1:
+            baseline = replace(tap("dddddddd"), slot="baseline", tapped_at=at)
+            entry_sheet.deliver(store, trial=failed, taps=[baseline], by=BY, received_at=at)
+            planning.give_dose(store, failed, Dose(number=1, delivery="none", tried_at=T0), by=BY, at=T0)
     for name in ("aaaaaaaa", "bbbbbbbb"):
         entry_sheet.deliver(store, trial=UNDER_WAY, taps=[tap(name)], by=BY, received_at=T0 + timedelta(hours=2))
     bedside_notes.note_event(store, UNDER_WAY, dose=1, event=EVENT, by=BY, at=T0 + timedelta(hours=2))
@@ -168,6 +176,10 @@ ACTS: dict[str, tuple[Right, Act]] = {
         lambda s: planning.correct_dose(
             s, UNDER_WAY, replace(SECOND, number=1, given_at=T0 - timedelta(minutes=1)), reason="misread", by=BY
         ),
+    ),
+    "bedside_notes.copy_baseline": (
+        "enter",
+        lambda s: bedside_notes.copy_baseline(s, FAILED, dose=2, by=BY, at=T0 + timedelta(hours=1)),
     ),
     "bedside_notes.note_bladder": (
         "enter",

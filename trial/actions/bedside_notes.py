@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from trial.actions.act import NOW, Facts, act, dose_of
+from trial.actions.act import NOW, Facts, act, dose_of, zone_of
 from trial.errors import NotFound, refusal
 from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingTaken, Said
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
 from trial.meaning.schedule import EXTRA
-from trial.rules import bedside, lifecycle
+from trial.rules import bedside, copying, lifecycle, not_now_if
 from trial.rules.bedside import check_reading, marked
 from trial.rules.typed_input import check_reason, check_text
 
@@ -137,6 +137,23 @@ def record_rise(
     noted = replace(there, rises=rises)
     noted = replace(noted, first_sit_at=rise.at) if rise.kind == "sit" else replace(noted, first_stand_at=rise.at)
     return [_noted(noted), *(ReadingTaken(dose=dose, reading=reading) for reading in readings)]
+
+
+@act
+def copy_baseline(now: Trial, *, dose: int, by: str, at: datetime = NOW) -> Facts:
+    """Copy the baseline taken before a failed puncture of the same day, each reading naming its origin (rule 8)."""
+    there = _open_dose(now, dose)
+    found = copying.baseline_to_copy(now.record, there, at, zone_of(now))
+    not_now_if(not found, "no_baseline_to_copy")
+    copies = (
+        replace(reading, id=f"copy{now.entries + place}", typed_at=at, typed_by=by)
+        for place, reading in enumerate(found, start=1)
+    )
+    facts = []
+    for copy in copies:
+        check_reading(now.record, there, copy)
+        facts.append(ReadingTaken(dose=dose, reading=copy))
+    return facts
 
 
 def events_asked_by(dose: Dose, event: Event) -> Facts:

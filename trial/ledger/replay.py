@@ -71,7 +71,7 @@ class _Fold:
                 self._record = replace(self._record, person=fact.person)
             case entries.Planned():
                 self._note_edit(entry, fact.reason, "plan")
-                self._record = replace(self._record, plan=fact.plan)
+                self._record = replace(self._record, plan=self._planned(entry, fact))
             case entries.GoalSet():
                 self._set_goal(entry, fact)
             case entries.GoalsOrdered():
@@ -108,6 +108,15 @@ class _Fold:
         if self._locked:
             edit = facts.PlanEdit(at=_to_the_second(entry.at), by=entry.by, reason=reason, what=what)
             self._trial = replace(self._trial, plan_edits=(*self._trial.plan_edits, edit))
+
+    def _planned(self, entry: Entry, fact: entries.Planned) -> facts.Plan:
+        """Return the new plan; after the lock with the version before it, which finished sets were taken by."""
+        if not self._locked:
+            return fact.plan
+        before, until = self._record.plan, _to_the_second(entry.at)
+        old = replace(before, earlier=())
+        was = facts.EarlierPlan(plan=old, until_at=until, by=entry.by, reason=fact.reason)
+        return replace(fact.plan, earlier=(*before.earlier, was))
 
     def _goals(self, goals: Iterable[Goal]) -> None:
         self._record = replace(self._record, goals=tuple(goals))

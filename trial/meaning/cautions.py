@@ -13,14 +13,14 @@ from trial.meaning.muscle_tone import ToneCounts, tone_not_back
 from trial.meaning.name_matching import same_people
 from trial.meaning.point import Point, Remark, Remarks, remark
 from trial.meaning.safety import Safety, age_at, unrecordable_of
-from trial.meaning.schedule import BASELINE, covered_by, delivered, elapsed, measure_for
+from trial.meaning.schedule import BASELINE, asked_in, covered_by, delivered, elapsed, measure_for
 from trial.meaning.state import standing_decision
 from trial.meaning.timeline import DoseTimeline, not_alert_at
 
 
 def drawn_up_otherwise(dose: Dose) -> Decimal | None:
     """The micrograms drawn up, if concentration and volume are typed and do not make exactly the dose (rule 33)."""
-    if dose.concentration is None or dose.volume_ml is None:
+    if dose.concentration is None or dose.volume_ml is None or dose.delivery == "none":
         return None
     drawn = dose.concentration * dose.volume_ml
     return None if drawn == dose.micrograms else drawn
@@ -82,7 +82,7 @@ def _drawn_up(dose: Dose) -> Iterator[Remark]:
     """Yield cautions about the dose itself."""
     if (drawn := drawn_up_otherwise(dose)) is not None:
         yield remark("volume_mismatch", drawn=drawn, dose=dose)
-    if dose.micrograms > LIMITS.micrograms_needing_second_person:
+    if dose.micrograms is not None and dose.micrograms > LIMITS.micrograms_needing_second_person:
         yield remark("above_licensed_step", reason=dose.reason, checked_by=dose.checked_by)
 
 
@@ -137,6 +137,10 @@ def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
     planned = [one for one in series if one.after and BASELINE in one.slots and not one.is_change]
     if without := tuple(one for one in planned if one.baseline is None or not one.baseline.finding):
         yield remark("baseline_missing", series=without)
+    if copied := [one for one in series if one.baseline is not None and one.baseline.copied_from is not None]:
+        origins = (one.baseline.copied_from for one in copied if one.baseline)
+        first = next(origin for origin in origins if origin)
+        yield remark("baseline_copied", first=first.dose, series=tuple(copied))
     if dose.given_at is None:
         return
     taken = [(one, one.baseline.taken_at) for one in series if one.baseline is not None]
@@ -250,10 +254,11 @@ def _at_the_peak(trial: Trial, dose: Dose, series: Sequence[Series]) -> Iterator
     """Items planned at the peak and never taken count as empty. A walk counts once, by its seconds."""
     if dose.given_at is None:
         return
+    asked = asked_in(trial, dose)
     due = [
         measure
         for measure in series
-        if measure.peak_slot in measure.slots
+        if measure.peak_slot in asked.get(measure.scale.key, {}).get(measure.item, measure.slots)
         and not measure.not_asked
         and not measure.repeats_seconds
         and (measure.after or (trial.plan.measures and measure_for(trial, measure.scale.key, measure.item)))

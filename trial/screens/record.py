@@ -9,7 +9,7 @@ from trial.brief.panels import panels_of
 from trial.elements import session
 from trial.elements.controls import segments
 from trial.elements.forms.day import checklist_form, end_form, events_form, medicines_form, stands_form, words_form
-from trial.elements.forms.dose import injection_form
+from trial.elements.forms.dose import copy_baseline_form, injection_form
 from trial.elements.meeting import show_details, show_style
 from trial.elements.sheet import entry_sheet
 from trial.elements.trial_head import banner
@@ -17,7 +17,7 @@ from trial.ledger.facts import Dose, Trial
 from trial.meaning.summary import summarise
 from trial.rules import doses, lifecycle, why_not
 from trial.wording.refusals import sentence_of
-from trial.wording.words import DELIVERY_WORDS, number_text
+from trial.wording.words import DELIVERY_WORDS, amount_text
 
 DAY: dict[str, Callable[[Trial, Dose], None]] = {
     "First sit and stand": stands_form,
@@ -66,7 +66,7 @@ def _above(trial: Trial) -> Dose | None:
         return None
     dose = _chosen_dose(trial)
     if not dose.happened:
-        planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
+        planned = f"Dose {dose.number}, {amount_text(dose)} planned"
         with st.expander(f"{planned}: record the injection"):
             injection_form(trial, dose)
     else:
@@ -76,6 +76,8 @@ def _above(trial: Trial) -> Dose | None:
             st.warning(sentence_of(mismatch))
     if refused := why_not(lifecycle.check_dose_open, trial, dose.number):
         st.info(sentence_of(refused))
+    else:
+        copy_baseline_form(trial, dose)
     return dose
 
 

@@ -158,6 +158,30 @@ def percent_text(value: Decimal) -> str:
     return f"{signed_text(value, 0)}{GAP}%"
 
 
+def amount_text(dose: facts.Dose, gap: str = " ") -> str:
+    """How much a dose is, planned or given; of a failed puncture that nothing was (rule 32).
+
+    >>> amount_text(facts.Dose(number=1, micrograms=Decimal("50.0")))
+    '50 micrograms'
+    >>> amount_text(facts.Dose(number=1, micrograms=Decimal(50), delivery="none"))
+    'not given'
+    """
+    if dose.micrograms is None or dose.delivery == "none":
+        return "not given"
+    return f"{number_text(dose.micrograms)}{gap}micrograms"
+
+
+def origin_text(origin: facts.Origin | None) -> str:
+    """Where a copied reading was recorded first, in no words that name another person; empty for any other.
+
+    >>> origin_text(facts.Origin(dose=1)), origin_text(facts.Origin(dose=1, trial="T-0007", slot="+2h"))
+    ('copied from dose 1', 'recorded on another person first, then copied')
+    """
+    if origin is None:
+        return ""
+    return "recorded on another person first, then copied" if origin.trial else f"copied from dose {origin.dose}"
+
+
 def minutes_text(minutes: Decimal | int) -> str:
     """Time from the end of injection, to the minute.
 

@@ -31,7 +31,7 @@ from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.goals import asks, headline, target_text
 from trial.wording.result_text import goal_name
 from trial.wording.safety import event_line, event_words
-from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, VOICE_WORDS
+from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, VOICE_WORDS, origin_text
 
 IDENTIFIER, TRIAL = "urn:itb-trial:person-identifier", "urn:itb-trial:trial"
 LATERALITY = "urn:itb-trial:laterality"
@@ -200,7 +200,7 @@ def _measured(bundle: Bundle, dose: Dose, reading: Reading, code: Tree, answer: 
         status="corrected" if reading.corrected else "final",
         issued=instant(reading.typed_at),
         performer=[named(reading.by)] if reading.by.strip() else None,
-        note=note(f"at {reading.slot}", reading.note),
+        note=note(f"at {reading.slot}", reading.note, origin_text(reading.copied_from)),
         **answer,
     )
 

@@ -71,6 +71,7 @@ def readings_table(trial: Trial, clock: str) -> Table[ReadingCells]:
         _declared("trials", 16, "stopwatch times"),
         _declared("unusual", 9),
         _declared("transcribed", 11),
+        _declared("copied_from", 16, "copied from"),
         Column("clock off", 9, off, _clock_off, NUMBER),
     ]
     rows = (ReadingCells(row_of(trial.id, dose, reading), reading) for dose in trial.doses for reading in dose.readings)
@@ -225,12 +226,15 @@ def _injection(dose: Dose) -> DayRow:
         "checklist": {name.replace("_", " "): done for name, done in dose.checklist.items()},
     }
     at = dose.given_at or dose.tried_at
-    how = f"micrograms, {words.DELIVERY_WORDS[dose.delivery]}" if at else "micrograms planned"
+    if dose.delivery == "none":
+        kind = words.DELIVERY_WORDS["none"]
+    else:
+        kind = f"{words.amount_text(dose)}{f', {words.DELIVERY_WORDS[dose.delivery]}' if at else ' planned'}"
     return DayRow(
         dose,
         "dose" if dose.delivered or dose.delivery == "none" else "dose, not given yet",
         at,
-        kind=f"{words.number_text(dose.micrograms)} {how}",
+        kind=kind,
         by=dose.injected_by,
         action="\n".join(f"{name}: {in_words(value)}" for name, value in details.items() if value),
         words=dose.reason,

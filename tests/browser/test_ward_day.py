@@ -1,0 +1,102 @@
+"""The odd turns of a ward day in a real browser: a puncture that failed, a plan changed, a set in the wrong place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import BASELINE, PLAN, TONE, WAIT, Bedside, pressed
+from trial.actions import planning
+from trial.ledger.facts import Dose, Origin
+
+FOUND = len(BASELINE)
+
+
+def press(bed: Bedside, name: str) -> None:
+    bed.page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_failed_puncture_needs_only_its_time_and_the_next_attempt_may_copy_its_baseline(
+    at_bed: Callable[..., Bedside],
+) -> None:
+    bed = at_bed(given=False)
+    bed.open()
+    page = bed.page
+    page.get_by_text("record the injection").click()
+    page.get_by_text("Not given: puncture failed").click()
+    page.get_by_role("textbox", name="T0, end of injection").fill("-1 min")
+    press(bed, "Keep the dose sheet")
+    expect(page.get_by_text("Dose 1: not given: puncture failed.")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("region", name="Who this is")).to_contain_text("not given")
+    assert "micrograms" not in page.get_by_role("region", name="Who this is").inner_text()
+    assert (bed.dose.delivery, bed.dose.micrograms) == ("none", None)
+    planning.plan_dose(bed.store, bed.trial, Dose(number=2, micrograms=Decimal(50)), by="K Tan")
+    page.reload()
+    bed.wait_for_sheet()
+    press(bed, f"Copy that baseline, {FOUND} values")
+    expect(bed.row("left_hip_adductors")).to_contain_text("Copied from dose 1", timeout=WAIT)
+    second = bed.store.trial(bed.trial).doses[1]
+    assert {reading.copied_from for reading in second.readings} == {Origin(dose=1)}
+    assert len(second.readings) == FOUND
+    expect(page.get_by_role("button", name="Copy that baseline")).to_have_count(0)
+    given = replace(second, readings=(), given_at=datetime.now(UTC) - timedelta(seconds=5), reason="agreed")
+    planning.give_dose(bed.store, bed.trial, given, by="K Tan")
+    page.goto(f"{bed.url}/review?trial={bed.trial}")
+    expect(page.get_by_text("Baseline copied from dose 1, of which nothing was delivered").first).to_be_attached(
+        timeout=WAIT
+    )
+
+
+def test_a_plan_changed_during_the_day_leaves_finished_sets_done(at_bed: Callable[..., Bedside]) -> None:
+    bed = at_bed()
+    an_hour = bed.dose.given_at + timedelta(hours=1)
+    asked = [("modified_ashworth", item, "2") for item in TONE]
+    rest = [("observations", "systolic", "120"), ("observations", "diastolic", "70")]
+    rest += [("observations", "heart_rate", "66"), ("observations", "consciousness", "A")]
+    bed.tap(*asked, *rest, slot="+1h", at=an_hour, name="anhour00")
+    bed.open()
+    tab = bed.page.locator('.slots [data-slot="+1h"]')
+    expect(tab).to_contain_text("Done", timeout=WAIT)
+    expect(tab).to_contain_text("8 of 8")
+    tone = replace(PLAN.measures[1], items=(*TONE, "left_ankle_plantarflexors"))
+    new = replace(PLAN, slots=("baseline", "+1h", "+2h"), measures=(PLAN.measures[0], tone), peak_slot="+2h")
+    planning.set_plan(bed.store, bed.trial, new, reason="the calf matters", by="R Diaz")
+    expect(bed.page.locator('.slots [data-slot="+4h"]')).to_have_count(0, timeout=2 * WAIT)
+    expect(tab).to_contain_text("8 of 8")
+    expect(tab).to_contain_text("Done")
+    expect(bed.page.locator('.slots [data-slot="+2h"]')).to_contain_text("9 to take")
+    expect(bed.field("modified_ashworth|left_ankle_plantarflexors")).to_be_visible()
+    tab.click()
+    expect(bed.field("modified_ashworth|left_ankle_plantarflexors")).to_have_count(0)
+
+
+def test_a_second_extra_set_is_new_and_no_correction_of_the_first(bedside: Bedside) -> None:
+    page, grade = bedside.page, bedside.grade("left_hip_adductors", "2")
+    page.locator('.slots [data-slot="extra"]').click()
+    box = page.get_by_label("Typed time for the whole set")
+    for typed, token in (("-60 min", "2"), ("-20 min", "1")):
+        box.fill(typed)
+        box.press("Tab")
+        expect(bedside.field("modified_ashworth|left_hip_adductors").locator("[aria-pressed=true]")).to_have_count(0)
+        bedside.grade("left_hip_adductors", token).click()
+        bedside.expect("All saved")
+    found = [reading for reading in bedside.dose.readings if reading.slot == "extra"]
+    assert [(reading.value, reading.corrected) for reading in found] == [("2", ()), ("1", ())]
+    box.fill("-60 min")
+    box.press("Tab")
+    assert pressed(grade)
+
+
+def test_an_extra_set_taken_before_is_not_shown_as_the_one_that_begins(at_bed: Callable[..., Bedside]) -> None:
+    bed = at_bed()
+    bed.tap(("modified_ashworth", "left_hip_adductors", "3"), slot="extra", at=bed.now - timedelta(minutes=40))
+    bed.open()
+    bed.page.locator('.slots [data-slot="extra"]').click()
+    again = bed.grade("left_hip_adductors", "3")
+    assert not pressed(again)
+    again.click()
+    expect(bed.row("left_hip_adductors")).to_contain_text("saved", timeout=WAIT)
+    expect(bed.page.get_by_text("Why does it become")).to_have_count(0)
+    assert len([reading for reading in bed.dose.readings if reading.slot == "extra"]) == 2

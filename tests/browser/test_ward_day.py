@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import BASELINE, PLAN, TONE, WAIT, Bedside, pressed
 from trial.actions import planning
@@ -16,6 +16,13 @@ FOUND = len(BASELINE)
 
 def press(bed: Bedside, name: str) -> None:
     bed.page.get_by_role("button", name=name, exact=True).click()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.press_sequentially(option)
+    page.get_by_role("option", name=option).first.click()
 
 
 def test_a_failed_puncture_needs_only_its_time_and_the_next_attempt_may_copy_its_baseline(
@@ -100,3 +107,45 @@ def test_an_extra_set_taken_before_is_not_shown_as_the_one_that_begins(at_bed: C
     expect(bed.row("left_hip_adductors")).to_contain_text("saved", timeout=WAIT)
     expect(bed.page.get_by_text("Why does it become")).to_have_count(0)
     assert len([reading for reading in bed.dose.readings if reading.slot == "extra"]) == 2
+
+
+def test_a_set_on_the_wrong_person_is_taken_out_and_copied_to_the_right_one(at_bed: Callable[..., Bedside]) -> None:
+    wrong, right = at_bed(), at_bed()
+    number = f"TEST-{right.trial}"
+    person = replace(right.store.trial(right.trial).person, identifier=number, name="Bo Example")
+    planning.change_person(right.store, right.trial, person, reason="told apart", by="K Tan")
+    wrong.tap(*(("modified_ashworth", item, "1") for item in TONE))
+    wrong.open()
+    page = wrong.page
+    expect(wrong.row("left_hip_adductors")).to_contain_text("saved", timeout=WAIT)
+    page.get_by_role("tab", name="Wrong person or slot").click()
+    choose(page, "Which set", "+2h, 4 values")
+    page.get_by_label("Hospital number of the right person").fill(number)
+    page.get_by_label("How it happened").fill("the wrong tablet")
+    press(wrong, "Take this set out")
+    said = "4 readings of +2h taken out, counted nowhere: recorded on the wrong person (the wrong tablet)"
+    expect(page.get_by_text(said).first).to_be_visible(timeout=WAIT)
+    expect(wrong.row("left_hip_adductors")).to_contain_text("not yet", timeout=WAIT)
+    assert "Bo Example" not in page.locator("body").inner_text()
+    assert wrong.readings() == {}
+    assert {item: reading.value for item, reading in right.readings().items()} == dict.fromkeys(TONE, "1")
+    right.open()
+    expect(right.row("left_hip_adductors")).to_contain_text("Recorded on another person first", timeout=WAIT)
+    page.goto(f"{wrong.url}/review?trial={wrong.trial}")
+    expect(page.get_by_text("recorded on the wrong person").first).to_be_attached(timeout=WAIT)
+
+
+def test_a_set_in_the_wrong_slot_is_moved_with_a_reason(bedside: Bedside) -> None:
+    bedside.tap(*(("modified_ashworth", item, "1") for item in TONE))
+    page = bedside.page
+    expect(bedside.row("left_hip_adductors")).to_contain_text("saved", timeout=WAIT)
+    page.get_by_role("tab", name="Wrong person or slot").click()
+    choose(page, "Which set", "+2h, 4 values")
+    choose(page, "The right slot", "+1h")
+    page.get_by_label("Why it is moved").fill("T0 was an hour later")
+    press(bedside, "Move this set")
+    said = "4 readings recorded at +2h stand at +1h (T0 was an hour later)"
+    expect(page.get_by_text(said).first).to_be_visible(timeout=WAIT)
+    page.locator('.slots [data-slot="+1h"]').click()
+    expect(bedside.row("left_hip_adductors")).to_contain_text("at +2h", timeout=WAIT)
+    assert len(bedside.readings("+1h")) == len(TONE)

@@ -19,6 +19,7 @@ from trial.actions import (
     importing,
     maintenance,
     planning,
+    sets,
 )
 from trial.actions.act import every_row
 from trial.errors import NotAllowedNow
@@ -80,6 +81,10 @@ def tap(name: str) -> entry_sheet.Tap:
     at = T0 + timedelta(hours=1, minutes=ord(name[0]) - ord("a"))
     reading = {"kind": "reading", "slot": "+1h", "scale": "ashworth", "item": "left_hip_adductors", "value": "2"}
     return entry_sheet.Tap(id=name, dose=1, tapped_at=at, **reading)  # type: ignore[arg-type]
+
+
+def tapped(store: Store) -> tuple[str, ...]:
+    return tuple(reading.id for reading in store.trial(UNDER_WAY).doses[0].readings)
 
 
 def end(store: Store, trial: str) -> Any:
@@ -219,6 +224,15 @@ ACTS: dict[str, tuple[Right, Act]] = {
             s, UNDER_WAY, dose=1, rise=RISE, pressures=PRESSURES, confirmed=True, by=BY
         ),
     ),
+    "sets.relabel_set": (
+        "enter",
+        lambda s: sets.relabel_set(s, UNDER_WAY, dose=1, ids=tapped(s), slot="+2h", reason="T0", by=BY),
+    ),
+    "sets.take_out_set": (
+        "enter",
+        lambda s: sets.take_out_set(s, UNDER_WAY, dose=1, ids=tapped(s), reason="the wrong tablet", by=BY),
+    ),
+    "sets.open_trial_of": ("review", lambda s: sets.open_trial_of(s, "TEST-2")),
     "deciding.draft": ("enter", lambda s: deciding.draft(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.sign": ("sign", lambda s: deciding.sign(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.reopen": ("sign", lambda s: deciding.reopen(s, SIGNED, reason="a call since", by=BY)),

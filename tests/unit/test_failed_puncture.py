@@ -106,7 +106,7 @@ def copied(store: Store, trial: str, at: datetime = TRIED + timedelta(hours=1)) 
     return bedside_notes.copy_baseline(store, trial, dose=2, by="R Diaz", at=at)
 
 
-def test_rule_8_a_baseline_before_a_failed_puncture_is_copied_when_asked_for_and_names_its_origin(
+def test_rule_08_a_baseline_before_a_failed_puncture_is_copied_when_asked_for_and_names_its_origin(
     store: Store, trial: str
 ) -> None:
     assert store.trial(trial).doses[1].readings == ()
@@ -120,7 +120,7 @@ def test_rule_8_a_baseline_before_a_failed_puncture_is_copied_when_asked_for_and
     assert store.verify()
 
 
-def test_rule_8_what_the_next_attempt_measured_itself_is_not_copied_over(store: Store, trial: str) -> None:
+def test_rule_08_what_the_next_attempt_measured_itself_is_not_copied_over(store: Store, trial: str) -> None:
     at = TRIED + timedelta(minutes=30)
     deliver(store, trial=trial, taps=taps(2, {MUSCLES[0]: "4"}, at), by="K Tan", received_at=at)
     readings = copied(store, trial).doses[1].readings
@@ -130,7 +130,7 @@ def test_rule_8_what_the_next_attempt_measured_itself_is_not_copied_over(store: 
     }
 
 
-def test_rule_8_never_on_another_day_nor_from_a_dose_that_was_delivered(store: Store, trial: str) -> None:
+def test_rule_08_never_on_another_day_nor_from_a_dose_that_was_delivered(store: Store, trial: str) -> None:
     tomorrow = TRIED + timedelta(days=1)
     with refused(NotAllowedNow, "no baseline to copy"):
         copied(store, trial, tomorrow)
@@ -140,14 +140,14 @@ def test_rule_8_never_on_another_day_nor_from_a_dose_that_was_delivered(store: S
         copied(store, trial)
 
 
-def test_rule_8_a_puncture_whose_baseline_was_copied_cannot_become_a_delivered_dose(store: Store, trial: str) -> None:
+def test_rule_08_a_puncture_whose_baseline_was_copied_cannot_become_a_delivered_dose(store: Store, trial: str) -> None:
     copied(store, trial)
     given = replace(FIRST, given_at=TRIED)
     with refused(InvalidInput, "Only a baseline before a puncture"):
         planning.correct_dose(store, trial, given, reason="given", by="K Tan", at=AGAIN)
 
 
-def test_rule_8_a_copied_baseline_says_so_on_every_face_and_survives_the_file(store: Store, trial: str) -> None:
+def test_rule_08_a_copied_baseline_says_so_on_every_face_and_survives_the_file(store: Store, trial: str) -> None:
     copied(store, trial)
     now = planning.give_dose(store, trial, replace(SECOND, given_at=AGAIN), by="K Tan", at=AGAIN)
     summary = summarise(now)
@@ -167,7 +167,7 @@ def test_rule_8_a_copied_baseline_says_so_on_every_face_and_survives_the_file(st
     assert export(other, trial, "json", by="K Tan") == data
 
 
-def test_rule_8_a_file_that_borrows_a_baseline_is_refused(store: Store, trial: str) -> None:
+def test_rule_08_a_file_that_borrows_a_baseline_is_refused(store: Store, trial: str) -> None:
     copied(store, trial)
     raw = json.loads(export(store, trial, "json", by="K Tan"))
     raw["doses"][0] |= {"delivery": "full", "micrograms": 50, "given_at": "2026-11-18T09:40:00+00:00"}

@@ -285,6 +285,8 @@ class Correction(StrictKeys):
     at: Moment
     by: str = ""
     reason: Text = ""
+    wrong_person: bool = False  # it was another's, and stands here only as taken out
+    copied_to: str = ""  # the id of the trial of the right person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -241,6 +241,15 @@ class _DoseFold:
                     self._readings.remove(old)
                     gone = facts.Correction(reading=old, at=_to_the_second(entry.at), by=entry.by, reason=fact.reason)
                     self.sheet = replace(self.sheet, withdrawn=(*self.sheet.withdrawn, gone))
+            case entries.SetTakenOut():
+                self._take_out(entry, fact)
+            case entries.SetRelabelled():
+                self._readings = [
+                    _correcting(replace(reading, slot=fact.slot, corrected=()), reading, entry, fact.reason)
+                    if reading.id in fact.ids
+                    else reading
+                    for reading in self._readings
+                ]
             case entries.ReadingChosen():
                 self._choose(entry, fact)
             case entries.Rated():
@@ -267,6 +276,22 @@ class _DoseFold:
             self._readings.remove(old)
             reading = _correcting(reading, old, entry, fact.reason)
         _insert(self._readings, reading, READING_ORDER)
+
+    def _take_out(self, entry: Entry, fact: entries.SetTakenOut) -> None:
+        gone = [reading for reading in self._readings if reading.id in fact.ids]
+        self._readings = [reading for reading in self._readings if reading.id not in fact.ids]
+        out = (
+            facts.Correction(
+                reading=reading,
+                at=_to_the_second(entry.at),
+                by=entry.by,
+                reason=fact.reason,
+                wrong_person=True,
+                copied_to=fact.copied_to,
+            )
+            for reading in gone
+        )
+        self.sheet = replace(self.sheet, withdrawn=(*self.sheet.withdrawn, *out))
 
     def _choose(self, entry: Entry, fact: entries.ReadingChosen) -> None:
         if (chosen := _find(self._readings, fact.id)) is None:

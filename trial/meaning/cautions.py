@@ -1,5 +1,6 @@
 """Read with care: why the readings of a dose cannot be taken at face value. Say less, flag more."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -37,14 +38,15 @@ def cautions_of(
 ) -> Remarks:
     """Every caution of one dose, the gravest first. `timelines` are those of every dose, by number."""
     if dose.delivery == "none":
-        return (remark("not_delivered", delivery=dose.delivery),)
+        return (remark("not_delivered", delivery=dose.delivery), *moved_sets(dose))
     if not dose.happened and not dose.readings:  # only planned: there is nothing yet to read with care
-        return tuple(_drawn_up(dose))
+        return (*_drawn_up(dose), *moved_sets(dose))
     return (
         *_delivery(trial, dose, results),
         *_after_another(trial, dose, timelines),
         *_moments(trial, dose),
         *_baselines(dose, series),
+        *moved_sets(dose),
         *_two_values(series),
         *_not_alert(dose, series),
         *_done_otherwise(series),
@@ -131,6 +133,24 @@ def _moments(trial: Trial, dose: Dose) -> Iterator[Remark]:
         for edit in trial.plan_edits
         if dose.given_at is not None and edit.at > dose.given_at
     )
+
+
+def moved_sets(dose: Dose) -> Iterator[Remark]:
+    """Sets on the wrong person, taken out or copied to here, and sets that were moved to another slot (rule 1)."""
+    out = Counter((gone.reading.slot, gone.reason) for gone in dose.withdrawn if gone.wrong_person)
+    for (slot, reason), readings in out.items():
+        yield remark("set_taken_out", slot=slot, readings=readings, reason=reason)
+    here = Counter(one.slot for one in dose.readings if one.copied_from and one.copied_from.trial)
+    for slot, readings in here.items():
+        yield remark("set_copied", slot=slot, readings=readings)
+    moved = Counter(
+        (was.reading.slot, one.slot, was.reason)
+        for one in dose.readings
+        for was in one.corrected
+        if was.reading.slot != one.slot
+    )
+    for (before, slot, reason), readings in moved.items():
+        yield remark("set_relabelled", was=before, slot=slot, readings=readings, reason=reason)
 
 
 def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:

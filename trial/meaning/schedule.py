@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 import scales
 from scales.base import Value
@@ -133,6 +134,26 @@ def _left_to_ask(plan: Plan, slot: str, there: Sequence[Reading]) -> Iterator[st
             item = scale.item(key)
             if item is not None and item.role != "method" and not parts.get(key, set()) & read.keys():
                 yield key
+
+
+class ReadingSet(NamedTuple):
+    """What was recorded together: the readings of one slot, in `extra` those within 15 minutes of each other."""
+
+    slot: str
+    readings: tuple[Reading, ...]
+
+
+def sets_of(dose: Dose) -> tuple[ReadingSet, ...]:
+    """The sets of a dose in order of the day."""
+    found: dict[tuple[str, int], list[Reading]] = {}
+    for reading in sorted(dose.readings, key=lambda reading: reading.taken_at):
+        here = [key for key in found if key[0] == reading.slot]
+        at = here[-1] if here else (reading.slot, 0)
+        if here and reading.slot == EXTRA and reading.taken_at - found[at][-1].taken_at > LIMITS.one_set_within:
+            at = (reading.slot, at[1] + 1)
+        found.setdefault(at, []).append(reading)
+    ordered = sorted(found.items(), key=lambda pair: (*slot_order(pair[0][0]), pair[0][1]))
+    return tuple(ReadingSet(slot, tuple(readings)) for (slot, _), readings in ordered)
 
 
 def delivered(trial: Trial | Record) -> tuple[Dose, ...]:

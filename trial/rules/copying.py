@@ -1,12 +1,16 @@
-"""What may be copied: the baseline before a failed puncture, to the next attempt of the same day (rule 8)."""
+"""What may be copied or moved: a baseline before a failed puncture, and a set on the wrong person or slot (rule 1)."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from hashlib import sha256
 
+from trial.errors import NotFound, refusal
 from trial.ledger.facts import Dose, Origin, Reading, Record
 from trial.meaning.point import FINDINGS
 from trial.meaning.schedule import BASELINE
-from trial.rules import invalid_if
+from trial.rules import invalid_if, not_now_if
+from trial.rules.bedside import check_slot, check_time
 
 
 def baseline_to_copy(record: Record, dose: Dose, now: datetime, zone: tzinfo) -> tuple[Reading, ...]:
@@ -26,6 +30,39 @@ def baseline_to_copy(record: Record, dose: Dose, now: datetime, zone: tzinfo) ->
         found += (replace(reading, copied_from=Origin(dose=earlier.number), corrected=()) for reading in new)
         held |= {(reading.scale, reading.item) for reading in new}
     return tuple(sorted(found, key=lambda reading: reading.taken_at))
+
+
+def readings_of_set(dose: Dose, ids: Collection[str]) -> tuple[Reading, ...]:
+    """Return the readings of a dose with these ids; raises NotFound where one of them no longer stands."""
+    found = tuple(reading for reading in dose.readings if reading.id in ids)
+    if not ids or len(found) < len(set(ids)):
+        raise NotFound(refusal("set_is_gone", "set"))
+    return found
+
+
+def check_relabelled(record: Record, dose: Dose, moved: Sequence[Reading], slot: str) -> None:
+    """Refuse a slot that these readings cannot have, or have already (rule 8)."""
+    check_slot(slot)
+    not_now_if(all(reading.slot == slot for reading in moved), "set_is_there_already", "slot", slot=slot)
+    for reading in moved:
+        check_time(record, dose, replace(reading, slot=slot))
+
+
+def copies_for(moved: Sequence[Reading], *, trial: str, dose: int, slot: str) -> tuple[Reading, ...]:
+    """Return the readings of a set as they stand in the right person's record, each naming its origin.
+
+    The same set gives the same ids, so that what was copied before is known again.
+    """
+    return tuple(
+        replace(
+            reading,
+            slot=slot,
+            id=f"moved-{sha256(f'{trial}|{dose}|{reading.id}'.encode()).hexdigest()[:32]}",
+            copied_from=Origin(dose=dose, trial=trial, slot="" if reading.slot == slot else reading.slot),
+            corrected=(),
+        )
+        for reading in moved
+    )
 
 
 def check_origin(record: Record, dose: Dose, reading: Reading) -> None:

@@ -7,16 +7,19 @@ import streamlit as st
 
 from trial.brief.panels import panels_of
 from trial.elements import session
-from trial.elements.controls import segments
+from trial.elements.controls import escape_markdown, segments
 from trial.elements.forms.day import checklist_form, end_form, events_form, medicines_form, stands_form, words_form
 from trial.elements.forms.dose import copy_baseline_form, injection_form
+from trial.elements.forms.sets import wrong_set_form
 from trial.elements.meeting import show_details, show_style
 from trial.elements.sheet import entry_sheet
 from trial.elements.trial_head import banner
 from trial.ledger.facts import Dose, Trial
+from trial.meaning.cautions import moved_sets
 from trial.meaning.summary import summarise
 from trial.rules import doses, lifecycle, why_not
 from trial.wording.refusals import sentence_of
+from trial.wording.remarks import caution_texts
 from trial.wording.words import DELIVERY_WORDS, amount_text
 
 DAY: dict[str, Callable[[Trial, Dose], None]] = {
@@ -27,6 +30,7 @@ DAY: dict[str, Callable[[Trial, Dose], None]] = {
     "Checklist": checklist_form,
     "End and later calls": end_form,
     "Correct the dose sheet": partial(injection_form, correcting=True),
+    "Wrong person or slot": wrong_set_form,
 }
 """The tabs below the sheet once the dose was tried."""
 
@@ -52,6 +56,8 @@ def main() -> None:
             checklist_form(trial, dose)
             st.markdown("**Medicines**")
             medicines_form(trial, dose)
+            st.markdown("**Wrong person or slot**")
+            wrong_set_form(trial, dose)
         else:
             _day(trial, dose)
 
@@ -74,6 +80,8 @@ def _above(trial: Trial) -> Dose | None:
             st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
         if mismatch := doses.mismatch(dose):
             st.warning(sentence_of(mismatch))
+    for said in caution_texts(moved_sets(dose)):
+        st.info(escape_markdown(said))
     if refused := why_not(lifecycle.check_dose_open, trial, dose.number):
         st.info(sentence_of(refused))
     else:

@@ -157,11 +157,16 @@ def _reading(reading: Reading, recorder: str, *, two: bool) -> dict[str, Any]:
         "skewed": abs(reading.skew_seconds) > 60,
         "unusual": reading.unusual,
         "struck": [
-            [_text(before.reading.value) or before.reading.status, f"{before.by}: {before.reason}".strip(": ")]
+            [_was(before.reading, reading.slot), f"{before.by}: {before.reason}".strip(": ")]
             for before in reading.corrected
             if before.reason
         ],
     }
+
+
+def _was(before: Reading, slot: str) -> str:
+    """Return what stood there before: its value, or the slot that it was moved from."""
+    return (_text(before.value) or before.status) if before.slot == slot else f"at {before.slot}"
 
 
 def _text(value: Decimal | str | bool | None) -> str | None:

@@ -98,6 +98,7 @@ def _corrected(row: ReadingCells) -> str:
     for earlier in row.reading.corrected:
         reading = earlier.reading
         was = STATUS_WORDS[reading.status] if reading.value is None else cell_text(reading.value)
+        was = was if reading.slot == row.reading.slot else f"{was} at {reading.slot}"
         who, why = earlier.by or "someone", earlier.reason or "no reason given"
         lines.append(f"was {was}; {who}, {in_words(earlier.at)}: {why}")
     return "\n".join(lines)
@@ -192,7 +193,8 @@ def _done(dose: Dose) -> Iterator[DayRow]:
         yield row("medicine", medicine.last_taken_at, kind=kind, words=medicine.name, action=medicine.dose)
     for undone in dose.withdrawn:
         slot, kind = undone.reading.slot, f"{undone.reading.scale}, {undone.reading.item}"
-        yield row("reading taken back", undone.at, slot=slot, by=undone.by, kind=kind, words=undone.reason)
+        what = "wrong person" if undone.wrong_person else "reading taken back"
+        yield row(what, undone.at, slot=slot, by=undone.by, kind=kind, words=undone.reason)
     for earlier in dose.earlier_t0:
         what = "T0 before it was corrected"
         yield row(what, earlier.given_at, earlier.until_at, by=earlier.by, words=earlier.reason)

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import BASELINE, PLAN, TONE, WAIT, Bedside, pressed
 from trial.actions import planning
 from trial.ledger.facts import Dose, Origin
+from trial.wording.words import HOME_QUESTIONS
 
 FOUND = len(BASELINE)
 
@@ -149,3 +151,50 @@ def test_a_set_in_the_wrong_slot_is_moved_with_a_reason(bedside: Bedside) -> Non
     page.locator('.slots [data-slot="+1h"]').click()
     expect(bedside.row("left_hip_adductors")).to_contain_text("at +2h", timeout=WAIT)
     assert len(bedside.readings("+1h")) == len(TONE)
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_the_end_of_observation_asks_the_list_and_is_reopened_with_a_reason(
+    at_bed: Callable[..., Bedside], width: int
+) -> None:
+    bed = at_bed()
+    bed.page.set_viewport_size({"width": width, "height": 1000})
+    bed.open()
+    page = bed.page
+    page.get_by_role("tab", name="End and later calls").click()
+    press(bed, "End the observation")
+    expect(page.get_by_text("Before going home, still to answer: alert as before")).to_be_visible(timeout=WAIT)
+    for place, label in enumerate(HOME_QUESTIONS.values()):
+        group = page.get_by_role("radiogroup", name=label)
+        group.get_by_text("No" if place == 1 else "Yes", exact=True).click()
+    page.get_by_label("What a no means, in words").fill("two people to stand")
+    press(bed, "End the observation")
+    expect(page.get_by_text("Observation ended")).to_be_visible(timeout=WAIT)
+    asked = bed.dose.going_home
+    assert asked is not None
+    assert [*asked.answers.values()].count("yes") == len(HOME_QUESTIONS) - 1
+    assert (asked.answers["stands"], asked.words) == ("no", "two people to stand")
+    page.get_by_label("Why it goes on").fill("drowsy again")
+    press(bed, "Reopen the observation")
+    expect(page.get_by_text("reopened by K Tan: drowsy again")).to_be_visible(timeout=WAIT)
+    assert (bed.dose.ended_at, bed.dose.earlier_ends[0].reason) == (None, "drowsy again")
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_first_sit_medicines_and_the_dose_sheet_are_reached_without_scrolling_past_the_sheet(
+    at_bed: Callable[..., Bedside], width: int
+) -> None:
+    bed = at_bed()
+    bed.page.set_viewport_size({"width": width, "height": 1000})
+    bed.open()
+    sheet_top = bed.page.locator(".itb-sheet").bounding_box()["y"]
+    assert sheet_top < 320
+    for name, text in (("First sit and stand", "First stand"), ("Medicines", "Keep this medicine")):
+        tab = bed.page.get_by_role("tab", name=name)
+        assert tab.bounding_box()["y"] < sheet_top
+        tab.click()
+        expect(bed.page.get_by_text(text, exact=True)).to_be_in_viewport(timeout=WAIT)
+    bed.page.get_by_role("tab", name="Correct the dose sheet").click()
+    expect(bed.page.get_by_label("Given, micrograms")).to_be_in_viewport(timeout=WAIT)
+    bed.page.get_by_role("tab", name="The sheet").click()
+    expect(bed.field("observations|systolic")).to_be_in_viewport(timeout=WAIT)

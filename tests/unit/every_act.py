@@ -11,6 +11,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tests.temporary_store import TemporaryStore
+from tests.unit.building import WELL
 from trial.actions import (
     bedside_notes,
     deciding,
@@ -88,7 +89,7 @@ def tapped(store: Store) -> tuple[str, ...]:
 
 
 def end(store: Store, trial: str) -> Any:
-    return bedside_notes.end_observation(store, trial, dose=1, ended_at=T0 + timedelta(hours=8), by=BY)
+    return bedside_notes.end_observation(store, trial, dose=1, ended_at=T0 + timedelta(hours=8), answers=WELL, by=BY)
 
 
 def rewritten(store: Store) -> Any:
@@ -211,6 +212,10 @@ ACTS: dict[str, tuple[Right, Act]] = {
         ),
     ),
     "bedside_notes.end_observation": ("enter", lambda s: end(s, UNDER_WAY)),
+    "bedside_notes.reopen_observation": (
+        "enter",
+        lambda s: (end(s, UNDER_WAY), bedside_notes.reopen_observation(s, UNDER_WAY, dose=1, reason="drowsy", by=BY)),
+    ),
     "bedside_notes.tick": ("enter", lambda s: bedside_notes.tick(s, UNDER_WAY, dose=1, what="skin", by=BY)),
     "bedside_notes.take_medicine": (
         "enter",

@@ -394,6 +394,31 @@ class EarlierT0(StrictKeys):
     reason: Text = ""
 
 
+HomeQuestion = Literal["alert", "stands", "tone", "urine", "site", "headache", "tablets", "contact"]
+HomeAnswer = Literal["yes", "no", "not_asked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingHome(StrictKeys):
+    """What was asked when the observation ended, before the person leaves; facts, no verdict."""
+
+    answers: dict[HomeQuestion, HomeAnswer]
+    words: Text = ""
+    asked_at: Moment
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierEnd(StrictKeys):
+    """An end of observation that was reopened, with who did so and why."""
+
+    ended_at: Moment
+    until_at: Moment
+    by: str = ""
+    reason: Text = ""
+    going_home: GoingHome | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose(StrictKeys):
     """One test dose with its own baseline and course. T0 = `given_at` = end of injection."""
@@ -429,6 +454,8 @@ class Dose(StrictKeys):
     withdrawn: tuple[Correction, ...] = ()  # readings withdrawn and not replaced
     ticks: tuple[Tick, ...] = ()
     rises: tuple[Rise, ...] = ()
+    going_home: GoingHome | None = None
+    earlier_ends: tuple[EarlierEnd, ...] = ()  # ends of observation that were reopened, oldest first
 
     @property
     def delivered(self) -> bool:

@@ -219,6 +219,12 @@ class _DoseFold:
         if old.given_at is not None and old.given_at != fact.dose.given_at:
             was = facts.EarlierT0(given_at=old.given_at, until_at=at, by=entry.by, reason=fact.reason)
             earlier = (*earlier, was)
+        ends = self.sheet.earlier_ends
+        if old.ended_at is not None and fact.dose.ended_at is None:
+            ended = facts.EarlierEnd(
+                ended_at=old.ended_at, until_at=at, by=entry.by, reason=fact.reason, going_home=old.going_home
+            )
+            ends = (*ends, ended)
         self._is_touched = True
         self.sheet = replace(
             fact.dose,
@@ -228,6 +234,7 @@ class _DoseFold:
             follow_up=old.follow_up,
             withdrawn=old.withdrawn,
             earlier_t0=earlier,
+            earlier_ends=ends,
         )
 
     def take(self, entry: Entry, fact: DoseFact) -> None:

@@ -56,6 +56,7 @@ def cautions_of(
         *_at_the_peak(trial, dose, series),
         *_observed(trial, dose, safety),
         *_goals(results),
+        *_end_of_day(dose),
         *_other_records(dose, safety),
     )
 
@@ -311,6 +312,18 @@ def _goals(results: Sequence[GoalResult]) -> Iterator[Remark]:
             yield remark("goal_edited", goal=result.goal)
         if result.within_error:
             yield remark("met_within_error", goal=result.goal)
+
+
+def _end_of_day(dose: Dose) -> Iterator[Remark]:
+    """Ends of observation that were reopened, and what was not so, or not asked, before going home."""
+    yield from (remark("end_reopened", was=was) for was in dose.earlier_ends)
+    if asked := dose.going_home:
+        no = tuple(question for question, answer in asked.answers.items() if answer == "no")
+        unasked = tuple(question for question, answer in asked.answers.items() if answer == "not_asked")
+        if no:
+            yield remark("home_not_so", questions=no, words=asked.words)
+        if unasked:
+            yield remark("home_not_asked", questions=unasked)
 
 
 def _other_records(dose: Dose, safety: Safety) -> Iterator[Remark]:

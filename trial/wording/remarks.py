@@ -141,6 +141,7 @@ TEMPLATES = Templates(
         "at": at_text,
         "delivery": words.DELIVERY_WORDS.__getitem__,
         "goal": goal_name,
+        "home": lambda questions: words.list_text(words.HOME_QUESTIONS[question].lower() for question in questions),
         "hour": words.hour_text,
         "in brackets": lambda text: f" ({text.rstrip('.')})" if text else "",
         "item": lambda item: item.label.lower(),

@@ -71,6 +71,18 @@ EVENT_WORDS: dict[facts.EventKind, str] = _spelled(
     weakness_harmful="harmful weakness",
     postural_headache="headache worse when upright",
 )
+HOME_QUESTIONS: dict[facts.HomeQuestion, str] = {
+    "alert": "Alert as before",
+    "stands": "Stands and transfers safely, as before",
+    "tone": "Tone back to baseline",
+    "urine": "Passed urine, or the usual bladder routine",
+    "site": "Puncture site looked at, catheter out",
+    "headache": "Headache advice given: worse upright, also on day 1 to 5",
+    "tablets": "Plan for the tablets given",
+    "contact": "Knows whom to call, and somebody to go home with",
+}
+"""What is asked before going home, in the words of the list."""
+HOME_ANSWERS: dict[facts.HomeAnswer, str] = {"yes": "yes", "no": "no", "not_asked": "not asked"}
 MEDICINE_GIVEN = "Medicine given"
 SEVERITY_WORDS: dict[facts.Severity, str] = _spelled(facts.Severity, life_threatening="life-threatening")
 """In order: the last is the worst."""

@@ -82,9 +82,7 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
     was = dose if correcting else replace(dose, micrograms=Decimal(0), checked_by="", reason="")
     before = dose.given_at or dose.tried_at
     with st.form(f"injection.{trial.id}.{dose.number}.{'correct' if correcting else 'give'}", border=False):
-        name, identifier = (escape_markdown(text) for text in (trial.person.name, trial.person.identifier))
-        failed = "A puncture that failed needs only its time and what happened, under reason: no micrograms."
-        st.caption(f"For {name or identifier}, {identifier}. {failed}")
+        st.caption("A puncture that failed needs only its time and what happened, under reason: no micrograms.")
         first, second, third, fourth = st.columns(4)
         planned = f"planned: {number_text(dose.micrograms)}" if dose.micrograms else ""
         given = number_text(was.micrograms) if was.micrograms else ""

@@ -200,6 +200,14 @@ def _done(dose: Dose) -> Iterator[DayRow]:
         yield row(what, earlier.given_at, earlier.until_at, by=earlier.by, words=earlier.reason)
     for tick in dose.ticks:
         yield row("checklist", tick.at, by=tick.by, kind=tick.what)
+    for ended in dose.earlier_ends:
+        yield row("end that was reopened", ended.ended_at, ended.until_at, by=ended.by, words=ended.reason)
+    for asked in (*(ended.going_home for ended in dose.earlier_ends), dose.going_home):
+        if asked is None:
+            continue
+        for question, answer in asked.answers.items():
+            kind = f"{words.HOME_QUESTIONS[question]}: {words.HOME_ANSWERS[answer]}"
+            yield row("before going home", asked.asked_at, by=asked.by, code=question, kind=kind, words=asked.words)
     for rise in dose.rises:
         yield row(f"first {rise.kind}", rise.at, by=rise.by, kind=_rose(rise), words=rise.staff)
     described = {f"first {rise.kind}" for rise in dose.rises}

@@ -1,5 +1,6 @@
 """Damaged files, and files made to do harm: a sentence, nothing stored in part, no endless work."""
 
+import copy
 import json
 import os
 import random
@@ -16,11 +17,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from tests.faults.mutated_files import run
+from tests.faults.mutated_files import places, run
 from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing, planning
 from trial.errors import TrialError
 from trial.files.plan_templates import templates
+from trial.files.record import read_record
 from trial.ledger.facts import Dose, Person
 from trial.meaning.limits import LIMITS
 from trial.settings import HOME
@@ -34,6 +36,38 @@ def test_five_hundred_mutated_records_end_in_a_sentence_or_in_a_trial_that_makes
     figures = run(500, 3, tmp_path)
     assert figures.faults == []
     assert (figures.files, figures.added > 20, figures.refused > 300) == (500, True, True)
+
+
+BEYOND = (
+    "1e1000000", "-1e1000000", "1e-1000000", "9" * 1_000_000, "1." + "9" * 1_000_000, "1e" + "9" * 30, "0e" + "9" * 30,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", BEYOND, ids=lambda number: number[:12])
+def test_a_number_beyond_all_bounds_is_refused_wherever_it_stands(number: str) -> None:
+    whole = json.loads((HOME / "tests/app/outside/records/every_key.json").read_bytes())
+    for *way, last in places(whole):
+        tree = copy.deepcopy(whole)
+        holder = tree
+        for key in way:
+            holder = holder[key]
+        if type(holder[last]) in (int, float):
+            holder[last] = "@"
+            with pytest.raises(TrialError):
+                read_record(json.dumps(tree).replace('"@"', number).encode())
+
+
+def test_a_number_beyond_all_bounds_takes_no_good_file_of_its_batch_with_it(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        tree = {"format": "itb-trial-record/1", "trial": f"T-{name}", "person": {"identifier": name}}
+        dose = {"number": 1, "micrograms": 50} if name != "b" else {"number": 1, "micrograms": "@"}
+        (tmp_path / f"{name}.json").write_text(json.dumps(tree | {"doses": [dose]}).replace('"@"', "1e1000000"))
+    environment = os.environ | {"ITB_DATABASE_URL": f"sqlite:///{tmp_path / 'trials.db'}", "ITB_TIMEZONE": "UTC"}
+    command = [sys.executable, "-m", "trial", "import", *(str(tmp_path / f"{name}.json") for name in "abc")]
+    done = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "b.json: doses[0].micrograms: This must be an ordinary number." in done.stderr
+    assert [line.rpartition(": ")[2] for line in done.stdout.splitlines()] == ["T-a added.", "T-c added."]
 
 
 @pytest.fixture

@@ -211,3 +211,19 @@ def test_whatever_was_acknowledged_before_a_kill_is_there(database: Path, tmp_pa
             assert store.verify() == (2 + len(kept) + 1, 1)
     assert len(acknowledged) > 15
     store.close()
+
+
+def test_after_a_commit_that_failed_the_next_reader_finds_nothing_of_it_and_the_next_writer_is_served(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_connection: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    before = store.head("T-1")
+    with monkeypatch.context() as failing:
+        failing.setattr(store.database.engine.dialect, "do_commit", fail)
+        with pytest.raises(StoreUnavailable):
+            add(store, "lost")
+    assert store.head("T-1") == before
+    add(store, "stored")
+    assert store.head("T-1") == before + 1

@@ -123,6 +123,9 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
     check_values(tap)
     dose = dose_of(trial, tap.dose)
     bedside.check_not_to_come(tap.at, received_at, "tapped_at")
+    is_resent = tap.kind in ("undo", "choose") and _is_done(trial, dose, tap)
+    if is_resent:
+        return
     if tap.kind in ("reading", "rating", "undo", "choose"):  # events and words may follow a signature (rule 31)
         lifecycle.check_dose_open(trial, dose.number)
     match tap.kind:
@@ -131,9 +134,9 @@ def _facts(trial: Trial, tap: Tap, by: str, received_at: datetime) -> Iterator[F
         case "rating":
             yield _rating(trial, dose, tap, by)
         case "undo":
-            yield from _undo(trial, dose, tap, by)
+            yield _undo(dose, tap, by)
         case "choose":
-            yield from _choice(dose, tap)
+            yield _choice(dose, tap)
         case "events_asked":
             asked_at = tap.taken_at(zone_of(trial))
             bedside.check_not_to_come(asked_at, received_at, "taken")
@@ -211,20 +214,24 @@ def _level(tap: Tap) -> Decimal:
     return number_of(tap.value or "", refusal("rating_not_a_level", "value"))
 
 
-def _undo(trial: Trial, dose: Dose, tap: Tap, by: str) -> Iterator[Fact]:
-    """Yield the entry that withdraws a reading or a rating; none if it is withdrawn: an undo may be resent."""
+def _is_done(trial: Trial, dose: Dose, tap: Tap) -> bool:
+    """Whether an undo or a choice is carried out already: its answer may have been lost, a signature made since."""
+    present = _replaced(dose, tap)
+    if tap.kind == "undo":
+        return present is None and recorded_by_id(trial, {tap.replaces}).get(tap.replaces, (None,))[0] == dose.number
+    return isinstance(present, Reading) and any(before.at >= tap.at for before in present.corrected)
+
+
+def _undo(dose: Dose, tap: Tap, by: str) -> entries.ReadingWithdrawn | entries.Rated:
+    """Return the entry that withdraws a reading or a rating."""
     entry, reason = _replaced(dose, tap), tap.reason.strip()
     if entry is None:
-        number, _ = recorded_by_id(trial, {tap.replaces}).get(tap.replaces, (None, None))
-        if number != dose.number:
-            raise NotFound(refusal("nothing_to_undo", "replaces"))
-        return
+        raise NotFound(refusal("nothing_to_undo", "replaces"))
     _check_change(entry, tap, by)
     if isinstance(entry, Reading):
-        yield entries.ReadingWithdrawn(dose=dose.number, id=entry.id, tap=tap.id, reason=reason)
-    else:
-        gone = replace(entry, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
-        yield entries.Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=reason)
+        return entries.ReadingWithdrawn(dose=dose.number, id=entry.id, tap=tap.id, reason=reason)
+    gone = replace(entry, level=None, id=tap.id, rated_at=tap.at, typed_by=by, corrected=())
+    return entries.Rated(dose=dose.number, rating=gone, replaces=entry.id, reason=reason)
 
 
 def _replaced(dose: Dose, tap: Tap) -> Reading | Rating | None:
@@ -239,13 +246,10 @@ def _check_change(before: Reading | Rating, tap: Tap, by: str) -> None:
     bedside.check_change(typed_by=before.typed_by, typed_at=typed_at, by=by, at=tap.at, reason=tap.reason)
 
 
-def _choice(dose: Dose, tap: Tap) -> Iterator[Fact]:
-    """Yield the entry that makes one of two values count; none if it was chosen: a choice may be resent."""
-    chosen = _replaced(dose, tap)
-    if isinstance(chosen, Reading) and any(before.at >= tap.at for before in chosen.corrected):
-        return
+def _choice(dose: Dose, tap: Tap) -> entries.ReadingChosen:
+    """Return the entry that makes one of two values count."""
     over = bedside.values_not_chosen(dose, tap.replaces, tap.reason)
-    yield entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
+    return entries.ReadingChosen(dose=dose.number, id=tap.replaces, over=over, reason=tap.reason.strip())
 
 
 def recorded_by_id(trial: Trial, ids: Set[str]) -> dict[str, tuple[int, Recorded]]:

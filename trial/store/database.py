@@ -89,7 +89,11 @@ class Database:
             if self._is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
-            connection.commit()
+            try:
+                connection.commit()
+            except BaseException:
+                connection.invalidate()  # else the pool hands on a transaction that is still open
+                raise
         self._check_file()  # nothing is acknowledged that went into a file which nobody will open again
 
     def checkpoint(self, *, waits: bool = True) -> None:

@@ -243,6 +243,8 @@ def test_a_newer_ledger_is_not_guessed_at_and_nonsense_is_said_to_be_broken() ->
         '{"kind":"erased"}',
         '{"v":1,"kind":"erased"}',
         '{"v":1,"kind":"erased","reason":"","x":1}',
+        *(f'{{"v":{version},"kind":"erased","reason":"x"}}' for version in ("0", "-3", "1.0", "NaN", "true", "1e-9")),
+        f'{{"v":1,"kind":"erased","reason":{"9" * 5000}}}',
     ):
         with pytest.raises(LedgerBroken):
             decode(nonsense, lambda _: None)

@@ -1,6 +1,6 @@
 """The words of a figure: an active title from the latest dose, one line on error, unit and direction, its marks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -237,10 +237,16 @@ def comparison_title(doses: int) -> str:
     return "Dose against dose" if doses > 1 else "Before, at the peak and at best"
 
 
-def earlier_text(doses: Iterable[int]) -> str:
-    """Which doses are drawn hollow and dashed; empty for none."""
-    numbers = list_text(map(str, doses))
-    return f"hollow, dashed: dose {numbers}" if numbers else ""
+EARLIER = ("", "hollow, dashed", "grey, dotted")
+"""The looks of doses by how many were given after them; every older dose has the last one."""
+
+
+def earlier_text(ages: Mapping[int, int]) -> str:
+    """Which doses are drawn hollow and dashed, and which grey and dotted, by their ages; empty for the latest alone."""
+    found: dict[str, list[str]] = {}
+    for dose, age in sorted(ages.items(), reverse=True):
+        found.setdefault(EARLIER[min(age, len(EARLIER) - 1)], []).append(str(dose))
+    return "; ".join(f"{look}: dose {list_text(sorted(doses))}" for look, doses in found.items() if look)
 
 
 def moments_of(dose: Dose) -> list[tuple[datetime, str, bool]]:

@@ -170,7 +170,7 @@ def test_the_end_of_observation_asks_the_list_and_is_reopened_with_a_reason(
         group.get_by_text("No" if place == 1 else "Yes", exact=True).click()
     page.get_by_label("What a no means, in words").fill("two people to stand")
     press(bed, "End the observation")
-    expect(page.get_by_text("Observation ended")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("said by K Tan")).to_be_visible(timeout=WAIT)
     asked = bed.dose.going_home
     assert asked is not None
     assert [*asked.answers.values()].count("yes") == len(HOME_QUESTIONS) - 1

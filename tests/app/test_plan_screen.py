@@ -364,6 +364,7 @@ def test_rule_33_a_first_dose_above_50_is_asked_about_and_what_was_typed_stays(
     screen = open_app("plan", started.id)
     screen.box("Dose 1, micrograms").input("75")
     screen.box("Medicine").input("baclofen tablets")
+    screen.box("Today", "selectbox").set_value("held")
     screen.box("Consent given", "checkbox").set_value(True)
     screen.press("Save the planned dose")
     assert "above 50 micrograms needs a reason" in screen.errors[0]
@@ -380,6 +381,9 @@ def test_a_tick_and_a_medicine_can_be_taken_back(open_app: Callable, store: Stor
     screen = open_app("plan", started.id)
     screen.box("Dose 1, micrograms").input("25")
     screen.box("Medicine").input("tizanidine")
+    screen.press("Save the planned dose")
+    assert "Say of tizanidine whether it is held today" in screen.errors[0]
+    screen.box("Today", "selectbox").set_value("held")
     screen.box("Consent given", "checkbox").set_value(True)
     screen.press("Save the planned dose")
     (dose,) = store.trial(started.id).doses

@@ -1,5 +1,6 @@
 """The odd turns of a ward day in a real browser: a puncture that failed, a plan changed, a set in the wrong place."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import BASELINE, PLAN, TONE, WAIT, Bedside, pressed
-from trial.actions import planning
-from trial.ledger.facts import Dose, Origin
+from trial.actions import bedside_notes, planning
+from trial.ledger.facts import Dose, Medicine, Origin
 from trial.wording.words import HOME_QUESTIONS
 
 FOUND = len(BASELINE)
@@ -169,7 +170,7 @@ def test_the_end_of_observation_asks_the_list_and_is_reopened_with_a_reason(
         group.get_by_text("No" if place == 1 else "Yes", exact=True).click()
     page.get_by_label("What a no means, in words").fill("two people to stand")
     press(bed, "End the observation")
-    expect(page.get_by_text("Observation ended")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("said by K Tan")).to_be_visible(timeout=WAIT)
     asked = bed.dose.going_home
     assert asked is not None
     assert [*asked.answers.values()].count("yes") == len(HOME_QUESTIONS) - 1
@@ -198,3 +199,24 @@ def test_first_sit_medicines_and_the_dose_sheet_are_reached_without_scrolling_pa
     expect(bed.page.get_by_label("Given, micrograms")).to_be_in_viewport(timeout=WAIT)
     bed.page.get_by_role("tab", name="The sheet").click()
     expect(bed.field("observations|systolic")).to_be_in_viewport(timeout=WAIT)
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_a_value_tapped_long_after_its_slot_says_when_it_was_taken(at_bed: Callable[..., Bedside], width: int) -> None:
+    bed = at_bed(since=timedelta(hours=6, minutes=40))
+    bed.page.set_viewport_size({"width": width, "height": 1000})
+    bed.open()
+    bed.page.locator('.slots [data-slot="+1h"]').click()
+    bed.grade("left_hip_adductors", "2").click()
+    expect(bed.row("left_hip_adductors")).to_contain_text(
+        re.compile(r"Taken 6.h.4\d after T0, slot \+1h"), timeout=WAIT
+    )
+
+
+def test_held_yet_given_stands_on_review(bedside: Bedside) -> None:
+    held, given = (Medicine(name="Tizanidine", status=status) for status in ("held", "given"))
+    bedside_notes.take_medicine(bedside.store, bedside.trial, dose=1, medicine=held, by="K Tan")
+    given = replace(given, last_taken_at=datetime.now(UTC))
+    bedside_notes.take_medicine(bedside.store, bedside.trial, dose=1, medicine=given, by="K Tan")
+    bedside.page.goto(f"{bedside.url}/review?trial={bedside.trial}")
+    expect(bedside.page.get_by_text("Held, yet given: Tizanidine").first).to_be_attached(timeout=WAIT)

@@ -619,3 +619,19 @@ def test_whatever_is_written_into_boxes_is_stored_or_named(boxes: dict[tuple[str
     found = preview(store, filled(trial_form(), boxes), by="K", at=NOW)
     assert not (found.problems and found.facts)
     assert all(re.fullmatch(r"sheet .+, cell .+: .+\.", problem, re.DOTALL) for problem in found.problems)
+
+
+def test_rule_32_a_failed_puncture_on_paper_needs_its_time_and_no_dose() -> None:
+    boxes = {
+        ("form|day", "value"): "18/11/2026",
+        ("form|given_at", "value"): "09:40",
+        ("form|delivery", "value"): "none",
+        ("form|reason", "value"): "three attempts",
+    }
+    _, dose = brought(boxes, record())
+    assert (dose.micrograms, dose.delivery, dose.tried_at, dose.given_at) == (None, "none", T0, None)
+    assert dose.reason == "three attempts"
+    store = store_with(record(replace(GIVEN, delivery="none", given_at=None, tried_at=T0)))  # 50 were planned
+    form = load_workbook(BytesIO(export(store, "T-0007", "proforma", by="K Tan", at=NOW)))
+    assert 50 not in {cell.value for row in form["Dose"].iter_rows() for cell in row}
+    assert "50" not in {cell.value for row in form["Dose"].iter_rows() for cell in row}

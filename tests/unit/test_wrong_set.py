@@ -171,6 +171,17 @@ def test_rule_07_a_set_is_relabelled_with_a_reason_and_keeps_its_times_and_its_r
         sets.relabel_set(store, WRONG, dose=1, ids=("gone",), slot="+4h", reason="again", by="R Diaz", at=NOW)
 
 
+def test_a_tap_resent_after_its_set_was_moved_is_acknowledged_and_adds_nothing(store: Store) -> None:
+    for slot in ("+1h", "+4h"):
+        sets.relabel_set(store, WRONG, dose=1, ids=ids(store), slot=slot, reason="T0", by="R Diaz", at=NOW)
+    again = Tap(id="settap000", kind="reading", dose=1, slot="+2h", scale="modified_ashworth", item=MUSCLES[0],
+                value="3", tapped_at=SET_AT)  # fmt: skip
+    assert deliver(store, trial=WRONG, taps=[again], by="K Tan", received_at=NOW).acknowledged == (again.id,)
+    take_out(store, to="")
+    assert deliver(store, trial=WRONG, taps=[again], by="K Tan", received_at=NOW).acknowledged == (again.id,)
+    assert store.trial(WRONG).doses[0].readings == ()
+
+
 def test_a_ledger_with_moved_sets_replays_in_parts_as_in_one(store: Store) -> None:
     sets.relabel_set(store, WRONG, dose=1, ids=ids(store), slot="+1h", reason="T0 was 10:40", by="R Diaz", at=NOW)
     take_out(store)

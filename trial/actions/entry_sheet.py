@@ -261,7 +261,9 @@ def recorded_by_id(trial: Trial, ids: Set[str]) -> dict[str, tuple[int, Recorded
         earlier = (before.reading for reading in readings for before in reading.corrected)
         replaced = (before.rating for rating in dose.ratings for before in rating.corrected)
         every: tuple[Recorded, ...] = (*earlier, *readings, *replaced, *dose.ratings, *dose.events, *dose.words)
-        found.update({recorded.id: (dose.number, recorded) for recorded in every if recorded.id in ids})
+        for recorded in every:  # a reading that was moved to another slot first as it was tapped
+            if recorded.id in ids:
+                found.setdefault(recorded.id, (dose.number, recorded))
     return found
 
 

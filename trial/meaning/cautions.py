@@ -11,7 +11,7 @@ from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, responded
 from trial.meaning.limits import LIMITS
 from trial.meaning.muscle_tone import ToneCounts, tone_not_back
-from trial.meaning.name_matching import same_people
+from trial.meaning.name_matching import folded, same_people
 from trial.meaning.point import Point, Remark, Remarks, remark
 from trial.meaning.safety import Safety, age_at, unrecordable_of
 from trial.meaning.schedule import BASELINE, asked_in, covered_by, delivered, elapsed, measure_for
@@ -326,8 +326,18 @@ def _end_of_day(dose: Dose) -> Iterator[Remark]:
             yield remark("home_not_asked", questions=unasked)
 
 
+def held_yet_given(dose: Dose) -> tuple[str, ...]:
+    """The medicines that are listed as held, and were given all the same: by an event, or by a line of their own."""
+    given = [event.medicine for event in dose.events]
+    given += [medicine.name for medicine in dose.medicines if medicine.status == "given"]
+    held = (medicine.name for medicine in dose.medicines if medicine.status == "held")
+    return tuple(name for name in held if any(folded(name) in folded(other) for other in given))
+
+
 def _other_records(dose: Dose, safety: Safety) -> Iterator[Remark]:
     """Medicines not as usual, clocks that were off, and what was added after signing (rule 31)."""
+    if odd := held_yet_given(dose):
+        yield remark("held_yet_given", medicines=odd)
     if medicines := tuple(one for one in dose.medicines if one.status in ("held", "changed")):
         yield remark("medicines_not_as_usual", medicines=medicines)
     if skewed := sum(abs(reading.skew_seconds) > LIMITS.clock_marked_beyond_seconds for reading in dose.readings):

@@ -17,6 +17,7 @@ class Limits:
     peak_from_minutes: Decimal = Decimal(180)  # 9
     peak_to_minutes: Decimal = Decimal(360)  # 9
     on_time_minutes: Decimal = Decimal(30)  # 9
+    off_slot_minutes: Decimal = Decimal(60)  # 9: further from its slot than this, a value says so beside it
     best_until_minutes: Decimal = Decimal(720)  # 10, 25
     sedated_within: timedelta = timedelta(minutes=15)  # 17
     one_set_within: timedelta = timedelta(minutes=15)  # 28: observations, trials of a walk and how it was done

@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from scales.base import Value
 from trial.ledger.facts import CouldNot, Origin, Status
-from trial.meaning.schedule import BASELINE
+from trial.meaning.limits import LIMITS
+from trial.meaning.schedule import BASELINE, slot_minutes
 
 Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparable"]
 FINDINGS: frozenset[Status] = frozenset({"measured", *get_args(CouldNot)})
@@ -94,6 +95,12 @@ class Point(NamedTuple):
     def number(self) -> Decimal | None:
         """Its value if that is a number; None for grades and for what has no value."""
         return self.value if isinstance(self.value, Decimal) else None
+
+    @property
+    def off_slot(self) -> bool:
+        """Whether it was taken so far from the time of its slot that this has to be said beside it (rule 9)."""
+        planned = slot_minutes(self.slot)
+        return planned is not None and self.after() and abs((self.minutes or 0) - planned) > LIMITS.off_slot_minutes
 
     def after(self) -> bool:
         """Whether it was taken after T0, as part of the course."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from trial.ledger.facts import Decision, Dose, Outcome, Trial
 from trial.meaning.point import FINDINGS
-from trial.meaning.schedule import decided_on, delivered
+from trial.meaning.schedule import decided_on, delivered, slot_order, slots_of
 
 State = Literal["planned", "baseline", "in_progress", "awaiting_decision", "awaiting_dose", "closed"]
 CLOSING: frozenset[Outcome] = frozenset({"proceed", "do_not_proceed", "infusion_trial"})
@@ -22,8 +22,10 @@ def state_of(trial: Trial) -> State:
         return "awaiting_dose"
     if last is None:
         return "baseline" if trial.doses else "planned"
-    peak_slot = trial.plan.peak_slot
-    at_peak = (reading for reading in last.readings if reading.slot == peak_slot)
+    plan = trial.plan
+    later = (one.peak_slot for one in plan.measures if one.peak_slot in slots_of(plan, one))
+    last_peak = max((plan.peak_slot, *later), key=slot_order)
+    at_peak = (reading for reading in last.readings if reading.slot == last_peak)
     over = last.ended_at is not None or any(reading.status in FINDINGS for reading in at_peak)
     return "awaiting_decision" if over else "in_progress"
 

@@ -13,6 +13,7 @@ import scales
 from scales.base import Derived, Item, Number, Scale, Value
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, refusal
 from trial.ledger.facts import Call, Dose, Event, HomeAnswer, HomeQuestion, Medicine, Reading, Record, Rise, Tick, Words
+from trial.meaning.cautions import held_yet_given
 from trial.meaning.limits import LIMITS
 from trial.meaning.name_matching import folded
 from trial.meaning.safety import age_at
@@ -279,11 +280,8 @@ def with_medicine(dose: Dose, medicine: Medicine) -> Dose:
 
 
 def medicines_at_odds(dose: Dose) -> Iterator[Refusal]:
-    """A refusal to point out for each medicine that the list has as held and an event of the day as given."""
-    for medicine in dose.medicines:
-        for event in dose.events:
-            if medicine.status == "held" and folded(medicine.name) in folded(event.medicine):
-                yield refusal("medicine_held_and_given", "medicines", medicine=medicine.name)
+    """A refusal to point out for each medicine that the list has as held and that was given."""
+    return (refusal("medicine_held_and_given", "medicines", medicine=name) for name in held_yet_given(dose))
 
 
 def values_not_chosen(dose: Dose, chosen: str, reason: str) -> tuple[str, ...]:

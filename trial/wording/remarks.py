@@ -38,7 +38,7 @@ def caution_texts(cautions: Iterable[Remark]) -> tuple[str, ...]:
 
 
 def remarks_of(trial: Trial, dose: Dose) -> dict[str, tuple[str, ...]]:
-    """What the bedside points out beside a value (rules 8, 16-18), by "slot|scale|item"; one phrase each."""
+    """What the bedside points out beside a value (rules 8, 9, 16-18), by "slot|scale|item"; one phrase each."""
     found: dict[str, tuple[str, ...]] = {}
     for series in series_of(trial, dose):
         for point in series.points:
@@ -50,6 +50,8 @@ def remarks_of(trial: Trial, dose: Dose) -> dict[str, tuple[str, ...]]:
 
 
 def _beside(series: Series, point: Point) -> Iterator[str]:
+    if point.off_slot:
+        yield remark_text(remark("off_slot", minutes=point.minutes, slot=point.slot))
     if (series.scale.key, series.item) == CONSCIOUSNESS and point.measured and point.value != ALERT:
         yield RETEST
     if point.confounded:

@@ -195,7 +195,7 @@ def _checklist(was: Dose, key: str) -> dict[str, bool]:
 
 
 def _medicines(before: tuple[Medicine, ...], key: str) -> tuple[Medicine, ...]:
-    """Draw a line for each medicine; return those that are filled in, also without a name."""
+    """Draw a line for each medicine; return those that are filled in, also without a name unless it was emptied."""
     found, empty = [], Medicine(name="")
     for place in range(max(ROWS, len(before) + 1)):
         was = before[place] if place < len(before) else empty
@@ -214,6 +214,7 @@ def _medicines(before: tuple[Medicine, ...], key: str) -> tuple[Medicine, ...]:
         status = fourth.selectbox("Today", **statuses, key=f"{key}.status.{place}", label_visibility=label)
         last = taken.replace(tzinfo=session.zone()) if taken else None
         line = Medicine(name=name.strip(), dose=amount.strip(), last_taken_at=last, status=status)
-        if line != empty:
+        is_taken_out = was.name and not line.name
+        if line != empty and not is_taken_out:
             found.append(was if line == replace(was, by="") else line)
     return tuple(found)

@@ -63,7 +63,7 @@ DOSE_ROWS: tuple[tuple[str, str, str], ...] = (
     ("day", "Day of the dose", "for example 18/11/2026"),
     ("given_at", "T0, end of injection", "clock time, for example 09:40"),
     ("micrograms", "Micrograms given", "micrograms, never millilitres"),
-    ("delivery", "Delivered", "full, partial, uncertain, none"),
+    ("delivery", "Delivered", "full, partial, uncertain, none (no micrograms)"),
     ("reason", "Reason, where the dose needs one", ""),
     ("injected_by", "Injected by", ""),
     ("checked_by", "Checked by", ""),

@@ -21,6 +21,7 @@ from trial.wording.words import (
     GAP,
     MINUS,
     STATUS_WORDS,
+    amount_text,
     bare_text,
     capital,
     hour_text,
@@ -261,7 +262,7 @@ def moments_of(dose: Dose) -> list[tuple[datetime, str, bool]]:
 def strip_title(dose: Dose, tone: ToneCounts) -> str:
     """`Dose 2, 25 micrograms: better in 6 of 8 muscles`."""
     result = "the peak is still to come" if tone.to_come else f"better in {tone.improved} {of_the_rest(tone)}"
-    return f"Dose {dose.number}, {number_text(dose.micrograms)}{GAP}micrograms: {result}"
+    return f"Dose {dose.number}, {amount_text(dose, GAP)}: {result}"
 
 
 def strip_subtitle(tone: ToneCounts) -> str:

@@ -7,10 +7,10 @@ from scales.modified_ashworth import MUSCLES, mean_grade
 
 LEVELS = ladder(
     ("0", "tone not raised"),
-    ("1", "slightly raised: a catch when the part is moved"),
-    ("2", "more clearly raised, yet the part moves easily"),
-    ("3", "much raised: passive movement is hard"),
-    ("4", "rigid: the part does not move"),
+    ("1", "slightly raised: a catch when the part is moved", "slight catch"),
+    ("2", "more clearly raised, yet the part moves easily", "clear, moves easily"),
+    ("3", "much raised: passive movement is hard", "hard to move"),
+    ("4", "rigid: the part does not move", "rigid"),
 )
 
 SCALE = Scale(

@@ -10,11 +10,11 @@ TASKS = {
     "standing": "Standing",
 }
 LEVELS = ladder(
-    ("0", "cannot, or only with a hoist"),
-    ("1", "hands-on help of two"),
-    ("2", "hands-on help of one"),
-    ("3", "someone close by, or prompting; no touch"),
-    ("4", "alone with an aid or a rail"),
+    ("0", "cannot, or only with a hoist", "cannot, or hoist"),
+    ("1", "hands-on help of two", "two people"),
+    ("2", "hands-on help of one", "one person"),
+    ("3", "someone close by, or prompting; no touch", "someone close by"),
+    ("4", "alone with an aid or a rail", "alone, with an aid"),
     ("5", "alone"),
 )
 

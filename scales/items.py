@@ -35,6 +35,7 @@ class Level:
     token: str
     label: str
     rank: int | None
+    short: str = ""  # the label in so few words that it has room beside an axis; empty: the label has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,9 +214,12 @@ class Numbers(Item):
 SIDES: tuple[Side, ...] = ("left", "right")
 
 
-def ladder(*steps: tuple[str, str], lowest: int = 0) -> tuple[Level, ...]:
-    """Levels from (token, label) pairs, lowest first, one rank apart."""
-    return tuple(Level(token=token, label=label, rank=lowest + rank) for rank, (token, label) in enumerate(steps))
+def ladder(*steps: tuple[str, str] | tuple[str, str, str], lowest: int = 0) -> tuple[Level, ...]:
+    """Levels from (token, label), with the label in short where it is long; lowest first, one rank apart."""
+    return tuple(
+        Level(token=token, label=label, rank=lowest + rank, short="".join(short))
+        for rank, (token, label, *short) in enumerate(steps)
+    )
 
 
 def sided(kind: Callable[..., Item], parts: Mapping[str, str | tuple[str, str]], **more: object) -> tuple[Item, ...]:

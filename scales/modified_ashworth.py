@@ -22,11 +22,15 @@ MUSCLES: dict[str, str | tuple[str, str]] = {
 }
 LEVELS = ladder(
     ("0", "tone not raised"),
-    ("1", "slight: a catch and release, or a little resistance only at the end of the range"),
-    ("1+", "slight: a catch, then a little resistance through less than half of the range that is left"),
-    ("2", "clear through most of the range, yet the part moves easily"),
-    ("3", "considerable: passive movement is hard"),
-    ("4", "rigid: the part does not move"),
+    ("1", "slight: a catch and release, or a little resistance only at the end of the range", "slight catch"),
+    (
+        "1+",
+        "slight: a catch, then a little resistance through less than half of the range that is left",
+        "slight, under half",
+    ),
+    ("2", "clear through most of the range, yet the part moves easily", "clear, moves easily"),
+    ("3", "considerable: passive movement is hard", "hard to move"),
+    ("4", "rigid: the part does not move", "rigid"),
 )
 
 

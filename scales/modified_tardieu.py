@@ -9,11 +9,11 @@ from scales.modified_ashworth import MUSCLES
 
 QUALITY = ladder(
     ("0", "no resistance"),
-    ("1", "slight resistance, no clear catch"),
-    ("2", "a clear catch, then release"),
-    ("3", "clonus that dies away within 10 s"),
-    ("4", "clonus that lasts 10 s or more"),
-    ("5", "the joint does not move"),
+    ("1", "slight resistance, no clear catch", "slight, no catch"),
+    ("2", "a clear catch, then release", "a clear catch"),
+    ("3", "clonus that dies away within 10 s", "clonus dies away"),
+    ("4", "clonus that lasts 10 s or more", "clonus lasts"),
+    ("5", "the joint does not move", "does not move"),
 )
 MOST_BENT, MOST_STRETCHED = Decimal(-150), Decimal(180)
 

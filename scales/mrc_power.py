@@ -17,16 +17,16 @@ MOVEMENTS = {
     "grip": "grip",
 }
 LEVELS = tuple(
-    Level(token=token, label=label, rank=rank)
-    for token, label, rank in (
-        ("0", "no contraction", 0),
-        ("1", "a flicker, no movement", 1),
-        ("2", "movement with gravity taken away", 2),
-        ("3", "movement against gravity, not against resistance", 3),
-        ("4-", "against slight resistance", 4),  # the three fours share a rank: rule 13
-        ("4", "against moderate resistance", 4),
-        ("4+", "against strong resistance, not quite full", 4),
-        ("5", "full power", 5),
+    Level(token=token, label=label, rank=rank, short=short)
+    for token, label, rank, short in (
+        ("0", "no contraction", 0, ""),
+        ("1", "a flicker, no movement", 1, ""),
+        ("2", "movement with gravity taken away", 2, "gravity taken away"),
+        ("3", "movement against gravity, not against resistance", 3, "against gravity"),
+        ("4-", "against slight resistance", 4, "some resistance"),  # the three fours share a rank: rule 13
+        ("4", "against moderate resistance", 4, "some resistance"),
+        ("4+", "against strong resistance, not quite full", 4, "some resistance"),
+        ("5", "full power", 5, ""),
     )
 )
 

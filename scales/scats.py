@@ -10,7 +10,7 @@ BY_TIME = ladder(
 )
 BY_SIZE = ladder(
     ("0", "none"),
-    ("1", "less than 10 degrees, or the toes alone"),
+    ("1", "less than 10 degrees, or the toes alone", "under 10 degrees"),
     ("2", "10 to 30 degrees"),
     ("3", "more than 30 degrees"),
 )

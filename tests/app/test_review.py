@@ -257,4 +257,5 @@ def test_no_red_and_no_green_on_the_page() -> None:
         "#8a8a8a",
         "#e8e8e8",
         "#d7ebf8",
+        "#c9dbe8",
     }

@@ -144,6 +144,32 @@ def test_a_chart_grows_over_the_screen_as_it_is_and_goes_back(demonstrated: Serv
     expect(projector.locator(".chart-large")).to_have_count(1)
 
 
+def test_on_a_phone_no_title_of_a_chart_is_cut_and_the_page_is_no_wider(demonstrated: Served, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    follow(page, f"{demonstrated.url}/review?trial=demo-rowan")
+    expect(page.locator(".js-plotly-plot")).to_have_count(6, timeout=20_000)
+    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot .annotation-text').length > 60")
+    widths = page.evaluate(
+        "() => [...document.querySelectorAll('.js-plotly-plot .annotation-text')]"
+        ".map((text) => text.getBoundingClientRect().right)"
+    )
+    assert max(widths) <= 390
+    assert page.evaluate("() => document.querySelector('.js-plotly-plot').layout.width") == 592
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def test_on_paper_a_chart_and_a_strip_stay_on_one_page(demonstrated: Served, page: Page) -> None:
+    follow(page, f"{demonstrated.url}/review?trial=demo-rowan")
+    expect(page.locator(".js-plotly-plot")).to_have_count(6, timeout=20_000)
+    page.emulate_media(media="print")
+    kept = ".st-key-review-panels .stElementContainer, .brief .strip"
+    breaks = page.evaluate(
+        f"() => [...document.querySelectorAll('{kept}')].map((one) => getComputedStyle(one).breakInside)"
+    )
+    assert len(breaks) >= 8
+    assert set(breaks) == {"avoid"}
+
+
 def test_a_chart_is_saved_as_a_picture_that_is_not_blank(demonstrated: Served, projector: Page, tmp_path: Path) -> None:
     from PIL import Image
 

@@ -146,7 +146,7 @@ def test_what_could_not_be_stands_in_a_lane_below_the_axis_with_its_code(book: W
     lane = named(walk, "dose 1, no value")
     assert kept(book, lane.xVal.numRef.f) == [2, 3]
     assert set(kept(book, lane.yVal.numRef.f)) == {walk.y_axis.scaling.min}
-    assert walk.y_axis.scaling.min < 0.2
+    assert walk.y_axis.scaling.min < 10 / 22
     assert '"could not"' in walk.y_axis.numFmt.formatCode
     course = named(walk, "dose 1")
     assert None in kept(book, course.yVal.numRef.f)
@@ -270,11 +270,38 @@ def test_the_hours_of_an_axis_begin_at_a_whole_hour(book: Workbook) -> None:
 def test_room_is_made_below_for_a_lane_and_above_for_markers() -> None:
     ticks = tuple(Tick(at=place / 10, label=f"{place / 10:g}") for place in (2, 4, 6, 8))
     axis = Axis(kind="numeric", low=0.2, high=0.8, ticks=ticks, unit="m/s")
-    plain = Frame.of(axis, has_lane=False, has_markers=False)
-    roomy = Frame.of(axis, has_lane=True, has_markers=True)
+    plain = Frame.of(axis, lanes=0, signs=0)
+    roomy = Frame.of(axis, lanes=1, signs=2)
     assert (plain.low, plain.high) == (0.2, 0.8)
     assert roomy.low == pytest.approx(0.0)
-    assert roomy.high > roomy.markers > 0.8
+    assert roomy.high > roomy.sign_at(1) > roomy.sign_at(0) > 0.8
+    assert Frame.of(axis, lanes=2, signs=1).lane_at(1) < Frame.of(axis, lanes=2, signs=1).lane_at(0) < 0.2
+
+
+def test_signs_of_events_that_touch_share_a_label_and_doses_have_rows_of_their_own() -> None:
+    later = T0 + timedelta(days=7)
+    near = [at(minutes) for minutes in (120, 123, 126)]
+    doses = [
+        dose(
+            hourly("assistance", "sit_to_stand", ["4", "unable_weakness", "4"], (0, 2, 4), given_at=given),
+            number=number,
+            given_at=given,
+            events=tuple(Event(kind="dizziness", severity="mild", began_at=when + (given - T0)) for when in near),
+        )
+        for number, given in ((1, T0), (2, later))
+    ]
+    (chart,) = opened(trial(*doses))["Charts"]._charts
+    latest, earlier = named(chart, "events"), named(chart, "events of earlier doses")
+    book = opened(trial(*doses))
+    rows = [set(kept(book, series.yVal.numRef.f)) for series in (latest, earlier)]
+    assert len(rows[0]) == len(rows[1]) == 1
+    assert rows[0] != rows[1]
+    assert len(worded(latest)) == 2  # the dose, and its three events as 1–3
+    assert len(worded(earlier)) == 1
+    lanes = [set(kept(book, named(chart, f"dose {number}, no value").yVal.numRef.f)) for number in (1, 2)]
+    assert lanes[0] != lanes[1], "a lane a dose"
+    said = {cell.value for row in book["Charts"].iter_rows() for cell in row}
+    assert {"0 cannot, or hoist; 4 alone, with an aid; 5 alone", "1–3", "a–c"} <= said
 
 
 def test_no_panel_no_chart() -> None:

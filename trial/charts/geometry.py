@@ -12,11 +12,16 @@ from trial.brief.panels.shapes import Line, Panel
 
 BLUE, GREY, INK = "#0072b2", "#4a4a4a", "#1a1a1a"  # Okabe-Ito blue; nothing red or green
 TINT, TINT_ON_HATCH, HATCH, RULE = "#d7ebf8", "rgba(0,114,178,0.16)", "#c4c4c4", "#dedede"
+EFFECT = "#c9dbe8"
+"""The hours in which a bolus acts: light, since it is a guide for the eye."""
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 592, 112, 578, 97, 326
 HEAD_ROOM, FOOT_ROOM, LANE_ROOM = 14, 8, 32
-LANE_Y = 314
+LANE_Y, LANE_STEP = 314, 26
+"""The pixel row of the lowest lane, and how far above it the next one is."""
 FIRST_ROW, ROW = 384, 28
+CODE = 23
+"""Pixels of the box of a code."""
 BOLD = 1.07
 """The width of bold text relative to regular text."""
 DODGE = 9
@@ -41,6 +46,14 @@ class Box(NamedTuple):
         )
 
 
+class Code(NamedTuple):
+    """The box of a code in a lane: its letter, its pixel column, and what it says in full."""
+
+    text: str
+    x: float
+    says: str
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Turns minutes and values into pixels for one panel."""
@@ -54,11 +67,39 @@ class Frame:
     @property
     def low_y(self) -> float:
         """The pixel row of the lowest value of the axis: higher up when there is a lane below it."""
-        return BOTTOM - (LANE_ROOM if self.panel.lane else FOOT_ROOM)
+        lanes = len(self.lanes)
+        return BOTTOM - (LANE_ROOM + LANE_STEP * (lanes - 1) if lanes else FOOT_ROOM)
+
+    @property
+    def lanes(self) -> tuple[Line, ...]:
+        """The doses with something that had no value, the latest first: each has a lane of its own."""
+        return tuple(line for line in reversed(self.panel.lines) if line.could_not)
+
+    def lane_y(self, line: Line) -> float:
+        """The pixel row of a dose's lane."""
+        return LANE_Y - LANE_STEP * (len(self.lanes) - 1 - self.lanes.index(line))
+
+    def codes(self, line: Line) -> tuple["Code", ...]:
+        """The boxed codes of a dose's lane: equal neighbours share a box, others are side by side."""
+        found: list[Code] = []
+        for gap in line.could_not:
+            x, said = self.x(gap.minutes), f"{gap.slot}, {gap.words}"
+            if found and found[-1].text == gap.code and x - found[-1].x < CODE:
+                found[-1] = found[-1]._replace(says=f"{found[-1].says}; {said}")
+            else:
+                found.append(Code(gap.code, max(x, found[-1].x + CODE) if found else x, said))
+        for place in reversed(range(len(found))):  # back from the right edge
+            most = (found[place + 1].x if place + 1 < len(found) else RIGHT + CODE) - CODE
+            found[place] = found[place]._replace(x=min(found[place].x, most))
+        return tuple(found)
 
     def x(self, minutes: float) -> float:
         share = (minutes - self.panel.start) / (self.panel.end - self.panel.start)
         return LEFT + share * (RIGHT - LEFT)
+
+    def minutes_at(self, x: float) -> float:
+        """The minutes at a pixel column."""
+        return self.panel.start + (x - LEFT) / (RIGHT - LEFT) * (self.panel.end - self.panel.start)
 
     def y(self, value: float) -> float:
         axis = self.panel.axis

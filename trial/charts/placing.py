@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 from trial.brief.panels.shapes import EventMarker, Line
 from trial.charts.geometry import (
     BLUE,
+    EFFECT,
     FIRST_ROW,
     GREY,
     INK,
-    LANE_Y,
     LEFT,
     RIGHT,
     ROW,
@@ -31,6 +31,8 @@ MISTAKEN = 20
 """Pixels between points of two doses under which a name beside one could be the other's."""
 NEAR = 17
 """Pixels under which markers of one dose share a sign."""
+WORDS_SIZE, WORDS_LINE = 14, 15
+"""Of the words beside an axis: their letters, and from line to line."""
 ROW_LABEL = 72
 """Pixels that "dose 2" has at the left of the table under the plot."""
 
@@ -71,8 +73,10 @@ def words(frame: Frame) -> Iterator[Words]:
     panel = frame.panel
     for sign in signs(frame):
         yield Words("marker sign", sign.text, sign.x, 68, 18, anchor="middle")
-    if panel.lane:
-        yield Words("lane", panel.lane, LEFT - 8, LANE_Y, 18, GREY, "end", bold=False)
+    for line in frame.lanes:
+        heading = line.label if len(frame.lanes) > 1 else panel.lane
+        yield Words("lane", heading, LEFT - 8, frame.lane_y(line), 18, GREY, "end", bold=False)
+    yield from axis_words(frame)
     yield from labels(frame)
     for place, row in enumerate(panel.rows):
         y = FIRST_ROW - 7 + ROW * place
@@ -82,6 +86,23 @@ def words(frame: Frame) -> Iterator[Words]:
             half = text_width(row.cells[index], 20, bold=column.peak) / 2
             x = max(ROW_LABEL + half, min(frame.x(column.minutes), WIDTH - 2 - half))
             yield Words("cell", row.cells[index], x, y, anchor="middle", bold=column.peak)
+
+
+def axis_words(frame: Frame) -> Iterator[Words]:
+    """What the grades at the ends of an axis and those in play mean, left of their tokens, as far as there is room."""
+    panel, ticks = frame.panel, frame.panel.axis.ticks
+    in_play = [dot.y for line in reversed(panel.lines) for dot in sorted(line.dots, key=lambda dot: not dot.label)]
+    wanted = dict.fromkeys([*(tick.at for tick in (*ticks[:1], *ticks[-1:])), *in_play])
+    taken: list[tuple[float, float]] = []
+    for tick in (tick for at in wanted for tick in ticks if tick.at == at and tick.words):
+        right = LEFT - 14 - text_width(tick.label, 20)
+        lines, y = wrapped(tick.words, WORDS_SIZE, right), frame.y(tick.at)
+        half = len(lines) * WORDS_LINE / 2
+        if all(y + half <= top or y - half >= bottom for top, bottom in taken):
+            taken.append((y - half, y + half))
+            for place, text in enumerate(lines):
+                middle = y - half + WORDS_LINE * (place + 0.5)
+                yield Words("axis words", text, right, middle, WORDS_SIZE, GREY, "end", bold=False)
 
 
 def rules(frame: Frame) -> Iterator[Rule]:
@@ -95,7 +116,7 @@ def rules(frame: Frame) -> Iterator[Rule]:
     yield Rule("peak", (panel.peak, panel.peak), down, INK, 1.6, "2px,5px")
     yield Rule("T0", (0, 0), down, INK, 1.4)
     if panel.window is not None:
-        yield Rule("effect", panel.window, (bottom, bottom), INK, 5)
+        yield Rule("effect", panel.window, (bottom, bottom), EFFECT, 7)
 
 
 def labels(frame: Frame) -> list[Words]:
@@ -144,9 +165,9 @@ def _marks(frame: Frame) -> list[Box]:
 
 def _codes(frame: Frame) -> Iterator[Box]:
     """The boxed codes in the lane."""
-    for gap in (gap for line in frame.panel.lines for gap in line.could_not):
-        x = frame.x(gap.minutes)
-        yield Box(x - 12, LANE_Y - 12, x + 12, LANE_Y + 12)
+    for line in frame.lanes:
+        y = frame.lane_y(line)
+        yield from (Box(code.x - 12, y - 12, code.x + 12, y + 12) for code in frame.codes(line))
 
 
 def _beside(
@@ -215,7 +236,8 @@ def _lane_words(frame: Frame) -> list[Words]:
     half = max(text_width(line, size, bold=True) for line in lines) / 2
     x = max(min(frame.x(min(gap.minutes for gap in gaps)), RIGHT - half - 4), LEFT + half + 4)
     rows = enumerate(reversed(lines))
-    return [Words("lane words", line, x, LANE_Y - 24 - 1.1 * size * row, size, GREY, "middle") for row, line in rows]
+    y = frame.lane_y(frame.lanes[0]) - 24
+    return [Words("lane words", line, x, y - 1.1 * size * row, size, GREY, "middle") for row, line in rows]
 
 
 class Sign(NamedTuple):

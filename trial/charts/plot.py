@@ -15,7 +15,6 @@ from trial.charts.geometry import (
     GREY,
     HATCH,
     INK,
-    LANE_Y,
     LEFT,
     RIGHT,
     RULE,
@@ -178,16 +177,17 @@ def _filled_bars(frame: Frame, line: Line, look: Look) -> Made:
 def _lane(frame: Frame, line: Line, look: Look) -> Made:
     """Boxed codes below the axis, joined by a line: here the course is broken."""
     stroke = {"color": look.ink, "width": 2}
+    codes = frame.codes(line)
     return _trace(
         f"{line.label}, {frame.panel.lane}",
         "lines+markers+text",
-        [gap.minutes for gap in line.could_not],
-        [frame.value_at(LANE_Y)] * len(line.could_not),
+        [frame.minutes_at(code.x) for code in codes],
+        [frame.value_at(frame.lane_y(line))] * len(codes),
         line=stroke,
         marker={"symbol": "square", "size": 22, "color": "#ffffff", "opacity": 1, "line": stroke},
-        text=[f"<b>{escape_plotly(gap.code)}</b>" for gap in line.could_not],
+        text=[f"<b>{escape_plotly(code.text)}</b>" for code in codes],
         textfont={"size": 18, "color": INK, "family": FONT},
-        hovertext=[escape_plotly(f"{gap.slot}, {gap.words}") for gap in line.could_not],
+        hovertext=[escape_plotly(code.says) for code in codes],
         hoverinfo="text",
     )
 
@@ -254,7 +254,7 @@ def _rules(frame: Frame) -> list[Made]:
             "xref": "x",
             "yref": "y",
             **dict(zip(("x0", "x1", "y0", "y1"), (*rule.x, *rule.y), strict=True)),
-            "layer": "above" if rule.name == "effect" else "below",
+            "layer": "below",
             "line": {"color": rule.colour, "width": rule.width, "dash": rule.dash or "solid"},
         }
         for rule in rules(frame)

@@ -11,7 +11,6 @@ from trial.charts.geometry import (
     GREY,
     HATCH,
     INK,
-    LANE_Y,
     LEFT,
     RIGHT,
     RULE,
@@ -165,10 +164,9 @@ def _course(made: Drawing, frame: Frame, line: Line) -> None:
         start += len(run)
     for dot, (x, y) in zip(line.dots, places, strict=True):
         made.mark(dot.shape, x, y, look.ink, fill=look.fill)
-    if line.could_not:
-        first, last = frame.x(line.could_not[0].minutes), frame.x(line.could_not[-1].minutes)
-        made.rule(first, LANE_Y, last, LANE_Y, look.ink, 2)
-    for gap in line.could_not:
-        x = frame.x(gap.minutes)
-        made.area(x - 11, LANE_Y - 11, x + 11, LANE_Y + 11, "#fff", look.ink)
-        made.text(gap.code, x, LANE_Y, 18, INK, "middle", bold=True)
+    if codes := frame.codes(line):
+        y = frame.lane_y(line)
+        made.rule(codes[0].x, y, codes[-1].x, y, look.ink, 2)
+        for code in codes:
+            made.area(code.x - 11, y - 11, code.x + 11, y + 11, "#fff", look.ink)
+            made.text(code.text, code.x, y, 18, INK, "middle", bold=True)

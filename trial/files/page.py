@@ -33,7 +33,7 @@ def write_page(summary: Summary, imprint: Imprint) -> bytes:
         panels=shown,
         words=figure_key(shown),
         events=events_by_dose(shown[0].markers) if shown else (),
-        strips=tuple(reversed(strips_of(summary))),
+        strips=strips_of(summary),
         ramp=RAMP,
         white_from=WHITE_FROM,
         comparison=dose_comparison(summary, panels),

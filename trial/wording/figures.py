@@ -34,6 +34,7 @@ from trial.wording.words import (
 )
 
 INJECTION = "end of injection"
+WINDOW = "2 to 8½ h: a bolus was at work in one published course"
 UNITS = {"m/s": "metres per second", "s": "seconds", "m": "metres", "°": "degrees"}
 SHAPE_WORDS: dict[str, str] = {
     "better": "better than own baseline",

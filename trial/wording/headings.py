@@ -31,8 +31,7 @@ IN_FULL = "In full, what may be cut on the first sheet"
 COURSE = "Course"
 HOURS = (
     "Hours from the end of injection, true to the minute; dotted at the peak; the line is broken where a reading is "
-    "missing, and letters below the axis say why. The thick line under the hours, 2 to 8½ h, is when a bolus was at "
-    "work in one published course. Titles speak of the latest dose."
+    "missing, and letters below the axis say why. Titles speak of the latest dose."
 )
 TONE = "Tone, muscle by muscle"
 MUSCLE = "muscle"

@@ -1,4 +1,4 @@
-"""What each chart of a trial shows: one panel a measure, every dose on the same axes, worst news first."""
+"""What each chart of a trial shows: one panel a measure, every dose on the same axes, goals first."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -34,18 +34,18 @@ EFFECT = (120.0, 510.0)
 
 
 def panels_of(summary: Summary) -> tuple[Panel, ...]:
-    """Every panel of a trial: measures of goals first, lost ones before the rest, then tone, function, safety."""
+    """Every panel of a trial: measures of goals first, in the person's order, then tone, function, safety."""
     return _Panels(summary).panels() if summary.delivered else ()
 
 
 def a_page(panels: Sequence[Panel]) -> tuple[Panel, ...]:
-    """What one screen bears: up to three goals, the tone that moved most, blood pressure, pulse; the rest fills up."""
-    observations = [panel for panel in panels if panel.item in FIRST_OBSERVATIONS]
-    chosen = [panel for panel in panels if panel.group == "goal"][:3]
+    """What is drawn unasked: every goal, the tone that moved most, blood pressure; then pulse and the rest fill up."""
+    chosen = [panel for panel in panels if panel.group == "goal"]
     chosen += [panel for panel in panels if panel.group == "tone"][:1]
-    chosen += [panel for panel in observations if panel not in chosen][:2]
+    observations = [panel for panel in panels if panel.item in FIRST_OBSERVATIONS and panel not in chosen]
+    chosen += observations[:1] if len(chosen) >= A_PAGE - 1 else observations[:2]
     fill = sorted((panel for panel in panels if panel not in chosen), key=lambda panel: FILL.index(panel.group))
-    chosen += fill[: A_PAGE - len(chosen)]
+    chosen += fill[: max(A_PAGE - len(chosen), 0)]
     return tuple(panel for panel in panels if panel in chosen)
 
 
@@ -58,7 +58,6 @@ class _Panels:
         numbered = enumerate(self.trial.goals, start=1)
         results = ((number, self.latest.result_for(goal.id)) for number, goal in numbered)
         self.goals = [(number, result.goal) for number, result in results if result is not None]
-        self.lost = {result.goal.id for result in summary.goals if result.result == "lost"}
         self.hours = hours_of(summary)
         self.ages = ages_of(summary)
 
@@ -72,8 +71,8 @@ class _Panels:
         made = [panel for key in keys if (panel := self.panel(*key)) is not None]
         return tuple(sorted(made, key=self.rank))
 
-    def rank(self, panel: Panel) -> tuple[int, bool, bool, int]:
-        """Group; lost goals first; the person's order; for muscles the most changed."""
+    def rank(self, panel: Panel) -> tuple[int, bool, int]:
+        """Group; of goals the person's order; of muscles those that goals are about, then the most changed."""
         of_panel = {region.goal for region in panel.regions}
         linked = any(panel.item in goal.muscles for _, goal in self.goals)
         if panel.group == "goal":
@@ -82,7 +81,7 @@ class _Panels:
             order = (*FIRST_OBSERVATIONS, panel.item).index(panel.item)
         else:
             order = -abs(self.found(panel.scale, panel.item)[-1].steps_at_peak or 0)
-        return GROUPS.index(panel.group), not of_panel & self.lost, not linked, order
+        return GROUPS.index(panel.group), panel.group != "goal" and not linked, order
 
     def found(self, scale: str, item: str) -> list[Series]:
         """One measure's series, earliest dose first."""

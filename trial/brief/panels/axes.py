@@ -21,8 +21,8 @@ STEPS = (Decimal(1), Decimal(2), Decimal(4), Decimal(5), Decimal(10))
 MOST_STEPS = 5
 HALF_STEP = Decimal("0.5")
 """Of grades: the axis goes so far beyond the outermost one, and a goal's good side beyond the last one in it."""
-SHORT = 9
-"""Characters of a token with its words that still fit beside an axis: either every grade has its words, or none."""
+SMALLEST_SHARE = Decimal("0.5")
+"""Of its highest value: what the axis of a walk spans at least, so that a small change does not look large."""
 
 
 def hours_of(summary: Summary) -> Hours:
@@ -51,7 +51,7 @@ def axis_of(scale: Scale, key: str, values: Iterable[Decimal]) -> Axis | None:
     if isinstance(found, Grade):
         return _graded(found)
     if isinstance(found, Number | Derived):
-        return _numeric(found, list(values))
+        return _fitted(found, list(values)) if scale.domain == "walking" else _numeric(found, list(values))
     return None
 
 
@@ -64,12 +64,24 @@ def _graded(item: Grade) -> Axis | None:
         return None
     # The middle one of the tokens that share a rank: 4 of 4-, 4, 4+.
     tokens = {rank: levels[len(levels) // 2].token for rank, levels in sorted(ranks.items())}
-    words = {rank: ranks[rank][0].label for rank in tokens}
-    labels = {rank: token if words[rank] == token else f"{token} {words[rank]}" for rank, token in tokens.items()}
-    shown = labels if all(len(label) <= SHORT for label in labels.values()) else tokens
-    ticks = tuple(Tick(at=float(rank), label=label) for rank, label in shown.items())
+    words = {rank: ranks[rank][0].short or ranks[rank][0].label for rank in tokens}
+    ticks = tuple(
+        Tick(at=float(rank), label=token, words=words[rank] if words[rank] != token else "")
+        for rank, token in tokens.items()
+    )
     low, high = ticks[0].at - float(HALF_STEP), ticks[-1].at + float(HALF_STEP)
     return Axis(kind="ordinal", low=low, high=high, ticks=ticks, unit="grade")
+
+
+def _fitted(found: Number | Derived, values: list[Decimal]) -> Axis:
+    """The axis of a walk, which fits its values in steps: a slow walker's course is not lost on a fast one's axis."""
+    values = values or [Decimal(0), Decimal(1)]
+    step = step_for(max(max(values) - min(values), abs(max(values)) * SMALLEST_SHARE) or Decimal(1))
+    low, high = (min(values) / step).to_integral_value(ROUND_FLOOR) * step, _up(max(values), step)
+    high = max(high, low + 2 * step)
+    places = [low + step * number for number in range(int((high - low) / step) + 1)]
+    ticks = tuple(Tick(at=float(place), label=axis_text(place)) for place in places)
+    return Axis(kind="numeric", low=float(low), high=float(high), ticks=ticks, unit=found.unit)
 
 
 def _numeric(found: Number | Derived, values: list[Decimal]) -> Axis:

@@ -18,10 +18,11 @@ WHITE_FROM = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """One place on an axis and its label: a number, or a token ("1+") for grades."""
+    """One place on an axis and its label: a number, or a token ("1+") for grades, with the grade in few words."""
 
     at: float
     label: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +170,7 @@ class Panel:
     rows: tuple[Row, ...]  # latest dose first
     notes: tuple[str, ...] = ()  # what is not drawn, and why
     lane: str = ""  # the heading of the lane below the axis; empty when there is no lane
-    window: tuple[float, float] | None = None  # minutes in which a bolus usually acts: a thick line under the hours
+    window: tuple[float, float] | None = None  # minutes in which a bolus usually acts: a light line under the hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

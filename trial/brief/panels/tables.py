@@ -40,6 +40,7 @@ class FigureKey:
 
     shapes: tuple[tuple[Shape, str], ...]
     earlier: str
+    window: str  # what the light line under the hours is; empty where there is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ def figure_key(panels: Sequence[Panel]) -> FigureKey:
     return FigureKey(
         shapes=tuple((shape, words) for shape, words in figures.SHAPE_WORDS.items() if shape in drawn),
         earlier=figures.earlier_text({line.dose: line.age for panel in panels for line in panel.lines}),
+        window=figures.WINDOW if any(panel.window for panel in panels) else "",
     )
 
 
@@ -124,25 +126,37 @@ def events_by_dose(markers: Iterable[EventMarker]) -> tuple[tuple[str, tuple[Eve
 
 
 def strips_of(summary: Summary) -> tuple[Strip, ...]:
-    """One strip for every delivered dose with an Ashworth variant, earliest first."""
+    """One strip for every delivered dose with an Ashworth variant, earliest first: the same muscles and hours in each.
+
+    The order is the latest dose's: goal-linked muscles first, then the most changed.
+    """
     found = [(one, one.tone) for one in summary.delivered if one.tone is not None]
-    return tuple(_strip(one, tone, latest=one is found[-1][0]) for one, tone in found)
+    every = [series for _, tone in found for series in tone.muscles if series.points]
+    if not every:
+        return tuple(_strip(one, tone, (), (), latest=one is found[-1][0]) for one, tone in found)
+    columns = columns_of(every, every[-1].peak_slot, -1.0, 0.0)
+    linked, moved = set(found[-1][1].goal_linked), {part_of(series): 0 for series in every}
+    for series in every:
+        if series.dose == found[-1][0].dose.number:
+            moved[part_of(series)] = max(moved[part_of(series)], _moved(series))
+    goals = {part_of(series) for series in every if series.item in linked}
+    parts = sorted(moved, key=lambda part: (part not in goals, -moved[part]))
+    return tuple(_strip(one, tone, columns, parts, latest=one is found[-1][0]) for one, tone in found)
 
 
-def _strip(dose: DoseSummary, tone: ToneCounts, *, latest: bool) -> Strip:
-    series = [muscle for muscle in tone.muscles if muscle.points]
-    columns = columns_of(series, series[0].peak_slot if series else "", -1.0, 0.0)
-    parts: dict[str, list[Series]] = {}
-    for side in series:
-        parts.setdefault(part_of(side), []).append(side)
-    made = [_muscle(sides, columns, tone.goal_linked) for sides in parts.values()]
+def _strip(
+    dose: DoseSummary, tone: ToneCounts, columns: Sequence[Column], parts: Sequence[str], *, latest: bool
+) -> Strip:
+    sides: dict[str, list[Series]] = {}
+    for muscle in tone.muscles:
+        sides.setdefault(part_of(muscle), []).append(muscle)
     return Strip(
         dose=dose.dose.number,
         latest=latest,
         title=figures.strip_title(dose.dose, tone),
         subtitle=figures.strip_subtitle(tone),
-        columns=columns,
-        muscles=tuple(sorted(made, key=lambda muscle: (not muscle.goal_linked, -_moved(muscle)))),
+        columns=tuple(columns),
+        muscles=tuple(_muscle(sides[part], columns, tone.goal_linked) for part in parts if part in sides),
         contractures=tuple(muscle.label for muscle in tone.contractures),
     )
 
@@ -182,8 +196,9 @@ def shade_of(series: Series, point: Point) -> int | None:
     return None if rank is None or not top else round(rank * (len(RAMP) - 1) / top)
 
 
-def _moved(muscle: Muscle) -> int:
-    return max((side.steps or 0 for side in muscle.sides), default=0)
+def _moved(series: Series) -> int:
+    """Steps by which it was better at the peak, as far as it can be compared."""
+    return (series.steps_at_peak or 0) if series.course_at_peak != "not_comparable" else 0
 
 
 def observed_of(summary: Summary) -> tuple[Observed, ...]:

@@ -1,6 +1,6 @@
 """What a native chart is made of, as series of marks: courses with gaps, goals, rules, events, labels of an axis."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, cos, floor, pi, sin
@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from trial.brief.panels.axes import AFTER
 from trial.brief.panels.pictures import Picture
-from trial.brief.panels.shapes import Axis, Line, Panel, Shape
+from trial.brief.panels.shapes import Axis, EventMarker, Line, Panel, Shape
 from trial.files.workbook.sheet import INK, SECOND_INK, WHITE
 from trial.wording.figures import INJECTION, SHAPE_WORDS
 
@@ -29,9 +29,11 @@ BARS, HATCHED = 24, "#8FBFE0"
 """The good side of a goal in a small chart: thin bars, because programs disagree about which series is on top."""
 RIM, RING = 3, 16
 """Points by which the inside of an open mark is smaller than the mark; corners of a ring."""
+SIGN_ROW, NEAR_MINUTES = 0.17, 35
+"""The height of a row of signs, of the axis; minutes under which signs share a label."""
 LANE_SHARE = 0.35
 """Of a small chart's axis: the room below it for what could not be done."""
-Position = Literal["", "above", "left", "right", "center"]
+Position = Literal["", "above", "below", "left", "right", "center"]
 
 
 class Mark(NamedTuple):
@@ -64,29 +66,47 @@ class ChartSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The vertical span: the axis, a lane below it for readings that could not be made, space above it for markers."""
+    """The vertical span: the axis, below it a lane a dose for what could not be made, above it rows of signs."""
 
     low: float
     high: float
     step: float
-    lane: float
-    markers: float
+    floor: float  # of the axis itself
+    top: float  # of the axis itself
     lettered: bool  # ticks are tokens, which an axis of numbers cannot say by itself
 
     @classmethod
-    def of(cls, axis: Axis, *, has_lane: bool, has_markers: bool) -> "Frame":
+    def of(cls, axis: Axis, *, lanes: int, signs: int) -> "Frame":
+        """`signs` are rows of signs of events."""
         places = [tick.at for tick in axis.ticks] or [axis.low]
         step = min((b - a for a, b in pairwise(places)), default=axis.high - axis.low) or 1
         low = places[0] if axis.kind == "ordinal" else places[0] - step * ceil((places[0] - axis.low) / step)
-        lane = round(low - step, DIGITS)
         return cls(
-            low=lane if has_lane else round(low, DIGITS),
-            high=axis.high + (0.9 * step if has_markers else 0),
+            low=round(low - lanes * step, DIGITS),
+            high=axis.high + SIGN_ROW * (axis.high - low) * (signs + 0.5 if signs else 0),
             step=round(step, DIGITS),
-            lane=lane,
-            markers=axis.high + (0.3 * step if has_markers else 0),
+            floor=round(low, DIGITS),
+            top=axis.high,
             lettered=any(tick.label != f"{tick.at:g}" for tick in axis.ticks) and axis.kind == "ordinal",
         )
+
+    def lane_at(self, place: int) -> float:
+        """Where a lane is, counted downward from 0."""
+        return round(self.floor - (place + 1) * self.step, DIGITS)
+
+    def sign_at(self, row: int) -> float:
+        """Where a row of signs is, counted upward from 0."""
+        return self.top + SIGN_ROW * (self.top - self.floor) * (row + 0.8)
+
+
+def frame_of(panel: Panel) -> Frame:
+    """What the chart of a panel spans."""
+    return Frame.of(panel.axis, lanes=len(_lanes(panel)), signs=len({marker.latest for marker in panel.markers}))
+
+
+def _lanes(panel: Panel) -> list[Line]:
+    """The doses with something that had no value, the latest first."""
+    return [line for line in reversed(panel.lines) if line.could_not]
 
 
 def first_hour(panel: Panel) -> int:
@@ -144,7 +164,8 @@ def _pictured(shown: Picture) -> Iterator[ChartSeries]:
 
 def series_of(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
     """Every series of a panel that has marks, in the order in which they are drawn."""
-    courses = (series for line in panel.lines for series in _course(line, frame.lane))
+    lanes = {line.dose: frame.lane_at(place) for place, line in enumerate(_lanes(panel))}
+    courses = (series for line in panel.lines for series in _course(line, lanes.get(line.dose, frame.low)))
     every = (*_rules(panel, frame), *courses, *_signs(panel, frame))
     return (series for series in every if series.marks)
 
@@ -212,19 +233,39 @@ def _ring(span: Span, hours: float, value: float) -> Iterator[Mark]:
 
 
 def _signs(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
-    """The tokens of the axis, and the events above the plot."""
-    start = first_hour(panel)
-    if frame.lettered:
-        labels = [(tick.at, tick.label) for tick in panel.axis.ticks] + [(frame.lane, panel.lane)]
-        tokens = tuple(Mark(start, at, label, label=label) for at, label in labels if label)
-        yield ChartSeries("axis labels", tokens, labels="left")
+    """The tokens of the axis, the headings of its lanes, the events above the plot."""
+    start, lanes = first_hour(panel), _lanes(panel)
+    labels = [(tick.at, tick.label) for tick in panel.axis.ticks] if frame.lettered else []
+    if frame.lettered or len(lanes) > 1:
+        headings = [line.label for line in lanes] if len(lanes) > 1 else [panel.lane] * len(lanes)
+        labels += [(frame.lane_at(place), heading) for place, heading in enumerate(headings)]
+    tokens = tuple(Mark(start, at, label, label=label) for at, label in labels if label)
+    yield ChartSeries("axis labels", tokens, labels="left")
+    rows = sorted({marker.latest for marker in panel.markers})
     for latest, name, ink in ((True, "events", INK), (False, "events of earlier doses", MIDDLE)):
-        marks = tuple(
-            Mark(marker.minutes / 60, frame.markers, marker.sign, marker.words, marker.sign)
-            for marker in panel.markers
-            if marker.latest is latest and start <= marker.minutes / 60 <= panel.end / 60
+        every = [marker for marker in panel.markers if marker.latest is latest]
+        shown = sorted(
+            (marker for marker in every if start <= marker.minutes / 60 <= panel.end / 60),
+            key=lambda marker: marker.minutes,
         )
-        yield ChartSeries(name, marks, ink, symbol="triangle", fill=ink, labels="above", label_size=7)
+        marks = tuple(_labelled(shown, frame.sign_at(rows.index(latest)))) if shown else ()
+        labels_at: Position = "below" if len(rows) > 1 and not latest else "above"
+        yield ChartSeries(name, marks, ink, symbol="triangle", fill=ink, labels=labels_at, label_size=7)
+
+
+def _labelled(markers: Sequence[EventMarker], at: float) -> Iterator[Mark]:
+    """The signs of one row; neighbours share a label, which is the first one's: `1–3`."""
+    groups: list[list[EventMarker]] = []
+    for marker in markers:
+        last = groups[-1] if groups else []
+        if last and "dose" not in (last[0].sign, marker.sign) and marker.minutes - last[-1].minutes < NEAR_MINUTES:
+            last.append(marker)
+        else:
+            groups.append([marker])
+    for group in groups:
+        text = group[0].sign if len(group) == 1 else f"{group[0].sign}–{group[-1].sign}"
+        for place, marker in enumerate(group):
+            yield Mark(marker.minutes / 60, at, text, marker.words, text if place == 0 else "")
 
 
 def _straight(*places: tuple[float, float], says: str = "") -> tuple[Mark, ...]:

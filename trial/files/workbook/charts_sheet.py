@@ -16,6 +16,7 @@ from trial.files.workbook.chart_series import (
     ChartSeries,
     Frame,
     first_hour,
+    frame_of,
     picture_series,
     series_of,
     span_of,
@@ -104,7 +105,7 @@ def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> Numbers:
         sheet.page.set_column_pixels(left + band, left + band, BETWEEN_PIXELS)
     top = _write_heading(sheet, panels)
     numbers = Numbers(sheet, width + 1)
-    values = 2 + max((len(panel.rows) + len(panel.regions) for panel in panels), default=0)
+    values = 2 + max((len(panel.rows) + len(panel.regions) + bool(_words(panel)) for panel in panels), default=0)
     points = (PAGE_POINTS - TITLE_POINTS - LINE_POINTS * (top - 1)) / DOWN - LINE_POINTS * values - GAP_POINTS
     breaks = []
     for start in range(0, len(panels), ACROSS):
@@ -116,7 +117,7 @@ def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> Numbers:
         for place, panel in enumerate(panels[start : start + ACROSS]):
             left = place * (band + 1)
             _draw(panel, numbers, top, left, (CHART_PIXELS, points / POINTS_A_PIXEL))
-            _write_values(sheet, panel, top + 1, left)
+            _write_values(sheet, panel, top + 1, left, left + slots)
         top += 1 + values
         sheet.page.set_row(top, GAP_POINTS)
         top += 1
@@ -163,7 +164,7 @@ def _write_heading(sheet: Sheet, panels: Sequence[Panel]) -> int:
     return len(lines) + 1
 
 
-def _write_values(sheet: Sheet, panel: Panel, top: int, left: int) -> None:
+def _write_values(sheet: Sheet, panel: Panel, top: int, left: int, last: int) -> None:
     """The table under a chart: every dose's value at its slot, as printed; the peak slot in bold; then the goals."""
     said = "; ".join(text for text in (panel.subtitle, *panel.notes) if text)
     sheet.put(top, left, said, SMALL.but(font_color=SECOND_INK))
@@ -173,8 +174,16 @@ def _write_values(sheet: Sheet, panel: Panel, top: int, left: int) -> None:
         sheet.put(row, left, values.label, SMALL.but(bold=values.latest))
         for place, (column, text) in enumerate(zip(panel.columns, values.cells, strict=True), start=left + 1):
             sheet.put(row, place, text, VALUE.but(bold=column.peak, bg_color=TINT if column.peak else ""))
-    for row, region in enumerate(panel.regions, start=top + 2 + len(panel.rows)):
-        sheet.put(row, left, region.label, SMALL)
+    lines = [*(region.label for region in panel.regions), *filter(None, [_words(panel)])]
+    for row, line in enumerate(lines, start=top + 2 + len(panel.rows)):
+        sheet.put(row, left, line, SMALL.but(shrink=True), last=last)
+
+
+def _words(panel: Panel) -> str:
+    """What the grades at the ends of the axis and those in play mean; beside a native axis they would not fit."""
+    ticks = panel.axis.ticks
+    shown = {dot.y for line in panel.lines for dot in line.dots} | {tick.at for tick in (*ticks[:1], *ticks[-1:])}
+    return "; ".join(f"{tick.label} {tick.words}" for tick in ticks if tick.at in shown and tick.words)
 
 
 def _write_events(sheet: Sheet, panel: Panel, top: int) -> int:
@@ -192,7 +201,7 @@ def _write_events(sheet: Sheet, panel: Panel, top: int) -> int:
 def _draw(panel: Panel, numbers: Numbers, row: int, column: int, size: tuple[float, float]) -> None:
     """Put the chart of a panel, so many pixels wide and high, on the sheet of its numbers."""
     sheet, title = numbers.sheet, panel.title
-    frame = Frame.of(panel.axis, has_lane=bool(panel.lane), has_markers=bool(panel.markers))
+    frame = frame_of(panel)
     chart = sheet.book.writer.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     drawn = numbers.write(title, series_of(panel, frame))
     for series, places in drawn:
@@ -202,8 +211,9 @@ def _draw(panel: Panel, numbers: Numbers, row: int, column: int, size: tuple[flo
     chart.set_title({"name": title, "name_font": font, "layout": {"x": 0.01, "y": 0.01}})
     unnamed = [number for number, (series, _) in enumerate(drawn) if not series.in_legend]
     chart.set_legend({"position": "bottom", "font": _font(8), "delete_series": unnamed})
-    left, right = 0.2 if frame.lettered else 0.13, BEFORE_GOALS if panel.regions else 0.97
-    chart.set_plotarea({"layout": {"x": left, "y": 0.12, "width": right - left, "height": 0.59}})
+    left = 0.2 if frame.lettered else 0.13
+    right = BEFORE_GOALS if panel.regions else 0.97
+    chart.set_plotarea({"layout": {"x": left, "y": 0.17, "width": right - left, "height": 0.5}})
     chart.set_chartarea({"border": {"none": True}, "fill": {"color": WHITE}})
     _set_axes(chart, panel, frame)
     width, height = size
@@ -274,5 +284,6 @@ def _number_format(panel: Panel, frame: Frame) -> str:
     if frame.lettered:
         return ";;;"  # no labels: the tokens are there instead
     places = max((len(tick.label.partition(".")[2]) for tick in panel.axis.ticks), default=0)
-    plain = f"{0:.{places}f}"
-    return f'[<{frame.lane + frame.step / 2:g}]"{panel.lane}";{plain}' if panel.lane else plain
+    plain, above = f"{0:.{places}f}", f"[>{frame.top + frame.step / 2:g}]"
+    heading = panel.lane if frame.low == frame.lane_at(0) else ""
+    return f'[<{frame.floor - frame.step / 2:g}]"{heading}";{above}"";{plain}' if panel.lane else f'{above}"";{plain}'

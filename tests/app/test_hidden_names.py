@@ -182,4 +182,4 @@ def test_a_signature_while_names_are_hidden_reads_back_whom_it_is_for(
 
 
 def listed(screen: Screen) -> list[str]:
-    return [one.value for one in screen.at.text]
+    return [*(box.label.replace("\\", "") for box in screen.at.checkbox), *(one.value for one in screen.at.text)]

@@ -33,7 +33,8 @@ def numbered(*trials: str) -> str:
 
 
 def shown(app: AppTest) -> str:
-    return " ".join([*(one.value for one in app.text), *(one.proto.body for one in app.get("html"))])
+    named = (box.label for box in app.checkbox)
+    return " ".join([*named, *(one.value for one in app.text), *(one.proto.body for one in app.get("html"))])
 
 
 def test_the_meeting_lists_who_awaits_a_decision(frame: Callable[..., AppTest]) -> None:

@@ -60,6 +60,7 @@ EVERY = (
     e.DecisionReopened(reason="new reading"),
     e.Erased(reason="retention"),
     e.Noted(what="exported", trial="T-1", detail="xlsx"),
+    e.MeetingSet(meeting="m1", adds=("T-1",), present=("K Tan",)),
 )
 
 
@@ -98,7 +99,7 @@ def test_the_samples_show_every_kind() -> None:
 PLAIN = {
     "keys, ids and slots": {
         "trial", "zone", "id", "ids", "over", "tap", "replaces", "goal", "slot", "slots", "peak_slot", "scale", "item",
-        "items", "muscles", "contractures", "value", "Reading.conditions",
+        "items", "muscles", "contractures", "value", "Reading.conditions", "meeting", "adds",
     },
     "who did it": {"by", "typed_by", "noted_by", "agreed_by", "checked_by", "injected_by", "signed_by"},
     "what must stay readable, and names nobody": {"detail", "Erased.reason"},

@@ -206,10 +206,21 @@ class Noted(StrictKeys):
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingSet(StrictKeys):
+    """An entry of the service chain: a meeting begins, changes or ends; its agenda only grows (no patient's name)."""
+
+    kind: Literal["meeting_set"] = "meeting_set"
+    meeting: str
+    adds: tuple[str, ...] = ()  # ids of trials, after those that were on the agenda before
+    present: tuple[Text, ...] = ()  # who is there from now on; sealed, as a person may be there
+    ended: bool = False
+
+
 OfThePlan = Opened | PersonChanged | Planned | GoalSet | GoalsOrdered | GoalDropped | Agreed
 OfADose = DoseSet | ReadingTaken | ReadingWithdrawn | ReadingChosen | Rated | EventNoted | EventsAsked | Said | Called
 OfADecision = DecisionDrafted | Signed | DecisionReopened
-Fact = OfThePlan | OfADose | OfADecision | Erased | Noted
+Fact = OfThePlan | OfADose | OfADecision | Erased | Noted | MeetingSet
 """The content of an entry."""
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from trial.actions import deciding
 from trial.brief import Brief, brief_of, identity_of
-from trial.elements import name_hiding, session
+from trial.elements import agenda, name_hiding, session
 from trial.elements.controls import escape_markdown
 from trial.elements.downloads import files_of
 from trial.elements.forms.decision import decision_form, decision_key, is_typed_here, refusals_to_sign
@@ -58,7 +58,7 @@ def _open(trial: Trial, brief: Brief) -> None:
         name_hiding.say_names_hidden()
         return
     else:
-        decision = decision_form(trial, decision)
+        decision = decision_form(trial, decision, agenda.present_at(trial.id))
         st.caption("Kept as you type. It stays a draft until somebody signs.")
     if session.may("sign"):
         _sign(trial, decision, named.person)
@@ -89,6 +89,8 @@ def _sign(trial: Trial, decision: Decision, person: Person) -> None:
 def _reopen(trial: Trial) -> None:
     with st.expander("Reopen the last decision"):
         st.write("Reopening voids the signature; both stay in sight.")
+        if name_hiding.names_hidden():
+            st.write("Names are hidden: what was written then can be changed once they are shown, on the Meeting page.")
         key = f"decide.{trial.id}.{len(trial.decisions)}.why"
         reason = st.text_input("Why is it reopened?", key=key, max_chars=500)
         if st.button("Reopen", key=f"decide.{trial.id}.reopen"):

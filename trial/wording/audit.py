@@ -86,7 +86,7 @@ def _change_texts(entry: entries.Entry, fact: entries.Fact, last: dict[str, Any]
             return "decision", in_words(last.get("decision")), "reopened: the signature is void"
         case entries.Erased():
             return "identity and free text", "", "erased"
-        case entries.Noted():
+        case entries.Noted() | entries.MeetingSet():
             return "service", "", in_words(fact)
 
 

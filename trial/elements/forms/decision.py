@@ -53,11 +53,16 @@ def is_typed_here(trial: Trial, present: Decision) -> bool:
     return f"{key}.reason" in st.session_state and st.session_state.get(f"{key}.typed") == present
 
 
-def decision_form(trial: Trial, present: Decision) -> Decision:
-    """Draw the form and return the decision as it now is, stored as a draft if it changed."""
+def decision_form(trial: Trial, present: Decision, who_is_here: tuple[str, ...] = ()) -> Decision:
+    """Draw the form and return the decision as it now is, stored as a draft if it changed.
+
+    Who is at the meeting stands ready in an empty box, in sight; alone it is no draft yet.
+    """
     key, rows = decision_key(trial), max(ROWS, len(present.actions) + 1)
     while st.session_state.get(f"{key}.what.{rows - 1}"):
         rows += 1
+    if who_is_here and not present.present and f"{key}.present" not in st.session_state:
+        st.session_state[f"{key}.present"] = "\n".join(who_is_here)
     _take_over(key, _boxes(present, rows))
     # a text box sends its text when it loses focus; with this it does after every pause in typing
     component("live", "meeting/live.js")(key="live.decision", data={"inside": "decision"})
@@ -73,9 +78,11 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
             for why in _refusals(trial, typed):
                 below.get(why.field, st).error(sentence_of(why))
     with session.guard():
-        if typed != present:
+        stands_ready = not present.present and typed.present == who_is_here
+        if typed != (replace(present, present=who_is_here) if stands_ready else present):
             deciding.draft(session.store(), trial.id, typed, by=session.recorder())
-        st.session_state[f"{key}.seen"] = _boxes(typed, rows)
+            present = typed
+        st.session_state[f"{key}.seen"] = _boxes(present, rows)
         st.session_state[f"{key}.typed"] = typed
     return typed
 
@@ -125,8 +132,12 @@ def _people(key: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
         view = _text("The person's own view, in their words, or why it is missing", f"{key}.person_words")
         below["person_words"] = st.empty()
         dissent = _text("Dissent", f"{key}.dissent")
-    names = tuple(" ".join(line.split()) for line in present.splitlines() if line.strip())
-    return {"person_agrees": agrees, "person_words": view, "present": names, "dissent": dissent}, below
+    return {"person_agrees": agrees, "person_words": view, "present": names_in(present), "dissent": dissent}, below
+
+
+def names_in(typed: str) -> tuple[str, ...]:
+    """Return the names that were typed one a line."""
+    return tuple(" ".join(line.split()) for line in typed.splitlines() if line.strip())
 
 
 def _actions(key: str, rows: int) -> tuple[Action, ...]:

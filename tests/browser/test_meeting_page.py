@@ -41,6 +41,13 @@ ORDER = (
     ".map((one) => one.className)"
 )
 
+DECIDE_LETTERS = (
+    "() => [...document.querySelectorAll('.st-key-decide :is(label, button, th, td, li, p, textarea, input) , "
+    ".st-key-decide .stDateInput span')].filter((part) => part.offsetParent && !part.closest('.hide'))"
+    ".map((part) => parseFloat(getComputedStyle(part).fontSize))"
+)
+"""The letters on the page where a decision is typed."""
+
 
 @pytest.fixture
 def projector(page: Page) -> Page:
@@ -187,3 +194,34 @@ def test_every_copy_for_the_person_prints_on_one_page(at_bed: Callable[..., Beds
         printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
         pages[name] = printed.count(b"/Type /Page\n")
     assert pages == dict.fromkeys(names, 1)
+
+
+def test_facts_and_form_of_a_decision_stand_side_by_side_on_a_projector(
+    at_bed: Callable[..., Bedside], ward: Served, projector: Page
+) -> None:
+    """Eight goals and three doses: at 20 px, the facts still in sight when the form is scrolled to its end."""
+    at_bed()
+    store = open_store(ward.database_url)
+    importing.import_file(store, eight_goals("decide-eight"), by="K Tan")
+    store.close()
+    follow(projector, f"{ward.url}/decide?trial=decide-eight")
+    goals, because = projector.locator("table.goals"), projector.get_by_label("Because")
+    lost, sign = projector.locator(".first li").first, projector.get_by_role("button", name="Sign as K Tan")
+    expect(because).to_be_visible(timeout=20_000)
+    facts, form = goals.bounding_box(), because.bounding_box()
+    assert facts is not None
+    assert form is not None
+    assert facts["x"] + facts["width"] <= form["x"]
+    for in_sight in (lost, goals.locator("tbody tr").first, because, sign):
+        expect(in_sight).to_be_in_viewport(ratio=1)
+    letters = projector.evaluate(DECIDE_LETTERS)
+    assert letters
+    assert min(letters) >= SMALLEST
+    projector.get_by_text("For the hospital record").scroll_into_view_if_needed()
+    expect(lost).to_be_in_viewport(ratio=1)
+    projector.set_viewport_size({"width": 1280, "height": 800})
+    projector.wait_for_function("document.querySelector('table.goals').getBoundingClientRect().width > 1000")
+    facts, form = goals.bounding_box(), because.bounding_box()
+    assert facts is not None
+    assert form is not None
+    assert facts["y"] + facts["height"] <= form["y"]

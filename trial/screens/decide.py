@@ -12,7 +12,7 @@ from trial.elements.meeting import meeting_bar, show_decisions, show_goals
 from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Person, Trial
 from trial.meaning.state import draft_decision
-from trial.meaning.summary import summarise
+from trial.meaning.summary import Summary, summarise
 from trial.rules import lifecycle, may
 from trial.wording.phrases import UNDECIDED
 from trial.wording.refusals import sentence_of
@@ -24,12 +24,23 @@ def main() -> None:
     meeting_bar(trial)
     banner(trial)
     summary = summarise(trial)
-    st.header("Decide", anchor=False)
-    show_next_step(trial, here="decide")
     brief = brief_of(summary, session.zone())
-    show_goals(brief)
-    st.caption("The team's own criteria, counted; not advice. The Review page has the readings behind them.")
-    show_decisions(brief.decision.every_signed)
+    with st.container(key="decide"):
+        facts, form = st.columns([11, 9], gap="medium")  # one below the other where it is narrow
+    with facts:
+        st.header("Decide", anchor=False)
+        show_next_step(trial, here="decide")
+        show_goals(brief)
+        st.caption("The team's own criteria, counted; not advice. The Review page has the readings behind them.")
+    is_open = summary.state == "awaiting_dose" or may(lifecycle.check_not_closed, trial)
+    with facts if is_open else form:
+        show_decisions(brief.decision.every_signed)
+    with form:
+        _decide(trial, summary, brief)
+
+
+def _decide(trial: Trial, summary: Summary, brief: Brief) -> None:
+    """Draw the form of the decision that is open, and the files."""
     if summary.state == "awaiting_dose":
         with st.expander("The next meeting's decision", expanded=draft_decision(trial) is not None):
             _open(trial, brief)
@@ -59,9 +70,10 @@ def _open(trial: Trial, brief: Brief) -> None:
         return
     else:
         decision = decision_form(trial, decision, agenda.present_at(trial.id))
-        st.caption("Kept as you type. It stays a draft until somebody signs.")
     if session.may("sign"):
         _sign(trial, decision, named.person)
+    if session.may("enter"):
+        st.caption("Kept as you type. It stays a draft until somebody signs.")
 
 
 def _sign(trial: Trial, decision: Decision, person: Person) -> None:

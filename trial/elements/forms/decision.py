@@ -144,7 +144,7 @@ def _actions(key: str, rows: int) -> tuple[Action, ...]:
     st.markdown("**Actions**: who books the next dose, who rings the person, by when")
     found = []
     for row in range(rows):
-        first, second, third = st.columns([5, 3, 2])
+        first, second, third = st.columns([5, 3, 3])
         label: Literal["visible", "collapsed"] = "visible" if row == 0 else "collapsed"
         what = first.text_input("What", key=f"{key}.what.{row}", label_visibility=label, max_chars=500).strip()
         who = second.text_input("Who", key=f"{key}.who.{row}", label_visibility=label, max_chars=100).strip()

@@ -174,8 +174,11 @@ def _reason(bedside: Bedside) -> str:
     return drafts[-1].reason if drafts else ""
 
 
-def test_every_copy_for_the_person_prints_on_one_page(at_bed: Callable[..., Bedside], ward: Served, page: Page) -> None:
+def test_every_copy_for_the_person_prints_at_12_and_at_18_point(
+    at_bed: Callable[..., Bedside], ward: Served, page: Page
+) -> None:
     """Of every demonstration trial, and of the longest of them decided in each of the ways that there are."""
+    letters = "() => getComputedStyle(document.querySelector('.pc p')).fontSize"
     at_bed()
     store = open_store(ward.database_url)
     importing.add_demonstration(store, by="K Tan")
@@ -191,9 +194,18 @@ def test_every_copy_for_the_person_prints_on_one_page(at_bed: Callable[..., Beds
     for name in names:
         follow(page, f"{ward.url}/person?trial={name}")
         expect(page.locator(".pc")).to_contain_text("Whom to ring", timeout=20_000)
-        printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
-        pages[name] = printed.count(b"/Type /Page\n")
-    assert pages == dict.fromkeys(names, 1)
+        sizes = []
+        for size, points in (("12 point", 12), ("18 point, large print", 18)):
+            page.get_by_text(size, exact=True).click()
+            expect(page.locator(".pc.large")).to_have_count(int(points == 18))
+            page.emulate_media(media="print")
+            assert page.evaluate(letters) == f"{points * 96 // 72}px"
+            printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
+            sizes.append(printed.count(b"/Type /Page\n"))
+            page.emulate_media(media="screen")
+        pages[name] = sizes
+    assert max(small for small, _ in pages.values()) <= 3, pages
+    assert max(large for _, large in pages.values()) <= 6, pages
 
 
 def test_facts_and_form_of_a_decision_stand_side_by_side_on_a_projector(
@@ -225,3 +237,34 @@ def test_facts_and_form_of_a_decision_stand_side_by_side_on_a_projector(
     assert facts is not None
     assert form is not None
     assert facts["y"] + facts["height"] <= form["y"]
+
+
+def test_a_copy_for_the_person_is_rewritten_checked_and_kept(
+    at_bed: Callable[..., Bedside], ward: Served, page: Page
+) -> None:
+    """A note of the team is not printed, and must be said in plain words before the version is kept."""
+    at_bed()
+    store = open_store(ward.database_url)
+    made = json.loads(WILLOW.read_bytes()) | {"trial": "copy-kept"}
+    importing.import_file(store, json.dumps(made).encode(), by="K Tan")
+    follow(page, f"{ward.url}/person?trial=copy-kept")
+    note, box = page.locator(".pc .rewrite").first, page.get_by_label("The text")
+    expect(note).to_be_visible(timeout=20_000)
+    expect(page.locator(".pc .pictures img").first).to_be_visible()
+    expect(page.get_by_text("Reading ease: grade")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(note).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_label("Checked by").fill("R Lind")
+    page.get_by_role("button", name="Keep this version").click()
+    expect(page.get_by_text("Say the team's notes in plain words first")).to_be_visible(timeout=20_000)
+    box.fill(re.sub(r"(?m)^\? .*$", "We will talk about it again.", box.input_value()))
+    box.press("Control+Enter")
+    expect(note).to_have_count(0, timeout=20_000)
+    page.get_by_role("button", name="Keep this version").click()
+    expect(page.locator(".pc .version")).to_contain_text("checked by R Lind", timeout=20_000)
+    (kept,) = store.trial("copy-kept").copies
+    assert "We will talk about it again." in kept.text
+    page.reload()
+    expect(box).to_have_value(kept.text, timeout=20_000)
+    store.close()

@@ -19,6 +19,7 @@ from trial.actions import (
     importing,
     maintenance,
     meetings,
+    person_copies,
     planning,
 )
 from trial.actions.act import every_row
@@ -220,6 +221,10 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "importing.preview": ("review", previewed),
     "act.every_row": ("review", lambda s: [*every_row(s)]),
     "deciding.this_week": ("review", deciding.this_week),
+    "person_copies.keep_copy": (
+        "enter",
+        lambda s: person_copies.keep_copy(s, CLOSED, "You walked", checked_by="Dr Elm", by=BY),
+    ),
     "meetings.begin": ("enter", lambda s: meetings.begin(s, [UNDER_WAY], by=BY)),
     "meetings.add": ("enter", lambda s: meetings.add(s, MEETING, SIGNED, by=BY)),
     "meetings.note_present": ("enter", lambda s: meetings.note_present(s, MEETING, ["Dr Elm"], by=BY)),

@@ -193,6 +193,7 @@ def entries_of(record: Record) -> Iterator[Fact]:
             yield entries.Signed(decision=decision, imported=True)
         elif decision:
             yield entries.DecisionDrafted(decision=decision)
+    yield from (entries.CopyKept(copy=copy) for copy in record.copies)
 
 
 def _tried_by(dose: Dose, by: datetime | None) -> bool:

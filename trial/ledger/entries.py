@@ -185,6 +185,14 @@ class DecisionReopened(StrictKeys):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyKept(StrictKeys):
+    """One more version of the copy for the person. It voids no signature."""
+
+    kind: Literal["copy_kept"] = "copy_kept"
+    copy: facts.PersonCopy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erased(StrictKeys):
     """The identity and free text of the trial were deleted; the chain still verifies."""
 
@@ -220,7 +228,7 @@ class MeetingSet(StrictKeys):
 OfThePlan = Opened | PersonChanged | Planned | GoalSet | GoalsOrdered | GoalDropped | Agreed
 OfADose = DoseSet | ReadingTaken | ReadingWithdrawn | ReadingChosen | Rated | EventNoted | EventsAsked | Said | Called
 OfADecision = DecisionDrafted | Signed | DecisionReopened
-Fact = OfThePlan | OfADose | OfADecision | Erased | Noted | MeetingSet
+Fact = OfThePlan | OfADose | OfADecision | CopyKept | Erased | Noted | MeetingSet
 """The content of an entry."""
 
 

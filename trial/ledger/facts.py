@@ -467,6 +467,16 @@ class Reopened(StrictKeys):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCopy(StrictKeys):
+    """One version of the copy for the person: its text as it was kept, and who checked it."""
+
+    text: Text
+    checked_by: str = ""
+    kept_at: Moment
+    kept_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record(StrictKeys):
     """The clinical content of one trial, corrections included: the record file, key by key."""
 
@@ -481,6 +491,7 @@ class Record(StrictKeys):
     agreed_at: Moment | None = None  # plan and goals locked
     agreed_by: str = ""
     agreed_typed_at: Moment | None = None  # where that was typed later
+    copies: tuple[PersonCopy, ...] = ()  # for the person, oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
@@ -522,6 +533,10 @@ class Trial:
     @property
     def decisions(self) -> tuple[Decision, ...]:
         return self.record.decisions
+
+    @property
+    def copies(self) -> tuple[PersonCopy, ...]:
+        return self.record.copies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from trial.brief.panels import Picture, picture_of
-from trial.brief.panels.axes import hours_of
+from trial.brief.panels.axes import ages_of, hours_of
+from trial.brief.panels.pictures import Picture, picture_of
 from trial.ledger.facts import Trial
 from trial.meaning.summary import Summary
 from trial.rules.person_copy import HEADING, PICTURE, REWRITE
@@ -59,15 +59,16 @@ def spoken_lines(text: str) -> Iterator[str]:
 
 def pictures_by_goal(summary: Summary) -> dict[str, tuple[DayPicture, ...]]:
     """The pictures of each goal by its id, dose by dose; a goal without one is left out."""
-    hours, found = hours_of(summary), dict[str, tuple[DayPicture, ...]]()
+    hours, ages, found = hours_of(summary), ages_of(summary), dict[str, tuple[DayPicture, ...]]()
     for number, goal in enumerate(summary.trial.goals, start=1):
         for dose in summary.delivered:
             result = dose.result_for(goal.id)
             if result is None or result.result == "not_today" or dose.dose.given_at is None:
                 continue
-            if picture := picture_of(dose, result, hours, number, latest=dose is summary.delivered[-1]):
+            if picture := picture_of(dose, result, hours, number, age=ages[dose.dose.number]):
                 day = f"{dose.dose.given_at.day} {dose.dose.given_at:%B}"
-                found[goal.id] = (*found.get(goal.id, ()), DayPicture(day=day, picture=picture))
+                shown = DayPicture(day=day, picture=replace(picture, says=day))  # the team's words stay with the team
+                found[goal.id] = (*found.get(goal.id, ()), shown)
     return found
 
 

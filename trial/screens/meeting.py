@@ -98,7 +98,8 @@ def _candidate(row: WorklistRow, place: int, order: list[str]) -> bool:
 
 def _where(shown: WorklistRow, outcome: Outcome | None = None) -> None:
     st.text(shown.identifier, width=160)
-    dose = f"Dose {shown.dose_number}, {shown.micrograms} micrograms. " if shown.dose_number else ""
+    amount = f"{shown.micrograms} micrograms" if shown.micrograms else "not given"
+    dose = f"Dose {shown.dose_number}, {amount}. " if shown.dose_number else ""
     decided = f"Decided: {OUTCOME_WORDS[outcome]}" if outcome else state_text(shown)
     st.text(f"{dose}{decided}", width="stretch")
 

@@ -10,7 +10,7 @@ from trial.brief.panels.pictures import Picture, picture_of
 from trial.ledger.facts import Trial
 from trial.meaning.summary import Summary
 from trial.rules.person_copy import HEADING, PICTURE, REWRITE
-from trial.wording.person_copy import GAP, Section
+from trial.wording.person_copy import GAP, Section, picture_text
 
 Kind = Literal["heading", "text", "gap", "rewrite"]
 KINDS: Mapping[str, Kind] = {HEADING: "heading", REWRITE: "rewrite"}
@@ -67,7 +67,8 @@ def pictures_by_goal(summary: Summary) -> dict[str, tuple[DayPicture, ...]]:
                 continue
             if picture := picture_of(dose, result, hours, number, age=ages[dose.dose.number]):
                 day = f"{dose.dose.given_at.day} {dose.dose.given_at:%B}"
-                shown = DayPicture(day=day, picture=replace(picture, says=day))  # the team's words stay with the team
+                # the team's words for the result stay with the team
+                shown = DayPicture(day=day, picture=replace(picture, says=picture_text(day)))
                 found[goal.id] = (*found.get(goal.id, ()), shown)
     return found
 

@@ -486,6 +486,18 @@ class Action(StrictKeys):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForSurgeon(StrictKeys):
+    """What a surgeon asks before placing a pump, as far as the meeting knows it."""
+
+    anticoagulants: Text = ""
+    allergy: Text = ""
+    earlier_spinal_surgery: Text = ""
+    infection: Text = ""
+    weight: Text = ""
+    pump_site: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(StrictKeys):
     """What the meeting decided with the person. Unsigned: a draft, typed live and kept as typed."""
 
@@ -500,6 +512,7 @@ class Decision(StrictKeys):
     conditions: Text = ""
     actions: tuple[Action, ...] = ()
     history: tuple["Reopened", ...] = ()  # its signed versions that were reopened, oldest first
+    for_surgeon: ForSurgeon | None = None  # None where nothing of it is filled
 
     @property
     def signed(self) -> bool:

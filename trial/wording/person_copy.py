@@ -306,6 +306,11 @@ def _next(summary: Summary) -> Iterator[str]:
     yield from NEXT
 
 
+def picture_text(day: str) -> str:
+    """What a picture shows, for somebody who does not see it."""
+    return f"How it went on {day}"
+
+
 def version_text(number: int, copy: PersonCopy) -> str:
     """Which version of the copy this is: `Version 2, 22 November 2026, checked by R Lind`."""
     checked = f", checked by {copy.checked_by}" if copy.checked_by else ""

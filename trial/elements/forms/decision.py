@@ -13,8 +13,9 @@ from trial.elements import session
 from trial.elements.components import component
 from trial.elements.controls import capitals, segments
 from trial.errors import Refusal
-from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
+from trial.ledger.facts import Action, Agrees, Decision, ForSurgeon, Outcome, Trial
 from trial.rules import lifecycle
+from trial.wording.phrases import SURGEON_LABELS
 from trial.wording.refusals import sentence_of
 from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS
 
@@ -73,7 +74,10 @@ def decision_form(trial: Trial, present: Decision, who_is_here: tuple[str, ...] 
         below |= {"outcome": below_outcome, "reason": below_reason}
         conditions = _text("Conditions: which dose, what must happen first", f"{key}.conditions")
         actions = _actions(key, rows)
+        asks = outcome == "proceed" or present.for_surgeon is not None
+        surgeon = _for_surgeon(present, key) if asks else None
         typed = replace(present, outcome=outcome, reason=reason, **people, conditions=conditions, actions=actions)
+        typed = replace(typed, for_surgeon=surgeon)
         if st.session_state.get(f"{key}.refused"):
             for why in _refusals(trial, typed):
                 below.get(why.field, st).error(sentence_of(why))
@@ -91,6 +95,8 @@ def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
     """Return the value of each box for a decision."""
     fields = ("outcome", "reason", "person_agrees", "person_words", "dissent", "conditions")
     shown = {field: getattr(decision, field) for field in fields} | {"present": "\n".join(decision.present)}
+    surgeon = decision.for_surgeon or ForSurgeon()
+    shown |= {f"surgeon.{field}": getattr(surgeon, field) for field in SURGEON_LABELS}
     for row in range(rows):
         action = decision.actions[row] if row < len(decision.actions) else Action(what="")
         shown |= {f"what.{row}": action.what, f"who.{row}": action.who, f"when.{row}": action.by_date}
@@ -138,6 +144,17 @@ def _people(key: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
 def names_in(typed: str) -> tuple[str, ...]:
     """Return the names that were typed one a line."""
     return tuple(" ".join(line.split()) for line in typed.splitlines() if line.strip())
+
+
+def _for_surgeon(present: Decision, key: str) -> ForSurgeon | None:
+    """Draw what a surgeon asks before placing a pump; None where nothing of it is filled."""
+    with st.expander("For the surgeon, if a pump is placed", expanded=present.for_surgeon is not None):
+        sides = st.columns(2)
+        typed = {
+            field: sides[place % 2].text_input(label, key=f"{key}.surgeon.{field}", max_chars=500).strip()
+            for place, (field, label) in enumerate(SURGEON_LABELS.items())
+        }
+    return ForSurgeon(**typed) if any(typed.values()) else None
 
 
 def _actions(key: str, rows: int) -> tuple[Action, ...]:

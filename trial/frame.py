@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from trial.actions import rights
-from trial.elements import name_hiding, session
+from trial.elements import agenda, name_hiding, session
 from trial.elements.serving import signed_in
 from trial.elements.sheet import drain_outbox
 from trial.rules.roles import Right
@@ -50,6 +50,7 @@ def main() -> None:
         st.html(style)
     _require_recorder()
     screen = page.url_path or "trials"
+    agenda.keep_in_address()
     session.keep_trial_in_address(needed=screen in OF_A_TRIAL)
     session.show_flash()
     with session.guard():

@@ -13,7 +13,7 @@ from trial.actions import deciding, exporting
 from trial.errors import NotFound, StoreUnavailable, refusal
 from trial.files import formats
 from trial.files.formats import Source
-from trial.ledger.facts import Action, Decision, Trial
+from trial.ledger.facts import Action, Decision, ForSurgeon, Trial
 from trial.store import Store
 
 GO = Decision(outcome="proceed", reason="Walks faster", person_agrees="yes", present=("K Tan",))
@@ -254,3 +254,23 @@ def test_two_trials_never_share_a_draft(
 
 def cells(book) -> str:  # type: ignore[no-untyped-def]
     return " ".join(str(cell.value) for row in book["Summary"].iter_rows() for cell in row if cell.value is not None)
+
+
+def test_what_a_surgeon_asks_is_typed_with_a_go_and_leaves_with_the_decision(
+    open_app: Callable, store: Store, awaiting: Trial
+) -> None:
+    screen = decide(open_app("decide", awaiting.id), outcome="defer")
+    assert "Anticoagulants" not in {box.label for box in screen.at.text_input}
+    screen.choose("What people decide", "proceed", "button_group")
+    assert drafts(store, awaiting)[0].for_surgeon is None
+    screen.fill("Anticoagulants", "apixaban").fill("Pump site preferred", "left")
+    assert drafts(store, awaiting)[0].for_surgeon == ForSurgeon(anticoagulants="apixaban", pump_site="left")
+    assert "reason" not in " ".join(screen.errors)
+    screen.press("Sign as K Tan")
+    told = "Anticoagulants: apixaban; Pump site preferred: left"
+    assert f"For the surgeon {told}" in screen.words
+    assert told in cells(load_workbook(io.BytesIO(exporting.export(store, awaiting.id, "xlsx", by="K Tan"))))
+    for key in ("html", "fhir"):
+        assert told in exporting.export(store, awaiting.id, key, by="K Tan").decode(), key
+    record = json.loads(exporting.export(store, awaiting.id, "json", by="K Tan"))
+    assert record["decisions"][0]["for_surgeon"] == {"anticoagulants": "apixaban", "pump_site": "left"}

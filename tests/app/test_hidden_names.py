@@ -10,7 +10,7 @@ import pytest
 
 from tests.app.conftest import Screen
 from tests.unit.building import WELL
-from trial.actions import bedside_notes, deciding, planning
+from trial.actions import bedside_notes, deciding, person_copies, planning
 from trial.actions.act import clock
 from trial.elements import name_hiding
 from trial.frame import SCREENS
@@ -21,6 +21,7 @@ from trial.ledger.facts import (
     Decision,
     Dose,
     Event,
+    ForSurgeon,
     Goal,
     Measure,
     Medicine,
@@ -78,9 +79,10 @@ def named(store: Store) -> Trial:
     bedside_notes.record_call(store, trial, dose=1, call=Call(called_at=ended, text=SAYS), by=by)
     draft = Decision(
         outcome="defer", reason=f"{SAYS} is not sure", present=("Dr Elm",), person_agrees="unsure", person_words=SAYS,
-        dissent=SAYS, conditions=SAYS, actions=(Action(what=f"Ring {SAYS}"),),
+        dissent=SAYS, conditions=SAYS, actions=(Action(what=f"Ring {SAYS}"),), for_surgeon=ForSurgeon(allergy=SAYS),
     )  # fmt: skip
     deciding.sign(store, trial, draft, by=by)
+    person_copies.keep_copy(store, trial, f"# {SAYS}\n{SAYS} walked on {BORN:%d.%m.%Y}.", checked_by="Dr Elm", by=by)
     deciding.reopen(store, trial, reason=f"{SAYS} rang", by=by)
     return store.trial(trial)
 
@@ -183,4 +185,4 @@ def test_a_signature_while_names_are_hidden_reads_back_whom_it_is_for(
 
 
 def listed(screen: Screen) -> list[str]:
-    return [one.value for one in screen.at.text]
+    return [*(box.label.replace("\\", "") for box in screen.at.checkbox), *(one.value for one in screen.at.text)]

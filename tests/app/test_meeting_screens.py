@@ -33,7 +33,8 @@ def numbered(*trials: str) -> str:
 
 
 def shown(app: AppTest) -> str:
-    return " ".join([*(one.value for one in app.text), *(one.proto.body for one in app.get("html"))])
+    named = (box.label for box in app.checkbox)
+    return " ".join([*named, *(one.value for one in app.text), *(one.proto.body for one in app.get("html"))])
 
 
 def test_the_meeting_lists_who_awaits_a_decision(frame: Callable[..., AppTest]) -> None:
@@ -103,10 +104,38 @@ def test_the_copy_for_the_person_is_read_and_changed_before_printing(frame: Call
     assert "<p>Ring Ward 7 on 1234.</p>" in page
     assert "&lt;b&gt;bold&lt;/b&gt;" in page
     assert "DEMO ROWAN, born 04 May 1971, DEMO-0007" in page
-    app = next(one for one in app.button if "Begin again" in one.label).click().run()
+    app = next(one for one in app.selectbox if one.label == "Open").set_value("").run()
     assert "Walk to the garden gate" in app.text_area[0].value
 
 
+def test_a_copy_is_kept_with_who_checked_it_and_opened_again(
+    frame: Callable[..., AppTest], demonstration: Store
+) -> None:
+    app = frame("person", "demo-alder")
+    assert "Reading ease: grade" in " ".join(one.value for one in app.markdown)
+    keep = "Keep this version"
+    app = next(one for one in app.button if one.label == keep).click().run()
+    assert app.error[0].value.startswith("Say the team's notes in plain words first")
+    assert demonstration.trial("demo-alder").copies == ()
+    for text in ("# Hello\nYou walked to the gate.\n@g1", "# Hello\nYou stood."):
+        app.text_area[0].set_value(text).run()
+        app.text_input[0].set_value("R  Lind")
+        app = next(one for one in app.button if one.label == keep).click().run()
+        assert [one.value for one in app.error] == []
+    kept = demonstration.trial("demo-alder").copies
+    assert [(one.text.split()[-1], one.checked_by, one.kept_by) for one in kept] == [
+        ("@g1", "R Lind", "K Tan"), ("stood.", "R Lind", "K Tan")
+    ]  # fmt: skip
+    assert "Version 2," in shown(app)
+    again = frame("person", "demo-alder")
+    assert again.text_area[0].value == "# Hello\nYou stood."
+    first = next(one for one in again.selectbox if one.label == "Open")
+    again = first.set_value(next(name for name in first.options if name.startswith("Version 1"))).run()
+    assert "<p>You walked to the gate.</p>" in shown(again)
+    assert shown(again).count("<figure>") == 1
+    assert "checked by R Lind" in shown(again)
+
+
 def test_what_prints_is_the_page_alone(frame: Callable[..., AppTest]) -> None:
-    printed = [style.partition("@media print")[2] for style in shown(frame("person", "demo-rowan")).split("<style>")]
+    printed = [style.partition("@media print")[2] for style in shown(frame("person", "demo-alder")).split("<style>")]
     assert any("person-edit" in rules for rules in printed)

@@ -47,6 +47,13 @@ ORDER = (
     ".map((one) => one.className)"
 )
 
+DECIDE_LETTERS = (
+    "() => [...document.querySelectorAll('.st-key-decide :is(label, button, th, td, li, p, textarea, input) , "
+    ".st-key-decide .stDateInput span')].filter((part) => part.offsetParent && !part.closest('.hide'))"
+    ".map((part) => parseFloat(getComputedStyle(part).fontSize))"
+)
+"""The letters on the page where a decision is typed."""
+
 
 @pytest.fixture
 def projector(page: Page) -> Page:
@@ -213,8 +220,11 @@ def _reason(bedside: Bedside) -> str:
     return drafts[-1].reason if drafts else ""
 
 
-def test_every_copy_for_the_person_prints_on_one_page(at_bed: Callable[..., Bedside], ward: Served, page: Page) -> None:
+def test_every_copy_for_the_person_prints_at_12_and_at_18_point(
+    at_bed: Callable[..., Bedside], ward: Served, page: Page
+) -> None:
     """Of every demonstration trial, and of the longest of them decided in each of the ways that there are."""
+    letters = "() => getComputedStyle(document.querySelector('.pc p')).fontSize"
     at_bed()
     store = open_store(ward.database_url)
     importing.add_demonstration(store, by="K Tan")
@@ -230,6 +240,77 @@ def test_every_copy_for_the_person_prints_on_one_page(at_bed: Callable[..., Beds
     for name in names:
         follow(page, f"{ward.url}/person?trial={name}")
         expect(page.locator(".pc")).to_contain_text("Whom to ring", timeout=20_000)
-        printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
-        pages[name] = printed.count(b"/Type /Page\n")
-    assert pages == dict.fromkeys(names, 1)
+        sizes = []
+        for size, points in (("12 point", 12), ("18 point, large print", 18)):
+            page.get_by_text(size, exact=True).click()
+            expect(page.locator(".pc.large")).to_have_count(int(points == 18))
+            page.emulate_media(media="print")
+            assert page.evaluate(letters) == f"{points * 96 // 72}px"
+            printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
+            sizes.append(printed.count(b"/Type /Page\n"))
+            page.emulate_media(media="screen")
+        pages[name] = sizes
+    assert max(small for small, _ in pages.values()) <= 3, pages
+    assert max(large for _, large in pages.values()) <= 6, pages
+
+
+def test_facts_and_form_of_a_decision_stand_side_by_side_on_a_projector(
+    at_bed: Callable[..., Bedside], ward: Served, projector: Page
+) -> None:
+    """Eight goals and three doses: at 20 px, the facts still in sight when the form is scrolled to its end."""
+    at_bed()
+    store = open_store(ward.database_url)
+    importing.import_file(store, eight_goals("decide-eight"), by="K Tan")
+    store.close()
+    follow(projector, f"{ward.url}/decide?trial=decide-eight")
+    goals, because = projector.locator("table.goals"), projector.get_by_label("Because")
+    lost, sign = projector.locator(".first li").first, projector.get_by_role("button", name="Sign as K Tan")
+    expect(because).to_be_visible(timeout=20_000)
+    facts, form = goals.bounding_box(), because.bounding_box()
+    assert facts is not None
+    assert form is not None
+    assert facts["x"] + facts["width"] <= form["x"]
+    for in_sight in (lost, goals.locator("tbody tr").first, because, sign):
+        expect(in_sight).to_be_in_viewport(ratio=1)
+    letters = projector.evaluate(DECIDE_LETTERS)
+    assert letters
+    assert min(letters) >= SMALLEST
+    projector.get_by_text("For the hospital record").scroll_into_view_if_needed()
+    expect(lost).to_be_in_viewport(ratio=1)
+    projector.set_viewport_size({"width": 1280, "height": 800})
+    projector.wait_for_function("document.querySelector('table.goals').getBoundingClientRect().width > 1000")
+    facts, form = goals.bounding_box(), because.bounding_box()
+    assert facts is not None
+    assert form is not None
+    assert facts["y"] + facts["height"] <= form["y"]
+
+
+def test_a_copy_for_the_person_is_rewritten_checked_and_kept(
+    at_bed: Callable[..., Bedside], ward: Served, page: Page
+) -> None:
+    """A note of the team is not printed, and must be said in plain words before the version is kept."""
+    at_bed()
+    store = open_store(ward.database_url)
+    made = json.loads(WILLOW.read_bytes()) | {"trial": "copy-kept"}
+    importing.import_file(store, json.dumps(made).encode(), by="K Tan")
+    follow(page, f"{ward.url}/person?trial=copy-kept")
+    note, box = page.locator(".pc .rewrite").first, page.get_by_label("The text")
+    expect(note).to_be_visible(timeout=20_000)
+    expect(page.locator(".pc .pictures img").first).to_be_visible()
+    expect(page.get_by_text("Reading ease: grade")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(note).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_label("Checked by").fill("R Lind")
+    page.get_by_role("button", name="Keep this version").click()
+    expect(page.get_by_text("Say the team's notes in plain words first")).to_be_visible(timeout=20_000)
+    box.fill(re.sub(r"(?m)^\? .*$", "We will talk about it again.", box.input_value()))
+    box.press("Control+Enter")
+    expect(note).to_have_count(0, timeout=20_000)
+    page.get_by_role("button", name="Keep this version").click()
+    expect(page.locator(".pc .version")).to_contain_text("checked by R Lind", timeout=20_000)
+    (kept,) = store.trial("copy-kept").copies
+    assert "We will talk about it again." in kept.text
+    page.reload()
+    expect(box).to_have_value(kept.text, timeout=20_000)
+    store.close()

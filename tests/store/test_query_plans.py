@@ -196,6 +196,7 @@ OF_ONE_TRIAL: dict[str, list[Callable[[Store], object]]] = {
 }
 OF_ALL: dict[str, list[Callable[[Store], object]]] = {
     "trials": [lambda store: [*store.trials()]],
+    "meetings": [lambda store: store.meetings(NOW - timedelta(days=1))],
     "rebuild_worklist": [lambda store: store.rebuild_worklist()],
     "verify": [lambda store: store.verify()],
     "statistics": [lambda store: store.statistics(NOW - timedelta(days=7))],

@@ -19,6 +19,8 @@ from trial.actions import (
     exporting,
     importing,
     maintenance,
+    meetings,
+    person_copies,
     planning,
     sets,
 )
@@ -155,6 +157,7 @@ def restored(store: Store) -> str:
 
 
 PERSON = Person(identifier="TEST-9", name="Bo Example")
+MEETING = meetings.Meeting(id="m1", begun_at=T0, begun_by=BY, agenda=(UNDER_WAY,))
 GOAL = Goal(id="g1", kind="achieve", words="Walk to the gate")
 RISE = Rise(kind="sit", at=T0 + timedelta(hours=2))
 PRESSURES = {"lying": (Decimal(120), Decimal(70))}
@@ -249,6 +252,16 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "importing.preview": ("review", previewed),
     "act.every_row": ("review", lambda s: [*every_row(s)]),
     "deciding.this_week": ("review", deciding.this_week),
+    "person_copies.keep_copy": (
+        "enter",
+        lambda s: person_copies.keep_copy(s, CLOSED, "You walked", checked_by="Dr Elm", by=BY),
+    ),
+    "meetings.begin": ("enter", lambda s: meetings.begin(s, [UNDER_WAY], by=BY)),
+    "meetings.add": ("enter", lambda s: meetings.add(s, MEETING, SIGNED, by=BY)),
+    "meetings.note_present": ("enter", lambda s: meetings.note_present(s, MEETING, ["Dr Elm"], by=BY)),
+    "meetings.end": ("enter", lambda s: meetings.end(s, MEETING, by=BY)),
+    "meetings.running": ("review", meetings.running),
+    "meetings.decided": ("review", lambda s: meetings.decided(s, MEETING)),
     "maintenance.backup": ("administer", lambda s: [*maintenance.backup(s, by=BY)]),
     "maintenance.restore": ("administer", restored),
     "maintenance.erase": ("administer", lambda s: maintenance.erase(s, CLOSED, reason="past its date", by=BY)),

@@ -22,6 +22,7 @@ from trial.brief import brief_of
 from trial.brief.panels import panels_of
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.brief.panels.tables import dose_comparison, events_by_dose, figure_key, markers_of, observed_of, strips_of
+from trial.brief.persons_page import as_text
 from trial.charts.goal_picture import picture_address
 from trial.charts.plot import UnvalidatedFigure
 from trial.files.formats import FORMATS, Source
@@ -33,7 +34,6 @@ from trial.files.workbook import write_workbook
 from trial.ledger import facts as f
 from trial.meaning.schedule import BASELINE, EXTRA, slot_minutes
 from trial.meaning.summary import summarise
-from trial.screens.person import as_text
 
 SLOTS = (BASELINE, "+0.25h", "+1h", "+2h", "+3h", "+4h", "+5h", "+8h", "+24h", EXTRA)
 TEXTS = (

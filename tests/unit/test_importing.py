@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.temporary_store import TemporaryStore
 from trial.actions.exporting import export, export_all
-from trial.actions.importing import add_demonstration, import_file
+from trial.actions.importing import add_demonstration, import_file, preview
 from trial.errors import InvalidInput, NotFound
 from trial.files.record import read_record, write_record
 from trial.ledger.entries import SERVICE, DecisionReopened, Noted, Opened, ReadingChosen, ReadingTaken, ReadingWithdrawn
@@ -304,3 +304,14 @@ def test_a_dose_keeps_a_number_as_it_was_typed() -> None:
     store = TemporaryStore()
     import_file(store, as_bytes(MINIMAL | {"doses": [{"number": 1, "micrograms": 0.1}]}), by="a", at=AT)
     assert store.trial("T-1").doses[0].micrograms == Decimal("0.1")
+
+
+def test_a_t0_that_is_still_to_come_is_said_before_and_after_the_import() -> None:
+    """Not refused: it may be the clock of this computer that is wrong."""
+    later = AT + timedelta(hours=2)
+    dose = {"number": 1, "micrograms": 50, "given_at": later.isoformat()}
+    store, data = TemporaryStore(), as_bytes(MINIMAL | {"doses": [dose]})
+    says = "The T0 of dose 1, 20/11/2026 10:00, is still to come by this clock: check it."
+    assert says in preview(store, data, by="K Tan", at=AT).says
+    assert says not in preview(store, data, by="K Tan", at=later).says
+    assert import_file(store, data, by="K Tan", at=AT).report == ("T-1 added.", says)

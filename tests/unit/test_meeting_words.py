@@ -217,8 +217,9 @@ def test_the_copy_for_the_person_tells_the_decision_and_why() -> None:
     text = copied(summarise(trial(dose(), decisions=[decision])))
     assert "Together it was decided to try another test with a lower dose." in text
     assert "What you said about it: “Not so much next time”" in text
-    assert "Why: Too weak to stand." in text
-    assert "Next: Ring about the date (R Lind), by 1 December 2026." in text
+    assert "\n? Why: Too weak to stand." in text
+    assert "\n? What must happen first: A week between." in text
+    assert "\n? Ring about the date (R Lind), by 1 December 2026." in text
 
 
 def test_the_copy_for_the_person_says_together_only_where_they_agreed_and_keeps_earlier_decisions() -> None:

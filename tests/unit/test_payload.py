@@ -60,8 +60,10 @@ EVERY = (
     e.DecisionDrafted(decision=DECISION),
     e.Signed(decision=replace(DECISION, signed_at=NOON)),
     e.DecisionReopened(reason="new reading"),
+    e.CopyKept(copy=f.PersonCopy(text="You walked", checked_by="R Lind", kept_at=NOON, kept_by="K Tan")),
     e.Erased(reason="retention"),
     e.Noted(what="exported", trial="T-1", detail="xlsx"),
+    e.MeetingSet(meeting="m1", adds=("T-1",), present=("K Tan",)),
 )
 
 
@@ -100,9 +102,9 @@ def test_the_samples_show_every_kind() -> None:
 PLAIN = {
     "keys, ids and slots": {
         "trial", "zone", "id", "ids", "copied_to", "over", "tap", "replaces", "goal", "slot", "slots", "peak_slot",
-        "scale", "item", "items", "muscles", "contractures", "value", "Reading.conditions",
+        "scale", "item", "items", "muscles", "contractures", "value", "Reading.conditions", "meeting", "adds",
     },
-    "who did it": {"by", "typed_by", "noted_by", "agreed_by", "checked_by", "injected_by", "signed_by"},
+    "who did it": {"by", "typed_by", "noted_by", "agreed_by", "kept_by", "checked_by", "injected_by", "signed_by"},
     "what must stay readable, and names nobody": {"detail", "Erased.reason"},
 }  # fmt: skip
 """Every text that is stored as it is, and why; all others are sealed."""

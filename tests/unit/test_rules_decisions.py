@@ -195,3 +195,11 @@ def test_rule_32_no_pump_without_a_conclusion_is_asked_about(delivery: str) -> N
     assert nothing_given is not None
     assert sentence_of(nothing_given) == "At a glance: no dose was given. Say in a sentence why it is decided so."
     assert lifecycle.contradiction(trial(failed), "defer") is None
+
+
+@pytest.mark.parametrize("words", ["", "?", "x", "later"])
+def test_rule_35_a_word_is_no_sentence_about_what_the_person_is_unsure_of(words: str) -> None:
+    unsure = replace(READY, person_agrees="unsure", person_words=words)
+    assert [why.field for why in lifecycle.refusals_to_sign(trial(GIVEN), unsure)] == ["person_words"]
+    said = replace(unsure, person_words="Perhaps in spring")
+    assert lifecycle.refusals_to_sign(trial(GIVEN), said) == ()

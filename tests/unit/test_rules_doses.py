@@ -52,6 +52,14 @@ def test_rule_33_the_second_person_is_another() -> None:
     assert may(check_planned, record(GIVEN), replace(alone, checked_by="R Diaz"))
 
 
+def test_rule_33_the_second_person_is_not_who_plans_the_dose() -> None:
+    large = dose("120", number=2, reason="no response", checked_by=" K TAN")
+    with refused(NotAllowedNow, match="the one who plans"):
+        check_planned(record(GIVEN), large, "K Tan")
+    check_planned(record(GIVEN), large, "R Diaz")
+    check_planned(record(GIVEN), replace(large, micrograms=Decimal(100)), "K Tan")
+
+
 def test_rule_33_below_5_asks_mL_or_mg() -> None:  # noqa: N802 - the units' own letters
     with refused(NotAllowedNow, match="mL or mg"):
         check_planned(record(), dose("1"))

@@ -12,6 +12,7 @@ from trial.files.record import first_difference, read_record, record_of
 from trial.ledger import entries
 from trial.ledger.entries import Fact
 from trial.ledger.facts import Dose, Record, Trial
+from trial.meaning.limits import LIMITS
 from trial.settings import DATA
 from trial.store import Store
 from trial.wording.refusals import sentence_of
@@ -44,7 +45,7 @@ class Addition:
         if not self.facts:
             return (f"{self.trial} is there already with the same content; nothing added.",)
         if isinstance(self.facts[0], entries.Opened):
-            return (f"{self.trial} added.",)
+            return (f"{self.trial} added.", *self.says[2:])
         return tuple(f"{self.trial}: {line}" for line in self.says)
 
 
@@ -112,7 +113,7 @@ def _read(data: bytes, by: str, at: datetime) -> tuple[str, Callable[[Trial | No
     """Return the trial id in a file, a function from that trial to what the file adds, and a note for the ledger."""
     if not data.startswith(SPREADSHEETS):
         record = read_record(data)
-        return record.trial, partial(_addition_of, record), ""
+        return record.trial, partial(_addition_of, record, at), ""
     from trial.actions.transcribing import Transcription
     from trial.files.proforma.boxes import read_proforma  # here: imports openpyxl, which records do not need
 
@@ -133,11 +134,11 @@ def _read(data: bytes, by: str, at: datetime) -> tuple[str, Callable[[Trial | No
     return trial, addition_to, "proforma"
 
 
-def _addition_of(record: Record, there: Trial | None) -> Addition:
+def _addition_of(record: Record, at: datetime, there: Trial | None) -> Addition:
     """Return what a record adds: everything if its trial does not exist, nothing if it exists with the same content."""
     trial = record.trial
     if there is None:
-        return Addition(trial=trial, says=tuple(_says(record)), facts=tuple(entries_of(record)))
+        return Addition(trial=trial, says=tuple(_says(record, at)), facts=tuple(entries_of(record)))
     if place := first_difference(record_of(there), record):
         raise InvalidInput(
             f"{trial} is already there with other content, and records are never merged; "
@@ -146,7 +147,7 @@ def _addition_of(record: Record, there: Trial | None) -> Addition:
     return Addition(trial=trial, says=(f"{trial} is there already with the same content: nothing to add.",))
 
 
-def _says(record: Record) -> Iterator[str]:
+def _says(record: Record, at: datetime) -> Iterator[str]:
     who = ", ".join(part for part in (record.person.identifier, record.person.name) if part)
     counts = (
         count_text(len(record.goals), "goal"),
@@ -156,6 +157,15 @@ def _says(record: Record) -> Iterator[str]:
     )
     yield f"A new trial, {record.trial}: {who}."
     yield ", ".join(counts) + "."
+    yield from _to_come(record, at)
+
+
+def _to_come(record: Record, at: datetime) -> Iterator[str]:
+    """Say which doses of a file were given later than it is imported: a clock there or here is wrong."""
+    for dose in record.doses:
+        if dose.given_at is not None and dose.given_at > at + LIMITS.clocks_differ_by:
+            given = f"{dose.given_at:%d/%m/%Y %H:%M}"
+            yield f"The T0 of dose {dose.number}, {given}, is still to come by this clock: check it."
 
 
 def entries_of(record: Record) -> Iterator[Fact]:
@@ -183,6 +193,7 @@ def entries_of(record: Record) -> Iterator[Fact]:
             yield entries.Signed(decision=decision, imported=True)
         elif decision:
             yield entries.DecisionDrafted(decision=decision)
+    yield from (entries.CopyKept(copy=copy) for copy in record.copies)
 
 
 def _tried_by(dose: Dose, by: datetime | None) -> bool:

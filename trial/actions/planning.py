@@ -155,7 +155,7 @@ def plan_dose(now: Trial, dose: Dose, *, by: str, at: datetime = NOW) -> Facts:
 
     New ticks of its checklist get time and name, and medicines without a name beside them get `by`.
     """
-    doses.check_planned(now.record, dose)
+    doses.check_planned(now.record, dose, by)
     lifecycle.check_dose_may_be_planned(now, dose)
     blank = replace(dose, checklist={}, ticks=())
     before = next((other for other in now.doses if other.number == dose.number), blank)

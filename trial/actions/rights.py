@@ -112,6 +112,7 @@ class Permitted(Store):
     head = _needing("review", Store.head)
     facts = _needing("review", Store.facts)
     trials = _needing("review", Store.trials)
+    meetings = _needing("review", Store.meetings)
     worklist = _needing("review", Store.worklist)
     secret = _needing("review", Store.secret)  # it signs passes, which give no right: they are looked up at each use
     rebuild_worklist = _needing("administer", Store.rebuild_worklist)

@@ -56,6 +56,7 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
         goals=map_values(record.goals, without),
         doses=tuple(map(without_name, record.doses)),
         decisions=map_values(record.decisions, without),
+        copies=map_values(record.copies, without),
     )
     return replace(trial, record=clean)
 

@@ -32,6 +32,18 @@ def hide_names(trials: Iterable[str]) -> None:
     if not names_hidden():
         st.session_state[HIDDEN] = key = secrets.token_hex(4)
         NUMBERED[key] = [*trials]
+        keep_in_address()  # the page may be loaded anew at once
+
+
+def number_anew(trials: Iterable[str]) -> None:
+    """Number these trials first, as where a meeting begins; whoever was numbered besides follows them."""
+    key = st.session_state[HIDDEN]
+    NUMBERED[key] = list(dict.fromkeys((*trials, *NUMBERED.get(key, ()))))
+
+
+def has_no_numbers() -> bool:
+    """Whether names are hidden and nobody is numbered: the program was started again since."""
+    return names_hidden() and st.session_state[HIDDEN] not in NUMBERED
 
 
 def show_names() -> None:

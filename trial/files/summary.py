@@ -15,7 +15,7 @@ from trial.wording.remarks import why_text
 from trial.wording.words import to_ascii
 
 FORMAT = "itb-trial-summary/1"
-_OPTIONAL = ("conditions", "actions", "history")
+_OPTIONAL = ("conditions", "actions", "history", "for_surgeon")
 READING = "value status minutes slot"
 TONE = (
     "of improved by_one by_two_or_more unchanged worse not_comparable zero_at_baseline newly_raised"

@@ -205,6 +205,14 @@ class DecisionReopened(StrictKeys):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyKept(StrictKeys):
+    """One more version of the copy for the person. It voids no signature."""
+
+    kind: Literal["copy_kept"] = "copy_kept"
+    copy: facts.PersonCopy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erased(StrictKeys):
     """The identity and free text of the trial were deleted; the chain still verifies."""
 
@@ -226,11 +234,22 @@ class Noted(StrictKeys):
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingSet(StrictKeys):
+    """An entry of the service chain: a meeting begins, changes or ends; its agenda only grows (no patient's name)."""
+
+    kind: Literal["meeting_set"] = "meeting_set"
+    meeting: str
+    adds: tuple[str, ...] = ()  # ids of trials, after those that were on the agenda before
+    present: tuple[Text, ...] = ()  # who is there from now on; sealed, as a person may be there
+    ended: bool = False
+
+
 OfThePlan = Opened | PersonChanged | Planned | GoalSet | GoalsOrdered | GoalDropped | Agreed
 OfASet = ReadingTaken | ReadingWithdrawn | ReadingChosen | SetTakenOut | SetRelabelled
 OfADose = DoseSet | OfASet | Rated | EventNoted | EventsAsked | Said | Called
 OfADecision = DecisionDrafted | Signed | DecisionReopened
-Fact = OfThePlan | OfADose | OfADecision | Erased | Noted
+Fact = OfThePlan | OfADose | OfADecision | CopyKept | Erased | Noted | MeetingSet
 """The content of an entry."""
 
 

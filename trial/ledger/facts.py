@@ -486,6 +486,18 @@ class Action(StrictKeys):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForSurgeon(StrictKeys):
+    """What a surgeon asks before placing a pump, as far as the meeting knows it."""
+
+    anticoagulants: Text = ""
+    allergy: Text = ""
+    earlier_spinal_surgery: Text = ""
+    infection: Text = ""
+    weight: Text = ""
+    pump_site: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(StrictKeys):
     """What the meeting decided with the person. Unsigned: a draft, typed live and kept as typed."""
 
@@ -500,6 +512,7 @@ class Decision(StrictKeys):
     conditions: Text = ""
     actions: tuple[Action, ...] = ()
     history: tuple["Reopened", ...] = ()  # its signed versions that were reopened, oldest first
+    for_surgeon: ForSurgeon | None = None  # None where nothing of it is filled
 
     @property
     def signed(self) -> bool:
@@ -517,6 +530,16 @@ class Reopened(StrictKeys):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCopy(StrictKeys):
+    """One version of the copy for the person: its text as it was kept, and who checked it."""
+
+    text: Text
+    checked_by: str = ""
+    kept_at: Moment
+    kept_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record(StrictKeys):
     """The clinical content of one trial, corrections included: the record file, key by key."""
 
@@ -531,6 +554,7 @@ class Record(StrictKeys):
     agreed_at: Moment | None = None  # plan and goals locked
     agreed_by: str = ""
     agreed_typed_at: Moment | None = None  # where that was typed later
+    copies: tuple[PersonCopy, ...] = ()  # for the person, oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
@@ -572,6 +596,10 @@ class Trial:
     @property
     def decisions(self) -> tuple[Decision, ...]:
         return self.record.decisions
+
+    @property
+    def copies(self) -> tuple[PersonCopy, ...]:
+        return self.record.copies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

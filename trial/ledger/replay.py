@@ -92,6 +92,8 @@ class _Fold:
                 self._sign(fact)
             case entries.DecisionReopened():
                 self._reopen(entry, fact)
+            case entries.CopyKept():
+                self._record = replace(self._record, copies=(*self._record.copies, fact.copy))
             case entries.Opened() | entries.Erased():
                 pass  # what they say is in the head and the record from the start, or gone
             case _:

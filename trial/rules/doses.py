@@ -14,16 +14,20 @@ from trial.rules.copying import check_origin
 from trial.rules.typed_input import check_values
 
 
-def check_planned(record: Record, dose: Dose) -> None:
-    """Refuse a dose that cannot be planned (InvalidInput), or lacks a reason or a name (NotAllowedNow). Rule 33."""
+def check_planned(record: Record, dose: Dose, by: str = "") -> None:
+    """Refuse a dose that cannot be planned (InvalidInput), or lacks a reason or a name (NotAllowedNow). Rule 33.
+
+    The second person is another than who plans it (`by`) and than who injects it.
+    """
     check_sheet(dose)
     for place, medicine in enumerate(dose.medicines):
         what, field = medicine.name.strip(), f"medicines[{place}].status"
         invalid_if(medicine.status is None, "planned_medicine_without_status", field, medicine=what)
     amount = _amount_of(dose)
     invalid_if(amount > LIMITS.micrograms_refused, "dose_above_what_is_planned", "micrograms")
-    alone = amount > LIMITS.micrograms_needing_second_person and same_name(dose.checked_by, dose.injected_by)
-    not_now_if(alone, "checker_is_injector", "checked_by")
+    if amount > LIMITS.micrograms_needing_second_person:
+        not_now_if(same_name(dose.checked_by, by), "checker_is_planner", "checked_by")
+        not_now_if(same_name(dose.checked_by, dose.injected_by), "checker_is_injector", "checked_by")
     if dose.reason.strip():
         return
     in_millilitres = amount < LIMITS.micrograms_perhaps_millilitres

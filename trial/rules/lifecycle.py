@@ -129,6 +129,8 @@ def refusals_to_sign(trial: Trial, decision: Decision) -> tuple[Refusal, ...]:
         found.append(refusal("nobody_present", "present"))
     if decision.person_agrees is None and not decision.person_words.strip():
         found.append(refusal("persons_view_missing", "person_agrees"))
+    if decision.person_agrees == "unsure" and len(_about_unsure(decision).split()) < A_REASON:  # a file may say less
+        found.append(refusal("unsure_needs_words", "person_words"))
     by_field: dict[str, Refusal] = {}
     for why in (*found, *_signature_refusals(decision)):
         if why is not None:
@@ -180,10 +182,14 @@ def _signature_refusals(decision: Decision) -> Iterator[Refusal]:
         yield refusal("signature_without_name", "signed_by")
     if decision.outcome is None:
         yield refusal("signature_without_outcome", "outcome")
-    is_go = decision.outcome == "proceed"
-    if is_go and decision.person_agrees == "no":
+    if decision.outcome == "proceed" and decision.person_agrees == "no":
         yield refusal("go_against_no", "person_agrees")
-    # Every GO has a reason; only words of its own say what the person was unsure about.
-    about = decision.person_words if is_go else decision.person_words + decision.reason
-    if decision.person_agrees == "unsure" and not about.strip():
+    if decision.person_agrees == "unsure" and not _about_unsure(decision).strip():
         yield refusal("unsure_needs_words", "person_words")
+
+
+def _about_unsure(decision: Decision) -> str:
+    """What says why the person is unsure. Every GO has a reason, so only words of its own say it there."""
+    if decision.outcome == "proceed":
+        return decision.person_words
+    return f"{decision.person_words} {decision.reason}"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from trial.actions import deciding
 from trial.brief import Brief, brief_of, identity_of
-from trial.elements import name_hiding, session
+from trial.elements import agenda, name_hiding, session
 from trial.elements.controls import escape_markdown
 from trial.elements.downloads import files_of
 from trial.elements.forms.decision import decision_form, decision_key, is_typed_here, refusals_to_sign
@@ -12,7 +12,7 @@ from trial.elements.meeting import meeting_bar, show_decisions, show_goals
 from trial.elements.trial_head import banner, show_next_step
 from trial.ledger.facts import Decision, Person, Trial
 from trial.meaning.state import draft_decision
-from trial.meaning.summary import summarise
+from trial.meaning.summary import Summary, summarise
 from trial.rules import lifecycle, may
 from trial.wording.phrases import UNDECIDED
 from trial.wording.refusals import sentence_of
@@ -24,12 +24,23 @@ def main() -> None:
     meeting_bar(trial)
     banner(trial)
     summary = summarise(trial)
-    st.header("Decide", anchor=False)
-    show_next_step(trial, here="decide")
     brief = brief_of(summary, session.zone())
-    show_goals(brief)
-    st.caption("The team's own criteria, counted; not advice. The Review page has the readings behind them.")
-    show_decisions(brief.decision.every_signed)
+    with st.container(key="decide"):
+        facts, form = st.columns([11, 9], gap="medium")  # one below the other where it is narrow
+    with facts:
+        st.header("Decide", anchor=False)
+        show_next_step(trial, here="decide")
+        show_goals(brief)
+        st.caption("The team's own criteria, counted; not advice. The Review page has the readings behind them.")
+    is_open = summary.state == "awaiting_dose" or may(lifecycle.check_not_closed, trial)
+    with facts if is_open else form:
+        show_decisions(brief.decision.every_signed)
+    with form:
+        _decide(trial, summary, brief)
+
+
+def _decide(trial: Trial, summary: Summary, brief: Brief) -> None:
+    """Draw the form of the decision that is open, and the files."""
     if summary.state == "awaiting_dose":
         with st.expander("The next meeting's decision", expanded=draft_decision(trial) is not None):
             _open(trial, brief)
@@ -58,10 +69,11 @@ def _open(trial: Trial, brief: Brief) -> None:
         name_hiding.say_names_hidden()
         return
     else:
-        decision = decision_form(trial, decision)
-        st.caption("Kept as you type. It stays a draft until somebody signs.")
+        decision = decision_form(trial, decision, agenda.present_at(trial.id))
     if session.may("sign"):
         _sign(trial, decision, named.person)
+    if session.may("enter"):
+        st.caption("Kept as you type. It stays a draft until somebody signs.")
 
 
 def _sign(trial: Trial, decision: Decision, person: Person) -> None:
@@ -89,6 +101,8 @@ def _sign(trial: Trial, decision: Decision, person: Person) -> None:
 def _reopen(trial: Trial) -> None:
     with st.expander("Reopen the last decision"):
         st.write("Reopening voids the signature; both stay in sight.")
+        if name_hiding.names_hidden():
+            st.write("Names are hidden: what was written then can be changed once they are shown, on the Meeting page.")
         key = f"decide.{trial.id}.{len(trial.decisions)}.why"
         reason = st.text_input("Why is it reopened?", key=key, max_chars=500)
         if st.button("Reopen", key=f"decide.{trial.id}.reopen"):

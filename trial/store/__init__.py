@@ -12,7 +12,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from trial.errors import InvalidInput, LedgerBroken, NotFound, StoreUnavailable
 from trial.ledger.chain import moment_text, verify
-from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Maintenance, Noted, Row, stream_of, trial_of
+from trial.ledger.entries import (
+    SERVICE,
+    Entry,
+    Erased,
+    Fact,
+    Head,
+    Maintenance,
+    MeetingSet,
+    Noted,
+    Row,
+    stream_of,
+    trial_of,
+)
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
 from trial.store import ledger_rows, worklist
@@ -29,7 +41,7 @@ from trial.store.ledger_rows import (
     locked_head,
 )
 from trial.store.migrations import is_current, migrate, note_worklist, worklist_is_built
-from trial.store.tables import about, entries, heads, sealed, words
+from trial.store.tables import about, entries, heads, words
 from trial.store.tables import worklist as listed
 from trial.store.worklist import WorklistRow
 
@@ -133,7 +145,7 @@ class Store:
             if any(
                 isinstance(fact, Erased) for fact in facts
             ):  # deleted in the transaction of the entry with the reason
-                connection.execute(delete(sealed).where(sealed.c.stream == head.stream))
+                ledger_rows.delete_texts(connection, head.stream)
             worklist.put_row(connection, worklist.row_of(after))
             done.extend(facts)
         self._cache.put(after)
@@ -170,6 +182,12 @@ class Store:
         """Return the entries of a trial with their facts, for the audit; erased texts are missing. Raises NotFound."""
         self.head(trial)
         return self._in_pages(stream_of(trial), 0, ledger_rows.with_facts)
+
+    def meetings(self, since: datetime) -> Sequence[tuple[Entry, MeetingSet]]:
+        """Return the entries about meetings since a moment, in order; without erased texts."""
+        with self.database.reading() as connection:
+            found = ledger_rows.with_facts(connection, ledger_rows.meetings_since(connection, since))
+        return [(entry, fact) for entry, fact in found if isinstance(fact, MeetingSet)]
 
     def trials(self) -> Iterator[str]:
         """Return the ids of all trials, sorted."""

@@ -8,12 +8,12 @@ from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
 from sqlalchemy import Row as DatabaseRow
 
 from trial.errors import LedgerBroken, NotAllowedNow
 from trial.ledger.chain import Seals, columns_of, moment_text, name_of, next_entry
-from trial.ledger.entries import Entry, Fact, Head, Row, Sealed
+from trial.ledger.entries import SERVICE, Entry, Fact, Head, Row, Sealed, trial_of
 from trial.ledger.payload import SALT_LETTERS, decode, encode, seal_hash
 from trial.store.database import run
 from trial.store.tables import entries, heads, sealed
@@ -36,6 +36,7 @@ CHAIN = (
 SEALS = select(sealed).where(
     sealed.c.stream == bindparam("of"), sealed.c.seq.between(bindparam("first"), bindparam("last"))
 )
+MEETING = (entries.c.stream == SERVICE) & entries.c.payload.contains('"kind":"meeting_set"')
 Columns = tuple[Any, ...]
 Position = tuple[datetime, str, int]
 """The sort key of an entry among those of all chains: when it was received, its chain, its number."""
@@ -129,6 +130,22 @@ def seals_of(connection: Connection, stream: str, first: int = 1, last: int = LA
         if not (isinstance(seal.salt, str) and isinstance(seal.text, str)):  # SQLite text columns also take bytes
             raise LedgerBroken(f"A sealed text of entry {seal.seq} of {name_of(stream)} is not what was written.")
     return {(seal.seq, seal.hash): seal for seal in found}
+
+
+def meetings_since(connection: Connection, since: datetime) -> list[Entry]:
+    """Return the entries of the service chain that are about meetings, received at or after a moment."""
+    query = select(entries).where(entries.c.at >= moment_text(since), MEETING).order_by(entries.c.seq)
+    return [entry_in(row) for row in connection.execute(query)]
+
+
+def delete_texts(connection: Connection, stream: str) -> None:
+    """Delete the sealed texts of a trial, and who was at the meetings that discussed it: the person may have been."""
+    connection.execute(delete(sealed).where(sealed.c.stream == stream))
+    query = select(entries).where(MEETING, entries.c.payload.contains(f'"{trial_of(stream)}"', autoescape=True))
+    names = {decode(entry_in(row).payload, lambda _: None).meeting for row in connection.execute(query)}  # type: ignore[union-attr]
+    for name in names:
+        of_it = select(entries.c.seq).where(MEETING, entries.c.payload.contains(f'"meeting":"{name}"'))
+        connection.execute(delete(sealed).where(sealed.c.stream == SERVICE, sealed.c.seq.in_(of_it)))
 
 
 def append(

@@ -94,9 +94,11 @@ def _change_texts(entry: entries.Entry, fact: entries.Fact, last: dict[str, Any]
             return change("decision", fact.decision)
         case entries.DecisionReopened():
             return "decision", in_words(last.get("decision")), "reopened: the signature is void"
+        case entries.CopyKept():
+            return change("copy for the person", fact.copy)
         case entries.Erased():
             return "identity and free text", "", "erased"
-        case entries.Noted():
+        case entries.Noted() | entries.MeetingSet():
             return "service", "", in_words(fact)
 
 

@@ -44,3 +44,4 @@ BEST = "best"
 
 NOTHING = "nothing recorded"
 PERSONS_COPY = "Your baclofen test"
+TO_REWRITE = "To be said in plain words:"

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from scales.base import Grade
-from trial.ledger.facts import Action, Decision, Dose, EventKind, Outcome
+from trial.ledger.facts import Action, Agrees, Decision, Dose, EventKind, Outcome, PersonCopy, Voice
 from trial.meaning.course import COMFORT, FUNCTION, Series
 from trial.meaning.goals import GoalResult, LostPeriod, Result
 from trial.meaning.point import Point
 from trial.meaning.state import standing_decision
 from trial.meaning.summary import DoseSummary, Summary
+from trial.rules.person_copy import PICTURE, REWRITE
 from trial.wording.result_text import ended, goal_name, names_text, printed
 from trial.wording.safety import event_name
 from trial.wording.words import (
@@ -60,10 +61,48 @@ WATCH = (
     "Not being able to pass urine.",
     "Do not stop baclofen or other spasm tablets suddenly: ask first.",
 )
+GAP = "____"
+"""Of a line: it is printed with room to write."""
 RING = (
-    "In the day: ____________________ (name and number)",
-    "At night and at weekends: ____________________ (name and number)",
+    f"In the day (name and number): {GAP}",
+    f"At night and at weekends (name and number): {GAP}",
     "If someone cannot be woken, or has trouble breathing, call an ambulance.",
+)
+
+AGREED_MARK = "our test got to the mark that we had agreed"
+"""Said of a goal that was met where the person's own rating says no: never that it was reached."""
+YOURS: dict[Decimal | int, str] = {
+    -2: "much less than you hoped",
+    -1: "less than you hoped",
+    Decimal("-0.5"): "a little less than you hoped",
+    0: "as you hoped",
+    1: "better than you hoped",
+    2: "much better than you hoped",
+}
+"""What a rating says, by its level."""
+RATED_BY: dict[Voice, str] = {"person": "you said", "parent": "your parent said", "carer": "your carer said"}
+EVERY_DAY: dict[Agrees, str] = {
+    "yes": "You said that you would want this every day.",
+    "no": "You said that you would not want this every day.",
+    "unsure": "You were not sure whether you would want this every day.",
+}
+PICTURES = (
+    "In the small pictures the line is how you did, from before the dose to the end of the day. "
+    "The shaded part is the goal that we had agreed. "
+    "The upright line is the injection, the dotted one the time when we thought it would act most."
+)
+NEXT = (
+    f"Your next appointment (day, time, place): {GAP}",
+    f"Who will ring you, and when: {GAP}",
+)
+SHOWS = ("The test does not always show how a pump will work.",)
+ASK = (
+    "What could a pump change for me, and what could it not?",
+    "What can go wrong with the operation and with the pump?",
+    "How often would I have to come, and for how long?",
+    "What happens if I do not want a pump?",
+    f"My own questions: {GAP}",
+    GAP,
 )
 
 
@@ -80,11 +119,12 @@ def plain_copy(summary: Summary) -> tuple[Section, ...]:
     parts = (
         ("What was tried", _tried(doses)),
         ("What changed", _changed(summary.delivered)),
-        (
-            "What you told us",
-            (f"“{words.text}”" for found in doses for words in found.dose.words if words.by == "person"),
-        ),
+        ("What you told us", _said(doses, "person", "interpreter")),
+        ("What your family or carer told us", _said(doses, "parent", "carer")),
         ("What was decided, and why", _decided(summary)),
+        ("What happens next, and when", _next(summary)),
+        ("What a test can show", SHOWS),
+        ("What to ask", ASK),
         ("What to watch for", WATCH),
         ("Whom to ring", RING),
     )
@@ -111,7 +151,7 @@ def _tried(doses: Sequence[DoseSummary]) -> Iterator[str]:
 
 def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
     """A line a goal with every dose on it; then stiffness, strength, doing and unwanted effects dose by dose."""
-    several = len(doses) > 1
+    several, explained = len(doses) > 1, False
     for goal in dict.fromkeys(result.goal.id for dose in doses for result in dose.results):
         found = [(dose.dose, result) for dose in doses for result in dose.results if result.goal.id == goal]
         words = goal_name(found[-1][1].goal)
@@ -119,7 +159,11 @@ def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
             yield f"“{words}”: {RESULTS['not_today']}."
             continue
         results = [f"{_on(dose)} {_result(result)}" if several else _result(result) for dose, result in found]
+        if not explained:
+            explained = True
+            yield PICTURES
         yield f"“{words}”: {ended('; '.join(results))}"
+        yield f"{PICTURE}{goal}"
     for dose in doses:
         if text := " ".join([*_muscles(dose), *_doing(dose), *_events(dose.dose)]):
             yield f"{capital(_on(dose.dose))}: {text}" if several else text
@@ -127,14 +171,35 @@ def _changed(doses: Sequence[DoseSummary]) -> Iterator[str]:
 
 def _result(result: GoalResult) -> str:
     """One goal in everyday words, with its two readings where there are two."""
+    return "; ".join((_outcome(result), *_own_ratings(result)))
+
+
+def _outcome(result: GoalResult) -> str:
     if result.result in RESULTS:
-        return f"{RESULTS[result.result]}{_values(result.series, result.point)}"
+        says_no = any(rating.by == "person" and (rating.level or 0) < 0 for rating in result.others)
+        said = AGREED_MARK if says_no and result.result == "met" else RESULTS[result.result]
+        return f"{said}{_values(result.series, result.point)}"
     if result.result == "lost":
         when = "; ".join(map(_lost, result.lost))
         if when or result.regained:
             return f"this was lost for a time, {when or 'and came back'}"
         return "this was lost"
     return "we have not tested this yet" if result.to_come else "we could not tell on the day"
+
+
+def _own_ratings(result: GoalResult) -> Iterator[str]:
+    """What the person, a parent and a carer thought of it, each beside the team's result."""
+    for rating in result.others:
+        if rating.by in RATED_BY and rating.level is not None:
+            yield f"{RATED_BY[rating.by]}: {YOURS[rating.level]}"
+
+
+def _said(doses: Sequence[DoseSummary], *voices: Voice) -> Iterator[str]:
+    """What these people said, and whether the person would want it every day."""
+    for words in (words for found in doses for words in found.dose.words if words.by in voices):
+        yield f"“{words.text}”"
+        if words.wants_daily and words.by in ("person", "interpreter"):
+            yield EVERY_DAY[words.wants_daily]
 
 
 def _values(series: Series | None, point: Point | None) -> str:
@@ -225,11 +290,31 @@ def _decided(summary: Summary) -> Iterator[str]:
         yield "Nothing has been decided since." if earlier else "Nothing has been decided yet."
         return
     yield f"{capital(_together(standing))}."
-    reasons = (("Why", standing.reason), ("What must happen first", standing.conditions))
-    yield from (f"{label}: {ended(text)}" for label, text in reasons if text)
+    if standing.reason:
+        yield f"{REWRITE} Why: {ended(standing.reason)}"
     if standing.person_words:
         yield f"What you said about it: “{standing.person_words}”"
-    yield from (f"Next: {ended(_action(action))}" for action in standing.actions if action.what)
+
+
+def _next(summary: Summary) -> Iterator[str]:
+    """What will be done, by whom, by when: the team's notes, to be said in plain words, and room to write."""
+    standing = standing_decision(summary.trial)
+    if standing is not None and standing.conditions:
+        yield f"{REWRITE} What must happen first: {ended(standing.conditions)}"
+    if standing is not None:
+        yield from (f"{REWRITE} {ended(_action(action))}" for action in standing.actions if action.what)
+    yield from NEXT
+
+
+def picture_text(day: str) -> str:
+    """What a picture shows, for somebody who does not see it."""
+    return f"How it went on {day}"
+
+
+def version_text(number: int, copy: PersonCopy) -> str:
+    """Which version of the copy this is: `Version 2, 22 November 2026, checked by R Lind`."""
+    checked = f", checked by {copy.checked_by}" if copy.checked_by else ""
+    return f"Version {number}, {copy.kept_at.day} {copy.kept_at:%B %Y}{checked}"
 
 
 def _together(decision: Decision) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from trial.ledger.facts import Action, Decision, Dose, Person, Reopened, Trial, Words
+from trial.ledger.facts import Action, Decision, Dose, ForSurgeon, Person, Reopened, Trial, Words
 from trial.meaning.schedule import slot_minutes
 from trial.wording.result_text import sentences_text
 from trial.wording.safety import event_text, tried_text
@@ -164,6 +164,23 @@ def action_text(action: Action) -> str:
     return joined(typed_text(action.what), action.who, by)
 
 
+SURGEON_LABELS = {
+    "anticoagulants": "Anticoagulants",
+    "allergy": "Allergy",
+    "earlier_spinal_surgery": "Earlier spinal surgery",
+    "infection": "Infection",
+    "weight": "Weight",
+    "pump_site": "Pump site preferred",
+}
+"""What a surgeon asks, by its field."""
+
+
+def surgeon_text(asked: ForSurgeon | None) -> str:
+    """What the surgeon is told, as far as it is filled: `Anticoagulants: apixaban; Weight: 72 kg`."""
+    told = ((label, getattr(asked, field, "")) for field, label in SURGEON_LABELS.items())
+    return joined(*(f"{label}: {text}" for label, text in told if text), by="; ")
+
+
 def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> tuple[tuple[str, str], ...]:
     """A signed decision, label by label; labels without a text are left out."""
     when = moment_text(decision.signed_at, zone) if decision.signed_at else ""
@@ -175,6 +192,7 @@ def decision_lines(decision: Decision, zone: tzinfo, imported_by: str = "") -> t
         ("Dissent", decision.dissent),
         ("Conditions", decision.conditions),
         ("Actions", joined(*map(action_text, decision.actions), by="; ")),
+        ("For the surgeon", surgeon_text(decision.for_surgeon)),
         ("Present", ", ".join(decision.present)),
         ("Signed", f"{decision.signed_by}, {when}{imported}" if decision.signed_by else ""),
         ("Before", "; ".join(voided_text(was, zone) for was in decision.history)),
@@ -191,10 +209,12 @@ def voided_text(was: Reopened, zone: tzinfo) -> str:
 def draft_lines(draft: Decision, person: Person) -> tuple[tuple[str, str], ...]:
     """The draft of a decision by label, for the lines to write on; a text may be empty."""
     actions = joined(typed_text(draft.conditions), *map(action_text, draft.actions), by="; ")
+    surgeon = surgeon_text(draft.for_surgeon)
     return (
         ("Because", draft.reason),
         (f"{capital(known_as(person))}’s own view", draft.person_words),
         ("Dissent", draft.dissent),
         ("Conditions and actions, who, by when", actions),
+        *((("For the surgeon", surgeon),) if surgeon else ()),
         ("Present", ", ".join(draft.present)),
     )

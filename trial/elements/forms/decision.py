@@ -13,8 +13,9 @@ from trial.elements import session
 from trial.elements.components import component
 from trial.elements.controls import capitals, segments
 from trial.errors import Refusal
-from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
+from trial.ledger.facts import Action, Agrees, Decision, ForSurgeon, Outcome, Trial
 from trial.rules import lifecycle
+from trial.wording.phrases import SURGEON_LABELS
 from trial.wording.refusals import sentence_of
 from trial.wording.words import AGREES_WORDS, OUTCOME_WORDS
 
@@ -53,11 +54,16 @@ def is_typed_here(trial: Trial, present: Decision) -> bool:
     return f"{key}.reason" in st.session_state and st.session_state.get(f"{key}.typed") == present
 
 
-def decision_form(trial: Trial, present: Decision) -> Decision:
-    """Draw the form and return the decision as it now is, stored as a draft if it changed."""
+def decision_form(trial: Trial, present: Decision, who_is_here: tuple[str, ...] = ()) -> Decision:
+    """Draw the form and return the decision as it now is, stored as a draft if it changed.
+
+    Who is at the meeting stands ready in an empty box, in sight; alone it is no draft yet.
+    """
     key, rows = decision_key(trial), max(ROWS, len(present.actions) + 1)
     while st.session_state.get(f"{key}.what.{rows - 1}"):
         rows += 1
+    if who_is_here and not present.present and f"{key}.present" not in st.session_state:
+        st.session_state[f"{key}.present"] = "\n".join(who_is_here)
     _take_over(key, _boxes(present, rows))
     # a text box sends its text when it loses focus; with this it does after every pause in typing
     component("live", "meeting/live.js")(key="live.decision", data={"inside": "decision"})
@@ -68,14 +74,19 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
         below |= {"outcome": below_outcome, "reason": below_reason}
         conditions = _text("Conditions: which dose, what must happen first", f"{key}.conditions")
         actions = _actions(key, rows)
+        asks = outcome == "proceed" or present.for_surgeon is not None
+        surgeon = _for_surgeon(present, key) if asks else None
         typed = replace(present, outcome=outcome, reason=reason, **people, conditions=conditions, actions=actions)
+        typed = replace(typed, for_surgeon=surgeon)
         if st.session_state.get(f"{key}.refused"):
             for why in _refusals(trial, typed):
                 below.get(why.field, st).error(sentence_of(why))
     with session.guard():
-        if typed != present:
+        stands_ready = not present.present and typed.present == who_is_here
+        if typed != (replace(present, present=who_is_here) if stands_ready else present):
             deciding.draft(session.store(), trial.id, typed, by=session.recorder())
-        st.session_state[f"{key}.seen"] = _boxes(typed, rows)
+            present = typed
+        st.session_state[f"{key}.seen"] = _boxes(present, rows)
         st.session_state[f"{key}.typed"] = typed
     return typed
 
@@ -84,6 +95,8 @@ def _boxes(decision: Decision, rows: int) -> dict[str, Any]:
     """Return the value of each box for a decision."""
     fields = ("outcome", "reason", "person_agrees", "person_words", "dissent", "conditions")
     shown = {field: getattr(decision, field) for field in fields} | {"present": "\n".join(decision.present)}
+    surgeon = decision.for_surgeon or ForSurgeon()
+    shown |= {f"surgeon.{field}": getattr(surgeon, field) for field in SURGEON_LABELS}
     for row in range(rows):
         action = decision.actions[row] if row < len(decision.actions) else Action(what="")
         shown |= {f"what.{row}": action.what, f"who.{row}": action.who, f"when.{row}": action.by_date}
@@ -125,15 +138,30 @@ def _people(key: str) -> tuple[dict[str, Any], dict[str, DeltaGenerator]]:
         view = _text("The person's own view, in their words, or why it is missing", f"{key}.person_words")
         below["person_words"] = st.empty()
         dissent = _text("Dissent", f"{key}.dissent")
-    names = tuple(" ".join(line.split()) for line in present.splitlines() if line.strip())
-    return {"person_agrees": agrees, "person_words": view, "present": names, "dissent": dissent}, below
+    return {"person_agrees": agrees, "person_words": view, "present": names_in(present), "dissent": dissent}, below
+
+
+def names_in(typed: str) -> tuple[str, ...]:
+    """Return the names that were typed one a line."""
+    return tuple(" ".join(line.split()) for line in typed.splitlines() if line.strip())
+
+
+def _for_surgeon(present: Decision, key: str) -> ForSurgeon | None:
+    """Draw what a surgeon asks before placing a pump; None where nothing of it is filled."""
+    with st.expander("For the surgeon, if a pump is placed", expanded=present.for_surgeon is not None):
+        sides = st.columns(2)
+        typed = {
+            field: sides[place % 2].text_input(label, key=f"{key}.surgeon.{field}", max_chars=500).strip()
+            for place, (field, label) in enumerate(SURGEON_LABELS.items())
+        }
+    return ForSurgeon(**typed) if any(typed.values()) else None
 
 
 def _actions(key: str, rows: int) -> tuple[Action, ...]:
     st.markdown("**Actions**: who books the next dose, who rings the person, by when")
     found = []
     for row in range(rows):
-        first, second, third = st.columns([5, 3, 2])
+        first, second, third = st.columns([5, 3, 3])
         label: Literal["visible", "collapsed"] = "visible" if row == 0 else "collapsed"
         what = first.text_input("What", key=f"{key}.what.{row}", label_visibility=label, max_chars=500).strip()
         who = second.text_input("Who", key=f"{key}.who.{row}", label_visibility=label, max_chars=100).strip()

@@ -8,12 +8,12 @@ import streamlit as st
 from trial.brief import Brief, DecisionText
 from trial.brief.panels.shapes import RAMP, WHITE_FROM
 from trial.charts.goal_picture import picture_address
-from trial.elements import name_hiding, session, streamlit_internals
+from trial.elements import agenda, name_hiding, session, streamlit_internals
 from trial.elements.components import component
 from trial.files.templates import render
 from trial.ledger.facts import Trial
 
-PEOPLE, DARK = "meeting.people", "meeting.dark"
+DARK = "meeting.dark"
 DARK_STYLE = Path(streamlit_internals.__file__).with_name("dark.css")
 LAPTOP = 1200
 """Pixels of width from which the first screen is filled; on a tablet it is scrolled."""
@@ -58,8 +58,9 @@ def enlarge() -> None:
 
 
 def meeting_bar(trial: Trial) -> None:
-    """Previous and next of this week's people, while a meeting goes through them."""
-    people: tuple[str, ...] = st.session_state.get(PEOPLE, ())
+    """Previous and next of the agenda by link or key, and how many are decided, while a meeting goes through it."""
+    meeting = agenda.current()
+    people = agenda.people(meeting)
     if trial.id not in people:
         return
     place = people.index(trial.id)
@@ -68,13 +69,16 @@ def meeting_bar(trial: Trial) -> None:
         st.html(DARK_STYLE)
     with st.container(horizontal=True, gap="small", key="meeting-bar"):
         if place > 0:
-            _to("Previous", people[place - 1], ":material/arrow_back:")
-        st.page_link("screens/meeting.py", label=f"{place + 1} of {len(people)}", help="This week's people")
+            _to("Previous", people[place - 1], ":material/arrow_back:", "Alt+P")
+        st.page_link("screens/meeting.py", label=f"{place + 1} of {len(people)}", help="The agenda")
+        if meeting:
+            st.text(agenda.decided_text(meeting))
         if place + 1 < len(people):
-            _to("Next", people[place + 1], ":material/arrow_forward:")
+            _to("Next", people[place + 1], ":material/arrow_forward:", "Alt+N")
+    component("turn", "meeting/turn.js")(key="turn")
 
 
-def _to(label: str, trial: str, icon: str) -> None:
-    st.page_link(
-        "screens/review.py", label=label, icon=icon, query_params={session.TRIAL: name_hiding.in_address(trial)}
-    )
+def _to(label: str, trial: str, icon: str, keys: str) -> None:
+    address = {session.TRIAL: name_hiding.in_address(trial)}
+    with st.container(key=f"meeting-{label.lower()}", width="content"):
+        st.page_link("screens/review.py", label=label, icon=icon, query_params=address, help=keys)

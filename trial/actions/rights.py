@@ -113,6 +113,8 @@ class Permitted(Store):
     facts = _needing("review", Store.facts)
     trials = _needing("review", Store.trials)
     worklist = _needing("review", Store.worklist)
+    under_way = _needing("review", Store.under_way)
+    of_states = _needing("review", Store.of_states)
     secret = _needing("review", Store.secret)  # it signs passes, which give no right: they are looked up at each use
     rebuild_worklist = _needing("administer", Store.rebuild_worklist)
     verify = _needing("administer", Store.verify)

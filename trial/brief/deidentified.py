@@ -30,7 +30,7 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
         return born.sub("…", found.sub("the person", fact)) if isinstance(fact, str) else fact
 
     def without_name(dose: Dose) -> Dose:
-        rest: Dose = map_values(replace(dose, readings=()), without)
+        rest: Dose = map_values(replace(dose, readings=(), bed=""), without)
         return replace(rest, readings=tuple(map(noted_without, dose.readings)))
 
     def noted_without(reading: Reading) -> Reading:

@@ -406,6 +406,7 @@ class Dose(StrictKeys):
     withdrawn: tuple[Correction, ...] = ()  # readings withdrawn and not replaced
     ticks: tuple[Tick, ...] = ()
     rises: tuple[Rise, ...] = ()
+    bed: Text = ""  # where the person lies or sits that day
 
     @property
     def delivered(self) -> bool:

@@ -1,7 +1,7 @@
 """The storage of the ledger, on SQLite or PostgreSQL; what differs between the two is in database.py and tables.py."""
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, nullcontext, suppress
 from datetime import datetime
 from threading import Lock
@@ -15,6 +15,7 @@ from trial.ledger.chain import moment_text, verify
 from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Maintenance, Noted, Row, stream_of, trial_of
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
+from trial.meaning.state import State
 from trial.store import ledger_rows, worklist
 from trial.store.act_log import log_act
 from trial.store.database import Database
@@ -181,6 +182,18 @@ class Store:
         """Return a page of the worklist, latest change first, after trial `after`; `search`: beginnings of words."""
         with self.database.reading() as connection:
             return worklist.page(connection, search=search, state=state, after=after, limit=limit)
+
+    def under_way(self, *, search: str = "", now: datetime, limit: int = 200) -> Sequence[WorklistRow]:
+        """Return the worklist's rows whose day is not over at this moment, in no order."""
+        with self.database.reading() as connection:
+            return worklist.under_way(connection, search=search, now=now, limit=limit)
+
+    def of_states(
+        self, states: Collection[State], *, search: str = "", now: datetime, after: str = "", limit: int = 50
+    ) -> Sequence[WorklistRow]:
+        """Return a page of those in these states whose day is over at this moment, in an order that no tap changes."""
+        with self.database.reading() as connection:
+            return worklist.of_states(connection, states=states, search=search, now=now, after=after, limit=limit)
 
     def rebuild_worklist(self) -> int:
         """Make the worklist anew; returns how many rows. Stopped half-way, it still lists every trial."""

@@ -234,6 +234,12 @@ class Store:
         with self.database.reading() as connection:
             return [entry_in(row) for row in connection.execute(query)]
 
+    def recorders_since(self, since: datetime) -> Sequence[str]:
+        """Return the names of everybody who recorded something of a trial since this moment."""
+        recorded = select(entries.c.by).where(entries.c.at >= moment_text(since), entries.c.stream != SERVICE)
+        with self.database.reading() as connection:
+            return connection.scalars(recorded.distinct()).all()
+
     def statistics(self, since: datetime) -> LedgerStatistics:
         """Return the ledger's size, its last backup, restoration and verification, and entries a day from `since`."""
         day = func.substr(entries.c.at, 1, 10)

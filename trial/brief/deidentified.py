@@ -51,6 +51,8 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
             cord_level=person.cord_level,
             stiffness_helps=person.stiffness_helps,
             usual_aid=found.sub("…", person.usual_aid),
+            weight_kg=person.weight_kg,
+            dystonia=found.sub("…", person.dystonia),
         ),
         plan=replace(record.plan, question=without(record.plan.question)),
         goals=map_values(record.goals, without),

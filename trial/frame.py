@@ -21,6 +21,7 @@ SCREENS = {
     "meeting": "Meeting",
     "exchange": "Import",
     "scales": "Scales",
+    "guide": "Guide",
     "about": "About",
     "service": "Service",
 }

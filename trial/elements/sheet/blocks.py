@@ -12,6 +12,7 @@ from trial.meaning import schedule
 from trial.rules.bedside import is_under_16
 from trial.wording.goals import RATING_WORDS, level_words, levels_text
 from trial.wording.phrases import known_as
+from trial.wording.warning_signs import ADULT, DYSREFLEXIA, SIGNS
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MEDICINE_GIVEN, MINUS, SEVERITY_WORDS, capital
 
 Data = dict[str, Any]
@@ -34,20 +35,6 @@ MARKS = {
     "moved": "Moved or position changed",
 }
 """What explains a bend in a curve and is no adverse event: recorded as `other` without a severity."""
-SIGNS = {
-    "Too much": "drowsy, light-headed or dizzy, slow or shallow breathing, fits, cold, "
-    "weakness spreading upwards, hard to rouse.",
-    "Tablets stopped": "itching without a rash, tingling, low or swinging blood pressure, fever, "
-    "stiffness back and more, confused. Blood pressure falls in both.",
-    "After the puncture": "headache worse upright and better lying, also on day 1 to 5; back pain, leak.",
-}
-"""From the drug's labels and, for headache, Cochrane review CD010807, in our own words. They conclude nothing."""
-ADULT = "It can come in a sensitive adult after 25 micrograms."
-DYSREFLEXIA = (
-    "Cord injury at T6 or above",
-    "pounding headache, flushing, sweating, systolic 20 or more above own baseline: "
-    "sit up, look for the trigger, the bladder first.",
-)
 
 
 @dataclass(frozen=True, slots=True)

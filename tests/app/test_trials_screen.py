@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.unit.building import WELL
 from trial.actions import bedside_notes, planning
 from trial.actions.act import clock
 from trial.actions.entry_sheet import Tap, deliver
@@ -224,7 +225,7 @@ def test_the_filter_finds_a_day_under_way_where_the_list_shows_it(open_app: Call
     screen = open_app().choose("Where in the trial", "in_progress")
     assert listed(screen) == [still_measured]
     assert listed(screen.choose("Where in the trial", "awaiting_decision")) == []
-    bedside_notes.end_observation(store, still_measured, dose=1, ended_at=clock(), by="K Tan")
+    bedside_notes.end_observation(store, still_measured, dose=1, ended_at=clock(), answers=WELL, by="K Tan")
     assert listed(screen.run()) == [still_measured]
     assert listed(screen.choose("Where in the trial", "in_progress")) == []
 

@@ -115,6 +115,7 @@ class Permitted(Store):
     worklist = _needing("review", Store.worklist)
     under_way = _needing("review", Store.under_way)
     of_states = _needing("review", Store.of_states)
+    recorders_since = _needing("review", Store.recorders_since)
     secret = _needing("review", Store.secret)  # it signs passes, which give no right: they are looked up at each use
     rebuild_worklist = _needing("administer", Store.rebuild_worklist)
     verify = _needing("administer", Store.verify)

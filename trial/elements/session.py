@@ -140,7 +140,6 @@ def is_idle() -> bool:
     return bool(st.session_state.get(IDLE))
 
 
-@st.cache_data(ttl=60, show_spinner=False)
 def names_of_the_day() -> list[str]:
     """Return who has recorded something lately, those of the shell apart; names of staff only."""
     with suppress(StoreUnavailable):

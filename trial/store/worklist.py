@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from trial.ledger.chain import moment_text
-from trial.ledger.facts import Trial
+from trial.ledger.facts import Dose, Trial
 from trial.meaning.schedule import DueSlot, day_ends_at, next_slot, slots_to_come
 from trial.meaning.state import State, last_signed, state_at, state_of
 from trial.store.database import run
@@ -55,7 +55,7 @@ class WorklistRow:
     state: State
     outcome: str  # of the last signed decision; empty without one
     dose_number: int | None  # the dose under way or to be decided on, else the last one, planned or given
-    micrograms: str  # as typed; empty without a dose
+    micrograms: str  # as typed; empty without a dose, and where nothing of it was delivered
     given_at: datetime | None
     next_slot: str  # first planned slot without a reading; empty if there is none
     next_due_at: datetime | None
@@ -98,7 +98,7 @@ def row_of(trial: Trial) -> WorklistRow:
         state=state,
         outcome=(signed and signed.outcome) or "",
         dose_number=dose.number if dose else None,
-        micrograms=f"{dose.micrograms.normalize():f}" if dose else "",
+        micrograms=_micrograms(dose) if dose else "",
         given_at=dose.given_at if dose else None,
         next_slot=slot,
         next_due_at=due_at,
@@ -107,6 +107,10 @@ def row_of(trial: Trial) -> WorklistRow:
         bed=dose.bed if dose else "",
         slots_to_come=slots_to_come(of_the_day),
     )
+
+
+def _micrograms(dose: Dose) -> str:
+    return "" if dose.micrograms is None or dose.delivery == "none" else f"{dose.micrograms.normalize():f}"
 
 
 def words_in(text: str) -> frozenset[str]:

@@ -93,7 +93,16 @@ def list_(*, json: Flag = False) -> None:
     with _store() as store:
         rows = [*every_row(store)]
     if json:
-        print_lines([written([{key: _plain(value) for key, value in asdict(row).items()} for row in rows])])
+        print_lines(
+            [
+                written(
+                    [
+                        {key: _plain(value) for key, value in asdict(row).items() if key != "slots_to_come"}
+                        for row in rows
+                    ]
+                )
+            ]
+        )
     else:
         cells = ((row.trial, row.identifier, row.name, row.state.replace("_", " ")) for row in rows)
         print_lines("\t".join(" ".join(cell.split()) for cell in row) for row in cells)

@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from trial.actions import rights
-from trial.elements import agenda, name_hiding, session
+from trial.elements import agenda, name_hiding, session, who_is_recording
 from trial.elements.serving import signed_in
 from trial.elements.sheet import drain_outbox
 from trial.rules.roles import Right
@@ -21,6 +21,7 @@ SCREENS = {
     "meeting": "Meeting",
     "exchange": "Import",
     "scales": "Scales",
+    "guide": "Guide",
     "about": "About",
     "service": "Service",
 }
@@ -69,18 +70,13 @@ def _require_recorder() -> None:
         _sign_in()
         return
     session.remember_recorder()
-    if session.recorder():
-        return
-    st.title("Who is recording?")
-    st.write("Your name stands beside everything you record. It is asked once a session on this computer.")
-    with st.form("who"):
-        name = st.text_input("Your name", max_chars=100, autocomplete="name", key="who.name")
-        if st.form_submit_button("Continue", type="primary"):
-            if (name or "").strip():
-                session.record_as(name)
-                st.rerun()
-            st.error("Type your name, as it should stand in the record.")
-    st.stop()
+    if not session.recorder():
+        who_is_recording.ask()
+        st.stop()
+    if session.is_idle():
+        who_is_recording.ask_again()
+    else:
+        who_is_recording.offer_others()
 
 
 def _sign_in() -> None:

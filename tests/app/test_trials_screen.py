@@ -1,12 +1,18 @@
 """The worklist: found, paged, opened; a trial is started, and nobody is started twice unasked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
-from trial.actions import planning
-from trial.ledger.facts import Person, Trial
+from tests.unit.building import WELL
+from trial.actions import bedside_notes, planning
+from trial.actions.act import clock
+from trial.actions.entry_sheet import Tap, deliver
+from trial.ledger.facts import Dose, Measure, Person, Plan, Trial
+from trial.meaning.schedule import DueSlot
 from trial.screens.trials import PAGE, where_in_the_day
 from trial.store import Store
 from trial.store.worklist import WorklistRow
@@ -144,7 +150,6 @@ def test_starting_can_be_put_away(open_app: Callable) -> None:
         (0, "+2h due now"),
         (-12, "+2h overdue by 12 min"),
         (-90, "+2h overdue by 1 h 30"),
-        (-1500, "+2h not taken"),
     ],
 )
 def test_where_in_the_day_is_shown_against_the_clock(minutes: int, said: str) -> None:
@@ -153,16 +158,93 @@ def test_where_in_the_day_is_shown_against_the_clock(minutes: int, said: str) ->
 
 
 def test_rule_36_a_dose_stays_under_way_until_its_last_slot_is_over() -> None:
-    decided = row(state="awaiting_decision", next_due_at=NOW, day_ends_at=NOW + timedelta(hours=4))
+    due = DueSlot("+2h", NOW, NOW + timedelta(minutes=30))
+    decided = row(state="awaiting_decision", slots_to_come=(due,), day_ends_at=NOW + timedelta(hours=4))
     assert decided.at(NOW).state == "in_progress"
     assert where_in_the_day(decided.at(NOW), NOW).endswith("2h due now")
     assert decided.at(NOW + timedelta(hours=5)).state == "awaiting_decision"
     assert row(state="closed", day_ends_at=NOW + timedelta(hours=4)).at(NOW).state == "closed"
 
 
-def test_nothing_is_due_in_a_trial_that_is_not_on_its_day() -> None:
-    assert where_in_the_day(row(state="awaiting_decision", next_due_at=NOW), NOW) == ""
-    assert where_in_the_day(row(), NOW) == ""
+def test_rule_36_a_missed_slot_falls_off_the_board_once_its_window_has_passed() -> None:
+    due = [
+        DueSlot("+0.25h", NOW, NOW + timedelta(minutes=22.5)),
+        DueSlot("+1h", NOW + timedelta(minutes=45), NOW + timedelta(minutes=75)),
+    ]
+    found = row(slots_to_come=tuple(due), day_ends_at=NOW + timedelta(minutes=75))
+    seen = [found.at(NOW + timedelta(minutes=after)) for after in (20, 23, 80)]
+    assert [(there.state, there.next_slot) for there in seen] == [
+        ("in_progress", "+0.25h"), ("in_progress", "+1h"), ("in_progress", ""),
+    ]  # fmt: skip
+    assert where_in_the_day(seen[-1], NOW) == "No set left: end the observation"
+
+
+def at_their_beds(store: Store, *minutes_since: int) -> list[str]:
+    """Trials whose doses were so long ago, none of them in this order."""
+    return [dosed(store, f"RX{minutes}", timedelta(minutes=minutes)) for minutes in minutes_since]
+
+
+def dosed(store: Store, identifier: str, since: timedelta) -> str:
+    now = clock().replace(microsecond=0)
+    plan = Plan(slots=("baseline", "+1h", "+4h"), measures=(Measure(scale="pain", items=("rating",)),))
+    person = Person(identifier=identifier, name=f"Ann {identifier}")
+    trial = planning.open_trial(store, person=person, plan=plan, by="K Tan").id
+    dose = Dose(number=1, micrograms=Decimal(25), bed=f"Bed {identifier}")
+    planning.plan_dose(store, trial, dose, by="K Tan")
+    planning.give_dose(store, trial, replace(dose, given_at=now - since), by="K Tan", at=now)
+    return trial
+
+
+def test_who_is_due_next_is_first_and_who_was_touched_last_does_not_jump(open_app: Callable, store: Store) -> None:
+    later, sooner, evening = at_their_beds(store, 10, 55, 180)
+    opened(store, 2)  # planned
+    screen = open_app()
+    assert listed(screen) == [sooner, later, evening, "T-0005", "T-0004"]
+    for part in (
+        "Today",
+        "+1h due in 5 min",
+        "+1h due in 50 min",
+        "+4h due in 1 h 00",
+        "Bed RX55",
+        "55 min since the dose",
+    ):
+        assert part in screen.words.replace("**", "")
+    bedside_notes.note_bed(store, evening, dose=1, bed="Bay 1", by="K Tan")
+    planning.change_person(store, "T-0004", Person(identifier="RX0", name="Ann0 Changed"), by="K Tan")
+    assert listed(screen.run()) == [sooner, later, evening, "T-0005", "T-0004"]
+    assert "Bay 1" in screen.words
+
+
+def test_the_filter_finds_a_day_under_way_where_the_list_shows_it(open_app: Callable, store: Store) -> None:
+    (still_measured,) = at_their_beds(store, 215)
+    tap = Tap(
+        id="peakpeak1", kind="reading", dose=1, slot="+4h", scale="pain", item="rating", value="2", tapped_at=clock()
+    )
+    deliver(store, trial=still_measured, taps=[tap], by="K Tan")
+    assert store.worklist()[0].state == "awaiting_decision"
+    screen = open_app().choose("Where in the trial", "in_progress")
+    assert listed(screen) == [still_measured]
+    assert listed(screen.choose("Where in the trial", "awaiting_decision")) == []
+    bedside_notes.end_observation(store, still_measured, dose=1, ended_at=clock(), answers=WELL, by="K Tan")
+    assert listed(screen.run()) == [still_measured]
+    assert listed(screen.choose("Where in the trial", "in_progress")) == []
+
+
+def test_a_day_that_was_never_ended_is_listed_as_such(open_app: Callable, store: Store) -> None:
+    (forgotten,) = at_their_beds(store, 3 * 24 * 60)
+    screen = open_app()
+    assert listed(screen) == [forgotten]
+    assert screen.at.subheader[0].value == "The day is over, the observation was not ended"
+
+
+def test_beds_are_hidden_with_the_names(open_app: Callable, store: Store) -> None:
+    at_their_beds(store, 55)
+    screen = open_app("meeting")
+    screen.box("Hide names", "toggle").set_value(True)
+    screen.run()
+    screen.go("trials")
+    assert "Today" in screen.words
+    assert "RX55" not in screen.words
 
 
 def test_a_name_is_never_read_as_markup(open_app: Callable, store: Store) -> None:

@@ -172,6 +172,7 @@ def test_a_sign_in_that_ran_out_keeps_the_taps_and_delivers_them_after_signing_i
     bed.expect("2 values waiting")
     bed.page.get_by_role("button", name="Sign in again").click()
     expect(bed.page.get_by_text("Your sign-in has run out.")).to_be_visible(timeout=WAIT)
+    expect(bed.page.get_by_text("2 values wait on this device.")).to_be_visible(timeout=WAIT)
     bed.check_nothing_is_told()
     assert bed.readings() == {}
     bed.sign_in("tan")

@@ -185,6 +185,12 @@ OF_ONE_TRIAL: dict[str, list[Callable[[Store], object]]] = {
         lambda store: store.worklist(),
         lambda store: store.worklist(search="exam", state="planned", after="T-1"),
     ],
+    "recorders_since": [lambda store: store.recorders_since(NOW)],
+    "under_way": [lambda store: store.under_way(now=NOW), lambda store: store.under_way(search="exam", now=NOW)],
+    "of_states": [
+        lambda store: store.of_states(("planned", "awaiting_decision"), now=NOW),
+        lambda store: store.of_states(("in_progress",), search="exam", now=NOW, after="T-1"),
+    ],
     "newest": [
         lambda store: store.newest(EntryFilter()),
         lambda store: store.newest(EntryFilter(by="K Tan", since=NOW, until=NOW + timedelta(days=1))),

@@ -194,6 +194,7 @@ ACTS: dict[str, tuple[Right, Act]] = {
         "enter",
         lambda s: bedside_notes.note_bladder(s, UNDER_WAY, dose=1, bladder="emptied", by=BY),
     ),
+    "bedside_notes.note_bed": ("enter", lambda s: bedside_notes.note_bed(s, UNDER_WAY, dose=1, bed="Bay 2", by=BY)),
     "entry_sheet.deliver": (
         "enter",
         lambda s: entry_sheet.deliver(s, trial=UNDER_WAY, taps=[tap("cccccccc")], by=BY),

@@ -9,8 +9,8 @@ import pytest
 
 from tests.unit.building import HOURS, T0, at, dose, hourly, meaning, measure, only, reading, series, trial
 from tests.unit.worded import cautions, why
-from trial.ledger.facts import EarlierT0, Plan
-from trial.meaning.schedule import elapsed, next_slot
+from trial.ledger.facts import EarlierT0, Measure, Plan
+from trial.meaning.schedule import DueSlot, elapsed, next_slot, slots_to_come
 from trial.meaning.summary import summarise
 
 TONE = ("modified_ashworth", "right_hip_adductors")
@@ -237,6 +237,17 @@ def test_rule_11_no_slot_is_due_after_the_end_of_observation() -> None:
     day = dose(hourly(*TONE, ["3", "2"], (0, 1)))
     assert next_slot(trial(day)) == ("+2h", at(120))
     assert next_slot(trial(replace(day, ended_at=at(90)))) == ("", None)
+    assert slots_to_come(trial(replace(day, ended_at=at(90)))) == ()
+
+
+def test_rule_36_the_window_of_a_slot_is_half_the_gap_to_the_next_at_most() -> None:
+    day = dose(hourly(*TONE, ["3", "2"], (0, 1)))
+    plan = Plan(slots=("baseline", "+0.25h", "+1h", "+2h"), measures=(Measure(scale="pain", slots=("+4h", "extra")),))
+    assert slots_to_come(replace(trial(day).record, plan=plan)) == (
+        DueSlot("+0.25h", at(15), at(37.5)),
+        DueSlot("+2h", at(120), at(150)),
+        DueSlot("+4h", at(240), at(270)),
+    )
 
 
 def test_rule_36_the_end_of_observation_ends_a_day_without_a_peak() -> None:

@@ -111,6 +111,13 @@ def note_bladder(now: Trial, *, dose: int, bladder: str, by: str, at: datetime =
 
 
 @act
+def note_bed(now: Trial, *, dose: int, bed: str, by: str, at: datetime = NOW) -> Facts:
+    """Record in which bed or room the person is on the day of a dose."""
+    check_text(bed, "bed")
+    return [_noted(replace(_open_dose(now, dose), bed=bed.strip()))]
+
+
+@act
 def tick(now: Trial, *, dose: int, what: str, done: bool = True, by: str, at: datetime = NOW) -> Facts:
     """Tick one line of the checklist of the day, with time and name, or remove the tick."""
     there = _open_dose(now, dose)

@@ -114,6 +114,9 @@ class Permitted(Store):
     trials = _needing("review", Store.trials)
     meetings = _needing("review", Store.meetings)
     worklist = _needing("review", Store.worklist)
+    under_way = _needing("review", Store.under_way)
+    of_states = _needing("review", Store.of_states)
+    recorders_since = _needing("review", Store.recorders_since)
     secret = _needing("review", Store.secret)  # it signs passes, which give no right: they are looked up at each use
     rebuild_worklist = _needing("administer", Store.rebuild_worklist)
     verify = _needing("administer", Store.verify)

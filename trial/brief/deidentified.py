@@ -30,7 +30,7 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
         return born.sub("…", found.sub("the person", fact)) if isinstance(fact, str) else fact
 
     def without_name(dose: Dose) -> Dose:
-        rest: Dose = map_values(replace(dose, readings=()), without)
+        rest: Dose = map_values(replace(dose, readings=(), bed=""), without)
         return replace(rest, readings=tuple(map(noted_without, dose.readings)))
 
     def noted_without(reading: Reading) -> Reading:
@@ -51,6 +51,8 @@ def deidentified(trial: Trial, pseudonym: str) -> Trial:
             cord_level=person.cord_level,
             stiffness_helps=person.stiffness_helps,
             usual_aid=found.sub("…", person.usual_aid),
+            weight_kg=person.weight_kg,
+            dystonia=found.sub("…", person.dystonia),
         ),
         plan=replace(record.plan, question=without(record.plan.question)),
         goals=map_values(record.goals, without),

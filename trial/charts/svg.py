@@ -102,6 +102,15 @@ class Drawing:
 
 def drawing(panel: Panel) -> str:
     """The panel as one `<svg>` element 592 units wide, with its title and numbers as a text alternative."""
+    return _drawn(panel).markup()
+
+
+def drawing_address(panel: Panel) -> str:
+    """The same as an address for an `<img>`."""
+    return _drawn(panel).address()
+
+
+def _drawn(panel: Panel) -> Drawing:
     frame = Frame(panel)
     made = Drawing(width=WIDTH, height=frame.height - HEAD, top=HEAD, says=f"{panel.title}. {panel.subtitle}")
     _ground(made, frame)
@@ -111,7 +120,7 @@ def drawing(panel: Panel) -> str:
     made.rule(0, 361, RIGHT, 361, "#cfcfcf", 1)
     for said in words(frame):
         made.text(said.text, said.x, said.y, said.size, said.colour, said.anchor, bold=said.bold)
-    return made.markup()
+    return made
 
 
 def _ground(made: Drawing, frame: Frame) -> None:

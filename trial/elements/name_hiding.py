@@ -95,7 +95,7 @@ def as_shown(trial: Trial) -> Trial:
 
 def row_as_shown(row: WorklistRow) -> WorklistRow:
     """A row of the worklist as the screen may show it."""
-    return replace(row, name=pseudonym(row.trial), identifier="") if names_hidden() else row
+    return replace(row, name=pseudonym(row.trial), identifier="", bed="") if names_hidden() else row
 
 
 def say_names_hidden(what: str = "change this") -> None:

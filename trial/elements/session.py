@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,9 @@ from trial.settings import settings
 from trial.store import Store, open_store
 from trial.wording.refusals import sentence_of
 
-RECORDER, TRIAL, SIGNED_IN, FLASH = "recorder", "trial", "signed_in", "flash"
+RECORDER, IDLE, TRIAL, SIGNED_IN, FLASH = "recorder", "idle", "trial", "signed_in", "flash"
+HOURS_OF_A_DAY = 16
+"""So long a name stays among the names of the day: from the first baseline to the last set."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -130,6 +132,20 @@ def _claims() -> Mapping[str, Any]:
 def record_as(name: str) -> None:
     """Take the name of whoever records on this computer for the rest of the session."""
     st.session_state[RECORDER] = " ".join(name.split())
+    st.session_state[IDLE] = False
+
+
+def is_idle() -> bool:
+    """Whether nobody has touched this tab for as long as the service allows: it has to be said again who records."""
+    return bool(st.session_state.get(IDLE))
+
+
+def names_of_the_day() -> list[str]:
+    """Return who has recorded something lately, those of the shell apart; names of staff only."""
+    with suppress(StoreUnavailable):
+        names = raw_store().recorders_since(clock() - timedelta(hours=HOURS_OF_A_DAY))
+        return sorted((name for name in names if not name.startswith("shell:")), key=str.casefold)
+    return []
 
 
 def remember_recorder() -> None:
@@ -139,9 +155,12 @@ def remember_recorder() -> None:
         if not recorder():
             record_as(str(st.session_state["remember"]["name"] or ""))
 
-    data = {"name": recorder(), "idle_minutes": settings().idle_minutes}
+    def note_idle() -> None:
+        st.session_state[IDLE] = True
+
+    data = {"name": "" if is_idle() else recorder(), "idle_minutes": settings().idle_minutes}
     remember = component("remember", "remember.js")
-    remember(key="remember", data=data, on_name_change=take_name, on_idle_change=lambda: record_as(""))
+    remember(key="remember", data=data, on_name_change=take_name, on_idle_change=note_idle)
 
 
 def keep_trial_in_address(*, needed: bool) -> None:

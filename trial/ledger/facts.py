@@ -140,6 +140,8 @@ Cause = Literal["drug", "lumbar_puncture", "anaesthetic", "other", "unclear"]
 Outcome = Literal["proceed", "do_not_proceed", "repeat_higher", "repeat_lower", "infusion_trial", "defer"]
 Agrees = Literal["yes", "no", "unsure"]
 
+GOAL_LEVELS = (-2, -1, 0, 1, 2)
+"""The levels of a rated goal that can be agreed in words; 0 is what was agreed."""
 DEFAULT_SLOTS = ("baseline", "+1h", "+2h", "+3h", "+4h", "+5h", "+6h", "+7h", "+8h", "+24h")
 
 
@@ -158,6 +160,8 @@ class Person(StrictKeys):
     usual_aid: Text = ""
     usual_blood_pressure: Text = ""
     called: Text = ""  # what the person wants to be called
+    weight_kg: Exact | None = None
+    dystonia: Text = ""  # where, and what brings it on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +230,7 @@ class Goal(StrictKeys):
     muscles: tuple[str, ...] = ()  # items of the Ashworth variant that this goal is about
     earlier: tuple["EarlierGoal", ...] = ()  # its versions before each edit, oldest first
     dropped_at: Moment | None = None
+    levels: tuple[Text, ...] = ()  # of a rated goal: what each of the levels -2 to 2 means, "" where it was not agreed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -456,6 +461,7 @@ class Dose(StrictKeys):
     rises: tuple[Rise, ...] = ()
     going_home: GoingHome | None = None
     earlier_ends: tuple[EarlierEnd, ...] = ()  # ends of observation that were reopened, oldest first
+    bed: Text = ""  # where the person lies or sits that day
 
     @property
     def delivered(self) -> bool:

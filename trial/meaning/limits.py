@@ -37,6 +37,7 @@ class Limits:
     earliest_year: int = 1900  # a year outside these is a slip of the finger, or a clock that was never set
     latest_year: int = 2200
     attempts_possible: int = 50
+    kilograms_possible: Decimal = Decimal(400)
     longest_text_characters: int = 10_000
     most_goals_doses_decisions: int = 1_000  # of one trial, each; few enough that folding them is quick
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +15,16 @@ from trial.meaning.limits import LIMITS
 
 BASELINE = "baseline"
 EXTRA = "extra"
+
+
+@dataclass(frozen=True, slots=True)
+class DueSlot:
+    """A planned slot of a day under way with nothing in it yet: when it is due, and when its window has passed."""
+
+    slot: str
+    due_at: datetime
+    until_at: datetime
+
 
 _PLANNED = re.compile(r"\+(\d{1,3}(?:\.\d{1,3})?)h", re.ASCII)
 
@@ -197,13 +208,39 @@ def due_at(dose: Dose, slot: str) -> datetime | None:
     return due.astimezone(dose.given_at.tzinfo)
 
 
+def planned_slots(trial: Trial | Record) -> list[str]:
+    """The planned moments after T0, of the plan and of its measures, in the order of time."""
+    slots = {*trial.plan.slots, *(slot for measure in trial.plan.measures for slot in measure.slots)}
+    return sorted(slots - {BASELINE, EXTRA}, key=slot_order)
+
+
+def slots_to_come(trial: Trial | Record) -> tuple[DueSlot, ...]:
+    """The planned slots of the last dose with nothing in them, in the order of time; none once observation ended.
+
+    A window closes as late as a slot may be on time, and half-way to the next slot at the latest (rules 9 and 36).
+    """
+    dose = next(reversed(delivered(trial)), None)
+    if dose is None or dose.ended_at is not None or dose is not trial.doses[-1]:
+        return ()
+    filled = {reading.slot for reading in dose.readings}
+    every = [(slot, due) for slot in planned_slots(trial) if (due := due_at(dose, slot))]
+    found = []
+    for place, (slot, due) in enumerate(every):
+        late = timedelta(minutes=float(LIMITS.on_time_minutes))
+        if place + 1 < len(every):
+            late = min(late, (every[place + 1][1] - due) / 2)
+        if slot not in filled:
+            found.append(DueSlot(slot, due, due + late))
+    return tuple(found)
+
+
 def day_ends_at(trial: Trial | Record) -> datetime | None:
     """When the window of the last planned slot of the last dose is over (rule 36); None once observation has ended."""
     dose = next(reversed(delivered(trial)), None)
-    slots = {*trial.plan.slots, *(slot for measure in trial.plan.measures for slot in measure.slots)}
-    if dose is None or dose.ended_at is not None or not (slots := slots - {BASELINE, EXTRA}):
+    slots = planned_slots(trial)
+    if dose is None or dose.ended_at is not None or not slots:
         return None
-    last_due_at = due_at(dose, max(slots, key=slot_order))
+    last_due_at = due_at(dose, slots[-1])
     return last_due_at and last_due_at + timedelta(minutes=float(LIMITS.on_time_minutes))
 
 

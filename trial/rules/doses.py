@@ -83,7 +83,7 @@ def check_sheet(dose: Dose) -> None:
     invalid_if(not possible, "attempts_impossible", "attempts")
     ends_early = dose.given_at is not None and dose.ended_at is not None and dose.ended_at < dose.given_at
     invalid_if(ends_early, "end_before_t0", "ended_at")
-    texts = ("route", "reason", "checked_by", "injected_by", "batch", "level", "bladder", "checklist")
+    texts = ("route", "reason", "checked_by", "injected_by", "batch", "level", "bladder", "checklist", "bed")
     check_values({name: getattr(dose, name) for name in texts})
 
 

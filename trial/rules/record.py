@@ -67,6 +67,8 @@ def check_part(part: facts.Person | facts.Plan | facts.Goal) -> None:
         check_goal(part)
     else:
         invalid_if(not part.identifier.strip(), "person_without_identifier", "identifier")
+        weight = part.weight_kg
+        invalid_if(weight is not None and not 0 < weight <= LIMITS.kilograms_possible, "weight_impossible", "weight_kg")
     check_values(part)
 
 
@@ -105,6 +107,7 @@ def check_goal(goal: facts.Goal) -> None:
         weight = getattr(goal, field)
         invalid_if(weight is not None and not 0 <= weight <= 3, "goal_weight_impossible", field, weight=field)
     invalid_if(not -2 <= goal.baseline_level <= 2, "baseline_level_impossible", "baseline_level")
+    invalid_if(len(goal.levels) not in (0, len(facts.GOAL_LEVELS)), "goal_levels_not_five", "levels")
     tone = {key for scale in scales.catalogue().values() if scale.coding for key in scale.by_key}
     for number, muscle in enumerate(goal.muscles):
         invalid_if(muscle not in tone, "no_muscle", f"muscles[{number}]", muscle=muscle)

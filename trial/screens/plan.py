@@ -5,12 +5,14 @@ import streamlit as st
 from trial.actions import planning
 from trial.elements import session
 from trial.elements.controls import escape_markdown
+from trial.elements.downloads import download_trial
 from trial.elements.forms.dose import dose_words, planned_dose_form
 from trial.elements.forms.goals import goals_form
 from trial.elements.forms.measures import measures_form
 from trial.elements.forms.person import person_form
 from trial.elements.trial_head import banner, show_next_step
 from trial.errors import InvalidInput
+from trial.files import formats
 from trial.ledger.facts import Trial
 from trial.rules import lifecycle, why_not
 from trial.wording.phrases import about
@@ -47,6 +49,8 @@ def main() -> None:
             st.write(sentence_of(refused))
         else:
             planned_dose_form(trial)
+    st.write("For the ward: this plan on blank paper, with its slots and rows. Filled in, it is typed or imported.")
+    download_trial(trial.id, formats.get("proforma"), "Day sheet to print")
 
 
 def _read_only(trial: Trial) -> None:

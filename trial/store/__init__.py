@@ -1,7 +1,7 @@
 """The storage of the ledger, on SQLite or PostgreSQL; what differs between the two is in database.py and tables.py."""
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, nullcontext, suppress
 from datetime import datetime
 from threading import Lock
@@ -27,6 +27,7 @@ from trial.ledger.entries import (
 )
 from trial.ledger.facts import Trial
 from trial.ledger.replay import replay
+from trial.meaning.state import State
 from trial.store import ledger_rows, worklist
 from trial.store.act_log import log_act
 from trial.store.database import Database
@@ -200,6 +201,18 @@ class Store:
         with self.database.reading() as connection:
             return worklist.page(connection, search=search, state=state, after=after, limit=limit)
 
+    def under_way(self, *, search: str = "", now: datetime, limit: int = 200) -> Sequence[WorklistRow]:
+        """Return the worklist's rows whose day is not over at this moment, in no order."""
+        with self.database.reading() as connection:
+            return worklist.under_way(connection, search=search, now=now, limit=limit)
+
+    def of_states(
+        self, states: Collection[State], *, search: str = "", now: datetime, after: str = "", limit: int = 50
+    ) -> Sequence[WorklistRow]:
+        """Return a page of those in these states whose day is over at this moment, in an order that no tap changes."""
+        with self.database.reading() as connection:
+            return worklist.of_states(connection, states=states, search=search, now=now, after=after, limit=limit)
+
     def rebuild_worklist(self) -> int:
         """Make the worklist anew; returns how many rows. Stopped half-way, it still lists every trial."""
         count = 0
@@ -238,6 +251,12 @@ class Store:
             query = query.where(tuple_(*position) < tuple_(moment_text(at), *rest))
         with self.database.reading() as connection:
             return [entry_in(row) for row in connection.execute(query)]
+
+    def recorders_since(self, since: datetime) -> Sequence[str]:
+        """Return the names of everybody who recorded something of a trial since this moment."""
+        recorded = select(entries.c.by).where(entries.c.at >= moment_text(since), entries.c.stream != SERVICE)
+        with self.database.reading() as connection:
+            return connection.scalars(recorded.distinct()).all()
 
     def statistics(self, since: datetime) -> LedgerStatistics:
         """Return the ledger's size, its last backup, restoration and verification, and entries a day from `since`."""

@@ -17,7 +17,14 @@ def _add_day_ends_at(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE worklist ADD COLUMN day_ends_at TEXT"))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_add_entry_indexes, _add_day_ends_at)
+def _add_board(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE worklist ADD COLUMN bed TEXT NOT NULL DEFAULT ''"))
+    connection.execute(text("ALTER TABLE worklist ADD COLUMN slots_to_come TEXT NOT NULL DEFAULT '[]'"))
+    connection.execute(text("CREATE INDEX worklist_by_trial ON worklist (state, trial)"))
+    connection.execute(text("CREATE INDEX worklist_by_end ON worklist (day_ends_at)"))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_add_entry_indexes, _add_day_ends_at, _add_board)
 """The n-th migrates the tables from version n to version n + 1. Entries are never rewritten."""
 
 

@@ -59,9 +59,13 @@ worklist = Table(
     Column("next_due_at", Text),
     Column("changed_at", Key, nullable=False),
     Column("day_ends_at", Text),
+    Column("bed", Text, nullable=False, server_default=""),
+    Column("slots_to_come", Text, nullable=False, server_default="[]"),
 )
 Index("worklist_by_change", worklist.c.changed_at, worklist.c.trial)
 Index("worklist_by_state", worklist.c.state, worklist.c.changed_at, worklist.c.trial)
+Index("worklist_by_trial", worklist.c.state, worklist.c.trial)
+Index("worklist_by_end", worklist.c.day_ends_at)
 words = Table(
     "words",
     metadata,

@@ -1,17 +1,33 @@
 """The worklist: one row a trial, derived from the trial, written in the transaction of its entries, with a search."""
 
+import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from trial.ledger.chain import moment_text
 from trial.ledger.facts import Dose, Trial
-from trial.meaning.schedule import day_ends_at, next_slot
+from trial.meaning.schedule import DueSlot, day_ends_at, next_slot, slots_to_come
 from trial.meaning.state import State, last_signed, state_at, state_of
 from trial.store.database import run
 from trial.store.tables import words, worklist
@@ -45,14 +61,25 @@ class WorklistRow:
     next_due_at: datetime | None
     day_ends_at: datetime | None  # when the last slot of the day is over; None if no day is under way
     changed_at: datetime
+    bed: str = ""
+    slots_to_come: tuple[DueSlot, ...] = ()  # planned ones without a reading, missed ones too
 
     def at(self, now: datetime) -> "WorklistRow":
-        """Return the row with its state at this moment: in progress until the last slot of its day is over."""
-        return replace(self, state=state_at(self.state, self.day_ends_at, now))
+        """Return the row by the clock (rule 36).
+
+        It is in progress until the last slot of its day is over; the next slot is the first not missed.
+        """
+        state = state_at(self.state, self.day_ends_at, now)
+        if state != "in_progress":
+            return replace(self, state=state)
+        due = next((slot for slot in self.slots_to_come if now <= slot.until_at), None)
+        return replace(self, state=state, next_slot=due.slot if due else "", next_due_at=due.due_at if due else None)
 
 
 COLUMNS = tuple(field.name for field in fields(WorklistRow))
 MOMENTS = ("given_at", "next_due_at", "day_ends_at", "changed_at")
+COMPARED = ("day_ends_at", "changed_at")
+"""Moments that queries compare: stored on UTC."""
 
 
 def row_of(trial: Trial) -> WorklistRow:
@@ -62,7 +89,8 @@ def row_of(trial: Trial) -> WorklistRow:
         doses = tuple(dose for dose in doses if dose.happened)
     dose = doses[-1] if doses else None
     signed = last_signed(trial)
-    slot, due_at = next_slot(replace(trial.record, doses=doses))
+    of_the_day = replace(trial.record, doses=doses)
+    slot, due_at = next_slot(of_the_day)
     return WorklistRow(
         trial=trial.id,
         identifier=trial.person.identifier,
@@ -76,6 +104,8 @@ def row_of(trial: Trial) -> WorklistRow:
         next_due_at=due_at,
         day_ends_at=day_ends_at(trial),
         changed_at=trial.changed_at or datetime.min.replace(tzinfo=UTC),
+        bed=dose.bed if dose else "",
+        slots_to_come=slots_to_come(of_the_day),
     )
 
 
@@ -110,8 +140,20 @@ def values(row: WorklistRow) -> dict[str, Any]:
     """Return the columns of a row by name, as stored."""
     found: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}
     for name in MOMENTS:
-        found[name] = found[name] and found[name].isoformat()
-    return found | {"changed_at": moment_text(row.changed_at)}
+        stored = moment_text if name in COMPARED else datetime.isoformat
+        found[name] = found[name] and stored(found[name])
+    due = [(due.slot, due.due_at.isoformat(), due.until_at.isoformat()) for due in row.slots_to_come]
+    return found | {"slots_to_come": json.dumps(due)}
+
+
+def _row_in(columns: Mapping[Any, Any]) -> WorklistRow:
+    """Return the row with these columns, as stored."""
+    moments = {name: columns[name] and datetime.fromisoformat(columns[name]) for name in MOMENTS}
+    due = tuple(
+        DueSlot(slot, datetime.fromisoformat(due_at), datetime.fromisoformat(until_at))
+        for slot, due_at, until_at in json.loads(columns["slots_to_come"])
+    )
+    return WorklistRow(**{**columns, **moments, "slots_to_come": due})
 
 
 def page(connection: Connection, *, search: str, state: str, after: str, limit: int) -> Sequence[WorklistRow]:
@@ -120,16 +162,43 @@ def page(connection: Connection, *, search: str, state: str, after: str, limit: 
     query = select(worklist).order_by(worklist.c.changed_at.desc(), worklist.c.trial.desc()).limit(limit)
     if state:
         query = query.where(worklist.c.state == state)
-    for beginning in words_in(search):
-        query = query.where(_has_word(connection, beginning))
+    query = _sought(connection, query, search)
     if after:
         since = connection.scalar(select(worklist.c.changed_at).where(worklist.c.trial == after))
         if since is not None:
             query = query.where(position < tuple_(since, after))
-    return [
-        WorklistRow(**{**row, **{name: row[name] and datetime.fromisoformat(row[name]) for name in MOMENTS}})
-        for row in connection.execute(query).mappings()
-    ]
+    return [_row_in(columns) for columns in connection.execute(query).mappings()]
+
+
+def under_way(connection: Connection, *, search: str, now: datetime, limit: int) -> Sequence[WorklistRow]:
+    """Return those whose day is not over, in no order: the board of the day sorts them by what is due."""
+    ongoing = worklist.c.state.in_(("in_progress", "awaiting_decision"))
+    query = select(worklist).where(worklist.c.day_ends_at >= moment_text(now), ongoing).limit(limit)
+    return [_row_in(columns) for columns in connection.execute(_sought(connection, query, search)).mappings()]
+
+
+def of_states(
+    connection: Connection, *, states: Collection[State], search: str, now: datetime, after: str, limit: int
+) -> Sequence[WorklistRow]:
+    """Return a page of those in these states whose day is over, the last trial id first, which no tap changes."""
+    over = or_(worklist.c.day_ends_at.is_(None), worklist.c.day_ends_at < moment_text(now))
+
+    def of(state: State) -> Iterator[WorklistRow]:
+        query = select(worklist).where(worklist.c.state == state).order_by(worklist.c.trial.desc()).limit(limit)
+        if state in ("in_progress", "awaiting_decision"):
+            query = query.where(over)
+        if after:
+            query = query.where(worklist.c.trial < after)
+        return map(_row_in, connection.execute(_sought(connection, query, search)).mappings())
+
+    return [*islice(merge(*map(of, states), key=attrgetter("trial"), reverse=True), limit)]
+
+
+def _sought(connection: Connection, query: Select[Any], search: str) -> Select[Any]:
+    """Return a query narrowed to trials with a word for each beginning in a search."""
+    for beginning in words_in(search):
+        query = query.where(_has_word(connection, beginning))
+    return query
 
 
 def _has_word(connection: Connection, beginning: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import scales
 from scales.base import Grade, rounded
-from trial.ledger.facts import Goal, Rating, Rule, Target
+from trial.ledger.facts import GOAL_LEVELS, Goal, Rating, Rule, Target
 from trial.meaning.course import Series
 from trial.meaning.goals import GoalResult, LostPeriod, Unjudged
 from trial.meaning.point import Point, Remarks
@@ -35,6 +35,15 @@ UNJUDGED_WORDS: dict[Unjudged, str] = {
     "not_rated": "not rated by the team",
 }
 
+RATING_WORDS = {
+    -2: "much less than agreed",
+    -1: "less than agreed",
+    0: "as agreed",
+    1: "more than agreed",
+    2: "much more than agreed",
+}
+"""What each level of a rated goal means where the goal has no words of its own for it."""
+
 
 def asks(goal: Goal) -> str:
     """What would count as reaching or keeping a goal, in one line: the measure, then the limit."""
@@ -42,12 +51,24 @@ def asks(goal: Goal) -> str:
         return "not testable today"
     proxy = f", by {typed_text(goal.proxy) or 'a proxy'}" if goal.testable == "proxy" else ""
     if goal.target is None:
-        text = "rated by the team"
+        text = joined("rated by the team", levels_text(goal), by="; ")
     elif goal.kind == "keep":
         text = f"keep: {_measured(goal.target)}, {limit_text(goal.target)}"
     else:
         text = target_text(goal.target)
     return f"{text}{proxy}{' (dropped)' if goal.dropped_at else ''}"
+
+
+def level_words(goal: Goal, level: Decimal) -> str:
+    """What was agreed that a level of a rated goal means, in one line; empty where nothing was."""
+    place = next((place for place, known in enumerate(GOAL_LEVELS) if known == level), None)
+    return typed_text(goal.levels[place]) if goal.levels and place is not None else ""
+
+
+def levels_text(goal: Goal) -> str:
+    """Every level of a rated goal that has words, with its sign: `-1: with two stops, 0: to the gate`."""
+    agreed = zip(GOAL_LEVELS, goal.levels, strict=False)
+    return ", ".join(f"{signed_text(Decimal(level))}: {typed_text(words)}" for level, words in agreed if words.strip())
 
 
 def target_text(target: Target) -> str:
@@ -202,8 +223,9 @@ def _rated(result: GoalResult, *, at: bool) -> str:
     """The team's rating with the others' beside it; `at` adds the slot, and the goal's level before."""
     if result.team is None:
         return joined(UNJUDGED_WORDS["not_rated"], _others(result), _conclusion(result), by="; ")
+    words = level_words(result.goal, result.team.level) if result.team.level is not None else ""
     rated, again = (
-        f"rated {joined(level_text(result.team), _others(result))}",
+        f"rated {joined(level_text(result.team) + (f' (“{words}”)' if words else ''), _others(result))}",
         rated_again(result) if result.later else "",
     )
     if not at:

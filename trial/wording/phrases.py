@@ -19,6 +19,7 @@ from trial.wording.words import (
     hour_text,
     joined,
     moment_text,
+    number_text,
     typed_text,
 )
 
@@ -60,6 +61,8 @@ def about(person: Person) -> str:
         "Usual aid: ": person.usual_aid,
         "Usual blood pressure ": person.usual_blood_pressure,
         "Stiffness helps: ": person.stiffness_helps,
+        "Dystonia: ": person.dystonia,
+        "Weight ": f"{number_text(person.weight_kg)} kg" if person.weight_kg else "",
     }
     return " ".join(f"{label}{' '.join(text.split()).rstrip('.')}." for label, text in parts.items() if text.strip())
 

@@ -39,6 +39,12 @@ def stands_form(trial: Trial, dose: Dose) -> None:
         if button.form_submit_button("Keep"):
             with session.saving() as (store, by):
                 bedside_notes.note_bladder(store, trial.id, dose=dose.number, bladder=bladder, by=by)
+    with st.form(f"bed.{trial.id}.{dose.number}", border=False):
+        text, button = st.columns([3, 1], vertical_alignment="bottom")
+        bed = text.text_input("Bed or room, for the list of the day", dose.bed, max_chars=40)
+        if button.form_submit_button("Keep the bed"):
+            with session.saving() as (store, by):
+                bedside_notes.note_bed(store, trial.id, dose=dose.number, bed=bed, by=by)
 
 
 def _rise_form(trial: Trial, dose: Dose, kind: Literal["sit", "stand"]) -> None:

@@ -66,14 +66,16 @@ def planned_dose_form(trial: Trial) -> None:
             "Stopping baclofen or other tablets suddenly can be dangerous. Say which were held, and when last taken."
         )
         medicines = _medicines(was.medicines, key)
-        bladder = st.text_input("Bladder, as it is now", was.bladder, key=f"{key}.bladder_now", max_chars=300)
+        below, beside = st.columns([3, 1])
+        bladder = below.text_input("Bladder, as it is now", was.bladder, key=f"{key}.bladder_now", max_chars=300)
+        bed = beside.text_input("Bed or room", was.bed, key=f"{key}.bed", max_chars=40)
         if not st.form_submit_button("Save the planned dose", type="primary"):
             return
     with session.saving(f"Dose {number} is planned.") as (store, by):
         if not all(medicine.name for medicine in medicines):
             raise InvalidInput("Name the medicine in each line that is filled, or empty the line.")
         micrograms = number_of(typed, refusal("micrograms_not_a_number", "micrograms"))
-        new = replace(was, **why, micrograms=micrograms, route=route, bladder=bladder.strip())
+        new = replace(was, **why, micrograms=micrograms, route=route, bladder=bladder.strip(), bed=bed.strip())
         planning.plan_dose(store, trial.id, replace(new, checklist=checklist, medicines=medicines), by=by)
 
 

@@ -1,6 +1,7 @@
 """Goals in the person's own order: a line each, one at a time opened to be edited or dropped."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -17,8 +18,8 @@ from trial.meaning import schedule
 from trial.rules import lifecycle, may
 from trial.rules.typed_input import number_of
 from trial.settings import settings
-from trial.wording.goals import target_text
-from trial.wording.words import MINUS, list_text, moment_text, number_text
+from trial.wording.goals import RATING_WORDS, levels_text, target_text
+from trial.wording.words import MINUS, list_text, moment_text, number_text, signed_text
 
 NEW = "new"
 AREAS = (
@@ -85,7 +86,8 @@ def describe(goal: Goal, *, peak: str = "the peak") -> str:
     proxy = f"; judged today by {goal.proxy}" if goal.testable == "proxy" and goal.proxy else ""
     if goal.target is None:
         start = f"{goal.baseline_level}".replace("-", MINUS)
-        return f"{kind}: rated by team and person, {start} before the dose{proxy}"
+        levels = f"; {agreed}" if (agreed := levels_text(goal)) else ""
+        return f"{kind}: rated by team and person, {start} before the dose{proxy}{levels}"
     when = f", at {'best' if goal.target.at == 'best' else peak}" if goal.kind == "achieve" else ", all day"
     return f"{kind}: {target_text(goal.target)}{when}{proxy}"
 
@@ -227,7 +229,14 @@ def _rating(_: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal, Ask
     importance = second.selectbox("Importance (optional)", **choices(weights, goal.importance), key=f"{key}.importance")
     difficulty = third.selectbox("Difficulty (optional)", **choices(weights, goal.difficulty), key=f"{key}.difficulty")
     start = goal.baseline_level if level is None else level
-    goal = replace(goal, importance=importance, difficulty=difficulty, baseline_level=start)
+    st.caption("What each level means, in words (optional); they stand beside the rating on Record and Review.")
+    agreed, typed = dict(zip(RATING_WORDS, goal.levels, strict=False)), list[str]()
+    for number, says in RATING_WORDS.items():
+        label = f"{signed_text(Decimal(number))}: {says}"
+        box = st.text_input(label, agreed.get(number, ""), max_chars=200, key=f"{key}.level.{number}")
+        typed.append(box.strip())
+    words = tuple(typed) if any(typed) else ()
+    goal = replace(goal, importance=importance, difficulty=difficulty, baseline_level=start, levels=words)
     return goal, {"the level before the dose": level}
 
 

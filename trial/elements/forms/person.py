@@ -10,9 +10,10 @@ from streamlit.delta_generator import DeltaGenerator
 from trial.actions import planning
 from trial.elements import session
 from trial.elements.controls import choices, reason_box, segments, template_box, texts
-from trial.errors import InvalidInput
+from trial.errors import InvalidInput, refusal
 from trial.files.plan_templates import Template
 from trial.ledger.facts import Person, Trial
+from trial.rules.typed_input import number_of
 from trial.wording.words import DIAGNOSIS_WORDS
 
 STANDS_ON_IT = ("stand", "transfer", "walk", "sit")
@@ -80,6 +81,8 @@ def person_form(trial: Trial) -> None:
             diagnosis=(middle, "Diagnosis", 200),
             usual_blood_pressure=(middle, "Usual blood pressure", 20),
             cord_level=(right, "Cord level, if the cord is injured", 20, "T4"),
+            weight_kg=(right, "Weight, kg (of a child)", 6),
+            dystonia=(middle, "Dystonia: where, and what brings it on", 200),
         )
         question = "Does stiffness help the person stand, transfer, walk or sit?"
         words = {"no": "No"} | {activity: f"To {activity}" for activity in STANDS_ON_IT}
@@ -92,6 +95,8 @@ def person_form(trial: Trial) -> None:
             return
     with session.saving("The person is saved.") as (store, by):
         helps_to = ", ".join(_among(helps)) or ("no" if "no" in helps else "")
+        weight = typed.pop("weight_kg")
+        typed["weight_kg"] = number_of(weight, refusal("takes_a_number", what="The weight")) if weight else None
         new = replace(person, **typed, stiffness_helps=helps_to, notes=notes)
         planning.change_person(store, trial.id, new, reason=reason, by=by)
 

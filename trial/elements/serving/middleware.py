@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -27,11 +28,14 @@ ENDS = {auth.AUTH_LOGOUT_ENDPOINT, auth.CALLBACK}
 """Paths that end the browser's present sign-in: signing out, or the beginning of the next one."""
 BACK = "itb_back"
 BACK_SECONDS = 600
+WAITING = "/waiting.js"
+"""The script of the sign-in page, which says how many values wait in this browser."""
 SCREEN = re.compile(r"/[a-z]+(\?(trial|names)=[A-Za-z0-9._~-]{1,40}(&(trial|names)=[A-Za-z0-9._~-]{1,40})?)?")
 """The only addresses that signing in leads back to: our own screens, with a trial, names hidden if they were."""
 POLICY_VIOLATION = 1008
 """The WebSocket code with which an open page is closed."""
 NOT_STORED = {"Cache-Control": "no-store"}
+WAITING_SCRIPT = Path(__file__).with_name("waiting.js").read_text(encoding="utf-8")
 FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip", b"x-original-", b"via")
 """Beginnings of the headers that proxies add."""
 
@@ -93,6 +97,10 @@ class AuthMiddleware:
         request = HTTPConnection(scope)
         if refused := self._foreign(request):
             return await _refuse(scope, receive, send, refused)
+        if scope["path"] == WAITING:
+            return await Response(WAITING_SCRIPT, media_type="text/javascript", headers=NOT_STORED)(
+                scope, receive, send
+            )
         held = self.sign_ins.read(request.cookies)
         if scope["path"] == SIGN_IN:
             return await RedirectResponse(auth.generate_login_redirect_url("default"), 303)(scope, receive, send)

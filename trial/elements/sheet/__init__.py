@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -13,18 +14,21 @@ from trial.elements import session
 from trial.elements.components import PAGE_SCRIPT, component
 from trial.elements.sheet.data import milliseconds, sheet_data
 from trial.ledger.facts import Dose, Trial
+from trial.wording.guide import Step
 
 LOADER = "sheet/loader.js"
 HERE = Path(__file__).resolve().parent
 PARTS = (
     *("words", "outbox", "delivery", "drain", "place", "cells", "painting", "drawing"),
-    *("keyboard", "stopwatch", "event", "sheet"),
+    *("keyboard", "stopwatch", "event", "sheet", "practice"),
 )
 """Scripts that share what they declare: each uses those before it."""
 STYLE = json.dumps((HERE / "sheet.css").read_text(encoding="utf-8"))
 """It goes with the script into the sheet's own shadow root, so that the sheet can move without losing it."""
 SOURCES = ((HERE / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
-SCRIPT = "\n".join([PAGE_SCRIPT, f"const SHEET_STYLE = {STYLE};", *SOURCES, "export { Sheet, drain, sheet };"])
+SCRIPT = "\n".join(
+    [PAGE_SCRIPT, f"const SHEET_STYLE = {STYLE};", *SOURCES, "export { Sheet, drain, practice, sheet };"]
+)
 SCRIPT_PATH = f"/sheet-{hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]}.js"
 """The address changes with the script, so that a browser's cache is never out of date."""
 LOADED: dict[str, Any] = {"script": SCRIPT_PATH}
@@ -43,6 +47,15 @@ def entry_sheet(trial: Trial, dose: Dose) -> None:
     data |= {"at": milliseconds(clock())} | session.sheet_pass(trial.id)
     mount = component("entry_sheet", LOADER)
     mount(key=f"sheet.{trial.id}.{dose.number}", data=data, on_moved_change=lambda: None)  # all it asks is to run again
+
+
+def practice_sheet(trial: Trial, steps: Sequence[Step], *, turn: int) -> None:
+    """Draw the sheet of an invented trial with what steps through one set; nothing leaves the page (`practice.js`)."""
+    (dose,) = trial.doses
+    standing = json.dumps(sheet_data(trial, dose, recorder=session.recorder(), zone=session.zone()))
+    data = LOADED | {"element": "practice", "standing": standing, "turn": turn, "at": milliseconds(clock())}
+    data |= {"steps": [asdict(step) for step in steps], "token": "", "recorder": "practice"}
+    component("practice_sheet", LOADER)(key="practice", data=data, on_moved_change=lambda: None)
 
 
 def drain_outbox() -> None:

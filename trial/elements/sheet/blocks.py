@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any, get_args
 
 import scales
@@ -9,7 +10,9 @@ from scales.base import Grade, Item, Number, Scale, YesNo
 from trial.ledger.facts import Dose, Goal, Status, Trial, Voice
 from trial.meaning import schedule
 from trial.rules.bedside import is_under_16
+from trial.wording.goals import RATING_WORDS, level_words, levels_text
 from trial.wording.phrases import known_as
+from trial.wording.warning_signs import ADULT, DYSREFLEXIA, SIGNS
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, MEDICINE_GIVEN, MINUS, SEVERITY_WORDS, capital
 
 Data = dict[str, Any]
@@ -22,13 +25,6 @@ FIXED = "fixed contracture, counted apart"
 QUESTION = "Anything new? Headache, dizziness, sickness, drowsiness, weakness that matters, a fall."
 NEVER_AT_REST: frozenset[Status] = frozenset({"asleep", "unable_weakness", "unable_spasticity", "unable_sedation"})
 """No reason for observations that are roused for: rouse and score (rule 4)."""
-RATINGS = {
-    "-2": "much less than agreed",
-    "-1": "less than agreed",
-    "0": "as agreed",
-    "1": "more than agreed",
-    "2": "much more than agreed",
-}
 YES_NO = [{"token": "true", "label": "yes", "rank": 1}, {"token": "false", "label": "no", "rank": 0}]
 BLOOD_PRESSURE = {"systolic": "diastolic", "diastolic": "systolic"}
 MARKS = {
@@ -39,19 +35,6 @@ MARKS = {
     "moved": "Moved or position changed",
 }
 """What explains a bend in a curve and is no adverse event: recorded as `other` without a severity."""
-SIGNS = {
-    "Too much": "drowsy, light-headed or dizzy, slow or shallow breathing, fits, cold, "
-    "weakness spreading upwards, hard to rouse. It can come in a sensitive adult after 25 micrograms.",
-    "Tablets stopped": "itching without a rash, tingling, low or swinging blood pressure, fever, "
-    "stiffness back and more, confused. Blood pressure falls in both.",
-    "After the puncture": "headache worse upright and better lying, also on day 1 to 5; back pain, leak.",
-}
-"""From the drug's labels and, for headache, Cochrane review CD010807, in our own words. They conclude nothing."""
-DYSREFLEXIA = (
-    "Cord injury at T6 or above",
-    "pounding headache, flushing, sweating, systolic 20 or more above own baseline: "
-    "sit up, look for the trigger, the bladder first.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +56,9 @@ class Asked:
 
     @property
     def layout(self) -> str:
-        if self.scale.performance and self.numbers:
-            return "walk"
         measures = [item for item in self.items if item.role == "measure"]
+        if self.scale.performance and self.numbers and not any(item.side for item in measures):
+            return "walk"
         graded = self.scale.domain != "observations" and all(isinstance(item, Grade) for item in measures)
         return "sides" if graded or any(item.side for item in measures) else "fields"
 
@@ -84,8 +67,7 @@ class Asked:
 
     def field(self, item: Item, note: str = "") -> Data:
         """How an item is answered. Adult soft ranges say nothing about a child (rule 29)."""
-        scale, given_at = self.scale, self.dose.given_at
-        is_child = given_at is not None and is_under_16(self.trial.person.born, given_at)
+        scale, is_child = self.scale, _is_child(self.trial, self.dose)
         never = NEVER_AT_REST if item.rouse else {"unrecordable"}
         reasons = [status for status in get_args(Status) if status not in {"measured", "not_planned", *never}]
         found: Data = {
@@ -121,12 +103,18 @@ class Asked:
         return found
 
 
+def _is_child(trial: Trial, dose: Dose) -> bool:
+    """Whether the person was under 16 at the dose; before it, when the trial was last changed."""
+    at = dose.given_at or trial.changed_at
+    return at is not None and is_under_16(trial.person.born, at)
+
+
 def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
     """Every block of the sheet, in the order of the body; what they ask is added to `fields` by its key."""
     asked_in = schedule.asked_in(trial, dose)
     every = [Asked(scales.get(scale), slots, trial, dose) for scale, slots in asked_in.items()]
     every.sort(key=lambda asked: BODY_ORDER.index(asked.scale.domain))
-    return [*(_scale_block(asked, fields) for asked in every), _goals(trial, dose, fields), _events(trial)]
+    return [*(_scale_block(asked, fields) for asked in every), _goals(trial, dose, fields), _events(trial, dose)]
 
 
 def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
@@ -234,7 +222,7 @@ def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
         rows.append(
             {
                 "label": f"{number}. {goal.words}",
-                "note": goal.kind + how,
+                "note": goal.kind + how + (f". {levels}" if rated and (levels := levels_text(goal)) else ""),
                 "fields": [key for key, field in asked.items() if not field["spare"]],
                 "more": [key for key, field in asked.items() if field["spare"]],
                 "slots": slots,
@@ -251,8 +239,9 @@ def _goals(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Data:
     }
 
 
-def _events(trial: Trial) -> Data:
+def _events(trial: Trial, dose: Dose) -> Data:
     """The events with the warning signs in sight; dysreflexia where the cord is hurt."""
+    signs = SIGNS | ({} if _is_child(trial, dose) else {"Too much": f"{SIGNS['Too much']} {ADULT}"})
     cord = trial.person.diagnosis_group == "sci" or trial.person.cord_level
     return {
         "key": "events",
@@ -263,7 +252,7 @@ def _events(trial: Trial) -> Data:
         "severities": [*SEVERITY_WORDS.items()],
         "causes": [*CAUSE_WORDS.items()],
         "marks": [*MARKS.items()],
-        "signs": [*SIGNS.items(), *([DYSREFLEXIA] if cord else [])],
+        "signs": [*signs.items(), *([DYSREFLEXIA] if cord else [])],
     }
 
 
@@ -283,7 +272,10 @@ def _rating_field(goal: Goal, number: int, voice: Voice, name: str, *, spare: bo
         "reasons": [],
         "note": "",
         "baseline": str(goal.baseline_level) if goal.kind == "achieve" else "0",
-        "levels": [{"token": token, "label": words, "rank": int(token)} for token, words in RATINGS.items()],
+        "levels": [
+            {"token": f"{level}", "label": level_words(goal, Decimal(level)) or words, "rank": level}
+            for level, words in RATING_WORDS.items()
+        ],
     }
 
 

@@ -233,6 +233,7 @@ def _injection(dose: Dose) -> DayRow:
         "mL": dose.volume_ml,
         "checked by": dose.checked_by,
         "bladder": dose.bladder,
+        "bed": dose.bed,
         "checklist": {name.replace("_", " "): done for name, done in dose.checklist.items()},
     }
     at = dose.given_at or dose.tried_at

@@ -22,7 +22,7 @@ from trial.files import formats
 from trial.files.data_dictionary import catalogue_lines, catalogue_tree, write_dictionary
 from trial.files.formats import Format
 from trial.files.json_toml import written
-from trial.files.record import json_schema
+from trial.files.record import LARGEST_BYTES, json_schema
 from trial.files.rule_book import rule_book, rule_lines
 from trial.files.summary import as_json
 from trial.files.table import score_cases
@@ -108,12 +108,18 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
     with _store() as store, stoppable(stays):
         for file in watched("Importing")(files, len(files)):
             try:
-                done = importing.import_file(store, file.read_bytes(), by=_who(), where=str(file))
+                done = importing.import_file(store, _content(file), by=_who(), where=str(file))
             except (TrialError, OSError) as error:
                 code = _refused(error)
             else:
                 print_lines(f"{file}: {line}" for line in done.report)
     return code
+
+
+def _content(file: Path) -> bytes:
+    """A file to be imported; of one that is larger than any, enough to say so."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST_BYTES + 1)
 
 
 @app.command

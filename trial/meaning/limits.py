@@ -37,6 +37,7 @@ class Limits:
     latest_year: int = 2200
     attempts_possible: int = 50
     longest_text_characters: int = 10_000
+    most_readings: int = 10_000  # of one record; a long day has a few hundred
     most_goals_doses_decisions: int = 1_000  # of one trial, each; few enough that folding them is quick
 
 

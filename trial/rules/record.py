@@ -32,6 +32,8 @@ def check_record(record: facts.Record) -> None:
     for name in ("goals", "doses", "decisions"):
         count = len(getattr(record, name))
         invalid_if(count > LIMITS.most_goals_doses_decisions, "too_many", name, count=count, what=name)
+    readings = sum(len(dose.readings) for dose in record.doses)
+    invalid_if(readings > LIMITS.most_readings, "too_many_readings", "doses", count=readings)
     check_values(record)
     invalid_if(not TRIAL_ID.fullmatch(record.trial), "no_trial_id", "trial", trial=record.trial)
     invalid_if(record.zone and not _is_zone(record.zone), "no_zone", "zone", zone=record.zone)

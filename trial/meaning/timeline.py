@@ -167,6 +167,7 @@ def _point(
         confounded=reading.status == "unable_sedation"
         or (bool(sedated) and _is_near(sedated, reading.taken_at, LIMITS.sedated_within)),
         two_values=double,
+        copied_from=reading.copied_from,
     )
 
 

@@ -6,7 +6,8 @@ from typing import Literal
 
 from trial.ledger.facts import Dose, Medicine, Trial
 from trial.meaning.course import Series, series_of
-from trial.wording.words import count_text, joined, moment_text, typed_text, value_text
+from trial.meaning.schedule import ReadingSet
+from trial.wording.words import count_text, joined, list_text, moment_text, typed_text, value_text
 
 MEDICINE_STATUS: dict[Literal["held", "given", "changed"], str] = {
     "held": "Held today",
@@ -36,6 +37,14 @@ def medicine_text(medicine: Medicine, zone: tzinfo) -> str:
     taken = f"last taken {moment_text(medicine.last_taken_at, zone)}" if medicine.last_taken_at else ""
     by = medicine.by and f"said by {medicine.by}"
     return joined(typed_text(f"{medicine.name} {medicine.dose}"), status, taken, by)
+
+
+def set_text(found: ReadingSet, zone: tzinfo) -> str:
+    """A set on one line: `+2h, 12 values, 11:40 to 11:52, assessed by K Tan`."""
+    first, last = found.readings[0].taken_at, found.readings[-1].taken_at
+    times = " to ".join(dict.fromkeys(f"{at.astimezone(zone):%H:%M}" for at in (first, last)))
+    names = list_text(sorted({reading.by for reading in found.readings if reading.by}))
+    return joined(found.slot, count_text(len(found.readings), "value"), times, names and f"assessed by {names}")
 
 
 def where_things_stand(trial: Trial, dose: Dose, zone: tzinfo) -> Iterator[str]:

@@ -5,7 +5,8 @@ class Cells {
   place = new Place();
   root = this.place.root;
   body = h("div", { class: "host" });
-  set = { taken: "", typedAt: 0, by: "" }; // when the open set was taken and who assessed, if it was said
+  set = { taken: "", typedAt: 0, at: 0, by: "" }; // when the open set was taken and who assessed, if it was said
+  extraFrom = 0; // when the extra set that is open began; what was tapped before belongs to earlier ones
   tallies = new Map(); // what is planned and recorded, by slot
 
   clock(at) {
@@ -54,8 +55,13 @@ class Cells {
   /** What a cell shows: this page's own latest tap, else what Python handed over; `empty` if there is neither.
    *  @returns {Cell} */
   cell(key, slot = this.open) {
-    const readings = this.data.values[`${slot}|${key}`] ?? [];
-    const own = this.delivery.latest.get(`${slot}|${key}`);
+    const name = `${slot}|${key}`;
+    const isHere = (record) => slot !== "extra" || this.open !== slot || this.isOfExtraSet(record);
+    const readings = (this.data.values[name] ?? []).filter(isHere);
+    let own = this.delivery.latest.get(name);
+    if (own && !isHere(own)) {
+      own = [...this.delivery.taps.values()].findLast((record) => record.cell === name && isHere(record));
+    }
     if (!own) return readings.length ? { ...readings.at(-1), state: "saved", readings } : { empty: true };
     const { tap, state, taken, typed } = own;
     const isSkewed = Math.abs(this.delivery.skew) > MINUTE;
@@ -73,6 +79,11 @@ class Cells {
       note,
       unusual: tap.unusual && !isRefused,
     };
+  }
+
+  /** Whether something of an extra slot belongs to the set that is open: about its typed time, else since it began. */
+  isOfExtraSet({ taken, typed }) {
+    return this.set.at ? Math.abs(taken - this.set.at) <= ONE_SET : typed >= this.extraFrom;
   }
 
   /** Readings side by side of which nobody has said yet which one counts. */

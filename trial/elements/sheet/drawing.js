@@ -84,7 +84,8 @@ class Drawing extends Painting {
     const read = () => {
       const text = typed.value.trim();
       const { problem, at } = text ? this.typedTime(text) : {};
-      Object.assign(this.set, { taken: problem ? "" : text, typedAt: this.delivery.now() });
+      Object.assign(this.set, { taken: problem ? "" : text, typedAt: this.delivery.now(), at: at ?? 0 });
+      this.paint(); // an extra set of another time has other values
       set(asTapped, "aria-pressed", !this.set.taken);
       echo.textContent = problem ?? (text ? `taken ${at ? this.clock(at) : text}` : "");
     };

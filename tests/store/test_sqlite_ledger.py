@@ -452,3 +452,16 @@ def test_a_program_that_closed_its_connections_writes_on_with_a_new_log(database
     store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan")
     assert store.verify() == (before[0] + 1, before[1])
     store.close()
+
+
+def test_a_sealed_text_costs_the_same_in_a_long_trial_as_in_a_short_one(database: Path) -> None:
+    open_store(f"sqlite:///{database}").close()
+    steps: list[int] = []
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.set_progress_handler(lambda: steps.append(1), 1)
+        costs = []
+        for seq in range(1, 501):
+            steps.clear()
+            connection.execute("INSERT INTO sealed VALUES ('trial/T-1', ?, 'hash', 'salt', 'text')", [seq])
+            costs.append(len(steps))
+    assert costs[-1] < 2 * costs[10]

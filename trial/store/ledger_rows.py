@@ -133,11 +133,12 @@ def seals_of(connection: Connection, stream: str, first: int = 1, last: int = LA
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Entries that follow a head, with their facts as decoding returns them, and their sealed texts."""
+    """Entries that follow a head, with their facts as decoding returns them; rows of them and of sealed texts."""
 
     after: Head
     written: list[tuple[Entry, Fact]]
-    seals: list[Sealed]
+    entry_rows: list[dict[str, Any]]
+    seal_rows: list[dict[str, Any]]
 
 
 def addition(head: Head, facts: Iterable[Fact], *, at: datetime, by: str) -> Addition:
@@ -156,14 +157,14 @@ def addition(head: Head, facts: Iterable[Fact], *, at: datetime, by: str) -> Add
         entry = next_entry(head, at=at, by=by, payload=payload)
         written.append((entry, decoded))
         head = Head(entry.stream, entry.seq, entry.hash)
-    return Addition(after, written, seals)
+    return Addition(after, written, [columns_of(entry) for entry, _ in written], [columns_of(seal) for seal in seals])
 
 
 def write(connection: Connection, made: Addition) -> list[tuple[Entry, Fact]]:
     """Append entries to the chain whose head is locked and is the one that they follow, and move the head."""
-    run(connection, INSERT_ENTRY, *(columns_of(entry) for entry, _ in made.written))
-    if made.seals:
-        run(connection, INSERT_SEALED, *(columns_of(seal) for seal in made.seals))
+    run(connection, INSERT_ENTRY, *made.entry_rows)
+    if made.seal_rows:
+        run(connection, INSERT_SEALED, *made.seal_rows)
     last = made.written[-1][0]
     run(connection, MOVE_HEAD, {"of": last.stream, "to": last.seq, "now": last.hash})
     return made.written

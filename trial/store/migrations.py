@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from trial.errors import StoreUnavailable
-from trial.store.tables import about, entries, metadata
+from trial.store.tables import SQLITE_TRIGGERS, about, entries, metadata
 
 
 def _add_entry_indexes(connection: Connection) -> None:
@@ -17,7 +17,18 @@ def _add_day_ends_at(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE worklist ADD COLUMN day_ends_at TEXT"))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_add_entry_indexes, _add_day_ends_at)
+def _look_for_a_seal_by_its_key(connection: Connection) -> None:
+    """Without the entry's number all sealed texts of the trial were read at each new one."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DROP TRIGGER sealed_not_replaced"))
+        connection.execute(text(SQLITE_TRIGGERS["sealed_not_replaced"]))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _add_entry_indexes,
+    _add_day_ends_at,
+    _look_for_a_seal_by_its_key,
+)
 """The n-th migrates the tables from version n to version n + 1. Entries are never rewritten."""
 
 

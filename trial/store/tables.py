@@ -83,7 +83,9 @@ APPEND_ONLY = "the ledger is append-only"
 _NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM entries WHERE stream = NEW.stream)"
 _BACK = "NEW.seq <= OLD.seq OR NEW.stream <> OLD.stream"
 _HEAD_IS_THERE = "EXISTS (SELECT 1 FROM heads WHERE stream = NEW.stream)"
-_SEAL_IS_THERE = "EXISTS (SELECT 1 FROM sealed WHERE stream = NEW.stream AND hash = NEW.hash)"
+_SEAL_IS_THERE = "EXISTS (SELECT 1 FROM sealed WHERE stream = NEW.stream AND seq = NEW.seq AND hash = NEW.hash)"
+SQLITE_TRIGGERS: dict[str, str] = {}
+"""By name, the statement that makes each trigger on SQLite."""
 
 
 def _run(target: Table | MetaData, moment: str, statement: str, dialect: str) -> None:
@@ -93,7 +95,8 @@ def _run(target: Table | MetaData, moment: str, statement: str, dialect: str) ->
 def _on_sqlite(table: Table, name: str, before: str, when: str = "") -> None:
     when = f"WHEN {when} " if when else ""
     refuse = f"BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
-    _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {when}{refuse}", "sqlite")
+    SQLITE_TRIGGERS[name] = f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {when}{refuse}"
+    _run(table, "after_create", SQLITE_TRIGGERS[name], "sqlite")
 
 
 def _on_postgresql(

@@ -5,6 +5,7 @@ import streamlit as st
 from trial.actions.act import clock
 from trial.actions.deciding import this_week
 from trial.elements import name_hiding, session
+from trial.elements.controls import plain
 from trial.elements.meeting import DARK, DARK_STYLE, PEOPLE
 from trial.elements.trial_head import state_text
 from trial.store.worklist import WorklistRow, row_of
@@ -34,7 +35,7 @@ def main() -> None:
             amount = f"{row.micrograms} micrograms" if row.micrograms else "not given"
             dose = f"Dose {row.dose_number}, {amount}. " if row.dose_number else ""
             st.text(f"{dose}{state_text(row)}", width="stretch")
-            if st.button("Show", key=f"meeting.go.{row.trial}", help=f"Show {name} on the Review page"):
+            if st.button("Show", key=f"meeting.go.{row.trial}", help=f"Show {plain(name)} on the Review page"):
                 st.session_state[PEOPLE] = people
                 session.go("review", row.trial)
 

@@ -11,7 +11,7 @@ from trial.actions import deciding
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.components import component
-from trial.elements.controls import capitals, segments
+from trial.elements.controls import capitals, plain, segments
 from trial.errors import Refusal
 from trial.ledger.facts import Action, Agrees, Decision, Outcome, Trial
 from trial.rules import lifecycle
@@ -71,7 +71,7 @@ def decision_form(trial: Trial, present: Decision) -> Decision:
         typed = replace(present, outcome=outcome, reason=reason, **people, conditions=conditions, actions=actions)
         if st.session_state.get(f"{key}.refused"):
             for why in _refusals(trial, typed):
-                below.get(why.field, st).error(sentence_of(why))
+                below.get(why.field, st).error(plain(sentence_of(why)))
     with session.guard():
         if typed != present:
             deciding.draft(session.store(), trial.id, typed, by=session.recorder())

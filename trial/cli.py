@@ -1,6 +1,5 @@
 """The commands (files/FORMATS.md): exit 0 done, 1 refused with one sentence on standard error, 2 wrong usage."""
 
-import getpass
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +8,11 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
+
+try:
+    import pwd
+except ImportError:  # on Windows
+    pwd = None  # type: ignore[assignment]
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -274,10 +278,12 @@ def _store(right: Right = "review") -> Iterator[Store]:
 
 
 def _who() -> str:
-    """Who acts from a shell: its system user."""
+    """Who acts from a shell: the account that the system runs it under, whatever its environment says."""
+    if pwd is None:
+        return f"shell:{os.getlogin()}"
     try:
-        return f"shell:{getpass.getuser()}"
-    except (KeyError, OSError):  # a user without a name, as in some containers
+        return f"shell:{pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:  # a user without a name, as in some containers
         return f"shell:{os.getuid()}"
 
 

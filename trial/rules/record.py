@@ -22,7 +22,7 @@ from trial.rules.bedside import check_alone, check_beside, check_slot, check_tim
 from trial.rules.copying import check_origin
 from trial.rules.doses import check_order, check_sheet
 from trial.rules.lifecycle import check_signature
-from trial.rules.typed_input import check_values
+from trial.rules.typed_input import check_values, is_unseen
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
 ABSOLUTE, PERCENT, STEPS = get_args(facts.Absolute), get_args(facts.Percent), get_args(facts.Steps)
@@ -69,6 +69,8 @@ def check_part(part: facts.Person | facts.Plan | facts.Goal) -> None:
         check_goal(part)
     else:
         invalid_if(not part.identifier.strip(), "person_without_identifier", "identifier")
+        unseen = any(is_unseen(letter) for letter in part.identifier)
+        invalid_if(unseen, "identifier_with_unseen_character", "identifier")
     check_values(part)
 
 

@@ -28,7 +28,7 @@ from trial.store.ledger_rows import (
     head_of,
     locked_head,
 )
-from trial.store.migrations import is_current, migrate, note_worklist, worklist_is_built
+from trial.store.migrations import check_triggers, is_current, migrate, note_worklist, worklist_is_built
 from trial.store.tables import about, entries, heads, sealed, words
 from trial.store.tables import worklist as listed
 from trial.store.worklist import WorklistRow
@@ -226,7 +226,9 @@ class Store:
     def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
         """Verify the ledger; returns the numbers of entries and trials, raises LedgerBroken naming the first fault."""
         with self.database.reading() as connection:
-            return _verify(connection, watch)
+            found = _verify(connection, watch)
+            check_triggers(connection)
+        return found
 
     def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
         """Return a page of entries of all chains, newest first; `before`: the position of the last one shown."""

@@ -86,6 +86,7 @@ _HEAD_IS_THERE = "EXISTS (SELECT 1 FROM heads WHERE stream = NEW.stream)"
 _SEAL_IS_THERE = "EXISTS (SELECT 1 FROM sealed WHERE stream = NEW.stream AND seq = NEW.seq AND hash = NEW.hash)"
 SQLITE_TRIGGERS: dict[str, str] = {}
 """By name, the statement that makes each trigger on SQLite."""
+POSTGRESQL_TRIGGERS: set[str] = set()
 
 
 def _run(target: Table | MetaData, moment: str, statement: str, dialect: str) -> None:
@@ -104,6 +105,7 @@ def _on_postgresql(
 ) -> None:
     when = f"WHEN ({when}) " if when else ""
     act = f"FOR EACH {scope} {when}EXECUTE FUNCTION {act}()"
+    POSTGRESQL_TRIGGERS.add(name)
     _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {act}", "postgresql")
 
 

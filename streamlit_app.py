@@ -68,6 +68,7 @@ app = st.App(
     routes=[*routes.routes(session.raw_store, sign_in=with_sign_in), Route("/trials", trials)],
     lifespan=lifespan,
     middleware=[
+        Middleware(middleware.SecurityHeadersMiddleware),
         Middleware(middleware.AuthMiddleware if with_sign_in else middleware.LocalOnlyMiddleware),
         Middleware(files.FilesMiddleware),
     ],

@@ -1,6 +1,5 @@
 """The commands (files/FORMATS.md): exit 0 done, 1 refused with one sentence on standard error, 2 wrong usage."""
 
-import getpass
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +8,11 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
+
+try:
+    import pwd
+except ImportError:  # on Windows
+    pwd = None  # type: ignore[assignment]
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -22,7 +26,7 @@ from trial.files import formats
 from trial.files.data_dictionary import catalogue_lines, catalogue_tree, write_dictionary
 from trial.files.formats import Format
 from trial.files.json_toml import written
-from trial.files.record import json_schema
+from trial.files.record import LARGEST_BYTES, json_schema
 from trial.files.rule_book import rule_book, rule_lines
 from trial.files.summary import as_json
 from trial.files.table import score_cases
@@ -117,12 +121,18 @@ def import_(*files: Annotated[Path, Parameter(allow_leading_hyphen=False)]) -> i
     with _store() as store, stoppable(stays):
         for file in watched("Importing")(files, len(files)):
             try:
-                done = importing.import_file(store, file.read_bytes(), by=_who(), where=str(file))
+                done = importing.import_file(store, _content(file), by=_who(), where=str(file))
             except (TrialError, OSError) as error:
                 code = _refused(error)
             else:
                 print_lines(f"{file}: {line}" for line in done.report)
     return code
+
+
+def _content(file: Path) -> bytes:
+    """A file to be imported; of one that is larger than any, enough to say so."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST_BYTES + 1)
 
 
 @app.command
@@ -277,10 +287,12 @@ def _store(right: Right = "review") -> Iterator[Store]:
 
 
 def _who() -> str:
-    """Who acts from a shell: its system user."""
+    """Who acts from a shell: the account that the system runs it under, whatever its environment says."""
+    if pwd is None:
+        return f"shell:{os.getlogin()}"
     try:
-        return f"shell:{getpass.getuser()}"
-    except (KeyError, OSError):  # a user without a name, as in some containers
+        return f"shell:{pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:  # a user without a name, as in some containers
         return f"shell:{os.getuid()}"
 
 

@@ -1,7 +1,9 @@
 """Every role in the shell: each command done or refused with one sentence, and nothing changed by a refusal."""
 
+import pwd
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -36,7 +38,9 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ITB_DATABASE_URL", f"sqlite:///{tmp_path / 'trials.db'}")
     monkeypatch.setenv("ITB_ROLES_FILE", str(tmp_path / "roles.toml"))
-    monkeypatch.setenv("LOGNAME", "porter")  # the name of the system user
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="porter"))  # the system's account
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):  # what anybody can say of themselves
+        monkeypatch.setenv(name, "root")
 
     def run(arguments: list[str], *held: str, text: str | None = None) -> tuple[int, str]:
         rights = ", ".join(f'"{one}"' for one in held)
@@ -107,6 +111,13 @@ def test_a_broken_roles_file_refuses_the_shell_too(shell: Shell, ledger: Callabl
         assert "roles.toml (ITB_ROLES_FILE)" in said
         assert "Traceback" not in said
     assert ledger() == before
+
+
+def test_nobody_becomes_another_user_of_the_shell_by_a_variable(shell: Shell, ledger: Callable[[], str]) -> None:
+    ledger()
+    roles = '[people]\n"shell:root" = ["administer"]\n"shell:porter" = ["review"]\n'
+    assert shell(["list"], text=roles) == (0, "")
+    assert shell(["verify"], text=roles)[0] == 1
 
 
 def test_an_address_is_no_system_user(shell: Shell, ledger: Callable[[], str]) -> None:

@@ -5,9 +5,11 @@ import inspect
 import json
 import re
 import socket
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -25,7 +27,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from tests.conftest import Served
 from trial.elements import components
-from trial.elements.streamlit_internals import auth, files, tcp_nodelay
+from trial.elements.serving.middleware import SECURITY_HEADERS
+from trial.elements.streamlit_internals import auth, content_policy, files, tcp_nodelay
 
 ROOM = Path(auth.__file__).parent
 ELEMENTS = ROOM.parent
@@ -126,6 +129,22 @@ def test_every_component_has_a_script_that_exists() -> None:
     assert {"remember.js", "serving/idle.js"} <= scripts
     for name in scripts:
         assert "export default" in (components.HERE / name).read_text(encoding="utf-8"), name
+
+
+def test_the_one_inline_script_of_the_page_is_the_one_that_may_run(demonstrated: Served) -> None:
+    page = httpx.get(demonstrated.url)
+    scripts = re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL)
+    hashes = [f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}" for script in scripts]
+    assert hashes == [content_policy.INLINE_SCRIPT]
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/media/none.xlsx", "/nothing/here", "/head", "/static/none.js"])
+def test_every_answer_has_the_headers_of_its_safety_without_nginx(demonstrated: Served, path: str) -> None:
+    answer = httpx.get(f"{demonstrated.url}{path}")
+    refused = httpx.get(f"{demonstrated.url}{path}", headers={"X-Forwarded-For": "192.0.2.1"})
+    assert refused.status_code == 403
+    for one in (answer, refused):
+        assert SECURITY_HEADERS.items() <= {name.title(): text for name, text in one.headers.items()}.items()
 
 
 def test_a_file_is_served_under_the_id_that_it_was_noted_under() -> None:

@@ -6,9 +6,9 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -24,11 +24,12 @@ from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing, planning
 from trial.errors import TrialError
 from trial.files.plan_templates import templates
-from trial.files.record import read_record
-from trial.ledger.facts import Dose, Person
+from trial.files.record import LARGEST_BYTES, read_record
+from trial.ledger.entries import Fact, Head, Opened
+from trial.ledger.facts import Dose, Person, Trial
 from trial.meaning.limits import LIMITS
 from trial.settings import HOME
-from trial.store import Store, open_store
+from trial.store import Store, ledger_rows, open_store
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 MOST_MEGABYTES = 400
@@ -354,6 +355,55 @@ def test_a_list_whose_folding_would_hold_up_every_bed_is_refused(
     assert [*store.trials()] == []
     tree[name] = listed[:-1] if name != "decisions" else []
     assert importing.import_file(store, json.dumps(tree).encode(), by="K Tan").added
+
+
+def test_a_record_of_more_readings_or_bytes_than_any_day_has_is_refused(store: Store) -> None:
+    reading = {"slot": "+1h", "scale": "pain", "item": "rating", "value": 2, "status": "measured"}
+    moments = [(T0 + timedelta(hours=1, seconds=second)).isoformat() for second in range(LIMITS.most_readings + 1)]
+    dose = {"number": 1, "micrograms": 50, "given_at": T0.isoformat()}
+    tree = {"format": "itb-trial-record/1", "trial": "T-1", "person": {"identifier": "X"}}
+    tree["doses"] = [dose | {"readings": [reading | {"taken_at": moment} for moment in moments]}]  # type: ignore[assignment]
+    with pytest.raises(TrialError, match="doses: There are 10,001 readings"):
+        importing.import_file(store, json.dumps(tree).encode(), by="K Tan")
+    with pytest.raises(TrialError, match="more than 5,000,000 bytes"):
+        importing.import_file(store, b"{" + b" " * LARGEST_BYTES, by="K Tan")
+    assert [*store.trials()] == []
+
+
+def test_while_an_import_makes_its_entries_a_tap_of_another_trial_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'trials.db'}?timeout=0.2")
+    stored: list[int] = []
+    made = ledger_rows.addition
+
+    def tapped_meanwhile(head: Head, facts: Sequence[Fact], **more: Any) -> ledger_rows.Addition:
+        if len(facts) > 2:
+            monkeypatch.setattr(ledger_rows, "addition", made)
+            planning.open_trial(store, person=Person(identifier=f"TEST-{len(stored)}"), by="K Tan")
+            stored.append(len(facts))
+        return made(head, facts, **more)
+
+    monkeypatch.setattr(ledger_rows, "addition", tapped_meanwhile)
+    importing.import_file(store, (HOME / "data/demo/walker_gains.json").read_bytes(), by="K Tan")
+    assert (len(stored), store.verify()[1]) == (1, 2)
+    store.close()
+
+
+def test_an_entry_that_comes_while_an_import_is_made_ready_is_seen_by_it(store: Store) -> None:
+    data = (HOME / "data/demo/walker_gains.json").read_bytes()
+    trial, made = json.loads(data)["trial"], 0
+
+    def make(there: Trial | None) -> list[Fact]:
+        nonlocal made
+        made += 1
+        if made == 1:
+            importing.import_file(store, data, by="K Tan")
+        return [Opened(trial=trial, person=Person(identifier="X"))] if there is None else []
+
+    found = store.append(trial, make, at=T0, by="K Tan", is_long=True)
+    assert (made, found) == (2, store.trial(trial))
+    assert store.verify()[1] == 1
 
 
 @pytest.mark.parametrize("name", ["bomb.xlsx", "lying.xlsx", "deep.json", "junk.backup"])

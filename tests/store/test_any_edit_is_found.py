@@ -168,7 +168,7 @@ def test_any_edit_of_any_row_is_found(
         return
     try:
         ledger.put(rows)
-        with pytest.raises(LedgerBroken):
+        with pytest.raises(LedgerBroken, match=r"^(?!The database no longer)"):  # not only that its guards are down
             ledger.store.verify()
     finally:
         ledger.put(ledger.before)
@@ -176,7 +176,8 @@ def test_any_edit_of_any_row_is_found(
 
 def test_the_ledger_that_was_put_back_is_intact(ledger: Ledger) -> None:
     ledger.put(ledger.before)
-    assert ledger.store.verify() == (3 + 4 + 5 + 1 + 4, 3)
+    with pytest.raises(LedgerBroken, match=r"trigger \w+ is missing, changed or off"):  # the last that is looked at
+        ledger.store.verify()
 
 
 def test_a_signed_trial_names_the_fingerprint_its_summary_was_made_from(tmp_path: Path) -> None:

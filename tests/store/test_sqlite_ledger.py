@@ -18,6 +18,7 @@ from trial.ledger import entries as e
 from trial.ledger import facts as f
 from trial.ledger.payload import decode
 from trial.store import TrialCache, ledger_rows, open_store
+from trial.store.tables import SQLITE_TRIGGERS
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -133,12 +134,28 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger whose guards are taken down, as somebody with the administrator's rights could."""
     database = tmp_path_factory.mktemp("written") / "trials.db"
     write(database)
+    assert verify(database) == (18 + 1 + 4, 3)
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert verify(database) == (18 + 1 + 4, 3)
+    with pytest.raises(LedgerBroken, match="trigger entries_at_the_end is missing"):  # and nothing else
+        verify(database)
     return database
+
+
+@pytest.mark.parametrize("trigger", sorted(SQLITE_TRIGGERS))
+@pytest.mark.parametrize("weakened", [False, True])
+def test_a_trigger_that_is_missing_or_says_something_else_is_found(
+    database: Path, trigger: str, weakened: bool
+) -> None:
+    write(database)
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute(f"DROP TRIGGER {trigger}")
+        if weakened:
+            connection.execute(SQLITE_TRIGGERS[trigger].replace("RAISE(ABORT, 'the ledger is append-only')", "1"))
+    with pytest.raises(LedgerBroken, match=f"trigger {trigger} is missing"):
+        verify(database)
 
 
 def meddle(written: Path, into: Path, *statements: str) -> str:
@@ -369,9 +386,10 @@ def test_only_so_many_trials_are_remembered(database: Path) -> None:
 
 
 def test_a_ledger_in_a_folder_that_takes_no_other_file_can_be_read(
-    written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = Path(shutil.copy(written, tmp_path / "put away #1.db"))
+    database = tmp_path / "put away #1.db"
+    write(database)
     monkeypatch.setattr("trial.store.database.os.access", lambda path, _: Path(path) != tmp_path)
     store = open_store(f"sqlite:///{database}")
     assert store.verify()[1] == 3
@@ -452,3 +470,16 @@ def test_a_program_that_closed_its_connections_writes_on_with_a_new_log(database
     store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan")
     assert store.verify() == (before[0] + 1, before[1])
     store.close()
+
+
+def test_a_sealed_text_costs_the_same_in_a_long_trial_as_in_a_short_one(database: Path) -> None:
+    open_store(f"sqlite:///{database}").close()
+    steps: list[int] = []
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.set_progress_handler(lambda: steps.append(1), 1)
+        costs = []
+        for seq in range(1, 501):
+            steps.clear()
+            connection.execute("INSERT INTO sealed VALUES ('trial/T-1', ?, 'hash', 'salt', 'text')", [seq])
+            costs.append(len(steps))
+    assert costs[-1] < 2 * costs[10]

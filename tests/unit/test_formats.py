@@ -1,6 +1,7 @@
 """A format is one declaration: shell, buttons, the service's ledger and README's table follow from it."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -70,7 +71,7 @@ def test_a_format_that_is_declared_is_known_to_the_shell_the_buttons_and_the_ser
     (tmp_path / "check.py").write_text(dedent(CHECK))
     roles = tmp_path / "roles.toml"
     url = f"sqlite:///{tmp_path / 'trials.db'}"
-    known = {"PYTHONPATH": str(tmp_path), "ITB_TIMEZONE": "Europe/London", "ITB_DATABASE_URL": url, "LOGNAME": "porter"}
+    known = {"PYTHONPATH": str(tmp_path), "ITB_TIMEZONE": "Europe/London", "ITB_DATABASE_URL": url}
 
     def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -84,7 +85,7 @@ def test_a_format_that_is_declared_is_known_to_the_shell_the_buttons_and_the_ser
     )
     assert run("-m", "trial", "export", "demo-birch", "--format", "line").stdout == "demo-birch: DEMO BIRCH\n"
     assert run("-m", "trial", "export", "--all", "--format", "line").stdout == "demo-birch: DEMO BIRCH\n"
-    roles.write_text('[people]\n"shell:porter" = ["review"]\n')
+    roles.write_text(f'[people]\n"shell:{pwd.getpwuid(os.getuid()).pw_name}" = ["review"]\n')
     refused = run("-m", "trial", "export", "demo-birch", "--format", "line", ITB_ROLES_FILE=str(roles))
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "You may look but not record" in refused.stderr

@@ -1,13 +1,19 @@
 """Readings: rules 1 to 6."""
 
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
+import scales
 from tests.unit.building import achieve, hourly, meaning, only, reading, result, series
 from tests.unit.worded import cautions, why
-from trial.ledger.facts import Status
+from trial.ledger.facts import Reading, Status
+from trial.meaning.name_matching import folded
+from trial.meaning.timeline import two_values
 from trial.wording.words import STATUS_WORDS
 
 TONE = ("modified_ashworth", "left_hip_adductors")
@@ -157,3 +163,53 @@ def test_the_same_value_with_another_aid_is_judged_by_itself() -> None:
     ]
     found = series(meaning(walks), "seconds")
     assert [point.course for point in found.after] == ["unchanged", "not_comparable", "unchanged"]
+
+
+def _in_one_slot(count: int, chance: random.Random) -> list[Reading]:
+    t0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
+    return [
+        Reading(
+            slot="+1h",
+            taken_at=t0 + timedelta(seconds=chance.randrange(count)),
+            scale="modified_ashworth",
+            item=chance.choice(("left_hip_adductors", "right_hip_adductors")),
+            value=chance.choice("012"),
+            by=chance.choice(("K Tan", "k  tan", "J Poe", "A Osei")),
+        )
+        for _ in range(count)
+    ]
+
+
+def test_rule_06_two_values_are_those_that_a_comparison_pair_by_pair_finds() -> None:
+    chance, scale = random.Random(6), scales.get("modified_ashworth")
+    for count in (0, 1, 2, 5, 30, 900):
+        for _ in range(1 if count == 900 else 20):
+            readings = _in_one_slot(count, chance)
+            assert two_values(scale, readings) == [
+                any(
+                    other.item == one.item
+                    and other.value != one.value
+                    and folded(other.by) != folded(one.by)
+                    and abs(other.taken_at - one.taken_at) <= timedelta(minutes=10)
+                    for other in readings
+                )
+                for one in readings
+            ]
+
+
+def test_rule_06_four_times_the_readings_are_looked_at_little_more_than_four_times_as_often() -> None:
+    class Counted(list[Reading]):
+        looked = 0
+
+        def __getitem__(self, place: Any) -> Any:
+            Counted.looked += 1
+            return super().__getitem__(place)
+
+    looked = []
+    for count in (1_000, 4_000):
+        readings = Counted(replace(one, by=f"Nurse {n}") for n, one in enumerate(_in_one_slot(count, random.Random(7))))
+        Counted.looked = 0
+        assert len(two_values(scales.get("modified_ashworth"), readings)) == count
+        looked.append(Counted.looked)
+    assert 1_000 < looked[0] < 20_000
+    assert looked[1] < 4.5 * looked[0]

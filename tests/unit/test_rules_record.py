@@ -21,8 +21,9 @@ from trial.ledger.facts import (
     Target,
     Words,
 )
+from trial.rules import why_not
 from trial.rules.bedside import medicines_at_odds, values_not_chosen
-from trial.rules.record import check_goal, check_record
+from trial.rules.record import check_goal, check_part, check_record
 from trial.rules.typed_input import check_values
 from trial.wording.refusals import sentence_of
 
@@ -94,3 +95,14 @@ def test_a_choice_is_between_two_values_of_one_box_with_a_reason() -> None:
         values_not_chosen(two, "first", " ")
     with refused(NotAllowedNow):
         values_not_chosen(replace(DOSE, readings=(first,)), "first", "Read off again")
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u200d", "\u202e", "\u2066", "\u00ad", "\ufeff", "\ufe0f", "\u3164", "\U000e0041"]
+)
+@pytest.mark.parametrize("identifier", ["{}RX1", "RX{}1", "RX1{}"])
+def test_an_identifier_that_only_looks_like_another_is_refused(unseen: str, identifier: str) -> None:
+    problem = why_not(check_part, Person(identifier=identifier.format(unseen), name=f"Z{unseen}oe"))
+    assert problem is not None
+    assert (problem.code, problem.field) == ("identifier_with_unseen_character", "identifier")
+    assert why_not(check_part, Person(identifier="RX1 \u0660", name=f"Z{unseen}oe")) is None

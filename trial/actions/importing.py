@@ -94,7 +94,7 @@ def import_file(
     try:
         trial, addition_to, detail = _read(data, by, moment)
         noting = entries.Noted(what="demonstration" if demonstration else "imported", trial=trial, detail=detail)
-        store.append(trial, make, at=moment, by=by, noting=noting)
+        store.append(trial, make, at=moment, by=by, noting=noting, is_long=True)
     except (InvalidInput, NotFound) as why:
         said = sentence_of(why)
         raise type(why)(f"{where}: {said}" if where else said) from None

@@ -127,7 +127,14 @@ class Permitted(Store):
     erase = _needing("administer", Store.erase)
 
     def append(
-        self, trial: str, make: Callable[[Trial | None], Facts], *, at: datetime, by: str, noting: Fact | None = None
+        self,
+        trial: str,
+        make: Callable[[Trial | None], Facts],
+        *,
+        at: datetime,
+        by: str,
+        noting: Fact | None = None,
+        is_long: bool = False,
     ) -> Trial | None:
         check_may(self.recorder, "review")
         self._check_name(by)
@@ -138,7 +145,7 @@ class Permitted(Store):
                 self._check_fact(fact)
             return facts
 
-        return self._store.append(trial, permitted, at=at, by=by, noting=noting)
+        return self._store.append(trial, permitted, at=at, by=by, noting=noting, is_long=is_long)
 
     def note(self, fact: Fact, *, at: datetime, by: str) -> None:
         self._check_name(by)

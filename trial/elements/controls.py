@@ -1,5 +1,6 @@
 """Controls that forms and lists share: choices, text boxes, tables, pages, a progress bar."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -17,22 +18,39 @@ STEPS = 200
 """How often a progress bar moves at most; each move is a message to the browser."""
 MARKS = frozenset(r"\`*_{}[]()#+-.!~$:|<>&")
 """What Streamlit may read as Markdown."""
+ACTIVE = re.compile(r"[\\`*_\[\]~$|<>]|:(?=[A-Za-z])")
+"""What makes a link, a picture, a tag, an icon or another kind of letter within a sentence."""
+ADDRESS = re.compile(r":(?=//)|www(?=\.)|@", re.IGNORECASE)
+"""After this an address is broken, since its page makes links of bare ones, escaped or not."""
+WORD_JOINER = "\u2060"
+"""It has no width, and no line breaks at it."""
 
 
 def escape_markdown(text: str) -> str:
-    """Return what somebody typed on one line, with nothing in it read as Markdown.
+    """Return what somebody typed on one line, with nothing in it read as Markdown, nor any address made a link.
 
     >>> print(escape_markdown("*Ann*"))
     \\*Ann\\*
     """
-    return "".join(f"\\{mark}" if mark in MARKS else mark for mark in " ".join(text.split()))
+    said = ADDRESS.sub(rf"\g<0>{WORD_JOINER}", " ".join(text.split()))
+    return "".join(f"\\{mark}" if mark in MARKS else mark for mark in said)
+
+
+def plain(sentence: str) -> str:
+    """Return a sentence that may repeat what somebody typed, or what stood in an address, with no Markdown in it.
+
+    >>> print(plain("There is no trial [x](http://example.org)."))  # doctest: +ELLIPSIS
+    There is no trial \\[x\\](http...//example.org).
+    """
+    return ACTIVE.sub(r"\\\g<0>", ADDRESS.sub(rf"\g<0>{WORD_JOINER}", sentence))
 
 
 def table(rows: Sequence[tuple[str, ...]], *columns: str, width: Literal["stretch", "content"] = "content") -> None:
     """Draw rows under the names of their columns; the first column names the row."""
     import pandas as pd  # heavy, and the first page has no table
 
-    st.table(pd.DataFrame(rows, columns=[*columns]).set_index(columns[0]), width=width)
+    cells = [tuple(map(plain, row)) for row in rows]
+    st.table(pd.DataFrame(cells, columns=[*columns]).set_index(columns[0]), width=width)
 
 
 def offered(words: Mapping[Any, str], chosen: Any = None) -> dict[str, Any]:

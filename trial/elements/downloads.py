@@ -7,6 +7,7 @@ import streamlit as st
 from trial.actions import exporting
 from trial.actions.exporting import Say
 from trial.elements import name_hiding, session
+from trial.elements.controls import plain
 from trial.elements.serving.files import MADE
 from trial.errors import TrialError
 from trial.files import formats
@@ -89,4 +90,4 @@ def show_notices() -> None:
     """Show the notices of files made so far: one failed, or its export could not be entered in the ledger."""
     notices = [*st.session_state.get(NOTICES, {}).values()]  # a copy: files are made in other threads
     for sentence in dict.fromkeys(sentence for sentences in notices for sentence in sentences):
-        st.warning(sentence)
+        st.warning(plain(sentence))

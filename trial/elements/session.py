@@ -13,6 +13,7 @@ from trial.actions.act import clock
 from trial.actions.rights import Permitted
 from trial.elements import name_hiding
 from trial.elements.components import component
+from trial.elements.controls import plain
 from trial.elements.serving import signed_in
 from trial.errors import StoreUnavailable, TrialError
 from trial.ledger.facts import Trial
@@ -191,7 +192,7 @@ def chosen_trial() -> Trial:  # noqa: RET503 - st.stop never returns
             return name_hiding.as_shown(store().trial(chosen))
         except TrialError as error:
             sentence = sentence_of(error)
-    st.info(sentence)
+    st.info(plain(sentence))
     st.page_link("screens/trials.py", label="To the list of trials")
     st.stop()
 
@@ -202,7 +203,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except TrialError as error:
-        st.error(sentence_of(error))
+        st.error(plain(sentence_of(error)))
 
 
 @contextmanager
@@ -230,4 +231,4 @@ def flash(sentence: str) -> None:
 
 def show_flash() -> None:
     if sentence := st.session_state.pop(FLASH, ""):
-        st.toast(sentence)
+        st.toast(plain(sentence))

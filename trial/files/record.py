@@ -51,11 +51,17 @@ SLOTTED = {"type": "string", "pattern": f"^({SLOT.pattern})$"}
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
+LARGEST_BYTES = 5_000_000
+"""Of a record file; a record of a long day takes a tenth of it."""
+
+
 def read_record(data: bytes, where: str = "") -> Record:
     """The record in a file; raises InvalidInput with the place and the reason in one sentence.
 
     `where` (a file name) goes before the sentence. Lists come back in the order in which they are written.
     """
+    if len(data) > LARGEST_BYTES:
+        raise refused(where, "", f"This file has more than {LARGEST_BYTES:,} bytes, the most that is read.")
     raw = parsed(data, where)
     if not isinstance(raw, dict):
         raise refused(where, "", "A record file holds one JSON object, in braces.")

@@ -39,6 +39,7 @@ class Limits:
     attempts_possible: int = 50
     kilograms_possible: Decimal = Decimal(400)
     longest_text_characters: int = 10_000
+    most_readings: int = 10_000  # of one record; a long day has a few hundred
     most_goals_doses_decisions: int = 1_000  # of one trial, each; few enough that folding them is quick
 
 

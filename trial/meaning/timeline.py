@@ -1,14 +1,17 @@
 """Readings on the time axis of their dose: the method of each, derived values, cells with two values."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from operator import attrgetter
 
 from scales.base import Derived, Scale, Value
 from trial.ledger.facts import Dose, Reading
 from trial.meaning.limits import LIMITS
-from trial.meaning.name_matching import same_name
+from trial.meaning.name_matching import folded, same_name
 from trial.meaning.point import FINDINGS, NOTHING, Point
 from trial.meaning.schedule import BASELINE, EXTRA, elapsed
 
@@ -47,11 +50,13 @@ def _points(dose: Dose, scale: Scale, readings: Sequence[Reading]) -> dict[str, 
     needed = {item.key for item in scale.methods} | {key for one in scale.derived for key in (*one.of, *one.uses)}
     found: dict[str, list[Point]] = {}
     for in_slot in slots.values():
-        doubles = two_values(scale, in_slot)
-        others = [one for one in in_slot if one.item in needed and one.measured]
-        here: dict[str, list[Point]] = {}
+        others: dict[str, list[Reading]] = {}
         for reading in in_slot:
-            point = _point(dose, scale, reading, others, reading in doubles, sedated)
+            if reading.item in needed and reading.measured:
+                others.setdefault(reading.item, []).append(reading)
+        here: dict[str, list[Point]] = {}
+        for reading, double in zip(in_slot, two_values(scale, in_slot), strict=True):
+            point = _point(dose, scale, reading, others, double, sedated)
             same = here.setdefault(reading.item, [])
             if same and not scale.every_reading and _agree(same[-1], point):
                 names = tuple(name for name in same[-1].assessors if not same_name(name, point.by))
@@ -64,24 +69,40 @@ def _points(dose: Dose, scale: Scale, readings: Sequence[Reading]) -> dict[str, 
     return {key: tuple(sorted(points, key=_taken_at)) for key, points in found.items() if points}
 
 
-def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[Reading]:
-    """Of the readings in one slot those that another assessor's of the same item contradicts (rule 6)."""
+def two_values(scale: Scale, in_slot: Sequence[Reading]) -> list[bool]:
+    """For each reading in one slot whether another assessor's of the same item contradicts it (rule 6)."""
+    contradicted = [False] * len(in_slot)
     if scale.every_reading:
-        return []
-    findings = [one for one in in_slot if one.status in FINDINGS]
-    if len({one.by for one in findings}) < 2:
-        return []
-    return [
-        finding
-        for finding in findings
-        if any(
-            other.item == finding.item
-            and (other.value, other.status) != (finding.value, finding.status)
-            and not same_name(other.by, finding.by)
-            and abs(other.taken_at - finding.taken_at) <= LIMITS.two_values_within
-            for other in findings
-        )
-    ]
+        return contradicted
+    by_item: dict[str, list[int]] = {}
+    for place, reading in enumerate(in_slot):
+        if reading.status in FINDINGS:
+            by_item.setdefault(reading.item, []).append(place)
+    for places in by_item.values():
+        if len({in_slot[place].by for place in places}) > 1:
+            _mark_contradicted(in_slot, sorted(places, key=lambda place: in_slot[place].taken_at), contradicted)
+    return contradicted
+
+
+def _mark_contradicted(in_slot: Sequence[Reading], places: Sequence[int], contradicted: list[bool]) -> None:
+    """Mark the readings of one item, in order of time, near which somebody else found something else.
+
+    The readings near each are counted by what was found and by whom, so that nothing is compared pair by pair.
+    """
+    found = [(in_slot[place].value, in_slot[place].status) for place in places]
+    names = [folded(in_slot[place].by) for place in places]
+    near: Counter[Hashable] = Counter()  # by finding, by name, and by both
+    start = end = 0
+    for here, place in enumerate(places):
+        at = in_slot[place].taken_at
+        while end < len(places) and in_slot[places[end]].taken_at - at <= LIMITS.two_values_within:
+            near.update((("found", found[end]), ("by", names[end]), (found[end], names[end])))
+            end += 1
+        while at - in_slot[places[start]].taken_at > LIMITS.two_values_within:
+            near.subtract((("found", found[start]), ("by", names[start]), (found[start], names[start])))
+            start += 1
+        alike = near["found", found[here]] + near["by", names[here]] - near[found[here], names[here]]
+        contradicted[place] = end - start > alike
 
 
 def _agree(point: Point, later: Point) -> bool:
@@ -107,13 +128,18 @@ def baseline_of(points: Iterable[Point]) -> Point | None:
 
 
 def not_alert_at(dose: Dose) -> tuple[datetime, ...]:
-    """When the person was found less than alert (rule 17)."""
+    """When the person was found less than alert, in order (rule 17)."""
     of_consciousness = (one for one in dose.readings if (one.scale, one.item) == CONSCIOUSNESS)
-    return tuple(one.taken_at for one in of_consciousness if one.measured and one.value != ALERT)
+    return tuple(sorted(one.taken_at for one in of_consciousness if one.measured and one.value != ALERT))
 
 
 def _point(
-    dose: Dose, scale: Scale, reading: Reading, others: Sequence[Reading], double: bool, sedated: Sequence[datetime]
+    dose: Dose,
+    scale: Scale,
+    reading: Reading,
+    others: Mapping[str, Sequence[Reading]],
+    double: bool,
+    sedated: Sequence[datetime],
 ) -> Point:
     """A reading as a point: a value only if measured (rule 3), conditions of its own or else those read beside it."""
     value = reading.value if reading.status == "measured" else None
@@ -139,20 +165,33 @@ def _point(
         values,
         trials=len(reading.trials) or parts or 1,
         confounded=reading.status == "unable_sedation"
-        or (bool(sedated) and any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated)),
+        or (bool(sedated) and _is_near(sedated, reading.taken_at, LIMITS.sedated_within)),
         two_values=double,
         copied_from=reading.copied_from,
     )
 
 
-def _beside(reading: Reading, others: Iterable[Reading]) -> dict[str, Value]:
+def _beside(reading: Reading, others: Mapping[str, Sequence[Reading]]) -> dict[str, Value]:
     """What was measured in the slot, of each item the nearest in time; `extra` holds many occasions."""
     found: dict[str, Value] = {}
-    for other in sorted(others, key=lambda other: abs(other.taken_at - reading.taken_at)):
-        close = reading.slot != EXTRA or abs(other.taken_at - reading.taken_at) <= LIMITS.one_set_within
-        if close and other.value is not None:
-            found.setdefault(other.item, other.value)
+    for item, measured in others.items():
+        after = bisect_left(measured, reading.taken_at, key=_taken_at)
+        before = bisect_left(measured, measured[after - 1].taken_at, key=_taken_at) if after else 0
+        nearest = min(measured[before], measured[min(after, len(measured) - 1)], key=partial(_apart, reading))
+        close = reading.slot != EXTRA or _apart(reading, nearest) <= LIMITS.one_set_within
+        if close and nearest.value is not None:
+            found[item] = nearest.value
     return found
+
+
+def _apart(reading: Reading, other: Reading) -> timedelta:
+    return abs(other.taken_at - reading.taken_at)
+
+
+def _is_near(moments: Sequence[datetime], at: datetime, within: timedelta) -> bool:
+    """Whether any of these moments, which are in order, is that near."""
+    place = bisect_left(moments, at - within)
+    return place < len(moments) and moments[place] <= at + within
 
 
 def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]) -> list[Point]:
@@ -161,12 +200,12 @@ def _derived(scale: Scale, derived: Derived, here: Mapping[str, Sequence[Point]]
         of_one = here.get(derived.of[0], ())
         made = [point._replace(item=derived.key, value=point.values.get(derived.key)) for point in of_one]
     else:
-        typed = [point.taken_at for point in here.get(derived.key, ())]
+        typed = sorted(point.taken_at for point in here.get(derived.key, ()))
         parts = [point for key in derived.of for point in here.get(key, ())]
         made = [
             _together(scale, derived, occasion)
             for occasion in _occasions(parts)
-            if not any(abs(at - max(one.taken_at for one in occasion)) <= LIMITS.one_set_within for at in typed)
+            if not _is_near(typed, max(one.taken_at for one in occasion), LIMITS.one_set_within)
         ]
     return [point for point in made if point.value is not None or not point.measured]
 

@@ -22,7 +22,7 @@ from trial.rules.bedside import check_alone, check_beside, check_slot, check_tim
 from trial.rules.copying import check_origin
 from trial.rules.doses import check_order, check_sheet
 from trial.rules.lifecycle import check_signature
-from trial.rules.typed_input import check_values
+from trial.rules.typed_input import check_values, is_unseen
 
 TRIAL_ID = re.compile(r"[A-Za-z0-9._-]{1,40}")
 ABSOLUTE, PERCENT, STEPS = get_args(facts.Absolute), get_args(facts.Percent), get_args(facts.Steps)
@@ -33,6 +33,8 @@ def check_record(record: facts.Record) -> None:
     for name in ("goals", "doses", "decisions"):
         count = len(getattr(record, name))
         invalid_if(count > LIMITS.most_goals_doses_decisions, "too_many", name, count=count, what=name)
+    readings = sum(len(dose.readings) for dose in record.doses)
+    invalid_if(readings > LIMITS.most_readings, "too_many_readings", "doses", count=readings)
     check_values(record)
     invalid_if(not TRIAL_ID.fullmatch(record.trial), "no_trial_id", "trial", trial=record.trial)
     invalid_if(record.zone and not _is_zone(record.zone), "no_zone", "zone", zone=record.zone)
@@ -69,6 +71,8 @@ def check_part(part: facts.Person | facts.Plan | facts.Goal) -> None:
         invalid_if(not part.identifier.strip(), "person_without_identifier", "identifier")
         weight = part.weight_kg
         invalid_if(weight is not None and not 0 < weight <= LIMITS.kilograms_possible, "weight_impossible", "weight_kg")
+        unseen = any(is_unseen(letter) for letter in part.identifier)
+        invalid_if(unseen, "identifier_with_unseen_character", "identifier")
     check_values(part)
 
 

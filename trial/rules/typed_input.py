@@ -1,6 +1,7 @@
 """Texts that can be stored; numbers and times as typed on a ward: "12,5", "1052", "-12 min", "17/11 10:52"."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -21,6 +22,20 @@ NUMBER = re.compile(r"[-+\N{MINUS SIGN}]?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 NO_NUMBER = refusal("not_a_number")
 AGO = re.compile(r"[-\N{MINUS SIGN}]\s*(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*(?:min|m)?)?", re.IGNORECASE)
 CLOCK = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[ T]+|(\d{1,2})/(\d{1,2})\s+)?(\d{1,2})[:.h]?(\d\d)", re.IGNORECASE)
+
+
+FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks that show nothing, though Unicode does not count them as format characters."""
+
+
+def is_unseen(letter: str) -> bool:
+    """Whether a character shows nothing of itself, and may turn round what stands beside it: two texts look alike.
+
+    >>> [is_unseen(letter) for letter in "A 9\\u202e\\u200b\\ufe0f"]
+    [False, False, False, True, True, True]
+    """
+    kind, point = unicodedata.category(letter), ord(letter)
+    return kind == "Cf" or letter in FILLERS or 0xFE00 <= point <= 0xFE0F or 0xE0100 <= point <= 0xE01EF
 
 
 def _is_storable(text: str) -> bool:

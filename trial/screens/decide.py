@@ -5,7 +5,7 @@ import streamlit as st
 from trial.actions import deciding
 from trial.brief import Brief, brief_of, identity_of
 from trial.elements import agenda, name_hiding, session
-from trial.elements.controls import escape_markdown
+from trial.elements.controls import escape_markdown, plain
 from trial.elements.downloads import files_of
 from trial.elements.forms.decision import decision_form, decision_key, is_typed_here, refusals_to_sign
 from trial.elements.meeting import meeting_bar, show_decisions, show_goals
@@ -79,12 +79,12 @@ def _open(trial: Trial, brief: Brief) -> None:
 def _sign(trial: Trial, decision: Decision, person: Person) -> None:
     """Sign the draft; where names are hidden, the person is named for confirmation first."""
     key = decision_key(trial)
-    signs = st.button(f"Sign as {session.recorder()}", type="primary", key=f"{key}.sign")
+    signs = st.button(f"Sign as {plain(session.recorder())}", type="primary", key=f"{key}.sign")
     if signs and (refusals := refusals_to_sign(trial, decision)):
         if session.may("enter"):  # the form says them
             st.rerun()
         for refusal in refusals:
-            st.error(sentence_of(refusal))
+            st.error(plain(sentence_of(refusal)))
         return
     if name_hiding.names_hidden():
         was_read_back = f"{key}.confirm" in st.session_state and st.session_state.get(f"{key}.read_back") == decision

@@ -10,7 +10,7 @@ from trial.actions.deciding import this_week
 from trial.actions.meetings import Meeting
 from trial.elements import agenda, name_hiding, session
 from trial.elements.components import component
-from trial.elements.controls import choices, escape_markdown
+from trial.elements.controls import choices, escape_markdown, plain
 from trial.elements.forms.decision import names_in
 from trial.elements.meeting import DARK, DARK_STYLE
 from trial.elements.trial_head import state_text
@@ -87,7 +87,7 @@ def _candidate(row: WorklistRow, place: int, order: list[str]) -> bool:
         on = st.checkbox(label, row.trial not in left_out, key=f"meeting.on.{row.trial}", width=300)
         (left_out.discard if on else left_out.add)(row.trial)
         _where(shown)
-        help_ = f"Discuss {name} earlier"
+        help_ = f"Discuss {plain(name)} earlier"
         if st.button(":material/arrow_upward:", key=f"meeting.up.{row.trial}", help=help_, disabled=not place):
             order[place - 1 : place + 1] = [row.trial, order[place - 1]]
             st.session_state[ORDER] = order
@@ -105,7 +105,7 @@ def _where(shown: WorklistRow, outcome: Outcome | None = None) -> None:
 
 
 def _show(trial: str, name: str, people: tuple[str, ...]) -> None:
-    if st.button("Show", key=f"meeting.go.{trial}", help=f"Show {name} on the Review page"):
+    if st.button("Show", key=f"meeting.go.{trial}", help=f"Show {plain(name)} on the Review page"):
         st.session_state[agenda.PEOPLE] = people
         session.go("review", trial)
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
-from trial.elements.controls import escape_markdown
+from trial.elements.controls import escape_markdown, plain
 from trial.elements.downloads import download_trial
 from trial.elements.forms.dose import dose_words, planned_dose_form
 from trial.elements.forms.goals import goals_form
@@ -46,7 +46,7 @@ def main() -> None:
     last = f"dose {trial.doses[-1].number}, {dose_words(trial.doses[-1])}" if trial.doses else "not planned yet"
     with st.expander(f"**5. The dose** · {last}", expanded=section == "dose"):
         if refused := why_not(lifecycle.check_not_closed, trial):
-            st.write(sentence_of(refused))
+            st.write(plain(sentence_of(refused)))
         else:
             planned_dose_form(trial)
     st.write("For the ward: this plan on blank paper, with its slots and rows. Filled in, it is typed or imported.")

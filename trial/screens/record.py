@@ -7,7 +7,7 @@ import streamlit as st
 
 from trial.brief.panels import panels_of
 from trial.elements import session
-from trial.elements.controls import escape_markdown, segments
+from trial.elements.controls import escape_markdown, plain, segments
 from trial.elements.forms.day import checklist_form, events_form, medicines_form, stands_form, words_form
 from trial.elements.forms.dose import copy_baseline_form, injection_form
 from trial.elements.forms.ending import end_form
@@ -82,11 +82,11 @@ def _above(trial: Trial) -> Dose | None:
         if dose.delivery != "full":
             st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
         if mismatch := doses.mismatch(dose):
-            st.warning(sentence_of(mismatch))
+            st.warning(plain(sentence_of(mismatch)))
     for said in caution_texts(moved_sets(dose)):
         st.info(escape_markdown(said))
     if refused := why_not(lifecycle.check_dose_open, trial, dose.number):
-        st.info(sentence_of(refused))
+        st.info(plain(sentence_of(refused)))
     else:
         copy_baseline_form(trial, dose)
     return dose

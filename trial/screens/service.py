@@ -7,7 +7,7 @@ import streamlit as st
 from trial.actions import importing, maintenance
 from trial.actions.maintenance import AuditFilter
 from trial.elements import session
-from trial.elements.controls import pages_of, table, turn_pages
+from trial.elements.controls import pages_of, plain, table, turn_pages
 from trial.ledger.entries import SERVICE, stream_of
 from trial.settings import VERSION, settings
 from trial.store.ledger_rows import position_of
@@ -91,7 +91,7 @@ def _upkeep() -> None:
     st.markdown(INTEGRITY)
     if st.button("Read the whole ledger", key="service.verify"):
         with session.guard():
-            st.success(maintenance.verify(session.store(), by=session.recorder()))
+            st.success(plain(maintenance.verify(session.store(), by=session.recorder())))
 
 
 def _audit_of_all() -> None:

@@ -41,7 +41,7 @@ from trial.store.ledger_rows import (
     head_of,
     locked_head,
 )
-from trial.store.migrations import is_current, migrate, note_worklist, worklist_is_built
+from trial.store.migrations import check_triggers, is_current, migrate, note_worklist, worklist_is_built
 from trial.store.tables import about, entries, heads, words
 from trial.store.tables import worklist as listed
 from trial.store.worklist import WorklistRow
@@ -119,6 +119,7 @@ class Store:
         at: datetime,
         by: str,
         noting: Fact | None = None,
+        is_long: bool = False,
     ) -> Trial | None:
         """Append the facts that `make` returns for a trial to its chain, in one transaction with its head locked.
 
@@ -128,18 +129,29 @@ class Store:
             at: when the facts were received.
             by: who typed them.
             noting: a fact for the service chain, appended if `make` returned any facts.
+            is_long: whether `make` may return thousands: they are made ready first, so that no tap waits for that.
+                It is then called once more if another entry came in between.
 
         Returns:
             The trial afterwards; None if it does not exist and `make` returned nothing.
         """
-        with log_act("append", by=by, trial=trial) as done, self.database.writing() as connection:
+        with ExitStack() as acting:
+            done = acting.enter_context(log_act("append", by=by, trial=trial))
+            ready = self._ready(trial, make, at=at, by=by) if is_long else None
+            if ready is not None and ready[0] is None:
+                return ready[1]
+            connection = acting.enter_context(self.database.writing())
             head = locked_head(connection, stream_of(trial))
             before = self._trial_at(connection, trial, head)
-            facts = make(before)
-            if not facts:
-                connection.rollback()
-                return before
-            after = replay(ledger_rows.append(connection, head, facts, at=at, by=by), before)
+            if ready is not None and ready[0].after == head:  # nothing came in between
+                after = ready[1]
+                facts: Sequence[Fact] = [fact for _, fact in ledger_rows.write(connection, ready[0])]
+            else:
+                facts = make(before)
+                if not facts:
+                    connection.rollback()
+                    return before
+                after = replay(ledger_rows.append(connection, head, facts, at=at, by=by), before)
             opening = Noted(what="trial_opened", trial=trial) if before is None else None
             if notes := [note for note in (opening, noting) if note is not None]:
                 ledger_rows.append(connection, locked_head(connection, SERVICE), notes, at=at, by=by)
@@ -151,6 +163,19 @@ class Store:
             done.extend(facts)
         self._cache.put(after)
         return after
+
+    def _ready(
+        self, trial: str, make: Callable[[Trial | None], Sequence[Fact]], *, at: datetime, by: str
+    ) -> tuple[ledger_rows.Addition, Trial] | tuple[None, Trial | None]:
+        """Make entries ready for the present head, without its lock, and the trial after them; None for no entry."""
+        with self.database.reading() as connection:
+            head = head_of(connection, stream_of(trial))
+            before = self._trial_at(connection, trial, head)
+        facts = make(before)
+        if not facts:
+            return None, before
+        made = ledger_rows.addition(head, facts, at=at, by=by)
+        return made, replay(made.written, before)
 
     def note(self, fact: Fact, *, at: datetime, by: str) -> None:
         """Append one entry to the service chain."""
@@ -232,7 +257,9 @@ class Store:
     def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
         """Verify the ledger; returns the numbers of entries and trials, raises LedgerBroken naming the first fault."""
         with self.database.reading() as connection:
-            return _verify(connection, watch)
+            found = _verify(connection, watch)
+            check_triggers(connection)
+        return found
 
     def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
         """Return a page of entries of all chains, newest first; `before`: the position of the last one shown."""

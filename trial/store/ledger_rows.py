@@ -148,14 +148,19 @@ def delete_texts(connection: Connection, stream: str) -> None:
         connection.execute(delete(sealed).where(sealed.c.stream == SERVICE, sealed.c.seq.in_(of_it)))
 
 
-def append(
-    connection: Connection, head: Head, facts: Iterable[Fact], *, at: datetime, by: str
-) -> list[tuple[Entry, Fact]]:
-    """Append facts to the chain whose head is locked, with their sealed texts, and move the head.
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Entries that follow a head, with their facts as decoding returns them; rows of them and of sealed texts."""
 
-    Returns the new entries with their facts as decoding returns them; raises InvalidInput for one that cannot be
-    stored.
-    """
+    after: Head
+    written: list[tuple[Entry, Fact]]
+    entry_rows: list[dict[str, Any]]
+    seal_rows: list[dict[str, Any]]
+
+
+def addition(head: Head, facts: Iterable[Fact], *, at: datetime, by: str) -> Addition:
+    """Make the entries of facts that follow a head; raises InvalidInput for a fact that cannot be stored."""
+    after = head
     written: list[tuple[Entry, Fact]] = []
     seals: list[Sealed] = []
 
@@ -169,11 +174,24 @@ def append(
         entry = next_entry(head, at=at, by=by, payload=payload)
         written.append((entry, decoded))
         head = Head(entry.stream, entry.seq, entry.hash)
-    run(connection, INSERT_ENTRY, *(columns_of(entry) for entry, _ in written))
-    if seals:
-        run(connection, INSERT_SEALED, *(columns_of(seal) for seal in seals))
-    run(connection, MOVE_HEAD, {"of": head.stream, "to": head.seq, "now": head.hash})
-    return written
+    return Addition(after, written, [columns_of(entry) for entry, _ in written], [columns_of(seal) for seal in seals])
+
+
+def write(connection: Connection, made: Addition) -> list[tuple[Entry, Fact]]:
+    """Append entries to the chain whose head is locked and is the one that they follow, and move the head."""
+    run(connection, INSERT_ENTRY, *made.entry_rows)
+    if made.seal_rows:
+        run(connection, INSERT_SEALED, *made.seal_rows)
+    last = made.written[-1][0]
+    run(connection, MOVE_HEAD, {"of": last.stream, "to": last.seq, "now": last.hash})
+    return made.written
+
+
+def append(
+    connection: Connection, head: Head, facts: Iterable[Fact], *, at: datetime, by: str
+) -> list[tuple[Entry, Fact]]:
+    """Append facts to the chain whose head is locked; returns the new entries with their facts."""
+    return write(connection, addition(head, facts, at=at, by=by))
 
 
 def copy_out(connection: Connection) -> Iterator[Row]:

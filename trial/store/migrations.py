@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
-from trial.errors import StoreUnavailable
-from trial.store.tables import about, entries, metadata
+from trial.errors import LedgerBroken, StoreUnavailable
+from trial.store.tables import POSTGRESQL_TRIGGERS, SQLITE_TRIGGERS, about, entries, metadata
 
 
 def _add_entry_indexes(connection: Connection) -> None:
@@ -24,7 +24,19 @@ def _add_board(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX worklist_by_end ON worklist (day_ends_at)"))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_add_entry_indexes, _add_day_ends_at, _add_board)
+def _look_for_a_seal_by_its_key(connection: Connection) -> None:
+    """Without the entry's number all sealed texts of the trial were read at each new one."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DROP TRIGGER sealed_not_replaced"))
+        connection.execute(text(SQLITE_TRIGGERS["sealed_not_replaced"]))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _add_entry_indexes,
+    _add_day_ends_at,
+    _add_board,
+    _look_for_a_seal_by_its_key,
+)
 """The n-th migrates the tables from version n to version n + 1. Entries are never rewritten."""
 
 
@@ -46,6 +58,24 @@ def migrate(connection: Connection) -> None:
     for step in STEPS[version - 1 :]:
         step(connection)
     connection.execute(update(about).where(about.c.name == "version").values(value=str(1 + len(STEPS))))
+
+
+def check_triggers(connection: Connection) -> None:
+    """Raise LedgerBroken where a trigger that keeps the ledger append-only is missing, changed or switched off."""
+    if connection.dialect.name == "sqlite":
+        kept = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        held = {name for name, sql in connection.execute(kept) if sql == SQLITE_TRIGGERS.get(name)}
+        wanted = {*SQLITE_TRIGGERS}
+    else:
+        kept = text(
+            "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') "
+            "AND tgrelid IN (to_regclass('entries'), to_regclass('heads'), to_regclass('sealed'))"
+        )
+        held, wanted = {*connection.scalars(kept)}, POSTGRESQL_TRIGGERS
+    if missing := sorted(wanted - held):
+        raise LedgerBroken(
+            f"The database no longer refuses changes of the ledger: trigger {missing[0]} is missing, changed or off."
+        )
 
 
 def worklist_is_built(connection: Connection) -> bool:

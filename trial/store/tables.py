@@ -87,7 +87,10 @@ APPEND_ONLY = "the ledger is append-only"
 _NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM entries WHERE stream = NEW.stream)"
 _BACK = "NEW.seq <= OLD.seq OR NEW.stream <> OLD.stream"
 _HEAD_IS_THERE = "EXISTS (SELECT 1 FROM heads WHERE stream = NEW.stream)"
-_SEAL_IS_THERE = "EXISTS (SELECT 1 FROM sealed WHERE stream = NEW.stream AND hash = NEW.hash)"
+_SEAL_IS_THERE = "EXISTS (SELECT 1 FROM sealed WHERE stream = NEW.stream AND seq = NEW.seq AND hash = NEW.hash)"
+SQLITE_TRIGGERS: dict[str, str] = {}
+"""By name, the statement that makes each trigger on SQLite."""
+POSTGRESQL_TRIGGERS: set[str] = set()
 
 
 def _run(target: Table | MetaData, moment: str, statement: str, dialect: str) -> None:
@@ -97,7 +100,8 @@ def _run(target: Table | MetaData, moment: str, statement: str, dialect: str) ->
 def _on_sqlite(table: Table, name: str, before: str, when: str = "") -> None:
     when = f"WHEN {when} " if when else ""
     refuse = f"BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
-    _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {when}{refuse}", "sqlite")
+    SQLITE_TRIGGERS[name] = f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {when}{refuse}"
+    _run(table, "after_create", SQLITE_TRIGGERS[name], "sqlite")
 
 
 def _on_postgresql(
@@ -105,6 +109,7 @@ def _on_postgresql(
 ) -> None:
     when = f"WHEN ({when}) " if when else ""
     act = f"FOR EACH {scope} {when}EXECUTE FUNCTION {act}()"
+    POSTGRESQL_TRIGGERS.add(name)
     _run(table, "after_create", f"CREATE TRIGGER {name} BEFORE {before} ON {table.name} {act}", "postgresql")
 
 

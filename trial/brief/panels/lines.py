@@ -120,12 +120,14 @@ def columns_of(series: Sequence[Series], peak: str, start: float, end: float) ->
 
 def readings_by_slot(series: Series) -> dict[str, tuple[Point, ...]]:
     """The reading that counts in each slot: the latest, or both where there are two values (rule 6)."""
-    found: dict[str, tuple[Point, ...]] = {}
+    found: dict[str, list[Point]] = {}
     for point in series.points:
         if point.slot != EXTRA:
-            others = found.get(point.slot, ()) if point.two_values else ()
-            found[point.slot] = (*(other for other in others if other.two_values), point)
-    return found
+            in_slot = found.setdefault(point.slot, [])
+            if not (point.two_values and in_slot and in_slot[-1].two_values):
+                in_slot.clear()
+            in_slot.append(point)
+    return {slot: tuple(points) for slot, points in found.items()}
 
 
 def row_of(series: Series, columns: Sequence[Column], *, latest: bool) -> Row:

@@ -11,7 +11,7 @@ from trial.actions import deciding
 from trial.actions.act import clock
 from trial.elements import session
 from trial.elements.components import component
-from trial.elements.controls import capitals, segments
+from trial.elements.controls import capitals, plain, segments
 from trial.errors import Refusal
 from trial.ledger.facts import Action, Agrees, Decision, ForSurgeon, Outcome, Trial
 from trial.rules import lifecycle
@@ -80,7 +80,7 @@ def decision_form(trial: Trial, present: Decision, who_is_here: tuple[str, ...] 
         typed = replace(typed, for_surgeon=surgeon)
         if st.session_state.get(f"{key}.refused"):
             for why in _refusals(trial, typed):
-                below.get(why.field, st).error(sentence_of(why))
+                below.get(why.field, st).error(plain(sentence_of(why)))
     with session.guard():
         stands_ready = not present.present and typed.present == who_is_here
         if typed != (replace(present, present=who_is_here) if stands_ready else present):

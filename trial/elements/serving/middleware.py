@@ -18,6 +18,7 @@ from trial.elements import session
 from trial.elements.serving.files import CLAIMS
 from trial.elements.serving.signed_in import OURS, SignIn, SignIns, sign_ins
 from trial.elements.streamlit_internals import auth
+from trial.elements.streamlit_internals.content_policy import CONTENT_POLICY
 from trial.files.templates import render
 
 HEALTH = {"/health", auth.HEALTH}
@@ -38,6 +39,28 @@ NOT_STORED = {"Cache-Control": "no-store"}
 WAITING_SCRIPT = Path(__file__).with_name("waiting.js").read_text(encoding="utf-8")
 FORWARDED = (b"forwarded", b"x-forwarded-", b"x-real-ip", b"x-original-", b"via")
 """Beginnings of the headers that proxies add."""
+
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class SecurityHeadersMiddleware:
+    """What every answer says to a browser: nothing from another host, no guessing of types, no address passed on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, guarded)
 
 
 def is_this_computer(host: str) -> bool:

@@ -119,9 +119,11 @@ def values_of(dose: Dose, recorder: str) -> Data:
     for reading in dose.readings:
         by_cell.setdefault((reading.slot, reading.scale, reading.item), []).append(reading)
     for (slot, scale, item), readings in by_cell.items():
-        doubles = two_values(scales.get(scale), readings)
         ordered = sorted(readings, key=lambda reading: reading.taken_at)
-        found[f"{slot}|{scale}|{item}"] = [_reading(reading, recorder, two=reading in doubles) for reading in ordered]
+        doubles = two_values(scales.get(scale), ordered)
+        found[f"{slot}|{scale}|{item}"] = [
+            _reading(reading, recorder, two=two) for reading, two in zip(ordered, doubles, strict=True)
+        ]
     for rating in dose.ratings:
         if rating.level is not None:
             found[f"{rating.slot}|goal|{rating.goal}|{rating.by}"] = [

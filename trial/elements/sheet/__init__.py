@@ -17,7 +17,7 @@ from trial.ledger.facts import Dose, Trial
 LOADER = "sheet/loader.js"
 HERE = Path(__file__).resolve().parent
 PARTS = (
-    *("words", "outbox", "delivery", "drain", "place", "cells", "painting", "drawing"),
+    *("words", "outbox", "drafts", "delivery", "drain", "place", "cells", "painting", "drawing"),
     *("keyboard", "stopwatch", "event", "sheet"),
 )
 """Scripts that share what they declare: each uses those before it."""

@@ -5,7 +5,7 @@ class Cells {
   place = new Place();
   root = this.place.root;
   body = h("div", { class: "host" });
-  set = { taken: "", typedAt: 0, by: "" }; // when the open set was taken and who assessed, if it was said
+  set = { by: "" }; // who assessed the open set, if it was said
   tallies = new Map(); // what is planned and recorded, by slot
 
   clock(at) {
@@ -18,18 +18,56 @@ class Cells {
     return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
   }
 
-  /** What a typed time means, to show it at once; the server reads it again by the same rule. */
-  typedTime(text) {
-    const now = this.delivery.now();
+  /** A time of day, with its date where that is not today. */
+  moment(at) {
+    const day = (when) =>
+      when.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: this.data.zone });
+    const on = day(new Date(at));
+    return on === day(new Date(this.delivery.now())) ? this.clock(at) : `${this.clock(at)} on ${on}`;
+  }
+
+  /** The time that was typed for the open set, and when.
+   *  @returns {Typed} */
+  setTime() {
+    const { text, typed } = this.drafts.all.get(`${this.open}|`) ?? { text: "", typed: 0 };
+    return { text, typed, ...(text && this.typedTime(text, typed)) };
+  }
+
+  /** What waits to be settled, in any slot, and what was typed there. */
+  unsettled() {
+    return [...this.drafts.all.values()].flatMap(({ cell, change, text, typed }) => {
+      if (change) return { cell, text: this.text(cell.slice(cell.indexOf("|") + 1), change) };
+      return this.typedTime(text, typed).problem ? { cell, text } : [];
+    });
+  }
+
+  /** What a time typed at `now` means, to show it at once; the server reads it again by the same rule. */
+  typedTime(text, now = this.delivery.now()) {
     const ago = text.match(/^[-\u2212]\s*(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*(?:min|m)?)?$/i);
     if (ago && (ago[1] || ago[2])) return { at: now - (60 * Number(ago[1] ?? 0) + Number(ago[2] ?? 0)) * MINUTE };
-    if (/^\d{1,2}\/\d{1,2}\s+\d{1,2}[:.h]?\d\d$/i.test(text)) return {};
+    const dated = text.match(/^(\d{1,2})\/(\d{1,2})\s+(\d{1,2})[:.h]?(\d\d)$/i);
+    if (dated) return this.typedDay(...dated.slice(1).map(Number), now);
     const typed = text.match(/^(\d{1,2})[:.h]?(\d\d)$/i);
     if (!typed || Number(typed[1]) > 23 || Number(typed[2]) > 59) return { problem: "Type 1052, 10:52 or -12 min." };
     const time = `${typed[1].padStart(2, "0")}:${typed[2]}`;
     const latest = Math.floor((now + 2 * MINUTE) / MINUTE) * MINUTE;
     for (let at = latest; at >= latest - 722 * MINUTE; at -= MINUTE) if (this.clock(at) === time) return { at };
     return { problem: `${time} is still to come; if it was yesterday, type the day as well: 17/11 ${time}.` };
+  }
+
+  /** The last such day and time up to `now` in the ward's zone, which is some quarters of an hour from UTC. */
+  typedDay(day, month, hour, minute, now) {
+    const options = /** @type {const} */ ({ dateStyle: "short", timeStyle: "short", timeZone: this.data.zone });
+    const format = new Intl.DateTimeFormat("en-GB", options);
+    const two = (number) => String(number).padStart(2, "0");
+    for (const year of [0, 1].map((ago) => new Date(now).getUTCFullYear() - ago)) {
+      const words = `${two(day)}/${two(month)}/${year}, ${two(hour)}:${two(minute)}`;
+      for (let quarters = -56; quarters <= 56; quarters++) {
+        const at = Date.UTC(year, month - 1, day, hour, minute + 15 * quarters);
+        if (at <= now + 2 * MINUTE && format.format(at) === words) return { at };
+      }
+    }
+    return { problem: "Type the day and the time as 17/11 10:52, not one that is still to come." };
   }
 
   dueSlot() {

@@ -81,25 +81,14 @@ class Drawing extends Painting {
   /** When the whole set was taken, and who assessed. */
   drawSet(slot) {
     const echo = h("small", { class: "echo", role: "status" });
-    const read = () => {
-      const text = typed.value.trim();
-      const { problem, at } = text ? this.typedTime(text) : {};
-      Object.assign(this.set, { taken: problem ? "" : text, typedAt: this.delivery.now() });
-      set(asTapped, "aria-pressed", !this.set.taken);
-      echo.textContent = problem ?? (text ? `taken ${at ? this.clock(at) : text}` : "");
-    };
     const typed = h("input", {
       placeholder: "or 1430",
       "aria-label": "Typed time for the whole set",
       autocomplete: "off",
-      value: this.set.taken,
-      onchange: read,
+      onchange: () => this.setTaken(typed.value.trim()),
     });
-    const clear = () => {
-      typed.value = "";
-      read();
-    };
-    const asTapped = button("As I tap", clear, { "aria-pressed": String(!this.set.taken) });
+    const asTapped = button("As I tap", () => this.setTaken(""));
+    this.taken = { echo, typed, asTapped };
     const pair = h("div", { class: "pair" }, asTapped, typed);
     const taken = h("div", { role: "group", "aria-label": "Set taken at" }, label("Set taken at ", echo), pair);
     const choose = (by) => {

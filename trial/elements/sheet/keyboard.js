@@ -83,6 +83,13 @@ class Keyboard extends Drawing {
     this.draw();
   }
 
+  /** To a draft: a value of a slot, or the time of its set. */
+  goToDraft(slot, key) {
+    if (slot !== this.open) this.goToSlot(slot);
+    if (key) this.goTo(key);
+    else this.taken.typed.focus();
+  }
+
   goToCell(cell) {
     const { key, at } = cell;
     this.makeTabStop(cell);

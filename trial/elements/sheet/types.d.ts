@@ -100,6 +100,12 @@ interface Unit {
 /** One of the person's own taps, and what it replaced. */
 interface Step { key: string; tap: Tap; before: Cell | null; typed: number }
 
+/** What cannot be recorded yet: a change of a cell, or the time typed for a set. */
+interface Draft { cell: string; typed: number; change?: any; text?: any; id?: any; owner?: string }
+
+/** A time as it was typed, and when; what it means, or why that is not clear. */
+interface Typed { text: string; typed: number; at?: any; problem?: string }
+
 interface Watch { from: number; splits: string[] }
 
 type GridCell = HTMLTableCellElement & { key: string; at: Slot };
@@ -108,21 +114,24 @@ interface Delivery { data: SheetData; missedAt?: number | null; rerunAt: number;
 
 interface Place { page: HTMLElement; layer?: any }
 
-interface Outbox { opened?: Promise<IDBDatabase> }
+interface Outbox { opened?: Promise<IDBDatabase>; name: string }
 
 /** What the classes of the sheet share; each names what it uses of those that are built on it. */
 interface Cells {
   data: SheetData; delivery: Delivery; open: string;
   assessors: Record<string, string>; units: Unit[]; controls: Map<string, any>; gridRows: GridCell[][];
-  gridAt?: string; history: Step[]; undone: { key: string; tap: Tap } | null; moreVoices?: boolean; format?: Intl.DateTimeFormat;
+  gridAt?: string; history: Step[]; undone: any[]; moreVoices?: boolean; format?: Intl.DateTimeFormat;
   tabs: HTMLElement; foot: HTMLElement; status: HTMLElement; needServer: HTMLElement; grid: HTMLElement; timer: HTMLElement;
   shape?: string; ticking?: any; dueBefore?: string; trigger(name: string, entries: number): void;
   drawGrid(columns: Slot[]): void; goToSlot(slot: string): void; goToCell(cell: GridCell): void; goNext(): void;
   focusOn(control?: HTMLElement, options?: FocusOptions): boolean; keyInGrid(event: KeyboardEvent): void;
   openSlot(key: string): void; newTap(kind: string): Tap; typedSet(): Partial<Tap>; undo(): void; redo(): void; undoable(): Step | null;
+  redoable(): any; drafts: Drafts; taken: { echo: HTMLElement; typed: HTMLInputElement; asTapped: HTMLElement };
+  setTaken(text: string): void; goToDraft(slot: string, key: string): void;
+  draftQuestion(unit: Unit, key: string, change: Partial<Tap>): any;
   record(unit: Unit, key: string, change: Partial<Tap>, how?: { reason?: string; both?: boolean }): void;
   number(unit: Unit, key: string, input: HTMLInputElement, note?: string): void;
-  askWhy(unit: Unit, key: string, change: Partial<Tap>): void; askReason(unit: Unit, keys: string[], note?: string): void;
+  askReason(unit: Unit, keys: string[], note?: string): void;
   askChoice(unit: Unit, key: string, reading: Reading): void;
   wordsKept: HTMLElement; wordsBefore: HTMLElement; eventsKept: HTMLElement; asked: HTMLElement; askedButton: HTMLElement;
 }

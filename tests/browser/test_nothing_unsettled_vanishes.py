@@ -123,3 +123,29 @@ def test_several_undos_are_put_back_one_after_the_other(bedside: Bedside) -> Non
     found = bedside.readings()
     assert (found["left_hip_adductors"].value, found["right_hip_adductors"].value) == ("2", "3")
     assert found["left_hip_adductors"].corrected[0].reading.value == "1"
+
+
+def test_ticks_that_were_not_saved_are_said_and_come_before_the_lock(bedside: Bedside) -> None:
+    page = bedside.page
+    page.goto(f"{bedside.url}/plan?trial={bedside.trial}")
+    page.get_by_text("3. What is measured, and when").click()
+    tick = page.get_by_role("checkbox", name="Show the NEWS2 total")
+    expect(tick).to_be_visible(timeout=WAIT)
+    page.wait_for_timeout(1000)  # the section has opened
+    page.locator("label", has=tick).click()
+    expect(tick).not_to_be_checked()
+    notice = page.locator(".itb-unsaved")
+    expect(notice).to_contain_text("Not saved yet: 3. What is measured, and when", timeout=WAIT)
+    page.get_by_role("link", name="Review").click()
+    expect(page.get_by_role("heading", name="Plan").first).to_be_visible()
+    for width in (1280, 768, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(notice).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_label("Why does the plan change?").fill("The ward asked for it")
+    page.get_by_role("button", name="Save the measures").click()
+    expect(page.get_by_text("Measures saved.")).to_be_visible(timeout=WAIT)
+    expect(notice).to_be_hidden()
+    assert not bedside.store.trial(bedside.trial).plan.news2
+    page.get_by_role("link", name="Review").click()
+    expect(page.get_by_text("NOT YET DECIDED").first).to_be_visible(timeout=WAIT)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
+from trial.elements.components import component
 from trial.elements.controls import escape_markdown
 from trial.elements.forms.dose import dose_words, planned_dose_form
 from trial.elements.forms.goals import goals_form
@@ -47,6 +48,8 @@ def main() -> None:
             st.write(sentence_of(refused))
         else:
             planned_dose_form(trial)
+    lock = f"agree-{trial.id}-lock"  # Streamlit's class of that key
+    component("unsaved", "unsaved.js")(key=f"unsaved.{trial.id}", data={"lock": lock})
 
 
 def _read_only(trial: Trial) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PLAN, TONE, WAIT, Bedside, pressed
+from tests.browser.conftest import BASELINE, PLAN, TONE, WAIT, Bedside, pressed
 from tests.browser.whole_set import PLANNED, SIDED, check_whole_set, full_set, tap_whole_set
 
 MOST_ACTIONS = 40
@@ -111,6 +111,16 @@ def test_slots_say_where_they_stand_and_change_with_the_clock_alone(at_bed: Call
     expect(tabs[2]).to_have_attribute("aria-current", "step")
     bed.page.clock.fast_forward("25:00")  # 2 h 05: from 2 h on the first hour cannot be made up
     expect(tabs[1]).to_contain_text("Missed")
+
+
+def test_the_slot_that_opens_is_the_nearest_where_slots_are_close(at_bed: Callable[..., Bedside]) -> None:
+    close = ("baseline", "+0.25h", "+0.5h", "+1h", "+2h")
+    plan = replace(PLAN, slots=close, peak_slot="+2h", measures=PLAN.measures[:2])
+    for minutes, slot in ((12, "+0.25h"), (21, "+0.25h"), (24, "+0.5h"), (44, "+0.5h"), (46, "+1h")):
+        bed = at_bed(plan=plan, baseline=BASELINE[:6], since=timedelta(minutes=minutes))
+        bed.open()
+        expect(bed.page.locator(".slots [aria-current]")).to_have_attribute("data-slot", slot)
+        bed.page.close()
 
 
 def test_a_slot_begun_too_late_is_overdue_then_partial(at_bed: Callable[..., Bedside]) -> None:

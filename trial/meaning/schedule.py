@@ -121,6 +121,23 @@ def due_at(dose: Dose, slot: str) -> datetime | None:
     return due.astimezone(dose.given_at.tzinfo)
 
 
+def window_of(slot: str, slots: Iterable[str]) -> tuple[Decimal, Decimal] | None:
+    """Minutes after T0 from and until which a slot is on time: half the way to its neighbours at most.
+
+    >>> [float(minutes) for minutes in window_of("+0.5h", ["baseline", "+0.25h", "+0.5h", "+2h"])]
+    [22.5, 60.0]
+    """
+    due = slot_minutes(slot)
+    if due is None:
+        return None
+    others = [minutes for other in slots if (minutes := slot_minutes(other)) is not None]
+    before = max((minutes for minutes in others if minutes < due), default=Decimal(0))  # T0 itself before the first
+    after = min((minutes for minutes in others if minutes > due), default=None)
+    longest = LIMITS.on_time_minutes
+    until = longest if after is None else min(longest, (after - due) / 2)
+    return due - min(longest, (due - before) / 2), due + until
+
+
 def day_ends_at(trial: Trial | Record) -> datetime | None:
     """When the window of the last planned slot of the last dose is over (rule 36); None once observation has ended."""
     dose = next(reversed(delivered(trial)), None)

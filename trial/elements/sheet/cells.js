@@ -72,7 +72,8 @@ class Cells {
 
   dueSlot() {
     if (!this.data.t0) return "baseline";
-    const begun = this.data.slots.filter((slot) => slot.from && slot.from <= this.delivery.now());
+    const now = this.delivery.now();
+    const begun = this.data.slots.filter(({ from, planned }) => from && from <= now && planned.length);
     return (begun.at(-1) ?? this.data.slots[0]).key;
   }
 

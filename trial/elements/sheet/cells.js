@@ -209,20 +209,22 @@ class Cells {
     if (this.twoValues(cell).length) return "";
     const level = this.level(field, cell.value);
     if (field.goal) return first(level.label);
-    const named = field.names ? first(level.label) : "";
-    if (this.open === "baseline" || base.status !== "measured" || field.method) return named;
+    const named = field.names || field.ends ? (level?.label ?? "") : "";
+    if (this.open === "baseline" || base.status !== "measured" || field.method) return first(named);
     if (field.kind === "number") {
       const { amount, way } = this.difference(cell, base);
       return way ? `${amount} ${way} baseline` : "as at baseline";
     }
     const from = this.level(field, base.value);
-    if (from?.rank == null || level?.rank == null) return named;
+    if (from?.rank == null || level?.rank == null) return first(named);
+    const say = (words) => first([named, words].filter(Boolean).join(", "));
+    if (cell.value === base.value) return say("as at baseline");
     const steps = level.rank - from.rank;
-    if (steps === 0) return first([named, "as at baseline"].filter(Boolean).join(", "));
-    if (field.names) return `${named}, ${from.label} at baseline`;
+    if (steps === 0) return say(`${base.value} at baseline, the same step`);
+    if (field.names) return say(`${from.label} at baseline`);
     const isBetter = (field.better === "higher") === steps > 0;
     const way = field.better === "neither" ? (steps > 0 ? "above" : "below") : isBetter ? "better than" : "worse than";
-    return `${plural(Math.abs(steps), "step")} ${way} baseline`;
+    return say(`${plural(Math.abs(steps), "step")} ${way} baseline`);
   }
 
   /** The first planned item without an answer, and the box to answer it in. */

@@ -186,11 +186,12 @@ class Drawing extends Painting {
   }
 
   drawBox(unit, key) {
-    const { whole, label: name } = this.field(key);
+    const { whole, label: name, ends } = this.field(key);
     const onchange = () => this.number(unit, key, input);
     const inputmode = whole ? "numeric" : "decimal";
     const input = h("input", { class: "value", inputmode, autocomplete: "off", "aria-label": name, onchange });
-    return h("span", { class: "box" }, input);
+    const between = ends && label(`0 ${ends[0]}, 10 ${ends[1]}`);
+    return h("span", { class: "box" }, input, between);
   }
 
   drawLevels(unit, key) {
@@ -199,8 +200,10 @@ class Drawing extends Painting {
     const level = ({ token, label: text }) => {
       const choose = () => this.record(unit, key, { value: token, status: "measured" });
       const name = `${shown(field, token)} ${text}`;
-      const look = isGrade ? null : "word";
-      return button(isGrade ? shown(field, token) : text, choose, {
+      const end = field.ends?.[{ [field.levels[0].token]: 0, [field.levels.at(-1)?.token ?? ""]: 1 }[token]];
+      const look = !isGrade ? "word" : end ? "end" : null;
+      const content = isGrade ? [shown(field, token), end && h("small", {}, end)] : text;
+      return button(content, choose, {
         "data-token": token,
         "aria-label": name,
         class: look,

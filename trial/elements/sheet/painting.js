@@ -175,7 +175,8 @@ class Painting extends Cells {
       this.delivery.discard(own);
       this.paint();
     });
-    const text = `${value ?? ""} ${own.refusal.sentence}`.trim();
+    const what = this.text(key, change);
+    const text = `${first(this.field(key).label)}${what && ` ${what}`}: ${own.refusal.sentence}`;
     this.putQuestion(unit, own.id, "Not saved. ", text, [allowed?.(), discard]);
   }
 
@@ -185,7 +186,13 @@ class Painting extends Cells {
     const who = both.map((reading) => `${text(reading)} by ${reading.by} at ${this.moment(reading.taken)}`);
     const use = (reading) => button(`Use ${text(reading)}`, () => this.askChoice(unit, cell.key, reading));
     const ids = both.map(({ id }) => id).join();
-    this.putQuestion(unit, ids, "Two values. ", `${who.join("; ")}. Which one counts?`, both.map(use));
+    this.putQuestion(
+      unit,
+      ids,
+      "Two values. ",
+      `${first(this.field(cell.key).label)}: ${who.join("; ")}. Which one counts?`,
+      both.map(use),
+    );
   }
 
   putQuestion({ question }, id, title, text, buttons) {

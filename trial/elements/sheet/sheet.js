@@ -143,7 +143,16 @@ class Sheet extends Keyboard {
     this.history.push({ key, tap, before: replaced, typed: this.touchedAt });
     this.undone = [];
     this.delivery.enter(tap, cell, taken ? typedAt : tap.replaces ? before.taken : at || null);
+    this.recordWindow(field, tap);
     this.drafts.drop(cell);
+  }
+
+  /** How far back an answer looks goes with it, as the plan says for the day. */
+  recordWindow(field, { slot, by, taken, taken_typed_at, status }) {
+    const cell = `${slot}|${field.scale}|window`;
+    if (!field.window || status !== "measured" || !this.cell(`${field.scale}|window`).empty) return;
+    const told = { ...this.newTap("reading"), scale: field.scale, item: "window", value: field.window, status, by };
+    this.delivery.enter(taken ? { ...told, taken, taken_typed_at } : told, cell, null);
   }
 
   /** A time that is clear now, or taken away, lets go what waited for it in this slot. */
@@ -332,14 +341,16 @@ class Sheet extends Keyboard {
       const buttons = offered.filter((status) => reasons[status].found === isFound).map(reason);
       return buttons.length > 0 && [label(name), h("div", {}, buttons)];
     };
-    const content = h("div", { class: "reasons" }, group("Found", true), group("Not tested", false));
+    const title = keys.length === 1 && h("b", { class: "whose" }, `${first(this.field(keys[0]).label)}: why not?`);
+    const content = h("div", { class: "reasons" }, title, group("Found", true), group("Not tested", false));
     unit.ask(content, [link("Close", () => unit.close())]);
     unit.panel.querySelector("button").focus();
   }
 
   askChoice(unit, key, reading) {
     const choice = { ...this.newTap("choose"), replaces: reading.id };
-    this.askWords(unit, `Why does ${this.text(key, reading)} count?`, "Why this value counts", (reason) => {
+    const name = first(this.field(key).label);
+    this.askWords(unit, `${name}: why does ${this.text(key, reading)} count?`, "Why this value counts", (reason) => {
       unit.close();
       this.delivery.enter({ ...choice, reason }, `${this.open}|${key}`);
     });

@@ -10,6 +10,7 @@ interface Field {
   side: string; better: "lower" | "higher" | "neither"; method: boolean; names?: boolean; note: string; reasons: string[];
   levels: Level[]; shaded?: boolean; skips?: Record<string, string[]>; boxes?: string[]; pair?: string;
   unit: string; hard: [number, number]; soft: [number, number] | null; whole: boolean; beyond: string;
+  ends?: [string, string]; window?: string;
   goal?: string; voice?: string; baseline?: string;
 }
 

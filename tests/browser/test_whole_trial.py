@@ -167,7 +167,7 @@ def _record_the_injection(page: Page, at: datetime) -> None:
     _type(page.get_by_label("Injected by"), "Dr Elm")
     page.get_by_text("In full", exact=False).first.click()
     _type(page.get_by_role("textbox", name="T0, end of injection"), f"{at:%H:%M}")
-    page.get_by_role("button", name="Keep the dose sheet").click()
+    page.get_by_role("button", name="Record the injection").click()
     expect(page.get_by_role("button", name="+4h peak")).to_be_visible(timeout=20_000)
 
 

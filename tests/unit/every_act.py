@@ -58,7 +58,7 @@ def outside_copy() -> list[bytes]:
         if trial != PLANNED:
             dose = Dose(number=1, micrograms=Decimal(25))
             planning.plan_dose(store, trial, dose, by=BY, at=T0)
-            planning.give_dose(store, trial, replace(dose, given_at=T0), by=BY, at=T0)
+            planning.give_dose(store, trial, replace(dose, given_at=T0, reason="agreed"), by=BY, at=T0)
     for name in ("aaaaaaaa", "bbbbbbbb"):
         entry_sheet.deliver(store, trial=UNDER_WAY, taps=[tap(name)], by=BY, received_at=T0 + timedelta(hours=2))
     bedside_notes.note_event(store, UNDER_WAY, dose=1, event=EVENT, by=BY, at=T0 + timedelta(hours=2))
@@ -161,7 +161,7 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "planning.plan_dose": ("enter", lambda s: planning.plan_dose(s, PLANNED, replace(SECOND, number=1), by=BY)),
     "planning.give_dose": (
         "enter",
-        lambda s: planning.give_dose(s, PLANNED, replace(SECOND, number=1, given_at=T0), by=BY),
+        lambda s: planning.give_dose(s, PLANNED, replace(SECOND, number=1, given_at=T0, reason="agreed"), by=BY),
     ),
     "planning.correct_dose": (
         "enter",
@@ -195,6 +195,10 @@ ACTS: dict[str, tuple[Right, Act]] = {
     ),
     "bedside_notes.end_observation": ("enter", lambda s: end(s, UNDER_WAY)),
     "bedside_notes.tick": ("enter", lambda s: bedside_notes.tick(s, UNDER_WAY, dose=1, what="skin", by=BY)),
+    "bedside_notes.note_assessors": (
+        "enter",
+        lambda s: bedside_notes.note_assessors(s, UNDER_WAY, dose=1, knew=False, by=BY),
+    ),
     "bedside_notes.take_medicine": (
         "enter",
         lambda s: bedside_notes.take_medicine(

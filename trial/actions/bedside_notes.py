@@ -9,6 +9,7 @@ from trial.actions.act import NOW, Facts, act, dose_of
 from trial.errors import NotFound, refusal
 from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingTaken, Said
 from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
+from trial.meaning.cautions import BLINDED
 from trial.meaning.schedule import EXTRA
 from trial.rules import bedside, lifecycle
 from trial.rules.bedside import check_reading, marked
@@ -80,6 +81,15 @@ def tick(now: Trial, *, dose: int, what: str, done: bool = True, by: str, at: da
     there = _open_dose(now, dose)
     ticked = bedside.ticked(there, what, done=done, at=at, by=by)
     return [] if ticked is there else [_noted(ticked)]
+
+
+@act
+def note_assessors(now: Trial, *, dose: int, knew: bool, by: str, at: datetime = NOW) -> Facts:
+    """Note whether the assessors knew the dose when they assessed."""
+    there = _open_dose(now, dose)
+    if there.checklist.get(BLINDED) is (not knew):
+        return []
+    return [_noted(replace(there, checklist=there.checklist | {BLINDED: not knew}))]
 
 
 @act

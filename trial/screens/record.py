@@ -8,7 +8,15 @@ import streamlit as st
 from trial.brief.panels import panels_of
 from trial.elements import session
 from trial.elements.controls import segments
-from trial.elements.forms.day import checklist_form, end_form, events_form, medicines_form, stands_form, words_form
+from trial.elements.forms.day import (
+    checklist_form,
+    end_form,
+    events_form,
+    knowledge_form,
+    medicines_form,
+    stands_form,
+    words_form,
+)
 from trial.elements.forms.dose import injection_form
 from trial.elements.meeting import show_details, show_style
 from trial.elements.sheet import entry_sheet
@@ -53,6 +61,8 @@ def main() -> None:
             st.markdown("**Medicines**")
             medicines_form(trial, dose)
         else:
+            if dose.delivered:
+                knowledge_form(trial, dose)
             _day(trial, dose)
 
 
@@ -67,7 +77,7 @@ def _above(trial: Trial) -> Dose | None:
     dose = _chosen_dose(trial)
     if not dose.happened:
         planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
-        with st.expander(f"{planned}: record the injection"):
+        with st.container(key="injection"), st.expander(f"{planned}: record the injection"):
             injection_form(trial, dose)
     else:
         if dose.delivery != "full":

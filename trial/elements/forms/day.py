@@ -13,6 +13,7 @@ from trial.elements.forms.dose import CHECKLIST, ticked_words
 from trial.elements.sheet.blocks import MARKS
 from trial.errors import InvalidInput
 from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words
+from trial.meaning.cautions import BLINDED
 from trial.rules import bedside
 from trial.wording.day import MEDICINE_STATUS, medicine_text, rise_text, where_things_stand
 from trial.wording.refusals import sentence_of
@@ -22,6 +23,7 @@ from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
 POSITIONS = {"sit": ("lying", "sitting"), "stand": ("lying", "sitting", "standing")}
 YES_NO = {True: "Yes", False: "No"}
+KNEW = {True: "They knew", False: "They did not"}
 GOING_HOME = {
     "home_tone": "Tone back to baseline",
     "home_alert": "Alert as before",
@@ -202,6 +204,17 @@ def checklist_form(trial: Trial, dose: Dose) -> None:
         st.markdown("**Where things stand now**")
         st.write("\n".join(f"- {escape_markdown(line)}" for line in where_things_stand(trial, dose, session.zone())))
         st.caption("Facts from the record. Whether the person goes home is for the team.")
+
+
+def knowledge_form(trial: Trial, dose: Dose) -> None:
+    """Ask once whether the assessors knew the dose; the answer stands there and can be changed."""
+    known = dose.checklist.get(BLINDED)
+    key = f"knew.{trial.id}.{dose.number}.{known}"
+    before = None if known is None else not known
+    chosen = segments("Did the assessors know the dose?", KNEW, before, key=key)
+    if chosen is not None and chosen != before:
+        with session.saving() as (store, by):
+            bedside_notes.note_assessors(store, trial.id, dose=dose.number, knew=chosen, by=by)
 
 
 def end_form(trial: Trial, dose: Dose) -> None:

@@ -13,6 +13,7 @@ from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning import schedule
 from trial.meaning.point import FINDINGS
 from trial.meaning.timeline import two_values
+from trial.wording.day import injection_checks
 from trial.wording.remarks import remarks_of
 from trial.wording.safety import event_line
 from trial.wording.words import DIAGNOSIS_WORDS, STATUSES
@@ -48,6 +49,7 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
         "me": recorder,
         "people": [recorder, *sorted(assessors - {recorder})],
         "person": [*identity(trial, dose, ABBREVIATED)],
+        "checks": [] if dose.happened else [*injection_checks(trial, dose)],
         "slots": [*_slots(trial, dose, fields)],
         "blocks": blocks,
         "shared": _share(fields),

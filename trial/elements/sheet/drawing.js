@@ -29,7 +29,8 @@ class Drawing extends Painting {
     const wide = blocks.filter(isWide).map(draw);
     const beside = blocks.filter((block) => !isWide(block)).map(draw);
     const columns = h("div", { class: "two" }, h("div", {}, beside), this.drawAllSlots());
-    const content = h("div", { class: "sheet" }, head, wide, columns, this.needServer);
+    this.next = h("div", { class: "next", role: "status" });
+    const content = h("div", { class: "sheet" }, this.next, head, wide, columns, this.needServer);
     this.body.replaceChildren(this.drawTop(), this.tabs, content, this.foot);
     this.paint();
     if (focus) this.focusOn(this.controls.get(focus), { preventScroll: true });

@@ -1,9 +1,12 @@
 // Paints what is recorded in the open slot, after every tap all of it; what is as it was is not written again.
 
+const OPENS_WITHIN = 600; // milliseconds in which Streamlit has opened a section
+
 class Painting extends Cells {
   paint() {
     this.tallies.clear();
     this.paintTaken();
+    this.paintNext();
     for (const unit of this.units) this.paintUnit(unit);
     this.paintClock();
     this.paintDelivery();
@@ -31,6 +34,36 @@ class Painting extends Cells {
     this.paintQuestion(unit, recorded);
     unit.paintMethods?.();
     unit.paintWatch?.();
+  }
+
+  /** Before T0: the injection is next, with what to look at beside it. */
+  paintNext() {
+    const { checks, t0 } = this.data;
+    this.next.hidden = !checks.length || !!t0;
+    const { planned, recorded } = this.tally(this.slot("baseline"));
+    const line = [`baseline ${recorded.length} of ${planned.length}`, ...checks].join(" \u00b7 ");
+    renew(this.next, [h("p", {}, h("b", {}, "The injection is next. "), first(line)), this.injectionButton()]);
+  }
+
+  /** What opens the form above the sheet; it needs the server. */
+  injectionButton() {
+    const open = () => {
+      const form = /** @type {HTMLDetailsElement | null} */ (document.querySelector(INJECTION));
+      if (!form?.open) form?.querySelector("summary")?.click();
+      form?.scrollIntoView({ block: "start" });
+      setTimeout(() => form?.querySelector("input")?.focus({ preventScroll: true }), OPENS_WITHIN);
+    };
+    return button("Record the injection", open, { class: "go", disabled: !!this.place.layer });
+  }
+
+  /** After the last of a set: what comes next, and when. */
+  afterwards() {
+    const { slots, t0 } = this.data;
+    if (!t0) return "";
+    const open = slots.indexOf(this.slot());
+    const next = slots.find((slot, n) => n > open && slot.due && this.tally(slot).planned.length);
+    if (next) return `Set complete. Next: ${next.name} at ${this.moment(next.due)}.`;
+    return this.open === "extra" ? "" : "Set complete. It was the last; end the observation below.";
   }
 
   /** The time of the set as it was typed, and what it means. */
@@ -344,10 +377,16 @@ class Painting extends Cells {
       return `${field.name} ${tap.status === "measured" ? shown(field, tap.value) : reasons[tap.status].words}`;
     };
     renew(this.foot, [
-      h("p", {}, h("b", {}, `${recorded.length} of ${planned.length}`), ` ${counts}`),
+      h(
+        "p",
+        {},
+        h("b", {}, `${recorded.length} of ${planned.length}`),
+        ` ${counts}. ${next ? "" : this.afterwards()}`,
+      ),
       step && button(`Undo: ${what(step)}`, () => this.undo()),
       undone && button(`Redo: ${what(undone)}`, () => this.redo()),
       next && button(`Next empty: ${this.field(next).name}`, () => this.goNext(), { class: "go" }),
+      !next && !this.next.hidden && this.injectionButton(),
     ]);
   }
 

@@ -45,7 +45,7 @@ interface Cell extends Partial<Omit<Reading, "value" | "status">> {
 
 interface SheetData {
   trial: string; dose: number; recorder: string; token: string; at: number; entries: number; zone: string;
-  t0: number | null; ended: number | null; unbiased: boolean; me: string; people: string[]; person: [string, string][];
+  t0: number | null; ended: number | null; unbiased: boolean; me: string; people: string[]; checks: string[]; person: [string, string][];
   slots: Slot[]; blocks: Block[]; fields: Record<string, Field>; shared: any[]; asked: number[]; askedOnce: boolean; events: string[];
   reasons: Record<any, { words: string; narrow: string; found: boolean }>;
   values: Record<string, Reading[]>; remarks: Record<string, string[]>; said: [slot: string, by: string, text: string][];
@@ -127,7 +127,7 @@ interface Cells {
   drawGrid(columns: Slot[]): void; goToSlot(slot: string): void; goToCell(cell: GridCell): void; goNext(): void;
   focusOn(control?: HTMLElement, options?: FocusOptions): boolean; keyInGrid(event: KeyboardEvent): void;
   openSlot(key: string): void; newTap(kind: string): Tap; typedSet(): Partial<Tap>; undo(): void; redo(): void; undoable(): Step | null;
-  redoable(): any; drafts: Drafts; taken: { echo: HTMLElement; typed: HTMLInputElement; asTapped: HTMLElement };
+  redoable(): any; next: HTMLElement; drafts: Drafts; taken: { echo: HTMLElement; typed: HTMLInputElement; asTapped: HTMLElement };
   setTaken(text: string): void; goToDraft(slot: string, key: string): void;
   draftQuestion(unit: Unit, key: string, change: Partial<Tap>): any;
   record(unit: Unit, key: string, change: Partial<Tap>, how?: { reason?: string; both?: boolean }): void;

@@ -4,6 +4,7 @@
 const ELEMENT = "[data-testid=stElementContainer]"; // what Streamlit puts round each element
 const MAIN = "[data-testid=stMain]"; // what scrolls
 const TEXT_BOX = ":is(textarea, .stTextInput input)"; // what is typed into
+const INJECTION = ".st-key-injection details"; // the form above the sheet
 const FORM = "[data-testid=stForm]"; // what is saved by one button
 const SUBMIT = "[data-testid=stFormSubmitButton]";
 const TICK = ":is([data-testid=stCheckbox], [data-testid=stRadio]) label"; // ticked by a click

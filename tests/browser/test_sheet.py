@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import BASELINE, PLAN, TONE, WAIT, Bedside, pressed
 from tests.browser.whole_set import PLANNED, SIDED, check_whole_set, full_set, tap_whole_set
+from trial.actions.entry_sheet import Tap, deliver
 
 MOST_ACTIONS = 40
 
@@ -351,3 +352,20 @@ def test_what_is_older_than_five_minutes_is_corrected_and_not_undone(bedside: Be
     }"""
     assert bedside.page.evaluate(undoable, [path, 5])
     assert not bedside.page.evaluate(undoable, [path, 5.1])
+
+
+def test_rule_09_a_reason_that_finds_nothing_does_not_hide_the_value_before_it(bedside: Bedside) -> None:
+    bedside.tap(("modified_ashworth", "left_hip_adductors", "2"))
+    later = datetime.now(UTC)
+    declined = Tap(
+        id="declined1", kind="reading", dose=1, slot="+2h", scale="modified_ashworth", item="left_hip_adductors",
+        value=None, status="declined", tapped_at=later,
+    )  # fmt: skip
+    weak = replace(declined, id="weakness1", item="right_hip_adductors", status="unable_pain")
+    bedside.tap(("modified_ashworth", "right_hip_adductors", "1"), name="other")
+    deliver(bedside.store, trial=bedside.trial, taps=[declined, weak], by="K Tan", received_at=later)
+    left, right = (
+        bedside.page.locator(f'[data-cell="+2h|modified_ashworth|{side}_hip_adductors"]') for side in ("left", "right")
+    )
+    expect(left).to_have_text("2, declined", timeout=WAIT)
+    expect(right).to_have_text("pain")

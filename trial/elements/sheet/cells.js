@@ -133,7 +133,8 @@ class Cells {
   last(key) {
     const { slots } = this.data;
     const before = slots.slice(0, slots.indexOf(this.slot())).filter((slot) => slot.key !== "baseline");
-    const cells = before.map((slot) => ({ ...this.cell(key, slot.key), slot: slot.name }));
+    const shown = (slot) => this.measuredBefore(key, slot) ?? this.cell(key, slot);
+    const cells = before.map((slot) => ({ ...shown(slot.key), slot: slot.name }));
     return cells.findLast((cell) => !cell.empty) ?? { empty: true };
   }
 
@@ -181,8 +182,20 @@ class Cells {
     return level?.label ?? shown(field, cell.value);
   }
 
+  /** A measured value of a slot that only a reason which finds nothing ("declined") came after: it counts (rule 9).
+   *  @returns {Cell | undefined} */
+  measuredBefore(key, slot) {
+    const { status, id } = this.cell(key, slot);
+    if (!status || status === "measured" || this.data.reasons[status].found) return undefined;
+    const replaced = this.delivery.latest.get(`${slot}|${key}`)?.tap.replaces;
+    const readings = this.data.values[`${slot}|${key}`] ?? [];
+    return readings.findLast((reading) => reading.status === "measured" && ![id, replaced].includes(reading.id));
+  }
+
   /** For checking: the mean where an item is the mean of several trials. */
   gridText(key, slot) {
+    const measured = this.measuredBefore(key, slot);
+    if (measured) return `${this.text(key, measured)}, ${this.text(key, this.cell(key, slot)).toLowerCase()}`;
     const [own, ...trials] = this.withBoxes(key).map((box) => this.cell(box, slot));
     const done = trials.filter((cell) => cell.status === "measured").map((cell) => Number(cell.value));
     if (own.empty && done.length) return (done.reduce((sum, seconds) => sum + seconds) / done.length).toFixed(1);
@@ -227,10 +240,10 @@ class Cells {
     return say(`${plural(Math.abs(steps), "step")} ${way} baseline`);
   }
 
-  /** The first planned item without an answer, and the box to answer it in. */
+  /** The first planned item without an answer in the order of the screen: the box to answer it in. */
   nextEmpty() {
     const { planned, recorded } = this.tally(this.slot());
-    const next = planned.find((key) => !recorded.includes(key));
-    return next && (this.field(next).boxes?.[0] ?? next);
+    const empty = planned.filter((key) => !recorded.includes(key)).map((key) => this.field(key).boxes?.[0] ?? key);
+    return [...this.controls.keys()].find((key) => empty.includes(key)) ?? empty[0];
   }
 }

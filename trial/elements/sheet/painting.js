@@ -74,6 +74,8 @@ class Painting extends Cells {
     set(typed, "aria-invalid", !!problem);
     set(asTapped, "aria-pressed", !text);
     renew(echo, [problem ?? (text && `taken ${this.moment(at)}`)]);
+    const when = problem ? "time not clear" : text ? this.moment(at) : "as I tap";
+    renew(this.where, [h("b", {}, this.slot().label), ` ${when}, ${this.set.by || this.data.me}`]);
   }
 
   /** The baseline and the last value, each in its column. */
@@ -82,7 +84,11 @@ class Painting extends Cells {
       const text = isHidden ? "" : this.text(key, cell);
       box.classList.toggle("long", text.length > 4);
       const where = !isHidden && slot && h("small", {}, slot);
-      renew(box, [h("span", { class: "l" }, name), text || "\u2013", where]);
+      renew(box, [
+        h("span", { class: "l" }, name.slice(0, 4), h("span", { class: "more" }, name.slice(4))),
+        text || "\u2013",
+        where,
+      ]);
     };
     const latest = this.last(key);
     const baseline = this.open === "baseline" ? { empty: true } : this.cell(key, "baseline");
@@ -171,7 +177,7 @@ class Painting extends Cells {
     if (isIn("storing") || !unit.keys.length) return null; // said once it is stored
     const hasOwnReason = unit.reasonKeys[0] !== unit.keys[0] && recorded.length;
     const isComplete = recorded.length && (hasOwnReason || recorded.length >= unit.keys.length);
-    if (isComplete) return h("i", {}, icon("ok"), "saved");
+    if (isComplete) return h("i", {}, icon("ok"), h("span", { class: "more" }, "saved"));
     return h("i", {}, icon("todo"), recorded.length ? "rest not yet" : "not yet");
   }
 
@@ -341,7 +347,8 @@ class Painting extends Cells {
     const field = this.field(key);
     const isOpen = at.key === this.open;
     const isRecorded = this.isRecorded(key, at.key);
-    const rank = field.shaded && this.level(field, this.cell(key, at.key).value)?.rank;
+    const { value } = this.measuredBefore(key, at.key) ?? this.cell(key, at.key);
+    const rank = field.shaded && this.level(field, value)?.rank;
     const hasBegun = at.key === "baseline" ? this.data.t0 : at.from && at.from < this.delivery.now();
     const isGap = (isOpen || hasBegun) && !isRecorded && this.tally(at).planned.includes(key);
     const isAsked = this.tally(this.slot()).planned.includes(key) && !this.isRecorded(key);

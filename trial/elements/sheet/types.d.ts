@@ -124,10 +124,10 @@ interface Cells {
   gridAt?: string; history: Step[]; undone: any[]; moreVoices?: boolean; format?: Intl.DateTimeFormat;
   tabs: HTMLElement; foot: HTMLElement; status: HTMLElement; needServer: HTMLElement; grid: HTMLElement; timer: HTMLElement;
   shape?: string; ticking?: any; dueBefore?: string; trigger(name: string, entries: number): void;
-  drawGrid(columns: Slot[]): void; goToSlot(slot: string): void; goToCell(cell: GridCell): void; goNext(): void;
+  drawGrid(columns: Slot[]): void; goToSlot(slot: string): void; goToCell(cell: GridCell): void; goNext(): void; typeOn(typed: HTMLInputElement): void;
   focusOn(control?: HTMLElement, options?: FocusOptions): boolean; keyInGrid(event: KeyboardEvent): void;
   openSlot(key: string): void; newTap(kind: string): Tap; typedSet(): Partial<Tap>; undo(): void; redo(): void; undoable(): Step | null;
-  redoable(): any; next: HTMLElement; drafts: Drafts; taken: { echo: HTMLElement; typed: HTMLInputElement; asTapped: HTMLElement };
+  redoable(): any; next: HTMLElement; where: HTMLElement; isGridOpen?: boolean; paintTaken(): void; drafts: Drafts; taken: { echo: HTMLElement; typed: HTMLInputElement; asTapped: HTMLElement };
   setTaken(text: string): void; goToDraft(slot: string, key: string): void;
   draftQuestion(unit: Unit, key: string, change: Partial<Tap>): any;
   record(unit: Unit, key: string, change: Partial<Tap>, how?: { reason?: string; both?: boolean }): void;

@@ -19,7 +19,7 @@ gc.disable()  # what is loaded now stays: looking through it for garbage would t
 
 from trial import routes  # noqa: E402
 from trial.elements import session  # noqa: E402
-from trial.elements.serving import middleware, signed_in, startup  # noqa: E402
+from trial.elements.serving import files, middleware, signed_in, startup  # noqa: E402
 from trial.elements.streamlit_internals import tcp_nodelay  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -67,5 +67,8 @@ app = st.App(
     str(HERE / "trial" / "frame.py"),
     routes=[*routes.routes(session.raw_store, sign_in=with_sign_in), Route("/trials", trials)],
     lifespan=lifespan,
-    middleware=[Middleware(middleware.AuthMiddleware if with_sign_in else middleware.LocalOnlyMiddleware)],
+    middleware=[
+        Middleware(middleware.AuthMiddleware if with_sign_in else middleware.LocalOnlyMiddleware),
+        Middleware(files.FilesMiddleware),
+    ],
 )

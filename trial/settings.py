@@ -1,6 +1,7 @@
 """The settings, read once from the environment (README, "Settings"). `.env` is not read."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from trial.errors import InvalidInput
 HOME = Path(__file__).resolve().parent.parent
 DATA = HOME / "data"
 VERSION = "0.1.0"
+WEEK_MINUTES = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         service_name=environment.get("ITB_SERVICE_NAME", ""),
         roles_file=Path(roles) if roles else None,
         plans_dir=Path(plans) if plans else None,
-        idle_minutes=_whole(environment, "ITB_IDLE_MINUTES", 75),
-        retention_years=_whole(environment, "ITB_RETENTION_YEARS", 8),
+        idle_minutes=_whole(environment, "ITB_IDLE_MINUTES", 75, most=WEEK_MINUTES),
+        retention_years=_whole(environment, "ITB_RETENTION_YEARS", 8, most=200),
     )
 
 
@@ -58,10 +60,10 @@ def settings() -> Settings:
     return read(os.environ)
 
 
-def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
+def _whole(environment: Mapping[str, str], name: str, default: int, *, most: int) -> int:
     text = environment.get(name) or str(default)
-    if not text.isdecimal() or int(text) == 0:
-        raise InvalidInput(f"{name} is {text!r}; it takes a whole number above 0.")
+    if not re.fullmatch("0*[1-9][0-9]{0,8}", text) or int(text) > most:
+        raise InvalidInput(f"{name} is {text[:20]!r}; it takes a whole number from 1 to {most}.")
     return int(text)
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.temporary_store import temporary_database
+from tests.unit.building import WELL
 from trial.actions import bedside_notes, importing, planning
 from trial.elements import session
 from trial.files.plan_templates import templates
@@ -154,4 +155,4 @@ def awaiting(store: Store, started: Trial) -> Trial:
     planning.plan_dose(store, started.id, dose, by="K Tan", at=T0)
     planning.give_dose(store, started.id, replace(dose, given_at=T0, reason="agreed"), by="K Tan", at=T0)
     ended = T0 + timedelta(hours=8)
-    return bedside_notes.end_observation(store, started.id, dose=1, ended_at=ended, by="K Tan", at=ended)
+    return bedside_notes.end_observation(store, started.id, dose=1, ended_at=ended, answers=WELL, by="K Tan", at=ended)

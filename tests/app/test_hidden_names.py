@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tests.app.conftest import Screen
+from tests.unit.building import WELL
 from trial.actions import bedside_notes, deciding, planning
 from trial.actions.act import clock
 from trial.elements import name_hiding
@@ -73,7 +74,7 @@ def named(store: Store) -> Trial:
     )
     bedside_notes.record_words(store, trial, dose=1, words=Words(by="person", text=f"I am {SAYS}"), by=by)
     ended = at + timedelta(hours=8)
-    bedside_notes.end_observation(store, trial, dose=1, ended_at=ended, by=by)
+    bedside_notes.end_observation(store, trial, dose=1, ended_at=ended, answers=WELL, by=by)
     bedside_notes.record_call(store, trial, dose=1, call=Call(called_at=ended, text=SAYS), by=by)
     draft = Decision(
         outcome="defer", reason=f"{SAYS} is not sure", present=("Dr Elm",), person_agrees="unsure", person_words=SAYS,

@@ -19,6 +19,7 @@ from trial.files.plan_templates import templates
 from trial.ledger.facts import Decision, Dose, Event, Goal, Measure, Medicine, Person, Plan, Target, Trial
 from trial.screens.record import DAY
 from trial.store import Store
+from trial.wording.words import HOME_QUESTIONS
 
 ZONE = ZoneInfo("Europe/London")
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -202,6 +203,8 @@ def test_words_first_sit_the_end_and_a_call_are_stored(
     field(at, "Who was there").input("R Hale")
     at = press(at, "Keep the first sit")
     field(at, "Observation ended at").input("now")
+    for label in HOME_QUESTIONS.values():
+        next(one for one in at.radio if one.label == label).set_value("yes")
     at = press(at, "End the observation")
     field(at, "What was found").input("nothing new")
     at = press(at, "Keep this call")
@@ -215,6 +218,8 @@ def test_words_first_sit_the_end_and_a_call_are_stored(
         ("systolic", Decimal(118), {"position": "sitting"}),
     ]
     assert dose.ended_at is not None
+    assert dose.going_home is not None
+    assert set(dose.going_home.answers.values()) == {"yes"}
     assert [one.text for one in dose.follow_up] == ["nothing new"]
 
 
@@ -237,12 +242,12 @@ def test_the_checklist_ticks_with_time_and_name_and_says_how_much_is_done(
 ) -> None:
     given(store, trial)
     at = screen()
-    box = next(one for one in at.checkbox if one.label.startswith("Passed urine"))
+    box = next(one for one in at.checkbox if one.label.startswith("Skin and wounds"))
     at = box.check().run()
     assert not at.exception
     (tick,) = store.trial(trial.id).doses[0].ticks
-    assert (tick.what, tick.by) == ("home_urine", "K Tan")
-    shown = next(one for one in at.checkbox if one.label.startswith("Passed urine"))
+    assert (tick.what, tick.by) == ("skin", "K Tan")
+    shown = next(one for one in at.checkbox if one.label.startswith("Skin and wounds"))
     assert shown.value
     assert "K Tan" in shown.label
     texts = "\n".join(one.value for one in at.markdown).replace("\\", "")

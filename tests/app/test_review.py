@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import app_of, screen_of
 from tests.unit.building import dose, hourly, trial
-from tests.unit.worded import headline, topics
+from tests.unit.worded import headline
 from trial.actions import importing
 from trial.actions.importing import import_file
 from trial.brief import brief_of
@@ -24,7 +24,6 @@ from trial.files.templates import render
 from trial.ledger.facts import Person, Record, Trial
 from trial.meaning.summary import summarise
 from trial.store import Store
-from trial.wording.words import capital
 
 HOME = Path(__file__).resolve().parents[2]
 DEMONSTRATION = sorted((HOME / "data" / "demo").glob("*.json"))
@@ -104,7 +103,7 @@ def test_the_top_is_in_order_with_lost_goals_and_severe_events_before_everything
         *(one.words for one in trial.goals),
         "What it cost",
         f"After dose {latest.dose.number}",
-        *(f"{one.name} {capital(one.text[:12])}" for one in topics(latest)),
+        *(f"{one.name} {one.text[:12]}" for one in brief_of(summary, ZONE).topics),
     ]
     places = []
     for line in order:

@@ -1,6 +1,7 @@
 """What we use of Streamlit that it does not publish: each test names what a new version has taken away or changed."""
 
 import asyncio
+import inspect
 import json
 import re
 import socket
@@ -15,10 +16,16 @@ import streamlit
 import uvicorn
 from itsdangerous import URLSafeTimedSerializer
 from starlette.applications import Starlette
+from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from tests.conftest import Served
 from trial.elements import components
-from trial.elements.streamlit_internals import auth, tcp_nodelay
+from trial.elements.streamlit_internals import auth, files, tcp_nodelay
 
 ROOM = Path(auth.__file__).parent
 ELEMENTS = ROOM.parent
@@ -119,3 +126,19 @@ def test_every_component_has_a_script_that_exists() -> None:
     assert {"remember.js", "serving/idle.js"} <= scripts
     for name in scripts:
         assert "export default" in (components.HERE / name).read_text(encoding="utf-8"), name
+
+
+def test_a_file_is_served_under_the_id_that_it_was_noted_under() -> None:
+    storage = MemoryMediaFileStorage(files.MEDIA.rstrip("/"))
+    served = storage.load_and_get_id(b"abc", "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
+    assert served == files.id_of(b"abc", "text/csv", "a.csv")
+    assert storage.get_url(served) == f"{files.MEDIA}{served}.csv"
+
+
+def test_what_is_asked_of_the_runtime_is_still_there() -> None:
+    for name in ("get_app_session", "is_active_session", "uploaded_file_mgr", "media_file_mgr"):
+        assert hasattr(Runtime, name)
+    assert hasattr(MediaFileManager, "remove_orphaned_files")
+    manager = MemoryUploadedFileManager(files.UPLOADS)
+    assert (manager.file_storage, callable(manager.remove_session_files)) == ({}, True)
+    assert "_user_info" in inspect.getsource(AppSession.__init__)

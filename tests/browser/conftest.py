@@ -54,6 +54,7 @@ class Bedside:
         goals: tuple[Goal, ...] = (),
         since: timedelta = timedelta(hours=2, minutes=5),
         who: str = "Ann Example",
+        given: bool = True,
     ) -> None:
         self.served, self.context, self.url = served, context, served.url
         self.store = open_store(served.database_url)
@@ -66,8 +67,9 @@ class Bedside:
         planning.plan_dose(self.store, trial.id, Dose(number=1, micrograms=Decimal(50)), by="K Tan")
         given_at = self.now - since
         self.tap(*baseline, slot="baseline", at=given_at - timedelta(minutes=30), name="baseline")
-        given = Dose(number=1, micrograms=Decimal(50), given_at=given_at, reason="agreed")
-        planning.give_dose(self.store, trial.id, given, by="K Tan", at=given_at)
+        if given:
+            dose = Dose(number=1, micrograms=Decimal(50), given_at=given_at, reason="agreed")
+            planning.give_dose(self.store, trial.id, dose, by="K Tan", at=given_at)
         self.new_page()
 
     def new_page(self) -> None:

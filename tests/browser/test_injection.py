@@ -53,6 +53,7 @@ def test_the_injection_is_next_with_its_checks_and_asks_what_is_missing(at_bed: 
     bed.wait_for_sheet()
     expect(page.get_by_text("not the 50 mcg of the dose")).to_be_visible(timeout=WAIT)
     expect(line).to_be_hidden()
+    page.get_by_role("tab", name="End and later calls").click()
     page.get_by_role("radio", name="They did not").or_(page.get_by_role("button", name="They did not")).click()
     expect(page.get_by_text("Saved", exact=False).first).to_be_visible(timeout=WAIT)
     page.wait_for_timeout(1500)

@@ -30,6 +30,12 @@ SMALL = (
     ".map((one) => parseFloat(getComputedStyle(one).fontSize)))"
 )
 """The smallest letters on the first screen, of everything but a speaker's name."""
+OUT_OF_SIGHT = """() => [...document.querySelectorAll("section.screen .goals :is(.picture img, .counts, .w, tfoot td)")]
+  .filter((one) => { const box = one.getBoundingClientRect(); return !box.height || box.bottom > innerHeight; })
+  .map((one) => one.alt ?? one.textContent)"""
+PLACES = """() => new Set([...document.querySelectorAll("section.screen .goals .picture")]
+  .map((one) => one.getBoundingClientRect()).map((box) => `${Math.round(box.left)} ${Math.round(box.width)}`)).size"""
+"""In how many columns the pictures are."""
 FOUR_MORE = (
     ("achieve", "Turn over in bed without waking anybody", 0),
     ("achieve", "Hold the cup with both hands", 0),
@@ -75,26 +81,40 @@ def test_eight_goals_and_three_doses_stand_on_one_screen_with_what_was_lost_firs
     expect(projector.locator("section.screen .first li").first).to_contain_text("LOST")
 
 
-def test_twelve_goals_and_three_doses_too_with_earlier_readings_further_down(
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800)], ids=str)
+def test_eight_goals_of_three_doses_have_their_pictures_counts_and_costs_without_scrolling(
+    at_bed: Callable[..., Bedside], ward: Served, page: Page, size: tuple[int, int]
+) -> None:
+    at_bed()
+    store = open_store(ward.database_url)
+    importing.import_file(store, eight_goals(), by="K Tan")
+    store.close()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    follow(page, f"{ward.url}/review?trial=eight-goals")
+    expect(page.locator("section.screen tbody tr")).to_have_count(8, timeout=20_000)
+    page.wait_for_function(f"({BOTTOM})() <= {size[1]}", timeout=20_000)
+    assert page.locator("section.screen tbody .picture").count() == 21  # seven goals that were tested, three doses
+    assert page.locator("section.screen tfoot .picture").count() == 12  # power, pressure, alertness, events
+    assert page.evaluate(OUT_OF_SIGHT) == []
+    assert page.evaluate(PLACES) == 3, "the pictures of a dose are below one another, on one time axis"
+
+
+def test_twelve_goals_are_drawn_too_and_the_page_says_how_many_are_further_down(
     at_bed: Callable[..., Bedside], ward: Served, projector: Page
 ) -> None:
-    """On a laptop, where the page is scrolled, it says how many goals stand below."""
     at_bed()
     store = open_store(ward.database_url)
     importing.import_file(store, eight_goals("twelve-goals", more=FOUR_MORE), by="K Tan")
     store.close()
     follow(projector, f"{ward.url}/review?trial=twelve-goals")
     expect(projector.locator("section.screen tbody tr")).to_have_count(12, timeout=20_000)
-    _is_on_one_screen(projector)
     assert projector.evaluate(SMALL) >= SMALLEST
-    expect(projector.locator("section.screen .more")).to_be_hidden()
+    expect(projector.locator("section.screen .more")).to_have_text(re.compile(r"^Goals further down: \d+$"))
     expect(projector.locator("section.screen .first")).to_contain_text(
         "Still stand at the sink, doses 1, 2 and 3, not rated again"
     )
-    expect(projector.get_by_role("heading", name="Goals by dose")).to_have_count(1)
-    projector.set_viewport_size({"width": 1280, "height": 700})
-    expect(projector.locator("section.screen .more")).to_have_text(re.compile(r"^Goals further down: \d+$"))
     expect(projector.locator("section.screen .first li").first).to_be_in_viewport(ratio=1)
+    expect(projector.get_by_role("heading", name="Goals by dose")).to_have_count(1)
 
 
 def test_a_chart_grows_over_the_screen_as_it_is_and_goes_back(demonstrated: Served, projector: Page) -> None:

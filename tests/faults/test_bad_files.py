@@ -1,5 +1,6 @@
 """Damaged files, and files made to do harm: a sentence, nothing stored in part, no endless work."""
 
+import copy
 import json
 import os
 import random
@@ -11,16 +12,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from struct import pack
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
+from zlib import crc32
 
 import pytest
 
-from tests.faults.mutated_files import run
+from tests.faults.mutated_files import places, run
 from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing, planning
 from trial.errors import TrialError
 from trial.files.plan_templates import templates
+from trial.files.record import read_record
 from trial.ledger.facts import Dose, Person
 from trial.meaning.limits import LIMITS
 from trial.settings import HOME
@@ -34,6 +38,38 @@ def test_five_hundred_mutated_records_end_in_a_sentence_or_in_a_trial_that_makes
     figures = run(500, 3, tmp_path)
     assert figures.faults == []
     assert (figures.files, figures.added > 20, figures.refused > 300) == (500, True, True)
+
+
+BEYOND = (
+    "1e1000000", "-1e1000000", "1e-1000000", "9" * 1_000_000, "1." + "9" * 1_000_000, "1e" + "9" * 30, "0e" + "9" * 30,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", BEYOND, ids=lambda number: number[:12])
+def test_a_number_beyond_all_bounds_is_refused_wherever_it_stands(number: str) -> None:
+    whole = json.loads((HOME / "tests/app/outside/records/every_key.json").read_bytes())
+    for *way, last in places(whole):
+        tree = copy.deepcopy(whole)
+        holder = tree
+        for key in way:
+            holder = holder[key]
+        if type(holder[last]) in (int, float):
+            holder[last] = "@"
+            with pytest.raises(TrialError):
+                read_record(json.dumps(tree).replace('"@"', number).encode())
+
+
+def test_a_number_beyond_all_bounds_takes_no_good_file_of_its_batch_with_it(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        tree = {"format": "itb-trial-record/1", "trial": f"T-{name}", "person": {"identifier": name}}
+        dose = {"number": 1, "micrograms": 50} if name != "b" else {"number": 1, "micrograms": "@"}
+        (tmp_path / f"{name}.json").write_text(json.dumps(tree | {"doses": [dose]}).replace('"@"', "1e1000000"))
+    environment = os.environ | {"ITB_DATABASE_URL": f"sqlite:///{tmp_path / 'trials.db'}", "ITB_TIMEZONE": "UTC"}
+    command = [sys.executable, "-m", "trial", "import", *(str(tmp_path / f"{name}.json") for name in "abc")]
+    done = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "b.json: doses[0].micrograms: This must be an ordinary number." in done.stderr
+    assert [line.rpartition(": ")[2] for line in done.stdout.splitlines()] == ["T-a added.", "T-c added."]
 
 
 @pytest.fixture
@@ -148,6 +184,36 @@ def laughing_texts(parts: dict[str, bytes]) -> dict[str, bytes]:
     return parts | {"xl/sharedStrings.xml": b"<!DOCTYPE sst [" + entities + b"]><sst><si><t>&b;</t></si></sst>"}
 
 
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%b</sheetData></worksheet>'
+
+
+def many_cells(parts: dict[str, bytes]) -> dict[str, bytes]:
+    return parts | {first_sheet(parts): SHEET % (b"<row>" + b"<c/>" * 900_000 + b"</row>")}
+
+
+def many_styles(parts: dict[str, bytes]) -> dict[str, bytes]:
+    return parts | {"xl/styles.xml": parts["xl/styles.xml"].replace(b"</cellXfs>", b"<xf/>" * 700_000 + b"</cellXfs>")}
+
+
+def many_sheets(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """One sheet under ten thousand names."""
+    named = b'<sheet name="x" sheetId="1" r:id="rId1"/>' * 10_000
+    return parts | {"xl/workbook.xml": parts["xl/workbook.xml"].replace(b"</sheets>", named + b"</sheets>")}
+
+
+def shared_by_thousands(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """One text of three megabytes in ten thousand cells: a copy for each would be thirty gigabytes."""
+    table = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t> %b</t></si></sst>'
+    row = b"<row>" + b'<c t="s"><v>0</v></c>' * 50 + b"</row>"
+    return parts | {"xl/sharedStrings.xml": table % (b"x" * 3_000_000), first_sheet(parts): SHEET % (row * 200)}
+
+
+def laughing_in_ebcdic(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Entities in letters that a search for plain ones does not see, and the reader of XML does."""
+    begins = b'<?xml version="1.0" encoding="cp037"?>'
+    return parts | {first_sheet(parts): begins + '<!DOCTYPE w [<!ENTITY a "ha">]><w>&a;</w>'.encode("cp037")}
+
+
 def climbing(parts: dict[str, bytes]) -> dict[str, bytes]:
     """Parts whose names lead out of the archive; nothing of a form is unpacked to disk. The form is good."""
     return parts | {"../../../../tmp/climbed": b"x", "/etc/climbed": b"x"}
@@ -155,6 +221,7 @@ def climbing(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 HARMFUL: tuple[Callable[[dict[str, bytes]], dict[str, bytes]], ...] = (
     zeros, many_parts, laughing, outside, in_utf_16, nested, within_one_another, many_texts, laughing_texts,
+    many_cells, many_styles, many_sheets, shared_by_thousands, laughing_in_ebcdic,
 )  # fmt: skip
 
 
@@ -175,20 +242,65 @@ def test_a_spreadsheet_that_only_pretends_adds_nothing_but_its_own_boxes(
     assert not Path("/tmp/climbed").exists()  # noqa: S108
 
 
-def lying(form: bytes, size: int = 60_000_000) -> bytes:
-    """An archive whose table of contents says that a large part is small."""
-    whole = BytesIO()
+def lying(parts: dict[str, bytes], name: str = "xl/styles.xml", size: int = 60_000_000) -> bytes:
+    """An archive whose table of contents says that a large part is small, with the checksum of that little."""
+    whole, little = BytesIO(), 100
     with ZipFile(whole, "w", ZIP_DEFLATED) as file:
-        for name, content in parts_of(form).items():
-            file.writestr(name, content)
-        with file.open("xl/media/image1.png", "w") as part:
+        for other in parts.keys() - {name}:
+            file.writestr(other, parts[other])
+        with file.open(name, "w") as part:
             for _ in range(size // 1_000_000):
-                part.write(b"\0" * 1_000_000)
-    return whole.getvalue().replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little"))
+                part.write(b" " * 1_000_000)
+        said = file.getinfo(name)
+    data = whole.getvalue().replace(pack("<L", said.CRC), pack("<L", crc32(b" " * little)))
+    return data.replace(pack("<L", size), pack("<L", little))
 
 
-def test_a_part_that_says_it_is_smaller_than_it_is_is_refused(store: Store, form: bytes) -> None:
-    assert "not a spreadsheet" in refused(store, lying(form))
+@pytest.mark.parametrize("name", ["xl/styles.xml", "xl/sharedStrings.xml", "xl/media/image1.png"])
+def test_a_part_that_says_it_is_smaller_than_it_is_is_never_more_than_it_says(
+    store: Store, form: bytes, name: str
+) -> None:
+    data = lying(parts_of(form), name)
+    if name.endswith(".png"):  # which no reader looks into
+        assert not importing.import_file(store, data, by="K Tan").added
+    else:
+        assert "not a spreadsheet" in refused(store, data)
+
+
+PEAK = """
+import sys
+from pathlib import Path
+from tests.faults.test_bad_files import TrialError, importing
+from tests.temporary_store import TemporaryStore
+
+def peak():
+    return next(int(line.split()[1]) for line in Path("/proc/self/status").open() if line.startswith("VmHWM"))
+
+store, before = TemporaryStore(), 0
+for name in sys.argv[1:]:
+    try:
+        importing.import_file(store, Path(name).read_bytes(), by="K Tan")
+    except TrialError:
+        pass
+    before = before or peak()
+print((peak() - before) // 1000)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="This machine does not tell a process's memory.")
+def test_no_archive_takes_more_than_150_megabytes_above_rest(tmp_path: Path, form: bytes) -> None:
+    parts = parts_of(form)
+    files = {harm.__name__: packed(harm(parts)) for harm in HARMFUL}
+    files |= {f"lying_{n}": lying(parts, name, 2_000_000_000) for n, name in enumerate(("xl/styles.xml", "x.png"))}
+    styles = parts["xl/styles.xml"].replace(b"</cellXfs>", b"<xf/>" * 80_000 + b"</cellXfs>")
+    files["at_the_bound"] = packed(parts | {"xl/styles.xml": styles, "a": b"x" * 3_000_000})
+    (tmp_path / "0").write_bytes(form)
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    command = [sys.executable, "-c", PEAK, *(str(tmp_path / name) for name in ("0", *files))]
+    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=300)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert int(done.stdout) <= 150
 
 
 def test_mutated_forms_end_in_a_sentence_or_in_what_a_hand_could_have_written(store: Store, form: bytes) -> None:
@@ -248,7 +360,7 @@ def test_a_list_whose_folding_would_hold_up_every_bed_is_refused(
 def test_the_shell_takes_harmful_files_within_a_bounded_memory(tmp_path: Path, form: bytes, name: str) -> None:
     content = {
         "bomb.xlsx": lambda: packed(zeros(parts_of(form))),
-        "lying.xlsx": lambda: lying(form, 1_000_000_000),
+        "lying.xlsx": lambda: lying(parts_of(form), size=1_000_000_000),
         "deep.json": lambda: json.dumps({"format": "itb-trial-record/1"}).encode()[:-1] + b',"a":' + b"[" * 3_000_000,
         "junk.backup": lambda: b'{"format":"itb-trial-ledger/1"}\n' + b"[" * 3_000_000,
     }[name]()

@@ -286,3 +286,35 @@ def test_the_shell_says_the_same_sentence_and_ends_with_1(postgresql: str) -> No
             [sys.executable, "-m", "trial", *command], cwd=HOME, env=environment, capture_output=True, text=True
         )
         assert (done.returncode, done.stderr[: len(CANNOT)]) == (1, CANNOT)
+
+
+def status_of(url: str) -> int:
+    return httpx.get(f"{url}/health", timeout=20).status_code
+
+
+def test_a_database_file_that_is_deleted_under_the_app_is_acknowledged_to_no_more(
+    serve: Callable[..., Any], tmp_path: Path
+) -> None:
+    served = serve()
+    store = open_store(served.database_url)
+    trial, recorder = bed(store), Recorder(name="K Tan")
+    token = sign_ins.issue_pass(store, recorder=recorder, trial=trial)
+    opaque = sign_ins.recorder_id(store, recorder)
+
+    def post_tap(name: str) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.post(f"{served.url}/taps", json=delivery(trial, opaque, name), headers=headers, timeout=20)
+
+    assert (post_tap("first-tap").json()["acknowledged"], status_of(served.url)) == (["first-tap"], 200)
+    store.close()
+    aside = tmp_path / "aside.db"
+    served.database.rename(aside)
+    for replaced in (False, True):
+        if replaced:
+            shutil.copy(aside, served.database)
+        gone = post_tap("second-tap")
+        assert (gone.status_code, status_of(served.url)) == (503, 503)
+        assert "deleted or replaced" in gone.json()["problem"]
+    served.database.unlink()
+    aside.rename(served.database)
+    assert (post_tap("second-tap").json()["acknowledged"], status_of(served.url)) == (["second-tap"], 200)

@@ -405,3 +405,50 @@ def test_a_file_that_was_taken_away_under_a_running_program_is_written_to_no_mor
     store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan")
     assert store.verify() == (before[0] + 1, before[1])
     store.close()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_log_that_was_taken_away_under_a_running_program_is_written_to_no_more(
+    database: Path, replaced: bool
+) -> None:
+    write(database)
+    store, log = open_store(f"sqlite:///{database}"), database.with_name(f"{database.name}-wal")
+    store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan")
+    content = log.read_bytes()
+    log.rename(log.with_suffix(".aside"))
+    if replaced:
+        log.write_bytes(content)
+    for act in (
+        lambda: store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan"),
+        lambda: store.append("T-1", lambda _: [e.GoalsOrdered(ids=())], at=NOON, by="K Tan"),
+        lambda: next(store.trials(), None),
+    ):
+        with pytest.raises(StoreUnavailable, match="deleted or replaced"):
+            act()
+    log.with_suffix(".aside").rename(log)
+    store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan")
+    store.close()
+    assert verify(database)
+
+
+def test_what_was_written_as_the_file_was_taken_away_is_not_acknowledged(database: Path) -> None:
+    write(database)
+    store = open_store(f"sqlite:///{database}")
+
+    def taken_away(_: object) -> list[e.Fact]:
+        database.unlink()
+        return [e.GoalsOrdered(ids=())]
+
+    with pytest.raises(StoreUnavailable, match="deleted or replaced"):
+        store.append("T-1", taken_away, at=NOON, by="K Tan")
+    store.close()
+
+
+def test_a_program_that_closed_its_connections_writes_on_with_a_new_log(database: Path) -> None:
+    write(database)
+    store = open_store(f"sqlite:///{database}")
+    before = store.verify()
+    store.close()
+    store.note(e.Noted(what="signed_in"), at=NOON, by="K Tan")
+    assert store.verify() == (before[0] + 1, before[1])
+    store.close()

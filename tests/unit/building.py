@@ -9,6 +9,8 @@ from trial.ledger.facts import (
     Decision,
     Dose,
     Goal,
+    HomeAnswer,
+    HomeQuestion,
     Measure,
     Person,
     Plan,
@@ -73,6 +75,10 @@ def hourly(
         for hour, value in zip(hours, values, strict=True)
         if value is not None
     ]
+
+
+WELL: dict[HomeQuestion, HomeAnswer] = dict.fromkeys(get_args(HomeQuestion), "yes")
+"""Every answer to the list before going home."""
 
 
 def measure(scale: str, *items: str, **more: Any) -> Measure:

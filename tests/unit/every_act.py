@@ -11,6 +11,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tests.temporary_store import TemporaryStore
+from tests.unit.building import WELL
 from trial.actions import (
     bedside_notes,
     deciding,
@@ -19,6 +20,7 @@ from trial.actions import (
     importing,
     maintenance,
     planning,
+    sets,
 )
 from trial.actions.act import every_row
 from trial.errors import NotAllowedNow
@@ -31,7 +33,7 @@ from trial.store import Store
 
 BY = "K Tan"
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
-PLANNED, UNDER_WAY, SIGNED, CLOSED = "T-0001", "T-0002", "T-0003", "T-0004"
+PLANNED, UNDER_WAY, SIGNED, CLOSED, FAILED = "T-0001", "T-0002", "T-0003", "T-0004", "T-0005"
 BIRCH = (DATA / "demo" / "under_way.json").read_bytes()
 PLAN = Plan(measures=(Measure(scale="ashworth", items=("left_hip_adductors",)), Measure(scale="penn_spasm")))
 DECISION = Decision(outcome="defer", reason="The legs were too weak today", present=("K Tan",), person_agrees="yes")
@@ -41,7 +43,7 @@ Act = Callable[[Store], Any]
 
 
 def service() -> Store:
-    """A trial being planned, one under way with two values in a cell, one signed, and one closed."""
+    """A trial being planned, one under way with two values in a cell, one signed, one closed, one failed puncture."""
     store = TemporaryStore()
     store.load(read_backup(outside_copy()))
     return store
@@ -59,6 +61,14 @@ def outside_copy() -> list[bytes]:
             dose = Dose(number=1, micrograms=Decimal(25))
             planning.plan_dose(store, trial, dose, by=BY, at=T0)
             planning.give_dose(store, trial, replace(dose, given_at=T0, reason="agreed"), by=BY, at=T0)
+    person = Person(identifier="TEST-5", name="Ann Example")
+    failed = planning.open_trial(store, person=person, plan=PLAN, by=BY, at=T0 - timedelta(days=1)).id
+    for number, at in ((1, T0 - timedelta(hours=1)), (2, T0 + timedelta(hours=1))):
+        planning.plan_dose(store, failed, Dose(number=number, micrograms=Decimal(25)), by=BY, at=at)
+        if number == 1:
+            baseline = replace(tap("dddddddd"), slot="baseline", tapped_at=at)
+            entry_sheet.deliver(store, trial=failed, taps=[baseline], by=BY, received_at=at)
+            planning.give_dose(store, failed, Dose(number=1, delivery="none", tried_at=T0), by=BY, at=T0)
     for name in ("aaaaaaaa", "bbbbbbbb"):
         entry_sheet.deliver(store, trial=UNDER_WAY, taps=[tap(name)], by=BY, received_at=T0 + timedelta(hours=2))
     bedside_notes.note_event(store, UNDER_WAY, dose=1, event=EVENT, by=BY, at=T0 + timedelta(hours=2))
@@ -74,8 +84,12 @@ def tap(name: str) -> entry_sheet.Tap:
     return entry_sheet.Tap(id=name, dose=1, tapped_at=at, **reading)  # type: ignore[arg-type]
 
 
+def tapped(store: Store) -> tuple[str, ...]:
+    return tuple(reading.id for reading in store.trial(UNDER_WAY).doses[0].readings)
+
+
 def end(store: Store, trial: str) -> Any:
-    return bedside_notes.end_observation(store, trial, dose=1, ended_at=T0 + timedelta(hours=8), by=BY)
+    return bedside_notes.end_observation(store, trial, dose=1, ended_at=T0 + timedelta(hours=8), answers=WELL, by=BY)
 
 
 def rewritten(store: Store) -> Any:
@@ -169,6 +183,10 @@ ACTS: dict[str, tuple[Right, Act]] = {
             s, UNDER_WAY, replace(SECOND, number=1, given_at=T0 - timedelta(minutes=1)), reason="misread", by=BY
         ),
     ),
+    "bedside_notes.copy_baseline": (
+        "enter",
+        lambda s: bedside_notes.copy_baseline(s, FAILED, dose=2, by=BY, at=T0 + timedelta(hours=1)),
+    ),
     "bedside_notes.note_bladder": (
         "enter",
         lambda s: bedside_notes.note_bladder(s, UNDER_WAY, dose=1, bladder="emptied", by=BY),
@@ -194,6 +212,10 @@ ACTS: dict[str, tuple[Right, Act]] = {
         ),
     ),
     "bedside_notes.end_observation": ("enter", lambda s: end(s, UNDER_WAY)),
+    "bedside_notes.reopen_observation": (
+        "enter",
+        lambda s: (end(s, UNDER_WAY), bedside_notes.reopen_observation(s, UNDER_WAY, dose=1, reason="drowsy", by=BY)),
+    ),
     "bedside_notes.tick": ("enter", lambda s: bedside_notes.tick(s, UNDER_WAY, dose=1, what="skin", by=BY)),
     "bedside_notes.note_assessors": (
         "enter",
@@ -211,6 +233,15 @@ ACTS: dict[str, tuple[Right, Act]] = {
             s, UNDER_WAY, dose=1, rise=RISE, pressures=PRESSURES, confirmed=True, by=BY
         ),
     ),
+    "sets.relabel_set": (
+        "enter",
+        lambda s: sets.relabel_set(s, UNDER_WAY, dose=1, ids=tapped(s), slot="+2h", reason="T0", by=BY),
+    ),
+    "sets.take_out_set": (
+        "enter",
+        lambda s: sets.take_out_set(s, UNDER_WAY, dose=1, ids=tapped(s), reason="the wrong tablet", by=BY),
+    ),
+    "sets.open_trial_of": ("review", lambda s: sets.open_trial_of(s, "TEST-2")),
     "deciding.draft": ("enter", lambda s: deciding.draft(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.sign": ("sign", lambda s: deciding.sign(s, UNDER_WAY, DECISION, by=BY)),
     "deciding.reopen": ("sign", lambda s: deciding.reopen(s, SIGNED, reason="a call since", by=BY)),

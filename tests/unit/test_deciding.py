@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
+from tests.unit.building import WELL
 from tests.unit.eight_goals import eight_goals
 from tests.unit.worded import topics
 from trial.actions import bedside_notes, deciding, importing, planning
@@ -47,7 +48,7 @@ def trial(store: Store) -> str:
     opened = planning.open_trial(store, person=person, by="K Tan", at=T0 - timedelta(days=1)).id
     give(store, opened, 1, T0)
     ended = T0 + timedelta(hours=8)
-    bedside_notes.end_observation(store, opened, dose=1, ended_at=ended, by="K Tan", at=ended)
+    bedside_notes.end_observation(store, opened, dose=1, ended_at=ended, answers=WELL, by="K Tan", at=ended)
     return opened
 
 
@@ -249,7 +250,9 @@ def test_a_planned_next_dose_takes_nobody_off_the_meetings_list(store: Store, en
     opened = planning.open_trial(store, person=Person(identifier="TEST-1", name="Ann Example"), by="K Tan", at=T0).id
     give(store, opened, 1, T0)
     if ended:
-        bedside_notes.end_observation(store, opened, dose=1, ended_at=T0 + timedelta(hours=8), by="K Tan", at=LATER)
+        bedside_notes.end_observation(
+            store, opened, dose=1, ended_at=T0 + timedelta(hours=8), answers=WELL, by="K Tan", at=LATER
+        )
     planning.plan_dose(store, opened, Dose(number=2, micrograms=Decimal(75), reason="more"), by="K Tan", at=LATER)
     (row,) = deciding.this_week(store, now=LATER + timedelta(hours=1))
     assert (row.dose_number, row.micrograms, row.given_at) == (1, "50", T0)

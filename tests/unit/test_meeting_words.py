@@ -23,7 +23,7 @@ from trial.screens.person import as_text
 from trial.wording.dose_summary import cost_texts
 from trial.wording.person_copy import plain_copy
 from trial.wording.phrases import goals_title, known_as
-from trial.wording.words import NAME_HIDDEN
+from trial.wording.words import NAME_HIDDEN, to_ascii
 
 WALK = ("ten_metre_walk", "seconds")
 STAND = ("assistance", "sit_to_stand")
@@ -269,7 +269,10 @@ def test_the_worst_event_counts_every_other_one_with_it() -> None:
         Event(kind="urinary_retention", severity="mild", began_at=at(120)),
     )
     (found,) = summarise(trial(dose(events=events))).doses
-    assert dict(cost_texts(found))["Worst event"] == "Moderate expected weakness, and 2 others"
+    assert (
+        to_ascii(dict(cost_texts(found))["Worst event"])
+        == "Moderate expected weakness 1 h 30 (cause unclear); and 2 others"
+    )
 
 
 def test_a_signature_that_was_voided_comes_first_of_what_is_read_with_care() -> None:

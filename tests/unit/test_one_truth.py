@@ -142,7 +142,7 @@ def test_tone_and_safety_of_the_latest_dose_are_the_same_on_the_page_and_in_json
         assert rounded_as(tone["mean_baseline"], before)
         assert rounded_as(tone["mean_peak"], after)
         assert int(n) == tone["mean_n"]
-    low, was = re.findall(r"owest systolic (\d+), from (\d+)", page(name))[-1]
+    low, was = re.findall(r"(\d+), from (\d+), at", page(name))[-1]
     assert (int(low), int(was)) == (safety["systolic_lowest"], safety["systolic_baseline"])
     lowest = re.findall(r"Lowest heart rate (\d+), breaths (\d+), saturation (\d+)", page(name))[0]
     keys = ("heart_rate_lowest", "respiratory_rate_lowest", "oxygen_saturation_lowest")

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.unit.worded import cautions, headline, topics
+from tests.unit.worded import cautions, headline
 from trial.brief import brief_of
 from trial.charts.goal_picture import picture
 from trial.files.imprint import Made, imprint_of
@@ -152,9 +152,10 @@ def test_the_sentences_of_the_page_are_those_of_the_summary() -> None:
     trial = demonstration(DATA / "demo" / "walker_gains.json")
     summary = summarise(trial)
     said = words(page_of(trial))
+    brief = brief_of(summary, ZoneInfo("Europe/London"))
+    for fact in (*brief.topics, *(cost for dose in brief.doses for cost in dose.cost)):
+        assert fact.text.replace("\u00a0", " ") in said
     for dose in summary.doses:
-        for fact in topics(dose):
-            assert fact.text[1:].replace("\u00a0", " ") in said
         for result in dose.results:
             assert headline(result).replace("\u00a0", " ") in said
     for caution in cautions(summary):
@@ -223,8 +224,9 @@ def test_the_pictures_in_the_table_show_the_course_of_each_goal() -> None:
     for thumbnail in shown:
         drawn = picture(thumbnail).markup()
         assert Tags(drawn).problems == []
-        assert drawn.count("<polyline") == sum(len(run) > 1 for run in thumbnail.line.runs)
-        assert drawn.count("<rect") == 1 + len(thumbnail.line.could_not)  # the good side of the goal; what could not be
+        (line,) = thumbnail.lines
+        assert drawn.count("<polyline") == sum(len(run) > 1 for run in line.runs)
+        assert drawn.count("<rect") == 1 + len(line.could_not)  # the good side of the goal; what could not be
         assert thumbnail.says in unescape(drawn)
 
 

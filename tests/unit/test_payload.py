@@ -49,6 +49,8 @@ EVERY = (
     e.DoseSet(act="given", dose=replace(DOSE, route="")),
     e.ReadingTaken(dose=1, reading=CORRECTED),
     e.ReadingWithdrawn(dose=1, id="a", reason="slip"),
+    e.SetTakenOut(dose=1, ids=("a", "b"), copied_to="T-2", reason="wrong tablet"),
+    e.SetRelabelled(dose=1, ids=("a", "b"), slot="+2h", reason="T0 corrected"),
     e.ReadingChosen(dose=1, id="a", over=("b",), reason="held the leg"),
     e.Rated(dose=1, rating=f.Rating(goal="g1", slot="+4h", by="team", level=Decimal("-0.5"))),
     e.EventNoted(dose=1, event=f.Event(kind="fall", began_at=NOON, words="slid")),
@@ -97,8 +99,8 @@ def test_the_samples_show_every_kind() -> None:
 
 PLAIN = {
     "keys, ids and slots": {
-        "trial", "zone", "id", "ids", "over", "tap", "replaces", "goal", "slot", "slots", "peak_slot", "scale", "item",
-        "items", "muscles", "contractures", "window", "value", "Reading.conditions",
+        "trial", "zone", "id", "ids", "copied_to", "over", "tap", "replaces", "goal", "slot", "slots", "peak_slot",
+        "scale", "item", "items", "muscles", "contractures", "window", "value", "Reading.conditions",
     },
     "who did it": {"by", "typed_by", "noted_by", "agreed_by", "checked_by", "injected_by", "signed_by"},
     "what must stay readable, and names nobody": {"detail", "Erased.reason"},
@@ -241,6 +243,8 @@ def test_a_newer_ledger_is_not_guessed_at_and_nonsense_is_said_to_be_broken() ->
         '{"kind":"erased"}',
         '{"v":1,"kind":"erased"}',
         '{"v":1,"kind":"erased","reason":"","x":1}',
+        *(f'{{"v":{version},"kind":"erased","reason":"x"}}' for version in ("0", "-3", "1.0", "NaN", "true", "1e-9")),
+        f'{{"v":1,"kind":"erased","reason":{"9" * 5000}}}',
     ):
         with pytest.raises(LedgerBroken):
             decode(nonsense, lambda _: None)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.refused import refused
 from tests.temporary_store import TemporaryStore
+from tests.unit.building import WELL
 from trial.actions import bedside_notes, deciding, planning
 from trial.actions.entry_sheet import Receipt, Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
@@ -333,7 +334,7 @@ def test_words_are_stored_as_said_and_the_end_of_observation_leaves_the_readings
         store, trial, dose=1, words=Words(by="carer", text=" lighter to lift "), by="K Tan", at=HOUR
     )
     ended_at = T0 + timedelta(hours=8)
-    bedside_notes.end_observation(store, trial, dose=1, ended_at=ended_at, by="K Tan", at=ended_at)
+    bedside_notes.end_observation(store, trial, dose=1, ended_at=ended_at, answers=WELL, by="K Tan", at=ended_at)
     dose = store.trial(trial).doses[0]
     assert [(one.by, one.text) for one in dose.words] == [
         ("person", "My legs feel light"),
@@ -343,14 +344,16 @@ def test_words_are_stored_as_said_and_the_end_of_observation_leaves_the_readings
     with pytest.raises(InvalidInput):
         bedside_notes.record_words(store, trial, dose=1, words=Words(by="person", text="  "), by="K Tan")
     with pytest.raises(InvalidInput):
-        bedside_notes.end_observation(store, trial, dose=1, ended_at=T0 - timedelta(hours=1), by="K Tan", at=ended_at)
+        bedside_notes.end_observation(
+            store, trial, dose=1, ended_at=T0 - timedelta(hours=1), answers=WELL, by="K Tan", at=ended_at
+        )
 
 
 def test_a_dose_that_was_never_given_has_no_end(store: Store, trial: str) -> None:
     other = planning.open_trial(store, person=Person(identifier="TEST-2", name="B"), by="K Tan", at=T0)
     planning.plan_dose(store, other.id, Dose(number=1, micrograms=Decimal(25)), by="K Tan", at=T0)
     with pytest.raises(NotAllowedNow):
-        bedside_notes.end_observation(store, other.id, dose=1, ended_at=HOUR, by="K Tan", at=HOUR)
+        bedside_notes.end_observation(store, other.id, dose=1, ended_at=HOUR, answers=WELL, by="K Tan", at=HOUR)
 
 
 WINTER = datetime(2026, 11, 18, 14, 32, tzinfo=LONDON)

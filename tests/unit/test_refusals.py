@@ -29,7 +29,8 @@ SAMPLES: dict[str, Any] = {
     "agreed": datetime(2026, 11, 17, 17, 5, tzinfo=UTC),
     "amount": Decimal("2.50"), "at": datetime(2026, 11, 17, 15, 30, tzinfo=UTC), "baseline": Decimal(84),
     "count": 1001, "first": (), "drawn": Decimal(25), "grades": ("0", "1"),
-    "length": 10_001, "micrograms": Decimal("1.0"), "problem": refusal("no_dose", dose=1), "right": "enter",
+    "length": 10_001, "micrograms": Decimal("1.0"), "missing": ("alert",),
+    "problem": refusal("no_dose", dose=1), "right": "enter",
     "sheet": Dose(number=1, micrograms=Decimal(50), concentration=Decimal(50), volume_ml=Decimal("0.50")),
     "taken_at": datetime(2026, 11, 17, 9, 35, tzinfo=UTC), "value": Decimal(70),
 }  # fmt: skip

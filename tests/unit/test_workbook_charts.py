@@ -14,9 +14,11 @@ from openpyxl.chart.label import DataLabel
 from openpyxl.chart.series import XYSeries
 
 from tests.unit.building import T0, achieve, at, dose, hourly, measure, trial
+from tests.unit.eight_goals import eight_goals
 from trial.brief.panels import panels_of
 from trial.brief.panels.shapes import Axis, Shape, Tick
 from trial.files.imprint import Made, imprint_of
+from trial.files.record import read_record
 from trial.files.workbook import write_workbook
 from trial.files.workbook.chart_series import Frame
 from trial.ledger.facts import Event, Plan, Trial
@@ -88,8 +90,8 @@ def worded(series: XYSeries) -> list[DataLabel]:
 
 def test_a_chart_a_measure_is_native_and_its_axes_are_shown(book: Workbook) -> None:
     assert set(charts(book)) == {"10-metre walk", "Left hip adductors", "Systolic"}
-    for chart in every_chart(book):
-        assert isinstance(chart, ScatterChart)
+    assert all(isinstance(chart, ScatterChart) for chart in every_chart(book))
+    for chart in book["Charts"]._charts:
         for axis in (chart.x_axis, chart.y_axis):
             assert not axis.delete
             assert axis.tickLblPos == "low"
@@ -205,7 +207,8 @@ def test_an_earlier_dose_is_hollow_and_dashed_and_only_lines_of_doses_stand_in_t
     chart = charts(opened(trial(*doses)))["Pain"]
     first, second = named(chart, "dose 1"), named(chart, "dose 2")
     assert (first.spPr.ln.prstDash, second.spPr.ln.prstDash) == ("dash", "solid")
-    assert readings(chart, "better", 1).marker.spPr.noFill
+    inside = next(one for one in chart.series if one.tx.strRef.strCache.pt[0].v.endswith("inside"))
+    assert inside.marker.spPr.solidFill.srgbClr == "FFFFFF", "open in programs that draw no edge of a mark too"
     assert readings(chart, "better", 2).marker.spPr.solidFill is not None
     deleted = {entry.idx for entry in chart.legend.legendEntry}
     shown = [series.tx.strRef.strCache.pt[0].v for series in chart.series if series.idx not in deleted]
@@ -222,12 +225,25 @@ def test_a_value_beside_a_point_is_a_label_of_its_own_and_no_other_point_has_one
     assert sum("<a:t>16.0\u00a0s</a:t>" in chart for chart in drawn) == 1
 
 
-def test_the_summary_has_four_small_charts_on_the_same_numbers(book: Workbook) -> None:
+def test_the_summary_has_a_native_picture_a_goal_a_dose_and_of_what_it_cost() -> None:
+    book = opened(Trial(record=read_record(eight_goals()), entries=1, fingerprint=""))
     small = book["Summary"]._charts
-    assert len(small) == 3  # one a measure that there is, four at most
-    large = {series.yVal.numRef.f for chart in book["Charts"]._charts for series in chart.series}
-    assert all(series.yVal.numRef.f in large for chart in small for series in chart.series)
+    assert len(small) == 3 * (7 + 4)  # seven goals that were tested; power, pressure, alertness, events
     assert all(chart.legend is None for chart in small)
+    spans = {(chart.x_axis.scaling.min, chart.x_axis.scaling.max) for chart in small}
+    assert len(spans) == 1
+    columns = {chart.anchor._from.col for chart in small}
+    assert len(columns) == 3, "the pictures of a dose are below one another"
+    for chart in small:
+        for series in chart.series:
+            numbers = [value for value in kept(book, series.yVal.numRef.f) if value is not None]
+            assert numbers
+            assert chart.y_axis.scaling.min <= min(numbers) <= max(numbers) <= chart.y_axis.scaling.max
+
+
+def test_a_full_summary_keeps_its_pictures(book: Workbook) -> None:
+    """Words of quotations and cautions make room, the pictures stay."""
+    assert len(book["Summary"]._charts) == 1 + 2  # its goal; pressure and the one event
 
 
 @pytest.mark.parametrize("status", ["not_applicable", "not_planned"])
@@ -246,7 +262,7 @@ def test_the_values_stand_under_each_chart_and_events_are_said_once(book: Workbo
 
 
 def test_the_hours_of_an_axis_begin_at_a_whole_hour(book: Workbook) -> None:
-    for chart in every_chart(book):
+    for chart in book["Charts"]._charts:
         assert chart.x_axis.scaling.min == int(chart.x_axis.scaling.min)
         assert chart.x_axis.majorUnit == 1
 

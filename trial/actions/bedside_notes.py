@@ -5,13 +5,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from trial.actions.act import NOW, Facts, act, dose_of
+from trial.actions.act import NOW, Facts, act, dose_of, zone_of
 from trial.errors import NotFound, refusal
 from trial.ledger.entries import Called, DoseSet, EventNoted, EventsAsked, Fact, ReadingTaken, Said
-from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Rise, Trial, Words
+from trial.ledger.facts import (
+    Call,
+    Dose,
+    Event,
+    GoingHome,
+    HomeAnswer,
+    HomeQuestion,
+    Medicine,
+    Reading,
+    Rise,
+    Trial,
+    Words,
+)
 from trial.meaning.cautions import BLINDED
 from trial.meaning.schedule import EXTRA
-from trial.rules import bedside, lifecycle
+from trial.rules import bedside, copying, lifecycle, not_now_if
 from trial.rules.bedside import check_reading, marked
 from trial.rules.typed_input import check_reason, check_text
 
@@ -61,11 +73,35 @@ def record_call(now: Trial, *, dose: int, call: Call, by: str, at: datetime = NO
 
 
 @act
-def end_observation(now: Trial, *, dose: int, ended_at: datetime, by: str, at: datetime = NOW) -> Facts:
-    """Record the end of a dose's observation: no slot is due after it (rule 11)."""
+def end_observation(
+    now: Trial,
+    *,
+    dose: int,
+    ended_at: datetime,
+    answers: Mapping[HomeQuestion, HomeAnswer],
+    words: str = "",
+    by: str,
+    at: datetime = NOW,
+) -> Facts:
+    """Record the end of a dose's observation, and what was asked before going home: no slot is due after it (rule 11).
+
+    Each question has an answer, of which "not asked" is one.
+    """
     there = _open_dose(now, dose)
     bedside.check_end(there, ended_at, at)
-    return [_noted(replace(there, ended_at=ended_at))]
+    bedside.check_going_home(answers, words)
+    asked = GoingHome(answers=dict(answers), words=words.strip(), asked_at=at, by=by)
+    return [_noted(replace(there, ended_at=ended_at, going_home=asked))]
+
+
+@act
+def reopen_observation(now: Trial, *, dose: int, reason: str, by: str, at: datetime = NOW) -> Facts:
+    """Take the end of observation back, for a reason: slots are due again, and the end stays in its history."""
+    there = _open_dose(now, dose)
+    not_now_if(there.ended_at is None, "observation_has_not_ended")
+    check_reason(reason, refusal("reopened_end_needs_reason", "reason", allows="reason"))
+    sheet = sheet_of(replace(there, ended_at=None, going_home=None))
+    return [DoseSet(act="noted", dose=sheet, reason=reason.strip())]
 
 
 @act
@@ -149,6 +185,23 @@ def record_rise(
     return [_noted(noted), *(ReadingTaken(dose=dose, reading=reading) for reading in readings)]
 
 
+@act
+def copy_baseline(now: Trial, *, dose: int, by: str, at: datetime = NOW) -> Facts:
+    """Copy the baseline taken before a failed puncture of the same day, each reading naming its origin (rule 8)."""
+    there = _open_dose(now, dose)
+    found = copying.baseline_to_copy(now.record, there, at, zone_of(now))
+    not_now_if(not found, "no_baseline_to_copy")
+    copies = (
+        replace(reading, id=f"copy{now.entries + place}", typed_at=at, typed_by=by)
+        for place, reading in enumerate(found, start=1)
+    )
+    facts = []
+    for copy in copies:
+        check_reading(now.record, there, copy)
+        facts.append(ReadingTaken(dose=dose, reading=copy))
+    return facts
+
+
 def events_asked_by(dose: Dose, event: Event) -> Facts:
     """Return the entry that an adverse event after T0 implies: that events were asked about at that time (rule 30)."""
     if event.severity is None or dose.given_at is None or event.began_at < dose.given_at:
@@ -159,7 +212,7 @@ def events_asked_by(dose: Dose, event: Event) -> Facts:
 def sheet_of(dose: Dose) -> Dose:
     """Return the dose sheet alone: without readings, ratings, events, words and calls, which are separate entries."""
     sheet = replace(dose, readings=(), ratings=(), events=(), events_asked=False, words=(), follow_up=())
-    return replace(sheet, asked_at=(), earlier_t0=(), withdrawn=())
+    return replace(sheet, asked_at=(), earlier_t0=(), withdrawn=(), earlier_ends=())
 
 
 def _open_dose(trial: Trial, number: int) -> Dose:

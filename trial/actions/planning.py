@@ -75,9 +75,13 @@ def change_person(now: Trial, person: Person, *, reason: str = "", by: str, at: 
 
 @act
 def set_plan(now: Trial, plan: Plan, *, reason: str = "", by: str, at: datetime = NOW) -> Facts:
-    """Set measures, slots and question; needs a reason once the plan is agreed."""
+    """Set measures, slots and question; needs a reason once the plan is agreed, and counts from then on.
+
+    A slot that leaves the day leaves the measures that named it as well.
+    """
+    plan = lifecycle.without_dropped_slots(now.plan, replace(plan, earlier=()))
     record.check_part(plan)
-    if plan == now.plan:
+    if plan == replace(now.plan, earlier=()):
         return []
     lifecycle.check_plan_edit(now, reason)
     return [entries.Planned(plan=plan, reason=reason)]

@@ -19,7 +19,7 @@ from trial.rules.bedside import check_reading, marked
 from trial.rules.record import check_rating
 from trial.rules.typed_input import check_text
 from trial.wording.refusals import sentence_of
-from trial.wording.words import count_text, moment_text, number_text
+from trial.wording.words import DELIVERY_WORDS, amount_text, count_text, moment_text
 
 
 class Transcription:
@@ -55,9 +55,7 @@ class Transcription:
         for fact in self.facts:
             if isinstance(fact, DoseSet):
                 dose = fact.dose
-                when = f", T0 {moment_text(dose.given_at, self.zone)}" if dose.given_at else ""
-                act = "recorded as given" if fact.act == "given" else "its sheet completed"
-                yield f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms{when}: {act}."
+                yield self._says_of(dose, is_new=fact.act == "given")
             elif isinstance(fact, ReadingTaken):
                 reading = fact.reading
                 sets.setdefault((reading.slot, reading.taken_at, reading.by), []).append(reading)
@@ -77,6 +75,14 @@ class Transcription:
             yield f"Already there, and left as they are: {count_text(self.there_already, 'entry', 'entries')}."
         elif not self.facts:
             yield "The form is empty: it adds nothing."
+
+    def _says_of(self, dose: Dose, *, is_new: bool) -> str:
+        if dose.delivery == "none":
+            tried = f", tried {moment_text(dose.tried_at, self.zone)}" if dose.tried_at else ""
+            return f"Dose {dose.number}{tried}: {DELIVERY_WORDS['none']}."
+        when = f", T0 {moment_text(dose.given_at, self.zone)}" if dose.given_at else ""
+        act = "recorded as given" if is_new else "its sheet completed"
+        return f"Dose {dose.number}, {amount_text(dose)}{when}: {act}."
 
     def _refuse(self, name: str, sentence: str) -> None:
         """Note a problem of one box of the dose sheet."""
@@ -126,9 +132,8 @@ class Transcription:
 
     def _completed(self, there: Dose, form: Dose) -> Dose:
         """Add what the dose sheet lacks; a form never changes what is recorded already."""
-        if form.micrograms != there.micrograms:
-            said = number_text(there.micrograms)
-            self._refuse("micrograms", f"The trial has {said} micrograms for this dose; one of them is wrong.")
+        if amount_text(form) != amount_text(there):
+            self._refuse("micrograms", f"The trial has {amount_text(there)} for this dose; one of them is wrong.")
         if form.given_at and there.given_at and form.given_at != there.given_at.replace(second=0, microsecond=0):
             said = moment_text(there.given_at)
             self._refuse("given_at", f"The trial has T0 {said} for this dose; one of them is wrong.")

@@ -4,21 +4,22 @@ Every face (Review, Decide, the printed page, the workbook's Summary, the FHIR d
 nothing itself. No block holds markup.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import chain
 from typing import Literal
 
-from trial.brief.panels import Picture, picture_of
-from trial.brief.panels.axes import hours_of
+from trial.brief.panels import pictures
+from trial.brief.panels.axes import ages_of, hours_of
+from trial.brief.panels.pictures import Picture
 from trial.brief.panels.shapes import Hours
 from trial.ledger.facts import Decision, Goal, Person, Trial
 from trial.meaning.goals import Result
 from trial.meaning.state import draft_decision, standing_decision
 from trial.meaning.summary import DoseSummary, Summary
 from trial.wording import phrases
-from trial.wording.dose_summary import Topic, cost_texts, topics_of
+from trial.wording.dose_summary import ALERTNESS, EVENT, POWER, PRESSURE, Topic, cost_texts, topics_beside_goals
 from trial.wording.glance import Count, ProminentText, counts, glance_word, prominent_text
 from trial.wording.goals import AGREED_LATER, agreed_then_text, asks, cell_word, headline, voices_text
 from trial.wording.person_copy import Section, plain_copy
@@ -57,6 +58,15 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """One thing that a dose cost, in words and on the hours of the goals' pictures."""
+
+    name: str
+    text: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoseColumn:
     """One dose: what happened and what was decided after it; if delivered, the results of its goals and its cost."""
 
@@ -66,7 +76,7 @@ class DoseColumn:
     decided: str  # empty while a later dose is the one to decide on
     counts: tuple[Count, ...]
     word: str
-    cost: tuple[Topic, ...]
+    cost: tuple[Cost, ...]
     latest: bool
 
 
@@ -101,6 +111,13 @@ class GoalTable:
     not_given: tuple[str, ...]  # punctures that failed
     columns: tuple[DoseColumn, ...]  # the last doses that were delivered
     rows: tuple[GoalRow, ...]
+
+    @property
+    def costs(self) -> Iterator[tuple[str, tuple[Cost | None, ...]]]:
+        """The rows of what the doses cost: a name, and its cell for each dose."""
+        for name in dict.fromkeys(cost.name for column in self.columns for cost in column.cost):
+            cells = (next((cost for cost in column.cost if cost.name == name), None) for column in self.columns)
+            yield name, tuple(cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +164,7 @@ class Brief:
     doses: tuple[DoseColumn, ...]  # every dose
     goals: GoalTable
     topics_title: str  # of which dose the topics speak
-    topics: tuple[Topic, ...]
+    topics: tuple[Topic, ...]  # what neither `prominent` nor `goals` says
     quotations: tuple[Quotation, ...]  # the latest dose first, the person before the others
     cautions: tuple[str, ...]
     decision: DecisionBlock
@@ -162,7 +179,7 @@ def brief_of(summary: Summary, zone: tzinfo) -> Brief:
     """Build the brief of a trial. Clock times are in `zone`."""
     trial, latest = summary.trial, summary.latest
     doses = tuple(_column(summary, dose, zone) for dose in summary.doses)
-    topics = topics_of(latest) if latest else ()
+    topics = topics_beside_goals(latest) if latest else ()
     return Brief(
         summary=summary,
         title=phrases.TITLE,
@@ -195,7 +212,7 @@ def identity_of(person: Person) -> Identity:
 
 def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalTable:
     trial, shown = summary.trial, summary.delivered[-MOST_DOSES:]
-    hours = hours_of(summary)
+    hours, ages = hours_of(summary), ages_of(summary)
     listed = [goal for goal in trial.goals if not goal.dropped_at or any(dose.result_for(goal.id) for dose in shown)]
     agreed_at = trial.record.agreed_at or max((goal.agreed_at for goal in trial.goals if goal.agreed_at), default=None)
     columns = list(zip((found.dose for found in summary.doses), doses, strict=True))
@@ -210,7 +227,7 @@ def _goals(summary: Summary, doses: Sequence[DoseColumn], zone: tzinfo) -> GoalT
                 number=number,
                 words=goal_name(goal),
                 asks=asks(goal),
-                cells=tuple(_cell(number, goal, dose, hours, latest=dose is shown[-1]) for dose in shown),
+                cells=tuple(_cell(number, goal, dose, hours, ages[dose.dose.number]) for dose in shown),
             )
             for number, goal in enumerate(listed, start=1)
         ),
@@ -228,12 +245,22 @@ def _column(summary: Summary, dose: DoseSummary, zone: tzinfo) -> DoseColumn:
         decided=decided or undecided,
         counts=counts(dose.glance) if dose.glance else (),
         word=glance_word(dose.glance) if dose.glance else "",
-        cost=cost_texts(dose) if dose.dose.delivered else (),
+        cost=_costs(dose, hours_of(summary), ages_of(summary)[dose.dose.number]) if dose.dose.delivered else (),
         latest=latest,
     )
 
 
-def _cell(number: int, goal: Goal, dose: DoseSummary, hours: Hours, *, latest: bool) -> GoalCell:
+def _costs(dose: DoseSummary, hours: Hours, age: int) -> tuple[Cost, ...]:
+    drawn = {
+        POWER: pictures.power_picture(dose, hours, age=age),
+        PRESSURE: pictures.pressure_picture(dose, hours, age=age),
+        ALERTNESS: pictures.alertness_picture(dose, hours),
+        EVENT: pictures.events_picture(dose, hours),
+    }
+    return tuple(Cost(name=name, text=text, picture=drawn[name]) for name, text in cost_texts(dose))
+
+
+def _cell(number: int, goal: Goal, dose: DoseSummary, hours: Hours, age: int) -> GoalCell:
     result = dose.result_for(goal.id)
     if result is None:
         return GoalCell(word="", mark="", reading=AGREED_LATER)
@@ -242,7 +269,7 @@ def _cell(number: int, goal: Goal, dose: DoseSummary, hours: Hours, *, latest: b
         word=cell_word(result) if tested else "",
         mark=MARKS[result.result],
         reading="" if result.to_come else headline(result),
-        picture=picture_of(dose, result, hours, number, latest=latest) if tested else None,
+        picture=pictures.picture_of(dose, result, hours, number, age=age) if tested else None,
         voices=voices_text(result),
         agreed_then=agreed_then_text(result),
     )

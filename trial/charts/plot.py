@@ -10,7 +10,6 @@ from plotly.basedatatypes import BaseFigure
 
 from trial.brief.panels.shapes import Dot, Line, Panel, Shape
 from trial.charts.geometry import (
-    BLUE,
     BOTTOM,
     FONT,
     GREY,
@@ -28,6 +27,7 @@ from trial.charts.geometry import (
     tick_labels,
     wrapped,
 )
+from trial.charts.looks import Look, look_of
 from trial.charts.placing import Words, rules, signs, words
 
 Made = dict[str, Any]
@@ -131,14 +131,15 @@ def _line(frame: Frame, line: Line) -> Iterator[Made]:
     for run in line.runs:
         xs += [*(dot.minutes for dot in run), None]
         ys += [*(_height(frame, line, dot) for dot in run), None]
-    colour, width, dash = (BLUE, 4, "solid") if line.latest else (GREY, 2.6, "8px,6px")
-    stroke = {"color": colour, "width": width, "dash": dash}
+    look = look_of(line)
+    dash = ",".join(f"{part}px" for part in look.dash) if look.dash else "solid"
+    stroke = {"color": look.ink, "width": look.width, "dash": dash}
     yield _trace(line.label, "lines", xs[:-1], ys[:-1], line=stroke, connectgaps=False)
-    yield _marks(frame, line, colour)
-    if not line.latest and any(dot.shape == "same" for dot in line.dots):
-        yield _hollow_bars(frame, line)
+    yield _marks(frame, line, look)
+    if look.fill != look.ink and any(dot.shape == "same" for dot in line.dots):
+        yield _filled_bars(frame, line, look)
     if line.could_not:
-        yield _lane(frame, line, colour)
+        yield _lane(frame, line, look)
 
 
 def _height(frame: Frame, line: Line, dot: Dot) -> float:
@@ -146,14 +147,14 @@ def _height(frame: Frame, line: Line, dot: Dot) -> float:
     return dot.y if not lift else frame.value_at(frame.y(dot.y) - lift)
 
 
-def _marks(frame: Frame, line: Line, colour: str) -> Made:
-    bar, other = (8.0, 3.0) if line.latest else (10.0, 2.8)
+def _marks(frame: Frame, line: Line, look: Look) -> Made:
+    bar, other = (8.0, 3.0) if look.fill == look.ink else (10.0, 2.8)
     marker = {
         "symbol": [SYMBOLS[dot.shape] for dot in line.dots],
         "size": [SIZES[dot.shape] for dot in line.dots],
-        "color": colour if line.latest else "#ffffff",
+        "color": look.fill,
         "opacity": 1,
-        "line": {"color": colour, "width": [bar if dot.shape == "same" else other for dot in line.dots]},
+        "line": {"color": look.ink, "width": [bar if dot.shape == "same" else other for dot in line.dots]},
     }
     return _trace(
         f"{line.label}, readings",
@@ -166,17 +167,17 @@ def _marks(frame: Frame, line: Line, colour: str) -> Made:
     )
 
 
-def _hollow_bars(frame: Frame, line: Line) -> Made:
-    """The white inside of an earlier dose's flat bars: plotly has no hollow bar of its own."""
+def _filled_bars(frame: Frame, line: Line, look: Look) -> Made:
+    """The inside of an earlier dose's flat bars: plotly's own have none."""
     dots = [dot for dot in line.dots if dot.shape == "same"]
     places = [dot.minutes for dot in dots], [_height(frame, line, dot) for dot in dots]
-    white = {"symbol": "line-ew", "size": 17, "opacity": 1, "line": {"color": "#ffffff", "width": 4.6}}
-    return _trace(f"{line.label}, hollow", "markers", *places, marker=white)
+    inside = {"symbol": "line-ew", "size": 17, "opacity": 1, "line": {"color": look.fill, "width": 4.6}}
+    return _trace(f"{line.label}, inside", "markers", *places, marker=inside)
 
 
-def _lane(frame: Frame, line: Line, colour: str) -> Made:
+def _lane(frame: Frame, line: Line, look: Look) -> Made:
     """Boxed codes below the axis, joined by a line: here the course is broken."""
-    stroke = {"color": colour, "width": 2}
+    stroke = {"color": look.ink, "width": 2}
     return _trace(
         f"{line.label}, {frame.panel.lane}",
         "lines+markers+text",

@@ -6,7 +6,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from trial.brief.panels.shapes import Line, Panel, Shape
 from trial.charts.geometry import (
-    BLUE,
     BOTTOM,
     FONT,
     GREY,
@@ -23,6 +22,7 @@ from trial.charts.geometry import (
     text_width,
     tick_labels,
 )
+from trial.charts.looks import look_of
 from trial.charts.placing import rules, signs, words
 
 HEAD = 56
@@ -95,10 +95,9 @@ class Drawing:
         }
         self.add("text", **numbers, **look).text = text
 
-    def mark(self, shape: Shape, x: float, y: float, colour: str, *, hollow: bool, size: float = 1) -> None:
+    def mark(self, shape: Shape, x: float, y: float, colour: str, *, fill: str, size: float = 1) -> None:
         """The mark of one reading, larger or smaller than in a panel."""
         place = f"translate({x:.1f} {y:.1f}) scale({size:g})"
-        fill = "#fff" if hollow else colour
         self.add("path", d=MARKS[shape], transform=place, fill=fill, stroke=colour, stroke_width=3)
 
 
@@ -156,19 +155,20 @@ def _axes(made: Drawing, frame: Frame) -> None:
 
 
 def _course(made: Drawing, frame: Frame, line: Line) -> None:
-    colour, width, dash = (BLUE, 4.0, "") if line.latest else (GREY, 2.6, "8 6")
+    look = look_of(line)
+    dash = " ".join(map(str, look.dash or ()))
     places = list(frame.places(line))
     start = 0
     for run in line.runs:
         if len(run) > 1:
-            made.course(places[start : start + len(run)], colour, width, dash)
+            made.course(places[start : start + len(run)], look.ink, look.width, dash)
         start += len(run)
     for dot, (x, y) in zip(line.dots, places, strict=True):
-        made.mark(dot.shape, x, y, colour, hollow=not line.latest)
+        made.mark(dot.shape, x, y, look.ink, fill=look.fill)
     if line.could_not:
         first, last = frame.x(line.could_not[0].minutes), frame.x(line.could_not[-1].minutes)
-        made.rule(first, LANE_Y, last, LANE_Y, colour, 2)
+        made.rule(first, LANE_Y, last, LANE_Y, look.ink, 2)
     for gap in line.could_not:
         x = frame.x(gap.minutes)
-        made.area(x - 11, LANE_Y - 11, x + 11, LANE_Y + 11, "#fff", colour)
+        made.area(x - 11, LANE_Y - 11, x + 11, LANE_Y + 11, "#fff", look.ink)
         made.text(gap.code, x, LANE_Y, 18, INK, "middle", bold=True)

@@ -7,24 +7,40 @@ import streamlit as st
 from trial.actions import exporting
 from trial.actions.exporting import Say
 from trial.elements import name_hiding, session
+from trial.elements.serving.files import MADE
 from trial.errors import TrialError
 from trial.files import formats
 from trial.files.formats import Format
 from trial.ledger.facts import Trial
+from trial.rules.roles import Right
 from trial.wording.refusals import sentence_of
 
 NOTICES = "downloads.notices"
 """In the session: the sentences about each file, by the file's name."""
 
 
-def download(label: str, make: Callable[[Say], bytes], *, name: str, media_type: str, primary: bool = False) -> None:
-    """Draw the button for one file; `make` returns its bytes and may call `say` with a sentence for the page."""
+def download(
+    label: str,
+    make: Callable[[Say], bytes],
+    *,
+    name: str,
+    media_type: str,
+    right: Right = "review",
+    primary: bool = False,
+) -> None:
+    """Draw the button for one file; `make` returns its bytes and may call `say` with a sentence for the page.
+
+    The file is served to this recorder alone, and only while they have this right.
+    """
     notices: dict[str, list[str]] = st.session_state.setdefault(NOTICES, {})
+    maker = session.who()
 
     def made() -> bytes:
         notices[name] = []
         try:
-            return make(notices[name].append)
+            data = make(notices[name].append)
+            MADE.note(data, media_type, name, maker, right)
+            return data
         except Exception as fault:  # the browser itself would only say that there is no file
             why = (
                 sentence_of(fault) if isinstance(fault, TrialError) else "A fault of this program, which its log names."
@@ -52,6 +68,7 @@ def download_trial(trial: str, form: Format, label: str, *, primary: bool = Fals
             lambda say: exporting.export(store, trial, form.key, by=by, say=say),
             name=f"{trial}{form.suffix}",
             media_type=form.media_type,
+            right=form.right,
             primary=primary,
         )
 

@@ -15,7 +15,7 @@ from trial.meaning.schedule import day_ends_at
 from trial.meaning.state import last_signed, state_at, state_of
 from trial.rules import lifecycle, may
 from trial.store.worklist import WorklistRow
-from trial.wording.words import DIAGNOSIS_WORDS, NAME_HIDDEN, OUTCOME_WORDS, STATE_WORDS, capital, number_text
+from trial.wording.words import DIAGNOSIS_WORDS, NAME_HIDDEN, OUTCOME_WORDS, STATE_WORDS, amount_text, capital
 
 PLACES = {"plan": "plan", "record": "bedside", "review": "review", "decide": "decision"}
 
@@ -46,7 +46,7 @@ def identity(
     if person.diagnosis_group:
         yield "Diagnosis", groups[person.diagnosis_group]
     if dose:
-        yield f"Dose {dose.number}", f"{number_text(dose.micrograms)} micrograms"
+        yield f"Dose {dose.number}", amount_text(dose)
 
 
 def state_text(row: WorklistRow) -> str:

@@ -93,7 +93,9 @@ def record_of(trial: Trial) -> Record:
 
 def _with_needed_text(fact: Any) -> Any:
     match fact:
-        case Dose(reason="") if fact.micrograms > LIMITS.micrograms_needing_second_person:
+        case Dose(reason="") if (
+            fact.micrograms is not None and fact.micrograms > LIMITS.micrograms_needing_second_person
+        ):
             return replace(fact, reason=ERASED)
         case Reading(note="", status="unsafe"):
             return replace(fact, note=ERASED)
@@ -237,7 +239,7 @@ def json_schema() -> dict[str, Any]:
     for name in ("importance", "difficulty"):
         of["Goal"][name]["anyOf"][0] |= {"minimum": 0, "maximum": 3}
     of["Dose"]["number"]["minimum"] = 1
-    of["Dose"]["micrograms"] |= {"exclusiveMinimum": 0, "maximum": LIMITS.micrograms_possible}
+    of["Dose"]["micrograms"]["anyOf"][0] |= {"exclusiveMinimum": 0, "maximum": LIMITS.micrograms_possible}
     large = {"type": "number", "exclusiveMinimum": LIMITS.micrograms_needing_second_person}
     is_null, is_value = {"type": "null"}, {"not": {"type": "null"}}
     without_value = _if({"status": {"not": {"const": "measured"}}}, {"value": is_null})
@@ -246,7 +248,8 @@ def json_schema() -> dict[str, Any]:
             _if({"kind": {"const": "keep"}}, {"target": {"type": ["object", "null"], "properties": {"at": is_null}}})
         ],
         "Dose": [
-            _if({"delivery": {"const": "none"}}, {"given_at": is_null}),
+            _if({"delivery": {"const": "none"}}, {"given_at": is_null})
+            | {"else": _object({"micrograms": {"type": "number"}}, "micrograms")},
             _if({"micrograms": large}, {"reason": said, "checked_by": said}, "reason", "checked_by"),
         ],
         "Reading": [without_value | {"else": _object({"value": is_value}, "value")}],

@@ -1,5 +1,6 @@
 """The summary as JSON, key for key as FORMATS.md says. Unrounded: a screen rounds, this does not."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -95,14 +96,24 @@ def _series(series: Series) -> dict[str, Any]:
     return {
         "scale": series.scale.key,
         **fields_of(series, "item better"),
-        "baseline": fields_of(series.baseline, READING) if series.baseline else None,
-        "peak": fields_of(series.peak, READING) if series.peak else None,
+        "baseline": _reading(series.baseline) if series.baseline else None,
+        "peak": _reading(series.peak) if series.peak else None,
         "best": {**fields_of(best.point, "value minutes"), "of": best.of} if best else None,
         "worst": fields_of(worst.point, "value minutes") if worst else None,
         **fields_of(series, "steps_at_peak change_at_peak percent_at_peak course_at_peak course_at_best"),
         "why": to_ascii(why_text(series.why)),
-        "points": [fields_of(point, "minutes slot value status") for point in series.points],
+        "points": [fields_of(point, "minutes slot value status") | _origin(point) for point in series.points],
     }
+
+
+def _reading(point: Point) -> dict[str, Any]:
+    return fields_of(point, READING) | _origin(point)
+
+
+def _origin(point: Point) -> dict[str, Any]:
+    """Where a copied reading was recorded first; nothing for any other."""
+    origin = point.copied_from
+    return {"copied_from": {key: said for key, said in asdict(origin).items() if said}} if origin else {}
 
 
 def _goal(result: GoalResult) -> dict[str, Any]:

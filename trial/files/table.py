@@ -9,6 +9,7 @@ import csv
 import io
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -18,7 +19,7 @@ import scales
 from scales.base import Scale, Value
 from trial.errors import InvalidInput
 from trial.files.imprint import Made
-from trial.ledger.facts import Dose, Reading, Trial
+from trial.ledger.facts import Dose, Origin, Reading, Trial
 from trial.meaning.schedule import elapsed
 from trial.meaning.state import standing_decision
 from trial.wording.phrases import standing_text
@@ -59,6 +60,9 @@ class ReadingRow(NamedTuple):
     unusual: Annotated[bool, "true or false", "outside the usual range, and confirmed"]
     transcribed: Annotated[bool, "true or false", "typed from paper"]
     corrections: Annotated[int, "whole number", "how many readings it replaced"]
+    copied_from: Annotated[
+        str, "text", "dose, trial and slot where it was recorded first, if not here: key=value, with ; between"
+    ]
 
 
 class TableSource(NamedTuple):
@@ -114,7 +118,12 @@ def row_of(trial: str, dose: Dose, reading: Reading) -> ReadingRow:
         reading.unusual,
         reading.transcribed,
         len(reading.corrected),
+        _origin_text(reading.copied_from) if reading.copied_from else "",
     )
+
+
+def _origin_text(origin: Origin) -> str:
+    return ";".join(f"{key}={said}" for key, said in asdict(origin).items() if said)
 
 
 def write_readings(trials: Iterable[Trial], made: Made, end: str = "\n") -> Iterator[str]:

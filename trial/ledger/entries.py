@@ -112,6 +112,26 @@ class ReadingWithdrawn(DoseFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetTakenOut(DoseFact):
+    """Readings of one set were another person's: they count nowhere from then on, and stay listed as taken out."""
+
+    kind: Literal["set_taken_out"] = "set_taken_out"
+    ids: tuple[str, ...]
+    copied_to: str = ""  # the id of the right person's trial
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRelabelled(DoseFact):
+    """Readings of one set belong to another slot, for example since T0 was corrected."""
+
+    kind: Literal["set_relabelled"] = "set_relabelled"
+    ids: tuple[str, ...]
+    slot: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingChosen(DoseFact):
     """One of several readings of a cell is chosen as the one that counts."""
 
@@ -207,7 +227,8 @@ class Noted(StrictKeys):
 
 
 OfThePlan = Opened | PersonChanged | Planned | GoalSet | GoalsOrdered | GoalDropped | Agreed
-OfADose = DoseSet | ReadingTaken | ReadingWithdrawn | ReadingChosen | Rated | EventNoted | EventsAsked | Said | Called
+OfASet = ReadingTaken | ReadingWithdrawn | ReadingChosen | SetTakenOut | SetRelabelled
+OfADose = DoseSet | OfASet | Rated | EventNoted | EventsAsked | Said | Called
 OfADecision = DecisionDrafted | Signed | DecisionReopened
 Fact = OfThePlan | OfADose | OfADecision | Erased | Noted
 """The content of an entry."""

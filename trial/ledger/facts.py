@@ -184,6 +184,17 @@ class Plan(StrictKeys):
     template: Text2 = ""
     unbiased: bool = False  # hide baseline and last value until a grade is tapped
     news2: bool = True  # show the NEWS2 total (not where the ward has its own chart)
+    earlier: tuple["EarlierPlan", ...] = ()  # its versions before each edit after the lock, oldest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPlan(StrictKeys):
+    """A plan as it stood until it was edited, with who edited it and why."""
+
+    plan: Plan
+    until_at: Moment
+    by: str = ""
+    reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +240,15 @@ class EarlierGoal(StrictKeys):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin(StrictKeys):
+    """Where a copied reading was recorded first; item, time and assessor are the copy's own."""
+
+    dose: int
+    trial: str = ""  # its id, where it was recorded on the wrong person
+    slot: str = ""  # where that is not the copy's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading(StrictKeys):
     """One item, once: a value, or the reason there is none; when it was taken; who assessed."""
 
@@ -251,6 +271,7 @@ class Reading(StrictKeys):
     unusual: bool = False  # outside the soft range, and confirmed
     transcribed: bool = False  # typed from paper
     corrected: tuple["Correction", ...] = ()  # the readings that it replaced, oldest first
+    copied_from: Origin | None = None
 
     @property
     def measured(self) -> bool:
@@ -265,6 +286,8 @@ class Correction(StrictKeys):
     at: Moment
     by: str = ""
     reason: Text = ""
+    wrong_person: bool = False  # it was another's, and stands here only as taken out
+    copied_to: str = ""  # the id of the trial of the right person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,12 +395,37 @@ class EarlierT0(StrictKeys):
     reason: Text = ""
 
 
+HomeQuestion = Literal["alert", "stands", "tone", "urine", "site", "headache", "tablets", "contact"]
+HomeAnswer = Literal["yes", "no", "not_asked"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingHome(StrictKeys):
+    """What was asked when the observation ended, before the person leaves; facts, no verdict."""
+
+    answers: dict[HomeQuestion, HomeAnswer]
+    words: Text = ""
+    asked_at: Moment
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierEnd(StrictKeys):
+    """An end of observation that was reopened, with who did so and why."""
+
+    ended_at: Moment
+    until_at: Moment
+    by: str = ""
+    reason: Text = ""
+    going_home: GoingHome | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose(StrictKeys):
     """One test dose with its own baseline and course. T0 = `given_at` = end of injection."""
 
     number: int
-    micrograms: Exact
+    micrograms: Exact | None = None  # planned, then given; None only where a puncture failed
     route: Text2 = "lumbar_puncture"
     delivery: Delivery = "full"
     given_at: Moment | None = None
@@ -407,6 +455,8 @@ class Dose(StrictKeys):
     withdrawn: tuple[Correction, ...] = ()  # readings withdrawn and not replaced
     ticks: tuple[Tick, ...] = ()
     rises: tuple[Rise, ...] = ()
+    going_home: GoingHome | None = None
+    earlier_ends: tuple[EarlierEnd, ...] = ()  # ends of observation that were reopened, oldest first
 
     @property
     def delivered(self) -> bool:

@@ -99,6 +99,8 @@ def decode(payload: str, unseal: OnText) -> Fact:
         data = json.loads(payload)
         version, kind_name = data.pop("v"), data["kind"]
         is_newer = version > VERSION or kind_name not in KINDS
+        if type(version) is not int or version < 1:
+            raise ValueError(version)
     except (ValueError, KeyError, AttributeError, TypeError):
         raise LedgerBroken("An entry holds something that this program never wrote.") from None
     if is_newer:

@@ -71,7 +71,7 @@ class _Fold:
                 self._record = replace(self._record, person=fact.person)
             case entries.Planned():
                 self._note_edit(entry, fact.reason, "plan")
-                self._record = replace(self._record, plan=fact.plan)
+                self._record = replace(self._record, plan=self._planned(entry, fact))
             case entries.GoalSet():
                 self._set_goal(entry, fact)
             case entries.GoalsOrdered():
@@ -108,6 +108,15 @@ class _Fold:
         if self._locked:
             edit = facts.PlanEdit(at=_to_the_second(entry.at), by=entry.by, reason=reason, what=what)
             self._trial = replace(self._trial, plan_edits=(*self._trial.plan_edits, edit))
+
+    def _planned(self, entry: Entry, fact: entries.Planned) -> facts.Plan:
+        """Return the new plan; after the lock with the version before it, which finished sets were taken by."""
+        if not self._locked:
+            return fact.plan
+        before, until = self._record.plan, _to_the_second(entry.at)
+        old = replace(before, earlier=())
+        was = facts.EarlierPlan(plan=old, until_at=until, by=entry.by, reason=fact.reason)
+        return replace(fact.plan, earlier=(*before.earlier, was))
 
     def _goals(self, goals: Iterable[Goal]) -> None:
         self._record = replace(self._record, goals=tuple(goals))
@@ -210,6 +219,12 @@ class _DoseFold:
         if old.given_at is not None and old.given_at != fact.dose.given_at:
             was = facts.EarlierT0(given_at=old.given_at, until_at=at, by=entry.by, reason=fact.reason)
             earlier = (*earlier, was)
+        ends = self.sheet.earlier_ends
+        if old.ended_at is not None and fact.dose.ended_at is None:
+            ended = facts.EarlierEnd(
+                ended_at=old.ended_at, until_at=at, by=entry.by, reason=fact.reason, going_home=old.going_home
+            )
+            ends = (*ends, ended)
         self._is_touched = True
         self.sheet = replace(
             fact.dose,
@@ -219,6 +234,7 @@ class _DoseFold:
             follow_up=old.follow_up,
             withdrawn=old.withdrawn,
             earlier_t0=earlier,
+            earlier_ends=ends,
         )
 
     def take(self, entry: Entry, fact: DoseFact) -> None:
@@ -232,6 +248,15 @@ class _DoseFold:
                     self._readings.remove(old)
                     gone = facts.Correction(reading=old, at=_to_the_second(entry.at), by=entry.by, reason=fact.reason)
                     self.sheet = replace(self.sheet, withdrawn=(*self.sheet.withdrawn, gone))
+            case entries.SetTakenOut():
+                self._take_out(entry, fact)
+            case entries.SetRelabelled():
+                self._readings = [
+                    _correcting(replace(reading, slot=fact.slot, corrected=()), reading, entry, fact.reason)
+                    if reading.id in fact.ids
+                    else reading
+                    for reading in self._readings
+                ]
             case entries.ReadingChosen():
                 self._choose(entry, fact)
             case entries.Rated():
@@ -258,6 +283,22 @@ class _DoseFold:
             self._readings.remove(old)
             reading = _correcting(reading, old, entry, fact.reason)
         _insert(self._readings, reading, READING_ORDER)
+
+    def _take_out(self, entry: Entry, fact: entries.SetTakenOut) -> None:
+        gone = [reading for reading in self._readings if reading.id in fact.ids]
+        self._readings = [reading for reading in self._readings if reading.id not in fact.ids]
+        out = (
+            facts.Correction(
+                reading=reading,
+                at=_to_the_second(entry.at),
+                by=entry.by,
+                reason=fact.reason,
+                wrong_person=True,
+                copied_to=fact.copied_to,
+            )
+            for reading in gone
+        )
+        self.sheet = replace(self.sheet, withdrawn=(*self.sheet.withdrawn, *out))
 
     def _choose(self, entry: Entry, fact: entries.ReadingChosen) -> None:
         if (chosen := _find(self._readings, fact.id)) is None:

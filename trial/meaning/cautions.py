@@ -1,5 +1,6 @@
 """Read with care: why the readings of a dose cannot be taken at face value. Say less, flag more."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from trial.meaning.muscle_tone import ToneCounts, tone_not_back
 from trial.meaning.name_matching import same_people
 from trial.meaning.point import Point, Remark, Remarks, remark
 from trial.meaning.safety import Safety, age_at, unrecordable_of
-from trial.meaning.schedule import BASELINE, covered_by, delivered, elapsed, measure_for
+from trial.meaning.schedule import BASELINE, asked_in, covered_by, delivered, elapsed, measure_for
 from trial.meaning.state import standing_decision
 from trial.meaning.timeline import DoseTimeline, not_alert_at
 
@@ -23,7 +24,7 @@ BLINDED = "assessor_blinded"
 
 def drawn_up_otherwise(dose: Dose) -> Decimal | None:
     """The micrograms drawn up, if concentration and volume are typed and do not make exactly the dose (rule 33)."""
-    if dose.concentration is None or dose.volume_ml is None:
+    if dose.concentration is None or dose.volume_ml is None or dose.delivery == "none":
         return None
     drawn = dose.concentration * dose.volume_ml
     return None if drawn == dose.micrograms else drawn
@@ -40,14 +41,15 @@ def cautions_of(
 ) -> Remarks:
     """Every caution of one dose, the gravest first. `timelines` are those of every dose, by number."""
     if dose.delivery == "none":
-        return (remark("not_delivered", delivery=dose.delivery),)
+        return (remark("not_delivered", delivery=dose.delivery), *moved_sets(dose))
     if not dose.happened and not dose.readings:  # only planned: there is nothing yet to read with care
-        return tuple(_drawn_up(dose))
+        return (*_drawn_up(dose), *moved_sets(dose))
     return (
         *_delivery(trial, dose, results),
         *_after_another(trial, dose, timelines),
         *_moments(trial, dose),
         *_baselines(dose, series),
+        *moved_sets(dose),
         *_two_values(series),
         *_not_alert(dose, series),
         *_done_otherwise(series),
@@ -57,6 +59,7 @@ def cautions_of(
         *_at_the_peak(trial, dose, series),
         *_observed(trial, dose, safety),
         *_goals(results),
+        *_end_of_day(dose),
         *_other_records(dose, safety),
     )
 
@@ -85,7 +88,7 @@ def _drawn_up(dose: Dose) -> Iterator[Remark]:
     """Yield cautions about the dose itself."""
     if (drawn := drawn_up_otherwise(dose)) is not None:
         yield remark("volume_mismatch", drawn=drawn, dose=dose)
-    if dose.micrograms > LIMITS.micrograms_needing_second_person:
+    if dose.micrograms is not None and dose.micrograms > LIMITS.micrograms_needing_second_person:
         yield remark("above_licensed_step", reason=dose.reason, checked_by=dose.checked_by)
 
 
@@ -136,10 +139,32 @@ def _moments(trial: Trial, dose: Dose) -> Iterator[Remark]:
     )
 
 
+def moved_sets(dose: Dose) -> Iterator[Remark]:
+    """Sets on the wrong person, taken out or copied to here, and sets that were moved to another slot (rule 1)."""
+    out = Counter((gone.reading.slot, gone.reason) for gone in dose.withdrawn if gone.wrong_person)
+    for (slot, reason), readings in out.items():
+        yield remark("set_taken_out", slot=slot, readings=readings, reason=reason)
+    here = Counter(one.slot for one in dose.readings if one.copied_from and one.copied_from.trial)
+    for slot, readings in here.items():
+        yield remark("set_copied", slot=slot, readings=readings)
+    moved = Counter(
+        (was.reading.slot, one.slot, was.reason)
+        for one in dose.readings
+        for was in one.corrected
+        if was.reading.slot != one.slot
+    )
+    for (before, slot, reason), readings in moved.items():
+        yield remark("set_relabelled", was=before, slot=slot, readings=readings, reason=reason)
+
+
 def _baselines(dose: Dose, series: Sequence[Series]) -> Iterator[Remark]:
     planned = [one for one in series if one.after and BASELINE in one.slots and not one.is_change]
     if without := tuple(one for one in planned if one.baseline is None or not one.baseline.finding):
         yield remark("baseline_missing", series=without)
+    if copied := [one for one in series if one.baseline is not None and one.baseline.copied_from is not None]:
+        origins = (one.baseline.copied_from for one in copied if one.baseline)
+        first = next(origin for origin in origins if origin)
+        yield remark("baseline_copied", first=first.dose, series=tuple(copied))
     if dose.given_at is None:
         return
     taken = [(one, one.baseline.taken_at) for one in series if one.baseline is not None]
@@ -253,10 +278,11 @@ def _at_the_peak(trial: Trial, dose: Dose, series: Sequence[Series]) -> Iterator
     """Items planned at the peak and never taken count as empty. A walk counts once, by its seconds."""
     if dose.given_at is None:
         return
+    asked = asked_in(trial, dose)
     due = [
         measure
         for measure in series
-        if measure.peak_slot in measure.slots
+        if measure.peak_slot in asked.get(measure.scale.key, {}).get(measure.item, measure.slots)
         and not measure.not_asked
         and not measure.repeats_seconds
         and (measure.after or (trial.plan.measures and measure_for(trial, measure.scale.key, measure.item)))
@@ -289,6 +315,18 @@ def _goals(results: Sequence[GoalResult]) -> Iterator[Remark]:
             yield remark("goal_edited", goal=result.goal)
         if result.within_error:
             yield remark("met_within_error", goal=result.goal)
+
+
+def _end_of_day(dose: Dose) -> Iterator[Remark]:
+    """Ends of observation that were reopened, and what was not so, or not asked, before going home."""
+    yield from (remark("end_reopened", was=was) for was in dose.earlier_ends)
+    if asked := dose.going_home:
+        no = tuple(question for question, answer in asked.answers.items() if answer == "no")
+        unasked = tuple(question for question, answer in asked.answers.items() if answer == "not_asked")
+        if no:
+            yield remark("home_not_so", questions=no, words=asked.words)
+        if unasked:
+            yield remark("home_not_asked", questions=unasked)
 
 
 def _other_records(dose: Dose, safety: Safety) -> Iterator[Remark]:

@@ -20,6 +20,8 @@ COMFORT: tuple[Domain, ...] = ("spasm", "symptom")
 RANGE: tuple[Domain, ...] = ("range",)
 DOING: tuple[Domain, ...] = ("power", "walking", "function")
 """What the person does with their legs, against tone."""
+STOOD_ON = ("hip", "knee", "ankle")
+"""Joints that a person stands on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,12 @@ class Series:
         worse = [point for point in self.after if point.course == "worse"]
         lost = next((point for point in worse if point.value is None), None)
         return lost or min(worse, key=depth, default=None)
+
+    @property
+    def stood_on(self) -> bool:
+        """Whether it is of a joint that a person stands on."""
+        item = self.scale.item(self.item)
+        return item is not None and item.part.startswith(STOOD_ON)
 
     def speaks_of(self, domains: Sequence[Domain]) -> bool:
         """Whether it has readings after T0 and is of these domains; of a walk only its seconds (rule 19)."""
@@ -157,6 +165,17 @@ class Series:
 def depth(point: Point) -> tuple[int, Decimal]:
     """For sorting readings that are worse than baseline: the worst first."""
     return point.steps or 0, -abs(point.change or Decimal(0))
+
+
+def weakest_standing(series: Sequence[Series]) -> Series | None:
+    """The test of power in the legs that fell furthest below baseline after T0; where none fell the first one read.
+
+    The arms only where no leg was tested.
+    """
+    power = [measure for measure in series if measure.scale.domain == "power" and measure.after]
+    legs = [measure for measure in power if measure.stood_on]
+    lows = [(depth(low), measure) for measure in legs or power if (low := measure.worst_point) is not None]
+    return min(lows, key=lambda pair: pair[0])[1] if lows else next(iter(legs or power), None)
 
 
 def series_of(trial: Trial, dose: Dose, known: DoseTimeline | None = None) -> tuple[Series, ...]:

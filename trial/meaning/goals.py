@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from typing import Literal, get_args
 
@@ -48,6 +48,7 @@ class GoalResult:
     lost: tuple[LostPeriod, ...] = ()
     team: Rating | None = None
     others: tuple[Rating, ...] = ()  # the person's, parent's, carer's, interpreter's: beside the team's, never averaged
+    ratings: tuple[tuple[Decimal, Rating], ...] = ()  # of a rated goal: all after T0, each with its minutes; team first
     later: tuple[Rating, ...] = ()  # of a rated keep goal that was lost: the team's later ratings, in order of time
     no_conclusion: bool = False  # no response after a dose that may have been delivered in part only (rule 32)
     edited_after: bool = False  # the goal was edited after this dose's T0; the edit counts from the next dose
@@ -126,7 +127,8 @@ def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()
     """Judge one goal by one dose."""
     if goal.testable == "not_today":
         return GoalResult(goal=goal, dose=dose.number, result="not_today")
-    team, *others = (_rating_that_stands(trial, _timed(dose, goal, voice)) for voice in VOICES)
+    timed = {voice: _timed(dose, goal, voice) for voice in VOICES}
+    team, *others = (_rating_that_stands(trial, of_voice) for of_voice in timed.values())
     blank = GoalResult(
         goal=goal,
         dose=dose.number,
@@ -135,7 +137,8 @@ def result_of(trial: Trial, dose: Dose, goal: Goal, known: Sequence[Series] = ()
         others=tuple(rating for rating in others if rating is not None),
     )
     if goal.target is None:
-        return _rated(blank, [rating for _, rating in _timed(dose, goal, "team")])
+        blank = replace(blank, ratings=tuple(chain(*timed.values())))
+        return _rated(blank, [rating for _, rating in timed["team"]])
     scale, item = scales.get(goal.target.scale), goal.target.item
     same = (series for series in known if (series.scale.key, series.item) == (scale.key, item))
     series = next(same, None) or series_for(trial, dose, scale, item)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
 from scales.base import Value
-from trial.ledger.facts import CouldNot, Status
+from trial.ledger.facts import CouldNot, Origin, Status
 from trial.meaning.schedule import BASELINE
 
 Course = Literal["improved", "within_error", "unchanged", "worse", "not_comparable"]
@@ -68,6 +68,7 @@ class Point(NamedTuple):
     steps: int | None = None
     change: Decimal | None = None
     percent: Decimal | None = None
+    copied_from: Origin | None = None  # where it was recorded first, if not here (rule 8)
 
     @property
     def measured(self) -> bool:

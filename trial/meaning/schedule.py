@@ -1,14 +1,15 @@
 """What is planned, at which slot, and when it is due. No function here reads the clock."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 import scales
 from scales.base import Value
-from trial.ledger.facts import Dose, Measure, Plan, Reading, Record, Trial
+from trial.ledger.facts import Dose, EarlierPlan, Measure, Plan, Reading, Record, Trial
 from trial.meaning.limits import LIMITS
 
 BASELINE = "baseline"
@@ -78,6 +79,81 @@ def items_of(measure: Measure) -> tuple[str, ...]:
 def slots_of(plan: Plan, measure: Measure) -> tuple[str, ...]:
     """The slots of a measure: its own, else the plan's."""
     return measure.slots or plan.slots
+
+
+def plan_of_slot(trial: Trial | Record, dose: Dose, slot: str) -> Plan:
+    """The plan that a slot is taken by: an edit counts from then on, not for a set that was over by then (rule 36)."""
+    found = trial.plan
+    for earlier in reversed(trial.plan.earlier):
+        if not _was_over(dose, slot, earlier):
+            break
+        found = earlier.plan
+    return found
+
+
+def asked_in(trial: Trial | Record, dose: Dose) -> dict[str, dict[str, set[str]]]:
+    """By scale and item the slots at which each is asked, every slot by the plan that it is taken by (rule 36)."""
+    measures, plan = measures_of(trial), trial.plan
+    found: dict[str, dict[str, set[str]]] = {}
+    for measure in measures:
+        found.setdefault(measure.scale, {}).update({item: set() for item in items_of(measure)})
+    every = {*plan.slots, *(slot for measure in measures for slot in measure.slots)}
+    for slot in (every | {reading.slot for reading in dose.readings}) - {EXTRA}:
+        then = plan_of_slot(trial, dose, slot)
+        for measure in measures if then is plan else then.measures:
+            if slot in slots_of(then, measure):
+                for item in items_of(measure):
+                    found.setdefault(measure.scale, {}).setdefault(item, set()).add(slot)
+    return found
+
+
+def _was_over(dose: Dose, slot: str, earlier: EarlierPlan) -> bool:
+    """Whether a set was over when its plan was edited: its window had passed, or all was recorded that it asked."""
+    until = earlier.until_at
+    there = [one for one in dose.readings if one.slot == slot and (one.typed_at or one.taken_at) <= until]
+    if not there or slot == EXTRA:
+        return False
+    if slot == BASELINE:
+        return dose.given_at is not None and dose.given_at <= until
+    due = due_at(dose, slot)
+    is_past = due is not None and due + timedelta(minutes=float(LIMITS.on_time_minutes)) <= until
+    return is_past or not any(_left_to_ask(earlier.plan, slot, there))
+
+
+def _left_to_ask(plan: Plan, slot: str, there: Sequence[Reading]) -> Iterator[str]:
+    """The items that a plan asked at a slot beside what was recorded there; how a test is done is asked with it."""
+    for measure in plan.measures:
+        if slot not in slots_of(plan, measure):
+            continue
+        scale = scales.get(measure.scale)
+        read = {one.item: one.value for one in there if one.scale == scale.key}
+        parts = {derived.key: {*derived.of} for derived in scale.derived}
+        values = {key: value for key, value in read.items() if value is not None}
+        skipped = set(scale.not_asked(values)) if scale.not_asked is not None else set()
+        for key in {*items_of(measure)} - read.keys() - skipped:
+            item = scale.item(key)
+            if item is not None and item.role != "method" and not parts.get(key, set()) & read.keys():
+                yield key
+
+
+class ReadingSet(NamedTuple):
+    """What was recorded together: the readings of one slot, in `extra` those within 15 minutes of each other."""
+
+    slot: str
+    readings: tuple[Reading, ...]
+
+
+def sets_of(dose: Dose) -> tuple[ReadingSet, ...]:
+    """The sets of a dose in order of the day."""
+    found: dict[tuple[str, int], list[Reading]] = {}
+    for reading in sorted(dose.readings, key=lambda reading: reading.taken_at):
+        here = [key for key in found if key[0] == reading.slot]
+        at = here[-1] if here else (reading.slot, 0)
+        if here and reading.slot == EXTRA and reading.taken_at - found[at][-1].taken_at > LIMITS.one_set_within:
+            at = (reading.slot, at[1] + 1)
+        found.setdefault(at, []).append(reading)
+    ordered = sorted(found.items(), key=lambda pair: (*slot_order(pair[0][0]), pair[0][1]))
+    return tuple(ReadingSet(slot, tuple(readings)) for (slot, _), readings in ordered)
 
 
 def delivered(trial: Trial | Record) -> tuple[Dose, ...]:

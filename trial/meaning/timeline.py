@@ -141,6 +141,7 @@ def _point(
         confounded=reading.status == "unable_sedation"
         or (bool(sedated) and any(abs(at - reading.taken_at) <= LIMITS.sedated_within for at in sedated)),
         two_values=double,
+        copied_from=reading.copied_from,
     )
 
 

@@ -2,16 +2,17 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
+from typing import get_args
 
 import scales
 from scales.base import Derived, Item, Number, Scale, Value
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, refusal
-from trial.ledger.facts import Call, Dose, Event, Medicine, Reading, Record, Rise, Tick, Words
+from trial.ledger.facts import Call, Dose, Event, HomeAnswer, HomeQuestion, Medicine, Reading, Record, Rise, Tick, Words
 from trial.meaning.limits import LIMITS
 from trial.meaning.name_matching import folded
 from trial.meaning.safety import age_at
@@ -226,6 +227,13 @@ def check_end(dose: Dose, ended_at: datetime, now: datetime) -> None:
     """Observation ends after the dose was given, and not in the future (rule 11)."""
     invalid_if(ended_at < _t0_of(dose), "end_before_t0", "ended_at")
     check_not_to_come(ended_at, now, "ended_at")
+
+
+def check_going_home(answers: Mapping[HomeQuestion, HomeAnswer], words: str) -> None:
+    """Each question of the list before going home has an answer; "not asked" is one."""
+    missing = tuple(question for question in get_args(HomeQuestion) if question not in answers)
+    invalid_if(missing, "going_home_unanswered", "answers", missing=missing)
+    check_text(words, "words")
 
 
 def check_rise(dose: Dose, rise: Rise, now: datetime) -> None:

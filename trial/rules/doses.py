@@ -1,6 +1,7 @@
 """The limits of planned doses, and checks of given ones. In micrograms, never a rate."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import scales
 from trial.errors import InvalidInput, Refusal, refusal
@@ -11,13 +12,14 @@ from trial.meaning.name_matching import same_name
 from trial.meaning.schedule import BASELINE, slots_of
 from trial.rules import invalid_if, not_now_if, why_not
 from trial.rules.bedside import check_time
+from trial.rules.copying import check_origin
 from trial.rules.typed_input import check_values
 
 
 def check_planned(record: Record, dose: Dose) -> None:
     """Refuse a dose that cannot be planned (InvalidInput), or lacks a reason or a name (NotAllowedNow). Rule 33."""
     check_sheet(dose)
-    amount = dose.micrograms
+    amount = _amount_of(dose)
     invalid_if(amount > LIMITS.micrograms_refused, "dose_above_what_is_planned", "micrograms")
     alone = amount > LIMITS.micrograms_needing_second_person and same_name(dose.checked_by, dose.injected_by)
     not_now_if(alone, "checker_is_injector", "checked_by")
@@ -34,7 +36,7 @@ def check_planned(record: Record, dose: Dose) -> None:
 
 def check_ready(record: Record, dose: Dose) -> None:
     """Ask for a reason at a T0 with no baseline, or where nobody asked a walker what stiffness helps with (rule 33)."""
-    if dose.reason.strip() or not dose.delivered:
+    if dose.reason.strip() or not dose.delivered or dose.micrograms is None:
         return
     there = next((other for other in record.doses if other.number == dose.number), dose)
     asks_baseline = any(BASELINE in slots_of(record.plan, measure) for measure in record.plan.measures)
@@ -67,6 +69,7 @@ def check_given(record: Record, dose: Dose) -> None:
             if problem := why_not(check_time, after, placed, reading):
                 at = reading.taken_at
                 raise InvalidInput(refusal("reading_and_t0_disagree", "given_at", problem=problem, taken_at=at))
+            check_origin(after, placed, reading)
     if dose.given_at is not None and not dose.reason.strip():
         earlier = [other.given_at for other in after.doses if other.number < dose.number and other.delivered]
         soon = any(at is not None and dose.given_at - at < LIMITS.between_doses for at in earlier)
@@ -75,10 +78,12 @@ def check_given(record: Record, dose: Dose) -> None:
 
 def check_sheet(dose: Dose) -> None:
     """Raise InvalidInput for what no dose sheet may contain, typed or imported (rules 32 and 33)."""
-    amount, is_large = dose.micrograms, dose.micrograms > LIMITS.micrograms_needing_second_person
     invalid_if(dose.number < 1, "dose_number_below_1", "number")
-    invalid_if(amount <= 0, "dose_not_above_0", "micrograms")
-    invalid_if(amount > LIMITS.micrograms_possible, "dose_impossible", "micrograms")
+    nothing_given = dose.micrograms is None and dose.delivery == "none"
+    amount = None if nothing_given else _amount_of(dose)
+    invalid_if(amount is not None and amount <= 0, "dose_not_above_0", "micrograms")
+    invalid_if(amount is not None and amount > LIMITS.micrograms_possible, "dose_impossible", "micrograms")
+    is_large = amount is not None and amount > LIMITS.micrograms_needing_second_person
     invalid_if(is_large and not dose.reason.strip(), "large_dose_needs_reason", "reason", allows="reason")
     invalid_if(is_large and not dose.checked_by.strip(), "large_dose_needs_checker", "checked_by")
     invalid_if(dose.delivery == "none" and dose.given_at is not None, "t0_of_dose_not_delivered", "given_at")
@@ -91,6 +96,13 @@ def check_sheet(dose: Dose) -> None:
     invalid_if(ends_early, "end_before_t0", "ended_at")
     texts = ("route", "reason", "checked_by", "injected_by", "batch", "level", "bladder", "checklist")
     check_values({name: getattr(dose, name) for name in texts})
+
+
+def _amount_of(dose: Dose) -> Decimal:
+    """The micrograms of a dose; raises InvalidInput without any, which only a failed puncture may be (rule 32)."""
+    if dose.micrograms is None:
+        raise InvalidInput(refusal("dose_missing", "micrograms"))
+    return dose.micrograms
 
 
 def check_order(record: Record) -> None:

@@ -4,11 +4,12 @@ Each check raises NotAllowedNow; `may` turns it into yes or no for a screen.
 """
 
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from trial.errors import NotAllowedNow, Refusal, refusal
-from trial.ledger.facts import Decision, Dose, Outcome, Person, Trial
+from trial.ledger.facts import Decision, Dose, Outcome, Person, Plan, Trial
 from trial.meaning.glance import Says, at_a_glance, lost_goals, severe_events
 from trial.meaning.goals import results_of
 from trial.meaning.schedule import covered_by, delivered
@@ -42,6 +43,18 @@ def check_plan_edit(trial: Trial, reason: str) -> None:
     check_not_closed(trial)
     if is_locked(trial):
         check_reason(reason, refusal("agreed_plan_needs_reason", "reason", allows="reason"))
+
+
+def without_dropped_slots(before: Plan, plan: Plan) -> Plan:
+    """Return the new plan without the slots that left the day in its measures; refuses a measure left without any."""
+    dropped = {*before.slots} - {*plan.slots}
+    measures = []
+    for measure in plan.measures:
+        slots = tuple(slot for slot in measure.slots if slot not in dropped)
+        not_now_if(measure.slots and not slots, "measure_without_slots", "measures", scale=measure.scale)
+        peak_slot = "" if measure.peak_slot in dropped else measure.peak_slot
+        measures.append(replace(measure, slots=slots, peak_slot=peak_slot))
+    return replace(plan, measures=tuple(measures))
 
 
 def check_agreement(trial: Trial) -> None:

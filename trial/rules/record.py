@@ -19,6 +19,7 @@ from trial.ledger import facts
 from trial.meaning.limits import LIMITS
 from trial.rules import invalid_if, may, within
 from trial.rules.bedside import check_alone, check_beside, check_slot, check_time, item_for, scale_for
+from trial.rules.copying import check_origin
 from trial.rules.doses import check_order, check_sheet
 from trial.rules.lifecycle import check_signature
 from trial.rules.typed_input import check_values
@@ -94,6 +95,9 @@ def check_plan(plan: facts.Plan) -> None:
                 twice = (scale.key, item) in asked
                 invalid_if(twice, "item_planned_twice", f"items[{number}]", item=item)
                 asked.add((scale.key, item))
+    for number, earlier in enumerate(plan.earlier):
+        with within(f"earlier[{number}].plan"):
+            check_plan(earlier.plan)
 
 
 def check_goal(goal: facts.Goal) -> None:
@@ -182,6 +186,7 @@ def _check_dose(record: facts.Record, dose: facts.Dose, goals: Collection[str]) 
     for (place, reading), *_ in standing:
         with within(place):
             check_time(record, dose, reading)
+            check_origin(record, dose, reading)
             check_beside(by_moment[reading.taken_at] + (awareness if reading.status == "asleep" else []), reading)
     for position, rating in enumerate(dose.ratings):
         with within(f"ratings[{position}]"):

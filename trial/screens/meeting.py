@@ -31,7 +31,8 @@ def main() -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"meeting.row.{row.trial}"):
             st.text(f"{place}. {name}", width=300)
             st.text(row.identifier, width=160)
-            dose = f"Dose {row.dose_number}, {row.micrograms} micrograms. " if row.dose_number else ""
+            amount = f"{row.micrograms} micrograms" if row.micrograms else "not given"
+            dose = f"Dose {row.dose_number}, {amount}. " if row.dose_number else ""
             st.text(f"{dose}{state_text(row)}", width="stretch")
             if st.button("Show", key=f"meeting.go.{row.trial}", help=f"Show {name} on the Review page"):
                 st.session_state[PEOPLE] = people

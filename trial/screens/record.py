@@ -7,36 +7,42 @@ import streamlit as st
 
 from trial.brief.panels import panels_of
 from trial.elements import session
-from trial.elements.controls import segments
-from trial.elements.forms.day import (
-    checklist_form,
-    end_form,
-    events_form,
-    knowledge_form,
-    medicines_form,
-    stands_form,
-    words_form,
-)
-from trial.elements.forms.dose import injection_form
+from trial.elements.controls import escape_markdown, segments
+from trial.elements.forms.day import checklist_form, events_form, medicines_form, stands_form, words_form
+from trial.elements.forms.dose import copy_baseline_form, injection_form
+from trial.elements.forms.ending import end_form
+from trial.elements.forms.sets import wrong_set_form
 from trial.elements.meeting import show_details, show_style
 from trial.elements.sheet import entry_sheet
 from trial.elements.trial_head import banner
 from trial.ledger.facts import Dose, Trial
+from trial.meaning.cautions import moved_sets
 from trial.meaning.summary import summarise
 from trial.rules import doses, lifecycle, why_not
 from trial.wording.refusals import sentence_of
-from trial.wording.words import DELIVERY_WORDS, number_text
+from trial.wording.remarks import caution_texts
+from trial.wording.words import DELIVERY_WORDS, amount_text
 
-DAY: dict[str, Callable[[Trial, Dose], None]] = {
+SHEET = "The sheet"
+"""The tab that shows nothing above the sheet; it is open at first."""
+Forms = dict[str, Callable[[Trial, Dose], None]]
+BEFORE: Forms = {
+    "Checklist": checklist_form,
+    "Medicines": medicines_form,
+    "Wrong person or slot": wrong_set_form,
+}
+"""The tabs above the sheet before the dose."""
+DAY: Forms = {
     "First sit and stand": stands_form,
     "Medicines": medicines_form,
+    "Correct the dose sheet": partial(injection_form, correcting=True),
     "Events": events_form,
     "Words": words_form,
     "Checklist": checklist_form,
     "End and later calls": end_form,
-    "Correct the dose sheet": partial(injection_form, correcting=True),
+    "Wrong person or slot": wrong_set_form,
 }
-"""The tabs below the sheet once the dose was tried."""
+"""The tabs above the sheet once the dose was tried: reached without scrolling past it."""
 
 
 def main() -> None:
@@ -53,17 +59,9 @@ def main() -> None:
         dose = _above(trial)
     if dose is None:
         return
+    with st.container(key="beside.day"):
+        _day(trial, dose, DAY if dose.happened else BEFORE)
     entry_sheet(trial, dose)
-    with st.container(key="beside.below"):
-        if not dose.happened:
-            st.markdown("**Checklist of the day**")
-            checklist_form(trial, dose)
-            st.markdown("**Medicines**")
-            medicines_form(trial, dose)
-        else:
-            if dose.delivered:
-                knowledge_form(trial, dose)
-            _day(trial, dose)
 
 
 def _above(trial: Trial) -> Dose | None:
@@ -76,16 +74,21 @@ def _above(trial: Trial) -> Dose | None:
         return None
     dose = _chosen_dose(trial)
     if not dose.happened:
-        planned = f"Dose {dose.number}, {number_text(dose.micrograms)} micrograms planned"
+        planned = f"Dose {dose.number}, {amount_text(dose)} planned"
         with st.container(key="injection"), st.expander(f"{planned}: record the injection"):
+            _whose(trial)
             injection_form(trial, dose)
     else:
         if dose.delivery != "full":
             st.warning(f"Dose {dose.number}: {DELIVERY_WORDS[dose.delivery]}.")
         if mismatch := doses.mismatch(dose):
             st.warning(sentence_of(mismatch))
+    for said in caution_texts(moved_sets(dose)):
+        st.info(escape_markdown(said))
     if refused := why_not(lifecycle.check_dose_open, trial, dose.number):
         st.info(sentence_of(refused))
+    else:
+        copy_baseline_form(trial, dose)
     return dose
 
 
@@ -98,16 +101,24 @@ def _chosen_dose(trial: Trial) -> Dose:
     return by_number[segments("Dose", words, last.number, required=True, key=f"record.dose.{trial.id}") or last.number]
 
 
-def _day(trial: Trial, dose: Dose) -> None:
-    """Draw the tabs below the sheet, each from its first opening on, so that unfinished input in it is not lost."""
+def _day(trial: Trial, dose: Dose, forms: Forms) -> None:
+    """Draw the tabs above the sheet, each from its first opening on, so that unfinished input in it is not lost."""
     key = f"day.{trial.id}.{dose.number}"
     opened: set[str] = st.session_state.setdefault(f"{key}.opened", set())
-    for (name, form), tab in zip(DAY.items(), st.tabs(list(DAY), key=key, on_change="rerun"), strict=True):
-        if tab.open:
+    tabs = dict(zip((SHEET, *forms), st.tabs([SHEET, *forms], key=key, on_change="rerun"), strict=True))
+    for name, form in forms.items():
+        if tabs[name].open:
             opened.add(name)
         if name in opened:
-            with tab:
+            with tabs[name]:
+                _whose(trial)
                 form(trial, dose)
+
+
+def _whose(trial: Trial) -> None:
+    """Say for whom a form is that stands above the identity line of the sheet."""
+    name, identifier = (escape_markdown(text) for text in (trial.person.name, trial.person.identifier))
+    st.caption(f"For {name or identifier}, {identifier}.")
 
 
 if __name__ == "__main__":

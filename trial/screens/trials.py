@@ -74,6 +74,8 @@ def _list(rows: Sequence[WorklistRow]) -> None:
 def _dose(row: WorklistRow) -> str:
     if row.dose_number is None:
         return "No dose yet"
+    if not row.micrograms:
+        return f"Dose {row.dose_number}  \nnot given: puncture failed"
     when = f"{row.given_at.astimezone(session.zone()):%d %b %Y}" if row.given_at else "not given"
     return f"Dose {row.dose_number}, {row.micrograms} micrograms  \n{when}"
 

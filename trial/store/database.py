@@ -51,12 +51,14 @@ class Database:
         self._queue = Lock()
         self._file: Path | None = None
         self._identity: tuple[int, int] | None = None  # device and inode of the file, once it exists
+        self._log_identity: tuple[int, int] | None = None  # the same of its log, while a connection holds it
         try:
             url = make_url(address)
             self._is_sqlite = url.get_backend_name() == "sqlite"
             if self._is_sqlite:
                 self.engine = self._reading_engine = _sqlite(url)
                 self._file = None if str(url.database).startswith("file:") else Path(str(url.database))
+                event.listen(self.engine, "close", self._forget_log)
                 return
             self.engine = create_engine(url, hide_parameters=True, connect_args=_timeouts(url), pool_pre_ping=True)
         except (ArgumentError, ValueError):  # ValueError: a port or an option that is no number
@@ -87,8 +89,8 @@ class Database:
             if self._is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
-            self._check_file()
             connection.commit()
+        self._check_file()  # nothing is acknowledged that went into a file which nobody will open again
 
     def checkpoint(self, *, waits: bool = True) -> None:
         """Let erased text leave SQLite's file and its log now; raises StoreUnavailable while somebody reads it."""
@@ -125,17 +127,26 @@ class Database:
             self._queue.release()
 
     def _check_file(self) -> None:
-        """Raise StoreUnavailable if the file was deleted or replaced while open: writes to it would be lost."""
+        """Raise StoreUnavailable if the file or its log was deleted or replaced while open: writes would be lost."""
         if self._file is None:
             return
-        try:
-            found = self._file.stat()
-            now = found.st_dev, found.st_ino
-        except OSError:
-            now = None
+        now, log = _identity_of(self._file), _identity_of(self._file.with_name(f"{self._file.name}-wal"))
         self._identity = self._identity or now
-        if now != self._identity:
+        self._log_identity = self._log_identity or log
+        if now != self._identity or log != self._log_identity:
             raise StoreUnavailable(FILE_GONE)
+
+    def _forget_log(self, *_: object) -> None:
+        """The last connection to close deletes the log, and the next one makes another."""
+        self._log_identity = None
+
+
+def _identity_of(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def run(connection: Connection, statement: ClauseElement, *rows: Mapping[str, Any]) -> DBAPICursor:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, insert, select, tuple_, update
 
 from trial.ledger.chain import moment_text
-from trial.ledger.facts import Trial
+from trial.ledger.facts import Dose, Trial
 from trial.meaning.schedule import day_ends_at, next_slot
 from trial.meaning.state import State, last_signed, state_at, state_of
 from trial.store.database import run
@@ -39,7 +39,7 @@ class WorklistRow:
     state: State
     outcome: str  # of the last signed decision; empty without one
     dose_number: int | None  # the dose under way or to be decided on, else the last one, planned or given
-    micrograms: str  # as typed; empty without a dose
+    micrograms: str  # as typed; empty without a dose, and where nothing of it was delivered
     given_at: datetime | None
     next_slot: str  # first planned slot without a reading; empty if there is none
     next_due_at: datetime | None
@@ -70,13 +70,17 @@ def row_of(trial: Trial) -> WorklistRow:
         state=state,
         outcome=(signed and signed.outcome) or "",
         dose_number=dose.number if dose else None,
-        micrograms=f"{dose.micrograms.normalize():f}" if dose else "",
+        micrograms=_micrograms(dose) if dose else "",
         given_at=dose.given_at if dose else None,
         next_slot=slot,
         next_due_at=due_at,
         day_ends_at=day_ends_at(trial),
         changed_at=trial.changed_at or datetime.min.replace(tzinfo=UTC),
     )
+
+
+def _micrograms(dose: Dose) -> str:
+    return "" if dose.micrograms is None or dose.delivery == "none" else f"{dose.micrograms.normalize():f}"
 
 
 def words_in(text: str) -> frozenset[str]:

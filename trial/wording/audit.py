@@ -1,7 +1,7 @@
 """Complete texts of facts, and the audit: each entry of a ledger with what it changed, and the reason."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -65,6 +65,16 @@ def _change_texts(entry: entries.Entry, fact: entries.Fact, last: dict[str, Any]
         case entries.ReadingWithdrawn():
             taken = last.get(fact.id)
             return _about(fact.dose, taken), in_words(taken), "withdrawn"
+        case entries.SetTakenOut() | entries.SetRelabelled():
+            taken = [(name, found) for name in fact.ids if isinstance(found := last.get(name), Reading)]
+            before = "\n".join(
+                f"{_about(fact.dose, found)}: {in_words(found.value) or found.status}" for _, found in taken
+            )
+            if isinstance(fact, entries.SetTakenOut):
+                copied = f"; copied to {fact.copied_to}" if fact.copied_to else ""
+                return f"dose {fact.dose}, a set", before, f"taken out: recorded on the wrong person{copied}"
+            last |= {name: replace(found, slot=fact.slot) for name, found in taken}
+            return f"dose {fact.dose}, a set", before, f"now at {fact.slot}"
         case entries.ReadingChosen():
             chosen, over = last.get(fact.id), [in_words(last.get(name)) for name in fact.over]
             return _about(fact.dose, chosen), "\n".join(over), in_words(chosen)

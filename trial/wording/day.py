@@ -8,8 +8,9 @@ from typing import Literal
 from trial.ledger.facts import Dose, Medicine, Trial
 from trial.meaning.course import Series, series_of
 from trial.meaning.limits import LIMITS
+from trial.meaning.schedule import ReadingSet
 from trial.rules import doses, why_not
-from trial.wording.words import count_text, joined, moment_text, number_text, typed_text, value_text
+from trial.wording.words import amount_text, count_text, joined, list_text, moment_text, typed_text, value_text
 
 MEDICINE_STATUS: dict[Literal["held", "given", "changed"], str] = {
     "held": "Held today",
@@ -24,11 +25,11 @@ def injection_checks(trial: Trial, dose: Dose) -> Iterator[str]:
     helps = trial.person.stiffness_helps
     unasked = "nobody asked what stiffness helps with"
     yield f"stiffness helps: {helps}" if helps not in ("", "no") else "stiffness helps nothing" if helps else unasked
-    amount = f"{number_text(dose.micrograms)} micrograms"
+    amount = amount_text(dose)
     asks = why_not(doses.check_planned, trial.record, replace(dose, reason=""))
     because = f", because: {dose.reason}" if dose.reason else " needs a reason"
     yield f"{amount}{because}" if asks else f"{amount}, within the usual"
-    if dose.micrograms > LIMITS.micrograms_needing_second_person:
+    if dose.micrograms is not None and dose.micrograms > LIMITS.micrograms_needing_second_person:
         yield f"second person {dose.checked_by}" if dose.checked_by else "second person not named"
 
 
@@ -53,6 +54,14 @@ def medicine_text(medicine: Medicine, zone: tzinfo) -> str:
     taken = f"last taken {moment_text(medicine.last_taken_at, zone)}" if medicine.last_taken_at else ""
     by = medicine.by and f"said by {medicine.by}"
     return joined(typed_text(f"{medicine.name} {medicine.dose}"), status, taken, by)
+
+
+def set_text(found: ReadingSet, zone: tzinfo) -> str:
+    """A set on one line: `+2h, 12 values, 11:40 to 11:52, assessed by K Tan`."""
+    first, last = found.readings[0].taken_at, found.readings[-1].taken_at
+    times = " to ".join(dict.fromkeys(f"{at.astimezone(zone):%H:%M}" for at in (first, last)))
+    names = list_text(sorted({reading.by for reading in found.readings if reading.by}))
+    return joined(found.slot, count_text(len(found.readings), "value"), times, names and f"assessed by {names}")
 
 
 def where_things_stand(trial: Trial, dose: Dose, zone: tzinfo) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """A dose, and what it cost, in one sentence a topic, for a page read at three metres. It draws no conclusion."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from scales.base import Domain
-from trial.meaning.course import COMFORT, FUNCTION, RANGE, Series, depth
+from trial.meaning.course import COMFORT, FUNCTION, RANGE, Series, depth, weakest_standing
+from trial.meaning.goals import GoalResult
 from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import Point
 from trial.meaning.summary import DoseSummary
@@ -21,7 +22,15 @@ from trial.wording.result_text import (
     sentences_text,
     short_name,
 )
-from trial.wording.safety import alertness_text, event_name, events_text, safety_text, systolic_text, tried_text
+from trial.wording.safety import (
+    alertness_text,
+    events_text,
+    further_safety_text,
+    lowest_systolic_text,
+    safety_text,
+    tried_text,
+    worst_event_text,
+)
 
 MANY = 6
 """From how many names on a sentence only counts them."""
@@ -32,6 +41,13 @@ MOST = 4
 DONE: dict[str, tuple[Domain, ...]] = {"Range": RANGE, "Function": FUNCTION, "Comfort": COMFORT}
 """Topics of what the person does and feels, and the domains of scales that belong to each."""
 
+
+POWER, PRESSURE, ALERTNESS, EVENT = "Power", "Lowest systolic", "Alertness", "Worst event"
+"""What a dose cost, by topic."""
+WORSE_TOO = "function_better_tone_not"
+BOTH_WAYS = frozenset({"tone_better_function_worse", WORSE_TOO})
+"""Kinds of what is said above the table that count the muscles which are better, and of the one that counts the worse.
+"""
 
 Moment = tuple[Series, Point]
 """A measure, and the reading of it that is spoken of."""
@@ -46,65 +62,83 @@ class Topic(NamedTuple):
 
 def topics_of(summary: DoseSummary) -> tuple[Topic, ...]:
     """The sentences of one dose, in the order of the page; a topic without readings has none."""
-    dose, series, tone = summary.dose, summary.series, summary.tone
+    return _topics(summary, summary.series, safety_text(summary.dose, summary.safety))
+
+
+def topics_beside_goals(summary: DoseSummary) -> tuple[Topic, ...]:
+    """The same without what the table of goals, its foot and the lines above it say already."""
+    told = {(result.series.scale.key, item) for result in summary.results if result.series for item in _told_by(result)}
+    weakest = weakest_standing(summary.series)
+    if weakest is not None:
+        told.add((weakest.scale.key, weakest.item))
+    series = [measure for measure in summary.series if (measure.scale.key, measure.item) not in told]
+    above = [fact.kind for fact in summary.prominent]
+    return _topics(summary, series, further_safety_text(summary.dose, summary.safety), above)
+
+
+def _topics(
+    summary: DoseSummary, series: Sequence[Series], safety: str, above: Collection[str] = ()
+) -> tuple[Topic, ...]:
+    dose, tone = summary.dose, summary.tone
     if not dose.delivered:
         tried = [tried_text(dose), events_text(dose, summary.safety)]
         return (Topic("Puncture", sentences_text(tried)),) if dose.delivery == "none" else ()
     found = (
-        Topic("Tone", _tone(tone) if tone and tone.of else ""),
+        Topic("Tone", _tone(tone, above) if tone and tone.of else ""),
         Topic("Power", _power([measure for measure in series if measure.scale.domain == "power"])),
         *(Topic(name, _done(series, domains)) for name, domains in DONE.items()),
-        Topic("Safety", safety_text(dose, summary.safety)),
-        Topic("Wore off", _wore_off(series)),
+        Topic("Safety", safety),
+        Topic("Wore off", _wore_off(summary.series)),
     )
     return tuple(topic for topic in found if topic.text)
 
 
+def _told_by(result: GoalResult) -> tuple[str, ...]:
+    """The items of whose course the cell of a goal tells: of a timed walk both its speed and its seconds."""
+    if result.series is None or result.result in ("not_today", "not_assessed"):
+        return ()
+    return (result.series.item, "seconds") if result.series.repeats_seconds else (result.series.item,)
+
+
 def cost_texts(summary: DoseSummary) -> tuple[Topic, ...]:
-    """What a dose cost, briefly by topic: power of the standing muscles, lowest pressure, alertness, worst event."""
-    power = [measure for measure in summary.series if measure.scale.domain == "power" and measure.after]
+    """What a dose cost, briefly by topic: power of what is stood on, lowest pressure, alertness, worst event."""
+    weakest = weakest_standing(summary.series)
     found = (
-        Topic("Power", _weakest(power) if power else ""),
-        Topic("Blood pressure", systolic_text(summary.safety)),
-        Topic("Alertness", alertness_text(summary.safety)),
-        Topic("Worst event", _worst_event(summary)),
+        Topic(POWER, _weakest(summary.series, weakest) if weakest else ""),
+        Topic(PRESSURE, lowest_systolic_text(summary.safety) or "not measured after the dose"),
+        Topic(ALERTNESS, alertness_text(summary.safety)),
+        Topic(EVENT, worst_event_text(summary.dose, summary.safety)),
     )
     return tuple(Topic(name, words.capital(text)) for name, text in found if text)
 
 
-def _weakest(power: Sequence[Series]) -> str:
-    """The reading that was weakest against its baseline, and how many more were weaker."""
-    weaker = _weakened(power)
-    if not weaker:
-        return "not weaker at any test"
-    more = f"; {words.count_text(len(weaker) - 1, 'more test')} weaker" if len(weaker) > 1 else ""
-    return f"{_low(*min(weaker, key=lambda pair: depth(pair[1])))}{more}"
+def _weakest(series: Sequence[Series], weakest: Series) -> str:
+    """The reading of this test that was weakest against its baseline, and how many more tests were weaker."""
+    low = weakest.worst_point
+    if low is None:
+        return f"{short_name(weakest)} not weaker at any test"
+    others = len(_weakened([measure for measure in series if measure.scale.domain == "power"])) - 1
+    more = f"; {others} more weaker" if others else ""
+    return f"{_low(weakest, low)}{more}"
 
 
-def _worst_event(summary: DoseSummary) -> str:
-    worst = summary.safety.worst_severity
-    if worst is None:
-        return "not asked about"
-    if worst == "none":
-        return "asked, none"
-    harms = sorted(
-        (event for event in summary.safety.events if event.severity), key=lambda event: event.severity != worst
-    )
-    more = f", and {words.count_text(len(harms) - 1, 'other')}" if len(harms) > 1 else ""
-    return f"{words.SEVERITY_WORDS[harms[0].severity or 'mild']} {event_name(harms[0])}{more}"
+def _tone(tone: ToneCounts, above: Collection[str] = ()) -> str:
+    """How many muscles are better, unchanged and worse at the peak, and the mean with its n and coding.
 
-
-def _tone(tone: ToneCounts) -> str:
-    """How many muscles are better, unchanged and worse at the peak, and the mean with its n and coding."""
+    `above`: the kinds of what is said above the table of goals, which is not said again.
+    """
     peak = words.list_text(dict.fromkeys(words.hour_text(measure.peak_slot) for measure in tone.muscles))
     if tone.to_come:
         return f"the peak at {peak} is still to come."
     if tone.rest and not tone.compared:
         return f"not compared: no muscle has a value before the dose and at {peak}."
-    two = f", {tone.by_two_or_more} by two steps or more" if tone.by_two_or_more else ""
-    counted = (
-        f"better in {tone.improved} {of_the_rest(tone)} at {peak}{two}",
-        f"{tone.worse} worse" if tone.worse else "none of them worse" if tone.newly_raised else "none worse",
+    two = f"{tone.by_two_or_more} by two steps or more" if tone.by_two_or_more else ""
+    better = words.joined(f"better in {tone.improved} {of_the_rest(tone)} at {peak}", two)
+    if BOTH_WAYS.intersection(above):
+        better = f"{two} at {peak}" if two else ""
+    parts = (
+        better,
+        "" if WORSE_TOO in above and tone.worse else _worse(tone),
         f"{tone.newly_raised} newly raised" if tone.newly_raised else "",
         f"{tone.not_comparable} not comparable" if tone.not_comparable else "",
     )
@@ -112,12 +146,16 @@ def _tone(tone: ToneCounts) -> str:
     unchanged = [muscle for muscle in stiff if muscle.course_at_peak == "unchanged"]
     return sentences_text(
         [
-            words.joined(*counted, by="; "),
+            words.joined(*parts, by="; "),
             f"Unchanged: {names_text(unchanged)}" if unchanged else "",
             mean_text(tone),
             f"Fixed contracture, not counted: {names_text(tone.contractures)}" if tone.contractures else "",
         ]
     )
+
+
+def _worse(tone: ToneCounts) -> str:
+    return f"{tone.worse} worse" if tone.worse else "none of them worse" if tone.newly_raised else "none worse"
 
 
 def mean_text(tone: ToneCounts) -> str:

@@ -1,6 +1,6 @@
 """The words of a figure: an active title from the latest dose, one line on error, unit and direction, its marks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from trial.wording.words import (
     GAP,
     MINUS,
     STATUS_WORDS,
+    amount_text,
     bare_text,
     capital,
     hour_text,
@@ -236,10 +237,16 @@ def comparison_title(doses: int) -> str:
     return "Dose against dose" if doses > 1 else "Before, at the peak and at best"
 
 
-def earlier_text(doses: Iterable[int]) -> str:
-    """Which doses are drawn hollow and dashed; empty for none."""
-    numbers = list_text(map(str, doses))
-    return f"hollow, dashed: dose {numbers}" if numbers else ""
+EARLIER = ("", "hollow, dashed", "grey, dotted")
+"""The looks of doses by how many were given after them; every older dose has the last one."""
+
+
+def earlier_text(ages: Mapping[int, int]) -> str:
+    """Which doses are drawn hollow and dashed, and which grey and dotted, by their ages; empty for the latest alone."""
+    found: dict[str, list[str]] = {}
+    for dose, age in sorted(ages.items(), reverse=True):
+        found.setdefault(EARLIER[min(age, len(EARLIER) - 1)], []).append(str(dose))
+    return "; ".join(f"{look}: dose {list_text(sorted(doses))}" for look, doses in found.items() if look)
 
 
 def moments_of(dose: Dose) -> list[tuple[datetime, str, bool]]:
@@ -254,7 +261,7 @@ def moments_of(dose: Dose) -> list[tuple[datetime, str, bool]]:
 def strip_title(dose: Dose, tone: ToneCounts) -> str:
     """`Dose 2, 25 micrograms: better in 6 of 8 muscles`."""
     result = "the peak is still to come" if tone.to_come else f"better in {tone.improved} {of_the_rest(tone)}"
-    return f"Dose {dose.number}, {number_text(dose.micrograms)}{GAP}micrograms: {result}"
+    return f"Dose {dose.number}, {amount_text(dose, GAP)}: {result}"
 
 
 def strip_subtitle(tone: ToneCounts) -> str:

@@ -9,10 +9,8 @@ from trial.meaning.glance import AtAGlance, Says
 from trial.meaning.goals import GoalResult
 from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import Remark
-from trial.wording.dose_summary import recovery_text
 from trial.wording.goals import rated_again, span_text
-from trial.wording.remarks import FEW
-from trial.wording.result_text import goal_name, names_text, of_the_rest, reading_text, short_name, when_text
+from trial.wording.result_text import goal_name, names_text, of_the_rest, when_text
 from trial.wording.safety import event_name
 from trial.wording.words import DELIVERY_WORDS, SEVERITY_WORDS, capital, joined, list_text, typed_text
 
@@ -26,10 +24,14 @@ SAYS_WORDS: dict[Says, str] = {
 
 
 class Count(NamedTuple):
-    """One line of counts: goals lost or kept, to be printed in bold, and the rest."""
+    """One line of counts: goals lost or kept, to be printed in bold, and the rest.
+
+    `told_below`: the cells of the goals say it too, so that it can be left out first.
+    """
 
     bold: str
     rest: str
+    told_below: bool = False
 
     @property
     def text(self) -> str:
@@ -52,7 +54,7 @@ def counts(glance: AtAGlance) -> tuple[Count, ...]:
         others = _counted((glance.partly_met, "partly met"), (glance.not_met, "not met"), not_assessed)
         lines.append(Count("", ", ".join([f"{glance.met} of {glance.to_achieve} met", *others])))
     if glance.not_today:
-        lines.append(Count("", f"{glance.not_today} not tested today, not counted"))
+        lines.append(Count("", f"{glance.not_today} not tested today, not counted", told_below=True))
     if not glance.to_achieve:
         lines.append(Count("", "No goal to achieve could be tested"))
     if not glance.events_asked:
@@ -112,7 +114,7 @@ def _severe_event(event: Event, dose: Dose) -> ProminentText:
 
 
 def _tone_better(tone: ToneCounts, dose: int, worse: Sequence[Series], lost: Sequence[GoalResult]) -> ProminentText:
-    but = [_worse(worse)] if worse else []
+    but = [f"{names_text(worse)} got worse"] if worse else []
     if len(lost) > 1:
         but.append(f"{len(lost)} goals to keep were lost")
     else:
@@ -129,17 +131,6 @@ def _function_better(tone: ToneCounts, dose: int, better: Sequence[Series], met:
 
 def _better(tone: ToneCounts) -> str:
     return f"{tone.improved or 'none'} {of_the_rest(tone)}"
-
-
-def _worse(worse: Sequence[Series]) -> str:
-    """One or two with their worst reading; of more only the names."""
-    if len(worse) >= FEW:
-        return f"{names_text(worse)} got worse"
-    return list_text(
-        f"{short_name(measure)} got worse ({reading_text(measure, low)}, {recovery_text(measure, low)})"
-        for measure in worse
-        if (low := measure.worst_point) is not None
-    )
 
 
 SAID: Mapping[str, Callable[..., ProminentText]] = {

@@ -16,11 +16,11 @@ from trial.wording.safety import event_name
 from trial.wording.words import (
     SEVERITY_WORDS,
     STATUS_WORDS,
+    amount_text,
     bare_text,
     capital,
     list_text,
     meaning_text,
-    number_text,
     typed_text,
     unit_text,
     value_text,
@@ -104,7 +104,7 @@ def _tried(doses: Sequence[DoseSummary]) -> Iterator[str]:
             continue
         where = ", by an injection low in the back" if dose.route == "lumbar_puncture" else ""
         doubt = " We are not sure that all of it went in." if dose.delivery in ("partial", "uncertain") else ""
-        yield f"{day} you had a test dose of baclofen, {number_text(dose.micrograms)} micrograms{where}.{doubt}"
+        yield f"{day} you had a test dose of baclofen, {amount_text(dose)}{where}.{doubt}"
     if not doses:
         yield "No test dose has been given yet."
 

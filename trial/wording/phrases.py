@@ -13,12 +13,12 @@ from trial.wording.words import (
     GAP,
     OUTCOME_WORDS,
     VOICE_WORDS,
+    amount_text,
     capital,
     day_text,
     hour_text,
     joined,
     moment_text,
-    number_text,
     typed_text,
 )
 
@@ -95,8 +95,8 @@ def quoted(words: Words) -> str:
 
 
 def dose_title(dose: Dose) -> str:
-    """`Dose 2: 25 micrograms`."""
-    return f"Dose{GAP}{dose.number}: {number_text(dose.micrograms)}{GAP}micrograms"
+    """`Dose 2: 25 micrograms`, or `Dose 1: not given`."""
+    return f"Dose{GAP}{dose.number}: {amount_text(dose, GAP)}"
 
 
 def happened(dose: Dose, zone: tzinfo) -> str:

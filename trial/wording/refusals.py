@@ -9,7 +9,7 @@ from trial.errors import Refusal, TrialError
 from trial.rules.roles import Right
 from trial.wording.glance import counts_text, prominent_text
 from trial.wording.templates import Templates
-from trial.wording.words import capital
+from trial.wording.words import HOME_QUESTIONS, capital, list_text
 
 TEXTS = {
     "": "This text",
@@ -48,6 +48,7 @@ TEMPLATES = Templates(
         "article": lambda slot: "An extra" if slot == "extra" else f"A {slot}",
         "by": lambda name: f" by {quoted(name)}" if name else "",
         "counts": counts_text,
+        "home": lambda questions: list_text(HOME_QUESTIONS[question].lower() for question in questions),
         "first": lambda remarks: "; ".join(prominent_text(remark).line for remark in remarks),
         "lacks": LACKS.__getitem__,
         "refusal": sentence_of,

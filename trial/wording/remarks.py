@@ -38,12 +38,14 @@ def caution_texts(cautions: Iterable[Remark]) -> tuple[str, ...]:
 
 
 def remarks_of(trial: Trial, dose: Dose) -> dict[str, tuple[str, ...]]:
-    """What the bedside points out beside a value (rules 16-18), by "slot|scale|item"; one phrase each."""
+    """What the bedside points out beside a value (rules 8, 16-18), by "slot|scale|item"; one phrase each."""
     found: dict[str, tuple[str, ...]] = {}
     for series in series_of(trial, dose):
-        for point in series.after:
+        for point in series.points:
+            compared = _beside(series, point) if point.after() else ()
+            said = (words.origin_text(point.copied_from), *compared)
             # A later reading of the same cell replaces an earlier one.
-            found[f"{point.slot}|{series.scale.key}|{series.item}"] = tuple(_beside(series, point))
+            found[f"{point.slot}|{series.scale.key}|{series.item}"] = tuple(filter(None, said))
     return {key: phrases for key, phrases in found.items() if phrases}
 
 
@@ -139,6 +141,7 @@ TEMPLATES = Templates(
         "at": at_text,
         "delivery": words.DELIVERY_WORDS.__getitem__,
         "goal": goal_name,
+        "home": lambda questions: words.list_text(words.HOME_QUESTIONS[question].lower() for question in questions),
         "hour": words.hour_text,
         "in brackets": lambda text: f" ({text.rstrip('.')})" if text else "",
         "item": lambda item: item.label.lower(),

@@ -15,19 +15,43 @@ from trial.wording.result_text import at_text, item_name, sentences_text, when_t
 
 def safety_text(dose: Dose, safety: Safety) -> str:
     """Everything to be said of the safety of one dose, a sentence each."""
+    events = events_text(dose, safety)
+    return sentences_text([systolic_text(safety), *_further(dose, safety, alertness_text(safety), events)])
+
+
+def further_safety_text(dose: Dose, safety: Safety) -> str:
+    """The same without what stands in the foot of the goals: lowest systolic, alertness, the worst event."""
+    worst = worst_event(safety)
+    others = [event for event in safety.events if event.severity is not None and event is not worst]
+    return sentences_text(_further(dose, safety, "", words.capital(_events(others, dose, safety))))
+
+
+def _further(dose: Dose, safety: Safety, alertness: str, events: str) -> list[str]:
     copied = [(point.value, at_text(point)) for point in safety.copied_totals if point.value is not None]
-    return sentences_text(
-        [
-            systolic_text(safety),
-            *map(words.capital, unrecordable_texts(unrecordable_of(dose, OBSERVATIONS), dose)),
-            _lowest_of(safety),
-            alertness_text(safety),
-            f"Highest NEWS2 {safety.highest_news2}" if safety.highest_news2 is not None else "",
-            *(f"NEWS2 copied from the ward's chart: {total} at {at}" for total, at in copied),
-            "Cord injury at T6 or above, and systolic rose by 20 or more" if safety.dysreflexia_rise else "",
-            events_text(dose, safety),
-        ]
-    )
+    return [
+        *map(words.capital, unrecordable_texts(unrecordable_of(dose, OBSERVATIONS), dose)),
+        _lowest_of(safety),
+        alertness,
+        f"Highest NEWS2 {safety.highest_news2}" if safety.highest_news2 is not None else "",
+        *(f"NEWS2 copied from the ward's chart: {total} at {at}" for total, at in copied),
+        "Cord injury at T6 or above, and systolic rose by 20 or more" if safety.dysreflexia_rise else "",
+        events,
+    ]
+
+
+def worst_event(safety: Safety) -> Event | None:
+    """The first of the worst adverse events; None without one."""
+    return next((event for event in safety.events if event.severity and event.severity == safety.worst_severity), None)
+
+
+def worst_event_text(dose: Dose, safety: Safety) -> str:
+    """The worst adverse event, and how many others there were; without one whether they were asked about."""
+    worst = worst_event(safety)
+    if worst is None:
+        return _unasked(dose, safety)
+    others = sum(event.severity is not None for event in safety.events) - 1
+    more = f"; and {words.count_text(others, 'other')}" if others else ""
+    return f"{event_text(worst, dose, signed=worst in safety.after_signing)}{more}"
 
 
 def tried_text(dose: Dose) -> str:
@@ -48,12 +72,18 @@ def unrecordable_texts(occasions: Iterable[tuple[datetime, tuple[tuple[Scale, st
 
 def systolic_text(safety: Safety) -> str:
     """The lowest systolic pressure after the dose against its own baseline, and the highest if it rose."""
+    lowest = lowest_systolic_text(safety)
+    return f"lowest systolic {lowest}" if lowest else "no blood pressure after the dose"
+
+
+def lowest_systolic_text(safety: Safety) -> str:
+    """The same without the name of what was lowest; empty without a reading after the dose."""
     low, high, was = safety.systolic_lowest, safety.systolic_highest, safety.systolic_baseline
     if low is None or high is None:
-        return "no blood pressure after the dose"
+        return ""
     base = f"from {_number(was)}" if was is not None and was.number is not None else "no baseline"
     rose = f"; highest {_number(high)} at {at_text(high)}" if safety.systolic_rise else ""
-    return f"lowest systolic {_number(low)}, {base}, at {at_text(low)}{rose}"
+    return f"{_number(low)}, {base}, at {at_text(low)}{rose}"
 
 
 def _number(point: Point) -> str:
@@ -81,14 +111,19 @@ def alertness_text(safety: Safety) -> str:
 def events_text(dose: Dose, safety: Safety) -> str:
     """The events in order of time; without any, whether they were asked about."""
     adverse = [event for event in safety.events if event.severity is not None]
-    if adverse:
-        texts = (event_text(event, dose, signed=event in safety.after_signing) for event in adverse)
-        return words.capital("; ".join(texts))
+    return words.capital(_events(adverse, dose, safety)) or f"Adverse events: {_unasked(dose, safety)}"
+
+
+def _events(events: Iterable[Event], dose: Dose, safety: Safety) -> str:
+    return "; ".join(event_text(event, dose, signed=event in safety.after_signing) for event in events)
+
+
+def _unasked(dose: Dose, safety: Safety) -> str:
+    """Of a dose without an adverse event: whether there were any was asked, and when last."""
     if not safety.events_asked:
-        return "Adverse events were not asked about"
+        return "not asked about"
     last = safety.last_asked_at
-    when = f", last asked at {when_text(last, dose.given_at)}" if last and dose.given_at else ""
-    return f"Adverse events: asked, none{when}"
+    return f"asked, none{f', last asked at {when_text(last, dose.given_at)}' if last and dose.given_at else ''}"
 
 
 def event_name(event: Event) -> str:

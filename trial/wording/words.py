@@ -71,6 +71,18 @@ EVENT_WORDS: dict[facts.EventKind, str] = _spelled(
     weakness_harmful="harmful weakness",
     postural_headache="headache worse when upright",
 )
+HOME_QUESTIONS: dict[facts.HomeQuestion, str] = {
+    "alert": "Alert as before",
+    "stands": "Stands and transfers safely, as before",
+    "tone": "Tone back to baseline",
+    "urine": "Passed urine, or the usual bladder routine",
+    "site": "Puncture site looked at, catheter out",
+    "headache": "Headache advice given: worse upright, also on day 1 to 5",
+    "tablets": "Plan for the tablets given",
+    "contact": "Knows whom to call, and somebody to go home with",
+}
+"""What is asked before going home, in the words of the list."""
+HOME_ANSWERS: dict[facts.HomeAnswer, str] = {"yes": "yes", "no": "no", "not_asked": "not asked"}
 MEDICINE_GIVEN = "Medicine given"
 SEVERITY_WORDS: dict[facts.Severity, str] = _spelled(facts.Severity, life_threatening="life-threatening")
 """In order: the last is the worst."""
@@ -156,6 +168,30 @@ def percent_text(value: Decimal) -> str:
     '−26 %'
     """
     return f"{signed_text(value, 0)}{GAP}%"
+
+
+def amount_text(dose: facts.Dose, gap: str = " ") -> str:
+    """How much a dose is, planned or given; of a failed puncture that nothing was (rule 32).
+
+    >>> amount_text(facts.Dose(number=1, micrograms=Decimal("50.0")))
+    '50 micrograms'
+    >>> amount_text(facts.Dose(number=1, micrograms=Decimal(50), delivery="none"))
+    'not given'
+    """
+    if dose.micrograms is None or dose.delivery == "none":
+        return "not given"
+    return f"{number_text(dose.micrograms)}{gap}micrograms"
+
+
+def origin_text(origin: facts.Origin | None) -> str:
+    """Where a copied reading was recorded first, in no words that name another person; empty for any other.
+
+    >>> origin_text(facts.Origin(dose=1)), origin_text(facts.Origin(dose=1, trial="T-0007", slot="+2h"))
+    ('copied from dose 1', 'recorded on another person first, then copied')
+    """
+    if origin is None:
+        return ""
+    return "recorded on another person first, then copied" if origin.trial else f"copied from dose {origin.dose}"
 
 
 def minutes_text(minutes: Decimal | int) -> str:

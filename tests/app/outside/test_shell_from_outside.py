@@ -229,6 +229,9 @@ def test_a_database_that_is_junk_or_a_folder_or_nowhere_is_refused(run: Run, tmp
         ("ITB_TIMEZONE", "../../etc/passwd"),
         ("ITB_TIMEZONE", "x" * 5000),
         ("ITB_IDLE_MINUTES", "0"),
+        ("ITB_IDLE_MINUTES", "9" * 5000),
+        ("ITB_IDLE_MINUTES", "10081"),
+        ("ITB_RETENTION_YEARS", "99999"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(

@@ -1,25 +1,17 @@
-"""What each chart of a trial shows: one panel a measure, every dose on the same axes, worst news first.
-
-Beside them the picture of a goal at one dose, for its cell in the table: its own measure against what was agreed.
-"""
+"""What each chart of a trial shows: one panel a measure, every dose on the same axes, worst news first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-import scales
-from trial.brief.panels.axes import PEAK, axis_of, band_of, drawn_item, hours_of, regions_of
+from trial.brief.panels.axes import PEAK, ages_of, axis_for, band_of, drawn_item, hours_of, regions_of
 from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, is_drawn, line_of, row_of
-from trial.brief.panels.shapes import Axis, Hours, Line, Panel, Region, Tick
+from trial.brief.panels.shapes import Panel, Tick
 from trial.brief.panels.tables import markers_of
 from trial.meaning.course import Series
-from trial.meaning.goals import GoalResult
 from trial.meaning.schedule import measure_for, slot_minutes
-from trial.meaning.summary import DoseSummary, Summary
+from trial.meaning.summary import Summary
 from trial.wording.figures import axis_text, figure_name, figure_subtitle, figure_title, lane_text, not_drawn_text
-from trial.wording.goals import headline
-from trial.wording.words import RESULT_WORDS
 
 MOST_HOURS = 16
 """So many have each its number below the axis; of more, every fourth."""
@@ -39,54 +31,6 @@ GROUP_OF: dict[str, Group] = {
 FIRST_OBSERVATIONS = ("systolic", "heart_rate")
 EFFECT = (120.0, 510.0)
 """Minutes in which tone was lower after one bolus in 13 people with cerebral spasticity; a guide for the eye."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """One dose's course of a goal's measure, on the hours that all pictures of a trial share."""
-
-    hours: Hours
-    axis: Axis
-    line: Line
-    region: Region | None  # the good side of the goal, from this dose's own baseline
-    judged: tuple[float, float | None] | None  # minutes and value of the reading it was judged at; None: could not
-    says: str
-
-
-def picture_of(dose: DoseSummary, result: GoalResult, hours: Hours, number: int, *, latest: bool) -> Picture | None:
-    """The picture of a goal with a target at one dose; None where there is nothing to draw."""
-    target = result.goal.target
-    series = dose.series_for(target.scale, drawn_item(scales.get(target.scale), target.item)) if target else None
-    if series is None or not series.points:
-        return None
-    regions = regions_of(series, dose.series, [(number, result.goal)])
-    axis = _axis([series], regions)
-    if axis is None:
-        return None
-    return Picture(
-        hours=hours,
-        axis=axis,
-        line=line_of(series, series.slots, latest=latest),
-        region=next(iter(regions), None),
-        judged=_judged(series, result),
-        says=f"{figure_name(series)}, dose {dose.dose.number}: {RESULT_WORDS[result.result]}, {headline(result)}",
-    )
-
-
-def _axis(series: Sequence[Series], regions: Sequence[Region]) -> Axis | None:
-    """The axis of one measure, wide enough for every dose and goal; None for one that has none (yes or no)."""
-    values = [value for one in series for point in one.points if (value := one.place(point)) is not None]
-    return axis_of(series[-1].scale, series[-1].item, [*values, *(Decimal(str(region.edge)) for region in regions)])
-
-
-def _judged(series: Series, result: GoalResult) -> tuple[float, float | None] | None:
-    """The reading of the drawn measure at the moment of the one that the goal was judged at."""
-    at = result.point.taken_at if result.point is not None else None
-    point = next((point for point in series.points if point.taken_at == at and is_drawn(point)), None)
-    if point is None or point.minutes is None:
-        return None
-    place = series.place(point)
-    return float(point.minutes), None if place is None else float(place)
 
 
 def panels_of(summary: Summary) -> tuple[Panel, ...]:
@@ -116,6 +60,7 @@ class _Panels:
         self.goals = [(number, result.goal) for number, result in results if result is not None]
         self.lost = {result.goal.id for result in summary.goals if result.result == "lost"}
         self.hours = hours_of(summary)
+        self.ages = ages_of(summary)
 
     def panels(self) -> tuple[Panel, ...]:
         keys = {
@@ -150,14 +95,15 @@ class _Panels:
         latest, number = found[-1], self.latest.dose.number
         companions = next(dose.series for dose in self.doses if dose.dose.number == latest.dose)
         regions = regions_of(latest, companions, self.goals) if latest.dose == number else ()
-        axis = _axis(found, regions)
+        axis = axis_for(found, regions)
         if axis is None:
             return None
         peak, start, end = float(slot_minutes(latest.peak_slot) or PEAK), self.hours.start, self.hours.end
         columns = columns_of(found, latest.peak_slot, start, end)
         base = latest.place(latest.baseline)
         planned = measure_for(self.trial, scale, item) is not None
-        lines = tuple(line_of(one, one.slots if planned else (), latest=one.dose == number) for one in found)
+        ages = self.ages
+        lines = tuple(line_of(one, one.slots if planned else (), age=ages[one.dose]) for one in found)
         gaps = [gap for line in lines for gap in line.could_not]
         undrawn = ((one, point) for one in found for point in one.points if point.minutes is not None)
         outside = (not_drawn_text(one, point) for one, point in undrawn if not is_drawn(point))

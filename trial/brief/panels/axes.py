@@ -34,6 +34,17 @@ def hours_of(summary: Summary) -> Hours:
     return Hours(start=start, end=max(peak, *moments, peak) + AFTER, peak=peak)
 
 
+def ages_of(summary: Summary) -> dict[int, int]:
+    """How many doses were given after each delivered dose, by its number: 0 for the latest."""
+    return {dose.dose.number: age for age, dose in enumerate(reversed(summary.delivered))}
+
+
+def axis_for(series: Sequence[Series], regions: Sequence[Region]) -> Axis | None:
+    """The axis of one measure, wide enough for every dose and goal; None for one that has none (yes or no)."""
+    values = [value for one in series for point in one.points if (value := one.place(point)) is not None]
+    return axis_of(series[-1].scale, series[-1].item, [*values, *(Decimal(str(region.edge)) for region in regions)])
+
+
 def axis_of(scale: Scale, key: str, values: Iterable[Decimal]) -> Axis | None:
     """The axis of one item, wide enough for these values; None for an item that has no axis (yes or no)."""
     found = scale.by_key[key]

@@ -30,7 +30,7 @@ def is_drawn(point: Point) -> bool:
     return point.minutes is not None and EARLIEST <= point.minutes <= LATEST
 
 
-def line_of(series: Series, planned: Sequence[str], *, latest: bool) -> Line:
+def line_of(series: Series, planned: Sequence[str], *, age: int) -> Line:
     """One dose's line; `planned` are the slots at which this measure was to be taken: a missed one breaks the line."""
     gaps = tuple(_gaps(series))
     taken = {point.slot for point in series.points}
@@ -38,9 +38,9 @@ def line_of(series: Series, planned: Sequence[str], *, latest: bool) -> Line:
     holes = [*(gap.minutes for gap in gaps), *map(float, missed)]
     return Line(
         dose=series.dose,
-        latest=latest,
+        age=age,
         label=f"dose {series.dose}",
-        runs=tuple(_runs(list(_dots(series, latest=latest)), holes)),
+        runs=tuple(_runs(list(_dots(series, latest=age == 0)), holes)),
         could_not=gaps,
     )
 

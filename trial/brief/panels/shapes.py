@@ -72,14 +72,18 @@ class CouldNot:
 class Line:
     """One dose's course. A run is joined; between runs the line is broken and never bridged.
 
-    A dot that is not comparable is a run of its own. `latest` is drawn solid, earlier doses hollow and dashed.
+    A dot that is not comparable is a run of its own. Each of the last three doses has its own look, by its `age`.
     """
 
     dose: int
-    latest: bool
+    age: int  # doses given after it: 0 for the latest
     label: str  # "dose 2"
     runs: tuple[tuple[Dot, ...], ...]
     could_not: tuple[CouldNot, ...] = ()
+
+    @property
+    def latest(self) -> bool:
+        return self.age == 0
 
     @property
     def dots(self) -> tuple[Dot, ...]:

@@ -36,7 +36,7 @@ UNDRAWN = "–"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureKey:
-    """What the marks of these panels mean; `earlier` says which doses are hollow and dashed."""
+    """What the marks of these panels mean; `earlier` says how earlier doses are drawn."""
 
     shapes: tuple[tuple[Shape, str], ...]
     earlier: str
@@ -82,10 +82,9 @@ class DoseComparison:
 def figure_key(panels: Sequence[Panel]) -> FigureKey:
     """The words for the shapes that are drawn, once a page."""
     drawn = {dot.shape for panel in panels for line in panel.lines for dot in line.dots}
-    earlier = sorted({line.dose for panel in panels for line in panel.lines if not line.latest})
     return FigureKey(
         shapes=tuple((shape, words) for shape, words in figures.SHAPE_WORDS.items() if shape in drawn),
-        earlier=figures.earlier_text(earlier),
+        earlier=figures.earlier_text({line.dose: line.age for panel in panels for line in panel.lines}),
     )
 
 

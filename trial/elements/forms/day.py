@@ -1,4 +1,4 @@
-"""The day beside the readings: sit and stand, medicines, events, words, checklist, end of observation, later calls."""
+"""The day beside the readings: sit and stand, medicines, events, words, checklist."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -12,10 +12,9 @@ from trial.elements.controls import capitals, choices, escape_markdown, offered,
 from trial.elements.forms.dose import CHECKLIST, ticked_words
 from trial.elements.sheet.blocks import MARKS
 from trial.errors import InvalidInput
-from trial.ledger.facts import Call, Dose, Event, Medicine, Rise, Trial, Words
-from trial.meaning.cautions import BLINDED
+from trial.ledger.facts import Dose, Event, Medicine, Rise, Trial, Words
 from trial.rules import bedside
-from trial.wording.day import MEDICINE_STATUS, medicine_text, rise_text, where_things_stand
+from trial.wording.day import MEDICINE_STATUS, medicine_text, rise_text
 from trial.wording.refusals import sentence_of
 from trial.wording.safety import event_line
 from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_WORDS, moment_text
@@ -23,18 +22,6 @@ from trial.wording.words import CAUSE_WORDS, EVENT_WORDS, SEVERITY_WORDS, VOICE_
 RISES: dict[Literal["sit", "stand"], str] = {"sit": "First sit", "stand": "First stand"}
 POSITIONS = {"sit": ("lying", "sitting"), "stand": ("lying", "sitting", "standing")}
 YES_NO = {True: "Yes", False: "No"}
-KNEW = {True: "They knew", False: "They did not"}
-GOING_HOME = {
-    "home_tone": "Tone back to baseline",
-    "home_alert": "Alert as before",
-    "home_urine": "Passed urine, or the usual bladder routine",
-    "home_stands": "Stands and transfers safely, as usual",
-    "home_site": "Puncture site looked at, catheter out",
-    "home_headache": "Headache advice given: worse upright, also on day 1 to 5",
-    "home_tablets": "Plan for the tablets given",
-    "home_contact": "Contact number given, and somebody to go home with",
-}
-"""Facts to look at, each ticked with time and name; no verdict."""
 
 
 def stands_form(trial: Trial, dose: Dose) -> None:
@@ -189,54 +176,12 @@ def words_form(trial: Trial, dose: Dose) -> None:
 
 
 def checklist_form(trial: Trial, dose: Dose) -> None:
-    """Draw the checklists before the puncture and before going home."""
-    ticked = ticked_words(dose)
-    lists = (("Before the puncture", CHECKLIST), ("Before going home", GOING_HOME))
-    for column, (title, labels) in zip(st.columns(2, gap="large"), lists, strict=True):
-        column.markdown(f"**{title}**")
-        for what, label in labels.items():
-            done = dose.checklist.get(what, False)
-            key = f"tick.{trial.id}.{dose.number}.{what}.{len(dose.ticks)}"
-            if column.checkbox(label + (ticked.get(what, "") if done else ""), done, key=key) != done:
-                with session.saving() as (store, by):
-                    bedside_notes.tick(store, trial.id, dose=dose.number, what=what, done=not done, by=by)
-    if dose.given_at is not None:
-        st.markdown("**Where things stand now**")
-        st.write("\n".join(f"- {escape_markdown(line)}" for line in where_things_stand(trial, dose, session.zone())))
-        st.caption("Facts from the record. Whether the person goes home is for the team.")
-
-
-def knowledge_form(trial: Trial, dose: Dose) -> None:
-    """Ask once whether the assessors knew the dose; the answer stands there and can be changed."""
-    known = dose.checklist.get(BLINDED)
-    key = f"knew.{trial.id}.{dose.number}.{known}"
-    before = None if known is None else not known
-    chosen = segments("Did the assessors know the dose?", KNEW, before, key=key)
-    if chosen is not None and chosen != before:
-        with session.saving() as (store, by):
-            bedside_notes.note_assessors(store, trial.id, dose=dose.number, knew=chosen, by=by)
-
-
-def end_form(trial: Trial, dose: Dose) -> None:
-    """Draw the end of observation, and later calls, which can be added after signing too."""
-    if dose.ended_at:
-        st.write(f"Observation ended {moment_text(dose.ended_at, session.zone())}.")
-    else:
-        with st.form(f"end.{trial.id}.{dose.number}", border=False):
-            when, button = st.columns([1, 3], vertical_alignment="bottom")
-            ended = when.text_input("Observation ended at", placeholder="now, 1830", max_chars=20)
-            if button.form_submit_button("End the observation"):
-                with session.saving() as (store, by):
-                    at = session.typed_moment(ended)
-                    bedside_notes.end_observation(store, trial.id, dose=dose.number, ended_at=at, by=by)
-    for call in dose.follow_up:
-        found = f"{escape_markdown(call.by)}: {escape_markdown(call.text)}"
-        st.write(f"{moment_text(call.called_at, session.zone())}, {found}")
-    with st.form(f"call.{trial.id}.{dose.number}", border=False, clear_on_submit=True):
-        when, what = st.columns([1, 3])
-        called = when.text_input("Later call or visit at", placeholder="now, or 23/11 1030", max_chars=20)
-        found = what.text_input("What was found", placeholder="headache, back to usual, nothing new", max_chars=2000)
-        if st.form_submit_button("Keep this call"):
+    """Draw the checklist before the puncture."""
+    ticked, halves = ticked_words(dose), st.columns(2, gap="large")
+    for place, (what, label) in enumerate(CHECKLIST.items()):
+        done = dose.checklist.get(what, False)
+        key = f"tick.{trial.id}.{dose.number}.{what}.{len(dose.ticks)}"
+        half = halves[2 * place // len(CHECKLIST)]
+        if half.checkbox(label + (ticked.get(what, "") if done else ""), done, key=key) != done:
             with session.saving() as (store, by):
-                call = Call(called_at=session.typed_moment(called), text=found.strip())
-                bedside_notes.record_call(store, trial.id, dose=dose.number, call=call, by=by)
+                bedside_notes.tick(store, trial.id, dose=dose.number, what=what, done=not done, by=by)

@@ -6,15 +6,17 @@ from typing import Literal
 
 import streamlit as st
 
-from trial.actions import planning
+from trial.actions import bedside_notes, planning
+from trial.actions.act import clock
 from trial.actions.bedside_notes import sheet_of
 from trial.elements import session
 from trial.elements.controls import capitals, choices, escape_markdown, offered, texts
 from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Delivery, Dose, Medicine, Trial
+from trial.rules.copying import baseline_to_copy
 from trial.rules.typed_input import number_of
 from trial.wording.day import MEDICINE_STATUS
-from trial.wording.words import DELIVERY_WORDS, moment_text, number_text
+from trial.wording.words import DELIVERY_WORDS, amount_text, count_text, moment_text, number_text
 
 CHECKLIST = {
     "bladder": "Bladder and bowel dealt with",
@@ -39,9 +41,9 @@ def planned_dose_form(trial: Trial) -> None:
     old = next((dose for dose in trial.doses if dose.number == number), None)
     key = f"dose.{trial.id}.{number}.{hash(repr(sheet_of(old) if old else None))}"  # shows what others changed
     was = old or Dose(number=number, micrograms=Decimal(0))
-    planned = number_text(old.micrograms) if old else ""
+    planned = number_text(old.micrograms) if old and old.micrograms else ""
     if old:
-        st.write(f"Dose {number} is planned: {planned} micrograms.")
+        st.write(f"Dose {number} is planned: {amount_text(old)}.")
     with st.form(key, border=False):
         first, second, third = st.columns(3)
         label, example = f"Dose {number}, micrograms", "micrograms, not mL"
@@ -78,10 +80,9 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
     was = dose if correcting else replace(dose, micrograms=Decimal(0), checked_by="", reason="")
     before = dose.given_at or dose.tried_at
     with st.form(f"injection.{trial.id}.{dose.number}.{'correct' if correcting else 'give'}", border=False):
-        name, identifier = (escape_markdown(text) for text in (trial.person.name, trial.person.identifier))
-        st.caption(f"For {name or identifier}, {identifier}.")
+        st.caption("A puncture that failed needs only its time and what happened, under reason: no micrograms.")
         first, second, third, fourth = st.columns(4)
-        planned = f"planned: {number_text(dose.micrograms)}"
+        planned = f"planned: {number_text(dose.micrograms)}" if dose.micrograms else ""
         given = number_text(was.micrograms) if was.micrograms else ""
         micrograms = first.text_input("Given, micrograms", given, placeholder=planned, max_chars=8)
         typed = texts(
@@ -121,7 +122,7 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
         if not ended.strip():
             raise InvalidInput("Type the time: when the injection ended, or when it was tried.")
         moment = session.typed_moment(ended)
-        typed["micrograms"] = number_of(micrograms, refusal("takes_a_number", what="The dose"))
+        typed["micrograms"] = None if delivery == "none" else _micrograms(micrograms)
         for field, what in (("concentration", "The concentration"), ("volume_ml", "The volume")):
             text = typed[field]
             typed[field] = number_of(text, refusal("takes_a_number", what=what)) if text else None
@@ -142,13 +143,35 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
             planning.give_dose(store, trial.id, sheet, goals_later=later, by=by)
 
 
+def _micrograms(typed: str) -> Decimal:
+    return number_of(typed, refusal("takes_a_number", what="The dose"))
+
+
+def copy_baseline_form(trial: Trial, dose: Dose) -> None:
+    """Offer the baseline taken before a puncture that failed the same day; copied only when asked for (rule 8)."""
+    found = baseline_to_copy(trial.record, dose, clock(), session.zone())
+    if not found:
+        return
+    first, taken = found[0].copied_from, [found[0].taken_at, found[-1].taken_at]
+    times = " to ".join(dict.fromkeys(f"{at.astimezone(session.zone()):%H:%M}" for at in taken))
+    with st.container(horizontal=True, vertical_alignment="center", key="copy-baseline"):
+        whose = f"The puncture of dose {first.dose} failed today" if first else ""
+        st.markdown(f"{whose}; its baseline was taken at {times}. Each copied value says so.", width="stretch")
+        count = count_text(len(found), "value")
+        if st.button(f"Copy that baseline, {count}", key=f"copy.{trial.id}.{dose.number}"):
+            with session.saving(f"{count} copied.") as (store, by):
+                bedside_notes.copy_baseline(store, trial.id, dose=dose.number, by=by)
+
+
 def dose_words(dose: Dose) -> str:
     """Return how much, and whether and when it was given: `50 micrograms, given in full 18 Nov 10:40`."""
+    if dose.delivery == "none":
+        return DELIVERY_WORDS["none"]
     if dose.given_at:
         done = f"{DELIVERY_WORDS[dose.delivery]} {moment_text(dose.given_at, session.zone())}"
     else:
-        done = DELIVERY_WORDS["none"] if dose.delivery == "none" else "planned"
-    return f"{number_text(dose.micrograms)} micrograms, {done}"
+        done = "planned"
+    return f"{amount_text(dose)}, {done}"
 
 
 def ticked_words(dose: Dose) -> dict[str, str]:

@@ -15,10 +15,10 @@ from trial.ledger.facts import Trial
 
 PEOPLE, DARK = "meeting.people", "meeting.dark"
 DARK_STYLE = Path(streamlit_internals.__file__).with_name("dark.css")
-PROJECTOR = 1500
-"""Pixels of width from which the first screen is filled; on a laptop or a tablet it is scrolled."""
+LAPTOP = 1200
+"""Pixels of width from which the first screen is filled; on a tablet it is scrolled."""
 SMALLEST_PERCENT = 72
-"""Of the mock-up's type: 28 px becomes 20, about the least that can be read at three metres."""
+"""Of the mock-up's type: 28 px becomes 20 on 1920 pixels, about the least that can be read at three metres."""
 
 
 def show_first_screen(brief: Brief) -> None:
@@ -26,7 +26,7 @@ def show_first_screen(brief: Brief) -> None:
     show_style()
     st.html(render("review_first.html", brief=brief, address=picture_address))
     component("fit", "meeting/fit.js")(
-        key="fit", data={"trial": brief.summary.trial.id, "smallest": SMALLEST_PERCENT, "from_width": PROJECTOR}
+        key="fit", data={"trial": brief.summary.trial.id, "smallest": SMALLEST_PERCENT, "from_width": LAPTOP}
     )
 
 

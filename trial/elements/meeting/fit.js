@@ -1,9 +1,9 @@
 // The first screenful as large as this screen bears: the browser alone knows what fits. Where not everything fits at a
-// legible size, what can wait is left to the page below: quotations, then cautions from the last one on, then parts of
-// the table.
+// legible size, what can wait is left to the page below: quotations, then cautions from the last one on, then words of
+// the table; never a goal's own words, what it cost or a picture.
 const CAUTIONS = [6, 4, 2, 1, 0];
-// Ever less: smaller letters and pictures; earlier doses by results alone; without what it cost; without pictures.
-const LEVELS = ["compact", "results", "without-cost", "least"];
+// Ever less: smaller letters and pictures; earlier doses by results and pictures alone.
+const LEVELS = ["compact", "results"];
 let last = "";
 export default background(({ data, listen, observe }) => {
   if (data.trial !== last) document.querySelector(MAIN)?.scrollTo(0, 0); // the next person begins at the top
@@ -45,7 +45,7 @@ export default background(({ data, listen, observe }) => {
       }
       return top + page.offsetHeight <= innerHeight;
     };
-    const layouts = [0, 1, 2, 3, 4].flatMap((tight) => [
+    const layouts = [0, 1, 2].flatMap((tight) => [
       [tight, 2, cautions.length],
       [tight, 1, cautions.length],
       ...CAUTIONS.map((most) => [tight, 1, most]),

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from trial.elements import session
+from trial.elements.serving.files import CLAIMS
 from trial.elements.serving.signed_in import OURS, SignIn, SignIns, sign_ins
 from trial.elements.streamlit_internals import auth
 from trial.files.templates import render
@@ -102,6 +103,7 @@ class AuthMiddleware:
         why = await self._why_over(request, held)
         if why or held is None:
             return await _refuse(scope, receive, send, self._signed_out(request, why or "none"))
+        scope[CLAIMS] = held.claims
         if scope["type"] == "websocket":
             page = _OpenPage(self.sign_ins, self.ended, held, receive, send)
             return await self.app(scope, page.receive, page.send)

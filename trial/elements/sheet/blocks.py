@@ -134,12 +134,8 @@ class Asked:
 
 def blocks_of(trial: Trial, dose: Dose, fields: dict[str, Data]) -> list[Data]:
     """Every block of the sheet, in the order of the body; what they ask is added to `fields` by its key."""
-    found: dict[str, dict[str, set[str]]] = {}
-    for measure in schedule.measures_of(trial):
-        for item in schedule.items_of(measure):
-            slots = found.setdefault(measure.scale, {}).setdefault(item, set())
-            slots.update(schedule.slots_of(trial.plan, measure))
-    every = [Asked(scales.get(scale), slots, trial, dose) for scale, slots in found.items()]
+    asked_in = schedule.asked_in(trial, dose)
+    every = [Asked(scales.get(scale), slots, trial, dose) for scale, slots in asked_in.items()]
     every.sort(key=lambda asked: BODY_ORDER.index(asked.scale.domain))
     return [*(_scale_block(asked, fields) for asked in every), _goals(trial, dose, fields), _events(trial)]
 

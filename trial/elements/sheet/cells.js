@@ -6,6 +6,7 @@ class Cells {
   root = this.place.root;
   body = h("div", { class: "host" });
   set = { by: "" }; // who assessed the open set, if it was said
+  extraFrom = 0; // when the extra set that is open began; what was tapped before belongs to earlier ones
   tallies = new Map(); // what is planned and recorded, by slot
 
   clock(at) {
@@ -93,8 +94,13 @@ class Cells {
   /** What a cell shows: this page's own latest tap, else what Python handed over; `empty` if there is neither.
    *  @returns {Cell} */
   cell(key, slot = this.open) {
-    const readings = this.data.values[`${slot}|${key}`] ?? [];
-    const own = this.delivery.latest.get(`${slot}|${key}`);
+    const name = `${slot}|${key}`;
+    const isHere = (record) => slot !== "extra" || this.open !== slot || this.isOfExtraSet(record);
+    const readings = (this.data.values[name] ?? []).filter(isHere);
+    let own = this.delivery.latest.get(name);
+    if (own && !isHere(own)) {
+      own = [...this.delivery.taps.values()].findLast((record) => record.cell === name && isHere(record));
+    }
     if (!own) return readings.length ? { ...readings.at(-1), state: "saved", readings } : { empty: true };
     const { tap, state, taken, typed } = own;
     const isSkewed = Math.abs(this.delivery.skew) > MINUTE;
@@ -112,6 +118,12 @@ class Cells {
       note,
       unusual: tap.unusual && !isRefused,
     };
+  }
+
+  /** Whether something of an extra slot belongs to the set that is open: about its typed time, else since it began. */
+  isOfExtraSet({ taken, typed }) {
+    const { at } = this.setTime();
+    return at ? Math.abs(taken - at) <= ONE_SET : typed >= this.extraFrom;
   }
 
   /** Readings side by side of which nobody has said yet which one counts. */

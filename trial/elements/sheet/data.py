@@ -28,7 +28,12 @@ REASONS = {
 """Why there is no value: on a button, where it must be short, and whether that says something of the person."""
 NAMED_SLOTS = {
     schedule.BASELINE: ("Base", "Baseline", "Baseline, before the dose", "Taken before T0, the end of injection."),
-    schedule.EXTRA: ("Extra", "Extra", "Extra set", "For what was not planned; each value keeps its own time."),
+    schedule.EXTRA: (
+        "Extra",
+        "Extra",
+        "Extra set",
+        "A new set begins 15 minutes after the last. To see or correct an earlier one, type its time.",
+    ),
 }
 """Their names in the grid, on the tab and above the rows, and the text in place of a due time."""
 
@@ -78,14 +83,12 @@ def _share(fields: dict[str, Data]) -> list[Data]:
 
 def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
     """Yield every slot in order of time, `extra` last, with the fields planned for it."""
-    measures, peak = schedule.measures_of(trial), trial.plan.peak_slot
+    measures, peak, asked_in = schedule.measures_of(trial), trial.plan.peak_slot, schedule.asked_in(trial, dose)
     every = {*trial.plan.slots, *(slot for measure in measures for slot in measure.slots)}
     every |= {schedule.EXTRA, *(reading.slot for reading in dose.readings)}
     t0 = milliseconds(dose.given_at) or 0
     for slot in sorted(every, key=schedule.slot_order):
-        planned = [] if slot == schedule.EXTRA else measures
-        now = [measure for measure in planned if slot in schedule.slots_of(trial.plan, measure)]
-        asked = {f"{measure.scale}|{item}" for measure in now for item in schedule.items_of(measure)}
+        asked = {f"{scale}|{item}" for scale, items in asked_in.items() for item, at in items.items() if slot in at}
         if slot == peak:
             asked |= {key for key, field in fields.items() if "goal" in field and not field.get("spare")}
         due = milliseconds(schedule.due_at(dose, slot))
@@ -157,11 +160,16 @@ def _reading(reading: Reading, recorder: str, *, two: bool) -> dict[str, Any]:
         "skewed": abs(reading.skew_seconds) > 60,
         "unusual": reading.unusual,
         "struck": [
-            [_text(before.reading.value) or before.reading.status, f"{before.by}: {before.reason}".strip(": ")]
+            [_was(before.reading, reading.slot), f"{before.by}: {before.reason}".strip(": ")]
             for before in reading.corrected
             if before.reason
         ],
     }
+
+
+def _was(before: Reading, slot: str) -> str:
+    """Return what stood there before: its value, or the slot that it was moved from."""
+    return (_text(before.value) or before.status) if before.slot == slot else f"at {before.slot}"
 
 
 def _text(value: Decimal | str | bool | None) -> str | None:

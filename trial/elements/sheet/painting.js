@@ -63,7 +63,7 @@ class Painting extends Cells {
     const open = slots.indexOf(this.slot());
     const next = slots.find((slot, n) => n > open && slot.due && this.tally(slot).planned.length);
     if (next) return `Set complete. Next: ${next.name} at ${this.moment(next.due)}.`;
-    return this.open === "extra" ? "" : "Set complete. It was the last; end the observation below.";
+    return this.open === "extra" ? "" : "Set complete. It was the last; end the observation above.";
   }
 
   /** The time of the set as it was typed, and what it means. */

@@ -4,6 +4,7 @@
 const SLOWEST_PAGE = 30000; // milliseconds from Python's clock to the page's
 const MINUTE = 60000;
 const UNDO_FOR = 5 * MINUTE; // one's own entry may be changed so long without a reason
+const ONE_SET = 15 * MINUTE; // values of one set are taken within it
 const WHY_CHANGED = ["Typed wrong", "Wrong row or side", "Heard wrong"];
 const SHEETS = new Map(); // by recorder, trial and dose: what is typed and timed outlives a rerun and a remount
 
@@ -87,8 +88,20 @@ class Sheet extends Keyboard {
   }
 
   openSlot(key) {
+    const text = this.drafts.all.get("extra|")?.text;
+    if (key === "extra" && text && !this.typedTime(text).problem) this.drafts.drop("extra|"); // a new set has its own
     this.open = key;
+    if (key === "extra") this.extraFrom = this.newExtraFrom();
     this.assessors = {}; // by block, where it is not the set's
+  }
+
+  /** Since when the open extra set is: the one before goes on for 15 minutes, then a new one begins. */
+  newExtraFrom() {
+    const kept = Object.entries(this.data.values).flatMap(([cell, readings]) => readings.map((one) => [cell, one]));
+    const extra = [...kept, ...this.delivery.latest].filter(([cell]) => cell.startsWith("extra|"));
+    const now = this.delivery.now();
+    const goesOn = extra.some(([, { typed }]) => now - typed <= ONE_SET);
+    return goesOn ? this.extraFrom || now - ONE_SET : now;
   }
 
   tick() {

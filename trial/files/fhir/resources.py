@@ -31,7 +31,15 @@ from trial.meaning.summary import DoseSummary, Summary
 from trial.wording.goals import asks, headline, target_text
 from trial.wording.result_text import goal_name
 from trial.wording.safety import event_line, event_words
-from trial.wording.words import DELIVERY_WORDS, EVENT_WORDS, RESULT_WORDS, VOICE_WORDS
+from trial.wording.words import (
+    DELIVERY_WORDS,
+    EVENT_WORDS,
+    HOME_ANSWERS,
+    HOME_QUESTIONS,
+    RESULT_WORDS,
+    VOICE_WORDS,
+    origin_text,
+)
 
 IDENTIFIER, TRIAL = "urn:itb-trial:person-identifier", "urn:itb-trial:trial"
 LATERALITY = "urn:itb-trial:laterality"
@@ -138,6 +146,13 @@ def add_observations(bundle: Bundle, summary: DoseSummary) -> None:
                 focus=[bundle.to(f"goal:{rating.goal}")], performer=[_voice(bundle, rating.by)],
                 valueQuantity=quantity(rating.level, "points"), note=note(f"at {rating.slot}"),
             ))  # fmt: skip
+    if asked := dose.going_home:
+        for question, answer in asked.answers.items():
+            code = own(f"going_home.{question}", HOME_QUESTIONS[question])
+            bundle.add(f"home:{dose.number}:{question}", _observation(
+                bundle, dose, code, "survey", asked.asked_at,
+                valueString=HOME_ANSWERS[answer], note=note("before going home", asked.words),
+            ))  # fmt: skip
     for place, words in enumerate(dose.words):
         code = own("words", "What was said, in their own words")
         bundle.add(f"words:{dose.number}:{place}", _observation(
@@ -200,7 +215,7 @@ def _measured(bundle: Bundle, dose: Dose, reading: Reading, code: Tree, answer: 
         status="corrected" if reading.corrected else "final",
         issued=instant(reading.typed_at),
         performer=[named(reading.by)] if reading.by.strip() else None,
-        note=note(f"at {reading.slot}", reading.note),
+        note=note(f"at {reading.slot}", reading.note, origin_text(reading.copied_from)),
         **answer,
     )
 

@@ -98,15 +98,15 @@ class FilledForm:
         return self.t0 + passed if self.t0 else None
 
     def read_dose(self, given_at: datetime | None) -> Dose | None:
-        """The dose as the form has it; the trial's own where the form does not say what was given."""
+        """The dose as the form has it; the trial's own where it says neither what was given nor that it failed."""
         micrograms = self.get("form|micrograms", Box.number)
         delivery = self.get("form|delivery", lambda box: box.one_of(DELIVERY_WORDS)) or "full"
-        if micrograms is None:
+        if micrograms is None and delivery != "none":
             return self.there
         texts: dict[str, Any] = {name: self.boxes.text(f"form|{name}") for name in TEXTS}
         return Dose(
             number=dose_number(self.boxes),
-            micrograms=micrograms,
+            micrograms=None if delivery == "none" else micrograms,
             delivery=delivery,
             given_at=None if delivery == "none" else given_at,
             tried_at=given_at if delivery == "none" else None,

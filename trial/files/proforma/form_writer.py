@@ -113,7 +113,8 @@ def _known(record: Record, dose: Dose | None, zone: ZoneInfo) -> dict[str, str]:
         "dose": str(dose.number if dose else len(record.doses) + 1),
     }
     if dose is not None:
-        found["micrograms"] = f"{dose.micrograms.normalize():f}"
+        if dose.micrograms is not None and dose.delivery != "none":
+            found["micrograms"] = f"{dose.micrograms.normalize():f}"
         if dose.given_at is not None:
             local = dose.given_at.astimezone(zone)
             found |= {"day": f"{local:%d/%m/%Y}", "given_at": f"{local:%H:%M}", "delivery": dose.delivery}

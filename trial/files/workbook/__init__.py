@@ -6,7 +6,7 @@ from typing import Any
 from trial.brief import brief_of
 from trial.brief.panels import panels_of
 from trial.files.imprint import Imprint
-from trial.files.workbook.charts_sheet import write_charts, write_strip
+from trial.files.workbook.charts_sheet import draw_pictures, write_charts
 from trial.files.workbook.dictionary_sheet import write_dictionary
 from trial.files.workbook.recorded_sheets import audit_table, events_table, readings_table
 from trial.files.workbook.result_sheets import course_table, goals_table, write_lists
@@ -26,10 +26,8 @@ def write_workbook(summary: Summary, imprint: Imprint, audit: Iterable[tuple[Ent
     brief, panels = brief_of(summary, zone), panels_of(summary)
     book = Book(title=f"ITB trial {trial.id}", version=imprint.version, made_at=imprint.made_at, zone=zone)
     sheets = {name: Sheet(book, name) for name in SHEETS}
-    grid = write_summary(sheets["Summary"], brief, imprint, has_charts=bool(panels))
-    figures = write_charts(sheets["Charts"], panels)
-    if figures:
-        write_strip(sheets["Summary"], grid, figures)
+    placed = write_summary(sheets["Summary"], brief, imprint)
+    draw_pictures(write_charts(sheets["Charts"], panels), sheets["Summary"], placed)
     tables: dict[str, Table[Any]] = {
         "Course": course_table(summary),
         "Readings": readings_table(trial, zone.key),

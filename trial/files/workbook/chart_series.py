@@ -1,13 +1,14 @@
 """What a native chart is made of, as series of marks: courses with gaps, goals, rules, events, labels of an axis."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil, cos, floor, pi, sin
 from typing import Literal, NamedTuple
 
 from trial.brief.panels.axes import AFTER
-from trial.brief.panels.shapes import Axis, Panel, Shape
+from trial.brief.panels.pictures import Picture
+from trial.brief.panels.shapes import Axis, Line, Panel, Shape
 from trial.files.workbook.sheet import INK, SECOND_INK, WHITE
 from trial.wording.figures import INJECTION, SHAPE_WORDS
 
@@ -20,8 +21,16 @@ SYMBOLS: dict[Shape, tuple[str, int, str]] = {
     "neither": ("diamond", 8, "diamond"),
 }
 """The marker of each shape as XlsxWriter calls it, its size in points, and what people call it."""
+LOOKS = ((BLUE, 2.25, "solid", BLUE), (GREY, 1.5, "dash", WHITE), (GREY, 1.5, "round_dot", "#B9B9B9"))
+"""Ink, width in points, dashes and what fills the marks of a dose, by how many were given after it."""
 DIGITS = 9
 """A lane that lay the last digit of a float below its axis would not be drawn."""
+BARS, HATCHED = 24, "#8FBFE0"
+"""The good side of a goal in a small chart: thin bars, because programs disagree about which series is on top."""
+RIM, RING = 3, 16
+"""Points by which the inside of an open mark is smaller than the mark; corners of a ring."""
+LANE_SHARE = 0.35
+"""Of a small chart's axis: the room below it for what could not be done."""
 Position = Literal["", "above", "left", "right", "center"]
 
 
@@ -50,6 +59,7 @@ class ChartSeries:
     labels: Position = ""
     label_size: float = 8
     in_legend: bool = False
+    bar: float = 0  # how far a thin bar goes up or down from each mark: together they hatch an area
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +94,58 @@ def first_hour(panel: Panel) -> int:
     return floor((panel.start + AFTER) / 60)
 
 
+class Span(NamedTuple):
+    """What the axes of a small chart span: hours and values; `lane`: where what could not be done is drawn."""
+
+    start: float
+    end: float
+    low: float
+    high: float
+    lane: float
+
+
+def span_of(shown: Picture) -> Span:
+    """The axes of a picture, a lane below them where something could not be done."""
+    hours, axis = (shown.hours.start / 60, shown.hours.end / 60), shown.axis
+    if axis is None:
+        return Span(*hours, -1.0, 1.0, -1.0)
+    room = LANE_SHARE * (axis.high - axis.low) if any(line.could_not for line in shown.lines) else 0
+    return Span(*hours, round(axis.low - room, DIGITS), axis.high, round(axis.low - room / 2, DIGITS))
+
+
+def picture_series(shown: Picture) -> Iterator[ChartSeries]:
+    """Every series of a small picture that has marks, in the order in which they are drawn."""
+    return (series for series in _pictured(shown) if series.marks)
+
+
+def _pictured(shown: Picture) -> Iterator[ChartSeries]:
+    span, peak = span_of(shown), shown.hours.peak / 60
+    if (region := shown.region) is not None and shown.axis is not None:
+        bar = (span.high if region.side == "above" else shown.axis.low) - region.edge
+        step = (span.end - span.start) / BARS
+        marks = tuple(Mark(span.start + step * (place + 0.5), region.edge) for place in range(BARS))
+        yield ChartSeries("good side of the goal", marks, HATCHED, bar=bar)
+        yield ChartSeries("edge of the goal", _straight((span.start, region.edge), (span.end, region.edge)), width=0.75)
+    yield ChartSeries(INJECTION, _straight((0, span.low), (0, span.high)), width=0.5)
+    yield ChartSeries(f"{peak:g} h", _straight((peak, span.low), (peak, span.high)), width=0.75, dash="round_dot")
+    if shown.judged is not None:
+        at, value = shown.judged
+        yield ChartSeries("judged here", tuple(_ring(span, at / 60, span.lane if value is None else value)), width=2)
+    for line in shown.lines:
+        yield from (replace(series, labels="") for series in _course(line, span.lane))
+    signs = {"": ("dot", "circle", 5), "event": ("event", "triangle", 8)}
+    for moment in shown.moments:
+        name, symbol, size = signs.get(moment.sign, ("not alert", "square", 8))
+        label = moment.sign if name == "not alert" else ""
+        fill = INK if name == "dot" or (moment.grave and not label) else WHITE
+        mark = Mark(moment.minutes / 60, 0.0, moment.sign, shown.says, label)
+        yield from _open(ChartSeries(name, (mark,), symbol=symbol, size=size, fill=fill, labels="center", label_size=6))
+
+
 def series_of(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
     """Every series of a panel that has marks, in the order in which they are drawn."""
-    every = (*_rules(panel, frame), *_courses(panel, frame), *_signs(panel, frame))
+    courses = (series for line in panel.lines for series in _course(line, frame.lane))
+    every = (*_rules(panel, frame), *courses, *_signs(panel, frame))
     return (series for series in every if series.marks)
 
 
@@ -108,26 +167,48 @@ def _rules(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
         yield ChartSeries("baseline", _straight((start, panel.baseline), (end, panel.baseline)), MIDDLE, width=0.75)
 
 
-def _courses(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
-    """Each dose: a line that a row without a value breaks, the readings, a series a shape, and what had no value."""
-    for line in panel.lines:
-        joined: list[Mark] = []
-        for run in line.runs:
-            if joined and run:
-                joined.append(Mark((joined[-1].hours + run[0].minutes / 60) / 2, None))
-            joined += (Mark(dot.minutes / 60, dot.y, dot.text, dot.says) for dot in run)
-        ink, width, dash = (BLUE, 2.25, "solid") if line.latest else (GREY, 1.5, "dash")
-        yield ChartSeries(line.label, tuple(joined), ink, width, dash, in_legend=True)
-        for shape, (symbol, size, _) in SYMBOLS.items():
-            dots = (dot for dot in line.dots if dot.shape == shape)
-            marks = tuple(Mark(dot.minutes / 60, dot.y, dot.text, dot.says, dot.label) for dot in dots)
-            name, fill = f"{line.label}, {SHAPE_WORDS[shape]}", ink if line.latest else ""
-            yield ChartSeries(name, marks, ink, symbol=symbol, size=size, fill=fill, labels="above")
-        lane = tuple(
-            Mark(gap.minutes / 60, frame.lane, gap.code, f"{gap.slot}: {gap.words}", gap.code) for gap in line.could_not
-        )
-        name = f"{line.label}, no value"
-        yield ChartSeries(name, lane, ink, symbol="square", size=9, fill=WHITE, labels="center", label_size=7)
+def _course(line: Line, lane_at: float) -> Iterator[ChartSeries]:
+    """One dose: a line that a row without a value breaks, the readings, a series a shape, and what had no value."""
+    joined: list[Mark] = []
+    for run in line.runs:
+        if joined and run:
+            joined.append(Mark((joined[-1].hours + run[0].minutes / 60) / 2, None))
+        joined += (Mark(dot.minutes / 60, dot.y, dot.text, dot.says) for dot in run)
+    ink, width, dash, fill = LOOKS[min(line.age, len(LOOKS) - 1)]
+    yield ChartSeries(line.label, tuple(joined), ink, width, dash, in_legend=True)
+    for shape, (symbol, size, _) in SYMBOLS.items():
+        dots = (dot for dot in line.dots if dot.shape == shape)
+        marks = tuple(Mark(dot.minutes / 60, dot.y, dot.text, dot.says, dot.label) for dot in dots)
+        name = f"{line.label}, {SHAPE_WORDS[shape]}"
+        yield from _open(ChartSeries(name, marks, ink, symbol=symbol, size=size, fill=fill, labels="above"))
+    lane = tuple(
+        Mark(gap.minutes / 60, lane_at, gap.code, f"{gap.slot}: {gap.words}", gap.code) for gap in line.could_not
+    )
+    name = f"{line.label}, no value"
+    yield ChartSeries(name, lane, ink, symbol="square", size=9, fill=WHITE, labels="center", label_size=7)
+
+
+def _open(series: ChartSeries) -> Iterator[ChartSeries]:
+    """An open mark as a mark and its inside: some programs draw no edge.
+
+    Some draw the first series on top, others the last one, so the inside is before and behind.
+    """
+    if series.fill == series.ink:
+        yield series
+        return
+    size = max(series.size - RIM, 2)
+    marks = tuple(mark._replace(label="") for mark in series.marks)
+    inside = replace(series, name=f"{series.name}, inside", marks=marks, ink=series.fill, size=size, labels="")
+    yield from (inside, replace(series, fill=series.ink), inside)
+
+
+def _ring(span: Span, hours: float, value: float) -> Iterator[Mark]:
+    """A ring round a reading, within the axes."""
+    for part in range(RING + 1):
+        turn = 2 * pi * part / RING
+        x = hours + 0.045 * (span.end - span.start) * cos(turn)
+        y = value + 0.16 * (span.high - span.low) * sin(turn)
+        yield Mark(min(max(x, span.start), span.end), min(max(y, span.low), span.high))
 
 
 def _signs(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:

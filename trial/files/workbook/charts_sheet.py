@@ -3,20 +3,30 @@
 Every number that a chart draws is in a cell, right of the printed pages.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from trial.brief.panels.shapes import Panel
 from trial.brief.panels.tables import events_by_dose, figure_key
-from trial.files.workbook.chart_series import GREY, SYMBOLS, ChartSeries, Frame, first_hour, series_of
-from trial.files.workbook.grid import COLUMNS as GRID
-from trial.files.workbook.grid import Grid
+from trial.files.workbook.chart_series import (
+    GREY,
+    HATCHED,
+    SYMBOLS,
+    ChartSeries,
+    Frame,
+    first_hour,
+    picture_series,
+    series_of,
+    span_of,
+)
+from trial.files.workbook.grid import Placed
 from trial.files.workbook.sheet import FONT, INK, POINTS_A_PIXEL, SECOND_INK, THIN, TINT, WHITE, Look, Sheet
 from trial.files.workbook.table import BODY, HEAD, NOTE, TITLE
 from trial.files.workbook.text_width import lines_of, width_of
 from trial.wording.words import capital
 
-ACROSS, DOWN, STRIP = 2, 3, 4
+ACROSS, DOWN = 2, 3
 PAGE_POINTS = 735  # the height of an A4 page between its margins
 CHART_PIXELS = 346
 LABEL_PIXELS, SLOTS_PIXELS, BETWEEN_PIXELS = 52, 290, 14  # of the table under a chart; its slots share theirs
@@ -31,8 +41,9 @@ HOW_TO_READ = (
 )
 
 FAINT = "#DEDEDE"
-SMALL_LABELS = ("left", "center")
-"""Of labels, a small chart has only those of its axis and of its lane."""
+BAR_LINE = {"color": HATCHED, "width": 0.5}
+PLOT = {"x": 0.01, "y": 0.04, "width": 0.98, "height": 0.92}
+"""Where the plot of a small chart is."""
 CHART_TITLE_SIZES = (9, 8.5, 8, 7.5, 7)
 CHART_TITLE_POINTS = 185
 """A longer title would be broken into the plot."""
@@ -43,15 +54,46 @@ HOURS = CELL.but(num_format="0.00")
 NUMBER_COLUMNS = (("figure", 40), ("drawn as", 24), ("hours", 8), ("plotted", 9), ("shown", 12), ("says", 60))
 
 
-class Figure(NamedTuple):
-    """One panel whose numbers are in cells, to be drawn once or twice."""
-
-    panel: Panel
-    frame: Frame
-    series: Sequence[tuple[ChartSeries, dict[str, Any]]]  # each with the places of its name, hours and values
+Drawn = list[tuple[ChartSeries, dict[str, Any]]]
+"""The series of a chart, each with the places of its name, hours and values."""
 
 
-def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
+@dataclass
+class Numbers:
+    """The rows of the numbers that charts draw, a row a mark, right of the printed pages."""
+
+    sheet: Sheet
+    left: int
+    free: int = 2
+
+    def __post_init__(self) -> None:
+        self.sheet.put(0, self.left, "The numbers behind the charts", TITLE)
+        for column, (title, width) in enumerate(NUMBER_COLUMNS, start=self.left):
+            self.sheet.put(1, column, title, HEAD)
+            self.sheet.set_width(column, width)
+
+    def write(self, title: str, every: Iterable[ChartSeries]) -> Drawn:
+        """Write what one chart draws."""
+        drawn: Drawn = []
+        for series in every:
+            for row, mark in enumerate(series.marks, start=self.free):
+                shown = mark.shown if mark.y is not None else "gap"
+                cells = (title, series.name, mark.hours, mark.y, shown, mark.says)
+                for column, content in enumerate(cells, start=self.left):
+                    if content is not None:  # a cell that is not there is a gap; XlsxWriter caches an empty one as 0
+                        self.sheet.put(row, column, content, HOURS if column == self.left + 2 else CELL)
+            last = self.free + len(series.marks) - 1
+            places: dict[str, Any] = {
+                "name": [self.sheet.title, self.free, self.left + 1],
+                "categories": [self.sheet.title, self.free, self.left + 2, last, self.left + 2],
+                "values": [self.sheet.title, self.free, self.left + 3, last, self.left + 3],
+            }
+            drawn.append((series, places))
+            self.free = last + 1
+        return drawn
+
+
+def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> Numbers:
     """Draw every panel, two across; the numbers of each chart are in cells right of the printed pages."""
     slots = max((len(panel.columns) for panel in panels), default=1) or 1
     band = 1 + slots  # columns of one chart and the table under it
@@ -61,42 +103,48 @@ def write_charts(sheet: Sheet, panels: Sequence[Panel]) -> list[Figure]:
         sheet.page.set_column_pixels(left + 1, left + slots, round(max(SLOTS_PIXELS / slots, 18)))
         sheet.page.set_column_pixels(left + band, left + band, BETWEEN_PIXELS)
     top = _write_heading(sheet, panels)
-    figures = _write_numbers(sheet, width + 1, panels)
+    numbers = Numbers(sheet, width + 1)
     values = 2 + max((len(panel.rows) + len(panel.regions) for panel in panels), default=0)
     points = (PAGE_POINTS - TITLE_POINTS - LINE_POINTS * (top - 1)) / DOWN - LINE_POINTS * values - GAP_POINTS
     breaks = []
-    for start in range(0, len(figures), ACROSS):
+    for start in range(0, len(panels), ACROSS):
         if start and start % (ACROSS * DOWN) == 0:
             breaks.append(top)
         sheet.page.set_row(top, points)
         for row in range(top + 1, top + 1 + values):
             sheet.page.set_row(row, LINE_POINTS)
-        for place, figure in enumerate(figures[start : start + ACROSS]):
+        for place, panel in enumerate(panels[start : start + ACROSS]):
             left = place * (band + 1)
-            _draw(figure, sheet, top, left, (CHART_PIXELS, points / POINTS_A_PIXEL))
-            _write_values(sheet, figure.panel, top + 1, left)
+            _draw(panel, numbers, top, left, (CHART_PIXELS, points / POINTS_A_PIXEL))
+            _write_values(sheet, panel, top + 1, left)
         top += 1 + values
         sheet.page.set_row(top, GAP_POINTS)
         top += 1
-    if len(figures) % (ACROSS * DOWN) in (0, ACROSS * DOWN - 1):
+    if len(panels) % (ACROSS * DOWN) in (0, ACROSS * DOWN - 1):
         breaks.append(top)  # the last page of charts is full
     last = _write_events(sheet, panels[0], top) if panels else top
     sheet.page.set_h_pagebreaks(breaks)
     sheet.page.print_area(0, 0, last, width - 1)
-    return figures
+    return numbers
 
 
-def write_strip(sheet: Sheet, grid: Grid, figures: Sequence[Figure]) -> None:
-    """Four small charts across the Summary, each under its title: the first goals' measures and one observation."""
-    observed = [figure for figure in figures if figure.panel.group == "observations"][:1]
-    others = [figure for figure in figures if figure not in observed][: STRIP - len(observed)]
-    wide = GRID // STRIP
-    size = (wide * grid.pixels - 4, grid.rows[grid.strip + 1][1] / POINTS_A_PIXEL)
-    for place, figure in enumerate((*others, *observed)):
-        first = place * wide
-        look = Look(font_size=8, bold=True, valign="bottom")
-        sheet.put(grid.strip, first, figure.panel.title, look, last=first + wide - 1)
-        _draw(figure, sheet, grid.strip + 1, first, size, small=True)
+def draw_pictures(numbers: Numbers, sheet: Sheet, placed: Iterable[Placed]) -> None:
+    """Draw small charts where a sheet has room for them, without words: these are in the cells beside them."""
+    for shown, row, column, (width, height) in placed:
+        chart = sheet.book.writer.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+        for series, places in numbers.write(shown.says, picture_series(shown)):
+            chart.add_series({**places, **_drawn(series, small=True)})
+        chart.set_title({"none": True})
+        chart.set_legend({"none": True})
+        chart.set_plotarea({"layout": PLOT, "fill": {"none": True}})
+        chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
+        span = span_of(shown)
+        bare = {"visible": False, "major_gridlines": {"visible": False}, "label_position": "none", "crossing": "min"}
+        chart.set_x_axis({**bare, "min": span.start, "max": span.end})
+        chart.set_y_axis({**bare, "min": span.low, "max": span.high})
+        chart.set_size({"width": round(width), "height": round(height)})
+        place = {"object_position": 1, "x_offset": 1, "y_offset": 1, "description": shown.says}
+        sheet.page.insert_chart(row, column, chart, place)
 
 
 def _write_heading(sheet: Sheet, panels: Sequence[Panel]) -> int:
@@ -113,35 +161,6 @@ def _write_heading(sheet: Sheet, panels: Sequence[Panel]) -> int:
         sheet.put(row, 0, line, SMALL.but(font_color=SECOND_INK))
         sheet.page.set_row(row, LINE_POINTS)
     return len(lines) + 1
-
-
-def _write_numbers(sheet: Sheet, left: int, panels: Sequence[Panel]) -> list[Figure]:
-    """Write what each chart draws, a row a mark, from the column `left` on."""
-    sheet.put(0, left, "The numbers behind the charts", TITLE)
-    for column, (title, width) in enumerate(NUMBER_COLUMNS, start=left):
-        sheet.put(1, column, title, HEAD)
-        sheet.set_width(column, width)
-    figures, free = [], 2
-    for panel in panels:
-        frame = Frame.of(panel.axis, has_lane=bool(panel.lane), has_markers=bool(panel.markers))
-        drawn = []
-        for series in series_of(panel, frame):
-            for row, mark in enumerate(series.marks, start=free):
-                shown = mark.shown if mark.y is not None else "gap"
-                cells = (panel.title, series.name, mark.hours, mark.y, shown, mark.says)
-                for column, content in enumerate(cells, start=left):
-                    if content is not None:  # a cell that is not there is a gap; XlsxWriter caches an empty one as 0
-                        sheet.put(row, column, content, HOURS if column == left + 2 else CELL)
-            last = free + len(series.marks) - 1
-            places: dict[str, Any] = {
-                "name": [sheet.title, free, left + 1],
-                "categories": [sheet.title, free, left + 2, last, left + 2],
-                "values": [sheet.title, free, left + 3, last, left + 3],
-            }
-            drawn.append((series, places))
-            free = last + 1
-        figures.append(Figure(panel, frame, drawn))
-    return figures
 
 
 def _write_values(sheet: Sheet, panel: Panel, top: int, left: int) -> None:
@@ -170,38 +189,32 @@ def _write_events(sheet: Sheet, panel: Panel, top: int) -> int:
     return top
 
 
-def _draw(
-    figure: Figure, sheet: Sheet, row: int, column: int, size: tuple[float, float], *, small: bool = False
-) -> None:
-    """Put a chart of so many pixels on a sheet. A small one leaves its title and most labels to the page."""
+def _draw(panel: Panel, numbers: Numbers, row: int, column: int, size: tuple[float, float]) -> None:
+    """Put the chart of a panel, so many pixels wide and high, on the sheet of its numbers."""
+    sheet, title = numbers.sheet, panel.title
+    frame = Frame.of(panel.axis, has_lane=bool(panel.lane), has_markers=bool(panel.markers))
     chart = sheet.book.writer.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
-    for series, places in figure.series:
-        chart.add_series({**places, **_drawn(series, small=small)})
-    title = figure.panel.title
-    if small:
-        chart.set_title({"none": True})
-        chart.set_legend({"none": True})
-        place = {"x": 0.2, "y": 0.05, "width": 0.77, "height": 0.75}
-    else:
-        sizes = (size for size in CHART_TITLE_SIZES if width_of(title, size, bold=True) <= CHART_TITLE_POINTS)
-        font = _font(next(sizes, CHART_TITLE_SIZES[-1]), bold=True)
-        chart.set_title({"name": title, "name_font": font, "layout": {"x": 0.01, "y": 0.01}})
-        unnamed = [number for number, (series, _) in enumerate(figure.series) if not series.in_legend]
-        chart.set_legend({"position": "bottom", "font": _font(8), "delete_series": unnamed})
-        left, right = 0.2 if figure.frame.lettered else 0.13, BEFORE_GOALS if figure.panel.regions else 0.97
-        place = {"x": left, "y": 0.12, "width": right - left, "height": 0.59}
-    chart.set_plotarea({"layout": place})
+    drawn = numbers.write(title, series_of(panel, frame))
+    for series, places in drawn:
+        chart.add_series({**places, **_drawn(series)})
+    sizes = (size for size in CHART_TITLE_SIZES if width_of(title, size, bold=True) <= CHART_TITLE_POINTS)
+    font = _font(next(sizes, CHART_TITLE_SIZES[-1]), bold=True)
+    chart.set_title({"name": title, "name_font": font, "layout": {"x": 0.01, "y": 0.01}})
+    unnamed = [number for number, (series, _) in enumerate(drawn) if not series.in_legend]
+    chart.set_legend({"position": "bottom", "font": _font(8), "delete_series": unnamed})
+    left, right = 0.2 if frame.lettered else 0.13, BEFORE_GOALS if panel.regions else 0.97
+    chart.set_plotarea({"layout": {"x": left, "y": 0.12, "width": right - left, "height": 0.59}})
     chart.set_chartarea({"border": {"none": True}, "fill": {"color": WHITE}})
-    _set_axes(chart, figure.panel, figure.frame, small=small)
+    _set_axes(chart, panel, frame)
     width, height = size
     chart.set_size({"width": round(width), "height": round(height)})
     sheet.page.insert_chart(row, column, chart, {"description": title})
 
 
-def _set_axes(chart: Any, panel: Panel, frame: Frame, *, small: bool) -> None:
+def _set_axes(chart: Any, panel: Panel, frame: Frame) -> None:
     alike: dict[str, Any] = {
         "name_font": _font(8),
-        "num_font": _font(6 if small else 8),
+        "num_font": _font(8),
         "line": {"color": GREY, "width": 0.75},
         "major_tick_mark": "outside",
         "minor_tick_mark": "none",
@@ -209,16 +222,16 @@ def _set_axes(chart: Any, panel: Panel, frame: Frame, *, small: bool) -> None:
         "crossing": "min",
     }
     hours = {
-        "name": "" if small else "hours from end of injection",
+        "name": "hours from end of injection",
         "min": first_hour(panel),
         "max": panel.end / 60,
         "major_unit": 1,
         "num_format": "0",
     }
     values = {
-        "name": "" if small else panel.axis.unit,
+        "name": panel.axis.unit,
         "min": frame.low,
-        "max": panel.axis.high if small else frame.high,
+        "max": frame.high,
         "major_unit": frame.step,
         "num_format": _number_format(panel, frame),
         "major_gridlines": {"visible": True, "line": {"color": FAINT, "width": 0.5}},
@@ -229,19 +242,24 @@ def _set_axes(chart: Any, panel: Panel, frame: Frame, *, small: bool) -> None:
     chart.set_y_axis(alike | values)
 
 
-def _drawn(series: ChartSeries, *, small: bool) -> dict[str, Any]:
+def _drawn(series: ChartSeries, *, small: bool = False) -> dict[str, Any]:
     """How a series is drawn, as XlsxWriter takes it."""
-    shrunk = 0.6 if small else 1
-    ink, fill = {"color": series.ink, "width": 1.25}, {"color": series.fill} if series.fill else {"none": True}
+    shrunk = 0.45 if small else 1
+    ink, fill = (
+        {"color": series.ink, "width": 0.75 if small else 1.25},
+        {"color": series.fill} if series.fill else {"none": True},
+    )
     line = {"color": series.ink, "width": series.width * shrunk, "dash_type": series.dash}
     marker = {"type": series.symbol, "size": max(round(series.size * shrunk), 2), "border": ink, "fill": fill}
     found: dict[str, Any] = {
         "line": line if series.width else {"none": True},
         "marker": marker if series.symbol != "none" else {"type": "none"},
     }
-    is_labelled = series.labels in SMALL_LABELS if small else bool(series.labels)
-    if is_labelled and any(mark.label for mark in series.marks):
-        font = _font(min(series.label_size, 6) if small else series.label_size)
+    if series.bar:
+        side = {"direction": "plus" if series.bar > 0 else "minus", "end_style": 0}
+        found["y_error_bars"] = {"type": "fixed", "value": abs(series.bar), "line": BAR_LINE, **side}
+    if series.labels and any(mark.label for mark in series.marks):
+        font = _font(series.label_size)
         labels = [{"value": mark.label, "font": font} if mark.label else {"delete": True} for mark in series.marks]
         found["data_labels"] = {"value": True, "custom": labels, "position": series.labels}
     return found

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from trial.brief.panels.pictures import Picture
 from trial.files.workbook.sheet import INK, PLAIN, POINTS_A_PIXEL, SECOND_INK, WHITE, Look, Sheet
 from trial.files.workbook.text_width import LINE_HEIGHT, lines_of
 
@@ -17,12 +18,22 @@ MORE = " … (in full on the sheets behind)"
 
 
 class Block(NamedTuple):
-    """Text over so many columns of the grid. At most `lines` lines are shown."""
+    """Text over so many columns of the grid, or a picture. At most `lines` lines are shown."""
 
     columns: int
     text: str = ""
     look: Look = PLAIN
     lines: int = 99
+    picture: Picture | None = None
+
+
+class Placed(NamedTuple):
+    """A picture, the cell of its upper left corner, and its width and height in pixels."""
+
+    picture: Picture
+    row: int
+    column: int
+    size: tuple[float, float]
 
 
 @dataclass
@@ -31,7 +42,6 @@ class Grid:
 
     pixels: int
     rows: list[tuple[list[Block], float]] = field(default_factory=list, init=False)  # with their heights
-    strip: int = field(default=0, init=False)  # the row of the titles of small charts; the charts are in the next row
 
     @property
     def height(self) -> float:
@@ -52,10 +62,9 @@ class Grid:
         heights = (self._count(block) * block.look.font_size * LINE_HEIGHT + 1.5 for block in shown if block.text)
         self.rows.append((shown, max([least, *heights]) + extra))
 
-    def gap(self, points: float) -> int:
-        """Add an empty row so many points high; returns its number."""
+    def gap(self, points: float) -> None:
+        """Add an empty row so many points high."""
         self.rows.append(([], points))
-        return len(self.rows) - 1
 
     def _fitting(self, block: Block) -> str:
         """Its text, cut at a word where it would take more than its lines, and then it says so."""
@@ -73,14 +82,19 @@ class Grid:
         look = block.look
         return lines_of(block.text, look.font_size, self.width(block.columns), look.bold) if look.text_wrap else 1
 
-    def write(self, sheet: Sheet) -> None:
-        """Write the rows from the sheet's first cell on, which is also what is printed."""
+    def write(self, sheet: Sheet) -> list[Placed]:
+        """Write the rows from the sheet's first cell on, which is also what is printed; where its pictures are."""
+        placed: list[Placed] = []
         sheet.page.set_column_pixels(0, COLUMNS - 1, self.pixels)
         for row, (blocks, height) in enumerate(self.rows):
             sheet.page.set_row(row, round(height, 2))
             column = 0
             for block in blocks:
                 last = column + block.columns - 1
+                if block.picture is not None:
+                    size = block.columns * self.pixels - 2, height / POINTS_A_PIXEL - 1
+                    placed.append(Placed(block.picture, row, column, size))
                 sheet.put(row, column, block.text, block.look, last=last)
                 column = last + 1
         sheet.page.print_area(0, 0, len(self.rows) - 1, COLUMNS - 1)
+        return placed

@@ -71,6 +71,7 @@ def readings_table(trial: Trial, clock: str) -> Table[ReadingCells]:
         _declared("trials", 16, "stopwatch times"),
         _declared("unusual", 9),
         _declared("transcribed", 11),
+        _declared("copied_from", 16, "copied from"),
         Column("clock off", 9, off, _clock_off, NUMBER),
     ]
     rows = (ReadingCells(row_of(trial.id, dose, reading), reading) for dose in trial.doses for reading in dose.readings)
@@ -97,6 +98,7 @@ def _corrected(row: ReadingCells) -> str:
     for earlier in row.reading.corrected:
         reading = earlier.reading
         was = STATUS_WORDS[reading.status] if reading.value is None else cell_text(reading.value)
+        was = was if reading.slot == row.reading.slot else f"{was} at {reading.slot}"
         who, why = earlier.by or "someone", earlier.reason or "no reason given"
         lines.append(f"was {was}; {who}, {in_words(earlier.at)}: {why}")
     return "\n".join(lines)
@@ -191,12 +193,21 @@ def _done(dose: Dose) -> Iterator[DayRow]:
         yield row("medicine", medicine.last_taken_at, kind=kind, words=medicine.name, action=medicine.dose)
     for undone in dose.withdrawn:
         slot, kind = undone.reading.slot, f"{undone.reading.scale}, {undone.reading.item}"
-        yield row("reading taken back", undone.at, slot=slot, by=undone.by, kind=kind, words=undone.reason)
+        what = "wrong person" if undone.wrong_person else "reading taken back"
+        yield row(what, undone.at, slot=slot, by=undone.by, kind=kind, words=undone.reason)
     for earlier in dose.earlier_t0:
         what = "T0 before it was corrected"
         yield row(what, earlier.given_at, earlier.until_at, by=earlier.by, words=earlier.reason)
     for tick in dose.ticks:
         yield row("checklist", tick.at, by=tick.by, kind=tick.what)
+    for ended in dose.earlier_ends:
+        yield row("end that was reopened", ended.ended_at, ended.until_at, by=ended.by, words=ended.reason)
+    for asked in (*(ended.going_home for ended in dose.earlier_ends), dose.going_home):
+        if asked is None:
+            continue
+        for question, answer in asked.answers.items():
+            kind = f"{words.HOME_QUESTIONS[question]}: {words.HOME_ANSWERS[answer]}"
+            yield row("before going home", asked.asked_at, by=asked.by, code=question, kind=kind, words=asked.words)
     for rise in dose.rises:
         yield row(f"first {rise.kind}", rise.at, by=rise.by, kind=_rose(rise), words=rise.staff)
     described = {f"first {rise.kind}" for rise in dose.rises}
@@ -225,12 +236,15 @@ def _injection(dose: Dose) -> DayRow:
         "checklist": {name.replace("_", " "): done for name, done in dose.checklist.items()},
     }
     at = dose.given_at or dose.tried_at
-    how = f"micrograms, {words.DELIVERY_WORDS[dose.delivery]}" if at else "micrograms planned"
+    if dose.delivery == "none":
+        kind = words.DELIVERY_WORDS["none"]
+    else:
+        kind = f"{words.amount_text(dose)}{f', {words.DELIVERY_WORDS[dose.delivery]}' if at else ' planned'}"
     return DayRow(
         dose,
         "dose" if dose.delivered or dose.delivery == "none" else "dose, not given yet",
         at,
-        kind=f"{words.number_text(dose.micrograms)} {how}",
+        kind=kind,
         by=dose.injected_by,
         action="\n".join(f"{name}: {in_words(value)}" for name, value in details.items() if value),
         words=dose.reason,

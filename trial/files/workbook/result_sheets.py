@@ -37,7 +37,9 @@ def course_table(summary: Summary) -> Table[Series]:
     """Every measure, dose by dose, along its slots in the order of the plan; tone is shaded by its rank."""
     rows = [series for dose in summary.doses for series in dose.series]
     slots = sorted({point.slot for row in rows for point in row.points}, key=slot_order)
-    micrograms = {dose.dose.number: dose.dose.micrograms for dose in summary.doses}
+    micrograms = {
+        dose.dose.number: dose.dose.micrograms if dose.dose.delivery != "none" else None for dose in summary.doses
+    }
     printed: list[Column[Series]] = [
         Column("dose", 6, "number of the dose", lambda row: row.dose),
         Column("measure", 31, "what was measured", lambda row: row.label),
@@ -59,7 +61,7 @@ def course_table(summary: Summary) -> Table[Series]:
         Column("worst at minutes", 9, "when that was", lambda row: _at(row.worst), MINUTES),
         Column("wore off at minutes", 9, "when two readings began to be back", lambda row: _at(row.wore_off), MINUTES),
         Column("peak slot", 8, "the slot at which the peak is judged", lambda row: row.peak_slot),
-        Column("micrograms", 10, "of that dose", lambda row: micrograms[row.dose]),
+        Column("micrograms", 10, "of that dose; empty where nothing was delivered", lambda row: micrograms[row.dose]),
         Column("scale", 20, "key of the scale", lambda row: row.scale.key),
         Column("item", 26, "key of the item", lambda row: row.item),
     ]

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from trial.brief import Brief, DecisionBlock, GoalCell, GoalTable, Mark
+from trial.brief import Brief, Cost, DecisionBlock, GoalCell, GoalTable, Mark
 from trial.files.imprint import Imprint, shortened
-from trial.files.workbook.grid import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Grid
-from trial.files.workbook.sheet import HAIR, INK, MEDIUM, THIN, TINT, Look, Sheet
+from trial.files.workbook.grid import BOLD, COLUMNS, INVERSE, SMALL, TEXT, Block, Grid, Placed
+from trial.files.workbook.sheet import HAIR, INK, MEDIUM, PLAIN, SECOND_INK, THIN, TINT, Look, Sheet
 from trial.files.workbook.text_width import width_of
 from trial.wording import headings
 
 PAGE_PIXELS, PAGE_POINTS = 721, 742  # the width and the height of an A4 page between its margins
 WIDTHS = (15, 16, 17, 18, 19)  # of a grid column, in pixels; the first fills the page at full size
-STRIP_POINTS, STRIP_TITLE_POINTS = 104, 21  # of the small charts with their titles
+PICTURE_POINTS, COST_POINTS = 25, 18  # the least height of a goal's picture, and of one of what a dose cost
 READABLE = 0.78
 """The least scale of the page: below it, quotations and cautions are shortened, nothing else."""
 SAID_LINES = (12, 9, 6)
@@ -32,18 +32,20 @@ LEFT, RIGHT = Look(left=MEDIUM, border_color=INK), Look(right=MEDIUM, border_col
 WRITING_LINE, WRITING_LINES, SHORTEST_LINE = 17, 8, 6  # points, how many, columns
 
 
-def write_summary(sheet: Sheet, brief: Brief, imprint: Imprint, *, has_charts: bool) -> Grid:
-    """Fill the sheet at the largest size at which it fits; a full page is set on a wider grid and printed smaller."""
+def write_summary(sheet: Sheet, brief: Brief, imprint: Imprint) -> list[Placed]:
+    """Fill the sheet at the largest size at which it fits; a full page is set on a wider grid and printed smaller.
+
+    Returns where its pictures are to be drawn.
+    """
     for said in SAID_LINES:
-        best = max((_set(brief, imprint, pixels, said, has_charts) for pixels in WIDTHS), key=_size)
+        best = max((_set(brief, imprint, pixels, said) for pixels in WIDTHS), key=_size)
         if _size(best) >= READABLE:
             break
     spare = PAGE_POINTS / _size(best) - best.height
-    grid = _set(brief, imprint, best.pixels, said, has_charts, spare)
-    grid.write(sheet)
+    placed = _set(brief, imprint, best.pixels, said, spare).write(sheet)
     sheet.page.center_horizontally()
     sheet.page.hide_gridlines(2)
-    return grid
+    return placed
 
 
 def _size(grid: Grid) -> float:
@@ -51,15 +53,12 @@ def _size(grid: Grid) -> float:
     return min(PAGE_PIXELS / (COLUMNS * grid.pixels), PAGE_POINTS / grid.height)
 
 
-def _set(brief: Brief, imprint: Imprint, pixels: int, said: int, has_charts: bool, spare: float = 0) -> Grid:
+def _set(brief: Brief, imprint: Imprint, pixels: int, said: int, spare: float = 0) -> Grid:
     grid = Grid(pixels)
     _add_identity(grid, brief, imprint)
     _add_prominent(grid, brief)
     _add_goals(grid, brief.goals)
     _add_topics(grid, brief)
-    if has_charts:
-        grid.strip = grid.gap(STRIP_TITLE_POINTS)
-        grid.gap(STRIP_POINTS - STRIP_TITLE_POINTS)
     _add_said(grid, brief, said)
     _add_decision(grid, brief.decision, spare)
     _add_foot(grid, imprint)
@@ -116,11 +115,30 @@ def _add_goals(grid: Grid, table: GoalTable) -> None:
     for row in table.rows:
         cells = zip(widths, tints, row.cells, strict=False)
         results = [block for cell in cells for block in _result(*cell)]
-        grid.row(*_numbered(str(row.number), row.words, goals, BOLD), *results)
+        drawn = PICTURE_POINTS if any(block.picture for block in results) else 0
+        grid.row(*_numbered(str(row.number), row.words, goals, BOLD), *results, least=drawn)
         grid.row(*_numbered("", row.asks, goals, hair), *across(map(_reading, row.cells), hair, lines=4))
-    if any(dose.cost for dose in doses):
-        costs = (". ".join(f"{topic.name}: {topic.text}" for topic in dose.cost) for dose in doses)
-        add(headings.COST, BOLD.but(bottom=THIN, border_color=INK), costs, UNDER)
+    costs = list(table.costs)
+    if costs:
+        add(headings.COST, BOLD.but(top=THIN, border_color=INK), [""] * number, PLAIN.but(top=THIN, border_color=INK))
+    for name, found in costs:
+        under = Look(font_size=9, bottom=THIN if name == costs[-1][0] else 0, border_color=INK)
+        label = Block(goals, name, under)
+        costed = [block for cell in zip(widths, tints, found, strict=True) for block in _cost(*cell, under)]
+        grid.row(label, *costed, least=COST_POINTS if any(block.picture for block in costed) else 0)
+
+
+def _cost(width: int, tint: str, cost: Cost | None, under: Look) -> list[Block]:
+    """What a dose cost in words and, right of them, drawn."""
+    look = under.but(font_size=8, font_color=SECOND_INK, bg_color=tint)
+    if cost is None:
+        return [Block(width, look=look)]
+    return [Block(width - _drawn(width), cost.text, look), Block(_drawn(width), look=look, picture=cost.picture)]
+
+
+def _drawn(width: int) -> int:
+    """Of so many columns of a dose those of its pictures."""
+    return max(width * 2 // 5, 5)
 
 
 def _numbered(number: str, text: str, columns: int, look: Look) -> list[Block]:
@@ -129,11 +147,14 @@ def _numbered(number: str, text: str, columns: int, look: Look) -> list[Block]:
 
 def _result(width: int, tint: str, cell: GoalCell) -> list[Block]:
     """The result with its mark; LOST is the only white on black of the table."""
+    drawn = Block(_drawn(width), look=BOLD.but(bg_color=tint), picture=cell.picture)
+    left = width - drawn.columns
     if cell.mark == "lost":
-        return [Block(LOST_COLUMNS, cell.word, INVERSE), Block(width - LOST_COLUMNS, look=BOLD.but(bg_color=tint))]
+        rest = [Block(left - LOST_COLUMNS, look=drawn.look)] if left > LOST_COLUMNS else []
+        return [Block(min(LOST_COLUMNS, left), cell.word, INVERSE), *rest, drawn]
     square = SQUARES.get(cell.mark, "")
     look = BOLD if square else SMALL
-    return [Block(width, square + cell.word, look.but(bg_color=tint), lines=2)]
+    return [Block(left, square + cell.word, look.but(bg_color=tint), lines=2), drawn]
 
 
 def _reading(cell: GoalCell) -> str:

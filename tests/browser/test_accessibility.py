@@ -57,6 +57,7 @@ def test_the_forms_beside_the_sheet_have_no_serious_finding_on_a_narrow_tablet(
 ) -> None:
     page.set_viewport_size({"width": 768, "height": 1000})
     follow(page, f"{demonstrated.url}/record?trial=demo-birch")
+    page.get_by_role("tab", name="First sit and stand").click()
     for kind in ("First sit", "First stand"):
         page.get_by_role("radio", name=kind).click()
         page.get_by_role("button", name=f"Keep the {kind.lower()}").wait_for()

@@ -12,6 +12,7 @@ SCALE = Scale(
         Grade(
             key="grade",
             label="Adductor tone",
+            ends=("not raised", "two people"),
             levels=ladder(
                 ("0", "tone not raised"),
                 ("1", "raised, one person parts the hips easily", "raised, one with ease"),

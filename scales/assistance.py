@@ -25,7 +25,7 @@ SCALE = Scale(
     measures="How much help the person needs from people or things for everyday movements.",
     better="higher",
     performance=True,
-    items=tuple(Grade(key=key, label=label, levels=LEVELS) for key, label in TASKS.items()),
+    items=tuple(Grade(key=key, label=label, levels=LEVELS, ends=("cannot", "alone")) for key, label in TASKS.items()),
     change_means="One level. It is this tool's own ladder, so there is no published error.",
     reference=Reference(
         text="No publication: this tool's own plain ladder, of help as a ward describes it.",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from scales.base import Example, Reference, Scale, as_measured
 from scales.pain import rating
 
-EASE = rating("Ease of care", "higher")
+EASE = rating("Ease of care", "higher", ("cannot be done", "no trouble"))
 
 SCALE = Scale(
     key="care_ease",

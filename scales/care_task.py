@@ -47,6 +47,7 @@ SCALE = Scale(
         Grade(
             key="difficulty",
             label="Difficulty",
+            ends=("none", "not done"),
             levels=ladder(
                 ("0", "none"),
                 ("1", "a little"),

@@ -13,6 +13,7 @@ SCALE = Scale(
         Grade(
             key="category",
             label="Walking category",
+            ends=("cannot", "alone"),
             levels=ladder(
                 ("0", "does not walk, or only with two people or in bars", "does not walk"),
                 ("1", "one person holds and carries weight all the way", "one holds weight"),

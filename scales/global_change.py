@@ -22,6 +22,7 @@ SCALE = Scale(
                 ("7", "a great deal better", "a great deal better"),
                 lowest=1,
             ),
+            ends=("none, worse", "far better"),
             window="since before the dose",
             is_change=True,
         ),

@@ -54,6 +54,7 @@ class Item:
     alike: Alike = "same"  # for method items
     rouse: bool = False  # never "asleep": rouse and score (rule 4)
     optional: bool = False  # offered, but not part of a default set
+    ends: tuple[str, str] | None = None  # what its lowest and highest answer mean, short enough for a button
     window: str = ""  # how far back the answer looks, if the scale says
     is_change: bool = False  # asks for the change since the baseline itself, so it has no baseline of its own
     assumed: Value | None = None  # for method items: what the test's name says when nobody recorded it

@@ -39,7 +39,7 @@ def _three(muscle: Item) -> tuple[Item, ...]:
         return Number(**of_muscle(which, words), better="higher", unit="degrees", hard=hard, whole=True, places=0)
 
     return (
-        Grade(**of_muscle("quality", "quality"), levels=QUALITY),
+        Grade(**of_muscle("quality", "quality"), levels=QUALITY, ends=("free", "fixed")),
         angle("r1", "angle of catch (R1)"),
         angle("r2", "full slow range (R2)"),
     )

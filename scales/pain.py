@@ -5,7 +5,7 @@ from decimal import Decimal
 from scales.base import Better, Example, Number, PublishedError, Reference, Scale, as_measured
 
 
-def rating(label: str, better: Better, window: str = "now") -> Number:
+def rating(label: str, better: Better, ends: tuple[str, str], window: str = "now") -> Number:
     """A whole number from 0 to 10 that a person gives."""
     return Number(
         key="rating",
@@ -13,6 +13,7 @@ def rating(label: str, better: Better, window: str = "now") -> Number:
         better=better,
         unit="of 10",
         rating=True,
+        ends=ends,
         hard=(Decimal(0), Decimal(10)),
         axis=(Decimal(0), Decimal(10)),
         whole=True,
@@ -21,7 +22,7 @@ def rating(label: str, better: Better, window: str = "now") -> Number:
     )
 
 
-PAIN = rating("Pain", "lower")
+PAIN = rating("Pain", "lower", ("none", "the worst"))
 
 SCALE = Scale(
     key="pain",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from scales.base import Example, Reference, Scale, as_measured
 from scales.pain import rating
 
-OBSERVED = rating("Pain, observed", "lower")
+OBSERVED = rating("Pain, observed", "lower", ("no pain", "worst imaginable"))
 
 SCALE = Scale(
     key="pain_observed",

@@ -25,6 +25,7 @@ SCALE = Scale(
         Grade(
             key="frequency",
             label="Spasm frequency",
+            ends=("none", "over 10 an hour"),
             levels=ladder(
                 ("0", "no spasms"),
                 ("1", "mild spasms, only when something sets them off", "only if set off"),
@@ -37,6 +38,7 @@ SCALE = Scale(
         Grade(
             key="severity",
             label="Spasm severity",
+            ends=("mild", "severe"),
             levels=ladder(("1", "mild"), ("2", "moderate"), ("3", "severe"), lowest=1),
             window="as the window item says: since the last check, or the last 24 hours",
         ),

@@ -22,9 +22,19 @@ SCALE = Scale(
     measures="How long clonus and extensor spasm last, and how large a flexor spasm is, when they are set off.",
     better="lower",
     items=(
-        Grade(key="clonus", label="Clonus after a quick ankle stretch", levels=BY_TIME),
-        Grade(key="flexor", label="Flexor spasm after a pinprick of the sole", levels=BY_SIZE),
-        Grade(key="extensor", label="Extensor spasm on straightening hip and knee", levels=BY_TIME),
+        Grade(key="clonus", label="Clonus after a quick ankle stretch", levels=BY_TIME, ends=("none", "over 10 s")),
+        Grade(
+            key="flexor",
+            label="Flexor spasm after a pinprick of the sole",
+            levels=BY_SIZE,
+            ends=("none", "over 30\N{DEGREE SIGN}"),
+        ),
+        Grade(
+            key="extensor",
+            label="Extensor spasm on straightening hip and knee",
+            levels=BY_TIME,
+            ends=("none", "over 10 s"),
+        ),
         Choice(
             key="leg",
             label="Leg tested",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from scales.base import Example, Reference, Scale, as_measured
 from scales.pain import rating
 
-SPASMS = rating("Spasms", "lower", window="since the last check")
+SPASMS = rating("Spasms", "lower", ("no trouble", "the worst"), window="since the last check")
 
 SCALE = Scale(
     key="spasm_rating",

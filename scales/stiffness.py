@@ -5,7 +5,7 @@ from decimal import Decimal
 from scales.base import Example, Reference, Scale, as_measured
 from scales.pain import rating
 
-STIFFNESS = rating("Stiffness", "lower")
+STIFFNESS = rating("Stiffness", "lower", ("none", "the worst"))
 
 SCALE = Scale(
     key="stiffness",

@@ -153,6 +153,6 @@ def awaiting(store: Store, started: Trial) -> Trial:
     planning.set_goal(store, started.id, Goal(id="", kind="achieve", words="Walk to the gate"), by="K Tan", at=T0)
     dose = Dose(number=1, micrograms=Decimal(25))
     planning.plan_dose(store, started.id, dose, by="K Tan", at=T0)
-    planning.give_dose(store, started.id, replace(dose, given_at=T0), by="K Tan", at=T0)
+    planning.give_dose(store, started.id, replace(dose, given_at=T0, reason="agreed"), by="K Tan", at=T0)
     ended = T0 + timedelta(hours=8)
     return bedside_notes.end_observation(store, started.id, dose=1, ended_at=ended, answers=WELL, by="K Tan", at=ended)

@@ -60,7 +60,7 @@ def named(store: Store) -> Trial:
         number=1, micrograms=Decimal(25), reason=SAYS, batch=SAYS, bladder=SAYS, medicines=(Medicine(name=SAYS),)
     )  # fmt: skip
     planning.plan_dose(store, trial, dose, by=by, at=at)
-    planning.give_dose(store, trial, replace(dose, given_at=at), by=by, at=at)
+    planning.give_dose(store, trial, replace(dose, given_at=at, reason="agreed"), by=by, at=at)
     reading = Reading(
         slot="+2h", taken_at=at + timedelta(hours=2), scale="modified_ashworth", item="left_hip_adductors",
         status="declined", note=SAYS, by=by, id="r1",

@@ -81,6 +81,7 @@ def test_a_filled_form_says_what_it_adds_and_adds_it_as_transcribed(store: Store
     data = form(store, *SET, ("observations|systolic", "+3h", 118))
     before = store.trial("demo-birch").entries
     shown = upload(screen(), ("ward.xlsx", data))
+    assert "For DEMO BIRCH, DEMO-0005." in said(shown)
     assert "+3h, 19 Nov 2026, 13:41, assessed by R Lind: 1 value." in said(shown)
     assert store.trial("demo-birch").entries == before
     shown = add(shown)

@@ -71,7 +71,8 @@ def planned(store: Store, trial: Trial) -> None:
 
 def given(store: Store, trial: Trial) -> None:
     planned(store, trial)
-    dose = Dose(number=1, micrograms=Decimal(25), given_at=NOW - timedelta(hours=1))
+    given_at = NOW - timedelta(hours=1)
+    dose = Dose(number=1, micrograms=Decimal(25), given_at=given_at, reason="agreed")
     planning.give_dose(store, trial.id, dose, by="K Tan")
 
 
@@ -94,11 +95,11 @@ def test_the_dose_sheet_is_stored_as_typed(store: Store, trial: Trial, screen: C
     for label, text in (
         ("Given, micrograms", "25"), ("Concentration, mcg/mL", "50"), ("Volume, mL", "0.5"), ("Batch", "B7"),
         ("Injected by", "Dr A"), ("Checked by", "K Tan"), ("Level", "L3/4"), ("Attempts", "2"),
-        ("T0, end of injection", "-5 min"),
+        ("T0, end of injection", "-5 min"), ("Reason, where one is needed", "agreed"),
     ):  # fmt: skip
         field(at, label).input(text)
     at.radio[0].set_value("full")
-    at = press(at, "Keep the dose sheet")
+    at = press(at, "Record the injection")
     assert not at.exception
     assert [one.value for one in at.error] == []
     dose = store.trial(trial.id).doses[0]
@@ -133,7 +134,7 @@ def test_what_cannot_be_is_refused_and_stays_typed(
     field(at, "T0, end of injection").input("-5 min")
     at.radio[0].set_value("full")
     field(at, label).input(text)
-    at = press(at, "Keep the dose sheet")
+    at = press(at, "Record the injection")
     assert says in at.error[0].value
     assert field(at, label).value == text
     assert store.trial(trial.id).doses[0].given_at is None
@@ -145,7 +146,7 @@ def test_rule_32_a_failed_puncture_has_no_t0(store: Store, trial: Trial, screen:
     field(at, "Given, micrograms").input("25")
     field(at, "T0, end of injection").input("-5 min")
     at.radio[0].set_value("none")
-    at = press(at, "Keep the dose sheet")
+    at = press(at, "Record the injection")
     dose = store.trial(trial.id).doses[0]
     assert (dose.delivery, dose.given_at) == ("none", None)
     assert dose.tried_at is not None
@@ -195,7 +196,7 @@ def test_words_first_sit_the_end_and_a_call_are_stored(
     next(one for one in at.selectbox if one.label == "Who").set_value("person")
     field(at, "Their words").input("My legs feel light")
     at = press(at, "Keep these words")
-    at.button_group[0].set_value("sit")
+    next(group for group in at.button_group if group.label == "Which").set_value("sit")
     at = at.run()
     field(at, "First sit at").input("-20 min")
     field(at, "Blood pressure sitting").input("118/70")
@@ -227,7 +228,7 @@ def test_an_empty_form_keeps_no_first_sit_and_no_call(
 ) -> None:
     given(store, trial)
     at = screen()
-    at.button_group[0].set_value("sit")
+    next(group for group in at.button_group if group.label == "Which").set_value("sit")
     at = press(at.run(), "Keep the first sit")
     assert any("nothing was kept" in one.value for one in at.error)
     at = press(at, "Keep this call")
@@ -376,7 +377,7 @@ def test_rule_33_a_concentration_that_does_not_make_the_dose_stays_in_sight(
     planned(store, trial)
     dose = Dose(
         number=1, micrograms=Decimal(25), given_at=NOW - timedelta(hours=1), concentration=Decimal(50),
-        volume_ml=Decimal(1),
+        volume_ml=Decimal(1), reason="agreed",
     )  # fmt: skip
     planning.give_dose(store, trial.id, dose, by="K Tan")
     at = screen()

@@ -9,8 +9,9 @@ from decimal import Decimal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PLAN, TONE, WAIT, Bedside, pressed
+from tests.browser.conftest import BASELINE, PLAN, TONE, WAIT, Bedside, pressed
 from tests.browser.whole_set import PLANNED, SIDED, check_whole_set, full_set, tap_whole_set
+from trial.actions.entry_sheet import Tap, deliver
 
 MOST_ACTIONS = 40
 
@@ -111,6 +112,16 @@ def test_slots_say_where_they_stand_and_change_with_the_clock_alone(at_bed: Call
     expect(tabs[2]).to_have_attribute("aria-current", "step")
     bed.page.clock.fast_forward("25:00")  # 2 h 05: from 2 h on the first hour cannot be made up
     expect(tabs[1]).to_contain_text("Missed")
+
+
+def test_the_slot_that_opens_is_the_nearest_where_slots_are_close(at_bed: Callable[..., Bedside]) -> None:
+    close = ("baseline", "+0.25h", "+0.5h", "+1h", "+2h")
+    plan = replace(PLAN, slots=close, peak_slot="+2h", measures=PLAN.measures[:2])
+    for minutes, slot in ((12, "+0.25h"), (21, "+0.25h"), (24, "+0.5h"), (44, "+0.5h"), (46, "+1h")):
+        bed = at_bed(plan=plan, baseline=BASELINE[:6], since=timedelta(minutes=minutes))
+        bed.open()
+        expect(bed.page.locator(".slots [aria-current]")).to_have_attribute("data-slot", slot)
+        bed.page.close()
 
 
 def test_a_slot_begun_too_late_is_overdue_then_partial(at_bed: Callable[..., Bedside]) -> None:
@@ -341,3 +352,20 @@ def test_what_is_older_than_five_minutes_is_corrected_and_not_undone(bedside: Be
     }"""
     assert bedside.page.evaluate(undoable, [path, 5])
     assert not bedside.page.evaluate(undoable, [path, 5.1])
+
+
+def test_rule_09_a_reason_that_finds_nothing_does_not_hide_the_value_before_it(bedside: Bedside) -> None:
+    bedside.tap(("modified_ashworth", "left_hip_adductors", "2"))
+    later = datetime.now(UTC)
+    declined = Tap(
+        id="declined1", kind="reading", dose=1, slot="+2h", scale="modified_ashworth", item="left_hip_adductors",
+        value=None, status="declined", tapped_at=later,
+    )  # fmt: skip
+    weak = replace(declined, id="weakness1", item="right_hip_adductors", status="unable_pain")
+    bedside.tap(("modified_ashworth", "right_hip_adductors", "1"), name="other")
+    deliver(bedside.store, trial=bedside.trial, taps=[declined, weak], by="K Tan", received_at=later)
+    left, right = (
+        bedside.page.locator(f'[data-cell="+2h|modified_ashworth|{side}_hip_adductors"]') for side in ("left", "right")
+    )
+    expect(left).to_have_text("2, declined", timeout=WAIT)
+    expect(right).to_have_text("pain")

@@ -162,12 +162,16 @@ def _plan_the_dose(page: Page, number: int, micrograms: str) -> None:
 
 
 def _record_the_injection(page: Page, at: datetime) -> None:
-    page.get_by_text("record the injection").click()
+    page.get_by_text("record the injection").first.click()
     _type(page.get_by_label("Given, micrograms"), "50")
     _type(page.get_by_label("Injected by"), "Dr Elm")
+    _type(
+        page.get_by_label("Reason, where one is needed"),
+        "Nobody asked about stiffness: asked at the bed, it does not help",
+    )
     page.get_by_text("In full", exact=False).first.click()
     _type(page.get_by_role("textbox", name="T0, end of injection"), f"{at:%H:%M}")
-    page.get_by_role("button", name="Keep the dose sheet").click()
+    page.locator(".st-key-injection").get_by_role("button", name="Record the injection").click()
     expect(page.get_by_role("button", name="+4h peak")).to_be_visible(timeout=20_000)
 
 

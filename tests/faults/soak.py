@@ -100,7 +100,7 @@ class Ward:
         for slot in SETS:
             hours = -0.5 if slot == "baseline" else float(slot[1:-1])
             if hours > 0 and not given:
-                planning.give_dose(self.store, opened.id, replace(dose, given_at=t0), by=by, at=t0)
+                planning.give_dose(self.store, opened.id, replace(dose, given_at=t0, reason="agreed"), by=by, at=t0)
                 given = True
             at = t0 + timedelta(hours=hours)
             taps = self.set_of(slot, at)

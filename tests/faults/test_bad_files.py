@@ -88,7 +88,7 @@ def form(store: Store) -> bytes:
     opened = planning.open_trial(store, person=person, plan=plan, zone="Europe/London", by="K Tan", at=T0)
     dose = Dose(number=1, micrograms=Decimal(25))
     planning.plan_dose(store, opened.id, dose, by="K Tan", at=T0)
-    planning.give_dose(store, opened.id, replace(dose, given_at=T0), by="K Tan", at=T0)
+    planning.give_dose(store, opened.id, replace(dose, given_at=T0, reason="agreed"), by="K Tan", at=T0)
     return exporting.export(store, opened.id, "proforma", by="K Tan")
 
 

@@ -45,7 +45,7 @@ def given(store: Store, at: datetime, zone: str = "Europe/London", trial: str = 
     opened = planning.open_trial(store, person=person, zone=zone, by="K Tan", at=before)
     dose = f.Dose(number=1, micrograms=Decimal(50), reason="agreed")
     planning.plan_dose(store, opened.id, dose, by="K Tan", at=before)
-    planning.give_dose(store, opened.id, replace(dose, given_at=at), by="K Tan", at=at)
+    planning.give_dose(store, opened.id, replace(dose, given_at=at, reason="agreed"), by="K Tan", at=at)
     return opened.id
 
 

@@ -38,7 +38,7 @@ def given(store: Store) -> str:
     opened = planning.open_trial(store, person=f.Person(identifier="TEST-1", name="Ann Example"), by="K Tan", at=T0)
     dose = f.Dose(number=1, micrograms=Decimal(50), reason="agreed")
     planning.plan_dose(store, opened.id, dose, by="K Tan", at=T0)
-    planning.give_dose(store, opened.id, replace(dose, given_at=T0), by="K Tan", at=T0)
+    planning.give_dose(store, opened.id, replace(dose, given_at=T0, reason="agreed"), by="K Tan", at=T0)
     return opened.id
 
 

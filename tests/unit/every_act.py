@@ -62,7 +62,7 @@ def outside_copy() -> list[bytes]:
         if trial != PLANNED:
             dose = Dose(number=1, micrograms=Decimal(25))
             planning.plan_dose(store, trial, dose, by=BY, at=T0)
-            planning.give_dose(store, trial, replace(dose, given_at=T0), by=BY, at=T0)
+            planning.give_dose(store, trial, replace(dose, given_at=T0, reason="agreed"), by=BY, at=T0)
     person = Person(identifier="TEST-5", name="Ann Example")
     failed = planning.open_trial(store, person=person, plan=PLAN, by=BY, at=T0 - timedelta(days=1)).id
     for number, at in ((1, T0 - timedelta(hours=1)), (2, T0 + timedelta(hours=1))):
@@ -178,7 +178,7 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "planning.plan_dose": ("enter", lambda s: planning.plan_dose(s, PLANNED, replace(SECOND, number=1), by=BY)),
     "planning.give_dose": (
         "enter",
-        lambda s: planning.give_dose(s, PLANNED, replace(SECOND, number=1, given_at=T0), by=BY),
+        lambda s: planning.give_dose(s, PLANNED, replace(SECOND, number=1, given_at=T0, reason="agreed"), by=BY),
     ),
     "planning.correct_dose": (
         "enter",
@@ -221,6 +221,10 @@ ACTS: dict[str, tuple[Right, Act]] = {
         lambda s: (end(s, UNDER_WAY), bedside_notes.reopen_observation(s, UNDER_WAY, dose=1, reason="drowsy", by=BY)),
     ),
     "bedside_notes.tick": ("enter", lambda s: bedside_notes.tick(s, UNDER_WAY, dose=1, what="skin", by=BY)),
+    "bedside_notes.note_assessors": (
+        "enter",
+        lambda s: bedside_notes.note_assessors(s, UNDER_WAY, dose=1, knew=False, by=BY),
+    ),
     "bedside_notes.take_medicine": (
         "enter",
         lambda s: bedside_notes.take_medicine(

@@ -55,7 +55,7 @@ def trial(store: Store) -> str:
 def give(store: Store, trial: str, number: int, at: datetime) -> None:
     dose = Dose(number=number, micrograms=Decimal(50), reason="agreed")
     planning.plan_dose(store, trial, dose, by="K Tan", at=at)
-    planning.give_dose(store, trial, replace(dose, given_at=at), by="K Tan", at=at)
+    planning.give_dose(store, trial, replace(dose, given_at=at, reason="agreed"), by="K Tan", at=at)
 
 
 def sign(store: Store, trial: str, decision: Decision, at: datetime = MEETING) -> None:

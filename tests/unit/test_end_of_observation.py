@@ -41,7 +41,7 @@ def trial(store: Store) -> str:
     opened = planning.open_trial(store, person=person, plan=plan, zone="Europe/London", by="K Tan", at=T0).id
     dose = Dose(number=1, micrograms=Decimal(25))
     planning.plan_dose(store, opened, dose, by="K Tan", at=T0)
-    planning.give_dose(store, opened, replace(dose, given_at=T0), by="K Tan", at=T0)
+    planning.give_dose(store, opened, replace(dose, given_at=T0, reason="agreed"), by="K Tan", at=T0)
     return opened
 
 

@@ -90,7 +90,7 @@ REFUSED = ("a\x00b", "a\x1bb", "a\x85b", "\ud800", "x" * 10_001)
 def store() -> TemporaryStore:
     made = TemporaryStore()
     planning.open_trial(made, person=PERSON, plan=PLAN, zone="Europe/London", by="K Tan", at=T0)
-    dose = Dose(number=1, micrograms=Decimal(50), given_at=T0)
+    dose = Dose(number=1, micrograms=Decimal(50), given_at=T0, reason="agreed")
     planning.give_dose(made, TRIAL, dose, by="K Tan", at=T0)
     return made
 

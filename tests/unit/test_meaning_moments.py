@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.unit.building import HOURS, T0, at, dose, hourly, meaning, measure, only, reading, series, trial
 from tests.unit.worded import cautions, why
 from trial.ledger.facts import EarlierT0, Measure, Plan
-from trial.meaning.schedule import DueSlot, elapsed, next_slot, slots_to_come
+from trial.meaning.schedule import DueSlot, elapsed, next_slot, slot_minutes, slots_to_come, window_of
 from trial.meaning.summary import summarise
 
 TONE = ("modified_ashworth", "right_hip_adductors")
@@ -253,6 +254,22 @@ def test_rule_36_the_window_of_a_slot_is_half_the_gap_to_the_next_at_most() -> N
 def test_rule_36_the_end_of_observation_ends_a_day_without_a_peak() -> None:
     summary = summarise(trial(dose(hourly(*TONE, ["3", "2"], (0, 2)), ended_at=at(150))))
     assert summary.state == "awaiting_decision"
+
+
+CLOSE = ("baseline", "+0.25h", "+0.5h", "+0.75h", "+1h", "+2h", "+4h", "extra")
+
+
+@pytest.mark.parametrize("slots", [CLOSE, ("baseline", "+4h"), ("+0.25h", "+8h", "+8.25h")])
+def test_windows_of_slots_never_overlap_and_are_half_the_gap_or_half_an_hour(slots: tuple[str, ...]) -> None:
+    windows = {slot: window for slot in slots if (window := window_of(slot, slots))}
+    ordered = [*windows.values()]
+    assert all(before[1] <= after[0] for before, after in pairwise(ordered))
+    for slot, (start, end) in windows.items():
+        due = slot_minutes(slot)
+        assert due is not None
+        assert max(due - start, end - due) <= 30
+    assert ordered[0][0] > 0
+    assert window_of("baseline", slots) is window_of("extra", slots) is None
 
 
 def test_fixture_f_steps_of_modified_ashworth_are_ranks() -> None:

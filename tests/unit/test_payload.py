@@ -102,7 +102,7 @@ def test_the_samples_show_every_kind() -> None:
 PLAIN = {
     "keys, ids and slots": {
         "trial", "zone", "id", "ids", "copied_to", "over", "tap", "replaces", "goal", "slot", "slots", "peak_slot",
-        "scale", "item", "items", "muscles", "contractures", "value", "Reading.conditions", "meeting", "adds",
+        "scale", "item", "items", "muscles", "contractures", "window", "value", "Reading.conditions", "meeting", "adds",
     },
     "who did it": {"by", "typed_by", "noted_by", "agreed_by", "kept_by", "checked_by", "injected_by", "signed_by"},
     "what must stay readable, and names nobody": {"detail", "Erased.reason"},

@@ -49,7 +49,9 @@ def trial(store: Store) -> str:
     opened = planning.open_trial(store, person=person, plan=PLAN, zone="Europe/London", by="K Tan", at=early).id
     planning.plan_dose(store, opened, Dose(number=1, micrograms=Decimal(25)), by="K Tan", at=early)
     tap_set(store, opened, "baseline", early)
-    planning.give_dose(store, opened, Dose(number=1, micrograms=Decimal(25), given_at=T0), by="K Tan", at=T0)
+    planning.give_dose(
+        store, opened, Dose(number=1, micrograms=Decimal(25), given_at=T0, reason="agreed"), by="K Tan", at=T0
+    )
     tap_set(store, opened, "+1h", T0 + timedelta(hours=1))
     return opened
 

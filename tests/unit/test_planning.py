@@ -13,10 +13,13 @@ from trial.actions import bedside_notes, deciding, maintenance, planning
 from trial.actions.entry_sheet import Tap, deliver
 from trial.errors import InvalidInput, NotAllowedNow, NotFound
 from trial.ledger.entries import DoseSet, Opened
-from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Target
+from trial.ledger.facts import Decision, Dose, Goal, Measure, Person, Plan, Record, Target
+from trial.meaning.cautions import cautions_of_trial
 from trial.meaning.state import state_of
 from trial.meaning.summary import summarise
+from trial.rules import doses
 from trial.store import Store
+from trial.wording.remarks import remark_text
 
 T0 = datetime(2026, 11, 18, 9, 40, tzinfo=UTC)
 BEFORE = T0 - timedelta(days=1)
@@ -53,7 +56,7 @@ def planned(store: Store, trial: str, *args: object, **more: object) -> Dose:
 
 
 def given(store: Store, trial: str) -> Dose:
-    now_given = replace(planned(store, trial), given_at=T0)
+    now_given = replace(planned(store, trial), given_at=T0, reason="agreed")
     planning.give_dose(store, trial, now_given, by="K Tan", at=T0)
     return now_given
 
@@ -371,7 +374,7 @@ def test_rule_32_after_a_failed_puncture_the_next_dose_is_dose_2_and_nothing_is_
     assert planning.next_dose_number(now) == 2
     later = T0 + timedelta(hours=3)
     planned(store, trial, "50", number=2)
-    planning.give_dose(store, trial, dose("50", 2, given_at=later), by="K Tan", at=later)
+    planning.give_dose(store, trial, dose("50", 2, given_at=later, reason="again"), by="K Tan", at=later)
     assert [one.delivered for one in store.trial(trial).doses] == [False, True]
 
 
@@ -413,7 +416,7 @@ def test_an_entry_of_the_dose_sheet_holds_no_readings(store: Store, trial: str) 
     deliver(store, trial=trial, taps=[tap], by="K Tan", received_at=T0 - timedelta(minutes=30))
     there = store.trial(trial).doses[0]
     assert len(there.readings) == 1
-    planning.give_dose(store, trial, replace(there, given_at=T0), by="K Tan", at=T0)
+    planning.give_dose(store, trial, replace(there, given_at=T0, reason="agreed"), by="K Tan", at=T0)
     sheets = [fact.dose for _, fact in store.facts(trial) if isinstance(fact, DoseSet)]
     assert all(sheet.readings == () for sheet in sheets)
     assert len(store.trial(trial).doses[0].readings) == 1
@@ -457,3 +460,39 @@ def test_acts_on_a_trial_that_is_not_there_say_so(store: Store) -> None:
 def close(store: Store, trial: str) -> None:
     go = Decision(outcome="proceed", reason="clear gain", present=("K Tan",), person_agrees="yes")
     deciding.sign(store, trial, go, by="K Tan", at=T0 + timedelta(days=1))
+
+
+def test_rule_33_a_t0_without_a_baseline_asks_for_a_reason_and_a_failed_puncture_does_not(
+    store: Store, trial: str
+) -> None:
+    sheet = replace(planned(store, trial), given_at=T0)
+    with refused(NotAllowedNow, match="no baseline yet") as refusal:
+        planning.give_dose(store, trial, sheet, by="K Tan", at=T0)
+    assert refusal.value.refusal.allows == "reason"
+    planning.give_dose(store, trial, replace(sheet, reason="Seen on the ward round"), by="K Tan", at=T0)
+    assert store.trial(trial).doses[0].given_at == T0
+
+
+def test_rule_33_the_first_50_of_a_walker_whom_nobody_asked_about_stiffness_asks_for_a_reason() -> None:
+    walk = Measure(scale="ten_metre_walk", slots=("+4h",))
+    record = Record(trial="T-1", person=Person(identifier="1"), plan=Plan(measures=(walk,)))
+    with refused(NotAllowedNow, match="stiffness helps"):
+        doses.check_ready(record, dose("50", given_at=T0))
+    for known in ("no", "stand, walk"):
+        doses.check_ready(replace(record, person=replace(record.person, stiffness_helps=known)), dose(given_at=T0))
+    doses.check_ready(record, dose("25", given_at=T0))
+    doses.check_ready(record, dose("50", given_at=T0, reason="asked, not written"))
+    doses.check_ready(replace(record, plan=Plan()), dose("50", given_at=T0))
+
+
+def test_whether_assessors_knew_the_dose_is_said_once_and_can_be_put_right(store: Store, trial: str) -> None:
+    given(store, trial)
+    said = ("Nobody recorded whether assessors knew the dose", "Assessors knew the dose", "")
+    for knew, sentence in zip((None, True, False), said, strict=True):
+        if knew is not None:
+            bedside_notes.note_assessors(store, trial, dose=1, knew=knew, by="K Tan")
+        assert sentence in " ".join(remark_text(found) for found in cautions_of_trial(store.trial(trial)))
+    entries = store.trial(trial).entries
+    bedside_notes.note_assessors(store, trial, dose=1, knew=False, by="K Tan")
+    assert store.trial(trial).entries == entries
+    assert cautions_of_trial(store.trial(trial)) == ()

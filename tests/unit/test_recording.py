@@ -45,7 +45,7 @@ def trial(store: Store) -> str:
     )
     dose = Dose(number=1, micrograms=Decimal(50), reason="agreed")
     planning.plan_dose(store, opened.id, dose, by="K Tan", at=T0 - timedelta(hours=1))
-    planning.give_dose(store, opened.id, replace(dose, given_at=T0), by="K Tan", at=T0)
+    planning.give_dose(store, opened.id, replace(dose, given_at=T0, reason="agreed"), by="K Tan", at=T0)
     return opened.id
 
 

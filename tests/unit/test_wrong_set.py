@@ -40,7 +40,7 @@ def store() -> Iterator[Store]:
         early = T0 - timedelta(hours=2)
         trial = planning.open_trial(opened, person=person, plan=PLAN, goals=goals, by="K Tan", at=early).id
         planning.plan_dose(opened, trial, Dose(number=1, micrograms=Decimal(25)), by="K Tan", at=early)
-        given = Dose(number=1, micrograms=Decimal(25), given_at=given_at)
+        given = Dose(number=1, micrograms=Decimal(25), given_at=given_at, reason="agreed")
         planning.give_dose(opened, trial, given, by="K Tan", at=given_at)
     taps = [
         Tap(id=f"settap{n:03}", kind="reading", dose=1, slot="+2h", scale="modified_ashworth", item=item, value="3",

@@ -21,6 +21,7 @@ from trial.ledger.facts import (
     Trial,
     Words,
 )
+from trial.meaning.cautions import BLINDED
 from trial.meaning.schedule import EXTRA
 from trial.rules import bedside, copying, lifecycle, not_now_if
 from trial.rules.bedside import check_reading, marked
@@ -123,6 +124,15 @@ def tick(now: Trial, *, dose: int, what: str, done: bool = True, by: str, at: da
     there = _open_dose(now, dose)
     ticked = bedside.ticked(there, what, done=done, at=at, by=by)
     return [] if ticked is there else [_noted(ticked)]
+
+
+@act
+def note_assessors(now: Trial, *, dose: int, knew: bool, by: str, at: datetime = NOW) -> Facts:
+    """Note whether the assessors knew the dose when they assessed."""
+    there = _open_dose(now, dose)
+    if there.checklist.get(BLINDED) is (not knew):
+        return []
+    return [_noted(replace(there, checklist=there.checklist | {BLINDED: not knew}))]
 
 
 @act

@@ -184,8 +184,12 @@ def given_dose_entries(now: Trial, dose: Dose, *, goals_later: bool = False, by:
     return [*locks, entries.DoseSet(act="given", dose=sheet_of(dose))]
 
 
-give_dose = act(given_dose_entries)
-"""Record a dose that was given, or tried and not delivered; locks plan and goals at T0."""
+@act
+def give_dose(now: Trial, dose: Dose, *, goals_later: bool = False, by: str, at: datetime = NOW) -> Facts:
+    """Record a dose that was given, or tried and not delivered; locks plan and goals at T0."""
+    found = given_dose_entries(now, dose, goals_later=goals_later, by=by, at=at)
+    doses.check_ready(now.record, dose)
+    return found
 
 
 @act

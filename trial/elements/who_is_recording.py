@@ -4,6 +4,7 @@ import streamlit as st
 
 from trial.elements import session
 from trial.elements.components import component
+from trial.elements.controls import plain
 
 ASKED = "Who is recording?"
 
@@ -30,7 +31,7 @@ def ask_again() -> None:
 def offer_others() -> None:
     """Beside the navigation: the name that is recorded, and a tap away the day's names."""
     name = session.recorder()
-    with st.container(key="recorder"), st.popover(f"{name}: not you?", key="others.open", on_change="rerun") as others:
+    with st.container(key="recorder"), st.popover(f"{plain(name)}: not you?", key="others.open", on_change="rerun") as others:
         if others.open:  # the names are looked up for whoever asks
             _names("others", [other for other in session.names_of_the_day() if other != name])
             _other_name("others", "Another name")
@@ -38,7 +39,7 @@ def offer_others() -> None:
 
 def _names(key: str, names: list[str]) -> None:
     for name in names:
-        if st.button(name, key=f"{key}.{name}", width="stretch"):
+        if st.button(plain(name), key=f"{key}.{name}", width="stretch"):
             session.record_as(name)
             st.rerun()
 

@@ -173,6 +173,7 @@ class Measure(StrictKeys):
     slots: tuple[str, ...] = ()
     peak_slot: str = ""
     contractures: tuple[str, ...] = ()  # items with a fixed contracture: listed apart, in no count
+    window: str = ""  # how far back its answers look, the same all day: a token of its item `window`; empty: asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,9 @@ from trial.meaning.schedule import BASELINE, asked_in, covered_by, delivered, el
 from trial.meaning.state import standing_decision
 from trial.meaning.timeline import DoseTimeline, not_alert_at
 
+BLINDED = "assessor_blinded"
+"""In the checklist of a dose: whether those who assessed did not know it; absent until somebody said."""
+
 
 def drawn_up_otherwise(dose: Dose) -> Decimal | None:
     """The micrograms drawn up, if concentration and volume are typed and do not make exactly the dose (rule 33)."""
@@ -63,7 +66,7 @@ def cautions_of(
 
 def cautions_of_trial(trial: Trial) -> Remarks:
     """Yield the cautions that apply to every dose."""
-    blinded = {dose.checklist.get("assessor_blinded") for dose in delivered(trial)}
+    blinded = {dose.checklist.get(BLINDED) for dose in delivered(trial)}
     return () if blinded <= {True} else (remark("assessors_knew" if False in blinded else "blinding_not_recorded"),)
 
 

@@ -222,16 +222,30 @@ def slots_to_come(trial: Trial | Record) -> tuple[DueSlot, ...]:
     dose = next(reversed(delivered(trial)), None)
     if dose is None or dose.ended_at is not None or dose is not trial.doses[-1]:
         return ()
-    filled = {reading.slot for reading in dose.readings}
-    every = [(slot, due) for slot in planned_slots(trial) if (due := due_at(dose, slot))]
+    filled, slots = {reading.slot for reading in dose.readings}, planned_slots(trial)
     found = []
-    for place, (slot, due) in enumerate(every):
-        late = timedelta(minutes=float(LIMITS.on_time_minutes))
-        if place + 1 < len(every):
-            late = min(late, (every[place + 1][1] - due) / 2)
-        if slot not in filled:
-            found.append(DueSlot(slot, due, due + late))
+    for slot in slots:
+        due, window = due_at(dose, slot), window_of(slot, slots)
+        if due and window and slot not in filled:
+            found.append(DueSlot(slot, due, due + timedelta(minutes=float(window[1] - (slot_minutes(slot) or 0)))))
     return tuple(found)
+
+
+def window_of(slot: str, slots: Iterable[str]) -> tuple[Decimal, Decimal] | None:
+    """Minutes after T0 from and until which a slot is on time: half the way to its neighbours at most.
+
+    >>> [float(minutes) for minutes in window_of("+0.5h", ["baseline", "+0.25h", "+0.5h", "+2h"])]
+    [22.5, 60.0]
+    """
+    due = slot_minutes(slot)
+    if due is None:
+        return None
+    others = [minutes for other in slots if (minutes := slot_minutes(other)) is not None]
+    before = max((minutes for minutes in others if minutes < due), default=Decimal(0))  # T0 itself before the first
+    after = min((minutes for minutes in others if minutes > due), default=None)
+    longest = LIMITS.on_time_minutes
+    until = longest if after is None else min(longest, (after - due) / 2)
+    return due - min(longest, (due - before) / 2), due + until
 
 
 def day_ends_at(trial: Trial | Record) -> datetime | None:

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import scales
 from trial.errors import InvalidInput, Refusal, refusal
 from trial.ledger.facts import Dose, Record
 from trial.meaning.cautions import drawn_up_otherwise
 from trial.meaning.limits import LIMITS
 from trial.meaning.name_matching import same_name
+from trial.meaning.schedule import BASELINE, slots_of
 from trial.rules import invalid_if, not_now_if, why_not
 from trial.rules.bedside import check_time
 from trial.rules.copying import check_origin
@@ -37,6 +39,22 @@ def check_planned(record: Record, dose: Dose, by: str = "") -> None:
         helps = record.person.stiffness_helps.casefold()
         on_stiffness = amount > LIMITS.first_micrograms_if_stiffness_helps and ("stand" in helps or "walk" in helps)
         not_now_if(on_stiffness, "first_dose_on_stiffness_needs_reason", "reason", allows="reason")
+
+
+def check_ready(record: Record, dose: Dose) -> None:
+    """Ask for a reason at a T0 with no baseline, or where nobody asked a walker what stiffness helps with (rule 33)."""
+    if dose.reason.strip() or not dose.delivered or dose.micrograms is None:
+        return
+    there = next((other for other in record.doses if other.number == dose.number), dose)
+    asks_baseline = any(BASELINE in slots_of(record.plan, measure) for measure in record.plan.measures)
+    has_baseline = any(reading.slot == BASELINE for reading in there.readings)
+    not_now_if(asks_baseline and not has_baseline, "t0_without_baseline", "reason", allows="reason")
+    if any(earlier.delivered and earlier.number < dose.number for earlier in record.doses):
+        return
+    walks = any(scales.get(measure.scale).domain == "walking" for measure in record.plan.measures)
+    unasked = walks and not record.person.stiffness_helps
+    above = dose.micrograms > LIMITS.first_micrograms_if_stiffness_helps
+    not_now_if(unasked and above, "stiffness_not_asked", "reason", allows="reason", micrograms=dose.micrograms)
 
 
 def check_given(record: Record, dose: Dose) -> None:

@@ -90,6 +90,8 @@ def check_plan(plan: facts.Plan) -> None:
                 for number, key in enumerate(getattr(measure, field)):
                     item_for(scale, key, f"{field}[{number}]")
             _check_slots(measure.slots)
+            if measure.window and (sentence := item_for(scale, "window", "window").problem(measure.window)):
+                raise InvalidInput(refusal("value_impossible", "window", sentence=sentence))
             if measure.peak_slot:
                 _check_peak(measure.peak_slot)
             if scale.coding:

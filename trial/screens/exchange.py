@@ -1,6 +1,6 @@
 """Import: records and filled paper forms, previewed before anything is written; and blank forms to download."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from io import BytesIO
 
@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from trial.actions import exporting, importing
-from trial.elements import session
+from trial.elements import name_hiding, session
 from trial.elements.controls import escape_markdown, template_box, watched
 from trial.elements.downloads import download, download_trial, show_notices
 from trial.errors import NotFound, TrialError
@@ -44,7 +44,7 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
     ready = []
     for place, (name, data) in enumerate(watched("Looking at the files")(files, len(files))):
         found = importing.preview(store, data, by=by)
-        with _frame(f"exchange.preview.{place}", name, found.says):
+        with _frame(f"exchange.preview.{place}", name, [*_whose(found), *found.says]):
             if found.problems:
                 st.error(f"Nothing of this file is added until this is mended ({len(found.problems)}).")
             for problem in found.problems:
@@ -68,6 +68,13 @@ def _look(files: Sequence[tuple[str, bytes]]) -> None:
         st.rerun()
     if besides:
         st.caption(besides)
+
+
+def _whose(found: importing.Addition) -> Iterator[str]:
+    """Who the trial of a form is about, so that a form of another person is noticed before it is added."""
+    with suppress(NotFound):
+        person = name_hiding.as_shown(session.store().trial(found.trial)).person
+        yield f"For {', '.join(filter(None, (person.name, person.identifier)))}."
 
 
 def _frame(key: str, title: str, lines: Iterable[str]) -> DeltaGenerator:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from trial.actions import planning
 from trial.elements import session
+from trial.elements.components import component
 from trial.elements.controls import escape_markdown, plain
 from trial.elements.downloads import download_trial
 from trial.elements.forms.dose import dose_words, planned_dose_form
@@ -49,6 +50,8 @@ def main() -> None:
             st.write(plain(sentence_of(refused)))
         else:
             planned_dose_form(trial)
+    lock = f"agree-{trial.id}-lock"  # Streamlit's class of that key
+    component("unsaved", "unsaved.js")(key=f"unsaved.{trial.id}", data={"lock": lock})
     st.write("For the ward: this plan on blank paper, with its slots and rows. Filled in, it is typed or imported.")
     download_trial(trial.id, formats.get("proforma"), "Day sheet to print")
 

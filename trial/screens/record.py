@@ -75,7 +75,7 @@ def _above(trial: Trial) -> Dose | None:
     dose = _chosen_dose(trial)
     if not dose.happened:
         planned = f"Dose {dose.number}, {amount_text(dose)} planned"
-        with st.expander(f"{planned}: record the injection"):
+        with st.container(key="injection"), st.expander(f"{planned}: record the injection"):
             _whose(trial)
             injection_form(trial, dose)
     else:

@@ -1,19 +1,36 @@
 """Lines about the day apart from the readings: first sit and stand, medicines, the present state."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Literal
 
 from trial.ledger.facts import Dose, Medicine, Trial
 from trial.meaning.course import Series, series_of
+from trial.meaning.limits import LIMITS
 from trial.meaning.schedule import ReadingSet
-from trial.wording.words import count_text, joined, list_text, moment_text, typed_text, value_text
+from trial.rules import doses, why_not
+from trial.wording.words import amount_text, count_text, joined, list_text, moment_text, typed_text, value_text
 
 MEDICINE_STATUS: dict[Literal["held", "given", "changed"], str] = {
     "held": "Held today",
     "given": "Given as usual",
     "changed": "Changed recently",
 }
+
+
+def injection_checks(trial: Trial, dose: Dose) -> Iterator[str]:
+    """What to look at before the injection, beside how much of the baseline is taken; facts, no verdict."""
+    yield "consent given" if dose.checklist.get("consent") else "consent not ticked"
+    helps = trial.person.stiffness_helps
+    unasked = "nobody asked what stiffness helps with"
+    yield f"stiffness helps: {helps}" if helps not in ("", "no") else "stiffness helps nothing" if helps else unasked
+    amount = amount_text(dose)
+    asks = why_not(doses.check_planned, trial.record, replace(dose, reason=""))
+    because = f", because: {dose.reason}" if dose.reason else " needs a reason"
+    yield f"{amount}{because}" if asks else f"{amount}, within the usual"
+    if dose.micrograms is not None and dose.micrograms > LIMITS.micrograms_needing_second_person:
+        yield f"second person {dose.checked_by}" if dose.checked_by else "second person not named"
 
 
 def rise_text(dose: Dose, kind: Literal["sit", "stand"], zone: tzinfo) -> str:

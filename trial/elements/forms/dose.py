@@ -13,11 +13,9 @@ from trial.elements import session
 from trial.elements.controls import capitals, choices, escape_markdown, offered, texts
 from trial.errors import InvalidInput, refusal
 from trial.ledger.facts import Delivery, Dose, Medicine, Trial
-from trial.rules import doses
 from trial.rules.copying import baseline_to_copy
 from trial.rules.typed_input import number_of
 from trial.wording.day import MEDICINE_STATUS
-from trial.wording.refusals import sentence_of
 from trial.wording.words import DELIVERY_WORDS, amount_text, count_text, moment_text, number_text
 
 CHECKLIST = {
@@ -116,9 +114,11 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
         later = trial.record.agreed_at is not None and st.checkbox(
             "The goals were agreed after this injection and do not count for it", key=f"later.{trial.id}.{dose.number}"
         )
-        if not st.form_submit_button("Correct the dose sheet" if correcting else "Keep the dose sheet", type="primary"):
+        if not st.form_submit_button(
+            "Correct the dose sheet" if correcting else "Record the injection", type="primary"
+        ):
             return
-    with session.saving("The dose sheet is kept.") as (store, by):
+    with session.saving("The dose sheet is corrected." if correcting else "The injection is recorded.") as (store, by):
         if delivery is None:
             raise InvalidInput("Say whether the dose was given in full, in part, uncertain or not at all.")
         if not ended.strip():
@@ -143,8 +143,6 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
             planning.correct_dose(store, trial.id, sheet, reason=reason, goals_later=later, by=by)
         else:
             planning.give_dose(store, trial.id, sheet, goals_later=later, by=by)
-        if mismatch := doses.mismatch(sheet):
-            session.flash(sentence_of(mismatch))
 
 
 def _micrograms(typed: str) -> Decimal:

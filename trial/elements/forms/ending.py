@@ -6,15 +6,20 @@ import streamlit as st
 
 from trial.actions import bedside_notes
 from trial.elements import session
-from trial.elements.controls import capitals, escape_markdown, offered
+from trial.elements.controls import capitals, escape_markdown, offered, segments
 from trial.elements.forms.dose import ticked_words
 from trial.ledger.facts import Call, Dose, Trial
+from trial.meaning.cautions import BLINDED
 from trial.wording.day import where_things_stand
 from trial.wording.words import HOME_ANSWERS, HOME_QUESTIONS, joined, moment_text
+
+KNEW = {True: "They knew", False: "They did not"}
 
 
 def end_form(trial: Trial, dose: Dose) -> None:
     """Draw the end of observation, and later calls, which can be added after signing too."""
+    if dose.delivered:
+        _knowledge(trial, dose)
     if dose.ended_at:
         _ended(trial, dose, dose.ended_at)
     elif dose.given_at is not None:
@@ -30,6 +35,17 @@ def end_form(trial: Trial, dose: Dose) -> None:
             with session.saving() as (store, by):
                 call = Call(called_at=session.typed_moment(called), text=found.strip())
                 bedside_notes.record_call(store, trial.id, dose=dose.number, call=call, by=by)
+
+
+def _knowledge(trial: Trial, dose: Dose) -> None:
+    """Ask once whether the assessors knew the dose; the answer stands there and can be changed."""
+    known = dose.checklist.get(BLINDED)
+    key = f"knew.{trial.id}.{dose.number}.{known}"
+    before = None if known is None else not known
+    chosen = segments("Did the assessors know the dose?", KNEW, before, key=key)
+    if chosen is not None and chosen != before:
+        with session.saving() as (store, by):
+            bedside_notes.note_assessors(store, trial.id, dose=dose.number, knew=chosen, by=by)
 
 
 def _end(trial: Trial, dose: Dose) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 import scales
+from scales.base import Grade
 from trial.actions import planning
 from trial.elements import session
 from trial.elements.controls import choices, pills, reason_box, template_box, texts
@@ -97,9 +98,13 @@ def _measure(plan: Plan, measure: Measure, key: str) -> Measure | None:
         peaks = _peaks(*plan.slots, measure.peak_slot or plan.peak_slot)
         words = {"": f"the plan's, {plan.peak_slot}"} | peaks
         peak = st.selectbox("Its peak slot", **choices(words, measure.peak_slot), key=f"{key}.peak")
+        window = measure.window
+        if isinstance(asks := scale.item("window"), Grade):
+            words = {"": "not agreed yet: asked at the bed"} | {level.token: level.label for level in asks.levels}
+            window = st.selectbox(f"{asks.label}, all day alike", **choices(words, window), key=f"{key}.window")
         if st.checkbox("Take this measure out of the plan", key=f"{key}.out"):
             return None
-    return Measure(scale=measure.scale, items=items, slots=slots, peak_slot=peak, contractures=contractures)
+    return replace(measure, items=items, slots=slots, peak_slot=peak, contractures=contractures, window=window)
 
 
 def _one_line(measure: Measure) -> str:

@@ -19,7 +19,7 @@ from trial.wording.guide import Step
 LOADER = "sheet/loader.js"
 HERE = Path(__file__).resolve().parent
 PARTS = (
-    *("words", "outbox", "delivery", "drain", "place", "cells", "painting", "drawing"),
+    *("words", "outbox", "drafts", "delivery", "drain", "place", "cells", "painting", "drawing"),
     *("keyboard", "stopwatch", "event", "sheet", "practice"),
 )
 """Scripts that share what they declare: each uses those before it."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, get_args
 
 import scales
-from scales.base import Grade, Item, Number, Scale, YesNo
+from scales.base import Grade, Item, Level, Number, Scale, YesNo
 from trial.ledger.facts import Dose, Goal, Status, Trial, Voice
 from trial.meaning import schedule
 from trial.rules.bedside import is_under_16
@@ -65,6 +65,13 @@ class Asked:
     def key(self, item: Item) -> str:
         return f"{self.scale.key}|{item.key}"
 
+    @property
+    def window(self) -> Level | None:
+        """How far back the answers look, where the plan says so for the day."""
+        planned = schedule.measure_for(self.trial, self.scale.key)
+        item = self.scale.item("window")
+        return item.level(planned.window) if planned and isinstance(item, Grade) else None
+
     def field(self, item: Item, note: str = "") -> Data:
         """How an item is answered. Adult soft ranges say nothing about a child (rule 29)."""
         scale, is_child = self.scale, _is_child(self.trial, self.dose)
@@ -84,6 +91,8 @@ class Asked:
             "note": note,
             "reasons": reasons,
         }
+        if item.ends:
+            found["ends"] = item.ends
         if isinstance(item, Grade):
             found |= {"levels": [asdict(level) for level in item.levels], "shaded": scale.domain == "tone"}
             if skips := _skips(scale, item):
@@ -98,6 +107,8 @@ class Asked:
                 "whole": item.whole,
                 "beyond": item.beyond,
             }
+        if self.window and item.role == "measure":
+            found["window"] = self.window.token  # recorded with each answer, so that the record says it
         if partner := BLOOD_PRESSURE.get(item.key):
             found["pair"] = f"{scale.key}|{partner}"
         return found
@@ -130,11 +141,17 @@ def _scale_block(asked: Asked, fields: dict[str, Data]) -> Data:
         "key": asked.scale.key,
         "layout": asked.layout,
         "title": f"Tone, {asked.scale.name}" if asked.scale.domain == "tone" else asked.scale.name,
-        "hint": "At rest, before the legs are moved." if asked.scale.domain == "observations" else "",
+        "hint": _hint(asked),
         "levels": [[level.token, level.label] for level in graded.levels] if graded else None,
         "rest": len(rows) > 1,
         "rows": rows,
     }
+
+
+def _hint(asked: Asked) -> str:
+    if asked.window:
+        return f"Ask about {asked.window.label}, as planned for the whole day."
+    return "At rest, before the legs are moved." if asked.scale.domain == "observations" else ""
 
 
 def _slots_of_row(asked: Asked, row: Data) -> list[str]:
@@ -149,7 +166,7 @@ def _slots_of_row(asked: Asked, row: Data) -> list[str]:
 def _rows(asked: Asked) -> Iterator[Data]:
     """Left and right side by side, a blood pressure in one row, anything else alone."""
     linked = _goals_by_item(asked.trial)
-    pending = asked.items
+    pending = [item for item in asked.items if not (asked.window and item.key == "window")]
     while pending:
         item = pending[0]
         partner = BLOOD_PRESSURE.get(item.key)
@@ -272,6 +289,7 @@ def _rating_field(goal: Goal, number: int, voice: Voice, name: str, *, spare: bo
         "reasons": [],
         "note": "",
         "baseline": str(goal.baseline_level) if goal.kind == "achieve" else "0",
+        "ends": ["much less", "much more"],
         "levels": [
             {"token": f"{level}", "label": level_words(goal, Decimal(level)) or words, "rank": level}
             for level, words in RATING_WORDS.items()

@@ -5,7 +5,7 @@ class Cells {
   place = new Place();
   root = this.place.root;
   body = h("div", { class: "host" });
-  set = { taken: "", typedAt: 0, at: 0, by: "" }; // when the open set was taken and who assessed, if it was said
+  set = { by: "" }; // who assessed the open set, if it was said
   extraFrom = 0; // when the extra set that is open began; what was tapped before belongs to earlier ones
   tallies = new Map(); // what is planned and recorded, by slot
 
@@ -19,12 +19,35 @@ class Cells {
     return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
   }
 
-  /** What a typed time means, to show it at once; the server reads it again by the same rule. */
-  typedTime(text) {
-    const now = this.delivery.now();
+  /** A time of day, with its date where that is not today. */
+  moment(at) {
+    const day = (when) =>
+      when.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: this.data.zone });
+    const on = day(new Date(at));
+    return on === day(new Date(this.delivery.now())) ? this.clock(at) : `${this.clock(at)} on ${on}`;
+  }
+
+  /** The time that was typed for the open set, and when.
+   *  @returns {Typed} */
+  setTime() {
+    const { text, typed } = this.drafts.all.get(`${this.open}|`) ?? { text: "", typed: 0 };
+    return { text, typed, ...(text && this.typedTime(text, typed)) };
+  }
+
+  /** What waits to be settled, in any slot, and what was typed there. */
+  unsettled() {
+    return [...this.drafts.all.values()].flatMap(({ cell, change, text, typed }) => {
+      if (change) return { cell, text: this.text(cell.slice(cell.indexOf("|") + 1), change) };
+      return this.typedTime(text, typed).problem ? { cell, text } : [];
+    });
+  }
+
+  /** What a time typed at `now` means, to show it at once; the server reads it again by the same rule. */
+  typedTime(text, now = this.delivery.now()) {
     const ago = text.match(/^[-\u2212]\s*(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*(?:min|m)?)?$/i);
     if (ago && (ago[1] || ago[2])) return { at: now - (60 * Number(ago[1] ?? 0) + Number(ago[2] ?? 0)) * MINUTE };
-    if (/^\d{1,2}\/\d{1,2}\s+\d{1,2}[:.h]?\d\d$/i.test(text)) return {};
+    const dated = text.match(/^(\d{1,2})\/(\d{1,2})\s+(\d{1,2})[:.h]?(\d\d)$/i);
+    if (dated) return this.typedDay(...dated.slice(1).map(Number), now);
     const typed = text.match(/^(\d{1,2})[:.h]?(\d\d)$/i);
     if (!typed || Number(typed[1]) > 23 || Number(typed[2]) > 59) return { problem: "Type 1052, 10:52 or -12 min." };
     const time = `${typed[1].padStart(2, "0")}:${typed[2]}`;
@@ -33,9 +56,25 @@ class Cells {
     return { problem: `${time} is still to come; if it was yesterday, type the day as well: 17/11 ${time}.` };
   }
 
+  /** The last such day and time up to `now` in the ward's zone, which is some quarters of an hour from UTC. */
+  typedDay(day, month, hour, minute, now) {
+    const options = /** @type {const} */ ({ dateStyle: "short", timeStyle: "short", timeZone: this.data.zone });
+    const format = new Intl.DateTimeFormat("en-GB", options);
+    const two = (number) => String(number).padStart(2, "0");
+    for (const year of [0, 1].map((ago) => new Date(now).getUTCFullYear() - ago)) {
+      const words = `${two(day)}/${two(month)}/${year}, ${two(hour)}:${two(minute)}`;
+      for (let quarters = -56; quarters <= 56; quarters++) {
+        const at = Date.UTC(year, month - 1, day, hour, minute + 15 * quarters);
+        if (at <= now + 2 * MINUTE && format.format(at) === words) return { at };
+      }
+    }
+    return { problem: "Type the day and the time as 17/11 10:52, not one that is still to come." };
+  }
+
   dueSlot() {
     if (!this.data.t0) return "baseline";
-    const begun = this.data.slots.filter((slot) => slot.from && slot.from <= this.delivery.now());
+    const now = this.delivery.now();
+    const begun = this.data.slots.filter(({ from, planned }) => from && from <= now && planned.length);
     return (begun.at(-1) ?? this.data.slots[0]).key;
   }
 
@@ -83,7 +122,8 @@ class Cells {
 
   /** Whether something of an extra slot belongs to the set that is open: about its typed time, else since it began. */
   isOfExtraSet({ taken, typed }) {
-    return this.set.at ? Math.abs(taken - this.set.at) <= ONE_SET : typed >= this.extraFrom;
+    const { at } = this.setTime();
+    return at ? Math.abs(taken - at) <= ONE_SET : typed >= this.extraFrom;
   }
 
   /** Readings side by side of which nobody has said yet which one counts. */
@@ -105,7 +145,8 @@ class Cells {
   last(key) {
     const { slots } = this.data;
     const before = slots.slice(0, slots.indexOf(this.slot())).filter((slot) => slot.key !== "baseline");
-    const cells = before.map((slot) => ({ ...this.cell(key, slot.key), slot: slot.name }));
+    const shown = (slot) => this.measuredBefore(key, slot) ?? this.cell(key, slot);
+    const cells = before.map((slot) => ({ ...shown(slot.key), slot: slot.name }));
     return cells.findLast((cell) => !cell.empty) ?? { empty: true };
   }
 
@@ -153,8 +194,20 @@ class Cells {
     return level?.label ?? shown(field, cell.value);
   }
 
+  /** A measured value of a slot that only a reason which finds nothing ("declined") came after: it counts (rule 9).
+   *  @returns {Cell | undefined} */
+  measuredBefore(key, slot) {
+    const { status, id } = this.cell(key, slot);
+    if (!status || status === "measured" || this.data.reasons[status].found) return undefined;
+    const replaced = this.delivery.latest.get(`${slot}|${key}`)?.tap.replaces;
+    const readings = this.data.values[`${slot}|${key}`] ?? [];
+    return readings.findLast((reading) => reading.status === "measured" && ![id, replaced].includes(reading.id));
+  }
+
   /** For checking: the mean where an item is the mean of several trials. */
   gridText(key, slot) {
+    const measured = this.measuredBefore(key, slot);
+    if (measured) return `${this.text(key, measured)}, ${this.text(key, this.cell(key, slot)).toLowerCase()}`;
     const [own, ...trials] = this.withBoxes(key).map((box) => this.cell(box, slot));
     const done = trials.filter((cell) => cell.status === "measured").map((cell) => Number(cell.value));
     if (own.empty && done.length) return (done.reduce((sum, seconds) => sum + seconds) / done.length).toFixed(1);
@@ -181,26 +234,28 @@ class Cells {
     if (this.twoValues(cell).length) return "";
     const level = this.level(field, cell.value);
     if (field.goal) return first(level.label);
-    const named = field.names ? first(level.label) : "";
-    if (this.open === "baseline" || base.status !== "measured" || field.method) return named;
+    const named = field.names || field.ends ? (level?.label ?? "") : "";
+    if (this.open === "baseline" || base.status !== "measured" || field.method) return first(named);
     if (field.kind === "number") {
       const { amount, way } = this.difference(cell, base);
       return way ? `${amount} ${way} baseline` : "as at baseline";
     }
     const from = this.level(field, base.value);
-    if (from?.rank == null || level?.rank == null) return named;
+    if (from?.rank == null || level?.rank == null) return first(named);
+    const say = (words) => first([named, words].filter(Boolean).join(", "));
+    if (cell.value === base.value) return say("as at baseline");
     const steps = level.rank - from.rank;
-    if (steps === 0) return first([named, "as at baseline"].filter(Boolean).join(", "));
-    if (field.names) return `${named}, ${from.label} at baseline`;
+    if (steps === 0) return say(`${base.value} at baseline, the same step`);
+    if (field.names) return say(`${from.label} at baseline`);
     const isBetter = (field.better === "higher") === steps > 0;
     const way = field.better === "neither" ? (steps > 0 ? "above" : "below") : isBetter ? "better than" : "worse than";
-    return `${plural(Math.abs(steps), "step")} ${way} baseline`;
+    return say(`${plural(Math.abs(steps), "step")} ${way} baseline`);
   }
 
-  /** The first planned item without an answer, and the box to answer it in. */
+  /** The first planned item without an answer in the order of the screen: the box to answer it in. */
   nextEmpty() {
     const { planned, recorded } = this.tally(this.slot());
-    const next = planned.find((key) => !recorded.includes(key));
-    return next && (this.field(next).boxes?.[0] ?? next);
+    const empty = planned.filter((key) => !recorded.includes(key)).map((key) => this.field(key).boxes?.[0] ?? key);
+    return [...this.controls.keys()].find((key) => empty.includes(key)) ?? empty[0];
   }
 }

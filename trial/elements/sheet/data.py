@@ -11,9 +11,9 @@ from trial.elements.sheet.blocks import blocks_of
 from trial.elements.trial_head import identity
 from trial.ledger.facts import Dose, Reading, Trial
 from trial.meaning import schedule
-from trial.meaning.limits import LIMITS
 from trial.meaning.point import FINDINGS
 from trial.meaning.timeline import two_values
+from trial.wording.day import injection_checks
 from trial.wording.remarks import remarks_of
 from trial.wording.safety import event_line
 from trial.wording.words import DIAGNOSIS_WORDS, STATUSES
@@ -21,7 +21,6 @@ from trial.wording.words import DIAGNOSIS_WORDS, STATUSES
 Data = dict[str, Any]
 ABBREVIATED = DIAGNOSIS_WORDS | {"ms": "MS", "tbi": "TBI", "sci": "SCI", "cp": "CP", "hsp": "HSP"}
 """Diagnosis groups as a ward abbreviates them, so that the sheet's identity line is one line."""
-WINDOW = float(LIMITS.on_time_minutes) * 60_000
 REASONS = {
     status: {"words": words, "narrow": narrow, "found": status in FINDINGS}
     for status, (*_, words, narrow) in STATUSES.items()
@@ -55,6 +54,7 @@ def sheet_data(trial: Trial, dose: Dose, *, recorder: str, zone: ZoneInfo) -> Da
         "me": recorder,
         "people": [recorder, *sorted(assessors - {recorder})],
         "person": [*identity(trial, dose, ABBREVIATED)],
+        "checks": [] if dose.happened else [*injection_checks(trial, dose)],
         "slots": [*_slots(trial, dose, fields)],
         "blocks": blocks,
         "shared": _share(fields),
@@ -86,11 +86,14 @@ def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
     measures, peak, asked_in = schedule.measures_of(trial), trial.plan.peak_slot, schedule.asked_in(trial, dose)
     every = {*trial.plan.slots, *(slot for measure in measures for slot in measure.slots)}
     every |= {schedule.EXTRA, *(reading.slot for reading in dose.readings)}
+    t0 = milliseconds(dose.given_at) or 0
     for slot in sorted(every, key=schedule.slot_order):
         asked = {f"{scale}|{item}" for scale, items in asked_in.items() for item, at in items.items() if slot in at}
         if slot == peak:
             asked |= {key for key, field in fields.items() if "goal" in field and not field.get("spare")}
         due = milliseconds(schedule.due_at(dose, slot))
+        window = schedule.window_of(slot, every)
+        start, end = (t0 + int(minutes * 60_000) for minutes in window) if due and window else (None, None)
         label, title = (f"{slot} peak", f"{slot}, the peak slot") if slot == peak else (slot, slot)
         name, label, title, says = NAMED_SLOTS.get(slot, (slot, label, title, "Due once the dose was given."))
         yield {
@@ -100,8 +103,8 @@ def _slots(trial: Trial, dose: Dose, fields: dict[str, Data]) -> Iterator[Data]:
             "title": title,
             "says": says,
             "due": due,
-            "from": due and due - WINDOW,
-            "to": due and due + WINDOW,
+            "from": start,
+            "to": end,
             "planned": [key for key, field in fields.items() if key in asked and not field["method"]],
         }
 

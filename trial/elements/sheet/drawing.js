@@ -26,11 +26,14 @@ class Drawing extends Painting {
     const isWide = ({ layout }) => ["fields", "sides"].includes(layout);
     const draw = (block) => this.drawBlock(block);
     const head = this.drawSet(slot);
-    const wide = blocks.filter(isWide).map(draw);
+    const wide = h("div", { class: "blocks" }, blocks.filter(isWide).map(draw));
     const beside = blocks.filter((block) => !isWide(block)).map(draw);
     const columns = h("div", { class: "two" }, h("div", {}, beside), this.drawAllSlots());
-    const content = h("div", { class: "sheet" }, head, wide, columns, this.needServer);
+    this.next = h("div", { class: "next", role: "status" });
+    const content = h("div", { class: "sheet" }, this.next, head, wide, columns, this.needServer);
     this.body.replaceChildren(this.drawTop(), this.tabs, content, this.foot);
+    const current = /** @type {HTMLElement | null} */ (this.tabs.querySelector("[aria-current]"));
+    if (current) this.tabs.scrollLeft = current.offsetLeft - this.tabs.offsetWidth / 2; // beside its neighbours
     this.paint();
     if (focus) this.focusOn(this.controls.get(focus), { preventScroll: true });
   }
@@ -40,7 +43,10 @@ class Drawing extends Painting {
     this.timer = h("div", { class: "clock", role: "timer" });
     const who = { class: "who", role: "region", "aria-label": "Who this is" };
     const facts = h("div", who, h("dl", {}, this.data.person.map(fact)), this.timer);
-    return h("header", { class: "top" }, facts, this.status);
+    const toSet = () => this.taken.typed.closest(".set")?.scrollIntoView({ block: "center" });
+    this.where = button("", toSet, { class: "where", "aria-label": "Slot, time and assessor of this set" });
+    const line = h("div", { class: "line" }, this.status, this.where);
+    return h("header", { class: "top" }, facts, line);
   }
 
   drawAllSlots() {
@@ -51,7 +57,14 @@ class Drawing extends Painting {
     });
     const title = heading("All slots, for checking", "Tap a cell, or press Enter on it, to go there.");
     const legend = "Dashed: planned and empty. Blank: not planned or not yet due.";
-    return h("section", { class: "b" }, title, this.grid, h("p", { class: "key" }, legend));
+    const wide = matchMedia("(min-width: 1100px)").matches;
+    this.isGridOpen ??= wide; // where everything is below everything else it would only be in the way
+    const keep = ({ currentTarget }) => {
+      this.isGridOpen = currentTarget.open;
+    };
+    const grid = [this.grid, h("p", { class: "key" }, legend)];
+    const summary = h("summary", {}, title);
+    return h("section", { class: "b" }, h("details", { open: this.isGridOpen, ontoggle: keep }, summary, grid));
   }
 
   /** Every slot of every row, for checking: a cell knows its field and its slot. */
@@ -81,36 +94,33 @@ class Drawing extends Painting {
   /** When the whole set was taken, and who assessed. */
   drawSet(slot) {
     const echo = h("small", { class: "echo", role: "status" });
-    const read = () => {
-      const text = typed.value.trim();
-      const { problem, at } = text ? this.typedTime(text) : {};
-      Object.assign(this.set, { taken: problem ? "" : text, typedAt: this.delivery.now(), at: at ?? 0 });
-      this.paint(); // an extra set of another time has other values
-      set(asTapped, "aria-pressed", !this.set.taken);
-      echo.textContent = problem ?? (text ? `taken ${at ? this.clock(at) : text}` : "");
-    };
     const typed = h("input", {
       placeholder: "or 1430",
       "aria-label": "Typed time for the whole set",
       autocomplete: "off",
-      value: this.set.taken,
-      onchange: read,
+      onchange: () => this.setTaken(typed.value.trim()),
+      onkeydown: ({ key }) => key === "Enter" && this.typeOn(typed),
     });
-    const clear = () => {
-      typed.value = "";
-      read();
-    };
-    const asTapped = button("As I tap", clear, { "aria-pressed": String(!this.set.taken) });
+    const asTapped = button("As I tap", () => this.setTaken(""));
+    this.taken = { echo, typed, asTapped };
     const pair = h("div", { class: "pair" }, asTapped, typed);
     const taken = h("div", { role: "group", "aria-label": "Set taken at" }, label("Set taken at ", echo), pair);
     const choose = (by) => {
       this.set.by = by;
+      this.paintTaken();
     };
     const assessed = this.drawAssessor("Assessed by", this.set.by, choose);
     const [due, from, to] = [slot.due, slot.from, slot.to].map((at) => at && this.clock(at));
     const isPast = this.delivery.now() > slot.to;
     const when = due ? `${isPast ? "Was due" : "Due"} ${due}. On time from ${from} to ${to}.` : slot.says;
-    return h("div", { class: "set" }, h("h1", {}, slot.title, h("small", {}, when)), taken, assessed);
+    const rest = this.makeUnit({ key: "" }, [], h("div"));
+    const askRest = () => {
+      const keys = this.units.flatMap((unit) => unit.reasonKeys).filter((key) => !this.isRecorded(key));
+      if (keys.length) this.askReason(rest, keys);
+    };
+    const whole = link("Rest of the set: could not\u2026", askRest);
+    const title = h("div", { class: "title" }, h("h1", {}, slot.title, h("small", {}, when)), whole);
+    return h("div", { class: "set" }, title, taken, assessed, rest.panel);
   }
 
   /** Who assessed: today's names, or another that is typed. Empty is whoever records. */
@@ -155,12 +165,13 @@ class Drawing extends Painting {
     const head = heading(
       block.title,
       block.hint,
-      meanings && toggle(meanings, "What the grades mean"),
-      block.key === "observations" && toggle(assessor, "Change assessor"),
-      block.rest && link("Rest of block: could not\u2026", askRest),
+      meanings && toggle(meanings, narrowed("What the ", "grades", " mean")),
+      block.key === "observations" && toggle(assessor, narrowed("Change ", "assessor", "")),
+      block.rest && link(narrowed("Rest of block: ", "could not\u2026", ""), askRest),
     );
     const rows = this[`draw${first(block.layout)}`](block); // drawFields, drawSides, drawWalk, drawGoals, drawEvents
-    const region = { class: `b ${block.layout}`, "aria-label": block.title };
+    const isHalf = block.rows?.length === 1 && block.rows[0].fields.length === 1;
+    const region = { class: `b ${block.layout}${isHalf ? " half" : ""}`, "aria-label": block.title };
     return h("section", region, head, meanings, assessor, rest.panel, rows);
   }
 
@@ -198,11 +209,12 @@ class Drawing extends Painting {
   }
 
   drawBox(unit, key) {
-    const { whole, label: name } = this.field(key);
+    const { whole, label: name, ends } = this.field(key);
     const onchange = () => this.number(unit, key, input);
     const inputmode = whole ? "numeric" : "decimal";
     const input = h("input", { class: "value", inputmode, autocomplete: "off", "aria-label": name, onchange });
-    return h("span", { class: "box" }, input);
+    const between = ends && label(`0 ${ends[0]}, 10 ${ends[1]}`);
+    return h("span", { class: "box" }, input, between);
   }
 
   drawLevels(unit, key) {
@@ -211,8 +223,10 @@ class Drawing extends Painting {
     const level = ({ token, label: text }) => {
       const choose = () => this.record(unit, key, { value: token, status: "measured" });
       const name = `${shown(field, token)} ${text}`;
-      const look = isGrade ? null : "word";
-      return button(isGrade ? shown(field, token) : text, choose, {
+      const end = field.ends?.[{ [field.levels[0].token]: 0, [field.levels.at(-1)?.token ?? ""]: 1 }[token]];
+      const look = !isGrade ? "word" : end ? "end" : null;
+      const content = isGrade ? [shown(field, token), end && h("small", {}, end)] : text;
+      return button(content, choose, {
         "data-token": token,
         "aria-label": name,
         class: look,
@@ -317,6 +331,7 @@ class Drawing extends Painting {
       methods.hidden = true;
       for (const key of known) this.record(unit, key, { value: baseline(key).value, status: "measured" });
     });
+    same.dataset.key = "y";
     const different = button("Different", () => {
       methods.hidden = false;
       this.paint();

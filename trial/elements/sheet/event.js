@@ -33,7 +33,7 @@ function eventForm(sheet, block, close) {
       (!kind && "Say what happened.") ||
       (!mark && !severity && "Say how severe it is.") ||
       (kind === "other" && !said && "Say in words what happened.") ||
-      (!typed && sheet.set.taken && "Say when it began, or type now: the time of this set is typed.") ||
+      (!typed && sheet.setTime().text && "Say when it began, or type now: the time of this set is typed.") ||
       (!isNow && sheet.typedTime(typed).problem) ||
       "";
     if (problem.textContent) return;

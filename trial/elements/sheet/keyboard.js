@@ -4,8 +4,10 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 
 class Keyboard extends Drawing {
   touchedAt = 0;
+  sign = ""; // a minus that waits for its digit, among the levels of a goal
 
-  /** Tab goes down a column, a digit chooses, + makes 1 into 1+, n asks why, u undoes. */
+  /** Tab goes down a column, a digit chooses, + makes 1 into 1+, y says yes, n says no or asks why, u undoes; Enter
+   *  goes on to what is empty. */
   key(event) {
     const at = event.target;
     const isControl = event.ctrlKey || event.metaKey;
@@ -26,8 +28,13 @@ class Keyboard extends Drawing {
     if (key === "Tab") return !!group && this.tabDown(at, shiftKey ? -1 : 1);
     const buttons = [...(group?.querySelectorAll("[data-token]") ?? [])];
     const pressed = buttons.find((button) => button.ariaPressed === "true")?.dataset.token;
-    const tokens = [key === "+" || key === "-" ? pressed + key : key, key.toUpperCase()];
-    const hit = tokens.map((token) => buttons.find(({ dataset }) => dataset.token === token)).find(Boolean);
+    const said = { y: "true", n: "false" }[key]; // of a question that takes yes or no
+    const isWord = buttons[0]?.classList.contains("word") && !/^[0-9]/.test(buttons[0].dataset.token);
+    const tokens = [this.sign + key, key === "+" || key === "-" ? pressed + key : key, key.toUpperCase(), said];
+    const byToken = tokens.map((token) => buttons.find(({ dataset }) => dataset.token === token)).find(Boolean);
+    const hit = byToken ?? (isWord && /^[1-9]$/.test(key) ? buttons[Number(key) - 1] : null);
+    this.sign = key === "-" && !hit && buttons.some(({ dataset }) => dataset.token.startsWith("-")) ? "-" : "";
+    if (this.sign) return true;
     const isDown = key === "ArrowDown";
     const isRight = key === "ArrowRight";
     if (hit) {
@@ -36,7 +43,8 @@ class Keyboard extends Drawing {
       hit.focus();
     } else if (key === "u") this.undo();
     else if (key === "n" && unit?.why) unit.why.click();
-    else if (key === "Enter" && at.matches("input")) {
+    else if (key === "y" && unit) return this.sayYes(unit);
+    else if (key === "Enter" && (at.matches("input") || at.ariaPressed === "true")) {
       at.blur();
       this.goNext();
     } else if ((isDown || key === "ArrowUp") && unit) this.goAlong(at, isDown ? 1 : -1);
@@ -47,6 +55,15 @@ class Keyboard extends Drawing {
       (buttons[here + (isRight ? 1 : -1)] ?? (here > 0 ? unit?.why : null))?.focus();
     } else return false;
     return true;
+  }
+
+  /** Yes to what a row asks: that an unusual value is right, or that it was tested as at baseline. */
+  sayYes(unit) {
+    const asked = [unit.question, unit.el].map((place) => place.querySelector('[data-key="y"]'));
+    const yes = asked.find((found) => found?.checkVisibility());
+    yes?.click();
+    if (yes) this.goNext();
+    return !!yes;
   }
 
   /** Down a column, or down several one after the other. */
@@ -67,8 +84,22 @@ class Keyboard extends Drawing {
     return !!stop;
   }
 
+  /** From the time of a set to what is empty in it, once the time is clear. */
+  typeOn(typed) {
+    typed.blur();
+    if (!this.setTime().problem) this.goNext();
+    else typed.focus();
+  }
+
+  /** To what is empty. A set that is typed with its time and full leads to the time of the next one. */
   goNext() {
-    this.goTo(this.nextEmpty());
+    const next = this.nextEmpty();
+    if (next) return this.goTo(next);
+    const { slots } = this.data;
+    const later = slots.slice(slots.indexOf(this.slot()) + 1).find(({ planned }) => planned.length);
+    if (!later || !this.setTime().text || this.unsettled().length) return;
+    this.goToSlot(later.key);
+    this.taken.typed.focus();
   }
 
   goTo(key) {
@@ -81,6 +112,13 @@ class Keyboard extends Drawing {
     this.touchedAt = this.delivery.now();
     this.openSlot(slot);
     this.draw();
+  }
+
+  /** To a draft: a value of a slot, or the time of its set. */
+  goToDraft(slot, key) {
+    if (slot !== this.open) this.goToSlot(slot);
+    if (key) this.goTo(key);
+    else this.taken.typed.focus();
   }
 
   goToCell(cell) {

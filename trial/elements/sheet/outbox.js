@@ -11,11 +11,16 @@ const settled = (request) =>
 /** Why a stored tap was refused: {code, field, allows, sentence}. One of an older version has its sentence alone. */
 const refusalOf = (record) => record.refusal ?? (record.sentence && { sentence: record.sentence, allows: "" });
 
+/** One store of this browser, by its name. */
 class Outbox {
+  constructor(name) {
+    this.name = name;
+  }
+
   /** The database, opened once. Where a browser forbids it, each of the methods below rejects. */
   database() {
     if (!this.opened) {
-      const opening = indexedDB.open("itb-outbox", 1);
+      const opening = indexedDB.open(this.name, 1);
       opening.onupgradeneeded = () => opening.result.createObjectStore("taps", { keyPath: "id" });
       this.opened = settled(opening);
     }
@@ -56,4 +61,4 @@ class Outbox {
   }
 }
 
-const outbox = new Outbox();
+const outbox = new Outbox("itb-outbox");

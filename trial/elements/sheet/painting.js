@@ -1,8 +1,12 @@
 // Paints what is recorded in the open slot, after every tap all of it; what is as it was is not written again.
 
+const OPENS_WITHIN = 600; // milliseconds in which Streamlit has opened a section
+
 class Painting extends Cells {
   paint() {
     this.tallies.clear();
+    this.paintTaken();
+    this.paintNext();
     for (const unit of this.units) this.paintUnit(unit);
     this.paintClock();
     this.paintDelivery();
@@ -15,7 +19,7 @@ class Painting extends Cells {
 
   paintUnit(unit) {
     const cells = unit.keys.map((key) => this.cell(key));
-    for (const key of unit.drawn) this.paintControl(unit, key);
+    for (const key of unit.drawn) this.paintControl(key);
     const keys = [...new Set([...unit.keys, ...unit.reasonKeys])];
     const recorded = keys.map((key) => ({ ...this.cell(key), key })).filter((cell) => !cell.empty);
     const unable = recorded.find((cell) => cell.status !== "measured");
@@ -32,13 +36,59 @@ class Painting extends Cells {
     unit.paintWatch?.();
   }
 
+  /** Before T0: the injection is next, with what to look at beside it. */
+  paintNext() {
+    const { checks, t0 } = this.data;
+    this.next.hidden = !checks.length || !!t0;
+    const { planned, recorded } = this.tally(this.slot("baseline"));
+    const line = [`baseline ${recorded.length} of ${planned.length}`, ...checks].join(" \u00b7 ");
+    renew(this.next, [h("p", {}, h("b", {}, "The injection is next. "), first(line)), this.injectionButton()]);
+  }
+
+  /** What opens the form above the sheet; it needs the server. */
+  injectionButton() {
+    const open = () => {
+      const form = /** @type {HTMLDetailsElement | null} */ (document.querySelector(INJECTION));
+      if (!form?.open) form?.querySelector("summary")?.click();
+      form?.scrollIntoView({ block: "start" });
+      setTimeout(() => form?.querySelector("input")?.focus({ preventScroll: true }), OPENS_WITHIN);
+    };
+    return button("Record the injection", open, { class: "go", disabled: !!this.place.layer });
+  }
+
+  /** After the last of a set: what comes next, and when. */
+  afterwards() {
+    const { slots, t0 } = this.data;
+    if (!t0) return "";
+    const open = slots.indexOf(this.slot());
+    const next = slots.find((slot, n) => n > open && slot.due && this.tally(slot).planned.length);
+    if (next) return `Set complete. Next: ${next.name} at ${this.moment(next.due)}.`;
+    return this.open === "extra" ? "" : "Set complete. It was the last; end the observation above.";
+  }
+
+  /** The time of the set as it was typed, and what it means. */
+  paintTaken() {
+    const { echo, typed, asTapped } = this.taken;
+    const { text, at, problem } = this.setTime();
+    if (typed !== this.root.activeElement) typed.value = text;
+    set(typed, "aria-invalid", !!problem);
+    set(asTapped, "aria-pressed", !text);
+    renew(echo, [problem ?? (text && `taken ${this.moment(at)}`)]);
+    const when = problem ? "time not clear" : text ? this.moment(at) : "as I tap";
+    renew(this.where, [h("b", {}, this.slot().label), ` ${when}, ${this.set.by || this.data.me}`]);
+  }
+
   /** The baseline and the last value, each in its column. */
   paintBefore({ keys: [key], base, last }, isHidden) {
     const paint = (box, name, { cell, slot }) => {
       const text = isHidden ? "" : this.text(key, cell);
       box.classList.toggle("long", text.length > 4);
       const where = !isHidden && slot && h("small", {}, slot);
-      renew(box, [h("span", { class: "l" }, name), text || "\u2013", where]);
+      renew(box, [
+        h("span", { class: "l" }, name.slice(0, 4), h("span", { class: "more" }, name.slice(4))),
+        text || "\u2013",
+        where,
+      ]);
     };
     const latest = this.last(key);
     const baseline = this.open === "baseline" ? { empty: true } : this.cell(key, "baseline");
@@ -59,15 +109,15 @@ class Painting extends Cells {
     return [baseline && `Baseline ${baseline}`, slot && `${slot} ${join(latest)}`].filter(Boolean).join(", ");
   }
 
-  paintControl(unit, key) {
+  paintControl(key) {
     const control = this.controls.get(key);
     const cell = this.cell(key);
     const field = this.field(key);
     control.classList.toggle("todo", key === this.nextEmpty());
     if (field.kind === "number") {
       const input = control.firstChild;
-      const isIdle = input !== this.root.activeElement && unit.panel.hidden;
-      if (isIdle) input.value = cell.status === "measured" ? cell.value : "";
+      const shown = this.drafts.all.get(`${this.open}|${key}`)?.change ?? cell;
+      if (input !== this.root.activeElement) input.value = shown.status === "measured" ? shown.value : "";
       return;
     }
     const base = this.cell(key, "baseline");
@@ -101,7 +151,7 @@ class Painting extends Cells {
     renew(unit.st, [
       words && h("b", {}, first(words)),
       this.saveState(unit, recorded),
-      timed && h("i", {}, `taken ${this.clock(timed.taken)}`),
+      timed && h("i", {}, `taken ${this.moment(timed.taken)}`),
       note && h("i", {}, note),
       recorded.some((cell) => cell.unusual) && remark("unusual, looked at again"),
       ...[...new Set(notes)].map((text) => h("i", {}, text)),
@@ -127,45 +177,65 @@ class Painting extends Cells {
     if (isIn("storing") || !unit.keys.length) return null; // said once it is stored
     const hasOwnReason = unit.reasonKeys[0] !== unit.keys[0] && recorded.length;
     const isComplete = recorded.length && (hasOwnReason || recorded.length >= unit.keys.length);
-    if (isComplete) return h("i", {}, icon("ok"), "saved");
+    if (isComplete) return h("i", {}, icon("ok"), h("span", { class: "more" }, "saved"));
     return h("i", {}, icon("todo"), recorded.length ? "rest not yet" : "not yet");
   }
 
-  /** What a row must be asked about: a value that the server refused, or two that stand side by side. */
+  /** What a row must be asked about: a draft, a value that the server refused, or two that stand side by side. */
   paintQuestion(unit, recorded) {
+    const draft = [...unit.keys, ...unit.reasonKeys].map((key) => this.draft(unit, key)).find(Boolean);
     const refused = recorded.find((cell) => cell.state === "refused");
     const double = recorded.find((cell) => cell.state === "saved" && this.twoValues(cell).length);
-    unit.question.hidden = !refused && !double;
-    if (refused) this.paintRefusal(unit, refused.key);
+    const { question } = unit;
+    const wasHere = question.contains(this.root.activeElement);
+    question.hidden = !draft && !refused && !double;
+    if (question.hidden && wasHere) this.focusOn(this.controls.get(unit.drawn[0]), { preventScroll: true });
+    if (draft) this.putQuestion(unit, ...draft);
+    else if (refused) this.paintRefusal(unit, refused.key);
     else if (double) this.paintTwoValues(unit, double);
+  }
+
+  /** What is to be asked about a draft. */
+  draft(unit, key) {
+    const { change, typed } = this.drafts.all.get(`${this.open}|${key}`) ?? {};
+    const asked = change && this.draftQuestion(unit, key, change);
+    return asked && [`${typed}`, ...asked];
   }
 
   paintRefusal(unit, key) {
     const own = this.delivery.latest.get(`${this.open}|${key}`);
     const { value, status, note } = own.tap;
     const change = { value, status, note };
-    const sayWhy = () => button("Say why", () => this.askWhy(unit, key, change));
+    const typed = this.delivery.now();
+    const sayWhy = () => button("Say why", () => this.drafts.put(`${this.open}|${key}`, { change, typed }));
     const confirm = () => button("It is right", () => this.record(unit, key, { ...change, unusual: true }));
     const allowed = { reason: sayWhy, confirm }[own.refusal.allows];
     const discard = button("Discard", () => {
       this.delivery.discard(own);
       this.paint();
     });
-    const text = `${value ?? ""} ${own.refusal.sentence}`.trim();
+    const what = this.text(key, change);
+    const text = `${first(this.field(key).label)}${what && ` ${what}`}: ${own.refusal.sentence}`;
     this.putQuestion(unit, own.id, "Not saved. ", text, [allowed?.(), discard]);
   }
 
   paintTwoValues(unit, cell) {
     const both = this.twoValues(cell);
     const text = (reading) => this.text(cell.key, reading);
-    const who = both.map((reading) => `${text(reading)} by ${reading.by} at ${this.clock(reading.taken)}`);
+    const who = both.map((reading) => `${text(reading)} by ${reading.by} at ${this.moment(reading.taken)}`);
     const use = (reading) => button(`Use ${text(reading)}`, () => this.askChoice(unit, cell.key, reading));
     const ids = both.map(({ id }) => id).join();
-    this.putQuestion(unit, ids, "Two values. ", `${who.join("; ")}. Which one counts?`, both.map(use));
+    this.putQuestion(
+      unit,
+      ids,
+      "Two values. ",
+      `${first(this.field(cell.key).label)}: ${who.join("; ")}. Which one counts?`,
+      both.map(use),
+    );
   }
 
   putQuestion({ question }, id, title, text, buttons) {
-    renew(question, [h("p", {}, h("b", {}, title), text), h("div", { class: "pair" }, buttons)], `${id} ${text}`);
+    renew(question, [h("p", {}, h("b", {}, title), text), h("div", { class: "pair wrap" }, buttons)], `${id} ${text}`);
   }
 
   paintClock() {
@@ -180,6 +250,7 @@ class Painting extends Cells {
     const { problem, others } = this.delivery;
     const isAway = !!this.place.layer;
     const parts = this.deliveryState(isAway);
+    parts.push(...this.unsettledState());
     if (problem) parts.push(h("span", {}, problem));
     if (others.length) {
       const count = `${plural(others.length, "value")} tapped by another person`;
@@ -197,6 +268,20 @@ class Painting extends Cells {
     renew(this.status, parts);
   }
 
+  /** The first of what waits to be settled, and the way there. */
+  unsettledState() {
+    const [draft, ...others] = this.unsettled();
+    if (!draft) return [];
+    const [slot, key] = [draft.cell.slice(0, draft.cell.indexOf("|")), draft.cell.slice(draft.cell.indexOf("|") + 1)];
+    const name = key ? `${this.field(key)?.label} ${draft.text}` : `the time \u201c${draft.text}\u201d`;
+    const more = others.length ? ` and ${others.length} more` : "";
+    return [
+      h("b", {}, "Not recorded yet:"),
+      h("span", {}, `${this.slot(slot).label}, ${name}${more}`),
+      link("Go there", () => this.goToDraft(slot, key)),
+    ];
+  }
+
   deliveryState(isAway) {
     const { savedCount, savedAt, isRestored } = this.delivery;
     const count = (state) => this.delivery.inState(state).length;
@@ -211,6 +296,7 @@ class Painting extends Cells {
     if (!isRestored) return state("", "Looking at what this device holds\u2026");
     if (waiting) return [icon("wait"), ...state(values, saved)];
     if (storing) return state("Keeping\u2026", saved);
+    if (!refused && this.unsettled().length) return state("", saved);
     if (!refused) return [icon("ok"), ...state("All saved", saved)];
     const again = link("Try again", () => this.delivery.retry());
     return state(`${plural(refused, "value")} not saved`, "See the row, and put it right or discard it.", again);
@@ -261,7 +347,8 @@ class Painting extends Cells {
     const field = this.field(key);
     const isOpen = at.key === this.open;
     const isRecorded = this.isRecorded(key, at.key);
-    const rank = field.shaded && this.level(field, this.cell(key, at.key).value)?.rank;
+    const { value } = this.measuredBefore(key, at.key) ?? this.cell(key, at.key);
+    const rank = field.shaded && this.level(field, value)?.rank;
     const hasBegun = at.key === "baseline" ? this.data.t0 : at.from && at.from < this.delivery.now();
     const isGap = (isOpen || hasBegun) && !isRecorded && this.tally(at).planned.includes(key);
     const isAsked = this.tally(this.slot()).planned.includes(key) && !this.isRecorded(key);
@@ -291,16 +378,22 @@ class Painting extends Cells {
     const counts = ["recorded", ...more, ...(missing ? [`${missing} to do`] : [])].join(", ");
     const next = this.nextEmpty();
     const step = this.undoable();
-    const undone = this.undone?.tap.slot === this.open && this.undone;
+    const undone = this.redoable();
     const what = ({ key, tap }) => {
       const field = this.field(key);
       return `${field.name} ${tap.status === "measured" ? shown(field, tap.value) : reasons[tap.status].words}`;
     };
     renew(this.foot, [
-      h("p", {}, h("b", {}, `${recorded.length} of ${planned.length}`), ` ${counts}`),
+      h(
+        "p",
+        {},
+        h("b", {}, `${recorded.length} of ${planned.length}`),
+        ` ${counts}. ${next ? "" : this.afterwards()}`,
+      ),
       step && button(`Undo: ${what(step)}`, () => this.undo()),
       undone && button(`Redo: ${what(undone)}`, () => this.redo()),
       next && button(`Next empty: ${this.field(next).name}`, () => this.goNext(), { class: "go" }),
+      !next && !this.next.hidden && this.injectionButton(),
     ]);
   }
 

@@ -26,13 +26,13 @@ function sheet({ parentElement, data: { standing, ...rest }, setTriggerValue }) 
 class Sheet extends Keyboard {
   turn = 0;
   history = []; // own taps, the latest last
-  /** @type {any} */
-  undone = null; // the tap that was taken back last, while it can be put back
+  undone = []; // what was taken back since, the latest last
 
   constructor() {
     super();
     this.root.append(h("style", {}, SHEET_STYLE), this.body);
     this.body.addEventListener("keydown", (event) => this.key(event));
+    this.drafts = new Drafts(() => this.units && this.paint());
     this.delivery = new Delivery({
       changed: () => this.paint(),
       asked: () => this.paintDelivery(),
@@ -66,7 +66,10 @@ class Sheet extends Keyboard {
     this.shape = shape;
     this.ticking ??= setInterval(() => this.tick(), 1000);
     this.delivery.start();
-    if (isNew) this.delivery.look();
+    if (isNew) {
+      this.delivery.look();
+      this.drafts.restore(data);
+    }
   }
 
   takeRemarks(remarks) {
@@ -85,9 +88,10 @@ class Sheet extends Keyboard {
   }
 
   openSlot(key) {
+    const text = this.drafts.all.get("extra|")?.text;
+    if (key === "extra" && text && !this.typedTime(text).problem) this.drafts.drop("extra|"); // a new set has its own
     this.open = key;
     if (key === "extra") this.extraFrom = this.newExtraFrom();
-    Object.assign(this.set, { taken: "", typedAt: 0, at: 0 });
     this.assessors = {}; // by block, where it is not the set's
   }
 
@@ -113,24 +117,36 @@ class Sheet extends Keyboard {
     this.paintFoot(); // what can be undone ends by the clock
   }
 
-  /** Record a value or a reason; asks why first when it changes what is no longer one's own fresh entry. */
-  record(unit, key, change, { reason = "", both = false } = {}) {
+  /** Whether a value changes what is no longer one's own fresh entry, or the server asked for a reason. */
+  needsReason(key) {
+    const before = this.cell(key);
+    if (before.state === "refused") return this.delivery.latest.get(`${this.open}|${key}`).refusal.allows === "reason";
+    const isFresh = before.mine && this.delivery.now() - before.typed <= UNDO_FOR;
+    return before.id && !before.empty && !isFresh;
+  }
+
+  /** Record a value or a reason; it waits first where something about it is to be settled. `at`: when it was tapped. */
+  record(unit, key, change, { reason = "", both = false, at = 0 } = {}) {
     const field = this.field(key);
+    const cell = `${this.open}|${key}`;
     const before = this.cell(key);
     const isSame = before.value === change.value && before.status === change.status && !change.note;
-    if (!before.empty && isSame && before.state !== "refused" && !both) return;
-    const isFresh = before.mine && this.delivery.now() - before.typed <= UNDO_FOR;
-    if (before.id && !before.empty && !isFresh && !reason && !both) {
-      this.askWhy(unit, key, change);
+    if (!before.empty && isSame && before.state !== "refused" && !both) {
+      this.drafts.drop(cell);
       return;
     }
-    const { taken } = this.set;
+    const { text: taken, at: typedAt, problem } = this.setTime();
+    if (problem || (this.needsReason(key) && !reason && !both)) {
+      unit.close();
+      this.drafts.put(cell, { change, typed: this.delivery.now() });
+      return;
+    }
     const by = this.assessors[unit.block] ?? this.set.by;
     const tap = {
       ...this.newTap(field.goal ? "rating" : "reading"),
       reason,
       replaces: both ? "" : (before.id ?? ""),
-      ...this.typedSet(),
+      ...(at && !taken ? this.timeOf(null, at) : this.typedSet()),
       ...change,
       ...(field.goal ? { goal: field.goal, by: field.voice } : { scale: field.scale, item: field.item, by }),
     };
@@ -138,9 +154,31 @@ class Sheet extends Keyboard {
     this.touchedAt = this.delivery.now();
     const replaced = before.empty || before.state === "refused" ? null : before;
     this.history.push({ key, tap, before: replaced, typed: this.touchedAt });
-    this.undone = null;
-    const takenAt = taken ? this.typedTime(taken).at : tap.replaces ? before.taken : null;
-    this.delivery.enter(tap, `${this.open}|${key}`, takenAt);
+    this.undone = [];
+    this.delivery.enter(tap, cell, taken ? typedAt : tap.replaces ? before.taken : at || null);
+    this.recordWindow(field, tap);
+    this.drafts.drop(cell);
+  }
+
+  /** How far back an answer looks goes with it, as the plan says for the day. */
+  recordWindow(field, { slot, by, taken, taken_typed_at, status }) {
+    const cell = `${slot}|${field.scale}|window`;
+    if (!field.window || status !== "measured" || !this.cell(`${field.scale}|window`).empty) return;
+    const told = { ...this.newTap("reading"), scale: field.scale, item: "window", value: field.window, status, by };
+    this.delivery.enter(taken ? { ...told, taken, taken_typed_at } : told, cell, null);
+  }
+
+  /** A time that is clear now, or taken away, lets go what waited for it in this slot. */
+  setTaken(text) {
+    const name = `${this.open}|`;
+    if (text) this.drafts.put(name, { text, typed: this.delivery.now() });
+    else this.drafts.drop(name);
+    if (this.setTime().problem) return;
+    for (const { cell, change, typed } of this.drafts.ofSlot(this.open)) {
+      const key = cell.slice(name.length);
+      const unit = this.units.find(({ keys, reasonKeys }) => [...keys, ...reasonKeys].includes(key));
+      if (unit && !this.isOdd(key, change) && !this.needsReason(key)) this.record(unit, key, change, { at: typed });
+    }
   }
 
   /** The last tap in this slot that still counts, while it is fresh; anything older is corrected, with a reason. */
@@ -175,7 +213,7 @@ class Sheet extends Keyboard {
       this.paint();
       return;
     }
-    this.undone = { key, tap, taken: now.taken };
+    this.undone.push({ key, tap, taken: now.taken });
     const back = { id: newId(), replaces: tap.id };
     if (!before) {
       this.delivery.enter({ ...back, kind: "undo", dose: tap.dose, slot: tap.slot }, cell);
@@ -189,12 +227,18 @@ class Sheet extends Keyboard {
     this.delivery.enter({ ...tap, ...back, ...restored }, cell, taken);
   }
 
+  /** What was taken back last in this slot and can be put back. */
+  redoable() {
+    return this.undone.findLast(({ tap }) => tap.slot === this.open);
+  }
+
   /** Put back what was taken back last, with the time at which it was taken. */
   redo() {
-    const { key, tap, taken } = this.undone;
+    const step = this.redoable();
+    const { key, tap, taken } = step;
     const before = this.cell(key, tap.slot);
     const again = { ...tap, ...this.timeOf(tap, taken), id: newId(), replaces: before.id ?? "" };
-    this.undone = null;
+    this.undone.splice(this.undone.indexOf(step), 1);
     this.history.push({ key, tap: again, before: before.empty ? null : before, typed: this.delivery.now() });
     this.delivery.enter(again, `${tap.slot}|${key}`, taken);
   }
@@ -205,21 +249,44 @@ class Sheet extends Keyboard {
     const name = first(field.label);
     const typed = input.value.trim().replace(",", ".");
     const before = this.cell(key);
+    const cell = `${this.open}|${key}`;
+    unit.close();
     if (typed === "") {
+      this.drafts.drop(cell);
       if (before.empty || before.status !== "measured") return unit.close();
       input.value = before.value;
       const how = "To take it back, use Undo or a reason; to change it, type the new value.";
       return unit.ask(`${name} ${before.value} stands. ${how}`);
     }
-    const problem = this.problemOf(field, typed);
-    if (problem) return unit.ask([h("b", {}, "Not recorded. "), problem]);
     const change = { value: typed, status: "measured", note };
-    if (!this.isUnusual(key, Number(typed)) || (before.value === typed && before.state !== "refused")) {
-      return this.record(unit, key, change);
+    const isAsBefore = before.value === typed && before.state !== "refused";
+    if (isAsBefore || !this.isOdd(key, change)) this.record(unit, key, change);
+    else this.drafts.put(cell, { change, typed: this.delivery.now() });
+  }
+
+  /** Whether a value is a number that cannot be, or one that nobody has looked at again. */
+  isOdd(key, { value, status, unusual = false }) {
+    const field = this.field(key);
+    if (field.kind !== "number" || status !== "measured") return false;
+    return !!this.problemOf(field, value) || (!unusual && this.isUnusual(key, Number(value)));
+  }
+
+  /** What keeps a draft from being recorded: its question, and what settles it. */
+  draftQuestion(unit, key, change) {
+    const field = this.field(key);
+    const discard = button("Discard", () => this.drafts.drop(`${this.open}|${key}`));
+    const said = change.status === "measured" ? `${this.text(key, change)} ` : "";
+    if (this.setTime().problem) return ["Not recorded yet. ", `${said}waits for the time of this set.`, [discard]];
+    if (this.isOdd(key, change)) {
+      const problem = this.problemOf(field, change.value);
+      if (problem) return ["Not recorded. ", problem, [discard]];
+      const confirm = () => this.record(unit, key, { ...change, unusual: true });
+      const text = `${first(field.label)} ${change.value} ${field.unit} is unusual: please look again.`;
+      return ["Not recorded yet. ", text, [button(`${change.value} is right`, confirm, { "data-key": "y" }), discard]];
     }
-    return unit.ask(`${name} ${typed} ${field.unit} is unusual: please look again.`, [
-      button(`${typed} is right`, () => this.record(unit, key, { ...change, unusual: true })),
-    ]);
+    if (this.needsReason(key)) return ["Not recorded yet. ", ...this.whyQuestion(unit, key, change)];
+    const record = button("Record it", () => this.record(unit, key, change));
+    return ["Not recorded yet. ", `${first(field.label)}: ${said}`, [record, discard]];
   }
 
   /** Why a number cannot be; the server refuses it by the same ranges. */
@@ -246,25 +313,23 @@ class Sheet extends Keyboard {
     return soft && (value < Math.min(soft[0], ...own) || value > Math.max(soft[1], ...own));
   }
 
-  askWhy(unit, key, change) {
-    const before = this.cell(key);
+  /** Why an older value changes: the question, and the answers that record the new one. */
+  whyQuestion(unit, key, change) {
+    const before = this.data.values[`${this.open}|${key}`]?.at(-1) ?? this.cell(key);
     const other = h("input", { class: "wide", placeholder: "or say why", "aria-label": "Why it changes" });
     const keep = (reason) => reason.trim() && this.record(unit, key, change, { reason: reason.trim() });
     const by = before.mine ? "" : ` by ${before.by || "another person"}`;
-    const recorded = `${this.text(key, before)} was recorded at ${this.clock(before.typed)}${by}.`;
+    const recorded = `${first(this.field(key).label)}: ${this.text(key, before)} was recorded at ${this.moment(before.typed)}${by}.`;
     const isRepeatable = !this.field(key).goal && this.open !== "baseline";
     const keepBoth = () => this.record(unit, key, change, { both: true });
-    const leave = () => {
-      unit.close();
-      this.paint();
-    };
-    unit.ask(`${recorded} Why does it become ${this.text(key, change)}?`, [
+    const answers = [
       ...WHY_CHANGED.map((reason) => button(reason, () => keep(reason))),
       other,
       button("Keep", () => keep(other.value)),
       isRepeatable && button("Tested again now: keep both", keepBoth),
-      link("Leave as it was", leave),
-    ]);
+      link("Leave as it was", () => this.drafts.drop(`${this.open}|${key}`)),
+    ];
+    return [`${recorded} Why does it become ${this.text(key, change)}?`, answers];
   }
 
   /** The reasons that the rules accept for these fields, opened under the row. */
@@ -289,14 +354,16 @@ class Sheet extends Keyboard {
       const buttons = offered.filter((status) => reasons[status].found === isFound).map(reason);
       return buttons.length > 0 && [label(name), h("div", {}, buttons)];
     };
-    const content = h("div", { class: "reasons" }, group("Found", true), group("Not tested", false));
+    const title = keys.length === 1 && h("b", { class: "whose" }, `${first(this.field(keys[0]).label)}: why not?`);
+    const content = h("div", { class: "reasons" }, title, group("Found", true), group("Not tested", false));
     unit.ask(content, [link("Close", () => unit.close())]);
     unit.panel.querySelector("button").focus();
   }
 
   askChoice(unit, key, reading) {
     const choice = { ...this.newTap("choose"), replaces: reading.id };
-    this.askWords(unit, `Why does ${this.text(key, reading)} count?`, "Why this value counts", (reason) => {
+    const name = first(this.field(key).label);
+    this.askWords(unit, `${name}: why does ${this.text(key, reading)} count?`, "Why this value counts", (reason) => {
       unit.close();
       this.delivery.enter({ ...choice, reason }, `${this.open}|${key}`);
     });
@@ -311,8 +378,8 @@ class Sheet extends Keyboard {
 
   /** The time that was typed for the whole set, if any, and when it was typed. */
   typedSet() {
-    const { taken, typedAt } = this.set;
-    return taken ? { taken, taken_typed_at: new Date(typedAt - this.delivery.skew).toISOString() } : {};
+    const { text, typed, problem } = this.setTime();
+    return text && !problem ? { taken: text, taken_typed_at: new Date(typed - this.delivery.skew).toISOString() } : {};
   }
 
   newTap(kind) {

@@ -10,6 +10,7 @@ interface Field {
   side: string; better: "lower" | "higher" | "neither"; method: boolean; names?: boolean; note: string; reasons: string[];
   levels: Level[]; shaded?: boolean; skips?: Record<string, string[]>; boxes?: string[]; pair?: string;
   unit: string; hard: [number, number]; soft: [number, number] | null; whole: boolean; beyond: string;
+  ends?: [string, string]; window?: string;
   goal?: string; voice?: string; baseline?: string;
 }
 
@@ -44,7 +45,7 @@ interface Cell extends Partial<Omit<Reading, "value" | "status">> {
 
 interface SheetData {
   trial: string; dose: number; recorder: string; token: string; at: number; entries: number; zone: string;
-  t0: number | null; ended: number | null; unbiased: boolean; me: string; people: string[]; person: [string, string][];
+  t0: number | null; ended: number | null; unbiased: boolean; me: string; people: string[]; checks: string[]; person: [string, string][];
   slots: Slot[]; blocks: Block[]; fields: Record<string, Field>; shared: any[]; asked: number[]; askedOnce: boolean; events: string[];
   reasons: Record<any, { words: string; narrow: string; found: boolean }>;
   values: Record<string, Reading[]>; remarks: Record<string, string[]>; said: [slot: string, by: string, text: string][];
@@ -100,6 +101,12 @@ interface Unit {
 /** One of the person's own taps, and what it replaced. */
 interface Step { key: string; tap: Tap; before: Cell | null; typed: number }
 
+/** What cannot be recorded yet: a change of a cell, or the time typed for a set. */
+interface Draft { cell: string; typed: number; change?: any; text?: any; id?: any; owner?: string }
+
+/** A time as it was typed, and when; what it means, or why that is not clear. */
+interface Typed { text: string; typed: number; at?: any; problem?: string }
+
 interface Watch { from: number; splits: string[] }
 
 type GridCell = HTMLTableCellElement & { key: string; at: Slot };
@@ -108,21 +115,24 @@ interface Delivery { data: SheetData; missedAt?: number | null; rerunAt: number;
 
 interface Place { page: HTMLElement; layer?: any }
 
-interface Outbox { opened?: Promise<IDBDatabase> }
+interface Outbox { opened?: Promise<IDBDatabase>; name: string }
 
 /** What the classes of the sheet share; each names what it uses of those that are built on it. */
 interface Cells {
   data: SheetData; delivery: Delivery; open: string;
   assessors: Record<string, string>; units: Unit[]; controls: Map<string, any>; gridRows: GridCell[][];
-  gridAt?: string; history: Step[]; undone: { key: string; tap: Tap } | null; moreVoices?: boolean; format?: Intl.DateTimeFormat;
+  gridAt?: string; history: Step[]; undone: any[]; moreVoices?: boolean; format?: Intl.DateTimeFormat;
   tabs: HTMLElement; foot: HTMLElement; status: HTMLElement; needServer: HTMLElement; grid: HTMLElement; timer: HTMLElement;
   shape?: string; ticking?: any; dueBefore?: string; trigger(name: string, entries: number): void;
-  drawGrid(columns: Slot[]): void; goToSlot(slot: string): void; goToCell(cell: GridCell): void; goNext(): void;
+  drawGrid(columns: Slot[]): void; goToSlot(slot: string): void; goToCell(cell: GridCell): void; goNext(): void; typeOn(typed: HTMLInputElement): void;
   focusOn(control?: HTMLElement, options?: FocusOptions): boolean; keyInGrid(event: KeyboardEvent): void;
   openSlot(key: string): void; newTap(kind: string): Tap; typedSet(): Partial<Tap>; undo(): void; redo(): void; undoable(): Step | null;
+  redoable(): any; next: HTMLElement; where: HTMLElement; isGridOpen?: boolean; paintTaken(): void; drafts: Drafts; taken: { echo: HTMLElement; typed: HTMLInputElement; asTapped: HTMLElement };
+  setTaken(text: string): void; goToDraft(slot: string, key: string): void;
+  draftQuestion(unit: Unit, key: string, change: Partial<Tap>): any;
   record(unit: Unit, key: string, change: Partial<Tap>, how?: { reason?: string; both?: boolean }): void;
   number(unit: Unit, key: string, input: HTMLInputElement, note?: string): void;
-  askWhy(unit: Unit, key: string, change: Partial<Tap>): void; askReason(unit: Unit, keys: string[], note?: string): void;
+  askReason(unit: Unit, keys: string[], note?: string): void;
   askChoice(unit: Unit, key: string, reading: Reading): void;
   wordsKept: HTMLElement; wordsBefore: HTMLElement; eventsKept: HTMLElement; asked: HTMLElement; askedButton: HTMLElement;
 }

@@ -38,6 +38,13 @@ function renew(el, parts, words) {
   el.replaceChildren(...content);
 }
 
+/** A name of which only the middle is seen where there is little room. */
+const narrowed = (before, middle, after) => [
+  h("span", { class: "more" }, before),
+  h("span", {}, middle),
+  h("span", { class: "more" }, after),
+];
+
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 const signed = (text) => String(text).replace(/^-/, "\u2212");
 const shown = (field, token) => (field.goal && token > 0 ? `+${token}` : signed(token));

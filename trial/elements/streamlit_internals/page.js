@@ -4,6 +4,11 @@
 const ELEMENT = "[data-testid=stElementContainer]"; // what Streamlit puts round each element
 const MAIN = "[data-testid=stMain]"; // what scrolls
 const TEXT_BOX = ":is(textarea, .stTextInput input)"; // what is typed into
+const INJECTION = ".st-key-injection details"; // the form above the sheet
+const FORM = "[data-testid=stForm]"; // what is saved by one button
+const SUBMIT = "[data-testid=stFormSubmitButton]";
+const TICK = ":is([data-testid=stCheckbox], [data-testid=stRadio]) label"; // ticked by a click
+const CHOICE = `${TICK}, :is([data-testid=stButtonGroup], [data-testid=stMultiSelect]) :is(button, [role=button])`;
 const DRAWN_CHART = ".js-plotly-plot"; // what plotly draws in its element
 const CHART_TOOLS = ".modebar"; // its own buttons
 const TOP_LAYER = "data-react-aria-top-layer"; // stays usable while Streamlit makes the rest of the page inert

@@ -31,7 +31,8 @@ def ask_again() -> None:
 def offer_others() -> None:
     """Beside the navigation: the name that is recorded, and a tap away the day's names."""
     name = session.recorder()
-    with st.container(key="recorder"), st.popover(f"{plain(name)}: not you?", key="others.open", on_change="rerun") as others:
+    label = f"{plain(name)}: not you?"
+    with st.container(key="recorder"), st.popover(label, key="others.open", on_change="rerun") as others:
         if others.open:  # the names are looked up for whoever asks
             _names("others", [other for other in session.names_of_the_day() if other != name])
             _other_name("others", "Another name")

@@ -43,6 +43,7 @@ class Card:
 
     title: str
     lines: tuple[str, ...]
+    signs: str  # the heading above the warning signs
     foot: str
 
 
@@ -65,7 +66,7 @@ def guide() -> Guide:
     return Guide(
         tuple(roles),
         ShowMe(steps=steps, **written["show_me"]),
-        Card(title=card["title"], lines=tuple(card["lines"]), foot=card["foot"]),
+        Card(**card | {"lines": tuple(card["lines"])}),
     )
 
 

@@ -37,6 +37,15 @@ KEPT = """async () => {
   database.close();
   return records.map((record) => JSON.stringify(record));
 }"""
+NOBODY_FOR = """async (minutes) => {
+  const at = Date.now() - minutes * 60000;
+  localStorage.setItem("itb-kept-touched", String(at));
+  const settled = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result); });
+  const database = await settled(indexedDB.open("itb-kept"));
+  const store = database.transaction("taps", "readwrite").objectStore("taps");
+  for (const record of await settled(store.getAll())) await settled(store.put({ ...record, order: at }));
+  database.close();
+}"""
 READY = "() => navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')"
 OFFLINE = "working without the server"
 
@@ -141,7 +150,7 @@ def test_after_idling_and_where_nothing_is_kept_the_page_says_so(bedside: Bedsid
     bedside.served.kill()
     page.goto(f"{bedside.url}/plan")
     expect(page.get_by_role("button", name=f"Go on recording {bedside.trial}, dose 1")).to_be_visible()
-    page.evaluate("localStorage.setItem('itb-kept-touched', String(Date.now() - 76 * 60000))")
+    page.evaluate(NOBODY_FOR, 76)
     page.goto(f"{bedside.url}/record?trial={bedside.trial}")
     expect(page.get_by_text("Nothing of an open trial is kept on this device.")).to_be_visible()
     assert kept(page) == []

@@ -8,7 +8,6 @@ const drain = background(({ parentElement, data, listen, repeat }) => {
   parentElement.replaceChildren(lines);
   navigator.serviceWorker?.register("/worker.js").catch(() => {}); // a browser that forbids it cannot reload offline
   keepOnlyOf(data.recorder).catch(() => {});
-  touchKept();
   for (const kind of ["pointerdown", "keydown"]) listen(window, kind, touchKept, true);
   let { token } = data;
   let problem = ""; // why the server takes nothing now: a right that was taken away, a sign-in that is over

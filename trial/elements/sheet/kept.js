@@ -17,17 +17,18 @@ async function keepSheet({ data: { trial, dose, recorder }, delivery }) {
   await keptSheets.put({ id: trial, order, trial, dose, recorder, skew: delivery.skew, idleMinutes, standing });
 }
 
-/** Drop what was kept for anybody but this recorder. */
+/** Drop what was kept for anybody but this recorder, and what idled; then somebody is here. */
 async function keepOnlyOf(recorder) {
-  const records = await keptSheets.all();
+  const records = await openableSheets();
   await forgetKept(records.filter((record) => record.recorder !== recorder));
+  touchKept();
 }
 
 /** What may be opened now, the latest first; nothing once nobody has touched a page for as long as the service allows. */
 async function openableSheets() {
   const touched = Number(localStorage.getItem(KEPT_TOUCHED) ?? 0);
   const records = await keptSheets.all();
-  const isIdle = ({ idleMinutes }) => Date.now() - touched > idleMinutes * 60000;
+  const isIdle = ({ order, idleMinutes }) => Date.now() - Math.max(touched, order) > idleMinutes * 60000;
   await forgetKept(records.filter(isIdle));
   return records.filter((record) => !isIdle(record)).reverse();
 }

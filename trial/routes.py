@@ -15,9 +15,9 @@ from starlette.routing import Route
 from trial.actions import sign_ins
 from trial.actions.entry_sheet import Tap, deliver
 from trial.actions.rights import Permitted, check_may
-from trial.elements.sheet import SCRIPT, SCRIPT_PATH
+from trial.elements.sheet import SCRIPT, SCRIPT_PATH, offline
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
-from trial.settings import VERSION
+from trial.settings import VERSION, settings
 from trial.store import Store
 from trial.wording.refusals import sentence_of
 from trial.wording.remarks import remarks_of
@@ -37,8 +37,9 @@ STATUS = {NotAllowedNow: 403, NotFound: 404, TooLarge: 413, StoreUnavailable: 50
 
 
 def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
-    """`POST /taps`, `GET /head`, `GET /remarks`, each with a pass in the Authorization header; `/health`; the script.
+    """`POST /taps`, `GET` of `/head`, `/remarks` and `/kept`, each with a pass in the Authorization header; the rest.
 
+    The rest names nobody: `/health`, the scripts, the page without a server.
     Errors are refusals in JSON. With `sign_in` only a pass that a signed-in page was given counts, whatever this
     database handed out before.
     """
@@ -72,12 +73,21 @@ def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
         for_a_year = {"Cache-Control": "public, max-age=31536000, immutable"}
         return Response(SCRIPT, media_type="text/javascript", headers=for_a_year)
 
+    def offline_page(_: Request) -> Response:
+        return Response(offline.page(), media_type="text/html", headers={"Cache-Control": "no-cache"})
+
+    def worker(_: Request) -> Response:
+        return Response(offline.worker(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
     return [
         Route("/taps", endpoint(_take), methods=["POST"]),
         Route("/head", endpoint(_head)),
         Route("/remarks", endpoint(_remarks)),
+        Route("/kept", endpoint(_kept)),
         Route("/health", health),
         Route(SCRIPT_PATH, script),
+        Route(offline.PAGE_PATH, offline_page),
+        Route(offline.WORKER_PATH, worker),
     ]
 
 
@@ -162,6 +172,17 @@ def _remarks(holder: PassHolder, asked: QueryParams, _: bytes) -> Data:
     now = holder.store_of(trial).trial(trial)
     found = (remarks_of(now, dose) for dose in now.doses if str(dose.number) == asked.get("dose"))
     return {"remarks": next(found, {})}
+
+
+def _kept(holder: PassHolder, asked: QueryParams, _: bytes) -> Data:
+    """Return what the browser may keep of a sheet, for a reload without a server, and for how long without a touch."""
+    trial = asked.get("trial", "")
+    now, known = holder.store_of(trial).trial(trial), settings()
+    number = next((dose.number for dose in now.doses if str(dose.number) == asked.get("dose")), None)
+    if number is None:
+        return {}
+    kept = offline.kept_json(now, number, recorder=holder.recorder.name, zone=known.zone)
+    return {"standing": json.loads(kept), "idle_minutes": known.idle_minutes}
 
 
 def _json(content: Data, status: int = 200) -> Response:

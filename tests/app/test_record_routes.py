@@ -4,9 +4,11 @@ import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -14,9 +16,21 @@ from starlette.applications import Starlette
 
 from tests.temporary_store import TemporaryStore
 from trial.actions import exporting, importing, planning, sign_ins
-from trial.elements.sheet import SCRIPT_PATH
+from trial.elements.sheet import SCRIPT_PATH, offline
 from trial.errors import StoreUnavailable
-from trial.ledger.facts import Dose, Person
+from trial.ledger.facts import (
+    Correction,
+    Dose,
+    Event,
+    Goal,
+    Measure,
+    Person,
+    Plan,
+    Rating,
+    Reading,
+    Record,
+    Words,
+)
 from trial.routes import routes
 from trial.rules.roles import Recorder
 from trial.store import Store
@@ -282,3 +296,63 @@ def test_what_no_sheet_sends_is_refused_by_itself_and_what_is_stored_goes_throug
     other = TemporaryStore()
     importing.import_file(other, file, by="K Tan")
     assert exporting.export(other, trial, "json", by="K Tan") == file
+
+
+def test_what_a_browser_may_keep_of_a_sheet_names_nobody_and_holds_nothing_written(store: Store) -> None:
+    """Every text of the trial that a person typed is planted; what is kept has values, times and slots alone."""
+    planted = "Quillfeather"
+    person = Person(
+        identifier=planted, name=planted, born=date(1961, 2, 3), called=planted, diagnosis=planted, cord_level=planted,
+        usual_aid=planted, dystonia=planted, notes=planted, diagnosis_group="ms",
+    )  # fmt: skip
+    goal = Goal(
+        id="g1", kind="achieve", area=planted, words=planted, proxy=planted, levels=(planted,) * 5, agreed_by=planted
+    )
+    now = datetime.now(UTC)
+    reading = Reading(
+        slot="baseline", taken_at=now, scale="pain", item="rating", value=Decimal(4), by=planted, note=planted,
+        id="reading1", typed_by="K Tan",
+    )  # fmt: skip
+    before = Correction(reading=replace(reading, value=Decimal(3)), at=now, by=planted, reason=planted)
+    other = replace(reading, slot="+2h", id="reading2", typed_by=planted, corrected=(before,))
+    dose = Dose(
+        number=1, micrograms=Decimal(50), given_at=now, reason=planted, checked_by=planted, injected_by=planted,
+        batch=planted, bed=planted, bladder=planted, readings=(reading, other),
+        ratings=(Rating(goal="g1", slot="+4h", by="team", level=Decimal(1), rated_at=now, id="r1", typed_by=planted),),
+        events=(Event(kind="fall", severity="mild", action=planted, began_at=now, words=planted, id="e1"),),
+        words=(Words(slot="+2h", by="person", text=planted, said_at=now),),
+    )  # fmt: skip
+    measures = (Measure(scale="pain"),)
+    plan = Plan(slots=("baseline", "+2h", "+4h"), measures=measures, question=planted)
+    record = Record(trial="T-0001", person=person, plan=plan, goals=(goal,), doses=(dose,), agreed_by=planted)
+    trial = replace(planning.open_trial(store, person=Person(identifier="X"), by="K Tan"), record=record)
+    text = offline.kept_json(trial, 1, recorder="K Tan", zone=ZoneInfo("UTC"))
+    assert [name for name in (planted, "K Tan", "1961", "MS") if name in text] == []
+    kept = json.loads(text)
+    values = {cell: readings[0] for cell, readings in kept["values"].items()}
+    mine, others = (values[f"{slot}|pain|rating"] for slot in ("baseline", "+2h"))
+    assert [(one["id"], one["value"], one["mine"]) for one in (mine, others)] == [
+        ("reading1", "4", True),
+        ("reading2", "4", False),
+    ]
+    assert values["+4h|goal|g1|team"]["value"] == "1"
+    assert (kept["t0"], kept["dose"]) == (int(now.timestamp() * 1000), 1)
+
+
+def test_what_may_be_kept_is_handed_out_with_a_pass_of_its_trial(store: Store, trial: str, client: Client) -> None:
+    path = f"/kept?trial={trial}&dose=1"
+    assert client.get(path).status_code == 403
+    said = client.get(path, headers=held(store, trial)).json()
+    assert said["standing"]["trial"] == trial
+    assert said["idle_minutes"] == 75
+    assert client.get(path, headers=held(store, "T-9999")).status_code == 403
+    assert "standing" not in client.get(f"/kept?trial={trial}&dose=9", headers=held(store, trial)).json()
+
+
+def test_the_worker_and_the_page_without_a_server_hold_no_trial_and_are_asked_for_anew(client: Client) -> None:
+    page, worker = client.get(offline.PAGE_PATH), client.get(offline.WORKER_PATH)
+    assert page.headers["content-type"].startswith("text/html")
+    assert worker.headers["content-type"].startswith("text/javascript")
+    assert page.headers["cache-control"] == worker.headers["cache-control"] == "no-cache"
+    assert SCRIPT_PATH in page.text
+    assert SCRIPT_PATH in worker.text

@@ -255,3 +255,49 @@ def test_nothing_secret_and_nobody_is_in_the_log(shared: Served, provider: SignI
     telling = (provider.cookie_secret, provider.client_secret, "Bearer", "eyJ", "K Tan", "k.tan@", "code=", *TELLING)
     assert [word for word in telling if word in log] == []
     assert "Traceback" not in log
+
+
+KEPT_SHEETS = """async () => {
+  const settled = (ask) => new Promise((done) => { ask.onsuccess = () => done(ask.result); });
+  const database = await settled(indexedDB.open("itb-kept"));
+  const has = database.objectStoreNames.contains("taps");
+  const count = has ? await settled(database.transaction("taps").objectStore("taps").count()) : 0;
+  database.close();
+  return count;
+}"""
+
+
+def wait_for_kept_sheets(page: Page, count: int) -> None:
+    for _ in range(50):
+        if page.evaluate(KEPT_SHEETS) == count:
+            return
+        page.wait_for_timeout(200)
+    assert page.evaluate(KEPT_SHEETS) == count
+
+
+def test_signing_out_clears_what_a_reload_without_a_server_opens_from(at_shared_bed: Callable[[], Shared]) -> None:
+    bed = at_shared_bed()
+    bed.open("tan")
+    bed.page.wait_for_function("() => navigator.serviceWorker.controller", timeout=WAIT)
+    wait_for_kept_sheets(bed.page, 1)
+    bed.page.get_by_role("link", name="Sign out").first.click()
+    end = bed.page.get_by_role("button", name="End session")  # at the provider, which may never lead back
+    expect(end).to_be_visible(timeout=WAIT)
+    other = bed.context.new_page()
+    other.goto(f"{bed.url}/health")  # of this app, without a script of its own that could have cleared it
+    wait_for_kept_sheets(other, 0)
+    other.close()
+    end.click()
+
+
+def test_somebody_else_who_signs_in_finds_nothing_kept(at_shared_bed: Callable[[], Shared], shared: Served) -> None:
+    give(shared, tan=ALL, hale=ALL)
+    bed = at_shared_bed()
+    bed.open("tan")
+    wait_for_kept_sheets(bed.page, 1)
+    bed.page.close()
+    bed.new_page()
+    bed.page.goto(f"{bed.url}/sign-in")
+    bed.page.get_by_role("button", name="hale", exact=True).first.click()
+    expect(bed.page.get_by_text("Sign out R Hale").first).to_be_attached(timeout=WAIT)
+    wait_for_kept_sheets(bed.page, 0)

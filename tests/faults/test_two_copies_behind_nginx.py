@@ -22,7 +22,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.behind_nginx import CONFIGURATION, COPY, House, house
-from tests.conftest import HOME, SCREENS, SETTLED, WAIT
+from tests.conftest import FLAGS, HOME, SCREENS, SETTLED, WAIT, installed_chromium
 from tests.faults.kill_the_server import acknowledged_in, times_kept
 from tests.signing_in import sign_in_service
 from trial.actions import importing, planning, rights, sign_ins
@@ -297,6 +297,37 @@ def test_two_windows_at_two_copies_see_each_other_and_go_on_when_one_is_killed(
     expect(here.grade(MUSCLES[2], "1")).to_have_attribute("aria-pressed", "true", timeout=WAIT)
     by = {one.item: one.typed_by for one in store.trial(trial.id).doses[0].readings}
     assert by == dict(zip(MUSCLES, ("K Tan 0", "K Tan 0", "K Tan 1"), strict=True))
+
+
+def test_a_reload_while_nginx_has_no_copy_opens_the_sheet_and_what_is_tapped_arrives_once(
+    both: House, store: Store, chromium: Any
+) -> None:
+    # A service worker needs a certificate that the whole browser takes, not one page of it.
+    trusting = chromium.browser_type.launch(
+        executable_path=installed_chromium(), args=[*FLAGS, "--ignore-certificate-errors"]
+    )
+    here = Window(trusting, both, "any")
+    trial = a_trial(store)
+    here.open("record", trial.id, "tan0")
+    here.page.wait_for_function("() => navigator.serviceWorker.controller", timeout=WAIT)
+    here.grade(MUSCLES[0], "2").click()
+    delivery = here.page.locator(".itb-sheet .delivery")
+    expect(delivery).to_contain_text("1 saved", timeout=WAIT)
+    here.page.wait_for_timeout(3000)  # until the hand rests, and the saved value is kept
+    for copy in both.copies:
+        copy.kill()
+    here.page.reload()
+    expect(delivery).to_contain_text("working without the server", timeout=WAIT)
+    expect(here.grade(MUSCLES[0], "2")).to_have_attribute("aria-pressed", "true")
+    here.grade(MUSCLES[1], "3").click()
+    expect(delivery).to_contain_text("1 value waiting")
+    both.start()
+    expect(here.page.get_by_text("Sign out K Tan 0").first).to_be_attached(timeout=2 * WAIT)  # it comes back by itself
+    expect(delivery).to_contain_text("All saved", timeout=WAIT)
+    found = [(one.item, one.value, one.typed_by) for one in store.trial(trial.id).doses[0].readings]
+    trusting.close()
+    assert sorted(found) == [(MUSCLES[0], "2", "K Tan 0"), (MUSCLES[1], "3", "K Tan 0")]
+    assert [one for one in here.complaints if "Content Security Policy" in one] == []
 
 
 def test_the_logs_hold_no_secret_and_no_name_and_those_of_nginx_no_trial(served: House, store: Store) -> None:

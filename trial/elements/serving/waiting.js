@@ -21,8 +21,21 @@ const sayWaiting = async (place) => {
   if (count) place.textContent = `${values} on this device. Nothing is lost: they go out when their recorder is back.`;
 };
 
+/** Signed out, nothing of a trial stays here but what waits. */
+const forgetKeptSheets = () => {
+  const opening = indexedDB.open("itb-kept");
+  opening.onupgradeneeded = () => opening.transaction?.abort();
+  opening.onsuccess = () => {
+    opening.result.transaction("taps", "readwrite").objectStore("taps").clear();
+    opening.result.close(); // once that is done
+  };
+};
+
 const onItsPage = document.getElementById("itb-waiting");
-if (onItsPage) sayWaiting(onItsPage);
+if (onItsPage) {
+  sayWaiting(onItsPage);
+  forgetKeptSheets();
+}
 
 export default ({ parentElement }) => {
   const line = document.createElement("p");

@@ -19,8 +19,8 @@ from trial.wording.guide import Step
 LOADER = "sheet/loader.js"
 HERE = Path(__file__).resolve().parent
 PARTS = (
-    *("words", "outbox", "drafts", "delivery", "drain", "place", "cells", "painting", "drawing"),
-    *("keyboard", "stopwatch", "event", "sheet", "practice"),
+    *("words", "outbox", "drafts", "kept", "delivery", "drain", "place", "cells", "painting", "drawing"),
+    *("keyboard", "stopwatch", "event", "sheet", "practice", "offline"),
 )
 """Scripts that share what they declare: each uses those before it."""
 STYLE = json.dumps((HERE / "sheet.css").read_text(encoding="utf-8"))

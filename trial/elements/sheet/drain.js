@@ -3,9 +3,12 @@
 
 const DRAIN_EVERY = 5000; // milliseconds
 
-const drain = background(({ parentElement, data, repeat }) => {
+const drain = background(({ parentElement, data, listen, repeat }) => {
   const lines = h("div", { class: "itb-outbox", role: "status" });
   parentElement.replaceChildren(lines);
+  navigator.serviceWorker?.register("/worker.js").catch(() => {}); // a browser that forbids it cannot reload offline
+  keepOnlyOf(data.recorder).catch(() => {});
+  for (const kind of ["pointerdown", "keydown"]) listen(window, kind, touchKept, true);
   let { token } = data;
   let problem = ""; // why the server takes nothing now: a right that was taken away, a sign-in that is over
   let isBusy = false;

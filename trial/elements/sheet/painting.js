@@ -289,7 +289,9 @@ class Painting extends Cells {
     const state = (title, hint, ...rest) => [title && h("b", {}, title), hint && h("span", {}, hint), ...rest];
     const values = `${plural(waiting, "value")} waiting`;
     if (isAway) {
-      const hint = storing ? `Keeping ${storing} more\u2026` : "Carry on. Kept on this device; do not refresh.";
+      const isReloadable = this.isKept && navigator.serviceWorker?.controller;
+      const kept = isReloadable ? "Carry on. Kept on this device." : "Carry on. Kept on this device; do not refresh.";
+      const hint = storing ? `Keeping ${storing} more\u2026` : kept;
       return [icon("wait"), ...state(`${values} \u2013 working without the server.`, hint)];
     }
     const saved = savedCount ? `${savedCount} saved, last at ${this.clock(savedAt)}` : "";

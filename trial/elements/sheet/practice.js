@@ -32,6 +32,8 @@ class Practice extends Sheet {
     super();
     this.delivery = new OnThisPage(this.delivery.on);
   }
+
+  keep() {}
 }
 
 /** Steps through one set: says what comes, shows where, and does it. */

@@ -37,7 +37,10 @@ class Sheet extends Keyboard {
       changed: () => this.paint(),
       asked: () => this.paintDelivery(),
       moved: (entries) => this.trigger("moved", entries),
-      remarked: (remarks) => this.takeRemarks(remarks),
+      remarked: (remarks) => {
+        this.takeRemarks(remarks);
+        this.keep();
+      },
       silent: () => this.place.rise() && this.paint(),
       answered: () => this.place.layer && !this.place.sink() && this.leave(),
     });
@@ -70,6 +73,16 @@ class Sheet extends Keyboard {
       this.delivery.look();
       this.drafts.restore(data);
     }
+    if (this.keptAt !== data.entries) this.keep();
+    this.keptAt = data.entries;
+  }
+
+  /** Let this device keep what a reload without a server needs. */
+  keep() {
+    const done = () => {
+      this.isKept = true;
+    };
+    keepSheet(this).then(done, () => {});
   }
 
   takeRemarks(remarks) {

@@ -2,6 +2,8 @@
 // Moments are milliseconds since 1970. A field's key is "scale|item" or "goal|id|voice"; a cell's is "slot|" and that.
 
 declare const SHEET_STYLE: string;
+/** What Python puts before the service worker. */
+declare const SHELL: string, SHELL_FILES: string[], SIGN_OUT: string;
 
 interface Level { token: string; label: string; rank: number }
 
@@ -123,7 +125,7 @@ interface Cells {
   assessors: Record<string, string>; units: Unit[]; controls: Map<string, any>; gridRows: GridCell[][];
   gridAt?: string; history: Step[]; undone: any[]; moreVoices?: boolean; format?: Intl.DateTimeFormat;
   tabs: HTMLElement; foot: HTMLElement; status: HTMLElement; needServer: HTMLElement; grid: HTMLElement; timer: HTMLElement;
-  shape?: string; ticking?: any; dueBefore?: string; trigger(name: string, entries: number): void;
+  isKept?: boolean; keptAt?: number; shape?: string; ticking?: any; dueBefore?: string; trigger(name: string, entries: number): void;
   drawGrid(columns: Slot[]): void; goToSlot(slot: string): void; goToCell(cell: GridCell): void; goNext(): void; typeOn(typed: HTMLInputElement): void;
   focusOn(control?: HTMLElement, options?: FocusOptions): boolean; keyInGrid(event: KeyboardEvent): void;
   openSlot(key: string): void; newTap(kind: string): Tap; typedSet(): Partial<Tap>; undo(): void; redo(): void; undoable(): Step | null;

@@ -38,8 +38,8 @@ from trial.wording.words import (
 )
 
 INJECTION = "end of injection"
-RATED = "rated by the team, others as diamonds"
-GOAL_WORDS = 60
+RATED = "by the team; diamonds: others"
+GOAL_WORDS = 48
 """Characters of a goal's words over its chart."""
 WINDOW = "2 to 8½ h: a bolus was at work in one published course"
 UNITS = {"m/s": "metres per second", "s": "seconds", "m": "metres", "°": "degrees"}

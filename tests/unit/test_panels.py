@@ -1,5 +1,6 @@
 """What the charts show: axes, breaks, shapes, goals, error, events - before any pen touches them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,8 @@ from tests.unit.building import achieve, at, dose, hourly, keep, measure, readin
 from trial.brief.panels import a_page, panels_of
 from trial.brief.panels.axes import axis_of
 from trial.brief.panels.shapes import Line, Panel
-from trial.brief.panels.tables import strips_of
-from trial.ledger.facts import Event, Goal, Trial
+from trial.brief.panels.tables import dose_comparison, figure_key, strips_of
+from trial.ledger.facts import Event, Goal, Rating, Trial
 from trial.meaning.summary import summarise
 
 WALK = ("ten_metre_walk", "seconds")
@@ -296,6 +297,52 @@ def test_every_goal_has_a_chart_in_the_persons_order_before_the_heart_rate() -> 
     of_goals = [one.scale for one in found if one.group == "goal"]
     assert of_goals == ["pain", "assistance", "stiffness", "spasm_rating", "care_ease"]
     assert [one.item for one in found][5:] == ["left_hip_adductors", "systolic"]
+
+
+def rated(level: int | None, by: Any = "team", slot: str = "+4h") -> Rating:
+    return Rating(goal="r", slot=slot, by=by, level=None if level is None else Decimal(level))
+
+
+def test_rule_25_a_rated_goal_has_a_chart_in_its_place_the_teams_ratings_joined_and_the_persons_beside() -> None:
+    readings = hourly(*PRESSURE, [126, 110], (0, 4)) + hourly("pain", "rating", [6, 5], (0, 4))
+    ratings = (rated(-1, slot="+2h"), rated(0), rated(-2, by="person"), rated(1, slot="+24h"))
+    goals = [Goal(id="r", kind="achieve", words="Put on shoes " * 30), achieve("pain", "rating", "at_most", 5, "g2")]
+    made = replace(dose(readings), ratings=ratings)
+    found = a_page(panels(trial(made, goals=goals)))
+    assert [one.key for one in found][:2] == ["goal/1", "pain/rating"]
+    chart = found[0]
+    assert chart.title == "Goal 1: team 0 at +4h, person −2"
+    assert chart.subtitle.startswith("Put on shoes Put on")
+    assert "…" in chart.subtitle
+    team, person = chart.lines[-1], chart.lines[0]
+    assert (minutes(team), minutes(person)) == ([[120.0, 240.0]], [[240.0]])
+    assert ([dot.y for dot in team.dots], [dot.y for dot in person.dots]) == ([-1, 0], [-2])
+    assert [dot.label for line in chart.lines for dot in line.dots] == ["person −2", "", "team 0"]
+    assert (chart.regions[0].edge, chart.regions[0].side) == (-0.5, "above")
+    assert [(column.slot, cell) for column, cell in zip(chart.columns, chart.rows[0].cells, strict=True)] == [
+        ("+2h", "−1"), ("+4h", "0"), ("+24h", "+1"),
+    ]  # fmt: skip
+    assert chart.notes == ("Not drawn: dose 1, +24h, team +1.",)
+    assert [tick.words for tick in chart.axis.ticks][2] == "as agreed"
+
+
+def test_rule_25_a_goal_that_nobody_rated_has_no_chart_and_an_unrated_dose_says_so() -> None:
+    readings, goal = hourly(*PRESSURE, [126, 110], (0, 4)), Goal(id="r", kind="achieve", words="Put on shoes")
+    assert [one.item for one in panels(trial(dose(readings), goals=[goal]))] == ["systolic"]
+    first = replace(dose(readings), ratings=(rated(0), rated(None, by="person")))
+    later = at(7 * 24 * 60)
+    second = dose(hourly(*PRESSURE, [126, 110], (0, 4), given_at=later), number=2, given_at=later)
+    chart = panels(trial(first, second, goals=[goal]))[0]
+    assert chart.title == "Goal 1: not rated by the team"
+    assert [(row.label, row.cells) for row in chart.rows] == [("dose 2", ("",)), ("dose 1", ("0",))]
+
+
+def test_the_key_to_the_marks_does_not_take_another_voice_for_a_measure_without_a_better_side() -> None:
+    goal = Goal(id="r", kind="achieve", words="Put on shoes")
+    made = replace(dose(hourly(*TONE, ["3", "1"], (0, 4))), ratings=(rated(0), rated(1, by="person")))
+    found = panels(trial(made, goals=[goal]))
+    assert "neither" not in dict(figure_key(found).shapes)
+    assert [name for name, _ in dose_comparison(summarise(trial(made, goals=[goal])), found).rows] == []
 
 
 def test_the_tone_strip_keeps_one_order_of_muscles_and_one_set_of_hours_at_every_dose() -> None:

@@ -20,7 +20,7 @@ from trial.brief.panels.shapes import Axis, Shape, Tick
 from trial.files.imprint import Made, imprint_of
 from trial.files.record import read_record
 from trial.files.workbook import write_workbook
-from trial.files.workbook.chart_series import Frame
+from trial.files.workbook.chart_series import Frame, frame_of, series_of
 from trial.ledger.facts import Event, Plan, Trial
 from trial.meaning.summary import summarise
 from trial.wording.figures import SHAPE_WORDS
@@ -308,3 +308,12 @@ def test_no_panel_no_chart() -> None:
     empty = trial()
     assert panels_of(summarise(empty)) == ()
     assert opened(empty)["Charts"]._charts == []
+
+
+def test_a_goal_that_is_rated_has_one_entry_a_dose_in_its_legend_and_its_values_beside_the_rule_of_the_peak() -> None:
+    made = Trial(record=read_record(eight_goals()), entries=1, fingerprint="")
+    (panel,) = [panel for panel in panels_of(summarise(made)) if panel.key == "goal/6"]
+    found = list(series_of(panel, frame_of(panel)))
+    assert [series.name for series in found if series.in_legend] == ["dose 1", "dose 2", "dose 3"]
+    labelled = {mark.label: series.labels for series in found for mark in series.marks if series.labels}
+    assert (labelled["team 0"], labelled["person +1"]) == ("right", "right")

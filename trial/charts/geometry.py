@@ -119,15 +119,16 @@ class Frame:
 
     def lift(self, line: Line) -> float:
         """Pixels up or down for the whole course of a dose, where it would cover another dose's grades."""
-        lines = self.panel.lines
         if self.panel.axis.kind != "ordinal" or not self._lie_on_each_other():
             return 0.0
-        return DODGE * ((len(lines) - 1) / 2 - lines.index(line))
+        doses = list(dict.fromkeys(line.dose for line in self.panel.lines))
+        return DODGE * ((len(doses) - 1) / 2 - doses.index(line.dose))
 
     def _lie_on_each_other(self) -> bool:
         return any(
             dot.y == other.y and abs(self.x(dot.minutes) - self.x(other.minutes)) < 24
             for line, earlier in combinations(self.panel.lines, 2)
+            if line.dose != earlier.dose
             for dot in line.dots
             for other in earlier.dots
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise, product
 from math import hypot, inf
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from trial.brief.panels.shapes import EventMarker, Line
@@ -128,12 +129,17 @@ def labels(frame: Frame) -> list[Words]:
         found.append(label)
         texts.append(label.box)
 
-    for label, rows in (*_region_rows(frame), *_band_rows(frame)):
-        add(_clearest(frame, label, rows, marks, texts))
+    for lengths, rows in _region_rows(frame):
+        add(min((_clearest(frame, label, rows, marks, texts) for label in lengths), key=itemgetter(1))[0])
+    for label, rows in _band_rows(frame):
+        add(_clearest(frame, label, rows, marks, texts)[0])
+    doses = {line.dose for line in frame.panel.lines}  # a goal that is rated has a line a voice
+    unnamed = doses if len(doses) > 1 else set()
     for line in reversed(frame.panel.lines):
         dots = list(zip(line.dots, frame.places(line), strict=True))
         wanted = [(dot.label, [place]) for dot, place in dots if dot.label]
-        if len(frame.panel.lines) > 1 and dots:
+        if line.dose in unnamed and dots:
+            unnamed.remove(line.dose)
             wanted.append((line.label, _apart(frame, line)))
         for text, places in wanted:
             add(_beside(frame, text, places, line.latest, marks, texts))
@@ -195,13 +201,15 @@ def _covered(box: Box, marks: list[Box], texts: list[Box], least: float) -> floa
     return cost + box.covered(marks) if cost < least else cost
 
 
-def _region_rows(frame: Frame) -> Iterator[tuple[Words, tuple[float, ...]]]:
-    """Goal labels and their rows: inside their region if they cover nothing there, else beyond its edge."""
+def _region_rows(frame: Frame) -> Iterator[tuple[tuple[Words, ...], tuple[float, ...]]]:
+    """Goal labels, shorter ones after, and rows: inside their region if they cover nothing there, else beyond it."""
     for region in frame.panel.regions:
         edge = frame.y(region.edge)
         inside, outside = (-15, 15) if region.side == "above" else (15, -15)
         far = TOP + 14 if region.side == "above" else frame.low_y - 12
-        yield Words("goal", region.label, 0, 0), (edge + inside, far, edge + outside, edge + 2.6 * outside)
+        texts = (region.label, region.short, region.name)
+        rows = (edge + inside, far, edge + outside, edge + 2.6 * outside)
+        yield tuple(Words("goal", text, 0, 0) for text in texts), rows
 
 
 def _band_rows(frame: Frame) -> Iterator[tuple[Words, tuple[float, ...]]]:
@@ -211,8 +219,10 @@ def _band_rows(frame: Frame) -> Iterator[tuple[Words, tuple[float, ...]]]:
         yield Words("error", band.label, 0, 0, 19, GREY, bold=False), (low - 13, high + 13, low + 13)
 
 
-def _clearest(frame: Frame, label: Words, rows: tuple[float, ...], marks: list[Box], texts: list[Box]) -> Words:
-    """The label where along these rows it covers least; the earlier row and the left on a tie."""
+def _clearest(
+    frame: Frame, label: Words, rows: tuple[float, ...], marks: list[Box], texts: list[Box]
+) -> tuple[Words, float]:
+    """The label where along these rows it covers least, and how much; the earlier row and the left on a tie."""
     width, room = text_width(label.text, label.size, bold=label.bold), RIGHT - LEFT - 10
     if width > room:
         label, width = label._replace(size=label.size * room / width), room
@@ -221,7 +231,7 @@ def _clearest(frame: Frame, label: Words, rows: tuple[float, ...], marks: list[B
         y = min(max(row, TOP + 12), frame.low_y - 10)
         if (cost := _covered(Box(x, y - 11, x + width, y + 11), marks, texts, least)) < least:
             least, best = cost, (x, y)
-    return label._replace(x=best[0], y=best[1])
+    return label._replace(x=best[0], y=best[1]), least
 
 
 def _lane_words(frame: Frame) -> list[Words]:

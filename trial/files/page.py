@@ -1,4 +1,4 @@
-"""The go/no-go summary as one HTML file: no network, no script, two or three sheets of A4; also what Print gives.
+"""The go/no-go summary as one HTML file: no network, no script, two to four sheets of A4; also what Print gives.
 
 The first sheet is the brief itself; the charts follow, then tone, doses side by side, words and decisions in full.
 """

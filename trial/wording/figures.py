@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from textwrap import shorten
 
 from scales.base import Grade
-from trial.ledger.facts import Dose, Goal, Status, Target
+from trial.ledger.facts import Dose, Goal, Rating, Status
 from trial.meaning.course import Series
+from trial.meaning.goals import GoalResult
 from trial.meaning.muscle_tone import ToneCounts
 from trial.meaning.point import COULD_NOT, Point
 from trial.meaning.safety import SEVERE, News2
 from trial.meaning.schedule import BASELINE, slot_minutes
 from trial.wording.dose_summary import mean_text
-from trial.wording.goals import limit_text
+from trial.wording.goals import UNJUDGED_WORDS, level_text, limit_text, rating_text
 from trial.wording.remarks import why_text
 from trial.wording.result_text import of_the_rest, printed, printed_text, steps_text
 from trial.wording.safety import event_line
@@ -30,10 +32,15 @@ from trial.wording.words import (
     minutes_text,
     number_text,
     percent_text,
+    slot_text,
+    typed_text,
     unit_text,
 )
 
 INJECTION = "end of injection"
+RATED = "by the team; diamonds: others"
+GOAL_WORDS = 48
+"""Characters of a goal's words over its chart."""
 WINDOW = "2 to 8½ h: a bolus was at work in one published course"
 UNITS = {"m/s": "metres per second", "s": "seconds", "m": "metres", "°": "degrees"}
 SHAPE_WORDS: dict[str, str] = {
@@ -219,10 +226,29 @@ def axis_text(value: Decimal) -> str:
     return number_text(value).replace("-", MINUS)
 
 
-def region_text(number: int, goal: Goal, target: Target) -> str:
-    """The label of a goal's good side: `Goal 1: 17.6 s or less (agreed 2 Nov)`."""
+def region_texts(number: int, goal: Goal) -> tuple[str, str]:
+    """The label of a goal's good side, `Goal 1: 17.6 s or less (agreed 2 Nov)`, and the same without the day."""
+    short = f"Goal {number}: {limit_text(goal.target) if goal.target is not None else '0 or more'}"
     agreed = f" (agreed {goal.agreed_at.day}{GAP}{goal.agreed_at:%b})" if goal.agreed_at else ""
-    return f"Goal {number}: {limit_text(target)}{agreed}"
+    return f"{short}{agreed}", short
+
+
+def rated_title(number: int, result: GoalResult) -> str:
+    """What a rated goal came to at the latest dose: `Goal 6: team 0 at +4h, person +1`."""
+    if result.team is None:
+        return f"Goal {number}: {UNJUDGED_WORDS['not_rated']}"
+    at = f"{level_text(result.team)} at {slot_text(result.team.slot)}"
+    return f"Goal {number}: {joined(at, *map(level_text, result.others))}"
+
+
+def rated_subtitle(goal: Goal) -> str:
+    """The words of a rated goal, shortened where they are long (the table has them in full), and its levels."""
+    return joined(shorten(typed_text(goal.words), GOAL_WORDS, placeholder="…"), RATED, by=" · ")
+
+
+def rating_not_drawn_text(dose: int, rating: Rating) -> str:
+    """A rating that is too far off to draw, for the notes under a figure."""
+    return f"Not drawn: dose {dose}, {rating_text(rating)}."
 
 
 def band_text(series: Series) -> str:

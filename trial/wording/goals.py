@@ -261,6 +261,11 @@ def level_text(rating: Rating) -> str:
     return f"{VOICE_WORDS[rating.by]} {signed_text(rating.level or Decimal(0))}"
 
 
+def rating_text(rating: Rating) -> str:
+    """A rating in one line, for its mark in a chart: when, and whose."""
+    return joined(rating.slot, level_text(rating))
+
+
 def span_text(period: LostPeriod, when: Callable[[Decimal], str] = clock_text) -> str:
     """From when to when it was lost, and when it was regained, as rule 24 prints it.
 

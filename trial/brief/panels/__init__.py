@@ -2,16 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from trial.brief.panels.axes import PEAK, ages_of, axis_for, band_of, drawn_item, hours_of, regions_of
-from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, is_drawn, line_of, row_of
+from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, is_drawn, line_of, row_of, slots_of
+from trial.brief.panels.ratings import AXIS as RATED_AXIS
+from trial.brief.panels.ratings import rated_lines, rated_region, rated_row
 from trial.brief.panels.shapes import Panel, Tick
 from trial.brief.panels.tables import markers_of
+from trial.ledger.facts import Goal
 from trial.meaning.course import Series
 from trial.meaning.schedule import measure_for, slot_minutes
 from trial.meaning.summary import Summary
-from trial.wording.figures import axis_text, figure_name, figure_subtitle, figure_title, lane_text, not_drawn_text
+from trial.wording.figures import (
+    axis_text,
+    figure_name,
+    figure_subtitle,
+    figure_title,
+    lane_text,
+    not_drawn_text,
+    rated_subtitle,
+    rated_title,
+    rating_not_drawn_text,
+)
 
 MOST_HOURS = 16
 """So many have each its number below the axis; of more, every fourth."""
@@ -69,6 +82,7 @@ class _Panels:
             if series.points and drawn_item(series.scale, series.item) == series.item
         }
         made = [panel for key in keys if (panel := self.panel(*key)) is not None]
+        made += [panel for goal in self.goals if (panel := self.rated(*goal)) is not None]
         return tuple(sorted(made, key=self.rank))
 
     def rank(self, panel: Panel) -> tuple[int, bool, int]:
@@ -98,7 +112,7 @@ class _Panels:
         if axis is None:
             return None
         peak, start, end = float(slot_minutes(latest.peak_slot) or PEAK), self.hours.start, self.hours.end
-        columns = columns_of(found, latest.peak_slot, start, end)
+        columns = columns_of(slots_of(found), latest.peak_slot, start, end)
         base = latest.place(latest.baseline)
         planned = measure_for(self.trial, scale, item) is not None
         ages = self.ages
@@ -115,21 +129,59 @@ class _Panels:
             title=figure_title(latest),
             subtitle=figure_subtitle(latest),
             axis=axis,
-            start=start,
-            end=end,
-            hours=tuple(self.ticks(peak)),
-            peak=peak,
+            **self.shared(peak),
             lines=lines,
             baseline=None if base is None else float(base),
             band=band_of(latest, companions),
             regions=regions,
-            markers=self.markers,
             columns=columns,
             rows=tuple(row_of(one, columns, latest=one.dose == number) for one in reversed(found)),
             lane=lane_text(finding=any(gap.finding for gap in gaps)) if gaps else "",
-            window=(EFFECT[0], min(EFFECT[1], end)) if end > EFFECT[0] else None,
             notes=tuple(filter(None, (axis.widened, *outside))),
         )
+
+    def rated(self, number: int, goal: Goal) -> Panel | None:
+        """The panel of a goal that is rated; None for one with a target, and where no dose has a rating to draw."""
+        found = [result for dose in self.doses if (result := dose.result_for(goal.id)) and not result.goal.target]
+        lines = tuple(line for result in found for line in rated_lines(result, self.hours, self.ages[result.dose]))
+        if goal.target is not None or not lines:
+            return None
+        slot, start, end = self.trial.plan.peak_slot, self.hours.start, self.hours.end
+        timed = [(result.dose, minutes, rating) for result in found for minutes, rating in result.ratings]
+        columns = columns_of({rating.slot for _, _, rating in timed}, slot, start, end)
+        number_of_latest = self.latest.dose.number
+        return Panel(
+            key=f"goal/{number}",
+            scale="",
+            item="",
+            name=f"Goal {number}",
+            group="goal",
+            title=rated_title(number, found[-1]),
+            subtitle=rated_subtitle(goal),
+            axis=RATED_AXIS,
+            **self.shared(self.hours.peak),
+            lines=lines,
+            baseline=float(goal.baseline_level),
+            band=None,
+            regions=(rated_region(number, found[-1]),),
+            columns=columns,
+            rows=tuple(
+                rated_row(result, columns, latest=result.dose == number_of_latest) for result in reversed(found)
+            ),
+            notes=tuple(rating_not_drawn_text(dose, rating) for dose, at, rating in timed if not start <= at <= end),
+        )
+
+    def shared(self, peak: float) -> dict[str, Any]:
+        """What every panel of the trial has alike: its hours, the dose and events above them."""
+        end = self.hours.end
+        return {
+            "start": self.hours.start,
+            "end": end,
+            "hours": tuple(self.ticks(peak)),
+            "peak": peak,
+            "markers": self.markers,
+            "window": (EFFECT[0], min(EFFECT[1], end)) if end > EFFECT[0] else None,
+        }
 
     def ticks(self, peak: float) -> Iterator[Tick]:
         hours = range(int(-(-self.hours.start // 60)), int(self.hours.end // 60) + 1)

@@ -12,7 +12,7 @@ from trial.meaning.course import Series
 from trial.meaning.goals import satisfied
 from trial.meaning.schedule import slot_minutes
 from trial.meaning.summary import Summary
-from trial.wording.figures import axis_text, band_text, region_text, widened_text
+from trial.wording.figures import axis_text, band_text, region_texts, widened_text
 
 BEFORE, AFTER = 62.0, 22.0
 """Minutes drawn before T0 at least, and beyond the last reading."""
@@ -158,9 +158,10 @@ def regions_of(drawn: Series, companions: Sequence[Series], goals: Sequence[tupl
         edge, beyond = (_converted(drawn, target.item, limit[0] + more) for more in (0, 1))
         if edge is not None and beyond is not None:
             above = limit[1] == (beyond > edge)  # more seconds are less speed
-            label = region_text(number, goal, target)
+            label, short = region_texts(number, goal)
             side: Literal["above", "below"] = "above" if above else "below"
-            found.append(Region(edge=float(edge), side=side, name=f"Goal {number}", label=label, goal=goal.id))
+            name = f"Goal {number}"
+            found.append(Region(edge=float(edge), side=side, name=name, label=label, short=short, goal=goal.id))
     return tuple(found)
 
 

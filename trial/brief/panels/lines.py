@@ -1,6 +1,6 @@
 """The course of one measure on one dose as it is drawn: marks, breaks, what could not be, the table's row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -107,15 +107,20 @@ def _runs(dots: Sequence[Dot], holes: Sequence[float]) -> Iterator[tuple[Dot, ..
         yield tuple(run)
 
 
-def columns_of(series: Sequence[Series], peak: str, start: float, end: float) -> tuple[Column, ...]:
-    """A column for each slot with a reading, at its planned minutes; the baseline's half way from `start` to T0."""
+def columns_of(slots: Iterable[str], peak: str, start: float, end: float) -> tuple[Column, ...]:
+    """A column a slot, but of extra readings, at its planned minutes; the baseline's half way from `start` to T0."""
     found = []
-    for slot in sorted({point.slot for one in series for point in one.points} - {EXTRA}, key=slot_order):
+    for slot in sorted(set(slots) - {EXTRA}, key=slot_order):
         planned = slot_minutes(slot)
         at = start / 2 if planned is None else float(planned)
         is_peak, drawn = slot == peak, start <= at <= end
         found.append(Column(slot=slot, label=slot_heading(slot), minutes=at, peak=is_peak, drawn=drawn))
     return tuple(found)
+
+
+def slots_of(series: Iterable[Series]) -> set[str]:
+    """The slots in which any of them has a reading."""
+    return {point.slot for one in series for point in one.points}
 
 
 def readings_by_slot(series: Series) -> dict[str, tuple[Point, ...]]:

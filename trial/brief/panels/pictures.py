@@ -3,16 +3,15 @@
 A goal's own measure, or its ratings, against what was agreed; and below the goals what the dose cost.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 import scales
 from trial.brief.panels.axes import axis_for, drawn_item, regions_of
 from trial.brief.panels.lines import is_drawn, line_of
-from trial.brief.panels.shapes import Axis, Dot, Hours, Line, Region, Shape, Tick
-from trial.ledger.facts import Rating
+from trial.brief.panels.ratings import AXIS, rated_lines, rated_region
+from trial.brief.panels.shapes import Axis, Hours, Line, Region
 from trial.meaning.course import Series, weakest_standing
 from trial.meaning.goals import GoalResult
 from trial.meaning.point import Point
@@ -21,17 +20,13 @@ from trial.meaning.schedule import elapsed
 from trial.meaning.summary import DoseSummary
 from trial.meaning.timeline import ALERT
 from trial.wording.figures import figure_name
-from trial.wording.goals import headline, level_text
+from trial.wording.goals import headline
 from trial.wording.result_text import at_text
 from trial.wording.safety import event_text
-from trial.wording.words import RESULT_WORDS, signed_text
+from trial.wording.words import RESULT_WORDS
 
 Size = Literal["goal", "course", "moments"]
 """How high a picture is: of a goal, of what a dose cost, of moments without an axis."""
-LEVELS = tuple(Tick(at=float(level), label=signed_text(Decimal(level))) for level in range(-2, 3))
-RATED = Axis(kind="ordinal", low=-2.5, high=2.5, ticks=LEVELS, unit="level")
-REACHED = -0.5
-"""Half a level below 0, from which on a goal is reached or kept (rule 25)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,47 +88,21 @@ def _judged(series: Series, judged: Point | None) -> tuple[float, float | None] 
 
 def _rated(result: GoalResult, hours: Hours, number: int, says: str, age: int) -> Picture | None:
     """A rated goal: the team's ratings over time, the others' as diamonds beside them."""
-    drawn = [(minutes, rating) for minutes, rating in result.ratings if hours.start <= minutes <= hours.end]
-    voices = dict.fromkeys(rating.by for _, rating in drawn)
-    lines = [_ratings([one for one in drawn if one[1].by == voice], result, age) for voice in voices]
+    lines = rated_lines(result, hours, age)
     if not lines:
         return None
-    at = next((float(minutes) for minutes, rating in drawn if rating is result.team), None)
+    found = (float(minutes) for minutes, rating in result.ratings if rating is result.team)
+    at = next((minutes for minutes in found if hours.start <= minutes <= hours.end), None)
     level = result.team.level if result.team is not None else None
     return Picture(
         size="goal",
         hours=hours,
-        axis=RATED,
-        lines=tuple(reversed(lines)),  # the team's on top
-        region=Region(edge=REACHED, side="above", name=f"Goal {number}", label="", goal=result.goal.id),
+        axis=AXIS,
+        lines=lines,
+        region=rated_region(number, result),
         judged=(at, float(level)) if at is not None and level is not None else None,
         says=says,
     )
-
-
-def _ratings(timed: Sequence[tuple[Decimal, Rating]], result: GoalResult, age: int) -> Line:
-    """The ratings by one voice."""
-    dots = tuple(
-        Dot(
-            minutes=float(minutes),
-            y=float(rating.level or 0),
-            shape=_shape(rating, result),
-            text=signed_text(rating.level or Decimal(0)),
-            says=f"{rating.slot}, {level_text(rating)}",
-        )
-        for minutes, rating in timed
-    )
-    is_team = timed[0][1].by == "team"
-    runs = (dots,) if is_team else tuple((dot,) for dot in dots)
-    return Line(dose=result.dose, age=age, label=level_text(timed[0][1]), runs=runs)
-
-
-def _shape(rating: Rating, result: GoalResult) -> Shape:
-    """How the team's level compares with the one before the dose; other voices have a shape of their own."""
-    before, level = result.goal.baseline_level, rating.level or Decimal(0)
-    if rating.by != "team":
-        return "neither"
-    return "better" if level > before else "worse" if level < before else "same"
 
 
 def power_picture(dose: DoseSummary, hours: Hours, *, age: int) -> Picture | None:

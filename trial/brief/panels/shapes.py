@@ -99,6 +99,7 @@ class Region:
     side: Literal["above", "below"]
     name: str  # "Goal 1"
     label: str  # "Goal 1: 17.6 s or less (agreed 2 Nov)"
+    short: str  # "Goal 1: 17.6 s or less", where there is no room for all of it
     goal: str  # its id
 
 
@@ -149,8 +150,8 @@ class Row:
 class Panel:
     """One measure's figure: everything that it shows, computed and worded, for every dose on the same axes."""
 
-    key: str  # "ten_metre_walk/speed"
-    scale: str
+    key: str  # "ten_metre_walk/speed", of a goal that is rated "goal/6"
+    scale: str  # empty for a goal that is rated, which has no item either
     item: str
     name: str  # "10-metre walk", for choosing it from a list
     group: Literal["goal", "tone", "spasm", "function", "observations", "other"]

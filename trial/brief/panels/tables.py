@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 import scales
 from scales.base import Grade
-from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, readings_by_slot, shape_of
+from trial.brief.panels.lines import EARLIEST, LATEST, columns_of, readings_by_slot, shape_of, slots_of
 from trial.brief.panels.shapes import RAMP, Cell, Column, EventMarker, Muscle, Panel, Shape, Side, Strip
 from trial.ledger.facts import Dose
 from trial.meaning.course import Series
@@ -82,7 +82,8 @@ class DoseComparison:
 
 def figure_key(panels: Sequence[Panel]) -> FigureKey:
     """The words for the shapes that are drawn, once a page."""
-    drawn = {dot.shape for panel in panels for line in panel.lines for dot in line.dots}
+    dots = ((panel, dot) for panel in panels for line in panel.lines for dot in line.dots)
+    drawn = {dot.shape for panel, dot in dots if panel.scale or dot.shape != "neither"}  # there it is another voice
     return FigureKey(
         shapes=tuple((shape, words) for shape, words in figures.SHAPE_WORDS.items() if shape in drawn),
         earlier=figures.earlier_text({line.dose: line.age for panel in panels for line in panel.lines}),
@@ -134,7 +135,7 @@ def strips_of(summary: Summary) -> tuple[Strip, ...]:
     every = [series for _, tone in found for series in tone.muscles if series.points]
     if not every:
         return tuple(_strip(one, tone, (), (), latest=one is found[-1][0]) for one, tone in found)
-    columns = columns_of(every, every[-1].peak_slot, -1.0, 0.0)
+    columns = columns_of(slots_of(every), every[-1].peak_slot, -1.0, 0.0)
     linked, moved = set(found[-1][1].goal_linked), {part_of(series): 0 for series in every}
     for series in every:
         if series.dose == found[-1][0].dose.number:
@@ -287,7 +288,7 @@ def _news2(readings: Mapping[str, Point], scores: Iterable[News2]) -> ObservedCe
 
 def dose_comparison(summary: Summary, panels: Iterable[Panel]) -> DoseComparison:
     """The doses side by side for goals, function, spasms and the pressure that is watched."""
-    shown = [panel for panel in panels if panel.group in COMPARED or panel.item == "systolic"]
+    shown = [panel for panel in panels if panel.scale and (panel.group in COMPARED or panel.item == "systolic")]
     doses = summary.delivered
     return DoseComparison(
         title=figures.comparison_title(len(doses)),

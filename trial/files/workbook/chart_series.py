@@ -152,7 +152,7 @@ def _pictured(shown: Picture) -> Iterator[ChartSeries]:
         at, value = shown.judged
         yield ChartSeries("judged here", tuple(_ring(span, at / 60, span.lane if value is None else value)), width=2)
     for line in shown.lines:
-        yield from (replace(series, labels="") for series in _course(line, span.lane))
+        yield from (replace(series, labels="") for series in _course(line, span.lane, shown.hours.peak))
     signs = {"": ("dot", "circle", 5), "event": ("event", "triangle", 8)}
     for moment in shown.moments:
         name, symbol, size = signs.get(moment.sign, ("not alert", "square", 8))
@@ -165,7 +165,12 @@ def _pictured(shown: Picture) -> Iterator[ChartSeries]:
 def series_of(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
     """Every series of a panel that has marks, in the order in which they are drawn."""
     lanes = {line.dose: frame.lane_at(place) for place, line in enumerate(_lanes(panel))}
-    courses = (series for line in panel.lines for series in _course(line, lanes.get(line.dose, frame.low)))
+    last = {line.dose: line for line in panel.lines}  # of a goal that is rated the team's: others are in no legend
+    courses = (
+        replace(series, in_legend=series.in_legend and last[line.dose] is line)
+        for line in panel.lines
+        for series in _course(line, lanes.get(line.dose, frame.low), panel.peak)
+    )
     every = (*_rules(panel, frame), *courses, *_signs(panel, frame))
     return (series for series in every if series.marks)
 
@@ -188,8 +193,11 @@ def _rules(panel: Panel, frame: Frame) -> Iterator[ChartSeries]:
         yield ChartSeries("baseline", _straight((start, panel.baseline), (end, panel.baseline)), MIDDLE, width=0.75)
 
 
-def _course(line: Line, lane_at: float) -> Iterator[ChartSeries]:
-    """One dose: a line that a row without a value breaks, the readings, a series a shape, and what had no value."""
+def _course(line: Line, lane_at: float, peak: float) -> Iterator[ChartSeries]:
+    """One dose: a line that a row without a value breaks, the readings, a series a shape, and what had no value.
+
+    A value at the peak is right of its mark where the course ends there: above it, the peak's rule goes through it.
+    """
     joined: list[Mark] = []
     for run in line.runs:
         if joined and run:
@@ -198,10 +206,13 @@ def _course(line: Line, lane_at: float) -> Iterator[ChartSeries]:
     ink, width, dash, fill = LOOKS[min(line.age, len(LOOKS) - 1)]
     yield ChartSeries(line.label, tuple(joined), ink, width, dash, in_legend=True)
     for shape, (symbol, size, _) in SYMBOLS.items():
-        dots = (dot for dot in line.dots if dot.shape == shape)
+        dots = [dot for dot in line.dots if dot.shape == shape]
+        ends = [run[-1] for run in line.runs]
+        at_peak = any(dot.label and dot in ends and abs(dot.minutes - peak) < NEAR_MINUTES for dot in dots)
         marks = tuple(Mark(dot.minutes / 60, dot.y, dot.text, dot.says, dot.label) for dot in dots)
         name = f"{line.label}, {SHAPE_WORDS[shape]}"
-        yield from _open(ChartSeries(name, marks, ink, symbol=symbol, size=size, fill=fill, labels="above"))
+        labels: Position = "right" if at_peak else "above"
+        yield from _open(ChartSeries(name, marks, ink, symbol=symbol, size=size, fill=fill, labels=labels))
     lane = tuple(
         Mark(gap.minutes / 60, lane_at, gap.code, f"{gap.slot}: {gap.words}", gap.code) for gap in line.could_not
     )

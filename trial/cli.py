@@ -93,7 +93,7 @@ def demo() -> None:
 
 @app.command(name="list")
 def list_(*, json: Flag = False) -> None:
-    """The worklist, latest change first."""
+    """The worklist by the record alone, whatever the hour, latest change first."""
     with _store() as store:
         rows = [*every_row(store)]
     if json:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,17 @@ def test_the_worklist_as_text_and_as_json(run: Run, record: Path) -> None:
     assert run("list").text.startswith("T-0007\tRX1234567\tAda\t")
     (row,) = json.loads(run("list", "--json").out)
     assert (row["trial"], row["identifier"], row["state"]) == ("T-0007", "RX1234567", "awaiting_decision")
+
+
+def test_the_worklist_goes_by_the_record_and_not_by_the_clock(run: Run, tmp_path: Path) -> None:
+    content = json.loads(json.dumps(RECORD))
+    content["plan"] = {"slots": ["baseline", "+1h", "+4h"], "measures": [{"scale": "modified_ashworth"}]}
+    content["doses"][0]["readings"].pop()
+    (tmp_path / "missed.json").write_text(json.dumps(content))
+    run("import", str(tmp_path / "missed.json"))
+    (row,) = json.loads(run("list", "--json").out)
+    assert (row["state"], row["next_slot"]) == ("in_progress", "+1h")  # missed long ago
+    assert datetime.fromisoformat(row["day_ends_at"]) > datetime.fromisoformat(T0)
 
 
 def test_the_demonstration_trials_are_added_once(run: Run) -> None:

@@ -195,7 +195,7 @@ def test_the_files_open_and_say_whether_they_are_signed(open_app: Callable, stor
     assert "It says DRAFT" in screen.words
     offered = {one.proto.label for one in screen.at.get("download_button")}
     assert offered == {
-        "Download the go/no-go summary", "Download the page to print (HTML)", "Download the record (JSON)",
+        "Download the go/no-go summary (Excel)", "Download the page to print (HTML)", "Download the record (JSON)",
         "Download for a records system (FHIR)", "Download the readings (CSV)",
         "Download the readings for a spreadsheet (CSV)",
     }  # fmt: skip

@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
+from scales import catalogue
 from tests.browser.conftest import BASELINE, TONE, Bedside
 from tests.browser.test_sheet import SIDEWAYS, SMALL_TARGETS
-from tests.browser.whole_set import full_set
+from tests.browser.whole_set import FOUR_HOURS, full_set
 from trial.files.plan_templates import templates
-from trial.ledger.facts import Goal, Target
+from trial.ledger.facts import Goal, Measure, Plan, Target
 
 PLAN = templates()["ambulant_adult"].plan()
 WITH_WINDOW = tuple(replace(one, window="24h") if one.scale == "penn_spasm" else one for one in PLAN.measures)
@@ -28,6 +29,16 @@ BEYOND_THE_EDGE = """[...document.querySelector('.itb-sheet').shadowRoot.querySe
   .filter((el) => !el.closest('.slots, .gridbox, .more') && el.getBoundingClientRect().width)
   .filter((el) => el.getBoundingClientRect().right > innerWidth + 1 || el.getBoundingClientRect().left < -1)
   .map((el) => `${el.tagName} ${el.className} ${el.textContent.slice(0, 30)}`)"""
+COVERED = """[...document.querySelector('.itb-sheet').shadowRoot.querySelectorAll('.why, input.value')]
+  .filter((el) => el.checkVisibility())
+  .filter((el) => {
+    el.scrollIntoView({ block: 'center' });
+    const { left, right, top, bottom } = el.getBoundingClientRect();
+    const corners = [[left + 3, top + 3], [right - 3, bottom - 3]];
+    return corners.some(([x, y]) => el.getRootNode().elementFromPoint(x, y)?.closest('.why, input') !== el);
+  })
+  .map((el) => `${el.ariaLabel ?? el.closest('[aria-label]')?.ariaLabel} ${el.textContent}`)"""
+"""Boxes and "Could not" that something else lies over."""
 MAIN, SHEET = "[data-testid=stMain]", ".itb-sheet"
 
 
@@ -68,6 +79,21 @@ def test_nothing_runs_off_a_narrow_phone_and_every_control_can_be_hit(walker: Ca
         assert bed.page.evaluate(BEYOND_THE_EDGE) == []
         assert bed.page.evaluate(SMALL_TARGETS) == []
         assert not bed.page.evaluate(SIDEWAYS)
+
+
+def test_every_scale_stays_on_a_phone_with_its_reasons(at_bed: Callable[..., Bedside]) -> None:
+    names = (name for name, scale in catalogue().items() if scale.domain != "score" and name != "ashworth")
+    every = tuple(Measure(scale=name) for name in names)
+    bed = at_bed(plan=Plan(slots=("baseline", "+2h", "+4h"), measures=every), baseline=(), since=FOUR_HOURS)
+    bed.open()
+    for slot in ("baseline", "+4h"):
+        bed.page.locator(f'.itb-sheet [data-slot="{slot}"]').click()
+        for width in (390, 360):
+            bed.page.set_viewport_size({"width": width, "height": 740})
+            assert bed.page.evaluate(BEYOND_THE_EDGE) == [], f"{slot} at {width}"
+            assert bed.page.evaluate(COVERED) == [], f"{slot} at {width}"
+            assert bed.page.evaluate(SMALL_TARGETS) == []
+            assert not bed.page.evaluate(SIDEWAYS)
 
 
 @pytest.mark.parametrize("width", [1280, 768, 390])

@@ -85,7 +85,7 @@ FORMATS = (
     Format(
         key="xlsx",
         name="the go/no-go summary as a workbook, with charts, readings and audit",
-        button="Download the go/no-go summary",
+        button="Download the go/no-go summary (Excel)",
         suffix="-go-no-go.xlsx",
         media_type=XLSX,
         write=_workbook,

@@ -52,7 +52,10 @@ def _decide(trial: Trial, summary: Summary, brief: Brief) -> None:
     st.subheader("For the hospital record", anchor=False)
     decided = is_signed and summary.state in ("awaiting_dose", "closed")
     state = "It carries the signed decision" if decided else "It says DRAFT and NOT YET DECIDED until somebody signs"
-    st.write(f"One page to decide by, with charts, readings and audit behind it. {state}.")
+    what = (
+        "The go/no-go summary is the spreadsheet to file: one page to decide by, charts, readings and audit behind it"
+    )
+    st.write(f"{what}. {state}.")
     files_of(trial, primary=summary.state == "closed")
 
 

@@ -205,7 +205,8 @@ def _target(trial: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal,
     rules = {rule: RULES[rule] for rule in (rules_for(measure[0], measure[1], goal.kind) if measure else ())}
     rule = second.selectbox("Rule", **choices(rules, was and was.rule), key=f"{key}.rule")
     amount = number_text(was.amount) if was else ""
-    typed = third.text_input("Amount", amount, key=f"{key}.amount", max_chars=12, placeholder="number").strip()
+    example = _counted_in(measure, rule) if measure and rule else "number"
+    typed = third.text_input("Amount", amount, key=f"{key}.amount", max_chars=12, placeholder=example).strip()
     at: At | None = None
     if goal.kind == "achieve":
         at = fourth.selectbox("Judged at", **choices(AT, (was and was.at) or "peak"), key=f"{key}.at")
@@ -218,6 +219,16 @@ def _target(trial: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal,
         return goal, {"an amount that is a number": None}
     target = Target(scale=measure[0], item=measure[1], rule=rule, amount=number, at="best" if at == "best" else None)
     return replace(goal, target=target), asked
+
+
+def _counted_in(measure: tuple[str, str], rule: Rule) -> str:
+    """Return in what a target's amount counts: `percent`, `steps`, `grade`, `m/s`."""
+    if rule in ("improves_percent", "not_worse_by_percent"):
+        return "percent"
+    if rule in ("improves_steps", "not_worse_by_steps"):
+        return "steps"
+    scale = scales.get(measure[0])
+    return scale.unit_for(measure[1]) or ("grade" if isinstance(scale.by_key[measure[1]], Grade) else "number")
 
 
 def _rating(_: Trial, goal: Goal, old: Goal | None, key: str) -> tuple[Goal, Asked]:

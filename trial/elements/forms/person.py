@@ -31,6 +31,7 @@ def new_trial() -> None:
         person = Person(identifier="")
         typed = _identity(person, "new", left, middle, right, label="Hospital number (required)")
         template = template_box(middle, "Measures and typical goals to begin with", "new.template")
+        typed["stiffness_helps"] = _stiffness_helps(person, "new")
         st.caption("Two identifiers (the number, and a name or date of birth) are needed before a dose is given.")
         with st.container(horizontal=True):
             go = st.form_submit_button("Open the plan", type="primary", key="new.open")
@@ -84,20 +85,16 @@ def person_form(trial: Trial) -> None:
             weight_kg=(right, "Weight, kg (of a child)", 6),
             dystonia=(middle, "Dystonia: where, and what brings it on", 200),
         )
-        question = "Does stiffness help the person stand, transfer, walk or sit?"
-        words = {"no": "No"} | {activity: f"To {activity}" for activity in STANDS_ON_IT}
-        before = ["no"] if person.stiffness_helps == "no" else _among(person.stiffness_helps)
-        helps = segments(question, words, before, selection_mode="multi", key=f"{key}.helps")
+        typed["stiffness_helps"] = _stiffness_helps(person, key)
         notes = st.text_area("Notes", value=person.notes, max_chars=2000, key=f"{key}.notes", height=68)
         dosed = any(dose.delivered for dose in trial.doses)
         reason = reason_box("Why do these details change? A dose has been given.", key, asked=dosed)
         if not st.form_submit_button("Save the person", type="primary"):
             return
     with session.saving("The person is saved.") as (store, by):
-        helps_to = ", ".join(_among(helps)) or ("no" if "no" in helps else "")
         weight = typed.pop("weight_kg")
         typed["weight_kg"] = number_of(weight, refusal("takes_a_number", what="The weight")) if weight else None
-        new = replace(person, **typed, stiffness_helps=helps_to, notes=notes)
+        new = replace(person, **typed, notes=notes)
         planning.change_person(store, trial.id, new, reason=reason, by=by)
 
 
@@ -112,6 +109,15 @@ def _identity(
         "Date of birth", person.born, min_value=FIRST_YEAR, max_value="today", format="DD/MM/YYYY", key=f"{key}.born"
     )
     return typed
+
+
+def _stiffness_helps(person: Person, key: str) -> str:
+    """Ask what stiffness helps with: the first dose and the goals to keep hang on it. Return it; empty if not asked."""
+    question = "Does stiffness help the person stand, transfer, walk or sit?"
+    words = {"no": "No"} | {activity: f"To {activity}" for activity in STANDS_ON_IT}
+    before = ["no"] if person.stiffness_helps == "no" else _among(person.stiffness_helps)
+    helps = segments(question, words, before, selection_mode="multi", key=f"{key}.helps")
+    return ", ".join(_among(helps)) or ("no" if "no" in helps else "")
 
 
 def _among(answers: list[str] | str) -> list[str]:

@@ -91,12 +91,15 @@ class Keyboard extends Drawing {
     else typed.focus();
   }
 
-  /** To what is empty. A set that is typed with its time and full leads to the time of the next one. */
+  /** To what is empty. A set that is typed with its time and full leads to the time of the next one that has begun, and
+   *  before T0 to the injection: no other set can be recorded yet. */
   goNext() {
     const next = this.nextEmpty();
     if (next) return this.goTo(next);
+    if (!this.next.hidden) return this.next.querySelector("button")?.focus();
     const { slots } = this.data;
-    const later = slots.slice(slots.indexOf(this.slot()) + 1).find(({ planned }) => planned.length);
+    const hasBegun = ({ from, planned }) => planned.length && from <= this.delivery.now();
+    const later = slots.slice(slots.indexOf(this.slot()) + 1).find((slot) => slot.from && hasBegun(slot));
     if (!later || !this.setTime().text || this.unsettled().length) return;
     this.goToSlot(later.key);
     this.taken.typed.focus();

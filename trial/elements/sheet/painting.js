@@ -48,6 +48,7 @@ class Painting extends Cells {
   /** What opens the form above the sheet; it needs the server. */
   injectionButton() {
     const open = () => {
+      this.touchedAt = 0; // hands are at the form now: once T0 stands the slot that is due may open
       const form = /** @type {HTMLDetailsElement | null} */ (document.querySelector(INJECTION));
       if (!form?.open) form?.querySelector("summary")?.click();
       form?.scrollIntoView({ block: "start" });
@@ -59,7 +60,7 @@ class Painting extends Cells {
   /** After the last of a set: what comes next, and when. */
   afterwards() {
     const { slots, t0 } = this.data;
-    if (!t0) return "";
+    if (!t0) return this.open === "baseline" && !this.next.hidden ? "Baseline complete. The injection is next." : "";
     const open = slots.indexOf(this.slot());
     const next = slots.find((slot, n) => n > open && slot.due && this.tally(slot).planned.length);
     if (next) return `Set complete. Next: ${next.name} at ${this.moment(next.due)}.`;

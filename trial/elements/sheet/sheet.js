@@ -3,6 +3,7 @@
 
 const SLOWEST_PAGE = 30000; // milliseconds from Python's clock to the page's
 const MINUTE = 60000;
+const HANDS_OFF = 5000; // milliseconds without a tap after which T0 may open the slot that is due
 const UNDO_FOR = 5 * MINUTE; // one's own entry may be changed so long without a reason
 const ONE_SET = 15 * MINUTE; // values of one set are taken within it
 const WHY_CHANGED = ["Typed wrong", "Wrong row or side", "Heard wrong"];
@@ -49,6 +50,7 @@ class Sheet extends Keyboard {
   /** What Python hands over, at the start and at each rerun. */
   take(parent, data, trigger) {
     const isNew = !this.data;
+    const isGiven = !isNew && !this.data.t0 && data.t0; // no baseline can follow it
     for (const field of Object.values(data.fields)) {
       for (const name of ["levels", "reasons"]) {
         if (Number.isInteger(field[name])) field[name] = data.shared[field[name]]; // what many rows share came once
@@ -59,8 +61,8 @@ class Sheet extends Keyboard {
     if (isNew) {
       const here = Date.now();
       this.delivery.setClock(data.at, here - SLOWEST_PAGE, here, here);
-      this.openSlot(this.dueSlot());
     }
+    if (isNew || (isGiven && this.isResting(HANDS_OFF))) this.openSlot(this.dueSlot());
     this.place.setPage(parent);
     const { blocks, fields, slots, people, person, unbiased, t0 } = data;
     const shape = JSON.stringify([blocks, fields, slots, people, person, unbiased, t0]);
@@ -117,10 +119,14 @@ class Sheet extends Keyboard {
     return goesOn ? this.extraFrom || now - ONE_SET : now;
   }
 
+  /** Whether nobody has been at the rows for so long, so that another slot may open under no finger. */
+  isResting(milliseconds) {
+    return this.delivery.now() - this.touchedAt > milliseconds && !this.root.activeElement;
+  }
+
   tick() {
     const due = this.dueSlot();
-    const isResting = this.delivery.now() - this.touchedAt > MINUTE && !this.root.activeElement;
-    if (due !== this.dueBefore && this.dueBefore && isResting) {
+    if (due !== this.dueBefore && this.dueBefore && this.isResting(MINUTE)) {
       this.openSlot(due);
       this.draw();
     }

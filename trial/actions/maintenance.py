@@ -115,7 +115,7 @@ def backup(store: Store, *, by: str, at: datetime | None = None, watch: Watch = 
 
     Raises LedgerBroken for a ledger that is not intact, since its backup could not be restored.
     """
-    entries, _ = store.verify(watch)
+    entries, _ = store.verify(watch, ledger_only=True)  # the list is no part of a backup
     store.note(Noted(what="backed_up"), at=at or clock(), by=by)
     yield from write_backup(watch(store.raw(), entries))
 

@@ -23,9 +23,10 @@ LAST = {
 }
 INTEGRITY = """
 Every entry carries the hash of the one before. Reading the whole ledger shows accident and meddling: anything changed,
-removed, put in or out of order. It cannot show a forger who has the administrator's rights and writes everything anew,
-nor that a whole database was emptied or swapped for an older one: nothing in it would say so. For that, compare it with
-a backup that is kept elsewhere: `python -m trial verify --against BACKUP`.
+removed, put in or out of order, and a trial whose last entries were cut off after a sign-in, export or backup noted
+them. It cannot show a forger who has the administrator's rights and writes everything anew, nor that a whole database
+was emptied or swapped for an older one: nothing in it would say so. For that, compare it with a backup that is kept
+elsewhere: `python -m trial verify --against BACKUP`.
 """
 STAYS = """
 Erasing removes the person's number, name and date of birth, and every text that somebody typed: goals, notes, words,

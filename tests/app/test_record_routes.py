@@ -282,3 +282,9 @@ def test_what_no_sheet_sends_is_refused_by_itself_and_what_is_stored_goes_throug
     other = TemporaryStore()
     importing.import_file(other, file, by="K Tan")
     assert exporting.export(other, trial, "json", by="K Tan") == file
+
+
+def test_half_a_character_in_place_of_a_trial_is_no_delivery(store: Store, client: Client) -> None:
+    headers = held(store, sign_ins.EVERY_TRIAL) | {"Content-Type": "application/json"}
+    refused = client.post("/taps", content=json.dumps(delivery(store, "\ud800")), headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (400, "no_delivery")

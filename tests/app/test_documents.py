@@ -29,6 +29,7 @@ RUN_BY = {
     "uv run python -m tests.app.random_screens 60": "tests/app/test_random_screens.py",
     "uv run python -m tests.unit.random_trials 500": "tests/unit/test_any_trial.py",
     "uv run python -m tests.faults.kill_the_server": "tests/faults/test_server_killed.py",
+    "uv export --format cyclonedx1.5 --preview-features sbom-export --no-dev -o bom.json": "tests/unit/test_supply.py",
     ".ci/run": ".ci/run",
     "nginx -t && systemctl reload nginx": "tests/behind_nginx.py",
     "cp data/serving/nginx.conf /etc/nginx/conf.d/itb-trial.conf": "tests/behind_nginx.py",
@@ -41,6 +42,7 @@ NEEDS_A_MACHINE = {
     "apt-get install nginx-light && rm /etc/nginx/sites-enabled/default",
     "systemctl daemon-reload && systemctl enable --now itb-trial@8501 itb-trial@8502",
     "openssl rand -hex 32",
+    "uv export --no-dev --no-emit-project -o requirements.txt",  # for a machine with network
 }
 """What changes the machine itself, or is not ours: read, not run."""
 

@@ -56,9 +56,8 @@ def named(store: Store) -> Trial:
     planning.change_person(store, trial, replace(person, usual_blood_pressure="118/70"), by=by, at=at)
     goal = store.trial(trial).goals[0]
     planning.set_goal(store, trial, replace(goal, words=f"{SAYS} stands"), reason=f"asked {SAYS}", by=by, at=at)
-    dose = Dose(
-        number=1, micrograms=Decimal(25), reason=SAYS, batch=SAYS, bladder=SAYS, medicines=(Medicine(name=SAYS),)
-    )  # fmt: skip
+    medicine = Medicine(name=SAYS, status="held")
+    dose = Dose(number=1, micrograms=Decimal(25), reason=SAYS, batch=SAYS, bladder=SAYS, medicines=(medicine,))
     planning.plan_dose(store, trial, dose, by=by, at=at)
     planning.give_dose(store, trial, replace(dose, given_at=at, reason="agreed"), by=by, at=at)
     reading = Reading(

@@ -189,7 +189,7 @@ def dosed(store: Store, identifier: str, since: timedelta) -> str:
     plan = Plan(slots=("baseline", "+1h", "+4h"), measures=(Measure(scale="pain", items=("rating",)),))
     person = Person(identifier=identifier, name=f"Ann {identifier}")
     trial = planning.open_trial(store, person=person, plan=plan, by="K Tan").id
-    dose = Dose(number=1, micrograms=Decimal(25), bed=f"Bed {identifier}")
+    dose = Dose(number=1, micrograms=Decimal(25), bed=f"Bed {identifier}", reason="no baseline in this test")
     planning.plan_dose(store, trial, dose, by="K Tan")
     planning.give_dose(store, trial, replace(dose, given_at=now - since), by="K Tan", at=now)
     return trial

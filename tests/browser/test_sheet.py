@@ -247,9 +247,9 @@ def test_a_tab_that_nobody_touches_forgets_who_records(at_bed: Callable[..., Bed
     bed.page.clock.fast_forward(timedelta(minutes=74).seconds * 1000)
     bed.page.get_by_role("heading", name="Scales").first.click()
     bed.page.clock.fast_forward(timedelta(minutes=74).seconds * 1000)
-    expect(bed.page.get_by_label("Your name")).to_have_count(0)
+    expect(bed.page.get_by_role("heading", name="Who is recording?")).to_have_count(0)
     bed.page.clock.fast_forward(timedelta(minutes=2).seconds * 1000)
-    expect(bed.page.get_by_label("Your name")).to_be_visible(timeout=WAIT)
+    expect(bed.page.get_by_role("heading", name="Who is recording?")).to_be_visible(timeout=WAIT)
 
 
 def test_a_parent_rates_apart_from_the_team_and_is_not_waited_for(at_bed: Callable[..., Bedside]) -> None:

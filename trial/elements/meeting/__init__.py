@@ -15,6 +15,7 @@ from trial.ledger.facts import Trial
 
 DARK = "meeting.dark"
 DARK_STYLE = Path(streamlit_internals.__file__).with_name("dark.css")
+SCREEN_STYLE = Path(streamlit_internals.__file__).with_name("meeting.css")
 LAPTOP = 1200
 """Pixels of width from which the first screen is filled; on a tablet it is scrolled."""
 SMALLEST_PERCENT = 72
@@ -48,8 +49,9 @@ def show_details(**blocks: object) -> None:
 
 
 def show_style() -> None:
-    """The style sheet of the brief; it applies to the whole page."""
+    """The style sheets of the brief and of what is round it; they apply to the whole page."""
     st.html(render("style.html"))
+    st.html(SCREEN_STYLE)
 
 
 def enlarge() -> None:

@@ -233,8 +233,12 @@ def verify(*, against: Path | None = None) -> None:
 
 
 @app.command
-def backup(path: Path) -> None:
-    """Copy the whole ledger to one portable file; it must be intact."""
+def backup(path: Path, *, check: Flag = False) -> None:
+    """Copy the whole ledger to one portable file; --check: whether the file there would restore, and how old it is."""
+    if check:
+        with path.open("rb") as lines, _store("administer") as store, stoppable("Stopped: the backup was not checked."):
+            print_lines([maintenance.check_backup(store, lines, where=str(path), watch=watched("Checking"))])
+        return
     with _store() as store, output_file(str(path)) as file:
         file.writelines(maintenance.backup(store, by=_who(), watch=watched("Backing up")))
     print_lines([f"The whole ledger is in {path}."])

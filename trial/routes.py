@@ -1,7 +1,7 @@
 """HTTP routes of the entry sheet, its script, and health. They log nothing and name nobody."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from starlette.routing import Route
 from trial.actions import sign_ins
 from trial.actions.entry_sheet import Tap, deliver
 from trial.actions.rights import Permitted, check_may
+from trial.elements.serving.files import CLAIMS
 from trial.elements.sheet import SCRIPT, SCRIPT_PATH, offline
 from trial.errors import InvalidInput, NotAllowedNow, NotFound, Refusal, StoreUnavailable, TrialError, refusal
 from trial.settings import VERSION, settings
@@ -40,14 +41,14 @@ def routes(store: Callable[[], Store], *, sign_in: bool = False) -> list[Route]:
     """`POST /taps`, `GET` of `/head`, `/remarks` and `/kept`, each with a pass in the Authorization header; the rest.
 
     The rest names nobody: `/health`, the scripts, the page without a server.
-    Errors are refusals in JSON. With `sign_in` only a pass that a signed-in page was given counts, whatever this
-    database handed out before.
+    Errors are refusals in JSON. With `sign_in` a pass counts only under the sign-in whose page was given it, whatever
+    this database handed out before.
     """
 
     def endpoint(act: Callable[[PassHolder, QueryParams, bytes], Data]) -> Callable[[Request], Awaitable[Response]]:
         def done(request: Request, body: bytes) -> Data:
             holder = PassHolder(store(), request.headers.get("authorization", "").removeprefix("Bearer "))
-            if sign_in and holder.recorder.comes_by != "sign_in":
+            if sign_in and not holder.is_under(request.scope.get(CLAIMS)):
                 raise NotAllowedNow(refusal("page_not_signed_in"))
             return act(holder, request.query_params, body) | holder.clock()
 
@@ -98,6 +99,12 @@ class PassHolder:
         self._store, self._pass = store, sign_ins.check_pass(store, token)
         self.recorder = self._pass.recorder
 
+    def is_under(self, claims: Mapping[str, Any] | None) -> bool:
+        """Whether the pass was given to a page of the sign-in with these claims: a pass alone is worth nothing."""
+        return bool(claims and self._pass.session) and self._pass.session == sign_ins.session_of(
+            self._store, claims or {}
+        )
+
     def store_of(self, trial: str) -> Store:
         """The store as this person may use it; raises NotAllowedNow if the pass is for another trial."""
         if self._pass.trial not in (trial, sign_ins.EVERY_TRIAL):
@@ -137,6 +144,7 @@ def _take(holder: PassHolder, _: QueryParams, body: bytes) -> Data:
     try:
         sent = json.loads(body)
         trial, recorder, listed = str(sent["trial"]), str(sent["recorder"]), list(sent["taps"])
+        trial.encode()  # half a character names no trial
     except (ValueError, KeyError, TypeError, RecursionError):  # the last: brackets within brackets without end
         raise InvalidInput(refusal("no_delivery")) from None
     if len(listed) > MOST_TAPS:

@@ -27,6 +27,7 @@ class Settings:
     plans_dir: Path | None
     idle_minutes: int
     retention_years: int
+    upkeep_days: int
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -51,6 +52,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         plans_dir=Path(plans) if plans else None,
         idle_minutes=_whole(environment, "ITB_IDLE_MINUTES", 75, most=WEEK_MINUTES),
         retention_years=_whole(environment, "ITB_RETENTION_YEARS", 8, most=200),
+        upkeep_days=_whole(environment, "ITB_UPKEEP_DAYS", 7, most=365),
     )
 
 

@@ -1,8 +1,10 @@
 """Starting the server: this computer alone until sign-in is configured."""
 
+import socket
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +63,22 @@ def test_a_request_that_did_not_come_straight_from_here_is_refused(serve: Callab
         assert refused.value.code == 403
         assert b"only the computer it runs on" in refused.value.read()
         refused.value.close()
+
+
+def test_a_bare_proxy_that_adds_no_header_is_refused(serve: Callable) -> None:
+    port = urllib.parse.urlsplit(serve().url).port
+    for version, status in ((b"1.1", b"200"), (b"1.0", b"403")):  # 1.0: as nginx asks unless it is told otherwise
+        with socket.create_connection(("localhost", port), timeout=10) as proxy:
+            proxy.sendall(b"GET / HTTP/%s\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n" % (version, port))
+            assert proxy.recv(100).split()[1] == status
+    for origin, answer in ((f"http://localhost:{port}", b"101"), ("http://ward.example.org", b"403")):
+        with socket.create_connection(("localhost", port), timeout=10) as page:
+            page.sendall(
+                f"GET /_stcore/stream HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: {origin}\r\nUpgrade: websocket\r\n"
+                "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+            )
+            assert page.recv(100).split()[1] == answer
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from trial.elements.serving.middleware import AuthMiddleware
+from trial.elements.serving.middleware import AuthMiddleware, LocalOnlyMiddleware
 from trial.elements.serving.signed_in import OURS, SignIns
 
 with warnings.catch_warnings(action="ignore"):  # of the library that its client speaks with
@@ -198,6 +198,56 @@ def test_signing_out_ends_it_for_whoever_copied_the_cookie_too(ward: Ward, ends:
     assert answer.status_code == 401
     assert "signed out" in answer.text
     assert any(one.startswith('_streamlit_user=""') for one in answer.headers.get_list("set-cookie"))
+
+
+def test_a_link_to_the_callback_or_from_another_site_signs_nobody_out(ward: Ward, ends: Ended) -> None:
+    for path in ("/oauth2callback", "/oauth2callback?error=x", "/oauth2callback?code=a&state=b", "/auth/login"):
+        ward.get(path, cookie())
+    assert ward.get("/auth/logout", cookie(), **{"sec-fetch-site": "cross-site"}).status_code == 303
+    assert ends.claims == []
+    assert ward.get("/record", cookie(), **PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "ended"),
+    [
+        (["_streamlit_user=next; Path=/; HttpOnly"], ["tan"]),
+        (["_streamlit_xsrf=a", '_streamlit_user="2|1:0|next"; Path=/'], ["tan"]),
+        (['_streamlit_user=""; Max-Age=0; Path=/', "_streamlit_session=x"], []),
+    ],
+)
+def test_a_callback_that_signs_somebody_in_ends_the_sign_in_before(
+    clock: Clock, ends: Ended, given: list[str], ended: list[str]
+) -> None:
+    async def callback(scope: Any, receive: Any, send: Any) -> None:
+        answer = PlainTextResponse("")
+        answer.raw_headers += [(b"set-cookie", line.encode()) for line in given]
+        await answer(scope, receive, send)
+
+    known = SignIns(secret=SECRET, origin=ORIGIN, idle_minutes=30, now=clock)
+    client = TestClient(AuthMiddleware(callback, known, ends), base_url=ORIGIN)
+    client.get("/oauth2callback?code=a&state=b", headers={"cookie": cookie()})
+    assert ends.claims == ended
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"origin": "http://localhost:8501"}, 200),
+        ({"referer": "http://localhost:8501/record", "sec-fetch-dest": "script"}, 200),
+        ({"referer": "https://elsewhere.example/", "sec-fetch-dest": "document"}, 200),
+        ({"origin": "http://localhost:3000"}, 403),
+        ({"origin": "https://localhost:8501"}, 403),
+        ({"origin": "null"}, 403),
+        ({"referer": "http://ward.example.org/", "sec-fetch-dest": "script"}, 403),
+    ],
+)
+def test_without_sign_in_only_pages_of_its_own_port_are_served(headers: dict[str, str], status: int) -> None:
+    client = TestClient(
+        LocalOnlyMiddleware(PlainTextResponse("page")), base_url="http://localhost:8501", client=("127.0.0.1", 1)
+    )
+    assert client.get("/", headers=headers).status_code == status
 
 
 def test_signing_in_leads_back_to_the_screen_that_was_asked_for_and_nowhere_else(ward: Ward) -> None:

@@ -356,3 +356,9 @@ def test_the_worker_and_the_page_without_a_server_hold_no_trial_and_are_asked_fo
     assert page.headers["cache-control"] == worker.headers["cache-control"] == "no-cache"
     assert SCRIPT_PATH in page.text
     assert SCRIPT_PATH in worker.text
+
+
+def test_half_a_character_in_place_of_a_trial_is_no_delivery(store: Store, client: Client) -> None:
+    headers = held(store, sign_ins.EVERY_TRIAL) | {"Content-Type": "application/json"}
+    refused = client.post("/taps", content=json.dumps(delivery(store, "\ud800")), headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (400, "no_delivery")

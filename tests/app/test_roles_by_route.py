@@ -1,5 +1,6 @@
 """Every role at the sheet's routes: what a pass may do is looked up at each delivery, and ends with the sign-in."""
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ import pytest
 from tests.app.test_record_routes import Client, tap
 from tests.temporary_store import TemporaryStore
 from trial.actions import planning, sign_ins
+from trial.elements.serving.files import CLAIMS
 from trial.ledger.facts import Dose, Person
 from trial.routes import routes
 from trial.rules.roles import Recorder, lacks
@@ -23,6 +25,7 @@ from trial.wording.refusals import sentence_of
 K_TAN = Recorder(name="K Tan", comes_by="sign_in", subject="provider 1", address="k.tan@example.org")
 ITEMS = {"tap00001": ("heart_rate", "72"), "tap00002": ("respiratory_rate", "16")}
 PATHS = ("/taps", "/head", "/remarks")
+SIGNED_IN: dict[str, Any] = {"iss": "provider", "sub": "1", "iat": 1_790_000_000}
 
 
 @pytest.fixture
@@ -58,12 +61,25 @@ def holding(*held: str) -> Recorder:
     return replace(K_TAN, words=frozenset(held))  # type: ignore[arg-type]
 
 
+def pass_of(store: Store, **what: Any) -> str:
+    """A pass that a page of the sign-in below was given."""
+    return sign_ins.issue_pass(store, session=sign_ins.session_of(store, SIGNED_IN), **what)
+
+
 def asked(
-    store: Store, trial: str, path: str, token: str, by: Recorder = K_TAN, name: str = "tap00001"
+    store: Store,
+    trial: str,
+    path: str,
+    token: str,
+    by: Recorder = K_TAN,
+    name: str = "tap00001",
+    claims: dict[str, Any] | None = SIGNED_IN,
 ) -> httpx.Response:
-    """One request as the sheet makes it, where only a signed-in page counts."""
+    """One request as the sheet makes it, from a browser that is signed in with these claims."""
     client, headers = Client(store), {"Authorization": f"Bearer {token}"}
     client.app.router.routes[:] = routes(lambda: store, sign_in=True)
+    for route in client.app.router.routes:
+        route.app = functools.partial(_with_claims, route.app, claims)
     if path == "/taps":
         body = {
             "trial": trial,
@@ -74,11 +90,30 @@ def asked(
     return client.get(f"{path}?trial={trial}&dose=1", headers=headers)
 
 
+async def _with_claims(app: Any, claims: dict[str, Any] | None, scope: Any, receive: Any, send: Any) -> None:
+    if claims is not None:
+        scope[CLAIMS] = claims
+    await app(scope, receive, send)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_pass_works_only_under_the_sign_in_that_got_it(store: Store, trial: str, path: str) -> None:
+    token, before = pass_of(store, recorder=holding("enter"), trial=trial), store.head(trial)
+    another = SIGNED_IN | {"iat": SIGNED_IN["iat"] + 1}
+    for claims in (None, {}, another, SIGNED_IN | {"sub": "diaz"}):
+        refused = asked(store, trial, path, token, claims=claims)
+        assert (refused.status_code, refused.json()["code"]) == (403, "page_not_signed_in")
+    assert store.head(trial) == before
+    bare = sign_ins.issue_pass(store, recorder=holding("enter"), trial=trial)
+    assert asked(store, trial, path, bare).status_code == 403
+    assert asked(store, trial, path, token).status_code == 200
+
+
 @pytest.mark.parametrize("right", ["", "review", "enter", "sign", "administer"])
 @pytest.mark.parametrize("every", [False, True], ids=["one trial", "every trial"])
 def test_each_role_by_each_route(store: Store, trial: str, right: str, every: bool) -> None:
     recorder = holding(*([right] if right else []))
-    token = sign_ins.issue_pass(store, recorder=recorder, trial=sign_ins.EVERY_TRIAL if every else trial)
+    token = pass_of(store, recorder=recorder, trial=sign_ins.EVERY_TRIAL if every else trial)
     before = store.head(trial)
     for path in PATHS:
         needed = "enter" if path == "/taps" and right else "review"
@@ -94,7 +129,7 @@ def test_a_pass_loses_the_right_at_once_when_the_roles_file_takes_it_and_the_tap
     store: Store, trial: str, roles: Callable[[str], Any]
 ) -> None:
     roles('[people]\n"k.tan@example.org" = ["enter"]\n')
-    token = sign_ins.issue_pass(store, recorder=K_TAN, trial=trial)
+    token = pass_of(store, recorder=K_TAN, trial=trial)
     assert asked(store, trial, "/taps", token).json()["acknowledged"] == ["tap00001"]
     roles('[people]\n"k.tan@example.org" = ["review"]\n')
     refused = asked(store, trial, "/taps", token, name="tap00002")
@@ -117,13 +152,13 @@ def test_a_pass_carries_the_groups_that_count_here_and_no_others(
 ) -> None:
     roles('[groups]\nitb-ward = ["enter"]\n')
     recorder = replace(K_TAN, address="", groups=frozenset({"itb-ward", *(f"other-{n}" for n in range(500))}))
-    token = sign_ins.issue_pass(store, recorder=recorder, trial=trial)
+    token = pass_of(store, recorder=recorder, trial=trial)
     assert len(token) < 500
     assert asked(store, trial, "/taps", token).status_code == 200
 
 
 def test_a_pass_dies_with_its_sign_in_on_every_copy_of_the_app(store: Store, trial: str, database: str) -> None:
-    recorder, claims = holding("enter"), {"sub": "1", "iat": 1}
+    recorder, claims = holding("enter"), SIGNED_IN
     session = sign_ins.session_of(store, claims)
     token = sign_ins.issue_pass(store, recorder=recorder, trial=trial, session=session)
     other = open_store(database)
@@ -139,7 +174,7 @@ def test_a_pass_dies_with_its_sign_in_on_every_copy_of_the_app(store: Store, tri
             assert "You have signed out" in refused.json()["problem"]
     again = sign_ins.session_of(store, claims | {"iat": 2})
     fresh = sign_ins.issue_pass(store, recorder=recorder, trial=trial, session=again)
-    assert asked(other, trial, "/taps", fresh).json()["acknowledged"] == ["tap00001"]
+    assert asked(other, trial, "/taps", fresh, claims=claims | {"iat": 2}).json()["acknowledged"] == ["tap00001"]
     other.close()
 
 
@@ -150,7 +185,7 @@ def test_what_waits_belongs_to_the_same_person_after_signing_in_again_and_to_no_
 
 
 def test_a_namesake_cannot_deliver_what_somebody_else_tapped(store: Store, trial: str) -> None:
-    token = sign_ins.issue_pass(store, recorder=replace(holding("enter"), subject="provider 2"), trial=trial)
+    token = pass_of(store, recorder=replace(holding("enter"), subject="provider 2"), trial=trial)
     answer = asked(store, trial, "/taps", token, by=K_TAN)
     assert (answer.status_code, "another person" in answer.json()["problem"]) == (403, True)
 
@@ -158,10 +193,10 @@ def test_a_namesake_cannot_deliver_what_somebody_else_tapped(store: Store, trial
 def test_no_renewal_outlives_the_sign_in(store: Store, trial: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign_ins, "RENEW_AFTER", timedelta(-1))
     soon = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=5)
-    token = sign_ins.issue_pass(store, recorder=holding("enter"), trial=trial, until=soon)
+    token = pass_of(store, recorder=holding("enter"), trial=trial, until=soon)
     fresh = asked(store, trial, "/head", token).json()["token"]
     assert sign_ins.check_pass(store, fresh).until == soon
-    over = sign_ins.issue_pass(store, recorder=holding("enter"), trial=trial, until=soon - timedelta(minutes=6))
+    over = pass_of(store, recorder=holding("enter"), trial=trial, until=soon - timedelta(minutes=6))
     assert "open too long" in asked(store, trial, "/head", over).json()["problem"]
 
 
@@ -173,7 +208,7 @@ def test_a_pass_from_before_sign_in_was_configured_counts_for_nothing(store: Sto
 
 
 def test_a_pass_of_another_service_or_with_one_character_changed_is_refused(store: Store, trial: str) -> None:
-    token = sign_ins.issue_pass(store, recorder=holding("enter"), trial=trial)
+    token = pass_of(store, recorder=holding("enter"), trial=trial)
     assert asked(store, trial, "/head", token).status_code == 200
     elsewhere = sign_ins.issue_pass(TemporaryStore(), recorder=holding("enter"), trial=trial)
     changed = [

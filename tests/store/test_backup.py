@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -251,3 +251,31 @@ def test_a_backup_that_somebody_edited_and_closed_again_is_refused_as_well(
 def test_the_lines_of_a_backup_are_what_is_read_from_them(lines: list[bytes]) -> None:
     assert [*write_backup(read_backup(lines))] == lines
     assert all(json.loads(line) for line in lines)
+
+
+def test_a_backup_is_checked_by_restoring_it_elsewhere_and_says_how_old_it_is(store: Store, lines: list[bytes]) -> None:
+    source = filled(store)
+    fresh = backup_of(source)
+    later = datetime.now(UTC) + timedelta(days=3, hours=1)
+    before = everything(source)
+    said = maintenance.check_backup(source, fresh, at=later)
+    assert "in 3 trials: intact; it is 3 days old; all 4 chains of the backup are continued here" in said
+    assert everything(source) == before
+    with pytest.raises(LedgerBroken, match="is in the backup, and not in this database"):
+        maintenance.check_backup(source, lines)  # of another ledger
+    with pytest.raises(InvalidInput):
+        maintenance.check_backup(source, fresh[:-1])
+
+
+def test_what_is_overdue_is_said_with_its_age(store: Store) -> None:
+    def found(days: int) -> dict[str, int | None]:
+        at = datetime.now(UTC) + timedelta(days=days, minutes=1)
+        return {**maintenance.overdue(maintenance.statistics(store), days=7, at=at)}
+
+    assert found(0) == {}  # nothing is kept yet
+    filled(store)
+    assert found(0) == {"backed_up": None, "verified": None}
+    backup_of(store)
+    maintenance.verify(store, by="K Tan")
+    assert found(6) == {}
+    assert found(7) == {"backed_up": 7, "verified": 7}

@@ -106,6 +106,7 @@ PLAIN = {
     },
     "who did it": {"by", "typed_by", "noted_by", "agreed_by", "kept_by", "checked_by", "injected_by", "signed_by"},
     "what must stay readable, and names nobody": {"detail", "Erased.reason"},
+    "hashes": {"NotedHead.hash", "Noted.secret"},
 }  # fmt: skip
 """Every text that is stored as it is, and why; all others are sealed."""
 MARK = "Ann Other's"

@@ -1,18 +1,21 @@
 """Maintenance of the ledger by an administrator: statistics, audit, verification, backup, restoration, erasure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryDirectory
 
 from trial.actions.act import clock, every_row
+from trial.actions.rights import check_right
 from trial.errors import InvalidInput, LedgerBroken, NotAllowedNow, NotFound, StoreUnavailable, refusal
 from trial.files.backup import read_backup, write_backup
 from trial.ledger.chain import name_of
-from trial.ledger.entries import SERVICE, Entry, Head, Noted
+from trial.ledger.entries import SERVICE, Entry, Head, Maintenance, Noted, Row
 from trial.ledger.payload import ERASED, decode
 from trial.meaning.state import last_signed, state_of
 from trial.rules.typed_input import check_text
-from trial.store import Store, Watch, unwatched
+from trial.store import Store, Watch, open_store, unwatched
 from trial.store.ledger_rows import EntryFilter, LedgerStatistics, Position
 from trial.store.worklist import words_in
 
@@ -99,8 +102,12 @@ def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
     This shows an emptied database, or one replaced by an older or another one, which `verify` alone cannot detect.
     Raises LedgerBroken naming the first chain that is not continued, InvalidInput for a file that is no backup.
     """
+    return _compare_heads(store, read_backup(lines, where))
+
+
+def _compare_heads(store: Store, copy: Iterable[Row]) -> str:
     chains = 0
-    for row in read_backup(lines, where):
+    for row in copy:
         if isinstance(row, Head) and row.seq:
             there = next(store.entries(row.stream, row.seq - 1), None)
             if there is None or there.hash != row.hash:
@@ -110,12 +117,45 @@ def compare(store: Store, lines: Iterable[bytes], where: str = "") -> str:
     return f"all {chains} chains of the backup are continued here"
 
 
+def check_backup(
+    store: Store, lines: Iterable[bytes], *, where: str = "", at: datetime | None = None, watch: Watch = unwatched
+) -> str:
+    """Restore a backup into a database of its own that is then removed, verify it there, and compare it with this one.
+
+    Returns what `verify` and `compare` say, and how old the backup is. Raises what `restore` and `compare` do, and
+    NotAllowedNow without the right to administer.
+    """
+    check_right(store, "administer")
+    with TemporaryDirectory() as folder, closing(open_store(f"sqlite:///{folder}/scratch.db")) as scratch:
+        _load(scratch, lines, where, watch)
+        said = verify(scratch, watch=watch)
+        continued = _compare_heads(store, scratch.raw())
+        made = scratch.statistics(datetime.max.replace(tzinfo=UTC)).last.get("backed_up")
+    days = ((at or clock()) - made.at).days if made else None
+    age = "it does not say when it was made" if days is None else f"it is {days} {'day' if days == 1 else 'days'} old"
+    return f"{said}; {age}; {continued}"
+
+
+def overdue(found: LedgerStatistics, *, days: int, at: datetime | None = None) -> Mapping[Maintenance, int | None]:
+    """Return which of backup and verification is older than so many days: its age in days, None if it never was.
+
+    An empty ledger needs neither.
+    """
+    ages: dict[Maintenance, int | None] = {}
+    for what in ("backed_up", "verified") if found.entries else ():
+        last = found.last.get(what)
+        age = None if last is None else ((at or clock()) - last.at).days
+        if age is None or age >= days:
+            ages[what] = age
+    return ages
+
+
 def backup(store: Store, *, by: str, at: datetime | None = None, watch: Watch = unwatched) -> Iterator[bytes]:
     """Yield the whole ledger as the lines of one file, with the entry about this backup.
 
     Raises LedgerBroken for a ledger that is not intact, since its backup could not be restored.
     """
-    entries, _ = store.verify(watch)
+    entries, _ = store.verify(watch, ledger_only=True)  # the list is no part of a backup
     store.note(Noted(what="backed_up"), at=at or clock(), by=by)
     yield from write_backup(watch(store.raw(), entries))
 
@@ -125,12 +165,16 @@ def restore(store: Store, lines: Iterable[bytes], *, by: str, where: str = "", w
 
     Raises InvalidInput for a backup that was changed (`where` is its name), NotAllowedNow if the store is not empty.
     """
+    _load(store, lines, where, watch)
+    store.note(Noted(what="restored"), at=clock(), by=by)
+    return verify(store, watch=watch)
+
+
+def _load(store: Store, lines: Iterable[bytes], where: str, watch: Watch) -> None:
     try:
         store.load(read_backup(lines, where), watch)
     except LedgerBroken as broken:
         raise InvalidInput(f"{where}: This backup is not as it was written. {broken}".lstrip(": ")) from None
-    store.note(Noted(what="restored"), at=clock(), by=by)
-    return verify(store, watch=watch)
 
 
 def _years_after(moment: datetime, years: int) -> datetime:

@@ -1,19 +1,33 @@
 """The hash chain: each entry carries the hash of the one before it; `verify` finds the first that was changed.
 
-It shows accidents and tampering. It cannot show a forgery by somebody with the administrator's rights who rewrites
-the whole chain, its heads and the service chain.
+It shows accidents and tampering. A chain whose end was cut off and its head set back misses the heads that the
+service chain noted since. It cannot show a forgery by somebody with the administrator's rights who rewrites the whole
+chain, its heads and the service chain.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby
 from typing import Any, get_args
 
 from trial.errors import LedgerBroken
-from trial.ledger.entries import SERVICE, Entry, Erased, Fact, Head, Noted, Row, Sealed, stream_of, trial_of
+from trial.ledger.entries import (
+    SERVICE,
+    Entry,
+    Erased,
+    Fact,
+    Head,
+    MeetingSet,
+    Noted,
+    Row,
+    Sealed,
+    stream_of,
+    trial_of,
+)
 from trial.ledger.payload import SALT_LETTERS, decode, seal_hash
 
 Seals = Mapping[tuple[int, str], Sealed]
@@ -52,13 +66,46 @@ def name_of(stream: str) -> str:
     return "the service chain" if stream == SERVICE else f"trial {trial_of(stream)}"
 
 
-def verify(entries: Iterable[Entry], heads: Mapping[str, Head], sealed: Callable[[str], Seals]) -> tuple[int, int]:
+@dataclass(slots=True)
+class _ServiceChain:
+    """What the service chain, which is read first, says about the other chains and about its own texts."""
+
+    opened: set[str] = field(default_factory=set)  # streams
+    noted: dict[str, dict[tuple[int, str], int]] = field(default_factory=dict)  # heads by stream, and the noting entry
+    meetings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # trials by meeting
+    texts: dict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))  # by meeting
+
+    def take(self, entry: Entry, fact: Fact, hashes: Sequence[str]) -> None:
+        if isinstance(fact, MeetingSet):
+            self.meetings[fact.meeting].update(fact.adds)
+            self.texts[fact.meeting].update((entry.seq, hashed) for hashed in hashes)
+        elif isinstance(fact, Noted):
+            if fact.what == "trial_opened":
+                self.opened.add(stream_of(fact.trial))
+            for head in fact.heads:
+                self.noted.setdefault(stream_of(head.trial), {}).setdefault((head.seq, head.hash), entry.seq)
+
+    def texts_about(self, trial: str) -> Iterable[tuple[int, str]]:
+        """Return which texts of the meetings so far go when this trial is erased."""
+        return {text for meeting, trials in self.meetings.items() if trial in trials for text in self.texts[meeting]}
+
+
+OnTrial = Callable[[str, Sequence[tuple[Entry, Fact]]], None]
+
+
+def verify(
+    entries: Iterable[Entry],
+    heads: Mapping[str, Head],
+    sealed: Callable[[str], Seals],
+    on_trial: OnTrial | None = None,
+) -> tuple[int, int]:
     """Compare the whole ledger with its heads, its openings and its sealed texts.
 
     Args:
         entries: every entry, in order of stream and sequence number.
         heads: every head, by stream.
         sealed: returns the sealed texts of a stream.
+        on_trial: is called with the stream and the facts of each trial that is intact, with their texts.
 
     Returns:
         The number of entries and the number of trials.
@@ -68,22 +115,37 @@ def verify(entries: Iterable[Entry], heads: Mapping[str, Head], sealed: Callable
     """
     count = 0
     seen: set[str] = set()
-    opened: set[str] = set()
+    service = _ServiceChain()
     for stream, chain in groupby(entries, lambda entry: entry.stream):
         if stream != SERVICE and SERVICE not in seen:
             raise LedgerBroken(MISSING_CHAIN.format(name_of(SERVICE)))
-        if stream != SERVICE and stream not in opened:
+        if stream != SERVICE and stream not in service.opened:
             raise LedgerBroken(f"Entry 1 of {name_of(stream)} stands alone: the service chain holds no such opening.")
-        count += _verify_chain(stream, chain, heads.get(stream), sealed(stream), opened)
+        facts = None if stream == SERVICE or on_trial is None else list[tuple[Entry, Fact]]()
+        count += _verify_chain(stream, chain, heads.get(stream), sealed(stream), service, facts)
+        if on_trial is not None and facts is not None:
+            on_trial(stream, facts)
         seen.add(stream)
-    if missing := sorted((heads.keys() | opened) - seen):
+    if missing := sorted((heads.keys() | service.opened | service.noted.keys()) - seen):
         raise LedgerBroken(MISSING_CHAIN.format(name_of(missing[0])))
     return count, len(seen - {SERVICE})
 
 
-def _verify_chain(stream: str, chain: Iterable[Entry], head: Head | None, sealed: Seals, opened: set[str]) -> int:
-    """Compare one chain with its head and sealed texts; return its length, and add the trials it opens to `opened`."""
+def _verify_chain(
+    stream: str,
+    chain: Iterable[Entry],
+    head: Head | None,
+    sealed: Seals,
+    service: _ServiceChain,
+    facts: list[tuple[Entry, Fact]] | None,
+) -> int:
+    """Compare one chain with its head, the heads noted of it and its sealed texts; return its length.
+
+    Adds its facts to `facts`, if given, and what the service chain says to `service`.
+    """
     name, end = name_of(stream), Head(stream)
+    noted = service.noted.get(stream, {})
+    to_come = sorted(noted, reverse=True)
     missing: set[int] = set()  # entries with a text that is neither among the sealed ones nor erased
     known: set[tuple[int, str]] = set()
     for entry in chain:
@@ -94,11 +156,26 @@ def _verify_chain(stream: str, chain: Iterable[Entry], head: Head | None, sealed
             raise LedgerBroken(f"Entry {expected} of {name} stands beyond the head of its chain.")
         if entry != next_entry(end, at=entry.at, by=entry.by, payload=entry.payload):
             raise LedgerBroken(f"Entry {expected} of {name} is not what was written.")
-        fact, hashes = _fact_and_hashes(entry)
-        if stream == SERVICE and isinstance(fact, Noted) and fact.what == "trial_opened":
-            opened.add(stream_of(fact.trial))
+        while to_come and to_come[-1][0] == expected:
+            if (place := to_come.pop())[1] != entry.hash:
+                raise LedgerBroken(
+                    f"Entry {expected} of {name} is not the one that entry {noted[place]} of the service chain noted: "
+                    "its chain was cut off before it and went on."
+                )
+        fact, hashes = _fact_and_hashes(entry, sealed)
+        if facts is not None:
+            facts.append((entry, fact))
+        if stream == SERVICE:
+            service.take(entry, fact, hashes)
+        gone: Iterable[tuple[int, str]] = ()
+        if isinstance(fact, Erased):
+            gone = known
+        elif isinstance(fact, Noted) and fact.what == "erased":
+            gone = service.texts_about(fact.trial)  # of the meetings that discussed it
+        if back := min((text for text in gone if text in sealed), default=None):
+            raise LedgerBroken(f"A sealed text of entry {back[0]} of {name} was erased, and is back: erase again.")
         if isinstance(fact, Erased) or (isinstance(fact, Noted) and fact.what == "erased"):
-            missing.clear()  # the service chain has texts of the meetings that discussed the erased trial
+            missing.clear()
         known |= {(entry.seq, hashed) for hashed in hashes}
         missing |= {entry.seq for hashed in hashes if not _is_sealed(entry, sealed.get((entry.seq, hashed)))}
         end = Head(stream, entry.seq, entry.hash)
@@ -106,6 +183,11 @@ def _verify_chain(stream: str, chain: Iterable[Entry], head: Head | None, sealed
         raise LedgerBroken(f"Entry {end.seq + 1} of {name} is missing: the end of its chain was cut off.")
     if end != head:
         raise LedgerBroken(f"Entry {end.seq} of {name} is not the one at the head of its chain.")
+    if to_come:
+        raise LedgerBroken(
+            f"Entry {end.seq + 1} of {name} is missing: entry {noted[to_come[0]]} of the service chain noted "
+            f"{to_come[0][0]} entries, and the end of its chain was cut off."
+        )
     if unknown := min(sealed.keys() - known, default=None):
         raise LedgerBroken(f"A sealed text stands at entry {unknown[0]} of {name}, and none belongs there.")
     if missing:
@@ -113,11 +195,17 @@ def _verify_chain(stream: str, chain: Iterable[Entry], head: Head | None, sealed
     return end.seq
 
 
-def _fact_and_hashes(entry: Entry) -> tuple[Fact, list[str]]:
-    """Return the fact of an entry without its sealed texts, and the hashes of these."""
+def _fact_and_hashes(entry: Entry, sealed: Seals) -> tuple[Fact, list[str]]:
+    """Return the fact of an entry with the sealed texts that are there, and the hashes of all of them."""
     hashes: list[str] = []
+
+    def unseal(hashed: str) -> str | None:
+        hashes.append(hashed)
+        seal = sealed.get((entry.seq, hashed))
+        return None if seal is None else seal.text
+
     try:
-        return decode(entry.payload, hashes.append), hashes
+        return decode(entry.payload, unseal), hashes
     except LedgerBroken:
         name = name_of(entry.stream)
         raise LedgerBroken(f"Entry {entry.seq} of {name} holds something that this program never wrote.") from None

@@ -225,6 +225,15 @@ Maintenance = Literal["backed_up", "restored", "verified"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotedHead(StrictKeys):
+    """Where the chain of a trial ended when something was noted: what is cut off later is missed by this."""
+
+    trial: str
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(StrictKeys):
     """An entry of the service chain: a trial opened, a sign-in, an export, a backup. It names no patient."""
 
@@ -232,6 +241,8 @@ class Noted(StrictKeys):
     what: Literal["trial_opened", Session, "exported", Maintenance, "imported", "erased", "demonstration"]
     trial: str = ""
     detail: str = ""
+    heads: tuple[NotedHead, ...] = ()  # of the trials that changed since heads were noted before
+    secret: str = ""  # the hash of the secret of the service; empty in older entries, and before there is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,11 +21,17 @@ LAST = {
     "verified": "Last read through and found intact",
     "restored": "Restored from a backup",
 }
+OVERDUE = {"backed_up": "A backup was made", "verified": "The whole ledger was read through"}
+MEND = {
+    "backed_up": "Whoever looks after the server runs `python -m trial backup PATH`, or its timer (data/serving).",
+    "verified": "Press the button below.",
+}
 INTEGRITY = """
 Every entry carries the hash of the one before. Reading the whole ledger shows accident and meddling: anything changed,
-removed, put in or out of order. It cannot show a forger who has the administrator's rights and writes everything anew,
-nor that a whole database was emptied or swapped for an older one: nothing in it would say so. For that, compare it with
-a backup that is kept elsewhere: `python -m trial verify --against BACKUP`.
+removed, put in or out of order, and a trial whose last entries were cut off after a sign-in, export or backup noted
+them. It cannot show a forger who has the administrator's rights and writes everything anew, nor that a whole database
+was emptied or swapped for an older one: nothing in it would say so. For that, compare it with a backup that is kept
+elsewhere: `python -m trial verify --against BACKUP`.
 """
 STAYS = """
 Erasing removes the person's number, name and date of birth, and every text that somebody typed: goals, notes, words,
@@ -59,6 +65,7 @@ def main() -> None:
             ("Ward's time zone", str(settings().zone)),
             ("Service name", settings().service_name or "not set"),
             ("Sign-out after", f"{settings().idle_minutes} minutes without a tap"),
+            ("A backup or reading through is overdue after", f"{settings().upkeep_days} days"),
             ("A closed trial is listed for erasure after", f"{settings().retention_years} years"),
         ]
         table(rows, "What", "Value")
@@ -85,6 +92,8 @@ def _upkeep() -> None:
         last = found.last.get(what)
         rows.append((words, f"{moment_text(last.at, session.zone())}, by {last.by}" if last else "never"))
     table(rows, "What", "Value")
+    for what, days in maintenance.overdue(found, days=settings().upkeep_days).items():
+        st.warning(f"{OVERDUE[what]} {'never yet' if days is None else f'last {days} days ago'}. {MEND[what]}")
     st.write(f"Entries a day, over the last {maintenance.DAYS} days (on UTC; days without any left out):")
     table([(day, str(count)) for day, count in sorted(found.a_day.items(), reverse=True)], "Day", "Entries")
     st.subheader("Integrity", anchor=False)

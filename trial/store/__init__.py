@@ -1,17 +1,20 @@
 """The storage of the ledger, on SQLite or PostgreSQL; what differs between the two is in database.py and tables.py."""
 
+import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, nullcontext, suppress
+from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from threading import Lock
 from typing import Protocol, TypeVar, get_args
 
-from sqlalchemy import Connection, delete, func, select, text, tuple_
+from sqlalchemy import Connection, delete, func, select, text, tuple_, union
 from sqlalchemy.exc import SQLAlchemyError
 
 from trial.errors import InvalidInput, LedgerBroken, NotFound, StoreUnavailable
-from trial.ledger.chain import moment_text, verify
+from trial.ledger.chain import moment_text, name_of, verify
 from trial.ledger.entries import (
     SERVICE,
     Entry,
@@ -22,6 +25,7 @@ from trial.ledger.entries import (
     MeetingSet,
     Noted,
     Row,
+    Session,
     stream_of,
     trial_of,
 )
@@ -42,7 +46,7 @@ from trial.store.ledger_rows import (
     locked_head,
 )
 from trial.store.migrations import check_triggers, is_current, migrate, note_worklist, worklist_is_built
-from trial.store.tables import about, entries, heads, words
+from trial.store.tables import about, entries, heads, sealed, words
 from trial.store.tables import worklist as listed
 from trial.store.worklist import WorklistRow
 
@@ -51,6 +55,9 @@ BYTES = {
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
     "postgresql": "SELECT pg_database_size(current_database())",
 }
+NOTES_HEADS = {*get_args(Session), *get_args(Maintenance), "exported"}
+"""What is noted together with the heads that changed."""
+SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 T = TypeVar("T")
 Item = TypeVar("Item")
 
@@ -178,9 +185,13 @@ class Store:
         return made, replay(made.written, before)
 
     def note(self, fact: Fact, *, at: datetime, by: str) -> None:
-        """Append one entry to the service chain."""
+        """Append one entry to the service chain; some kinds note the heads of what changed since the last of them."""
         with log_act("note", by=by) as done, self.database.writing() as connection:
-            ledger_rows.append(connection, locked_head(connection, SERVICE), [fact], at=at, by=by)
+            head = locked_head(connection, SERVICE)
+            if isinstance(fact, Noted) and fact.what in NOTES_HEADS:
+                changed, secret = ledger_rows.heads_to_note(connection), _secret_in(connection)
+                fact = replace(fact, heads=changed, secret=_hash_of_secret(secret) if secret else "")
+            ledger_rows.append(connection, head, [fact], at=at, by=by)
             done.append(fact)
 
     def trial(self, trial: str) -> Trial:
@@ -254,11 +265,17 @@ class Store:
             note_worklist(connection)
         return count
 
-    def verify(self, watch: Watch = unwatched) -> tuple[int, int]:
-        """Verify the ledger; returns the numbers of entries and trials, raises LedgerBroken naming the first fault."""
+    def verify(self, watch: Watch = unwatched, *, ledger_only: bool = False) -> tuple[int, int]:
+        """Verify the ledger; returns the numbers of entries and trials, raises LedgerBroken naming the first fault.
+
+        Unless `ledger_only`, the list is compared with what the ledger says, and the secret with the one noted last.
+        """
         with self.database.reading() as connection:
-            found = _verify(connection, watch)
+            whole = not ledger_only
+            found = _verify(connection, watch, with_list=whole and worklist_is_built(connection))
             check_triggers(connection)
+            if whole:
+                _check_secret(connection)
         return found
 
     def newest(self, wanted: EntryFilter, *, before: Position | None = None, limit: int = 50) -> Sequence[Entry]:
@@ -341,15 +358,14 @@ class Store:
 
     def secret(self) -> str:
         """Return the random secret of this database, created at first use: the same for every copy of the app."""
-        stored = select(about.c.value).where(about.c.name == "secret")
         if not self._secret:
             with self.database.reading() as connection:
-                self._secret = connection.scalar(stored) or ""
+                self._secret = _secret_in(connection)
         if not self._secret:
             with self.database.writing() as connection:
                 fresh = text("INSERT INTO about (name, value) VALUES ('secret', :value) ON CONFLICT DO NOTHING")
                 connection.execute(fresh, {"value": secrets.token_urlsafe(32)})
-                self._secret = str(connection.scalar(stored))
+                self._secret = _secret_in(connection)
         return self._secret
 
     def close(self) -> None:
@@ -392,12 +408,46 @@ class Store:
         return found is not None
 
 
-def _verify(connection: Connection, watch: Watch) -> tuple[int, int]:
+def _secret_in(connection: Connection) -> str:
+    return connection.scalar(select(about.c.value).where(about.c.name == "secret")) or ""
+
+
+def _hash_of_secret(secret: str) -> str:
+    return sha256(f"secret {secret}".encode()).hexdigest()
+
+
+def _check_secret(connection: Connection) -> None:
+    """Raise LedgerBroken for a secret that was not made here, or is not the one that the service chain noted last."""
+    secret, noted = _secret_in(connection), ledger_rows.noted_secret(connection)
+    if (secret and not SECRET.fullmatch(secret)) or (noted and _hash_of_secret(secret) != noted):
+        raise LedgerBroken("The secret of the service was removed or replaced: passes may have been forged with it.")
+
+
+def _verify(connection: Connection, watch: Watch, *, with_list: bool = False) -> tuple[int, int]:
     known = all_heads(connection)
+
+    def check_row(stream: str, facts: Sequence[tuple[Entry, Fact]]) -> None:
+        try:
+            row = worklist.row_of(replay(facts))
+        except LedgerBroken as broken:
+            raise LedgerBroken(f"{broken} It belongs to {name_of(stream)}.") from None
+        if not worklist.is_listed(connection, row):
+            raise LedgerBroken(f"On the list, {name_of(stream)} is not as its ledger says: run worklist --rebuild.")
+
     whole = select(entries).order_by(entries.c.stream, entries.c.seq).execution_options(yield_per=PAGE)
     with connection.execute(whole) as found:
         watched = watch(map(entry_in, found), sum(head.seq for head in known.values()))
-        return verify(watched, known, lambda stream: ledger_rows.seals_of(connection, stream))
+        counts = verify(
+            watched, known, lambda stream: ledger_rows.seals_of(connection, stream), check_row if with_list else None
+        )
+    stray = connection.scalar(select(sealed.c.stream).where(sealed.c.stream.not_in(select(heads.c.stream))).limit(1))
+    if stray is not None:
+        raise LedgerBroken(f"A sealed text stands at {name_of(stray)}, and there is no such chain.")
+    if with_list:
+        strays = {*connection.scalars(union(select(listed.c.trial), select(words.c.trial)))} - {*map(trial_of, known)}
+        if strays:
+            raise LedgerBroken(f"The list has trial {min(strays)}, and the ledger does not: run worklist --rebuild.")
+    return counts
 
 
 def _not_found(trial: str) -> NotFound:

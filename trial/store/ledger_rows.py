@@ -4,19 +4,19 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, or_, select, text, update
 from sqlalchemy import Row as DatabaseRow
 
 from trial.errors import LedgerBroken, NotAllowedNow
 from trial.ledger.chain import Seals, columns_of, moment_text, name_of, next_entry
-from trial.ledger.entries import SERVICE, Entry, Fact, Head, Row, Sealed, trial_of
+from trial.ledger.entries import SERVICE, Entry, Fact, Head, Noted, NotedHead, Row, Sealed, stream_of, trial_of
 from trial.ledger.payload import SALT_LETTERS, decode, encode, seal_hash
 from trial.store.database import run
-from trial.store.tables import entries, heads, sealed
+from trial.store.tables import entries, heads, sealed, worklist
 
 TABLES: dict[type[Row], Table] = {Head: heads, Entry: entries, Sealed: sealed}
 PAGE = 500
@@ -36,6 +36,10 @@ CHAIN = (
 SEALS = select(sealed).where(
     sealed.c.stream == bindparam("of"), sealed.c.seq.between(bindparam("first"), bindparam("last"))
 )
+LATEST_NOTE = select(entries.c.payload).where(entries.c.stream == SERVICE).order_by(entries.c.seq.desc()).limit(1)
+MOST_NOTED = 1000
+CLOCKS_DIFFER = timedelta(hours=1)
+"""Between two copies of the app, or before and after one was put right."""
 MEETING = (entries.c.stream == SERVICE) & entries.c.payload.contains('"kind":"meeting_set"')
 Columns = tuple[Any, ...]
 Position = tuple[datetime, str, int]
@@ -130,6 +134,31 @@ def seals_of(connection: Connection, stream: str, first: int = 1, last: int = LA
         if not (isinstance(seal.salt, str) and isinstance(seal.text, str)):  # SQLite text columns also take bytes
             raise LedgerBroken(f"A sealed text of entry {seal.seq} of {name_of(stream)} is not what was written.")
     return {(seal.seq, seal.hash): seal for seal in found}
+
+
+def heads_to_note(connection: Connection) -> tuple[NotedHead, ...]:
+    """Return the heads of the trials that changed since heads were noted last, at most MOST_NOTED, the latest first.
+
+    They are found by the list: it says when each trial changed last.
+    """
+    noted_at = connection.scalar(
+        LATEST_NOTE.with_only_columns(entries.c.at).where(entries.c.payload.contains('"heads":['))
+    )
+    query = select(worklist.c.trial, heads.c.seq, heads.c.hash).join(
+        heads, heads.c.stream == literal(stream_of("")) + worklist.c.trial
+    )
+    if noted_at is not None:
+        query = query.where(worklist.c.changed_at >= moment_text(datetime.fromisoformat(noted_at) - CLOCKS_DIFFER))
+    query = query.order_by(worklist.c.changed_at.desc(), worklist.c.trial.desc()).limit(MOST_NOTED)
+    return tuple(NotedHead(trial=trial, seq=seq, hash=hashed) for trial, seq, hashed in connection.execute(query))
+
+
+def noted_secret(connection: Connection) -> str:
+    """Return the hash of the secret that the service chain noted last; empty if it did not since it was restored."""
+    either = or_(entries.c.payload.contains('"secret":"'), entries.c.payload.contains('"what":"restored"'))
+    payload = connection.scalar(LATEST_NOTE.where(either))
+    fact = decode(payload, lambda _: None) if payload else None
+    return fact.secret if isinstance(fact, Noted) else ""
 
 
 def meetings_since(connection: Connection, since: datetime) -> list[Entry]:

@@ -136,6 +136,18 @@ def put_row(connection: Connection, row: WorklistRow) -> None:
     connection.execute(insert(words), [{"word": word, "trial": row.trial} for word in found])
 
 
+def is_listed(connection: Connection, row: WorklistRow) -> bool:
+    """Whether this row stands on the list, and its search words, as they would be written."""
+    columns = values(row)
+    stored = connection.execute(select(worklist).where(worklist.c.trial == row.trial)).mappings().one_or_none()
+    found = {*connection.scalars(select(words.c.word).where(words.c.trial == row.trial))}
+    return (
+        stored is not None
+        and {**stored} == columns
+        and found == words_in(" ".join(columns[column.name] for column in SAME_WORDS))
+    )
+
+
 def values(row: WorklistRow) -> dict[str, Any]:
     """Return the columns of a row by name, as stored."""
     found: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}

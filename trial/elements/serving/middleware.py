@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from http.cookies import SimpleCookie
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,8 +26,6 @@ HEALTH = {"/health", auth.HEALTH}
 """Paths for monitoring, answered under any host name and without signing in; they say nothing about a trial."""
 SIGN_IN, ACTIVE = "/sign-in", "/active"
 STREAMLITS_OWN = {auth.AUTH_LOGIN_ENDPOINT, auth.AUTH_LOGOUT_ENDPOINT, auth.CALLBACK}
-ENDS = {auth.AUTH_LOGOUT_ENDPOINT, auth.CALLBACK}
-"""Paths that end the browser's present sign-in: signing out, or the beginning of the next one."""
 BACK = "itb_back"
 BACK_SECONDS = 600
 WAITING = "/waiting.js"
@@ -78,7 +77,10 @@ def is_this_computer(host: str) -> bool:
 
 
 class LocalOnlyMiddleware:
-    """Without sign-in: refuse whatever does not come directly from this computer."""
+    """Without sign-in: refuse whatever does not come directly from this computer, and from a page of this app.
+
+    A proxy that adds no header is seen by HTTP/1.0, which no browser speaks, or by the name of the page that asks.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -94,7 +96,14 @@ def _is_local(scope: Scope) -> bool:
     headers, client = dict(scope["headers"]), scope.get("client")
     if any(name.startswith(FORWARDED) for name in headers) or (client and not is_this_computer(client[0])):
         return False
+    if scope.get("http_version") == "1.0":
+        return False
     host = headers.get(b"host", b"").decode("latin-1")
+    if (origin := headers.get(b"origin")) is not None and origin.decode("latin-1") != f"http://{host}":
+        return False
+    is_document = headers.get(b"sec-fetch-dest", b"document") == b"document"  # reached by a link from any page
+    if not is_document and urlsplit(headers.get(b"referer", b"").decode("latin-1")).netloc not in ("", host):
+        return False
     return is_this_computer(host if host.endswith("]") else host.rsplit(":", 1)[0])
 
 
@@ -128,9 +137,12 @@ class AuthMiddleware:
         if scope["path"] == SIGN_IN:
             return await RedirectResponse(auth.generate_login_redirect_url("default"), 303)(scope, receive, send)
         if scope["path"] in STREAMLITS_OWN:
-            if held and scope["path"] in ENDS:
-                await run_in_threadpool(self.ended.end, held.claims)
-            return await self.app(scope, receive, send)
+            if scope["path"] == auth.AUTH_LOGOUT_ENDPOINT:
+                if request.headers.get("sec-fetch-site") == "cross-site":  # a link or picture on another site's page
+                    return await RedirectResponse("/", 303)(scope, receive, send)
+                if held:
+                    await run_in_threadpool(self.ended.end, held.claims)
+            return await self.app(scope, receive, self._ending(held, send) if held else send)
         why = await self._why_over(request, held)
         if why or held is None:
             return await _refuse(scope, receive, send, self._signed_out(request, why or "none"))
@@ -147,6 +159,16 @@ class AuthMiddleware:
             answer.delete_cookie(BACK)
             return await answer(scope, receive, send)
         return await self.app(scope, receive, _not_stored(send))
+
+    def _ending(self, held: SignIn, send: Send) -> Send:
+        """Pass on an answer; one that begins the browser's next sign-in ends this one, any other leaves it alone."""
+
+        async def ended(message: Message) -> None:
+            if message["type"] == "http.response.start" and _signs_in(MutableHeaders(scope=message)):
+                await run_in_threadpool(self.ended.end, held.claims)
+            await send(message)
+
+        return ended
 
     async def _why_over(self, request: HTTPConnection, held: SignIn | None) -> str | None:
         """Return why a sign-in does not count. One that idled is over on every copy, and no touch brings it back.
@@ -226,6 +248,14 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, answer: Response) 
         await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
     else:
         await answer(scope, receive, send)
+
+
+def _signs_in(headers: MutableHeaders) -> bool:
+    """Whether an answer gives the browser a sign-in; an empty cookie takes one away."""
+    cookies = SimpleCookie()
+    for line in headers.getlist("set-cookie"):
+        cookies.load(line)
+    return any(name.startswith(auth.AUTH_COOKIE_NAME) and cookie.value for name, cookie in cookies.items())
 
 
 def _not_stored(send: Send) -> Send:

@@ -186,6 +186,13 @@ def test_the_label_of_a_goal_is_shortened_before_it_runs_over_a_course() -> None
     assert [to_ascii(text) for text in roomy] == ["Goal 1: 17.6 s or less (agreed 2 Nov)"]
 
 
+def test_a_heading_that_fits_on_a_line_in_smaller_letters_is_not_wrapped_into_the_signs() -> None:
+    made = Trial(record=read_record(eight_goals()), entries=1, fingerprint="")
+    (panel,) = [one for one in panels_of(summarise(made)) if one.key == "goal/6"]
+    subtitles = [one for one in figure(panel)["layout"]["annotations"] if one["name"] == "subtitle"]
+    assert [one["text"] for one in subtitles] == [panel.subtitle]
+
+
 def test_each_dose_has_a_lane_of_its_own_for_what_could_not_be_done() -> None:
     lost = ["4", "unable_weakness", "unable_pain", "4"]
     doses = [

@@ -279,7 +279,7 @@ def _texts(frame: Frame) -> list[Made]:
 
 def _heading(text: str, top: float, sizes: Sequence[int], look: Words) -> Iterator[Words]:
     """A text over the whole width: on one line at the largest size at which it fits, else on two at the smallest."""
-    size = next((size for size in sizes if text_width(text, size) <= RIGHT), sizes[-1])
+    size = next((size for size in sizes if text_width(text, size, bold=True) <= RIGHT), sizes[-1])
     for place, line in enumerate(wrapped(text, size, RIGHT)):
         yield look._replace(text=line, y=top + size * (0.6 + place), size=size)
 

@@ -217,7 +217,7 @@ def test_a_refused_value_offers_what_would_allow_it(bedside: Bedside, allows: st
 
     bedside.page.route("**/taps", refuse)
     bedside.grade("left_hip_adductors", "1").click()
-    said = bedside.page.get_by_text("1 A rule stands against it.").locator("xpath=..")
+    said = bedside.page.get_by_text("1: A rule stands against it.").locator("xpath=..")
     expect(said).to_be_visible(timeout=WAIT)
     assert said.get_by_role("button").all_inner_texts() == [one for one in (button, "Discard") if one]
     bedside.page.unroute("**/taps")
@@ -248,7 +248,7 @@ def test_what_an_older_version_left_refused_still_shows_with_its_sentence(bedsid
     bedside.open(screen="scales")
     bedside.expect("1 value not saved", ".itb-outbox")
     bedside.page.get_by_role("link", name="Open that bedside").click()
-    expect(bedside.page.get_by_text("1 So it said.")).to_be_visible(timeout=WAIT)
+    expect(bedside.page.get_by_text("1: So it said.")).to_be_visible(timeout=WAIT)
     assert bedside.readings() == {}
 
 

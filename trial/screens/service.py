@@ -23,7 +23,7 @@ LAST = {
 }
 OVERDUE = {"backed_up": "A backup was made", "verified": "The whole ledger was read through"}
 MEND = {
-    "backed_up": "Whoever looks after the server runs `python -m trial backup PATH`, or its timer (data/serving).",
+    "backed_up": "Whoever looks after the server runs `python -m trial backup PATH`.",
     "verified": "Press the button below.",
 }
 INTEGRITY = """

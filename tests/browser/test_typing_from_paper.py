@@ -20,6 +20,25 @@ MOST_KEYS_A_VALUE = 3
 ACTIVE = "document.querySelector('.itb-sheet').shadowRoot.activeElement"
 
 
+def test_enter_that_leads_to_a_row_of_buttons_records_nothing_there(bedside: Bedside) -> None:
+    page = bedside.page
+    for key, value in (("systolic", "118"), ("diastolic", "70"), ("heart_rate", "72")):
+        bedside.box(f"observations|{key}").fill(value)
+    bedside.box("observations|heart_rate").press("Tab")
+    bedside.expect("All saved")
+    taken = page.get_by_label("Typed time for the whole set")
+    taken.fill(f"{(bedside.now - timedelta(minutes=1)).astimezone(ZoneInfo('Europe/London')):%H%M}")
+    taken.press("Enter")
+    first = bedside.field("observations|consciousness").locator("[data-token]").first
+    expect(first).to_be_focused()
+    page.keyboard.down("Enter")  # held: it repeats
+    page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    page.wait_for_timeout(1500)
+    assert not pressed(first)
+    assert {*bedside.readings()} == {"systolic", "diastolic", "heart_rate"}
+
+
 def test_a_day_of_four_sets_takes_at_most_three_keys_a_value(at_bed: Callable[..., Bedside]) -> None:
     walk = Measure(scale="ten_metre_walk", items=("seconds", "aid", "pace"), slots=("baseline", "+2h", "+4h"))
     tone = Measure(scale="modified_ashworth", items=MUSCLES)

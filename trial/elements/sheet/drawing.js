@@ -99,7 +99,11 @@ class Drawing extends Painting {
       "aria-label": "Typed time for the whole set",
       autocomplete: "off",
       onchange: () => this.setTaken(typed.value.trim()),
-      onkeydown: ({ key }) => key === "Enter" && this.typeOn(typed),
+      onkeydown: (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault(); // else the row that it leads to would take the same key as a tap
+        this.typeOn(typed);
+      },
     });
     const asTapped = button("As I tap", () => this.setTaken(""));
     this.taken = { echo, typed, asTapped };

@@ -2,8 +2,11 @@
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
+const SETTLING = 500; // milliseconds in which an Enter that is held, or pressed twice, chooses nothing where it leads
+
 class Keyboard extends Drawing {
   touchedAt = 0;
+  arrivedAt = 0; // when the focus was last moved on
   sign = ""; // a minus that waits for its digit, among the levels of a goal
 
   /** Tab goes down a column, a digit chooses, + makes 1 into 1+, y says yes, n says no or asks why, u undoes; Enter
@@ -11,6 +14,9 @@ class Keyboard extends Drawing {
   key(event) {
     const at = event.target;
     const isControl = event.ctrlKey || event.metaKey;
+    const isHeld = event.repeat || event.timeStamp - this.arrivedAt < SETTLING;
+    if (event.key === "Enter" && isHeld && at.matches?.("[data-token]:not([aria-pressed=true])"))
+      return event.preventDefault();
     if (event.key === "Escape") {
       this.units.find((unit) => unit.panel.contains(at))?.close();
       return;
@@ -107,6 +113,7 @@ class Keyboard extends Drawing {
 
   goTo(key) {
     const control = this.controls.get(key);
+    this.arrivedAt = performance.now();
     this.focusOn(control, { preventScroll: true });
     control?.scrollIntoView({ block: "center" });
   }

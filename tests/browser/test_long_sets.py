@@ -81,19 +81,27 @@ def test_nothing_runs_off_a_narrow_phone_and_every_control_can_be_hit(walker: Ca
         assert not bed.page.evaluate(SIDEWAYS)
 
 
-def test_every_scale_stays_on_a_phone_with_its_reasons(at_bed: Callable[..., Bedside]) -> None:
+def test_every_scale_stays_on_its_screen_with_its_reasons(at_bed: Callable[..., Bedside]) -> None:
     names = (name for name, scale in catalogue().items() if scale.domain != "score" and name != "ashworth")
     every = tuple(Measure(scale=name) for name in names)
     bed = at_bed(plan=Plan(slots=("baseline", "+2h", "+4h"), measures=every), baseline=(), since=FOUR_HOURS)
     bed.open()
     for slot in ("baseline", "+4h"):
         bed.page.locator(f'.itb-sheet [data-slot="{slot}"]').click()
-        for width in (390, 360):
+        for width in (1280, 1024, 768, 390, 360):
             bed.page.set_viewport_size({"width": width, "height": 740})
             assert bed.page.evaluate(BEYOND_THE_EDGE) == [], f"{slot} at {width}"
             assert bed.page.evaluate(COVERED) == [], f"{slot} at {width}"
             assert bed.page.evaluate(SMALL_TARGETS) == []
             assert not bed.page.evaluate(SIDEWAYS)
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 1024])
+def test_blocks_side_by_side_keep_could_not_beside_their_grades(
+    walker: Callable[[int, int, timedelta], Bedside], width: int
+) -> None:
+    bed = walker(width, 1000, FOUR_HOURS)
+    assert (bed.page.evaluate(BEYOND_THE_EDGE), bed.page.evaluate(COVERED)) == ([], [])
 
 
 @pytest.mark.parametrize("width", [1280, 768, 390])

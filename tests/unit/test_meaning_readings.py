@@ -14,6 +14,7 @@ from tests.unit.worded import cautions, why
 from trial.ledger.facts import Reading, Status
 from trial.meaning.name_matching import folded
 from trial.meaning.timeline import two_values
+from trial.wording.figures import figure_title
 from trial.wording.words import STATUS_WORDS
 
 TONE = ("modified_ashworth", "left_hip_adductors")
@@ -123,6 +124,7 @@ def test_rule_06_two_values_at_baseline_leave_nothing_to_compare_with() -> None:
         goals=[achieve(*TONE, "improves_steps", 1)],
     )
     assert why(series(summary, TONE[1])) == "two values at baseline, neither chosen"
+    assert figure_title(series(summary, TONE[1])).replace("\xa0", " ") == "Left hip adductors: 1 at 4 h 00, two values before"
     assert result(summary).result == "not_assessed"
     assert any("Two values, neither chosen" in one for one in cautions(summary))
 

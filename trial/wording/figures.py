@@ -76,8 +76,9 @@ def figure_title(series: Series) -> str:
 def _peak(series: Series) -> str:
     """From baseline to peak; of a day under way its last reading, since the peak is still to come."""
     baseline, peak, hour = series.baseline, series.peak, hour_text(series.peak_slot)
-    before = printed_text(series, baseline) if baseline is not None and baseline.measured else ""
-    started = f"{before} before" if before else "no baseline"
+    disputed = baseline is not None and baseline.two_values
+    before = printed_text(series, baseline) if baseline is not None and baseline.measured and not disputed else ""
+    started = f"{before} before" if before else "two values before" if disputed else "no baseline"
     if series.to_come:
         last = next((point for point in reversed(series.after) if point.measured), None)
         latest = f" {printed_text(series, last)} at {minutes_text(last.minutes or 0)};" if last else ""
@@ -88,9 +89,11 @@ def _peak(series: Series) -> str:
     at = f"at {minutes_text(peak.minutes or 0)}"
     if not peak.measured:
         return f"{STATUS_WORDS[peak.status]}, {at}" + (f"; {started}" if before else "")
+    if peak.two_values:
+        return f"two values {at}, neither chosen; {started}"
     now = printed_text(series, peak)
-    if baseline is None:
-        return f"{now} {at}, no baseline"
+    if baseline is None or disputed:
+        return f"{now} {at}, {started}"
     if not before:
         return f"{now} {at}, {'could not' if baseline.status in COULD_NOT else STATUS_WORDS[baseline.status]} before"
     if before == now:

@@ -236,6 +236,8 @@ class Cells {
     if (field.goal) return first(level.label);
     const named = field.names || field.ends ? (level?.label ?? "") : "";
     if (this.open === "baseline" || base.status !== "measured" || field.method) return first(named);
+    if (this.twoValues(base).length)
+      return first([named, "two values at baseline, neither chosen"].filter(Boolean).join(", "));
     if (field.kind === "number") {
       const { amount, way } = this.difference(cell, base);
       return way ? `${amount} ${way} baseline` : "as at baseline";

@@ -82,7 +82,8 @@ class Painting extends Cells {
   /** The baseline and the last value, each in its column. */
   paintBefore({ keys: [key], base, last }, isHidden) {
     const paint = (box, name, { cell, slot }) => {
-      const text = isHidden ? "" : this.text(key, cell);
+      const both = this.twoValues(cell);
+      const text = isHidden ? "" : (both.length ? both : [cell]).map((value) => this.text(key, value)).join(" or ");
       box.classList.toggle("long", text.length > 4);
       const where = !isHidden && slot && h("small", {}, slot);
       renew(box, [
@@ -122,7 +123,8 @@ class Painting extends Cells {
       return;
     }
     const base = this.cell(key, "baseline");
-    const marked = field.goal ? field.baseline : base.status === "measured" ? base.value : null;
+    const isClear = base.status === "measured" && !this.twoValues(base).length;
+    const marked = field.goal ? field.baseline : isClear ? base.value : null;
     const isMarked = (this.open !== "baseline" || !!field.goal) && !(this.data.unbiased && cell.empty);
     const two = this.twoValues(cell);
     const measured = (two.length ? two : [cell]).filter(({ status }) => status === "measured");

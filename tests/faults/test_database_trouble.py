@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -147,11 +148,11 @@ def test_the_page_says_that_the_database_is_away_and_works_again_without_a_resta
     stopped()
     page = shown(postgresql)
     assert not page.exception
-    assert [one.value[: len(CANNOT)] for one in page.error] == [CANNOT]
+    assert {one.value[: len(CANNOT)] for one in page.error} == {CANNOT}
     postgresql_server.start()
     assert not page.run().error
     stopped()
-    assert [one.value[: len(CANNOT)] for one in page.run().error] == [CANNOT]
+    assert {one.value[: len(CANNOT)] for one in page.run().error} == {CANNOT}
     postgresql_server.start()
     assert not page.run().error
     assert not page.exception
@@ -309,6 +310,7 @@ def test_a_database_file_that_is_deleted_under_the_app_is_acknowledged_to_no_mor
     store.close()
     aside = tmp_path / "aside.db"
     served.database.rename(aside)
+    time.sleep(1.1)  # one item of one assessor is not taken twice in a second
     for replaced in (False, True):
         if replaced:
             shutil.copy(aside, served.database)
@@ -317,4 +319,5 @@ def test_a_database_file_that_is_deleted_under_the_app_is_acknowledged_to_no_mor
         assert "deleted or replaced" in gone.json()["problem"]
     served.database.unlink()
     aside.rename(served.database)
-    assert (post_tap("second-tap").json()["acknowledged"], status_of(served.url)) == (["second-tap"], 200)
+    taken = post_tap("second-tap").json()
+    assert (taken["acknowledged"], taken["refused"], status_of(served.url)) == (["second-tap"], {}, 200)

@@ -273,6 +273,7 @@ ACTS: dict[str, tuple[Right, Act]] = {
     "maintenance.verify": ("administer", lambda s: maintenance.verify(s, by=BY)),
     "maintenance.statistics": ("administer", maintenance.statistics),
     "maintenance.compare": ("administer", compared),
+    "maintenance.check_backup": ("administer", lambda s: maintenance.check_backup(s, outside_copy())),
     "maintenance.audit": ("administer", lambda s: maintenance.audit(s, maintenance.AuditFilter())),
     "maintenance.past_retention": ("review", lambda s: [*maintenance.past_retention(s, 8)]),
 }

@@ -124,7 +124,10 @@ def test_rule_06_two_values_at_baseline_leave_nothing_to_compare_with() -> None:
         goals=[achieve(*TONE, "improves_steps", 1)],
     )
     assert why(series(summary, TONE[1])) == "two values at baseline, neither chosen"
-    assert figure_title(series(summary, TONE[1])).replace("\xa0", " ") == "Left hip adductors: 1 at 4 h 00, two values before"
+    assert (
+        figure_title(series(summary, TONE[1])).replace("\xa0", " ")
+        == "Left hip adductors: 1 at 4 h 00, two values before"
+    )
     assert result(summary).result == "not_assessed"
     assert any("Two values, neither chosen" in one for one in cautions(summary))
 

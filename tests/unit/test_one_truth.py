@@ -93,6 +93,8 @@ def test_every_number_in_the_tables_of_the_page_is_the_one_in_the_json(name: str
     of_dose = {one["number"]: one["series"] for one in summary_json(name)["doses"]}
     compared = 0
     for panel in panels_of(summary_of(name)):
+        if not panel.scale:  # a rated goal: the JSON has its result, and no series
+            continue
         for row in panel.rows:
             item = "seconds" if panel.item == "speed" else panel.item
             (found,) = [one for one in of_dose[row.dose] if (one["scale"], one["item"]) == (panel.scale, item)]

@@ -64,7 +64,8 @@ def check_triggers(connection: Connection) -> None:
     """Raise LedgerBroken where a trigger that keeps the ledger append-only is missing, changed or switched off."""
     if connection.dialect.name == "sqlite":
         kept = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        held = {name for name, sql in connection.execute(kept) if sql == SQLITE_TRIGGERS.get(name)}
+        unquoted = {name: sql.replace('"', "") for name, sql in SQLITE_TRIGGERS.items()}  # a renamed table is quoted
+        held = {name for name, sql in connection.execute(kept) if sql.replace('"', "") == unquoted.get(name)}
         wanted = {*SQLITE_TRIGGERS}
     else:
         kept = text(

@@ -118,7 +118,10 @@ def injection_form(trial: Trial, dose: Dose, *, correcting: bool = False) -> Non
             "Correct the dose sheet" if correcting else "Record the injection", type="primary"
         ):
             return
-    with session.saving("The dose sheet is corrected." if correcting else "The injection is recorded.") as (store, by):
+    done = "The injection is recorded."
+    if delivery == "none":
+        done = "The failed puncture is recorded: nothing was delivered. The next attempt is planned on Plan."
+    with session.saving("The dose sheet is corrected." if correcting else done) as (store, by):
         if delivery is None:
             raise InvalidInput("Say whether the dose was given in full, in part, uncertain or not at all.")
         if not ended.strip():
